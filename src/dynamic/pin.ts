@@ -1,0 +1,36 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/**
+ * What the state holds as `__provider`: a constant that requires the installed package. It is part of the state format
+ * and must never change: old state runs today's code through it, and a changed text would be a diff on every resource.
+ *
+ * The attachment's differs in form, not in meaning: 64 bytes are not enough for an arrow function and that name, so the
+ * export is itself a function that returns the provider.
+ */
+export const PROVIDER_TEXTS = {
+  tool: 'exports.handler=()=>require("pulumi-tavus/dynamic").tool',
+  palToolAttachment: 'this.handler=require("pulumi-tavus/dynamic").palToolAttachment',
+} as const;
+
+/**
+ * A provider that does nothing: `pulumi.dynamic.Resource` wants one to serialise, and the text is replaced before registration.
+ * It captures nothing, so that there is nothing to serialise.
+ */
+export const STUB: pulumi.dynamic.ResourceProvider = {
+  create: () => Promise.reject(new Error("pulumi-tavus: __provider was not replaced")),
+};
+
+/** Resource options with which `__provider` becomes the constant of a kind of resource. */
+export function pinProvider(
+  kind: keyof typeof PROVIDER_TEXTS,
+  opts: pulumi.CustomResourceOptions = {},
+): pulumi.CustomResourceOptions {
+  return pulumi.mergeOptions(opts, {
+    transformations: [
+      (args: pulumi.ResourceTransformationArgs) => ({
+        props: { ...args.props, __provider: PROVIDER_TEXTS[kind] },
+        opts: args.opts,
+      }),
+    ],
+  });
+}

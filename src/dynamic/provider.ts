@@ -1,0 +1,36 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** Settings of one Tavus account. */
+export interface ProviderArgs {
+  /** Secret. @default `tavus:apiKey` of the stack, else the environment's `TAVUS_API_KEY` */
+  apiKey?: pulumi.Input<string>;
+  /** https, or http on a loopback address. @default `tavus:baseUrl` of the stack, else `TAVUS_BASE_URL`, else `https://tavusapi.com` */
+  baseUrl?: pulumi.Input<string>;
+}
+
+/**
+ * An account, for stacks that use more than one: give it to resources as `{ provider }`.
+ * Changing it never replaces a resource.
+ * @example
+ * ```ts
+ * const eu = new tavus.Provider("eu", { apiKey: config.requireSecret("euKey") });
+ * new tavus.Tool("crm-note", { … }, { provider: eu });
+ * ```
+ */
+export class Provider extends pulumi.ProviderResource {
+  constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
+    // The host of an explicit provider sees these inputs only, so the stack's settings are handed on here.
+    const config = new pulumi.Config("tavus");
+    const apiKey = args.apiKey ?? config.getSecret("apiKey");
+    const baseUrl = args.baseUrl ?? config.get("baseUrl");
+    super(
+      "pulumi-nodejs",
+      name,
+      {
+        ...(apiKey !== undefined && { "tavus:apiKey": pulumi.secret(apiKey) }),
+        ...(baseUrl !== undefined && { "tavus:baseUrl": baseUrl }),
+      },
+      opts,
+    );
+  }
+}

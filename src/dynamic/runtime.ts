@@ -1,0 +1,173 @@
+import type { TavusClient } from "../tavus-api/client.ts";
+import { isObject, type JsonObject, type Path } from "../tavus-api/contract/index.ts";
+import { partialFailure, toEngineError } from "./failure.ts";
+import { cleanResult } from "./result.ts";
+import { markSecrets, secretValues } from "./secrets.ts";
+import { type Config, resolveSettings, type Settings } from "./settings.ts";
+import { isUnknown } from "./unknown.ts";
+
+/** The rooms of one kind of resource: plain JSON in, plain JSON out. */
+export interface Rooms {
+  /** Inputs that are secret whether or not the program says so. */
+  readonly secretPaths: readonly Path[];
+  check(
+    olds: JsonObject,
+    news: JsonObject,
+    options: { allowLocalEndpoints: boolean; isUnknown: typeof isUnknown },
+  ): string[];
+  diff(olds: JsonObject, news: JsonObject, unknown: typeof isUnknown): { changed: boolean; replaces: string[] };
+  create(client: TavusClient, inputs: JsonObject): Promise<{ id: string; outputs: JsonObject; problems?: string[] }>;
+  read(
+    client: TavusClient,
+    id: string,
+    state: JsonObject,
+  ): Promise<{ inputs: JsonObject; outputs: JsonObject } | undefined>;
+  /** Absent where every change replaces. */
+  update?(
+    client: TavusClient,
+    id: string,
+    olds: JsonObject,
+    news: JsonObject,
+  ): Promise<{ outputs: JsonObject; problems?: string[] }>;
+  delete(client: TavusClient, id: string): Promise<void>;
+}
+
+/** What the engine's host calls. */
+export interface DynamicProvider {
+  configure(request: { config: Config }): Promise<void>;
+  check(
+    olds: unknown,
+    news: unknown,
+  ): Promise<{ inputs: JsonObject; failures: { property: string; reason: string }[] }>;
+  diff(
+    id: string,
+    olds: unknown,
+    news: unknown,
+  ): Promise<{ changes?: false; replaces?: string[]; deleteBeforeReplace?: boolean }>;
+  create(inputs: unknown): Promise<{ id: string; outs: JsonObject }>;
+  read(id: string, props: unknown): Promise<{ id?: string; props?: JsonObject; inputs?: JsonObject }>;
+  update(id: string, olds: unknown, news: unknown): Promise<{ outs: JsonObject }>;
+  delete(id: string, props: unknown): Promise<void>;
+}
+
+export interface RuntimeOptions {
+  /** The client of an account; loaded when the first request is due, so that previews stay fast. */
+  readonly connect: (settings: Settings) => Promise<TavusClient>;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * The rooms of a resource, made safe for the engine's host: no result can hold what the host cannot carry, every throw is an
+ * Error without stack and secret, what exists after a request is never lost.
+ */
+export function harden(rooms: Rooms, { connect, env }: RuntimeOptions): DynamicProvider {
+  let config: Config | undefined;
+  const settings = (): Settings => resolveSettings(config, env);
+
+  /** Runs one operation; the secrets of all that it was given stay out of what it throws. */
+  async function run<T>(values: readonly JsonObject[], operation: (secrets: string[]) => Promise<T>): Promise<T> {
+    const secrets = values.flatMap((value) => secretValues(value, rooms.secretPaths));
+    try {
+      const key = keyIfAny();
+      if (key !== undefined) secrets.push(key);
+      return await operation(secrets);
+    } catch (error) {
+      if (error instanceof Error && "reasons" in error) throw error;
+      throw toEngineError(error, secrets);
+    }
+  }
+
+  function keyIfAny(): string | undefined {
+    try {
+      return settings().apiKey;
+    } catch {
+      // Reported by whatever needs the key.
+      return undefined;
+    }
+  }
+
+  const seal = (value: JsonObject): JsonObject => markSecrets(cleanResult(value), rooms.secretPaths);
+
+  function finish(
+    id: string,
+    given: JsonObject,
+    outputs: JsonObject,
+    problems: string[] | undefined,
+    secrets: string[],
+  ): JsonObject {
+    const outs = seal(outputs);
+    if (problems === undefined || problems.length === 0) return outs;
+    throw partialFailure(id, { ...outs, __provider: given["__provider"] }, problems, secrets);
+  }
+
+  return {
+    configure(request) {
+      // Synchronous: a second resource may be on its way before this one's promise is awaited.
+      config = request.config;
+      return Promise.resolve();
+    },
+
+    check(olds, news) {
+      const [before, after] = [asObject(olds), asObject(news)];
+      return run([before, after], async () => {
+        const reasons: string[] = [];
+        let allowLocalEndpoints = false;
+        try {
+          ({ allowLocalEndpoints } = settings());
+        } catch (error) {
+          reasons.push(error instanceof Error ? error.message : String(error));
+        }
+        reasons.push(...rooms.check(before, after, { allowLocalEndpoints, isUnknown }));
+        // An empty property: with a name the host would print the value, plain text also of a secret.
+        return { inputs: seal(after), failures: reasons.map((reason) => ({ property: "", reason })) };
+      });
+    },
+
+    diff(_id, olds, news) {
+      const [before, after] = [asObject(olds), asObject(news)];
+      return run([before, after], async () => {
+        const { changed, replaces } = rooms.diff(before, after, isUnknown);
+        // With `changes` left open the engine itself finds the property paths; with `true` it would show none.
+        if (!changed) return { changes: false as const };
+        return replaces.length > 0 ? { replaces, deleteBeforeReplace: true } : {};
+      });
+    },
+
+    create(inputs) {
+      const given = asObject(inputs);
+      return run([given], async (secrets) => {
+        const client = await connect(settings());
+        const { id, outputs, problems } = await rooms.create(client, cleanResult(given));
+        return { id, outs: finish(id, given, outputs, problems, secrets) };
+      });
+    },
+
+    read(id, props) {
+      const state = asObject(props);
+      return run([state], async () => {
+        const found = await rooms.read(await connect(settings()), id, state);
+        if (found === undefined) return {};
+        const provider = state["__provider"];
+        const pinned = provider === undefined ? {} : { __provider: provider };
+        return { id, props: { ...seal(found.outputs), ...pinned }, inputs: { ...seal(found.inputs), ...pinned } };
+      });
+    },
+
+    update(id, olds, news) {
+      const [before, after] = [asObject(olds), asObject(news)];
+      return run([before, after], async (secrets) => {
+        if (rooms.update === undefined) throw new TypeError("This resource cannot be updated, only replaced.");
+        const { outputs, problems } = await rooms.update(await connect(settings()), id, before, cleanResult(after));
+        return { outs: finish(id, after, outputs, problems, secrets) };
+      });
+    },
+
+    delete(id, props) {
+      return run([asObject(props)], async () => rooms.delete(await connect(settings()), id));
+    },
+  };
+}
+
+function asObject(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}

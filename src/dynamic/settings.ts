@@ -1,0 +1,37 @@
+import { parseBaseUrl } from "../tavus-api/base-url.ts";
+import { isLoopbackHost } from "../tavus-api/contract/endpoint-host.ts";
+import { BASE_URL_DEFAULT } from "../tavus-api/contract/limits.ts";
+import { SettingsError } from "../tavus-api/errors/index.ts";
+
+/** What the engine hands to `configure`: the stack's settings, or the inputs of an explicit provider. */
+export interface Config {
+  get(key: string): string | undefined;
+}
+
+export interface Settings {
+  readonly apiKey: string;
+  readonly baseUrl: string;
+  /** The base URL is on loopback: it is the emulator, and endpoints may be local (design, section 1). */
+  readonly allowLocalEndpoints: boolean;
+}
+
+/**
+ * The account to use; first found wins: explicit `tavus.Provider`, stack config, environment, default base URL.
+ * @throws SettingsError without a key, or with a base URL that the key must not be sent to
+ */
+export function resolveSettings(config: Config | undefined, env: NodeJS.ProcessEnv): Settings {
+  const find = (key: string, variable: string): string | undefined =>
+    [config?.get(key), env[variable]]
+      .map((value) => value?.trim())
+      .find((value) => value !== undefined && value !== "");
+  const baseUrl = find("tavus:baseUrl", "TAVUS_BASE_URL") ?? BASE_URL_DEFAULT;
+  const url = parseBaseUrl(baseUrl);
+  const apiKey = find("tavus:apiKey", "TAVUS_API_KEY");
+  if (apiKey === undefined)
+    throw new SettingsError(
+      "No Tavus API key. Give it in one of three ways: pulumi config set --secret tavus:apiKey <key>, the environment variable " +
+        "TAVUS_API_KEY, or apiKey of a tavus.Provider. Keys are made at https://maker.tavus.io/dev/api-keys. For destroy and refresh, " +
+        "which use the settings of the last up, set the variable or add --run-program.",
+    );
+  return { apiKey, baseUrl, allowLocalEndpoints: isLoopbackHost(url.hostname) };
+}

@@ -1,0 +1,99 @@
+import { Hono } from "hono";
+import { createMiddleware } from "hono/factory";
+import { isLoopbackHost } from "../tavus-api/contract/index.ts";
+import { HttpError } from "./http-error.ts";
+import type { Env } from "./request.ts";
+import { conversationRoutes } from "./routes/conversations.ts";
+import { ownRoutes } from "./routes/own.ts";
+import { palRoutes } from "./routes/pals.ts";
+import { toolRoutes } from "./routes/tools.ts";
+import type { World } from "./world.ts";
+
+/** One request that reached the emulator; never a body, never a key. */
+export interface RequestRecord {
+  readonly method: string;
+  readonly path: string;
+  /** Number of the account by the order of the keys, from 1; 0 for an unknown key. */
+  readonly account: number;
+  readonly status: number;
+}
+
+/** Something that goes wrong on the way: a request that is not handled, or handled with the answer lost. */
+export interface Fault {
+  /** Before the request is handled, or after it was. */
+  readonly when: "before" | "after";
+  /** What the client gets: an answer, or a connection that breaks. */
+  readonly answer: Response | "reset";
+}
+
+export interface AppOptions {
+  readonly world: World;
+  readonly keys: readonly string[];
+  readonly onRequest: (record: RequestRecord) => void;
+  readonly fault?: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
+}
+
+/** The API and the emulator's own calls. */
+export function createApp({ world, keys, onRequest, fault }: AppOptions): Hono<Env> {
+  const app = new Hono<Env>();
+
+  app.use(
+    createMiddleware<Env>(async (c, next) => {
+      const account = keys.indexOf(c.req.header("x-api-key") ?? "") + 1;
+      const { method, path } = c.req;
+      const planned = fault?.({ method, path });
+      const answer = planned?.answer;
+      if (planned?.when !== "before") {
+        c.set("account", String(account));
+        await next();
+      }
+      if (answer === "reset") c.env.incoming.socket.destroy();
+      else if (answer !== undefined) c.res = answer;
+      onRequest({ method, path, account, status: answer === "reset" ? 0 : c.res.status });
+    }),
+  );
+
+  // A page of somebody else must not reach this server through the browser: by its own name, or by one that it made point here.
+  app.use(
+    createMiddleware<Env>(async (c, next) => {
+      const host = URL.parse(`http://${c.req.header("host") ?? ""}`)?.hostname ?? "";
+      const origin = c.req.header("origin");
+      const foreign = origin !== undefined && !isLoopbackHost(URL.parse(origin)?.hostname ?? "");
+      if (!isLoopbackHost(host) || foreign)
+        throw new HttpError(403, "The emulator answers on loopback names only, and not to pages of other origins.");
+      await next();
+    }),
+  );
+  app.get("/_emulator/health", (c) => c.json({ ok: true }));
+
+  // G-2, X-4
+  app.use(
+    createMiddleware<Env>(async (c, next) => {
+      if (c.get("account") === "0") return c.json({ message: "Invalid access token" }, 401);
+      return next();
+    }),
+  );
+  app.route("/v2/tools", toolRoutes(world));
+  app.route("/v2/pals", palRoutes(world));
+  // G-14, P-9
+  app.route("/v2/personas", palRoutes(world));
+  app.route("/v2/conversations", conversationRoutes(world));
+  app.route("/_emulator", ownRoutes(world));
+
+  app.notFound((c) =>
+    c.json(
+      {
+        message: `${c.req.method} ${c.req.path} is not a call of the Tavus tools API; this emulator has /v2/tools, /v2/pals, /v2/conversations and /_emulator.`,
+      },
+      404,
+    ),
+  );
+  app.onError((error, c) => {
+    const status = error instanceof HttpError ? error.status : 500;
+    const text = error instanceof HttpError ? error.message : "Internal error of the emulator";
+    if (!(error instanceof HttpError)) console.error(error);
+    const shape = status === 400 || status === 409 ? world.behavior.errorShape : "message";
+    return shape === "text" ? c.text(text, status as 400) : c.json({ [shape]: text }, status as 400);
+  });
+  return app;
+}

@@ -1,0 +1,54 @@
+/**
+ * What the contract leaves open (ND), decided in one place. Each switch is a choice that the real API may have made the other
+ * way; a client has to work with all of them.
+ */
+export interface Behavior {
+  /** G-12: the largest page that a list gives, whatever `limit` asks. @default 100 */
+  readonly maxPageSize: number;
+  /** C-1: status of a create. @default 200 */
+  readonly createStatus: 200 | 201;
+  /** C-16: answer to a PATCH that changes nothing. @default "200" */
+  readonly unchangedPatch: "200" | "304";
+  /** D-2: whether answers say `app_message: false` beside `api`. @default true */
+  readonly echoAppMessage: boolean;
+  /** U-9: whether absent fields of `delivery.api` are filled with defaults, and with which timeout. @default false */
+  readonly fillApiDefaults: false | { readonly timeout: number };
+  /** T-21: whether a post-call tool answers with the live fields filled in. @default false */
+  readonly echoLiveFields: boolean;
+  /** U-9: whether URLs are stored as the URL standard writes them. @default false */
+  readonly normalizeUrl: boolean;
+  /** C-7: what GET answers for a deleted tool. @default "400" */
+  readonly deletedTool: "400" | "200";
+  /** C-5: whether the filter of the list is heeded. @default true */
+  readonly filter: boolean;
+  /** P-5: what the answer to an attach holds. @default "all" */
+  readonly attachAnswer: "all" | "given" | "empty";
+  /** K-14: whether the answers to POST and PATCH mask secrets. @default true */
+  readonly maskWrites: boolean;
+  /** C-14: whether `null` clears a field in a PATCH. @default true */
+  readonly acceptNull: boolean;
+  /** G-11: whether lists say `total_count`. @default true */
+  readonly totalCount: boolean;
+  /** X-1, X-12: the shape of an error. @default "error" */
+  readonly errorShape: "error" | "message" | "text";
+  /** U-19: what a placeholder that is a whole string becomes. @default "preserve" */
+  readonly typing: "preserve" | "string";
+}
+
+export const DEFAULT_BEHAVIOR: Behavior = {
+  maxPageSize: 100,
+  createStatus: 200,
+  unchangedPatch: "200",
+  echoAppMessage: true,
+  fillApiDefaults: false,
+  echoLiveFields: false,
+  normalizeUrl: false,
+  deletedTool: "400",
+  filter: true,
+  attachAnswer: "all",
+  maskWrites: true,
+  acceptNull: true,
+  totalCount: true,
+  errorShape: "error",
+  typing: "preserve",
+};

@@ -1,0 +1,155 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../tavus-api/contract/index.ts";
+import { toContext } from "./context.ts";
+import { FillError, fillArguments } from "./fill.ts";
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(ajv);
+const context = toContext(
+  [
+    { role: "assistant", content: "Hello, this is Acme. How can I help?" },
+    {
+      role: "user",
+      content:
+        "My name is Ada Lovelace, ada@acme.dev. I need 3 replacement parts for order 4711. It is urgent, priority high.",
+    },
+    { role: "assistant", content: "They leave the house today." },
+    { role: "user", content: "Yes, thank you." },
+  ],
+  "The caller looks relieved.",
+  new Date("2026-05-15T10:30:00Z"),
+);
+const fill = (properties: JsonObject, rest: JsonObject = {}): JsonObject =>
+  fillArguments({ type: "object", properties, ...rest }, context);
+
+describe("fillArguments", () => {
+  it("writes what a reader of the transcript would", () => {
+    expect(
+      fill({
+        channel: { type: "string", const: "C0SUPPORT" },
+        message: { type: "string", description: "One sentence: what the caller wanted, and the outcome." },
+        email: { type: "string", format: "email", description: "The caller's address." },
+        caller_name: { type: "string", description: "Who called." },
+        order_number: { type: "string", description: "The order." },
+        parts: { type: "integer", description: "How many replacement parts." },
+        urgency: { type: "string", enum: ["low", "high"], description: "How urgent." },
+        satisfied: { type: "boolean", description: "Whether the caller was satisfied." },
+        called_on: { type: "string", format: "date", description: "When." },
+      }),
+    ).toEqual({
+      channel: "C0SUPPORT",
+      message: `The caller said: "I need 3 replacement parts for order 4711." The PAL's last words: "They leave the house today."`,
+      email: "ada@acme.dev",
+      caller_name: "Ada Lovelace",
+      order_number: "4711",
+      parts: 3,
+      urgency: "high",
+      satisfied: true,
+      called_on: "2026-05-15",
+    });
+  });
+
+  it("leaves out what cannot be filled, and fails where it is required", () => {
+    const impossible = { type: "string", pattern: "^\\d{3}-[xyz]{9}$" };
+    expect(fill({ code: impossible })).toEqual({});
+    expect(() => fill({ code: impossible }, { required: ["code"] })).toThrow(FillError);
+  });
+
+  it("follows references, and does not hang on one that refers to itself", () => {
+    expect(
+      fillArguments(
+        { type: "object", properties: { p: { $ref: "#/$defs/n" } }, $defs: { n: { type: "integer", minimum: 7 } } },
+        context,
+      ),
+    ).toEqual({ p: 7 });
+    const endless: JsonObject = {
+      type: "object",
+      properties: { p: { $ref: "#/$defs/n" } },
+      required: ["p"],
+      $defs: { n: { $ref: "#/$defs/n" } },
+    };
+    expect(() => fillArguments(endless, context)).toThrow(FillError);
+  });
+
+  it("is always valid against the schema", () => {
+    fc.assert(
+      fc.property(objectSchema, transcripts, (schema, lines) => {
+        const said = toContext(lines, "", new Date("2026-05-15T10:30:00Z"));
+        const filled = fillArguments(schema as JsonObject, said);
+        const validate = ajv.compile(schema);
+        expect(validate(filled), `${JSON.stringify(filled)} ${JSON.stringify(validate.errors)}`).toBe(true);
+        expect(fillArguments(schema as JsonObject, said)).toEqual(filled);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+const transcripts = fc.array(
+  fc.record({
+    role: fc.constantFrom("user", "assistant"),
+    content: fc.oneof(fc.lorem(), fc.emailAddress(), fc.string(), fc.integer().map(String)),
+  }),
+  { maxLength: 5 },
+);
+const description = fc.lorem({ maxCount: 4 });
+const lengths = fc.tuple(fc.nat(30), fc.nat(30)).map(([min, more]) => ({ minLength: min, maxLength: min + more }));
+const leaf = fc.oneof(
+  fc.record({ type: fc.constant("string"), description }),
+  lengths.map((range) => ({ type: "string", ...range })),
+  fc.record({
+    type: fc.constant("string"),
+    format: fc.constantFrom(
+      "email",
+      "date",
+      "date-time",
+      "time",
+      "duration",
+      "uri",
+      "hostname",
+      "uuid",
+      "ipv4",
+      "ipv6",
+    ),
+  }),
+  fc.record({ type: fc.constant("string"), pattern: fc.constantFrom("^[A-Z]{3}-\\d{3}$", "^\\d{5}$", "^a+$") }),
+  fc
+    .tuple(fc.integer({ min: -50, max: 50 }), fc.nat(20))
+    .map(([min, more]) => ({ type: "integer", minimum: min, maximum: min + more })),
+  fc
+    .tuple(fc.integer({ min: -50, max: 50 }), fc.integer({ min: 1, max: 20 }))
+    .map(([min, more]) => ({ type: "number", exclusiveMinimum: min, exclusiveMaximum: min + more })),
+  fc.constantFrom(2, 5, 10).map((multipleOf) => ({ type: "integer", multipleOf })),
+  fc.record({ type: fc.constantFrom("boolean", "number", "integer", "null") }),
+  fc.uniqueArray(fc.oneof(fc.string(), fc.integer()), { minLength: 1 }).map((values) => ({ enum: values })),
+  fc.jsonValue().map((value) => ({ const: value })),
+  fc.constant({ type: ["string", "null"] }),
+  fc.constant({ anyOf: [{ type: "null" }, { type: "integer", minimum: 3 }] }),
+  fc.constant({ allOf: [{ type: "string" }, { minLength: 12 }] }),
+);
+const { schema: anySchema } = fc.letrec<{ schema: object }>((tie) => ({
+  schema: fc.oneof(
+    { maxDepth: 3, depthIdentifier: "schema" },
+    leaf,
+    fc
+      .tuple(tie("schema"), fc.nat(3), fc.nat(3))
+      .map(([items, min, more]) => ({ type: "array", items, minItems: min, maxItems: min + more })),
+    fc.constant({ type: "array", items: { type: "string" }, uniqueItems: true, minItems: 3 }),
+    fc.constant({ type: "array", items: { enum: ["a", "b", "c"] }, uniqueItems: true, minItems: 2 }),
+    fc
+      .dictionary(fc.stringMatching(/^[a-z_]{1,10}$/), tie("schema"), { maxKeys: 3 })
+      .chain((properties) =>
+        fc
+          .subarray(Object.keys(properties))
+          .map((required) => ({ type: "object", properties, required, additionalProperties: false })),
+      ),
+  ),
+}));
+const objectSchema = fc
+  .dictionary(fc.stringMatching(/^[a-z_]{1,10}$/), anySchema, { maxKeys: 4 })
+  .chain((properties) =>
+    fc.subarray(Object.keys(properties)).map((required) => ({ type: "object", properties, required })),
+  );

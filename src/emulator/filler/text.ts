@@ -1,0 +1,64 @@
+import type { JsonObject } from "../../tavus-api/contract/index.ts";
+import { bestSentence, type FillContext, keywordsOf, longest } from "./context.ts";
+
+const SUMMARY = /summary|recap|message|note|outcome|wanted|verdict|overview|concise|sentence/i;
+
+/** A readable text for a parameter, from what was said. */
+export function fillText(name: string, schema: JsonObject, context: FillContext): string {
+  const description = typeof schema["description"] === "string" ? schema["description"] : "";
+  const format = typeof schema["format"] === "string" ? schema["format"] : "";
+  const formatted = FORMATS[format]?.(context);
+  if (formatted !== undefined) return formatted;
+  const found = findByName(name, context);
+  return fitText(found ?? freeText(name, description, context), schema);
+}
+
+function freeText(name: string, description: string, { caller, pal }: FillContext): string {
+  const wanted = longest(caller);
+  const outcome = pal.at(-1);
+  if (SUMMARY.test(`${name} ${description}`)) {
+    const parts = [wanted && `The caller said: "${wanted}"`, outcome && `The PAL's last words: "${outcome}"`];
+    return parts.filter((part) => part !== undefined && part !== "").join(" ") || "Nothing was said.";
+  }
+  return bestSentence(caller, keywordsOf(name, description)) ?? wanted ?? outcome ?? "Nothing was said.";
+}
+
+function findByName(name: string, { all, caller }: FillContext): string | undefined {
+  if (/e-?mail/i.test(name)) return all.match(EMAIL)?.[0];
+  if (/phone|mobile/i.test(name)) return all.match(/\+?\d[\d ()/-]{6,}\d/)?.[0];
+  if (/(^|_)(order|ticket|invoice|case|customer)?_?(id|number|no)$/i.test(name))
+    return all.match(/\b[A-Z]*-?\d{2,}\b/)?.[0];
+  if (/(^|_)name$/i.test(name))
+    return caller.join("\n").match(/(?:[Mm]y name is|[Tt]his is|I am|I'm)\s+(\p{Lu}\p{L}+(?:\s\p{Lu}\p{L}+)?)/u)?.[1];
+  return undefined;
+}
+
+const EMAIL = /[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/;
+const day = (context: FillContext): string =>
+  context.all.match(/\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])\b/)?.[0] ??
+  context.endedAt.toISOString().slice(0, 10);
+
+/** Values for the formats of JSON Schema. */
+const FORMATS: Record<string, (context: FillContext) => string> = {
+  email: ({ all }) => all.match(EMAIL)?.[0] ?? "caller@example.com",
+  date: day,
+  "date-time": (context) => `${day(context)}T12:00:00Z`,
+  time: () => "12:00:00Z",
+  duration: () => "PT5M",
+  uri: ({ all }) => all.match(/https?:\/\/[\w.-]+\/?/)?.[0] ?? "https://example.com/",
+  "uri-reference": () => "https://example.com/",
+  url: () => "https://example.com/",
+  hostname: () => "example.com",
+  uuid: () => "00000000-0000-4000-8000-000000000000",
+  ipv4: () => "192.0.2.1",
+  ipv6: () => "2001:db8::1",
+};
+
+/** Cuts or fills up a text to the schema's lengths (code points, as JSON Schema counts). */
+export function fitText(text: string, schema: JsonObject): string {
+  const [min, max] = [Number(schema["minLength"] ?? 0), Number(schema["maxLength"] ?? Number.POSITIVE_INFINITY)];
+  let points = [...text];
+  if (points.length > max) points = max > 1 ? [...points.slice(0, max - 1), "…"] : points.slice(0, max);
+  while (points.length < min) points.push(".");
+  return points.join("");
+}

@@ -1,0 +1,15 @@
+/** An answer that is an error; the text never holds a value of the request (X-12). */
+export class HttpError extends Error {
+  override name = "HttpError";
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** X-1: how the tools family writes a 400. */
+export function badRequest(text: string): HttpError {
+  return new HttpError(400, `Bad Request. ${text}`);
+}

@@ -1,0 +1,96 @@
+import { type Context, Hono } from "hono";
+import { isObject, isUnset, type JsonObject } from "../../tavus-api/contract/index.ts";
+import { addEvent } from "../conversation-events.ts";
+import { badRequest, HttpError } from "../http-error.ts";
+import { pageOf } from "../paging.ts";
+import { bodyOf, type Env } from "../request.ts";
+import { endConversation } from "../run.ts";
+import type { Document } from "../store.ts";
+import { newId, type World, zoned } from "../world.ts";
+
+export function findConversation({ store }: World, account: string, id: string): Document | undefined {
+  const found = store.get("conversation", account, id);
+  return found?.["deleted"] === true ? undefined : found;
+}
+
+/** Section 11 of the contract. */
+export function conversationRoutes(world: World): Hono<Env> {
+  const { store, behavior } = world;
+  const app = new Hono<Env>();
+  const conversationOf = (c: Context<Env>): Document => {
+    const conversation = findConversation(world, c.get("account"), c.req.param("id") ?? "");
+    if (conversation === undefined) throw new HttpError(400, "Invalid conversation_id");
+    return conversation;
+  };
+  const item = ({
+    id,
+    events: _events,
+    transcript: _transcript,
+    perception: _perception,
+    ended: _ended,
+    shutdown_reason: _reason,
+    ...rest
+  }: Document): JsonObject => ({
+    conversation_id: id,
+    ...rest,
+  });
+
+  // V-1
+  app.post("/", async (c) => {
+    const body = await bodyOf(c);
+    if (!isObject(body)) throw badRequest("The body is a JSON object. (V-1)");
+    const palId = body["pal_id"] ?? body["persona_id"];
+    const account = c.get("account");
+    const pal = store.get("pal", account, String(palId));
+    if (pal === undefined || pal["deleted"] === true) throw new HttpError(400, "Invalid pal_id");
+    const callback = body["callback_url"];
+    if (!isUnset(callback) && (typeof callback !== "string" || !URL.canParse(callback)))
+      throw badRequest("callback_url is not a URL. (W-1)");
+    const id = newId("c");
+    const testMode = body["test_mode"] === true;
+    const conversation: Document = {
+      id,
+      conversation_name: body["conversation_name"] ?? "Conversation",
+      conversation_url: `${world.url()}/_emulator/conversations/${id}`,
+      // V-6: ended from the start, so nothing runs.
+      status: testMode ? "ended" : "active",
+      ended: testMode,
+      callback_url: callback ?? "",
+      pal_id: palId,
+      persona_id: palId,
+      created_at: zoned(world.now()),
+      events: [],
+      transcript: [],
+    };
+    store.put("conversation", account, conversation);
+    if (!testMode) addEvent(world, account, id, "system.pal_joined", "system", {});
+    return c.json(item(conversation), behavior.createStatus);
+  });
+  app.get("/", (c) => {
+    const status = c.req.query("status");
+    const found = store
+      .list("conversation", c.get("account"))
+      .filter((one) => one["deleted"] !== true && (status === undefined || one["status"] === status));
+    return c.json(pageOf(found.map(item), c.req.query(), behavior));
+  });
+  // V-3
+  app.get("/:id", (c) => {
+    const conversation = conversationOf(c);
+    if (c.req.query("verbose") !== "true") return c.json(item(conversation));
+    return c.json({
+      ...item(conversation),
+      events: conversation["events"],
+      shutdown_reason: conversation["shutdown_reason"] ?? null,
+    });
+  });
+  // V-4
+  app.post("/:id/end", (c) => {
+    endConversation(world, c.get("account"), conversationOf(c).id);
+    return c.body(null, 200);
+  });
+  app.delete("/:id", (c) => {
+    store.put("conversation", c.get("account"), { ...conversationOf(c), deleted: true });
+    return c.body(null, 204);
+  });
+  return app;
+}

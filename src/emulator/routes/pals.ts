@@ -1,0 +1,108 @@
+import { type Context, Hono } from "hono";
+import { isObject, type JsonObject, PAL_TOOLS_MAX } from "../../tavus-api/contract/index.ts";
+import { badRequest } from "../http-error.ts";
+import { applyJsonPatch } from "../json-patch.ts";
+import { pageOf } from "../paging.ts";
+import { bodyOf, type Env } from "../request.ts";
+import type { Document } from "../store.ts";
+import { toolAnswer } from "../tool-document.ts";
+import { newId, type World, zoned } from "../world.ts";
+import { findTool } from "./tools.ts";
+
+const attachedTo = (pal: Document): string[] => pal["tool_ids"] as string[];
+
+/** The tools that are attached to a PAL. */
+export function palTools(world: World, account: string, palId: string): Document[] {
+  const pal = world.store.get("pal", account, palId);
+  return pal === undefined ? [] : attachedTo(pal).flatMap((id) => findTool(world, account, id) ?? []);
+}
+
+/** Section 7 of the contract. */
+export function palRoutes(world: World): Hono<Env> {
+  const { store, behavior } = world;
+  const app = new Hono<Env>();
+  const palOf = (c: Context<Env>): Document => {
+    const pal = store.get("pal", c.get("account"), c.req.param("id") ?? "");
+    // X-2, X-3
+    if (pal === undefined || pal["deleted"] === true) throw badRequest("PAL not found");
+    return pal;
+  };
+  const palAnswer = ({ id, deleted: _, ...pal }: Document): JsonObject => ({ pal_id: id, persona_id: id, ...pal });
+
+  // P-20
+  app.post("/", async (c) => {
+    const body = await bodyOf(c);
+    if (!isObject(body) || typeof (body["default_face_id"] ?? body["default_replica_id"]) !== "string")
+      throw badRequest("default_face_id is required. (P-20)");
+    if (body["pipeline_mode"] !== "echo" && typeof body["system_prompt"] !== "string")
+      throw badRequest("system_prompt is required. (P-20)");
+    const at = zoned(world.now());
+    const pal: Document = { pal_name: "PAL", ...body, id: newId("p"), tool_ids: [], created_at: at, updated_at: at };
+    store.put("pal", c.get("account"), pal);
+    return c.json(
+      { pal_id: pal.id, persona_id: pal.id, pal_name: pal["pal_name"], created_at: at },
+      behavior.createStatus,
+    );
+  });
+  app.get("/", (c) =>
+    c.json(
+      pageOf(
+        store
+          .list("pal", c.get("account"))
+          .filter((pal) => pal["deleted"] !== true)
+          .map(palAnswer),
+        c.req.query(),
+        behavior,
+      ),
+    ),
+  );
+  app.get("/:id", (c) => c.json(palAnswer(palOf(c))));
+
+  // P-23
+  app.patch("/:id", async (c) => {
+    const pal = palOf(c);
+    const { id, tool_ids, ...fields } = pal;
+    const patched = applyJsonPatch(fields, await bodyOf(c));
+    store.put("pal", c.get("account"), { ...patched, id, tool_ids, updated_at: zoned(world.now()) });
+    return c.json({ pal_id: id });
+  });
+  app.delete("/:id", (c) => {
+    store.put("pal", c.get("account"), { ...palOf(c), deleted: true, tool_ids: [] });
+    return c.body(null, 204);
+  });
+
+  // P-1 to P-6
+  app.post("/:id/tools", async (c) => {
+    const pal = palOf(c);
+    const body = await bodyOf(c);
+    const given = isObject(body) ? body["tool_ids"] : undefined;
+    if (!Array.isArray(given) || given.length === 0 || !given.every((id) => typeof id === "string"))
+      throw badRequest("tool_ids is a list with at least one tool's id. (P-1)");
+    const account = c.get("account");
+    if (given.some((id) => findTool(world, account, id) === undefined)) throw badRequest("Tool not found");
+    const all = [...new Set([...attachedTo(pal), ...given])];
+    if (all.length > PAL_TOOLS_MAX) throw badRequest(`A PAL takes at most ${PAL_TOOLS_MAX} tools. (P-4)`);
+    store.put("pal", account, { ...pal, tool_ids: all });
+    const answered = { all, given, empty: [] }[behavior.attachAnswer];
+    return c.json(
+      { data: answered.flatMap((id) => findTool(world, account, id) ?? []).map((tool) => toolAnswer(tool, behavior)) },
+      behavior.createStatus,
+    );
+  });
+
+  // P-7; P-9: the alias answers a bare list where `verbose` is asked for.
+  app.get("/:id/tools", (c) => {
+    const data = palTools(world, c.get("account"), palOf(c).id).map((tool) => toolAnswer(tool, behavior));
+    return c.json(c.req.path.startsWith("/v2/personas") && c.req.query("verbose") === "true" ? data : { data });
+  });
+
+  // P-8
+  app.delete("/:id/tools/:tool", (c) => {
+    const [pal, account, toolId] = [palOf(c), c.get("account"), c.req.param("tool")];
+    if (findTool(world, account, toolId) === undefined) throw badRequest("Tool not found");
+    if (!attachedTo(pal).includes(toolId)) throw badRequest("Tool not attached to this PAL");
+    store.put("pal", account, { ...pal, tool_ids: attachedTo(pal).filter((id) => id !== toolId) });
+    return c.body(null, 204);
+  });
+  return app;
+}

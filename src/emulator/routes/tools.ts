@@ -1,0 +1,94 @@
+import { Hono } from "hono";
+import type { JsonObject } from "../../tavus-api/contract/index.ts";
+import { badRequest, HttpError } from "../http-error.ts";
+import { pageOf } from "../paging.ts";
+import { bodyOf, type Env } from "../request.ts";
+import type { Document } from "../store.ts";
+import { newTool, patchedTool, SYSTEM_TOOL, toolAnswer } from "../tool-document.ts";
+import type { World } from "../world.ts";
+
+const NOT_FOUND = "Tool not found";
+
+/** The tools of an account that exist. */
+export function liveTools({ store }: World, account: string): Document[] {
+  return store.list("tool", account).filter((tool) => tool["deleted"] !== true);
+}
+
+export function findTool(world: World, account: string, id: string): Document | undefined {
+  const tool = world.store.get("tool", account, id);
+  return tool?.["deleted"] === true ? undefined : tool;
+}
+
+/** Section 6 of the contract. */
+export function toolRoutes(world: World): Hono<Env> {
+  const { store, behavior } = world;
+  const app = new Hono<Env>();
+
+  // a name is unique in the account; SYSTEM_TOOL's is taken too.
+  const assertFreeName = (account: string, name: unknown, except?: string): void => {
+    const taken = liveTools(world, account).some((tool) => tool["name"] === name && tool.id !== except);
+    if (taken || name === SYSTEM_TOOL["name"]) throw new HttpError(409, "A tool with this name already exists. (X-7)");
+  };
+
+  app.post("/", async (c) => {
+    const account = c.get("account");
+    const tool = newTool(await bodyOf(c), world);
+    assertFreeName(account, tool["name"]);
+    store.put("tool", account, tool);
+    return c.json(toolAnswer(tool, behavior, { written: true }), behavior.createStatus);
+  });
+
+  // C-4, C-5
+  app.get("/", (c) => {
+    const query = c.req.query();
+    const type = query["type"] ?? "user";
+    if (!["user", "system", "all"].includes(type)) throw badRequest("type is none of user, system, all. (C-4)");
+    const user = liveTools(world, c.get("account")).map((tool) => toolAnswer(tool, behavior));
+    if (query["sort"] === "desc") user.reverse();
+    const all = [...(type === "user" ? [] : [SYSTEM_TOOL]), ...(type === "system" ? [] : user)];
+    const text = behavior.filter ? query["name_or_uuid"]?.toLowerCase() : undefined;
+    const matches = (tool: JsonObject): boolean =>
+      text === undefined ||
+      tool["tool_id"] === query["name_or_uuid"] ||
+      String(tool["name"]).toLowerCase().includes(text);
+    return c.json(pageOf(all.filter(matches), query, behavior));
+  });
+
+  // C-7
+  app.get("/:id", (c) => {
+    const id = c.req.param("id");
+    if (id === SYSTEM_TOOL["tool_id"]) return c.json(SYSTEM_TOOL);
+    const account = c.get("account");
+    const tool = behavior.deletedTool === "200" ? store.get("tool", account, id) : findTool(world, account, id);
+    if (tool === undefined) throw badRequest(NOT_FOUND);
+    return c.json(toolAnswer(tool, behavior));
+  });
+
+  app.patch("/:id", async (c) => {
+    const [account, id] = [c.get("account"), c.req.param("id")];
+    const tool = findTool(world, account, id);
+    // C-17
+    if (id === SYSTEM_TOOL["tool_id"]) throw badRequest("Cannot update system tools");
+    if (tool === undefined) throw badRequest(NOT_FOUND);
+    const { document, unchanged } = patchedTool(tool, await bodyOf(c), world);
+    assertFreeName(account, document["name"], id);
+    if (unchanged && behavior.unchangedPatch === "304") return c.body(null, 304);
+    store.put("tool", account, document);
+    return c.json(toolAnswer(document, behavior, { written: true }));
+  });
+
+  // C-20, C-21
+  app.delete("/:id", (c) => {
+    const [account, id] = [c.get("account"), c.req.param("id")];
+    const tool = findTool(world, account, id);
+    if (tool === undefined) throw badRequest("Tool not found or attempt to delete a system tool");
+    store.put("tool", account, { ...tool, deleted: true });
+    for (const pal of store.list("pal", account)) {
+      const toolIds = pal["tool_ids"] as string[];
+      if (toolIds.includes(id))
+        store.put("pal", account, { ...pal, tool_ids: toolIds.filter((attached) => attached !== id) });
+    }
+    return c.body(null, 204);
+  });
+  return app;
+}

@@ -1,0 +1,51 @@
+import type { DatabaseSync } from "node:sqlite";
+import type { JsonObject } from "../tavus-api/contract/index.ts";
+
+/** Kinds of documents. */
+export type Kind = "tool" | "pal" | "conversation" | "run" | "delivery";
+
+export interface Document extends JsonObject {
+  id: string;
+}
+
+/** Documents by kind, account and id, in order of creation; in memory or in a file that survives a restart. */
+export interface Store {
+  get(kind: Kind, account: string, id: string): Document | undefined;
+  list(kind: Kind, account: string): Document[];
+  put(kind: Kind, account: string, document: Document): void;
+  /** Puts a document that must be new; false if it exists. */
+  claim(kind: Kind, account: string, document: Document): boolean;
+  clear(): void;
+  close(): void;
+}
+
+/** @param file path of a SQLite database, or undefined for memory */
+export async function openStore(file: string | undefined): Promise<Store> {
+  const { DatabaseSync: Database } = await import("node:sqlite");
+  const database: DatabaseSync = new Database(file ?? ":memory:");
+  database.exec(
+    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" +
+      "CREATE TABLE IF NOT EXISTS documents (seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, account TEXT NOT NULL," +
+      " id TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, account, id)) STRICT",
+  );
+  const get = database.prepare("SELECT body FROM documents WHERE kind = ? AND account = ? AND id = ?");
+  const list = database.prepare("SELECT body FROM documents WHERE kind = ? AND account = ? ORDER BY seq");
+  const put = database.prepare(
+    "INSERT INTO documents (kind, account, id, body) VALUES (?, ?, ?, ?) ON CONFLICT (kind, account, id) DO UPDATE SET body = excluded.body",
+  );
+  const claim = database.prepare(
+    "INSERT INTO documents (kind, account, id, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+  );
+  const parse = (row: unknown): Document => JSON.parse(String((row as { body: unknown }).body)) as Document;
+  return {
+    get: (kind, account, id) => {
+      const row = get.get(kind, account, id);
+      return row === undefined ? undefined : parse(row);
+    },
+    list: (kind, account) => list.all(kind, account).map(parse),
+    put: (kind, account, document) => void put.run(kind, account, document.id, JSON.stringify(document)),
+    claim: (kind, account, document) => claim.run(kind, account, document.id, JSON.stringify(document)).changes > 0,
+    clear: () => database.exec("DELETE FROM documents"),
+    close: () => database.close(),
+  };
+}

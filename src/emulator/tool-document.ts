@@ -1,0 +1,163 @@
+import {
+  CONTENT_TYPE_DEFAULT,
+  canonicalTool,
+  formatIssue,
+  isObject,
+  isUnset,
+  type JsonObject,
+  jsonEqual,
+  METHOD_DEFAULT,
+  maskSecrets,
+  ON_CALL_DEFAULT,
+  ON_RESOLVE_DEFAULT,
+  ORIGIN_DEFAULT,
+  SECRET_AUTH_FIELDS,
+  TRIGGER_TYPE_DEFAULT,
+  validateTool,
+} from "../tavus-api/contract/index.ts";
+import type { Behavior } from "./behavior.ts";
+import { badRequest } from "./http-error.ts";
+import type { Document } from "./store.ts";
+import { naive, newId, type World } from "./world.ts";
+
+/** T-14: the one system tool. */
+export const SYSTEM_TOOL: JsonObject = {
+  tool_id: "end_call",
+  owner_id: null,
+  name: "end_call",
+  description: "Ends the conversation.",
+  parameters: {},
+  delivery: { app_message: true },
+  is_system_tool: true,
+  trigger_type: "in_call",
+  origin: "llm",
+};
+
+const DEFINITION = [
+  "name",
+  "description",
+  "parameters",
+  "trigger_type",
+  "origin",
+  "on_call",
+  "on_resolve",
+  "static_filler",
+  "delivery",
+];
+
+/** @throws HttpError 400 with every broken rule */
+export function newTool(body: unknown, { now, behavior }: World): Document {
+  assertValid(body);
+  const id = newId("t");
+  const at = naive(now());
+  return store({ ...body, id, deleted: false, created_at: at, updated_at: at }, behavior);
+}
+
+function assertValid(definition: unknown): asserts definition is JsonObject {
+  const issues = validateTool(definition, { allowLocalEndpoints: true });
+  if (issues.length > 0) throw badRequest(issues.map((issue) => formatIssue(issue)).join(" "));
+}
+
+function store(document: Document, { normalizeUrl }: Behavior): Document {
+  const delivery = document["delivery"];
+  const api = isObject(delivery) ? delivery["api"] : undefined;
+  if (!normalizeUrl || !isObject(delivery) || !isObject(api)) return document;
+  // Braces stay: they are the contract's placeholders.
+  const url = new URL(String(api["url"])).href.replaceAll("%7B", "{").replaceAll("%7D", "}");
+  return { ...document, delivery: { ...delivery, api: { ...api, url } } };
+}
+
+/** C-8: merged at the top level; C-12: delivery replaced, K-13: but for secrets that are left out. `unchanged` says that it changed nothing. */
+export function patchedTool(
+  document: Document,
+  patch: unknown,
+  { now, behavior }: World,
+): { document: Document; unchanged: boolean } {
+  if (!isObject(patch))
+    throw badRequest("The body is a JSON object with the fields to change; JSON Patch is for PALs (C-9).");
+  const before = definitionOf(document);
+  const after: JsonObject = { ...before };
+  for (const [field, value] of Object.entries(patch)) {
+    if (value === null && field !== "delivery" && !behavior.acceptNull)
+      throw badRequest(`${field} is null. Leave it out or write a value. (C-14)`);
+    if (field === "delivery")
+      after[field] = value === null ? { app_message: true } : keepSecrets(value, before["delivery"]);
+    else if (value === null) delete after[field];
+    else after[field] = value;
+  }
+  assertValid(after);
+  const merged = store({ ...after, id: document.id, deleted: false, created_at: document["created_at"] }, behavior);
+  const unchanged = jsonEqual(canonicalTool(merged), canonicalTool(document));
+  return { document: { ...merged, updated_at: unchanged ? document["updated_at"] : naive(now()) }, unchanged };
+}
+
+function definitionOf(document: Document): JsonObject {
+  return Object.fromEntries(
+    DEFINITION.filter((field) => !isUnset(document[field])).map((field) => [field, document[field]]),
+  );
+}
+
+function keepSecrets(delivery: unknown, before: unknown): unknown {
+  const [api, old] = [member(delivery, "api"), member(before, "api")];
+  const [auth, oldAuth] = [member(api, "auth"), member(old, "auth")];
+  if (
+    !isObject(delivery) ||
+    !isObject(api) ||
+    !isObject(auth) ||
+    !isObject(oldAuth) ||
+    auth["type"] !== oldAuth["type"]
+  )
+    return delivery;
+  const kept = SECRET_AUTH_FIELDS.filter((field) => auth[field] === undefined && oldAuth[field] !== undefined);
+  return {
+    ...delivery,
+    api: { ...api, auth: { ...auth, ...Object.fromEntries(kept.map((field) => [field, oldAuth[field]])) } },
+  };
+}
+
+function member(value: unknown, key: string): unknown {
+  return isObject(value) ? value[key] : undefined;
+}
+
+/** A tool as the API answers it (section 3), secrets masked (K-10). */
+export function toolAnswer(document: Document, behavior: Behavior, { written = false } = {}): JsonObject {
+  const trigger = document["trigger_type"] ?? TRIGGER_TYPE_DEFAULT;
+  const live = trigger === "in_call" || behavior.echoLiveFields;
+  const origin = document["origin"] ?? (live ? ORIGIN_DEFAULT : null);
+  const answer: JsonObject = {
+    tool_id: document.id,
+    owner_id: 1,
+    name: document["name"],
+    description: document["description"],
+    parameters: document["parameters"] ?? {},
+    trigger_type: trigger,
+    origin,
+    on_call: document["on_call"] ?? (live && origin === "llm" ? ON_CALL_DEFAULT : null),
+    on_resolve: document["on_resolve"] ?? (live ? ON_RESOLVE_DEFAULT : null),
+    static_filler: document["static_filler"] ?? null,
+    delivery: deliveryAnswer(document["delivery"], behavior),
+    is_system_tool: false,
+    created_at: document["created_at"],
+    updated_at: document["updated_at"],
+  };
+  return written && !behavior.maskWrites ? answer : maskSecrets(answer);
+}
+
+function deliveryAnswer(delivery: unknown, { echoAppMessage, fillApiDefaults }: Behavior): JsonObject {
+  const api = member(delivery, "api");
+  if (!isObject(api)) return { app_message: true };
+  const filled =
+    fillApiDefaults === false
+      ? api
+      : {
+          method: METHOD_DEFAULT,
+          headers: {},
+          query_params: {},
+          body_template: null,
+          content_type: CONTENT_TYPE_DEFAULT,
+          auth: { type: "none" },
+          ...fillApiDefaults,
+          ...api,
+        };
+  return echoAppMessage ? { app_message: false, api: filled } : { api: filled };
+}

@@ -1,0 +1,39 @@
+import type { TavusClient } from "../tavus-api/client.ts";
+import type { JsonObject } from "../tavus-api/contract/index.ts";
+
+/** `p123/tabc` names the attachment of tool `tabc` to PAL `p123`. */
+export function attachmentId(palId: string, toolId: string): string {
+  return `${palId}/${toolId}`;
+}
+
+function parseId(id: string): { palId: string; toolId: string } {
+  const [palId = "", toolId = ""] = id.split("/");
+  return { palId, toolId };
+}
+
+/** Attaches the tool: one POST, which may carry other attachments to the same PAL (P-1, P-2). */
+export async function createAttachment(
+  client: TavusClient,
+  inputs: JsonObject,
+): Promise<{ id: string; outputs: JsonObject }> {
+  const [palId, toolId] = [String(inputs["palId"]), String(inputs["toolId"])];
+  await client.attachTool(palId, toolId);
+  return { id: attachmentId(palId, toolId), outputs: { palId, toolId } };
+}
+
+/** Whether the tool is still attached: `undefined` where it is not, or the PAL is gone. One call for each PAL, whatever the number of tools (P-7). */
+export async function readAttachment(
+  client: TavusClient,
+  id: string,
+): Promise<{ inputs: JsonObject; outputs: JsonObject } | undefined> {
+  const { palId, toolId } = parseId(id);
+  const tools = await client.readPalTools(palId);
+  if (!tools?.some((tool) => tool.tool_id === toolId)) return undefined;
+  return { inputs: { palId, toolId }, outputs: { palId, toolId } };
+}
+
+/** Detaches the tool: one DELETE. Not attached, or PAL or tool gone, is success (P-8). */
+export async function deleteAttachment(client: TavusClient, id: string): Promise<void> {
+  const { palId, toolId } = parseId(id);
+  await client.detachTool(palId, toolId);
+}

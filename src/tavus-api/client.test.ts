@@ -1,0 +1,228 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { clientFor, TavusClient } from "./client.ts";
+import { API_KEY, quiet, rejection, setUp } from "./testing/harness.ts";
+import { inTurn, type Script } from "./testing/scripted-server.ts";
+import { listOf, routes, toolsUpTo } from "./testing/tool-store.ts";
+import { VERSION } from "./version.ts";
+
+const NO_TOOLS: Script = { status: 200, body: { data: [], total_count: 0 } };
+
+describe("a request", () => {
+  it("carries the key, says who asks and what is understood", async () => {
+    const { server, client } = await setUp(() => ({ status: 200, body: { tool_id: "t1", name: "n" } }));
+    await client.createTool({ name: "n", description: "d" });
+    expect(server.requests[0]?.headers).toMatchObject({
+      "x-api-key": API_KEY,
+      accept: "application/json",
+      "user-agent": `pulumi-tavus/${VERSION}`,
+      "content-type": "application/json",
+    });
+    expect(server.requests[0]?.body).toEqual({ name: "n", description: "d" });
+  });
+
+  it("goes below the base URL's path, with ids encoded", async () => {
+    const { server } = await setUp(() => ({ status: 204 }));
+    const client = new TavusClient({ apiKey: API_KEY, baseUrl: `${server.url}/gate/` }, { cancellation: quiet });
+    await client.deleteTool("a/../b?c");
+    await client.close();
+    expect(server.calls).toEqual(["DELETE /gate/v2/tools/a%2F..%2Fb%3Fc"]);
+  });
+
+  it("knows the package's version", async () => {
+    const manifest = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
+    expect(VERSION).toBe(manifest.version);
+  });
+});
+
+it("never follows a redirect, and names only its origin", async () => {
+  const other = await setUp(() => NO_TOOLS);
+  const { client } = await setUp(() => ({ status: 307, headers: { location: `${other.server.url}/secret?path=1` } }));
+  const error = await rejection(client.listTools());
+  expect(error.message).toBe(
+    `Could not list the tools of the account: GET /v2/tools answered 307, a redirect to ${other.server.url}. ` +
+      "Redirects are not followed, because the API key must not go elsewhere: set the base URL to the API itself " +
+      "(Provider argument baseUrl, stack config tavus:baseUrl, or environment TAVUS_BASE_URL).",
+  );
+  expect(other.server.requests).toEqual([]);
+});
+
+describe("messages say what, where, why, next step", () => {
+  it.each([
+    [
+      { status: 401, body: { message: "Invalid access token" } },
+      "GET /v2/tools answered 401: Invalid access token. Check the API key (Provider argument apiKey, stack config tavus:apiKey, " +
+        "or environment TAVUS_API_KEY; the first found counts). After a key was rotated, refresh and destroy still use the recorded one: " +
+        "run them with --run-program.",
+    ],
+    [
+      { status: 402 },
+      "GET /v2/tools answered 402 without a text. The account has no credits left, or its plan does not include this: see its billing page.",
+    ],
+    [
+      { status: 403, body: "Forbidden" },
+      "GET /v2/tools answered 403: Forbidden. The key is not allowed to do this, or not from this machine: check the list of allowed IP addresses of the key.",
+    ],
+    [
+      { status: 503, body: "<html><body><h1>503</h1></body></html>" },
+      "GET /v2/tools answered 503: an HTML page: 503. Gave up after 6 attempts. Tavus has a problem: run again later.",
+    ],
+    [
+      { status: 200, body: "<html><title>Sign in</title></html>" },
+      "GET /v2/tools answered 200 with something that the API does not send: an HTML page: Sign in. Gave up after 3 attempts. " +
+        "Check that the base URL leads to the Tavus API and not to another site or a login page " +
+        "(Provider argument baseUrl, stack config tavus:baseUrl, or environment TAVUS_BASE_URL).",
+    ],
+  ])("%j", async (script, text) => {
+    const { client } = await setUp(() => script);
+    expect((await rejection(client.listTools())).message).toBe(`Could not list the tools of the account: ${text}`);
+  });
+
+  it("an unreachable server", async () => {
+    const { server, client } = await setUp();
+    const { url } = server;
+    await server.close();
+    const { message } = await rejection(client.listTools());
+    expect(message).toBe(
+      `Could not list the tools of the account: no connection to ${url} for GET /v2/tools (ECONNREFUSED, connect ECONNREFUSED ${url.slice(7)}). ` +
+        "Gave up after 4 attempts. Nothing listens there: check the base URL (Provider argument baseUrl, stack config tavus:baseUrl, " +
+        "or environment TAVUS_BASE_URL), and that the emulator runs if it is meant.",
+    );
+  });
+
+  it("a timeout", async () => {
+    const { client, clock } = await setUp(() => {
+      setImmediate(() => clock.advance(30_000));
+      return "hang";
+    });
+    expect((await rejection(client.listTools())).message).toMatch(
+      /GET \/v2\/tools was sent to http:\S+, but no complete answer came \(no answer within 30 s\)\. Gave up after \d attempts?[.:]/,
+    );
+  });
+});
+
+it("no message ever holds a secret that the server echoes", async () => {
+  const token = 'tok"canary/42';
+  const definition = {
+    name: "n",
+    description: "d",
+    delivery: {
+      api: {
+        url: "https://a.co/?k=query-canary",
+        headers: { a: "head-canary" },
+        auth: { type: "bearer", token } as const,
+      },
+    },
+  };
+  const { client } = await setUp((request) => ({
+    status: 400,
+    body: { error: `You sent ${JSON.stringify(request.body)} with ${API_KEY}, ${encodeURIComponent(token)}` },
+  }));
+  for (const write of [client.createTool(definition), client.updateTool("t1", definition)]) {
+    const error = await rejection(write);
+    expect(error.message).toContain("You sent");
+    expect(`${error.message} ${error.stack} ${JSON.stringify(error)}`).not.toMatch(/canary/);
+  }
+});
+
+describe("findToolByName", () => {
+  const tools = [
+    { tool_id: "t1", name: "Note" },
+    { tool_id: "t2", name: "note_2" },
+    ...toolsUpTo(250),
+    { tool_id: "t3", name: "note" },
+  ];
+
+  it("matches exactly, in one request where the server filters", async () => {
+    const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(tools) }));
+    expect((await client.findToolByName("note"))?.tool_id).toBe("t3");
+    expect(await client.findToolByName("not")).toBeUndefined();
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it("reads to the end where the server ignores the filter", async () => {
+    const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(tools, { ignoreFilter: true }) }));
+    expect((await client.findToolByName("note"))?.tool_id).toBe("t3");
+    expect(server.requests).toHaveLength(3);
+  });
+});
+
+describe("listTools", () => {
+  it.each([
+    [0, 1],
+    [1, 1],
+    [100, 1],
+    [250, 3],
+  ])("%i tools are %i requests", async (count, requests) => {
+    const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(toolsUpTo(count)) }));
+    expect(await client.listTools()).toHaveLength(count);
+    expect(server.requests).toHaveLength(requests);
+  });
+
+  it.each(["data", "tools", "array"] as const)("understands the envelope %s", async (envelope) => {
+    const { client } = await setUp(
+      routes({ "GET /v2/tools": listOf(toolsUpTo(130), { envelope, total: () => undefined }) }),
+    );
+    expect(await client.listTools()).toHaveLength(130);
+  });
+
+  it("ends where the server gives the same page again and again", async () => {
+    const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(toolsUpTo(250), { ignorePage: true }) }));
+    expect(await client.listTools()).toHaveLength(100);
+    expect(server.requests).toHaveLength(2);
+  });
+});
+
+describe("clientFor", () => {
+  it("gives one client for each key and base URL", () => {
+    const account = { apiKey: "k1", baseUrl: "https://tavusapi.com" };
+    expect(clientFor(account)).toBe(clientFor({ ...account, baseUrl: "https://tavusapi.com/" }));
+    expect(clientFor(account)).not.toBe(clientFor({ ...account, apiKey: "k2" }));
+  });
+
+  it("makes a new one after close()", async () => {
+    const account = { apiKey: "k1", baseUrl: "https://tavusapi.com" };
+    const client = clientFor(account);
+    await client.close();
+    expect(clientFor(account)).not.toBe(client);
+    expect((await rejection(client.listTools())).message).toBe(
+      "Could not list the tools of the account: the client was closed before GET /v2/tools was sent. Use a new client.",
+    );
+  });
+
+  it.each(["", " ", "key with blank", "key\n", "schlüssel"])("refuses the key %j without printing it", (apiKey) => {
+    expect(() => clientFor({ apiKey, baseUrl: "https://tavusapi.com" })).toThrow(
+      /^The Tavus API key is (empty|not usable)/,
+    );
+  });
+});
+
+it("importing the client does not load undici; the first request does", async () => {
+  const script = `
+    const loaded = () => process.moduleLoadList.concat(Object.keys(require.cache)).some((name) => name.includes("node_modules/undici"));
+    const { TavusClient } = await import(${JSON.stringify(new URL("./client.ts", import.meta.url).href)});
+    const before = loaded();
+    await new TavusClient({ apiKey: "k", baseUrl: "http://127.0.0.1:9" }, { random: () => 0 }).listTools().catch(() => undefined);
+    console.log(before, loaded());`;
+  const args = [
+    "--input-type=module",
+    "-e",
+    `import { createRequire } from "node:module"; const require = createRequire("${import.meta.url}"); ${script}`,
+  ];
+  const { stdout } = await promisify(execFile)(process.execPath, args);
+  expect(stdout.trim()).toBe("false true");
+});
+
+it("an idle client does not keep the process alive", async () => {
+  const { server } = await setUp(inTurn(NO_TOOLS));
+  const script = `
+    const { TavusClient } = await import(${JSON.stringify(new URL("./client.ts", import.meta.url).href)});
+    await new TavusClient({ apiKey: "k", baseUrl: "${server.url}" }).listTools();
+    console.log(process.listenerCount("SIGINT"));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
+    timeout: 20_000,
+  });
+  expect(stdout.trim()).toBe("0");
+});

@@ -1,0 +1,201 @@
+import { parseBaseUrl } from "./base-url.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import type { Tool, ToolDefinition, ToolPatch } from "./contract/index.ts";
+import { NetworkError, SettingsError } from "./errors/index.ts";
+import { palToolsPath, TOOLS } from "./paths.ts";
+import { PalReads } from "./reads/pal-reads.ts";
+import { findByName, listTools } from "./reads/tool-list.ts";
+import { ToolReads } from "./reads/tool-reads.ts";
+import { Redactor } from "./redactor.ts";
+import { RetryBudget } from "./transport/budget.ts";
+import { type Cancellation, processCancellation } from "./transport/cancellation.ts";
+import { type Http, UndiciHttp } from "./transport/http.ts";
+import { Limiter } from "./transport/limiter.ts";
+import { formatDuration } from "./transport/retry-after.ts";
+import { ServerClock } from "./transport/server-clock.ts";
+import { Session } from "./transport/session.ts";
+import { VERSION } from "./version.ts";
+import { attachTools } from "./writes/attach-tools.ts";
+import { createTool } from "./writes/create-tool.ts";
+import { deleteTool } from "./writes/delete-tool.ts";
+import { detachTool } from "./writes/detach-tool.ts";
+import { PalQueue } from "./writes/pal-queue.ts";
+import { updateTool } from "./writes/update-tool.ts";
+
+/** One Tavus account, and where its API is. */
+export interface Account {
+  readonly apiKey: string;
+  readonly baseUrl: string;
+}
+
+export interface ClientOptions {
+  /** Requests under way at once. @default 8 */
+  readonly maxInFlight?: number;
+  /** From sending a request to the end of its answer. @default 30_000 */
+  readonly requestTimeoutMs?: number;
+  /** One call of a method, over all attempts and waits. @default 120_000 */
+  readonly callTimeoutMs?: number;
+  /** How long a list answers reads before it is fetched anew; a write of this client ends it at once. @default 60_000 */
+  readonly snapshotMaxAgeMs?: number;
+  /** @default `pulumi-tavus/<version>` */
+  readonly userAgent?: string;
+  readonly clock?: Clock;
+  /** For the jitter: 0 <= x < 1. @default Math.random */
+  readonly random?: () => number;
+  readonly http?: Http;
+  readonly cancellation?: Cancellation;
+}
+
+/** The tools and attachments of one account. Use {@link clientFor}, so that one process has one client for each account. */
+export class TavusClient {
+  readonly #session: Session;
+  readonly #toolReads: ToolReads;
+  readonly #palReads: PalReads;
+  readonly #palQueues = new Map<string, PalQueue>();
+
+  constructor({ apiKey, baseUrl: baseUrlText }: Account, options: ClientOptions = {}) {
+    const baseUrl = parseBaseUrl(baseUrlText);
+    const clock = options.clock ?? systemClock;
+    this.#session = new Session({
+      origin: baseUrl.origin,
+      headers: {
+        "x-api-key": checkKey(apiKey),
+        accept: "application/json",
+        "user-agent": options.userAgent ?? `pulumi-tavus/${VERSION}`,
+      },
+      http: options.http ?? new UndiciHttp(baseUrl),
+      clock,
+      random: options.random ?? Math.random,
+      limiter: new Limiter(options.maxInFlight ?? 8, clock),
+      budget: new RetryBudget(),
+      serverClock: new ServerClock(clock),
+      redactor: new Redactor([apiKey]),
+      cancellation: options.cancellation ?? processCancellation,
+      requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
+      callTimeoutMs: options.callTimeoutMs ?? 120_000,
+    });
+    const maxAgeMs = options.snapshotMaxAgeMs ?? 60_000;
+    this.#toolReads = new ToolReads(this.#session, maxAgeMs);
+    this.#palReads = new PalReads(this.#session, maxAgeMs);
+  }
+
+  /**
+   * Creates a tool, once, also when the answer is lost.
+   * @throws NameTakenError where another tool has the name
+   * @throws AmbiguousOutcomeError where it cannot be told whether the tool was created
+   */
+  createTool(definition: ToolDefinition): Promise<Tool> {
+    return this.#write(this.#session.call((call) => createTool(this.#session, call, definition)));
+  }
+
+  /**
+   * Changes the members that the patch has. Answers the tool as it is afterwards.
+   * @throws ToolNotFoundError where the tool is gone, NameTakenError where the new name is another tool's
+   */
+  updateTool(id: string, patch: ToolPatch): Promise<Tool> {
+    return this.#write(this.#session.call((call) => updateTool(this.#session, call, id, patch)));
+  }
+
+  /** Deletes a tool and its attachments; one that is gone already is no error. */
+  async deleteTool(id: string): Promise<void> {
+    try {
+      await this.#write(this.#session.call((call) => deleteTool(this.#session, call, id)));
+    } finally {
+      this.#palReads.invalidateAll();
+    }
+  }
+
+  /** The tool, or `undefined` where it is proven gone. Reads at about the same time share their requests. */
+  readTool(id: string): Promise<Tool | undefined> {
+    return this.#inTime(this.#toolReads.read(id), `read tool ${id}`, TOOLS);
+  }
+
+  /** The user's tool of exactly this name. Not cached. */
+  findToolByName(name: string): Promise<Tool | undefined> {
+    return this.#session.call((call) => findByName(this.#session, call, name));
+  }
+
+  /** All tools of the user, without those of Tavus (T-14). Not cached. */
+  listTools(): Promise<Tool[]> {
+    return this.#session.call(async (call) => {
+      const listing = await listTools(this.#session, call, "list the tools of the account");
+      return [...listing.tools.values()];
+    });
+  }
+
+  /** Attaches a tool to a PAL. Calls at about the same time for one PAL become one request. */
+  attachTool(palId: string, toolId: string): Promise<void> {
+    return this.#palQueue(palId).add("attach", toolId);
+  }
+
+  /** Detaches a tool from a PAL; what is not attached, or gone, is no error. */
+  detachTool(palId: string, toolId: string): Promise<void> {
+    return this.#palQueue(palId).add("detach", toolId);
+  }
+
+  /** The tools attached to a PAL, or `undefined` where the PAL is proven gone. Readers of one PAL share one request. */
+  async readPalTools(palId: string): Promise<Tool[] | undefined> {
+    const tools = await this.#inTime(this.#palReads.read(palId), `read the tools of PAL ${palId}`, palToolsPath(palId));
+    return tools === undefined ? undefined : [...tools];
+  }
+
+  /** Lets running requests end, gives up waits, closes the connections. The client is of no use afterwards. */
+  async close(): Promise<void> {
+    for (const [key, client] of clients) if (client === this) clients.delete(key);
+    await this.#session.close();
+  }
+
+  /** Reads that begin after this write see it, also after one that failed: it may have been done nonetheless. */
+  #write<T>(write: Promise<T>): Promise<T> {
+    return write.finally(() => this.#toolReads.invalidate());
+  }
+
+  #palQueue(palId: string): PalQueue {
+    const known = this.#palQueues.get(palId);
+    if (known !== undefined) return known;
+    const session = this.#session;
+    const invalidate = () => this.#palReads.invalidate(palId);
+    const queue = new PalQueue(
+      {
+        attach: (toolIds) => attachTools(session, palId, toolIds).finally(invalidate),
+        detach: (toolId) => session.call((call) => detachTool(session, call, palId, toolId)).finally(invalidate),
+      },
+      session.parts.clock,
+    );
+    this.#palQueues.set(palId, queue);
+    return queue;
+  }
+
+  /** A shared read may take many requests, each with its own time; this reader has its own limit over all of them. */
+  #inTime<T>(read: Promise<T>, what: string, path: string): Promise<T> {
+    const { clock, callTimeoutMs } = this.#session.parts;
+    return new Promise((resolve, reject) => {
+      const message = `Could not ${what}: no result within ${formatDuration(callTimeoutMs)} of waiting for GET ${path}. Run again later.`;
+      const stop = clock.after(callTimeoutMs, () =>
+        reject(new NetworkError(message, { code: "TIMEOUT", method: "GET", path, sent: true })),
+      );
+      read.then(resolve, reject).finally(stop);
+    });
+  }
+}
+
+const clients = new Map<string, TavusClient>();
+
+/** The client of an account in this process: limits, retry budget and caches are shared by whoever asks for it. */
+export function clientFor(account: Account, options: ClientOptions = {}): TavusClient {
+  const key = JSON.stringify([parseBaseUrl(account.baseUrl).href, account.apiKey]);
+  let client = clients.get(key);
+  if (client === undefined) {
+    client = new TavusClient(account, options);
+    clients.set(key, client);
+  }
+  return client;
+}
+
+function checkKey(apiKey: string): string {
+  if (/^[\x21-\x7e]+$/.test(apiKey)) return apiKey;
+  throw new SettingsError(
+    `The Tavus API key is ${apiKey.trim() === "" ? "empty" : "not usable: it holds blanks, line breaks or other characters that no key has"}. ` +
+      "Copy it again from PAL Maker (https://maker.tavus.io/dev/api-keys) into tavus:apiKey or TAVUS_API_KEY.",
+  );
+}

@@ -1,0 +1,259 @@
+import type { Issue, Path } from "./issue.ts";
+import {
+  CONVERSATION_ID_PLACEHOLDER,
+  DEFINITION_MAX,
+  ON_RESOLVE_DEFAULT,
+  ORIGIN_DEFAULT,
+  RESERVED_PREFIX,
+  TRIGGER_TYPE_DEFAULT,
+} from "./limits.ts";
+import { findPlaceholders } from "./placeholders.ts";
+import { isObject, isUnset, type JsonObject, member, stringsOf } from "./value.ts";
+
+type IsUnknown = (value: unknown) => boolean;
+
+/** The rules that look at more than one field. Each stays silent where a value that it needs is not known yet. */
+export function checkAcrossFields(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
+  return [
+    ...checkTrigger(tool, isUnknown),
+    ...checkLiveBehaviour(tool, isUnknown),
+    ...checkChannel(tool, isUnknown),
+    ...checkPlaceholders(tool, isUnknown),
+    ...checkAuthPlaces(tool, isUnknown),
+    ...checkSize(tool, isUnknown),
+  ];
+}
+
+function triggerOf(tool: JsonObject): unknown {
+  return tool["trigger_type"] ?? TRIGGER_TYPE_DEFAULT;
+}
+
+/** T-20, T-21: what a post-call action needs and what has no meaning in it. */
+function checkTrigger(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
+  if (triggerOf(tool) !== "post_call") return [];
+  const issues: Issue[] = [];
+  for (const [field, rule] of [
+    ["origin", "T-9"],
+    ["on_call", "T-21"],
+    ["on_resolve", "T-21"],
+    ["static_filler", "T-21"],
+  ] as const)
+    if (!isUnset(tool[field]))
+      issues.push({
+        rule,
+        path: [field],
+        message: "has no meaning after the call",
+        remedy: "Remove it: post_call tools have no live behaviour.",
+      });
+  if (isUnset(tool["parameters"]))
+    issues.push({
+      rule: "T-20",
+      path: ["parameters"],
+      message: "is required for post_call",
+      remedy: 'Write a JSON Schema, { type: "object", properties: … }.',
+    });
+  const delivery = tool["delivery"];
+  if (isUnknown(delivery)) return issues;
+  if (isUnset(delivery) || (isObject(delivery) && isUnset(delivery["api"])))
+    issues.push({
+      rule: "T-20",
+      path: ["delivery", "api"],
+      message: "is required for post_call",
+      remedy: "Write { url: … }: after the call only an endpoint can be reached.",
+    });
+  if (member(delivery, "app_message") === true)
+    issues.push({
+      rule: "D-3",
+      path: ["delivery", "app_message"],
+      message: "cannot be used after the call",
+      remedy: "Remove it and deliver with api.",
+    });
+  return issues;
+}
+
+/** T-10 to T-12, T-23: which fields of the live behaviour go together. */
+function checkLiveBehaviour(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
+  if (triggerOf(tool) !== "in_call") return [];
+  const { origin, on_call: onCall, on_resolve: onResolve, static_filler: filler } = tool;
+  const issues: Issue[] = [];
+  if (!isUnknown(origin) && (origin ?? ORIGIN_DEFAULT) !== ORIGIN_DEFAULT) {
+    if (!isUnset(onCall))
+      issues.push({
+        rule: "T-10",
+        path: ["on_call"],
+        message: "cannot be set for vision and audio tools",
+        remedy: "Remove it.",
+      });
+    if (!isUnset(onResolve) && onResolve !== ON_RESOLVE_DEFAULT && !isUnknown(onResolve))
+      issues.push({
+        rule: "T-23",
+        path: ["on_resolve"],
+        message: `is ${ON_RESOLVE_DEFAULT} for vision and audio tools`,
+        remedy: "Remove it.",
+      });
+    if (!isUnset(filler))
+      issues.push({
+        rule: "T-23",
+        path: ["static_filler"],
+        message: "cannot be set for vision and audio tools",
+        remedy: "Remove it.",
+      });
+    return issues;
+  }
+  if (isUnknown(onCall) || isUnknown(origin)) return issues;
+  if (onCall === "static_filler" && isUnset(filler))
+    issues.push({
+      rule: "T-12",
+      path: ["static_filler"],
+      message: "is required with on_call static_filler",
+      remedy: "Write what is said while the tool runs.",
+    });
+  if (onCall !== "static_filler" && !isUnset(filler))
+    issues.push({
+      rule: "T-12",
+      path: ["static_filler"],
+      message: "is only used with on_call static_filler",
+      remedy: "Remove it, or set on_call to static_filler.",
+    });
+  return issues;
+}
+
+/** D-1: one channel, not both and not none. */
+function checkChannel(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
+  const delivery = tool["delivery"];
+  if (!isObject(delivery)) return [];
+  const { app_message: appMessage, api } = delivery;
+  if (isUnknown(appMessage) || isUnknown(api)) return [];
+  if (appMessage === true && !isUnset(api) && triggerOf(tool) !== "post_call")
+    return [
+      { rule: "D-1", path: ["delivery"], message: "has two channels", remedy: "Keep either api or app_message: true." },
+    ];
+  if (appMessage !== true && isUnset(api) && triggerOf(tool) === "in_call")
+    return [
+      {
+        rule: "D-1",
+        path: ["delivery"],
+        message: "has no channel",
+        remedy: "Write { api: { url: … } } or { app_message: true }.",
+      },
+    ];
+  return [];
+}
+
+/** Where placeholders are rendered (R-1, R-4, D-17). Header values are left out: whether they are rendered is unknown (D-14). */
+const TEMPLATES: readonly Path[] = [
+  ["delivery", "api", "url"],
+  ["delivery", "api", "query_params"],
+  ["delivery", "api", "body_template"],
+];
+
+export const templatesOf = (tool: JsonObject): { text: string; path: Path }[] =>
+  TEMPLATES.flatMap((path) => [
+    ...stringsOf(
+      path.reduce<unknown>((value, key) => member(value, String(key)), tool),
+      path,
+    ),
+  ]);
+
+/** T-25, U-26: a placeholder that nobody fills would be sent as it stands. */
+function checkPlaceholders(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
+  const parameters = tool["parameters"];
+  const properties = member(parameters, "properties");
+  const open = [parameters, properties].some((value) => isUnknown(value)) || hasForeignProperties(parameters);
+  if (open) return [];
+  const declared = new Set(isObject(properties) ? Object.keys(properties) : []);
+  return templatesOf(tool).flatMap(({ text, path }) => {
+    if (isUnknown(text)) return [];
+    const names = new Set(findPlaceholders(text).map((placeholder) => placeholder.name));
+    return [...names]
+      .filter((name) => !declared.has(name) && !name.startsWith(RESERVED_PREFIX))
+      .map((name) => ({
+        rule: "T-25",
+        path,
+        message: `has the placeholder {${name}}, which no parameter declares`,
+        remedy: `Declare ${name} in parameters.properties, or use {${CONVERSATION_ID_PLACEHOLDER}} for the conversation.`,
+      }));
+  });
+}
+
+function hasForeignProperties(parameters: unknown): boolean {
+  return ["allOf", "anyOf", "oneOf", "$ref", "patternProperties"].some((key) => member(parameters, key) !== undefined);
+}
+
+const AUTHORIZATION_TYPES = ["bearer", "basic", "oauth2_client_credentials"];
+
+/** D-14, D-17, K-2 to K-5: credentials must not be written twice into one place. */
+function checkAuthPlaces(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
+  const api = member(tool["delivery"], "api");
+  const auth = member(api, "auth");
+  if (!isObject(auth) || isUnknown(auth["type"])) return [];
+  const issues: Issue[] = [];
+  const headerNames = Object.keys(isObject(member(api, "headers")) ? (member(api, "headers") as JsonObject) : {});
+  const clash = (name: string): string | undefined =>
+    headerNames.find((header) => header.toLowerCase() === name.toLowerCase());
+  const authorization = AUTHORIZATION_TYPES.includes(String(auth["type"])) ? clash("Authorization") : undefined;
+  if (authorization !== undefined)
+    issues.push({
+      rule: "D-14",
+      path: ["delivery", "api", "headers", authorization],
+      message: "is set by auth as well",
+      remedy: "Keep auth and remove the header.",
+    });
+  const name = auth["name"];
+  if (auth["type"] !== "api_key" || typeof name !== "string" || isUnknown(name)) return issues;
+  if (auth["location"] === "query") {
+    if (Object.hasOwn(isObject(member(api, "query_params")) ? (member(api, "query_params") as JsonObject) : {}, name))
+      issues.push({
+        rule: "D-17",
+        path: ["delivery", "api", "query_params", name],
+        message: "is set by auth as well",
+        remedy: "Keep auth and remove the query parameter.",
+      });
+    return issues;
+  }
+  if (isUnknown(auth["location"])) return issues;
+  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
+    issues.push({
+      rule: "K-3",
+      path: ["delivery", "api", "auth", "name"],
+      message: "is not a header name",
+      remedy: 'Use letters, digits and hyphens, or location: "query".',
+    });
+  const twice = clash(name);
+  if (twice !== undefined)
+    issues.push({
+      rule: "D-14",
+      path: ["delivery", "api", "headers", twice],
+      message: "is set by auth as well",
+      remedy: "Keep auth and remove the header.",
+    });
+  return issues;
+}
+
+/** T-5. Compact JSON is the least that the server can count (U-23). */
+export function definitionSize(tool: JsonObject): number {
+  const parameters = tool["parameters"];
+  return (
+    [...String(tool["description"] ?? "")].length + (isUnset(parameters) ? 0 : [...JSON.stringify(parameters)].length)
+  );
+}
+
+function checkSize(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
+  const { description, parameters } = tool;
+  if (typeof description !== "string" || isUnknown(description) || containsUnknown(parameters, isUnknown)) return [];
+  const size = definitionSize(tool);
+  if (size <= DEFINITION_MAX) return [];
+  return [
+    {
+      rule: "T-5",
+      path: ["description"],
+      message: `and parameters have ${size} characters together, more than ${DEFINITION_MAX}`,
+      remedy: "Shorten the description or the descriptions of the parameters.",
+    },
+  ];
+}
+
+function containsUnknown(value: unknown, isUnknown: IsUnknown): boolean {
+  for (const { text } of stringsOf(value)) if (isUnknown(text)) return true;
+  return false;
+}

@@ -1,0 +1,76 @@
+import { BlockList, isIP } from "node:net";
+
+/**
+ * Addresses that a public service cannot deliver to (D-10). From IANA's special-purpose registries
+ * (RFC 6890 and successors): everything that is not globally reachable.
+ */
+const NON_PUBLIC = new BlockList();
+for (const [network, prefix] of [
+  ["0.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["100.64.0.0", 10],
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.0.0.0", 24],
+  ["192.0.2.0", 24],
+  ["192.168.0.0", 16],
+  ["198.18.0.0", 15],
+  ["198.51.100.0", 24],
+  ["203.0.113.0", 24],
+  ["224.0.0.0", 4],
+  ["240.0.0.0", 4],
+] as const)
+  NON_PUBLIC.addSubnet(network, prefix, "ipv4");
+for (const [network, prefix] of [
+  ["::", 128],
+  ["::1", 128],
+  ["64:ff9b:1::", 48],
+  ["100::", 64],
+  ["2001:db8::", 32],
+  ["fc00::", 7],
+  ["fe80::", 10],
+  ["ff00::", 8],
+] as const)
+  NON_PUBLIC.addSubnet(network, prefix, "ipv6");
+
+const LOCAL_SUFFIXES = [".localhost", ".local", ".internal", ".lan", ".home.arpa", ".test", ".invalid"];
+
+/**
+ * True for an address literal outside the public internet, IPv4 inside IPv6 included.
+ * @example isNonPublicAddress("::ffff:10.0.0.1") // true
+ */
+export function isNonPublicAddress(address: string): boolean {
+  const family = isIP(address);
+  if (family === 0) return false;
+  return NON_PUBLIC.check(address, family === 6 ? "ipv6" : "ipv4");
+}
+
+/** True for a host name (as `URL.hostname` gives it) that no public service can reach: by name or by literal address. */
+export function isLocalHost(hostname: string): boolean {
+  const host = hostname
+    .replace(/^\[|\]$/g, "")
+    .replace(/\.$/, "")
+    .toLowerCase();
+  if (isIP(host) !== 0) return isNonPublicAddress(host);
+  return host === "" || !host.includes(".") || LOCAL_SUFFIXES.some((suffix) => host.endsWith(suffix));
+}
+
+/** True for this machine only: `localhost`, 127.0.0.0/8, ::1. */
+export function isLoopbackHost(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, "").toLowerCase();
+  return (
+    host === "localhost" ||
+    host.endsWith(".localhost") ||
+    host === "::1" ||
+    (isIP(host) === 4 && host.startsWith("127."))
+  );
+}
+
+const PLACEHOLDER_HOST =
+  /replace|your-|^your|changeme|placeholder|(^|\.)example(\.(com|org|net|edu))?$|\.example$|todo|xxx/i;
+
+/** True for a host that somebody meant to replace before going live, such as `YOUR-APP.com` or `example.com`. */
+export function isPlaceholderHost(hostname: string): boolean {
+  return PLACEHOLDER_HOST.test(hostname);
+}

@@ -1,0 +1,23 @@
+/**
+ * The contract of the Tavus tools API: shapes, limits, rules and meaning of a definition. No network, no Pulumi.
+ * @module
+ */
+export { canonicalParameters, canonicalTool, canonicalUrl, differingFields, sameDefinition } from "./canonical.ts";
+export { isLocalHost, isLoopbackHost, isNonPublicAddress, isPlaceholderHost } from "./endpoint-host.ts";
+export { formatIssue, formatPath, type Issue, type Path } from "./issue.ts";
+export * from "./limits.ts";
+export { lintTool } from "./lint.ts";
+export { findPlaceholders, type Placeholder } from "./placeholders.ts";
+export { unknownKeyRemedy } from "./rule.ts";
+export {
+  type ApiDelivery,
+  type Auth,
+  type Delivery,
+  maskSecrets,
+  parseTool,
+  type Tool,
+  type ToolDefinition,
+  type ToolPatch,
+} from "./tool.ts";
+export { type ValidateOptions, validateTool } from "./validate.ts";
+export { isObject, isUnset, type JsonObject, jsonEqual, member, stringsOf } from "./value.ts";

@@ -1,0 +1,49 @@
+/**
+ * The constants of the contract. Each exists here once; check, emulator and documentation read it from here.
+ * @module
+ */
+
+/** T-3: what a tool may be called. */
+export const NAME_PATTERN = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+/** T-3: characters in a tool name. */
+export const NAME_MAX = 64;
+/** T-5: code points of `description` and compact JSON of `parameters` together (how the server counts is unknown: U-23). */
+export const DEFINITION_MAX = 10_000;
+/** T-7: names that belong to Tavus. */
+export const RESERVED_PREFIX = "tavus_";
+/** R-2: the only attested value that Tavus injects into templates. */
+export const CONVERSATION_ID_PLACEHOLDER = "tavus_conversation_id";
+/** K-10: what a stored secret reads as. */
+export const MASK = "********";
+/** P-4: tools attached to one PAL. */
+export const PAL_TOOLS_MAX = 50;
+/** D-13: seconds that Tavus waits for an endpoint. */
+export const TIMEOUT_MIN = 1;
+export const TIMEOUT_MAX = 60;
+export const TIMEOUT_DEFAULT = 10;
+/** D-12 */
+export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+export const METHOD_DEFAULT = "POST";
+/** D-18 */
+export const CONTENT_TYPE_DEFAULT = "application/json";
+/** T-8 */
+export const TRIGGER_TYPES = ["in_call", "post_call"] as const;
+export const TRIGGER_TYPE_DEFAULT = "in_call";
+/** T-9 */
+export const ORIGINS = ["llm", "vision", "audio"] as const;
+export const ORIGIN_DEFAULT = "llm";
+/** T-10 */
+export const ON_CALL = ["generate_filler", "static_filler", "silent", "passthrough"] as const;
+export const ON_CALL_DEFAULT = "generate_filler";
+/** T-11 */
+export const ON_RESOLVE = ["generate_response", "response_in_result", "add_to_context", "fire_and_forget"] as const;
+export const ON_RESOLVE_DEFAULT = "fire_and_forget";
+/** K-3 */
+export const API_KEY_LOCATIONS = ["header", "query"] as const;
+export const API_KEY_LOCATION_DEFAULT = "header";
+/** K-1 to K-6 */
+export const AUTH_TYPES = ["none", "bearer", "api_key", "basic", "oauth2_client_credentials", "hmac"] as const;
+/** K-10: the fields of `auth` that are secret. */
+export const SECRET_AUTH_FIELDS = ["token", "value", "password", "client_secret", "secret"] as const;
+/** G-1 */
+export const BASE_URL_DEFAULT = "https://tavusapi.com";

@@ -1,0 +1,210 @@
+import { definitionSize, templatesOf } from "./cross-field.ts";
+import { isPlaceholderHost } from "./endpoint-host.ts";
+import type { Issue, Path } from "./issue.ts";
+import { CONVERSATION_ID_PLACEHOLDER, DEFINITION_MAX, RESERVED_PREFIX } from "./limits.ts";
+import { findPlaceholders } from "./placeholders.ts";
+import { isObject, isUnset, type JsonObject, member, stringsOf } from "./value.ts";
+
+/** Header and query names that usually carry a credential. */
+const CREDENTIAL_NAME =
+  /(^|[-_.])(key|apikey|token|secret|password|passwd|pwd|auth|authorization|signature|sig|credential|credentials|jwt)($|[-_.])|apikey|authorization/i;
+const API: Path = ["delivery", "api"];
+
+/**
+ * What the API accepts but its owner may regret: no failure, a warning. Rules as in {@link validateTool}; a definition with
+ * values that are not known yet is to be looked at again when they are.
+ */
+export function lintTool(tool: JsonObject): Issue[] {
+  const api = member(tool["delivery"], "api");
+  return [
+    ...(isObject(api)
+      ? [...lintUrl(api), ...lintHeaders(api), ...lintQuery(api), ...lintAuth(api), ...lintMethod(api)]
+      : []),
+    ...lintTemplates(tool),
+    ...lintCorrelation(tool, api),
+    ...lintDescriptions(tool),
+    ...lintSize(tool),
+  ];
+}
+
+function warning(rule: string, path: Path, message: string, remedy: string): Issue {
+  return { rule, path, message, remedy };
+}
+
+const isFixed = (value: unknown): boolean =>
+  typeof value === "string" && value !== "" && findPlaceholders(value).length === 0;
+
+function lintUrl(api: JsonObject): Issue[] {
+  const text = api["url"];
+  if (typeof text !== "string" || !URL.canParse(text)) return [];
+  const url = new URL(text);
+  const path = [...API, "url"];
+  const issues: Issue[] = [];
+  if (isPlaceholderHost(url.hostname))
+    issues.push(
+      warning(
+        "D-11",
+        path,
+        "has a host that looks like a placeholder; Tavus accepts it and delivers nowhere",
+        "Write the real host.",
+      ),
+    );
+  if (url.username !== "" || url.password !== "")
+    issues.push(
+      warning(
+        "K-11",
+        path,
+        "holds a user name or password, which everybody with the API key and every event can read",
+        "Use auth: basic.",
+      ),
+    );
+  if (url.hash !== "")
+    issues.push(warning("D-10", path, "has a fragment, which is never sent", "Remove the part from # on."));
+  for (const [name, value] of url.searchParams)
+    if (CREDENTIAL_NAME.test(name) && isFixed(value))
+      issues.push(
+        warning(
+          "K-11",
+          path,
+          `carries a credential in its query (${name}), which everybody with the API key and every event can read`,
+          "Use auth instead.",
+        ),
+      );
+  return issues;
+}
+
+function lintHeaders(api: JsonObject): Issue[] {
+  const headers = api["headers"];
+  if (!isObject(headers)) return [];
+  return Object.entries(headers).flatMap(([name, value]) => {
+    const path = [...API, "headers", name];
+    if (name.toLowerCase() === "content-type")
+      return [warning("D-14", path, "is the business of contentType", "Use contentType.")];
+    if (!CREDENTIAL_NAME.test(name) || !isFixed(value)) return [];
+    return [
+      warning(
+        "K-11",
+        path,
+        "looks like a credential; headers can be read back by everybody with the API key",
+        "Use auth instead.",
+      ),
+    ];
+  });
+}
+
+function lintQuery(api: JsonObject): Issue[] {
+  const params = api["query_params"];
+  if (!isObject(params)) return [];
+  return Object.entries(params)
+    .filter(([name, value]) => CREDENTIAL_NAME.test(name) && isFixed(value))
+    .map(([name]) =>
+      warning(
+        "K-11",
+        [...API, "query_params", name],
+        "looks like a credential; it can be read back and is part of every event",
+        "Use auth instead.",
+      ),
+    );
+}
+
+function lintAuth(api: JsonObject): Issue[] {
+  const auth = api["auth"];
+  if (member(auth, "location") === "query")
+    return [
+      warning(
+        "E-12",
+        [...API, "auth", "location"],
+        "puts the key into the URL, which is part of every event",
+        'Use location: "header".',
+      ),
+    ];
+  const token = member(auth, "token");
+  if (typeof token === "string" && /^bearer\s/i.test(token))
+    return [
+      warning(
+        "K-2",
+        [...API, "auth", "token"],
+        "begins with Bearer, which Tavus adds itself",
+        "Write the token alone.",
+      ),
+    ];
+  return [];
+}
+
+function lintMethod(api: JsonObject): Issue[] {
+  if ((api["method"] === "GET" || api["method"] === "DELETE") && !isUnset(api["body_template"]))
+    return [
+      warning(
+        "R-8",
+        [...API, "body_template"],
+        `is given with ${api["method"]}, which usually has no body`,
+        "Use queryParams, or another method.",
+      ),
+    ];
+  return [];
+}
+
+function lintTemplates(tool: JsonObject): Issue[] {
+  return templatesOf(tool).flatMap(({ text, path }) => {
+    const issues: Issue[] = [];
+    if (/\{\{\s*\w+\s*\}\}/.test(text))
+      issues.push(warning("R-3", path, "has double braces; Tavus's placeholders have single ones", "Write {name}."));
+    for (const { name } of findPlaceholders(text))
+      if (name.startsWith(RESERVED_PREFIX) && name !== CONVERSATION_ID_PLACEHOLDER)
+        issues.push(
+          warning(
+            "R-2",
+            path,
+            `uses {${name}}, which is not known to exist`,
+            `Only {${CONVERSATION_ID_PLACEHOLDER}} is.`,
+          ),
+        );
+    return issues;
+  });
+}
+
+/** R-9: a bare post-call delivery does not say which conversation it is about. */
+function lintCorrelation(tool: JsonObject, api: unknown): Issue[] {
+  if (tool["trigger_type"] !== "post_call" || !isObject(api) || member(api["auth"], "type") === "hmac") return [];
+  const places = [...templatesOf(tool), ...stringsOf(api["headers"])];
+  if (places.some(({ text }) => text.includes(`{${CONVERSATION_ID_PLACEHOLDER}}`))) return [];
+  return [
+    warning(
+      "R-9",
+      API,
+      "has nothing that ties a delivery to its conversation",
+      `Put {${CONVERSATION_ID_PLACEHOLDER}} into the URL's query or the body template, or use auth: hmac.`,
+    ),
+  ];
+}
+
+/** T-22: the description is all that the AI has to go by. */
+function lintDescriptions(tool: JsonObject): Issue[] {
+  const properties = member(tool["parameters"], "properties");
+  if (tool["trigger_type"] !== "post_call" || !isObject(properties)) return [];
+  return Object.entries(properties)
+    .filter(([, schema]) => isObject(schema) && !Object.hasOwn(schema, "const"))
+    .filter(([, schema]) => typeof member(schema, "description") !== "string" || member(schema, "description") === "")
+    .map(([name]) =>
+      warning(
+        "T-22",
+        ["parameters", "properties", name],
+        "is filled by the AI but has no description",
+        "Describe what belongs in it.",
+      ),
+    );
+}
+
+function lintSize(tool: JsonObject): Issue[] {
+  const size = definitionSize(tool);
+  // U-23: whether the server counts white space or bytes is unknown; from here on it may.
+  if (size <= DEFINITION_MAX * 0.9 || size > DEFINITION_MAX) return [];
+  return [
+    warning(
+      "T-5",
+      ["description"],
+      `and parameters have ${size} of at most ${DEFINITION_MAX} characters; Tavus may count more`,
+      "Shorten them a little.",
+    ),
+  ];
+}

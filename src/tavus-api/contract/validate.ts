@@ -1,0 +1,64 @@
+import { checkAcrossFields } from "./cross-field.ts";
+import type { Issue, Path } from "./issue.ts";
+import { checkParameters } from "./json-schema.ts";
+import { toIssues } from "./rule.ts";
+import { keysAt, localToolShape, publicToolShape } from "./shape.ts";
+import { isObject, stringsOf } from "./value.ts";
+
+export interface ValidateOptions {
+  /** Accept http and local hosts as endpoints, as the emulator does. Default: false. */
+  readonly allowLocalEndpoints?: boolean;
+  /** True for a value that is not known yet (a Pulumi Output in a preview). Rules that need it are skipped. Default: none is. */
+  readonly isUnknown?: (value: unknown) => boolean;
+}
+
+/**
+ * Every rule of the contract that a tool definition breaks, all at once. `wire` may be any JSON value: nothing here throws.
+ * @param wire body of `POST /v2/tools`
+ * @example validateTool({ name: "log-note" })[0]?.rule // "T-3"
+ */
+export function validateTool(wire: unknown, options: ValidateOptions = {}): Issue[] {
+  const isUnknown = options.isUnknown ?? (() => false);
+  const shape = options.allowLocalEndpoints === true ? localToolShape : publicToolShape;
+  const result = shape.safeParse(wire);
+  const issues = (result.error?.issues ?? [])
+    .filter((issue) => !touchesUnknown(wire, issue.path, isUnknown))
+    .flatMap((issue) => toIssues(issue, (path) => keysAt(path, valueAt(wire, path))));
+  if (!isObject(wire)) return issues;
+  issues.push(
+    ...checkAcrossFields(wire, isUnknown),
+    ...checkParameters(wire["parameters"], isUnknown),
+    ...checkOutputTexts(wire),
+  );
+  return issues;
+}
+
+/** What `${output}` in an ordinary template string gives: the text of a warning instead of the value. */
+const OUTPUT_TEXT = "Calling [toString] on an [Output<T>]";
+const OUTPUT_REMEDY = "Use pulumi.interpolate`…` instead of an ordinary template string.";
+
+function checkOutputTexts(wire: unknown): Issue[] {
+  return [...stringsOf(wire)]
+    .filter(({ text }) => text.includes(OUTPUT_TEXT))
+    .map(({ path }) => ({
+      rule: "T-25",
+      path,
+      message: "holds the text of an Output, not its value",
+      remedy: OUTPUT_REMEDY,
+    }));
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((inner, step) => {
+    if (Array.isArray(inner)) return inner[Number(step)];
+    return isObject(inner) && Object.hasOwn(inner, String(step)) ? inner[String(step)] : undefined;
+  }, value);
+}
+
+/** True if the value at the path, or one that holds it, is not known yet. */
+function touchesUnknown(value: unknown, path: readonly PropertyKey[], isUnknown: (value: unknown) => boolean): boolean {
+  const steps = path.filter((step) => typeof step !== "symbol");
+  for (let length = 0; length <= steps.length; length += 1)
+    if (isUnknown(valueAt(value, steps.slice(0, length)))) return true;
+  return false;
+}

@@ -1,0 +1,35 @@
+import type { Path } from "./issue.ts";
+
+export type JsonObject = { [key: string]: unknown };
+
+/** True for `{…}`, false for arrays, null and everything else. */
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** An own member; the prototype's (`constructor`, `__proto__`) are not members of a definition. */
+export function member(value: unknown, key: string): unknown {
+  return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+/** Absent or null: servers fill absent optional fields with null (U-9). */
+export function isUnset(value: unknown): value is undefined | null {
+  return value === undefined || value === null;
+}
+
+/** Every string in a JSON value, with its path. */
+export function* stringsOf(value: unknown, path: Path = []): Generator<{ text: string; path: Path }> {
+  if (typeof value === "string") yield { text: value, path };
+  else if (Array.isArray(value)) for (const [i, item] of value.entries()) yield* stringsOf(item, [...path, i]);
+  else if (isObject(value)) for (const key of Object.keys(value)) yield* stringsOf(value[key], [...path, key]);
+}
+
+/** Equal as JSON: key order does not matter, array order does. */
+export function jsonEqual(a: unknown, b: unknown): boolean {
+  if (Object.is(a, b) || (a === 0 && b === 0)) return true;
+  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => jsonEqual(item, b[i]));
+  if (!isObject(a) || !isObject(b)) return false;
+  const keys = Object.keys(a).filter((key) => a[key] !== undefined);
+  const others = Object.keys(b).filter((key) => b[key] !== undefined);
+  return keys.length === others.length && keys.every((key) => Object.hasOwn(b, key) && jsonEqual(a[key], b[key]));
+}

@@ -1,0 +1,31 @@
+import { TavusError } from "./tavus-error.ts";
+
+export interface AmbiguousOutcomeInit {
+  readonly toolName: string;
+  /** The tool that now has the name; absent where the look-up failed. */
+  readonly toolId?: string | undefined;
+  /** First fact: what became of the POST. */
+  readonly request: string;
+  /** Second fact: what the look-up by name found. */
+  readonly lookup: string;
+}
+
+/**
+ * A tool may or may not have been created: the answer to the POST was lost, and the look-up by name does not prove that
+ * the tool of this name is the one just sent (G-10, U-10). Not thrown where nothing can have been created.
+ */
+export class AmbiguousOutcomeError extends TavusError {
+  override name = "AmbiguousOutcomeError";
+  readonly toolName: string;
+  readonly toolId: string | undefined;
+  readonly request: string;
+  readonly lookup: string;
+
+  constructor(message: string, init: AmbiguousOutcomeInit) {
+    super(message);
+    this.toolName = init.toolName;
+    this.toolId = init.toolId;
+    this.request = init.request;
+    this.lookup = init.lookup;
+  }
+}

@@ -1,0 +1,59 @@
+import type { Redactor } from "../redactor.ts";
+import type { BadOutcome } from "../transport/outcome.ts";
+import { advice } from "./advice.ts";
+import { ApiError, CancelledError, NetworkError, type TavusError } from "./index.ts";
+import { serverText } from "./server-text.ts";
+
+/** Which request, for a message: no query, no body. */
+export interface RequestNames {
+  /** Completes "Could not …". */
+  readonly what: string;
+  readonly method: string;
+  readonly path: string;
+  /** Scheme, host and port of the base URL. */
+  readonly origin: string;
+  readonly redactor: Redactor;
+}
+
+/** One outcome as an error: what, where, why, `note` (such as "gave up after 6 attempts"), next step. */
+export function explain(request: RequestNames, outcome: BadOutcome, note = "", next = advice(outcome)): TavusError {
+  const { method, redactor } = request;
+  const path = redactor.redact(request.path);
+  const sentences = [`Could not ${redactor.redact(request.what)}: ${fact(request, outcome)}.`, note, next];
+  const message = sentences.filter((sentence) => sentence !== "").join(" ");
+  if (outcome.class === "cancelled" || outcome.class === "abandoned") return new CancelledError(message);
+  const { http } = outcome;
+  if (http.kind === "failure") return new NetworkError(message, { code: http.code, method, path, sent: http.sent });
+  return new ApiError(message, { status: http.status, method, path, serverText: serverText(http.text, redactor) });
+}
+
+/** "POST /v2/tools answered 503: overloaded": one fact, without a full stop. */
+export function fact(request: RequestNames, outcome: BadOutcome): string {
+  const { http } = outcome;
+  const where = `${request.method} ${request.redactor.redact(request.path)}`;
+  if (http.kind === "answer") {
+    const text = serverText(http.text, request.redactor).replace(/[.\s]+$/, "");
+    if (outcome.class === "redirect")
+      return `${where} answered ${http.status}${target(http.header("location"), request)}`;
+    if (outcome.class === "garbage")
+      return `${where} answered ${http.status} with something that the API does not send${text === "" ? "" : `: ${text}`}`;
+    if (text === "") return `${where} answered ${http.status} without a text`;
+    return `${where} answered ${http.status}: ${text}`;
+  }
+  if (outcome.class === "cancelled") return `it was cancelled before ${where} was sent`;
+  if (outcome.class === "abandoned") return `it was cancelled while ${where} waited for its answer`;
+  const why = http.code === "TIMEOUT" ? http.message : `${http.code}, ${request.redactor.redact(http.message)}`;
+  if (http.sent) return `${where} was sent to ${request.origin}, but no complete answer came (${why})`;
+  const problem = outcome.class === "untrusted" ? "no secure connection" : "no connection";
+  return `${problem} to ${request.origin} for ${where} (${why})`;
+}
+
+/** The origin only: the rest of a location may hold anything. */
+function target(location: string | undefined, request: RequestNames): string {
+  if (location === undefined) return ", a redirect without a target";
+  try {
+    return `, a redirect to ${new URL(location, request.origin).origin}`;
+  } catch {
+    return ", a redirect to something that is not a URL";
+  }
+}

@@ -1,0 +1,27 @@
+import { TavusError } from "./tavus-error.ts";
+
+export interface NetworkErrorInit {
+  /** `ECONNREFUSED`, `UND_ERR_SOCKET`, `TIMEOUT`, … */
+  readonly code: string;
+  readonly method: string;
+  readonly path: string;
+  /** Whether the server may have seen the request. */
+  readonly sent: boolean;
+}
+
+/** No usable answer came: refused, reset, timed out, not trusted. Not thrown for any status code: `ApiError`. */
+export class NetworkError extends TavusError {
+  override name = "NetworkError";
+  readonly code: string;
+  readonly method: string;
+  readonly path: string;
+  readonly sent: boolean;
+
+  constructor(message: string, init: NetworkErrorInit) {
+    super(message);
+    this.code = init.code;
+    this.method = init.method;
+    this.path = init.path;
+    this.sent = init.sent;
+  }
+}

@@ -1,0 +1,68 @@
+import { isObject } from "../contract/index.ts";
+import type { Redactor } from "../redactor.ts";
+
+/** Characters of server text in a message. */
+const SERVER_TEXT_MAX = 300;
+/** Nothing beyond this is even looked at: an error page may be megabytes. */
+const EXAMINED_MAX = 20_000;
+
+/**
+ * What the server said, for a person: `error`, then `message`, then `detail`, then the text itself (X-12), HTML without
+ * its markup, on one line. Redacted first and cut then, because a cut secret would no longer be recognised.
+ */
+export function serverText(body: string, redactor: Redactor): string {
+  const examined = body.slice(0, EXAMINED_MAX);
+  // A page is redacted before its markup goes too: a secret with "<" in it would lose a part.
+  const said = fromJson(body) ?? (looksLikeHtml(examined) ? fromHtml(redactor.redact(examined)) : examined);
+  const line = oneLine(redactor.redact(said));
+  const characters = [...line];
+  return characters.length <= SERVER_TEXT_MAX ? line : `${characters.slice(0, SERVER_TEXT_MAX - 1).join("")}…`;
+}
+
+function fromJson(body: string): string | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  return sentence(value) ?? (body.length <= EXAMINED_MAX ? JSON.stringify(value) : "");
+}
+
+/** A string, or what an object or a list of them says in the members where servers put it. */
+function sentence(value: unknown, depth = 0): string | undefined {
+  if (typeof value === "string") return value;
+  if (depth > 3) return undefined;
+  if (Array.isArray(value)) {
+    const parts = value.map((item) => sentence(item, depth + 1)).filter((part) => part !== undefined);
+    return parts.length === 0 ? undefined : parts.join("; ");
+  }
+  if (!isObject(value)) return undefined;
+  for (const key of ["error", "message", "detail", "msg", "title", "errors"]) {
+    const part = sentence(value[key], depth + 1);
+    if (part !== undefined && part.trim() !== "") return located(value["loc"], part);
+  }
+  return undefined;
+}
+
+/** Validation errors of some frameworks name the field beside the text. */
+const located = (loc: unknown, text: string): string => (Array.isArray(loc) ? `${loc.join(".")}: ${text}` : text);
+
+const looksLikeHtml = (text: string): boolean => /<(!doctype|html|head|body|h1|p|title)\b/i.test(text);
+
+function fromHtml(page: string): string {
+  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(page)?.[1]?.trim() ?? "";
+  const body = page
+    .replace(/<(script|style|title)\b[\s\S]*?(<\/\1>|$)/gi, " ")
+    .replace(/<!--[\s\S]*?(-->|$)/g, " ")
+    .replace(/<[^>]*(>|$)/g, " ");
+  const text = oneLine(body.startsWith(title) ? body : `${title} ${body}`);
+  return `an HTML page: ${unescapeHtml(text)}`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', nbsp: " ", "#39": "'", amp: "&" };
+const unescapeHtml = (text: string): string => text.replace(/&(#?\w+);/g, (all, name: string) => ENTITIES[name] ?? all);
+
+// Control characters too: a server must not be able to move the cursor of the reader's terminal.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
+const oneLine = (text: string): string => text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ").trim();

@@ -1,0 +1,66 @@
+import { isObject, type Tool } from "../contract/index.ts";
+import { type Page, parseUserTool } from "./page.ts";
+
+/** G-12: the largest page known to work; the server may cap it lower. */
+export const PAGE_LIMIT = 100;
+/** No account has so many tools; a server that invents new ones for ever must not hold us. */
+const PAGES_MAX = 1000;
+
+/**
+ * A list that is fetched page by page, and the decision where it ends. Neither the length of a page nor `total_count` is
+ * trusted alone (U-17): a server may cap the page size, miscount, or ignore `page` altogether.
+ */
+export class Listing {
+  readonly tools = new Map<string, Tool>();
+  readonly #seen = new Set<string>();
+  #collected = 0;
+  #pages = 0;
+  #pageSize = 0;
+  #total: number | undefined;
+  #complete = false;
+
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  get started(): boolean {
+    return this.#pages > 0;
+  }
+
+  /** Of the next page to ask for, from 1 (G-11). */
+  get nextPage(): number {
+    return this.#pages + 1;
+  }
+
+  /** Pages still to come, as far as the server's count can be believed; 1 where it gave none. */
+  get remainingPages(): number {
+    if (this.#complete) return 0;
+    if (this.#total === undefined || this.#pageSize === 0) return 1;
+    return Math.max(1, Math.ceil((this.#total - this.#collected) / this.#pageSize));
+  }
+
+  add({ items, total }: Page): void {
+    this.#pages++;
+    if (this.#pages === 1) this.#pageSize = items.length;
+    this.#total = total ?? this.#total;
+    let fresh = 0;
+    for (const item of items) {
+      const id = isObject(item) && typeof item["tool_id"] === "string" ? item["tool_id"] : JSON.stringify(item);
+      if (this.#seen.has(id)) continue;
+      this.#seen.add(id);
+      fresh++;
+      const tool = parseUserTool(item);
+      if (tool !== undefined) this.tools.set(tool.tool_id, tool);
+    }
+    this.#collected += fresh;
+    this.#complete = fresh === 0 || this.#pages >= PAGES_MAX || this.#ends(items.length);
+  }
+
+  #ends(length: number): boolean {
+    if (this.#total !== undefined && this.#collected === this.#total) return true;
+    if (this.#total !== undefined && this.#collected < this.#total) return false;
+    // No count, or a wrong one. A short first page may only mean a lower cap than asked for; a later page that is
+    // shorter than the first is the last.
+    return this.#pages > 1 && length < this.#pageSize;
+  }
+}

@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { rejection, setUp } from "../testing/harness.ts";
+import { inTurn, type Script } from "../testing/scripted-server.ts";
+import { listOf, routes, toolsUpTo } from "../testing/tool-store.ts";
+
+const ids = (tools: readonly { tool_id: string }[] | undefined) => tools?.map((tool) => tool.tool_id);
+const three = toolsUpTo(3);
+const threeIds = three.map((tool) => tool["tool_id"]);
+
+describe("readPalTools", () => {
+  it.each([1, 10, 250])("%i readers share one request per PAL", async (readers) => {
+    const { server, client } = await setUp(routes({ "GET /v2/pals/*/tools": listOf(three) }));
+    const reads = Array.from({ length: readers }, (_, n) => client.readPalTools(`p${n % 2}`));
+    for (const tools of await Promise.all(reads)) expect(ids(tools)).toEqual(threeIds);
+    await client.readPalTools("p0");
+    expect(server.requests).toHaveLength(Math.min(readers, 2));
+  });
+
+  it.each(["data", "tools", "array"] as const)("understands the envelope %s (P-7, P-9)", async (envelope) => {
+    const { client } = await setUp(
+      routes({ "GET /v2/pals/*/tools": listOf(three, { envelope, total: () => undefined }) }),
+    );
+    expect(ids(await client.readPalTools("p1"))).toEqual(threeIds);
+  });
+
+  it("asks for the rest where the server counts more than it sent", async () => {
+    const { server, client } = await setUp(routes({ "GET /v2/pals/*/tools": listOf(toolsUpTo(14)) }));
+    expect(await client.readPalTools("p1")).toHaveLength(14);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it.each<[string, Script]>([
+    ["400", { status: 400, body: { error: "Invalid pal_id" } }],
+    ["404", { status: 404 }],
+    ["410", { status: 410 }],
+    ["an empty list of PALs (P-21)", { status: 200, body: { data: [] } }],
+  ])("a PAL is gone when it says so itself: %s", async (_name, second) => {
+    const { server, client } = await setUp(
+      inTurn({ status: 400, body: { error: "Bad Request. PAL not found" } }, second),
+    );
+    expect(await client.readPalTools("p1")).toBeUndefined();
+    expect(server.calls).toEqual(["GET /v2/pals/p1/tools", "GET /v2/pals/p1"]);
+  });
+
+  it.each([{ pal_id: "p1" }, { data: [{ pal_id: "p1" }] }])("a PAL that still exists is not gone: %j", async (body) => {
+    const { client } = await setUp(
+      inTurn({ status: 400, body: { error: "Bad Request. PAL not found" } }, { status: 200, body }),
+    );
+    expect((await rejection(client.readPalTools("p1"))).message).toContain("answered 400: Bad Request. PAL not found");
+  });
+
+  it("another 400 surfaces", async () => {
+    const { server, client } = await setUp(() => ({ status: 400, body: { error: "bad weather" } }));
+    expect((await rejection(client.readPalTools("p1"))).message).toContain("bad weather");
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each<[string, (client: Awaited<ReturnType<typeof setUp>>["client"]) => Promise<void>, number]>([
+    ["an attach to it", (client) => client.attachTool("p1", String(threeIds[0])), 2],
+    ["a detach from it", (client) => client.detachTool("p1", "t"), 2],
+    ["a deleted tool (C-20)", (client) => client.deleteTool("t"), 2],
+    ["an attach to another PAL", (client) => client.attachTool("p2", String(threeIds[0])), 1],
+  ])("is read anew after %s", async (_name, write, reads) => {
+    const { server, client } = await setUp(
+      routes({
+        "GET /v2/pals/*/tools": listOf(three),
+        "POST /v2/pals/*/tools": () => ({ status: 200, body: { data: three } }),
+        "DELETE /v2/tools/*": () => ({ status: 204 }),
+        "DELETE /v2/pals/*/tools/*": () => ({ status: 204 }),
+      }),
+    );
+    await client.readPalTools("p1");
+    await write(client);
+    await client.readPalTools("p1");
+    expect(server.count("GET /v2/pals/p1/tools")).toBe(reads);
+  });
+
+  it("a failure is not kept", async () => {
+    const { client } = await setUp(inTurn({ status: 401 }, { status: 200, body: { data: three } }));
+    await rejection(client.readPalTools("p1"));
+    expect(ids(await client.readPalTools("p1"))).toEqual(threeIds);
+  });
+});

@@ -1,0 +1,44 @@
+import type { Clock } from "../clock.ts";
+
+/** Time that passes only when somebody waits for it: a wait is over at once, and is written down. */
+export class FakeClock implements Clock {
+  readonly slept: number[] = [];
+  readonly #timers = new Set<{ readonly at: number; readonly fire: () => void }>();
+  #now: number;
+
+  constructor(now = Date.parse("2026-06-01T12:00:00Z")) {
+    this.#now = now;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  async sleep(ms: number, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    this.slept.push(ms);
+    const end = this.#now + ms;
+    await this.macrotask();
+    this.advance(end - this.#now);
+    signal.throwIfAborted();
+  }
+
+  after(ms: number, fire: () => void): () => void {
+    const timer = { at: this.#now + ms, fire };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  macrotask(): Promise<void> {
+    return new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /** Lets time pass and fires what is due. */
+  advance(ms: number): void {
+    this.#now += Math.max(0, ms);
+    for (const timer of [...this.#timers].sort((a, b) => a.at - b.at)) {
+      if (timer.at > this.#now || !this.#timers.delete(timer)) continue;
+      timer.fire();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type { Clock } from "../clock.ts";
+import type { Cancellation } from "./cancellation.ts";
+
+/** Why a wait or a request was broken off from outside. Never reaches a user: the caller turns it into a message. */
+export class Interruption extends Error {
+  override name = "Interruption";
+  readonly kind: "deadline" | "cancelled" | "closed";
+
+  constructor(kind: "deadline" | "cancelled" | "closed") {
+    super(kind);
+    this.kind = kind;
+  }
+}
+
+/** One operation as the user sees it, over all its attempts and waits: its deadline, and the ways to break it off. */
+export class Call {
+  readonly startedAt: number;
+  readonly limitMs: number;
+  readonly #clock: Clock;
+  readonly #stopped = new AbortController();
+  readonly #aborted = new AbortController();
+  readonly #cleanUp: (() => void)[];
+
+  constructor(clock: Clock, cancellation: Cancellation, limitMs: number) {
+    this.#clock = clock;
+    this.limitMs = limitMs;
+    this.startedAt = clock.now();
+    this.#cleanUp = [
+      clock.after(limitMs, () => this.#stopped.abort(new Interruption("deadline"))),
+      cancellation.enter({
+        stop: () => this.stop("cancelled"),
+        abort: () => this.#aborted.abort(new Interruption("cancelled")),
+      }),
+    ];
+    if (cancellation.cancelled) this.stop("cancelled");
+  }
+
+  /** Aborted: no new request, no more waiting. */
+  get signal(): AbortSignal {
+    return this.#stopped.signal;
+  }
+
+  /** Aborted: not even a POST under way is waited for. */
+  get abortSignal(): AbortSignal {
+    return this.#aborted.signal;
+  }
+
+  get interruption(): Interruption | undefined {
+    return this.signal.reason instanceof Interruption ? this.signal.reason : undefined;
+  }
+
+  remainingMs(): number {
+    return this.startedAt + this.limitMs - this.#clock.now();
+  }
+
+  stop(kind: "cancelled" | "closed"): void {
+    this.#stopped.abort(new Interruption(kind));
+  }
+
+  end(): void {
+    for (const undo of this.#cleanUp.splice(0)) undo();
+  }
+}

@@ -1,0 +1,218 @@
+import { describe, expect, it } from "vitest";
+import { TavusClient } from "../client.ts";
+import { quiet, rejection, setUp } from "../testing/harness.ts";
+import { type Handler, inTurn, type Script } from "../testing/scripted-server.ts";
+import { listOf, routes } from "../testing/tool-store.ts";
+import { DECISIONS, type OutcomeClass } from "./decision.ts";
+
+// The table, as a table: rows are outcomes; columns are GET, PATCH, DELETE, attach, POST /tools.
+const EXPECTED: [OutcomeClass, string][] = [
+  ["ok", "          done      done      done    done      done      "],
+  ["empty", "       retry     reconcile done    reconcile reconcile "],
+  ["garbage", "     retry     reconcile done    reconcile reconcile "],
+  ["notModified", " fail      reconcile fail    reconcile fail      "],
+  ["redirect", "    fail      fail      fail    fail      fail      "],
+  ["gone", "        confirm   confirm   confirm fail      fail      "],
+  ["conflict", "    fail      fail      fail    fail      fail      "],
+  ["refused", "     fail      fail      fail    fail      fail      "],
+  ["throttled", "   retry     retry     retry   retry     retry     "],
+  ["unsupported", " fail      fail      fail    fail      fail      "],
+  ["serverError", " retry     retry     retry   retry     reconcile "],
+  ["notSent", "     retry     retry     retry   retry     retry     "],
+  ["lost", "        retry     retry     retry   retry     reconcile "],
+  ["untrusted", "   fail      fail      fail    fail      fail      "],
+  ["cancelled", "   fail      fail      fail    fail      fail      "],
+  ["abandoned", "   fail      fail      fail    fail      reconcile "],
+];
+
+describe("the decision table", () => {
+  it.each(EXPECTED)("%s", (outcome, row) => {
+    const { get, patch, delete: del, attach, create } = DECISIONS[outcome];
+    expect([get, patch, del, attach, create]).toEqual(row.trim().split(/\s+/));
+  });
+
+  it("has no other rows", () => {
+    expect(Object.keys(DECISIONS).sort()).toEqual(EXPECTED.map(([outcome]) => outcome).sort());
+  });
+});
+
+const tool = { tool_id: "t1", name: "note", description: "d" };
+const none = listOf([]);
+
+/** How often the request itself is sent when it always meets this script, and whether it fails in the end. */
+async function attempts(kind: "GET" | "PATCH" | "DELETE" | "attach" | "POST", script: Script): Promise<string> {
+  const lookUp: Handler = none;
+  const table = {
+    GET: { "GET /v2/tools": () => script },
+    PATCH: {
+      "PATCH /v2/tools/*": () => script,
+      "GET /v2/tools/*": inTurn({ status: 200, body: tool }),
+      "GET /v2/tools": lookUp,
+    },
+    DELETE: { "DELETE /v2/tools/*": () => script, "GET /v2/tools": lookUp },
+    attach: {
+      "POST /v2/pals/*/tools": () => script,
+      "GET /v2/pals/*/tools": inTurn({ status: 200, body: { data: [tool] } }),
+    },
+    POST: { "POST /v2/tools": () => script, "GET /v2/tools": lookUp },
+  }[kind];
+  const { server, client } = await setUp(routes(table), { requestTimeoutMs: 30_000 });
+  const run = {
+    GET: () => client.listTools(),
+    PATCH: () => client.updateTool("t1", { description: "d" }),
+    DELETE: () => client.deleteTool("t1"),
+    attach: () => client.attachTool("p1", "t1"),
+    POST: () => client.createTool({ name: "note", description: "d" }),
+  }[kind];
+  const end = await run().then(
+    () => "ok",
+    () => "fails",
+  );
+  const method = kind === "attach" ? "POST" : kind;
+  const others = server.requests.filter((request) => request.method !== method).length;
+  return `${server.requests.length - others}+${others} ${end}`;
+}
+
+const html = { status: 200, body: "<html><title>Welcome</title></html>" };
+const status = (code: number, text = "x"): Script => ({ status: code, body: { error: text } });
+
+// Sent requests of the kind + other requests (look-ups, reads), and the end. Where the server never gets well.
+const OBSERVED: [string, Script, string][] = [
+  ["429", status(429), "           12+0 fails, 12+0 fails, 12+0 fails, 12+0 fails, 12+0 fails"],
+  ["500", status(500), "           6+0 fails,  6+0 fails,  6+0 fails,  6+0 fails,  6+6 fails"],
+  ["503", status(503), "           6+0 fails,  6+0 fails,  6+0 fails,  6+0 fails,  6+6 fails"],
+  ["408", status(408), "           6+0 fails,  6+0 fails,  6+0 fails,  6+0 fails,  6+6 fails"],
+  ["reset", "reset", "             4+0 fails,  4+0 fails,  4+0 fails,  4+0 fails,  4+4 fails"],
+  ["cut body", "cut", "            4+0 fails,  4+0 fails,  4+0 fails,  4+0 fails,  4+4 fails"],
+  ["HTML 200", html, "             3+0 fails,  1+1 ok,     1+0 ok,     1+1 ok,     3+3 fails"],
+  ["empty 204", { status: 204 }, " 3+0 fails,  1+1 ok,     1+0 ok,     1+1 ok,     3+3 fails"],
+  ["304", { status: 304 }, "       1+0 fails,  1+1 ok,     1+0 fails,  1+1 ok,     1+0 fails"],
+  ["302", status(302), "           1+0 fails,  1+0 fails,  1+0 fails,  1+0 fails,  1+0 fails"],
+  ["404", status(404), "           1+0 fails,  1+1 fails,  1+1 ok,     1+0 fails,  1+0 fails"],
+  ["410", status(410), "           1+0 fails,  1+1 fails,  1+1 ok,     1+0 fails,  1+0 fails"],
+  ["400 not found", status(400, "Bad Request. Tool not found"), "1+0 fails, 1+1 fails, 1+1 ok, 1+0 fails, 1+0 fails"],
+  ["400", status(400), "           1+0 fails,  1+0 fails,  1+0 fails,  1+0 fails,  1+0 fails"],
+  ["401", status(401), "           1+0 fails,  1+0 fails,  1+0 fails,  1+0 fails,  1+0 fails"],
+  ["409", status(409), "           1+0 fails,  1+0 fails,  1+0 fails,  1+0 fails,  1+0 fails"],
+  ["501", status(501), "           1+0 fails,  1+0 fails,  1+0 fails,  1+0 fails,  1+0 fails"],
+];
+
+describe("what a server sees that never gets well (GET, PATCH, DELETE, attach, POST /tools)", () => {
+  it.each(OBSERVED)("%s", async (_name, script, row) => {
+    const seen: string[] = [];
+    for (const kind of ["GET", "PATCH", "DELETE", "attach", "POST"] as const) seen.push(await attempts(kind, script));
+    expect(seen).toEqual(row.split(",").map((cell) => cell.trim()));
+  });
+});
+
+describe("no connection", () => {
+  it("is retried for every kind, POST too: nothing can have been processed", async () => {
+    const { server, client, clock } = await setUp();
+    await server.close();
+    const error = await rejection(client.createTool({ name: "note", description: "d" }));
+    expect(error.name).toBe("NetworkError");
+    expect(clock.slept).toHaveLength(3);
+  });
+
+  it("TLS spoken to a plain server is not retried", async () => {
+    const { server, clock } = await setUp();
+    const account = { apiKey: "k", baseUrl: server.url.replace("http:", "https:") };
+    const secure = new TavusClient(account, { clock, cancellation: quiet });
+    const error = await rejection(secure.listTools());
+    expect(error.message).toMatch(
+      /no secure connection to https:\/\/127\.0\.0\.1:\d+ for GET \/v2\/tools \(.*(SSL|EPROTO)/,
+    );
+    expect(clock.slept).toEqual([]);
+  });
+});
+
+describe("the wait before a repeat", () => {
+  const ok: Script = { status: 200, body: { data: [], total_count: 0 } };
+
+  it("is random up to a limit that doubles (full jitter)", async () => {
+    const { client, clock } = await setUp(inTurn(status(500), status(500), status(500), status(500), ok), {
+      random: () => 0.5,
+    });
+    await client.listTools();
+    expect(clock.slept).toEqual([250, 500, 1000, 2000]);
+  });
+
+  it.each([
+    ["seconds", "7", [7000]],
+    ["an HTTP date, by the server's own clock", "Mon, 01 Jun 2026 12:00:09 GMT", [9000]],
+    ["a date that has passed", "Mon, 01 Jun 2026 11:00:00 GMT", []],
+    ["malformed: ignored", "soon", []],
+  ])("follows Retry-After: %s", async (_name, header, slept) => {
+    const { client, clock } = await setUp(inTurn({ status: 429, headers: { "retry-after": header } }, ok));
+    await client.listTools();
+    expect(clock.slept.filter((ms) => ms > 0).map((ms) => Math.round(ms / 10) * 10)).toEqual(slept);
+  });
+
+  it("of more than 60 s is not waited; the message names it", async () => {
+    const { server, client, clock } = await setUp(() => ({ status: 429, headers: { "retry-after": "86400" } }));
+    const error = await rejection(client.listTools());
+    expect(error.message).toBe(
+      "Could not list the tools of the account: GET /v2/tools answered 429 without a text. " +
+        "The server asks for a wait of 24 h, which is longer than this client waits. " +
+        "The account is rate-limited: run again later, or with less at once (--parallel 4).",
+    );
+    expect(server.requests).toHaveLength(1);
+    expect(clock.slept).toEqual([]);
+  });
+
+  it("ends with the time of the whole call", async () => {
+    const { server, client } = await setUp(() => ({ status: 503, headers: { "retry-after": "50" } }));
+    const error = await rejection(client.listTools());
+    expect(error.message).toContain("Gave up after 3 attempts: the time for the whole call (2 min) is up.");
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it("closes the door for the other requests of the account as well", async () => {
+    const { server, client, clock } = await setUp(inTurn({ status: 429, headers: { "retry-after": "5" } }, ok), {
+      maxInFlight: 1,
+    });
+    const times: number[] = [];
+    const answer = server.handler;
+    server.handler = (request, count) => {
+      times.push(clock.now());
+      return answer(request, count);
+    };
+    await Promise.all([client.listTools(), client.findToolByName("x")]);
+    const start = times[0] ?? 0;
+    expect(times.map((time) => Math.round((time - start) / 1000))).toEqual([0, 5, 5]);
+  });
+});
+
+describe("an outage", () => {
+  it("causes no storm: the retry budget of the account runs dry", async () => {
+    const { server, client } = await setUp(() => ({ status: 503 }));
+    const reads = Array.from({ length: 250 }, (_, n) => client.findToolByName(`tool_${n}`));
+    const results = await Promise.allSettled(reads);
+    expect(results.every((result) => result.status === "rejected")).toBe(true);
+    // 250 first attempts, and a hundred repeats at 5 of 500 tokens.
+    expect(server.requests).toHaveLength(350);
+  });
+
+  it("never has more requests under way than allowed", async () => {
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const answer = none;
+    const { server, client, clock } = await setUp(
+      async (request) => {
+        await held;
+        return answer(request);
+      },
+      { maxInFlight: 3 },
+    );
+    const all = Array.from({ length: 30 }, (_, n) => client.findToolByName(`tool_${n}`));
+    while (server.inFlight < 3) await clock.macrotask();
+    for (let turn = 0; turn < 20; turn++) await clock.macrotask();
+    expect(server.inFlight).toBe(3);
+    release();
+    await Promise.all(all);
+    expect(server.requests).toHaveLength(30);
+    expect(server.maxInFlight).toBe(3);
+  });
+});

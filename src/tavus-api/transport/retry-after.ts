@@ -1,0 +1,30 @@
+/** A server that asks for a longer wait is not waited for; the message names the time instead. */
+export const RETRY_AFTER_MAX_MS = 60_000;
+
+/**
+ * Milliseconds that `Retry-After` asks for: seconds, or an HTTP date judged by the server's own clock. `undefined` where
+ * the header is absent or malformed: a bad header must not stop the retries.
+ */
+export function parseRetryAfter(header: string | undefined, serverNow: number): number | undefined {
+  const text = header?.trim() ?? "";
+  if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
+  const date = parseHttpDate(text);
+  return date === undefined ? undefined : Math.max(0, date - serverNow);
+}
+
+const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? .*\d/i;
+
+/** An HTTP date; without the pattern, `Date.parse` would take almost anything for one. */
+export function parseHttpDate(text: string | undefined): number | undefined {
+  if (text === undefined || !HTTP_DATE.test(text)) return undefined;
+  const value = Date.parse(text);
+  return Number.isNaN(value) ? undefined : value;
+}
+
+/** "42 s", "3 min", "2 h": for messages. */
+export function formatDuration(ms: number): string {
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.ceil(seconds / 60);
+  return minutes < 120 ? `${minutes} min` : `${Math.ceil(minutes / 60)} h`;
+}

@@ -1,0 +1,119 @@
+import { explain, type RequestNames } from "../errors/explain.ts";
+import { CancelledError, NetworkError } from "../errors/index.ts";
+import { secretsIn } from "../redactor.ts";
+import { type Call, Interruption } from "./call.ts";
+import { type Action, DECISIONS, type RequestKind } from "./decision.ts";
+import { Aborted } from "./http.ts";
+import { type BadOutcome, classify, type Outcome } from "./outcome.ts";
+import { Retries } from "./retries.ts";
+import { formatDuration } from "./retry-after.ts";
+import type { Session } from "./session.ts";
+
+/** One request of the API, as data. */
+export interface Operation<T> {
+  readonly kind: RequestKind;
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: object;
+  /** Completes "Could not …". */
+  readonly what: string;
+  /** Takes the answer's JSON (`undefined` where there is none); `undefined` says that it is not what was asked for. */
+  readonly parse: (body: unknown) => T | undefined;
+  /** An answer without a body is what is expected (204). */
+  readonly emptyIsFine?: boolean;
+}
+
+/** The end of a request that did not fail: its value, or what has to be found out next and why. */
+export type Reply<T> =
+  | { readonly action: "done"; readonly value: T }
+  | { readonly action: "reconcile" | "confirm"; readonly outcome: BadOutcome; readonly names: RequestNames };
+
+/** Sends a request and repeats it as the decision table says; throws where the table says `fail`. */
+export async function send<T>(
+  session: Session,
+  call: Call,
+  operation: Operation<T>,
+  retries = new Retries(session, call),
+): Promise<Reply<T>> {
+  const { origin, redactor } = session.parts;
+  const { what, method, path } = operation;
+  const names = { what, method, path, origin, redactor: redactor.with(secretsIn(operation.body)) };
+  for (;;) {
+    const outcome = await attempt(session, call, operation, names);
+    if (outcome.class === "ok") {
+      retries.succeeded();
+      return { action: "done", value: outcome.value };
+    }
+    const action: Action = DECISIONS[outcome.class][operation.kind];
+    if (action === "reconcile" || action === "confirm") return { action, outcome, names };
+    if (action !== "retry") throw explain(names, outcome);
+    await retries.next(names, outcome);
+  }
+}
+
+async function attempt<T>(
+  session: Session,
+  call: Call,
+  operation: Operation<T>,
+  names: RequestNames,
+): Promise<Outcome<T>> {
+  const { limiter, cancellation } = session.parts;
+  try {
+    const run = () => limiter.run(call.signal, () => exchange(session, call, operation));
+    const outcome = await (operation.kind === "create" ? cancellation.protect(run) : run());
+    if (outcome.class === "ok") limiter.succeeded();
+    return outcome;
+  } catch (error) {
+    if (!(error instanceof Interruption)) throw error;
+    throw notStarted(error, call, names);
+  }
+}
+
+async function exchange<T>(session: Session, call: Call, operation: Operation<T>): Promise<Outcome<T>> {
+  const { http, clock, headers, requestTimeoutMs, serverClock } = session.parts;
+  const query = new URLSearchParams(operation.query).toString();
+  const body = operation.body === undefined ? undefined : JSON.stringify(operation.body);
+  const abort = new AbortController();
+  const limitMs = Math.min(requestTimeoutMs, Math.max(0, call.remainingMs()));
+  const onTimeout = () => abort.abort(new Aborted("TIMEOUT", `no answer within ${formatDuration(limitMs)}`));
+  // The end of the call's time is this request's timeout as well, not a cancellation.
+  const onStop = () => {
+    if (call.interruption?.kind !== "deadline") abort.abort(new Aborted("CANCELLED", "cancelled"));
+  };
+  // A POST under way is waited for a little even after SIGINT: dropped, it could leave a tool that no state knows.
+  const stop = operation.kind === "create" ? call.abortSignal : call.signal;
+  const stopTimer = clock.after(limitMs, onTimeout);
+  stop.addEventListener("abort", onStop, { once: true });
+  try {
+    const result = await http.exchange(
+      {
+        method: operation.method,
+        path: query === "" ? operation.path : `${operation.path}?${query}`,
+        headers: body === undefined ? { ...headers } : { ...headers, "content-type": "application/json" },
+        body,
+      },
+      abort.signal,
+    );
+    if (result.kind === "answer") serverClock.observe(result.header("date"));
+    return classify(result, operation.parse, operation.emptyIsFine === true);
+  } finally {
+    stopTimer();
+    stop.removeEventListener("abort", onStop);
+  }
+}
+
+/** The call was broken off while it stood in the queue. */
+function notStarted(interruption: Interruption, call: Call, names: RequestNames): Error {
+  const where = `${names.method} ${names.redactor.redact(names.path)}`;
+  const what = `Could not ${names.redactor.redact(names.what)}:`;
+  if (interruption.kind === "cancelled")
+    return new CancelledError(`${what} it was cancelled before ${where} was sent. Run again to complete it.`);
+  if (interruption.kind === "closed")
+    return new CancelledError(`${what} the client was closed before ${where} was sent. Use a new client.`);
+  return new NetworkError(
+    `${what} ${where} waited ${formatDuration(call.limitMs)} for earlier requests to end and was not sent. ` +
+      "Run again later, or with less at once (--parallel 4).",
+    { code: "TIMEOUT", method: names.method, path: names.path, sent: false },
+  );
+}

@@ -1,0 +1,26 @@
+import type { Clock } from "../clock.ts";
+import { parseHttpDate } from "./retry-after.ts";
+
+/** The server's idea of the time, learned from `Date` headers; this machine's until one was seen. */
+export class ServerClock {
+  readonly #clock: Clock;
+  #ahead = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  observe(dateHeader: string | undefined): void {
+    const date = parseHttpDate(dateHeader);
+    if (date !== undefined) this.#ahead = date - this.#clock.now();
+  }
+
+  /** A moment of this machine's clock as the server would have named it. */
+  at(localTime: number): number {
+    return localTime + this.#ahead;
+  }
+
+  now(): number {
+    return this.at(this.#clock.now());
+  }
+}

@@ -1,0 +1,190 @@
+import { describe, expect, it } from "vitest";
+import type { ToolDefinition } from "../contract/index.ts";
+import { isAmbiguousOutcomeError, isNameTakenError } from "../errors/index.ts";
+import { rejection, setUp } from "../testing/harness.ts";
+import type { Script } from "../testing/scripted-server.ts";
+import { listOf, routes } from "../testing/tool-store.ts";
+
+const sent: ToolDefinition = {
+  name: "log_note",
+  description: "Logs.",
+  trigger_type: "post_call",
+  parameters: { type: "object", properties: {} },
+  delivery: { api: { url: "https://crm.acme.com/n", auth: { type: "bearer", token: "token-canary-42" } } },
+};
+const stored = (createdAt: string | null, change: object = {}) => ({
+  ...sent,
+  tool_id: "tmine",
+  created_at: createdAt,
+  delivery: { api: { url: "https://crm.acme.com/n", auth: { type: "bearer", token: "********" } } },
+  ...change,
+});
+// The server's Date is 12:00:00 and the fake clock of the client agrees.
+const NOW = "2026-06-01T12:00:00";
+
+interface Variant {
+  /** The answers to the POSTs, in turn; the tool exists from the one after which `commits` says so. */
+  posts: Script[];
+  commitsAt?: number;
+  tool?: object;
+  lookUp?: Script;
+}
+
+async function run({ posts, commitsAt, tool = stored(NOW), lookUp }: Variant) {
+  let count = 0;
+  const { server, client } = await setUp(
+    routes({
+      "POST /v2/tools": () => posts[count++] ?? "hang",
+      "GET /v2/tools": (request) =>
+        lookUp ?? listOf(commitsAt !== undefined && count > commitsAt ? [{ ...tool }] : [])(request),
+    }),
+  );
+  const result = client.createTool(sent);
+  return { server, result };
+}
+
+const created: Script = { status: 200, body: stored(NOW) };
+const LOST: [string, Script][] = [
+  ["reset", "reset"],
+  ["cut off in the body", "cut"],
+  ["500", { status: 500, body: { error: "oops" } }],
+  ["502 HTML", { status: 502, body: "<html><h1>Bad Gateway</h1></html>" }],
+  ["200 with truncated JSON", { status: 200, body: '{"tool_id":"tm' }],
+  ["200 with HTML", { status: 200, body: "<html><title>Login</title></html>" }],
+  ["200 with another object", { status: 200, body: { ok: true } }],
+  ["204", { status: 204 }],
+];
+
+describe("a POST whose answer is lost", () => {
+  it.each(LOST)("after the tool was made (%s): the tool is found by name and taken", async (_name, script) => {
+    const { server, result } = await run({ posts: [script], commitsAt: 0 });
+    expect((await result).tool_id).toBe("tmine");
+    expect(server.calls).toEqual(["POST /v2/tools", "GET /v2/tools"]);
+    expect(server.requests[1]?.query).toEqual({ limit: "100", page: "1", type: "user", name_or_uuid: "log_note" });
+  });
+
+  it.each(LOST)("before the tool was made (%s): nothing is found, and it is sent again", async (_name, script) => {
+    const { server, result } = await run({ posts: [script, created] });
+    expect((await result).tool_id).toBe("tmine");
+    expect(server.calls).toEqual(["POST /v2/tools", "GET /v2/tools", "POST /v2/tools"]);
+  });
+
+  it("and made after the look-up: the 409 of the repeat leads to the same proof", async () => {
+    const { server, result } = await run({ posts: ["reset", { status: 409, body: { error: "taken" } }], commitsAt: 1 });
+    expect((await result).tool_id).toBe("tmine");
+    expect(server.calls).toEqual(["POST /v2/tools", "GET /v2/tools", "POST /v2/tools", "GET /v2/tools"]);
+  });
+
+  it.each(["2026-06-01T12:00:00Z", "2026-06-01T11:59:58", "2026-06-01T14:00:01.123456+02:00", "2026-06-01 12:00:00"])(
+    "is recognised by a creation time of %s",
+    async (createdAt) => {
+      const { result } = await run({ posts: ["reset"], commitsAt: 0, tool: stored(createdAt) });
+      expect((await result).tool_id).toBe("tmine");
+    },
+  );
+
+  it("is judged by the server's clock where this machine's is wrong", async () => {
+    const tool = stored("2026-06-01T15:00:00");
+    const { server, client } = await setUp(
+      routes({
+        "POST /v2/tools": () => "reset",
+        "GET /v2/tools": (request) => {
+          const script = listOf([tool])(request);
+          return typeof script === "object"
+            ? { ...script, headers: { date: "Mon, 01 Jun 2026 15:00:01 GMT" } }
+            : script;
+        },
+      }),
+    );
+    expect((await client.createTool(sent)).tool_id).toBe("tmine");
+    // Three hours later by that clock, an hour-old twin is not ours.
+    tool.created_at = "2026-06-01T14:00:00";
+    expect(isAmbiguousOutcomeError(await rejection(client.createTool(sent)))).toBe(true);
+    expect(server.count("POST /v2/tools")).toBe(2);
+  });
+
+  it.each([
+    ["another definition", stored(NOW, { description: "Other." }), "whose definition differs from the one sent"],
+    [
+      "an older tool",
+      stored("2026-06-01T11:59:00"),
+      "with the same definition but created before, at 2026-06-01T11:59:00",
+    ],
+    ["no creation time", stored(null), "with the same definition but without a creation time"],
+  ])("and a tool of this name that proves nothing (%s): both facts, nothing taken", async (_name, tool, doubt) => {
+    const { server, result } = await run({
+      posts: [{ status: 503, body: { error: "overloaded" } }],
+      commitsAt: 0,
+      tool,
+    });
+    const error = await rejection(result);
+    expect(error.name).toBe("AmbiguousOutcomeError");
+    expect(error.message).toBe(
+      `Could not tell whether tool "log_note" was created: POST /v2/tools answered 503: overloaded, and a tool of this name exists, tmine, ${doubt}. ` +
+        "If it is yours, import tmine or set adopt: true to take it over; if not, delete it in Tavus or choose another name.",
+    );
+    expect(isAmbiguousOutcomeError(error) && error.toolId).toBe("tmine");
+    expect(server.count("POST /v2/tools")).toBe(1);
+  });
+
+  it("and a look-up that fails too: both facts", async () => {
+    const { server, result } = await run({ posts: ["reset"], lookUp: { status: 401, body: { message: "expired" } } });
+    const error = await rejection(result);
+    expect(error.name).toBe("AmbiguousOutcomeError");
+    expect(error.message).toMatch(
+      /^Could not tell whether tool "log_note" was created: POST \/v2\/tools was sent to http:\/\/127\.0\.0\.1:\d+, but no complete answer came \(.+\), and the look-up by name failed too \(Could not look up tool "log_note": GET \/v2\/tools answered 401: expired\..+\)\. Run again when the API answers: /,
+    );
+    expect(server.count("POST /v2/tools")).toBe(1);
+  });
+
+  it("times out, and the tool is found", async () => {
+    const { server, client, clock } = await setUp(
+      routes({
+        "POST /v2/tools": () => {
+          setImmediate(() => clock.advance(30_000));
+          return "hang";
+        },
+        "GET /v2/tools": listOf([stored(NOW)]),
+      }),
+    );
+    expect((await client.createTool(sent)).tool_id).toBe("tmine");
+    expect(server.calls).toEqual(["POST /v2/tools", "GET /v2/tools"]);
+  });
+});
+
+describe("a POST that was not processed", () => {
+  it("429 is plainly repeated, without a look-up", async () => {
+    const { server, result } = await run({ posts: [{ status: 429 }, { status: 429 }, created] });
+    expect((await result).tool_id).toBe("tmine");
+    expect(server.calls).toEqual(Array(3).fill("POST /v2/tools"));
+  });
+
+  it("409 at the first attempt is somebody else's tool", async () => {
+    const { server, result } = await run({ posts: [{ status: 409, body: { error: "Tool name exists" } }] });
+    const error = await rejection(result);
+    expect(isNameTakenError(error) && error.toolName).toBe("log_note");
+    expect(error.message).toBe(
+      'Another tool of the account is already called "log_note": POST /v2/tools answered 409: Tool name exists. ' +
+        "Choose another name, or take that tool over: import it, or set adopt: true.",
+    );
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("409 after a 429 is somebody else's tool as well", async () => {
+    const { result } = await run({ posts: [{ status: 429 }, { status: 409 }] });
+    expect(isNameTakenError(await rejection(result))).toBe(true);
+  });
+});
+
+it.each([200, 201, 202])("any 2xx with a tool is success (C-1): %i", async (status) => {
+  const { server, result } = await run({ posts: [{ status, body: { data: stored(NOW) } }] });
+  expect((await result).tool_id).toBe("tmine");
+  expect(server.requests).toHaveLength(1);
+});
+
+it("a lost attempt is mentioned when the repeat fails for good", async () => {
+  const { result } = await run({ posts: ["reset", { status: 400, body: { error: "bad name" } }] });
+  expect((await rejection(result)).message).toMatch(
+    /^Could not create tool "log_note": POST \/v2\/tools answered 400: bad name\. Correct what the server names and run again\. An earlier attempt was lost \(.+\); a look-up after it found no tool of this name\.$/,
+  );
+});

@@ -1,0 +1,123 @@
+import { parseTool, sameDefinition, type Tool, type ToolDefinition } from "../contract/index.ts";
+import { fact, type RequestNames } from "../errors/explain.ts";
+import {
+  AmbiguousOutcomeError,
+  ApiError,
+  CancelledError,
+  isTavusError,
+  NameTakenError,
+  NetworkError,
+} from "../errors/index.ts";
+import { TOOLS } from "../paths.ts";
+import { findByName } from "../reads/tool-list.ts";
+import { parseTimestamp } from "../timestamp.ts";
+import type { Call } from "../transport/call.ts";
+import type { BadOutcome } from "../transport/outcome.ts";
+import { Retries } from "../transport/retries.ts";
+import { send } from "../transport/send.ts";
+import type { Session } from "../transport/session.ts";
+
+/** `created_at` and `Date` have whole seconds, and the two may come from different machines. */
+const CLOCK_TOLERANCE_MS = 3000;
+
+/** What is known of a POST whose answer was lost. */
+interface Lost {
+  readonly outcome: BadOutcome;
+  readonly names: RequestNames;
+}
+
+/**
+ * Creates a tool exactly once. Tavus has no idempotency key (G-10), but names are unique in an account (C-3): after a lost
+ * answer the name tells whether the tool exists, and where it does not, sending again cannot make a second one.
+ */
+export async function createTool(session: Session, call: Call, definition: ToolDefinition): Promise<Tool> {
+  const retries = new Retries(session, call);
+  let lost: Lost | undefined;
+  for (;;) {
+    let reply: Awaited<ReturnType<typeof post>>;
+    try {
+      reply = await post(session, call, definition, retries);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 409)
+        throw lost === undefined ? error : stillUnknown(error, lost);
+      if (lost === undefined) throw nameTaken(error, definition.name);
+      // The name is taken since: by the lost POST, or by somebody else.
+      const found = await prove(session, call, definition, lost);
+      if (found !== undefined) return found;
+      throw nameTaken(error, definition.name);
+    }
+    if (reply.action === "done") return reply.value;
+    lost = reply;
+    const found = await prove(session, call, definition, lost);
+    if (found !== undefined) return found;
+    await retries.next(lost.names, lost.outcome);
+  }
+}
+
+const post = (session: Session, call: Call, definition: ToolDefinition, retries: Retries) =>
+  send(
+    session,
+    call,
+    { kind: "create", method: "POST", path: TOOLS, body: definition, what: describe(definition), parse: parseTool },
+    retries,
+  );
+
+const describe = ({ name }: ToolDefinition): string => `create tool "${name}"`;
+
+/** The tool that the lost POST made; `undefined` where there is none; throws where that cannot be told. */
+async function prove(session: Session, call: Call, sent: ToolDefinition, lost: Lost): Promise<Tool | undefined> {
+  let found: Tool | undefined;
+  try {
+    // With time of its own: at the end of the call's time the truth is needed most.
+    const limitMs = Math.max(call.remainingMs(), session.parts.requestTimeoutMs);
+    found = await session.call((lookUp) => findByName(session, lookUp, sent.name), limitMs);
+  } catch (error) {
+    if (!isTavusError(error)) throw error;
+    throw ambiguous(sent, lost, `the look-up by name failed too (${error.message})`);
+  }
+  if (found === undefined) return undefined;
+  const createdAt = parseTimestamp(found.created_at);
+  const startedAt = session.parts.serverClock.at(call.startedAt) - CLOCK_TOLERANCE_MS;
+  const same = sameDefinition(sent, found);
+  if (same && createdAt !== undefined && createdAt >= startedAt) return found;
+  const doubt = !same
+    ? "whose definition differs from the one sent"
+    : createdAt === undefined
+      ? "with the same definition but without a creation time"
+      : `with the same definition but created before, at ${found.created_at}`;
+  throw ambiguous(sent, lost, `a tool of this name exists, ${found.tool_id}, ${doubt}`, found.tool_id);
+}
+
+function ambiguous(sent: ToolDefinition, lost: Lost, lookup: string, toolId?: string): AmbiguousOutcomeError {
+  const request = fact(lost.names, lost.outcome);
+  const next =
+    toolId === undefined
+      ? "Run again when the API answers: if the tool exists by then, import it, set adopt: true to take it over, or delete it in Tavus."
+      : `If it is yours, import ${toolId} or set adopt: true to take it over; if not, delete it in Tavus or choose another name.`;
+  return new AmbiguousOutcomeError(
+    `Could not tell whether tool "${sent.name}" was created: ${request}, and ${lookup}. ${next}`,
+    { toolName: sent.name, toolId, request, lookup },
+  );
+}
+
+/** A repeat failed for good after an earlier POST was lost: the look-up in between found nothing, which is worth saying. */
+function stillUnknown(error: unknown, { names, outcome }: Lost): unknown {
+  const message = (text: string): string =>
+    `${text} An earlier attempt was lost (${fact(names, outcome)}); a look-up after it found no tool of this name.`;
+  if (error instanceof ApiError) return new ApiError(message(error.message), error);
+  if (error instanceof NetworkError) return new NetworkError(message(error.message), error);
+  if (error instanceof CancelledError) return new CancelledError(message(error.message));
+  return error;
+}
+
+/** Sent by PATCH as well: there a rename meets another tool (X-7). */
+export function nameTaken(error: ApiError, name: string): NameTakenError {
+  const { method, path, serverText } = error;
+  const said = serverText === "" ? "without a text" : serverText.replace(/[.\s]+$/, "");
+  return new NameTakenError(
+    `Another tool of the account is already called "${name}": ${method} ${path} answered 409: ${said}. ` +
+      "Choose another name, or take that tool over: import it, or set adopt: true.",
+    name,
+    error,
+  );
+}

@@ -1,0 +1,59 @@
+import { parseTool, type Tool, type ToolPatch } from "../contract/index.ts";
+import { explain, fact, type RequestNames } from "../errors/explain.ts";
+import { ApiError, ToolNotFoundError } from "../errors/index.ts";
+import { toolPath } from "../paths.ts";
+import { findById } from "../reads/tool-list.ts";
+import type { Call } from "../transport/call.ts";
+import type { BadOutcome } from "../transport/outcome.ts";
+import { send } from "../transport/send.ts";
+import type { Session } from "../transport/session.ts";
+import { nameTaken } from "./create-tool.ts";
+
+/** Changes a tool; what is not in the patch stays (C-8). Repeating it is harmless: it sets, it does not add. */
+export async function updateTool(session: Session, call: Call, id: string, patch: ToolPatch): Promise<Tool> {
+  const what = `update tool ${id}`;
+  const path = toolPath(id);
+  try {
+    const reply = await send(session, call, {
+      kind: "patch",
+      method: "PATCH",
+      path,
+      body: patch,
+      what,
+      parse: parseTool,
+    });
+    if (reply.action === "done") return reply.value;
+    if (reply.action === "confirm") throw await notFound(session, call, id, reply);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 409 && patch.name !== undefined)
+      throw nameTaken(error, patch.name);
+    throw error;
+  }
+  // C-16: a 304 or an empty answer is success; what the tool now is, only a GET tells (U-3).
+  const read = await send(session, call, {
+    kind: "get",
+    method: "GET",
+    path,
+    what: `read tool ${id}`,
+    parse: parseTool,
+  });
+  if (read.action === "done") return read.value;
+  throw await notFound(session, call, id, read);
+}
+
+/** "Not found" is a 400 here (X-3), so the list has the last word: the tool is gone, or the 400 meant something else. */
+async function notFound(
+  session: Session,
+  call: Call,
+  id: string,
+  { names, outcome }: { names: RequestNames; outcome: BadOutcome },
+): Promise<Error> {
+  const error = explain(names, outcome);
+  if (!(error instanceof ApiError) || (await findById(session, call, id)) !== undefined) return error;
+  return new ToolNotFoundError(
+    `Could not ${names.what}: it no longer exists (${fact(names, outcome)}, and the list of tools does not have it). ` +
+      "Run pulumi refresh, then up: the tool is created again.",
+    id,
+    error,
+  );
+}

@@ -1,0 +1,152 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** How Tavus authenticates at your endpoint (contract K-1 to K-6). Secret fields are encrypted in the state even if the program does not say so. */
+export type ToolAuth =
+  /** No authentication. The default. */
+  | { type: pulumi.Input<"none"> }
+  /** `Authorization: Bearer <token>`. */
+  | {
+      type: pulumi.Input<"bearer">;
+      /** Secret. The token alone, without `Bearer`. */
+      token: pulumi.Input<string>;
+    }
+  /** A key in a header or, readable in every event, in the query. */
+  | {
+      type: pulumi.Input<"api_key">;
+      /** The header's or query parameter's name. */
+      name: pulumi.Input<string>;
+      /** Secret. */
+      value: pulumi.Input<string>;
+      /** @default "header" */
+      location?: pulumi.Input<"header" | "query">;
+    }
+  /** `Authorization: Basic …`. */
+  | {
+      type: pulumi.Input<"basic">;
+      /** No colon (RFC 7617). Can be read back by everybody with the API key. */
+      username: pulumi.Input<string>;
+      /** Secret. */
+      password: pulumi.Input<string>;
+    }
+  /** Tavus fetches a token first and caches it. */
+  | {
+      type: pulumi.Input<"oauth2_client_credentials">;
+      /** https, public, like `url`. */
+      tokenUrl: pulumi.Input<string>;
+      clientId: pulumi.Input<string>;
+      /** Secret. */
+      clientSecret: pulumi.Input<string>;
+      scope?: pulumi.Input<string>;
+    }
+  /** Tavus signs the exact bytes of the body: `X-Tavus-Signature`, HMAC-SHA256 in lower-case hex. */
+  | {
+      type: pulumi.Input<"hmac">;
+      /** Secret. */
+      secret: pulumi.Input<string>;
+    };
+
+/** The one request that Tavus sends (contract D-10 to D-18). */
+export interface ToolApiDelivery {
+  /**
+   * Where to. https with a public, fixed host; `{parameter}` and `{tavus_conversation_id}` may stand in path and query.
+   * With the emulator (base URL on loopback) also http and local hosts.
+   * @example pulumi.interpolate`${crm.url}/notes/{record_id}`
+   */
+  url: pulumi.Input<string>;
+  /** @default "POST" */
+  method?: pulumi.Input<"GET" | "POST" | "PUT" | "PATCH" | "DELETE">;
+  /** Whole seconds that Tavus waits for the answer, 1 to 60. @default 10 */
+  timeout?: pulumi.Input<number>;
+  /** Extra headers. Not for credentials: everybody with the API key can read them back. Names are passed on as they are. */
+  headers?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
+  /** Extra query parameters; values may hold placeholders. */
+  queryParams?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
+  /** JSON whose strings may hold `{parameter}` placeholders. Left out, the arguments themselves are the body. Keys are passed on as they are. */
+  bodyTemplate?: pulumi.Input<{ [key: string]: unknown }>;
+  /** @default "application/json" */
+  contentType?: pulumi.Input<string>;
+  /** @default { type: "none" } */
+  auth?: pulumi.Input<ToolAuth>;
+}
+
+/** A JSON Schema object: the arguments of a tool. Passed on as it is, no key is renamed. */
+export interface JsonSchemaObject {
+  type?: pulumi.Input<"object">;
+  properties?: pulumi.Input<{ [name: string]: unknown }>;
+  required?: pulumi.Input<pulumi.Input<string>[]>;
+  [keyword: string]: unknown;
+}
+
+interface CommonToolArgs {
+  /**
+   * Unique in the account; letters, digits and underscores, at most 64, no digit first.
+   * @default the resource's name and the stack's, made valid: `crm-note` in stack `dev` is `crm_note_dev`
+   */
+  name?: pulumi.Input<string>;
+  /** What the tool is for: the AI reads it. With `parameters` at most 10,000 characters. */
+  description: pulumi.Input<string>;
+  /** Take over an existing tool of exactly this name instead of failing. Only read when the resource is created. @default false */
+  adopt?: pulumi.Input<boolean>;
+}
+
+/** A tool that runs once when the conversation has ended. Fields of the live behaviour do not compile here. */
+export interface PostCallToolArgs extends CommonToolArgs {
+  /** Changing it replaces the tool. */
+  triggerType: "post_call";
+  /** A parameter with `const` is a fixed value; each other one is filled by the AI from its `description`. */
+  parameters: pulumi.Input<JsonSchemaObject>;
+  delivery: pulumi.Input<{ api: pulumi.Input<ToolApiDelivery>; appMessage?: undefined }>;
+  origin?: undefined;
+  onCall?: undefined;
+  onResolve?: undefined;
+  staticFiller?: undefined;
+}
+
+interface InCallToolArgs extends CommonToolArgs {
+  /** Changing it replaces the tool. @default "in_call" */
+  triggerType?: "in_call";
+  /** @default {} */
+  parameters?: pulumi.Input<JsonSchemaObject>;
+  /** Exactly one channel. @default { appMessage: true } */
+  delivery?: pulumi.Input<
+    | { api: pulumi.Input<ToolApiDelivery>; appMessage?: pulumi.Input<false> }
+    | { appMessage: pulumi.Input<true>; api?: undefined }
+  >;
+}
+
+/** What is done with the answer of a live tool. */
+export type OnResolve = "generate_response" | "response_in_result" | "add_to_context" | "fire_and_forget";
+
+/** A tool that the language model calls during the conversation. */
+export interface LlmToolArgs extends InCallToolArgs {
+  /** Changing it replaces the tool. @default "llm" */
+  origin?: "llm";
+  /** What is said while the tool runs. @default "generate_filler" */
+  onCall?: pulumi.Input<"generate_filler" | "silent" | "passthrough">;
+  staticFiller?: undefined;
+  /** @default "fire_and_forget": a result is not spoken unless this says so */
+  onResolve?: pulumi.Input<OnResolve>;
+}
+
+/** The same with a fixed sentence that is said while the tool runs. */
+export interface StaticFillerToolArgs extends InCallToolArgs {
+  /** Changing it replaces the tool. @default "llm" */
+  origin?: "llm";
+  onCall: "static_filler";
+  /** The sentence. */
+  staticFiller: pulumi.Input<string>;
+  /** @default "fire_and_forget" */
+  onResolve?: pulumi.Input<OnResolve>;
+}
+
+/** A tool that fires on what the PAL sees or hears; the PAL needs `perception_model: raven-1`. */
+export interface PerceptionToolArgs extends InCallToolArgs {
+  /** Changing it replaces the tool. */
+  origin: "vision" | "audio";
+  onCall?: undefined;
+  onResolve?: undefined;
+  staticFiller?: undefined;
+}
+
+/** The inputs of a Tool; which fields go together depends on `triggerType` and `origin`. */
+export type ToolArgs = PostCallToolArgs | LlmToolArgs | StaticFillerToolArgs | PerceptionToolArgs;

@@ -1,0 +1,74 @@
+import {
+  formatIssue,
+  formatPath,
+  type Issue,
+  isObject,
+  type JsonObject,
+  lintTool,
+  MASK,
+  type Path,
+  unknownKeyRemedy,
+  validateTool,
+} from "../tavus-api/contract/index.ts";
+import { SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
+
+export interface CheckOptions {
+  /** The base URL is on loopback: endpoints may be local and plain http (design, section 1). */
+  readonly allowLocalEndpoints: boolean;
+  /** True for a value that the preview does not know yet. */
+  readonly isUnknown: (value: unknown) => boolean;
+}
+
+/**
+ * All that is wrong with the inputs of a Tool, one line each, with the exact path of the property and what to write instead.
+ * Pure: no network, never throws, never shows a value.
+ * @param olds the inputs of the last update, `{}` for a new tool
+ */
+export function checkTool(olds: JsonObject, news: JsonObject, options: CheckOptions): string[] {
+  const { wire, unknownKeys } = toWire(news);
+  const broken = unknownKeys.map(
+    ({ path, known }) => `${formatPath(path)} is not an input. ${unknownKeyRemedy(String(path.at(-1)), known)} (T-16)`,
+  );
+  const adopt = news["adopt"];
+  if (adopt !== undefined && typeof adopt !== "boolean" && !options.isUnknown(adopt))
+    broken.push("adopt is not true or false. Write true to take over an existing tool of this name.");
+  const issues = validateTool(wire, options).filter((issue) => !isKeptSecret(issue, olds, news));
+  return [...broken, ...issues.map(formatInputIssue)];
+}
+
+/** What is allowed but probably not meant, one line each; for inputs whose values are all known. */
+export function warnTool(inputs: JsonObject): string[] {
+  return lintTool(toWire(inputs).wire).map(formatInputIssue);
+}
+
+function formatInputIssue(issue: Issue): string {
+  const names = toInputPath(issue.path);
+  // The remedy names fields too.
+  const remedy = issue.remedy.replace(
+    /\b(app_message|on_call|on_resolve|static_filler|body_template|query_params)\b/g,
+    inCamelCase,
+  );
+  const message = issue.message.replace(
+    /\b(app_message|on_call|on_resolve|body_template|trigger_type)\b(?= static_filler)/g,
+    inCamelCase,
+  );
+  return formatIssue({ ...issue, message, remedy }, names);
+}
+
+function inCamelCase(name: string): string {
+  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/**
+ * K-13: a secret that the state knows only as the mask (the tool was imported, or its authentication changed outside) may stay so:
+ * it is left out of the request and Tavus keeps it. A mask that appears anew is a mistake (K-12).
+ */
+function isKeptSecret(issue: Issue, olds: JsonObject, news: JsonObject): boolean {
+  const path = toInputPath(issue.path);
+  const isSecret = SECRET_INPUT_PATHS.some((secret) => formatPath(secret) === formatPath(path));
+  return issue.rule === "K-12" && isSecret && valueAt(olds, path) === MASK && valueAt(news, path) === MASK;
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((inner, step) => (isObject(inner) ? inner[String(step)] : undefined), value);
+}

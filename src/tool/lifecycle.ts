@@ -1,0 +1,201 @@
+import type { TavusClient } from "../tavus-api/client.ts";
+import {
+  canonicalTool,
+  differingFields,
+  formatPath,
+  isObject,
+  isUnset,
+  type JsonObject,
+  jsonEqual,
+  maskSecrets,
+  type Path,
+  type Tool,
+  type ToolDefinition,
+} from "../tavus-api/contract/index.ts";
+import { isNameTakenError, isToolNotFoundError, NameTakenError, TavusError } from "../tavus-api/errors/index.ts";
+import { driftedFields, normalizationOf } from "./normalization.ts";
+import { patchOf, unappliedFields } from "./patch.ts";
+import { keepSpelling } from "./spelling.ts";
+import { DEFINITION_INPUTS, toInputPath, toInputs, toWire } from "./wire.ts";
+
+/** What a write left behind. With `problems` the tool exists, but not all was done: the engine records both. */
+export interface Written {
+  readonly id: string;
+  readonly outputs: JsonObject;
+  readonly problems: string[];
+}
+
+/** Creates the tool: one POST. With `adopt`, a tool that already has the name is taken over instead (one look-up, one PATCH). */
+export async function createTool(client: TavusClient, inputs: JsonObject): Promise<Written> {
+  const { wire } = toWire(inputs);
+  try {
+    const answer = await client.createTool(asDefinition(wire));
+    return written(client, inputs, wire, answer);
+  } catch (error) {
+    if (!isNameTakenError(error)) throw error;
+    const existing = await client.findToolByName(String(wire["name"]));
+    if (inputs["adopt"] === true && existing !== undefined) return adoptTool(client, inputs, wire, existing);
+    throw nameTaken(error, existing);
+  }
+}
+
+async function adoptTool(client: TavusClient, inputs: JsonObject, wire: JsonObject, existing: Tool): Promise<Written> {
+  const [there, wanted] = [canonicalTool(existing), canonicalTool(wire)];
+  for (const field of ["trigger_type", "origin"])
+    if (!jsonEqual(there[field], wanted[field]))
+      throw new TavusError(
+        `Tavus has a tool of this name (${existing.tool_id}), but its ${formatPath(toInputPath([field]))} is another, which no update can change. ` +
+          "Delete or rename that tool, or choose another name.",
+      );
+  // A masked secret tells nothing about the stored one, so the delivery is always sent.
+  const changed = differingFields(existing, wire);
+  const patch = patchOf(wire, new Set(["delivery", ...changed.map((path) => String(path[0]))]));
+  const answer = await client.updateTool(existing.tool_id, patch);
+  const done = await written(client, inputs, wire, answer);
+  return { ...done, problems: [...done.problems, ...unappliedFields(existing, wire, answer, changed)] };
+}
+
+function nameTaken(error: NameTakenError, existing: Tool | undefined): NameTakenError {
+  const which = existing === undefined ? "Another tool" : `The tool ${existing.tool_id}`;
+  return new NameTakenError(
+    `${error.method} ${error.path} answered 409: ${which} of this account already has the name ${error.toolName} (T-3, X-7). ` +
+      "Take it over with adopt: true, choose another name, or leave name out: then it ends with the stack's name.",
+    error.toolName,
+    error,
+  );
+}
+
+/** The present state of a tool, or `undefined` when it is gone. `state` is what was applied; `{}` when nothing is known (`Tool.get`). */
+export async function readTool(
+  client: TavusClient,
+  id: string,
+  state: JsonObject,
+): Promise<{ outputs: JsonObject; inputs: JsonObject } | undefined> {
+  const tool = await client.readTool(id);
+  if (tool === undefined) return undefined;
+  const remote = maskSecrets(tool);
+  if (isUnset(state["name"])) {
+    const inputs = toInputs(remote);
+    return { inputs, outputs: { ...inputs, ...facts(tool) } };
+  }
+  const applied = definitionInputs(state);
+  const drifted = driftedFields(toWire(applied).wire, remote, state["__normalized"]);
+  const inputs = drifted.length === 0 ? applied : merge(applied, toInputs(remote), drifted);
+  return {
+    inputs,
+    outputs: {
+      ...inputs,
+      ...facts(tool),
+      ...(isObject(state["__normalized"]) && { __normalized: state["__normalized"] }),
+    },
+  };
+}
+
+/** What was applied, with the drifted fields as they are now. Equal parts keep the program's spelling; secrets keep their value. */
+function merge(applied: JsonObject, actual: JsonObject, drifted: readonly Path[]): JsonObject {
+  const inputs = structuredClone(applied);
+  for (const wirePath of drifted) {
+    const path = toInputPath(wirePath).map(String);
+    // Another kind of authentication has other fields: it is one value.
+    const authChanged = drifted.some((other) => formatPath(other) === "delivery.api.auth.type");
+    const place = authChanged && path[2] === "auth" ? path.slice(0, 3) : path;
+    assign(inputs, place, actual);
+  }
+  return inputs;
+}
+
+const sameHeader = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+
+function assign(target: JsonObject, path: readonly string[], source: unknown): void {
+  const [key, ...rest] = path;
+  if (key === undefined) return;
+  const value = isObject(source) ? source[key] : undefined;
+  if (rest.length > 0 && isObject(target[key]) && isObject(value)) assign(target[key], rest, value);
+  else if (value === undefined) delete target[key];
+  else target[key] = keepSpelling(target[key], value, key === "headers" ? sameHeader : undefined);
+}
+
+/** Brings a tool from `olds` to `news`: one PATCH with only what changed. */
+export async function updateTool(
+  client: TavusClient,
+  id: string,
+  olds: JsonObject,
+  news: JsonObject,
+): Promise<Written> {
+  const after = toWire(news).wire;
+  let before = toWire(definitionInputs(olds)).wire;
+  let changed = differingFields(before, after);
+  if (changed.length === 0) {
+    // The engine asks for an update without a change after a failure: what is there now decides.
+    const remote = await client.readTool(id);
+    if (remote === undefined) throw goneOutside(id);
+    before = remote;
+    changed = driftedFields(after, remote, olds["__normalized"]);
+    if (changed.length === 0) return written(client, news, after, remote);
+  }
+  try {
+    const answer = await client.updateTool(id, patchOf(after, new Set(changed.map((path) => String(path[0])))));
+    const done = await written(client, news, after, answer);
+    const unapplied = unappliedFields(before, after, answer, changed);
+    if (unapplied.length === 0) return done;
+    // The state must tell what is there, or the next preview would see nothing to do.
+    const present = merge(definitionInputs(news), toInputs(maskSecrets(answer)), differingFields(after, answer));
+    return { ...done, outputs: { ...present, ...facts(answer) }, problems: unapplied };
+  } catch (error) {
+    if (isToolNotFoundError(error)) throw goneOutside(id);
+    if (isNameTakenError(error)) throw nameTaken(error, await client.findToolByName(String(after["name"])));
+    throw error;
+  }
+}
+
+function goneOutside(id: string): TavusError {
+  return new TavusError(
+    `The tool ${id} no longer exists in this account: it was deleted outside of Pulumi. ` +
+      "Run pulumi up --refresh, which creates it anew and attaches it again.",
+  );
+}
+
+/** Deletes the tool: one DELETE, which also detaches it from every PAL (C-20). Already gone is success. */
+export async function deleteTool(client: TavusClient, id: string): Promise<void> {
+  await client.deleteTool(id);
+}
+
+async function written(client: TavusClient, inputs: JsonObject, wire: JsonObject, answer: Tool): Promise<Written> {
+  const echoed = definitionInputs(inputs);
+  const own = inputs["adopt"] === undefined ? {} : { adopt: inputs["adopt"] };
+  const done = (tool: Tool, problems: string[] = []): Written => {
+    const normalization = normalizationOf(wire, maskSecrets(tool));
+    return {
+      id: tool.tool_id,
+      outputs: {
+        ...echoed,
+        ...own,
+        ...facts(tool),
+        ...(Object.keys(normalization).length > 0 && { __normalized: normalization }),
+      },
+      problems,
+    };
+  };
+  // C-1 documents the whole tool in the answer; a shorter one is completed by a read.
+  if (answer.description !== undefined && (answer.delivery !== undefined || wire["delivery"] === undefined))
+    return done(answer);
+  try {
+    return done((await client.readTool(answer.tool_id)) ?? answer);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const outputs = { ...echoed, ...own, ...facts(answer) };
+    return { id: answer.tool_id, outputs, problems: [`The tool was written, but reading it back failed: ${reason}`] };
+  }
+}
+
+function facts(tool: Tool): JsonObject {
+  return { toolId: tool.tool_id, createdAt: tool.created_at ?? undefined, updatedAt: tool.updated_at ?? undefined };
+}
+
+function definitionInputs(state: JsonObject): JsonObject {
+  return Object.fromEntries(DEFINITION_INPUTS.filter((key) => !isUnset(state[key])).map((key) => [key, state[key]]));
+}
+
+function asDefinition(wire: JsonObject): ToolDefinition {
+  return wire as unknown as ToolDefinition;
+}

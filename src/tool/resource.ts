@@ -1,0 +1,98 @@
+import * as pulumi from "@pulumi/pulumi";
+import { pinProvider, STUB } from "../dynamic/pin.ts";
+import type { JsonSchemaObject, ToolApiDelivery, ToolArgs, ToolAuth } from "./args.ts";
+import { warnTool } from "./check.ts";
+import { defaultToolName } from "./name.ts";
+
+/** `delivery` of a tool as an output. */
+export interface ToolDelivery {
+  appMessage?: boolean;
+  api?: pulumi.Unwrap<ToolApiDelivery & { auth?: ToolAuth }>;
+}
+
+/**
+ * A tool of a Tavus account. One POST to create, one PATCH to update, one DELETE to delete, which detaches it from every PAL.
+ *
+ * `triggerType` and `origin` replace the tool, all else is updated in place. Checked in the preview, before any request:
+ * every rule of the contract, all at once. `Tool.get` reads one that is managed elsewhere.
+ * @example
+ * ```ts
+ * const note = new tavus.Tool("crm-note", {
+ *   description: "After the call, log what the caller wanted.",
+ *   triggerType: "post_call",
+ *   parameters: {
+ *     type: "object",
+ *     properties: { message: { type: "string", description: "One sentence: what the caller wanted." } },
+ *     required: ["message"],
+ *   },
+ *   delivery: { api: { url: pulumi.interpolate`${crm.url}/notes?call={tavus_conversation_id}`, auth: { type: "bearer", token } } },
+ * });
+ * ```
+ * @see https://docs.tavus.io/api-reference/tools/create-tool
+ */
+export class Tool extends pulumi.dynamic.Resource {
+  /** The tool's id at Tavus; the same as `id`. */
+  declare readonly toolId: pulumi.Output<string>;
+  declare readonly name: pulumi.Output<string>;
+  declare readonly description: pulumi.Output<string>;
+  declare readonly triggerType: pulumi.Output<"in_call" | "post_call" | undefined>;
+  declare readonly origin: pulumi.Output<"llm" | "vision" | "audio" | undefined>;
+  declare readonly onCall: pulumi.Output<string | undefined>;
+  declare readonly onResolve: pulumi.Output<string | undefined>;
+  declare readonly staticFiller: pulumi.Output<string | undefined>;
+  declare readonly parameters: pulumi.Output<pulumi.Unwrap<JsonSchemaObject> | undefined>;
+  declare readonly delivery: pulumi.Output<ToolDelivery | undefined>;
+  declare readonly adopt: pulumi.Output<boolean | undefined>;
+  /** As Tavus writes it, without time zone (UTC): `2026-05-15T10:30:00`. */
+  declare readonly createdAt: pulumi.Output<string>;
+  /** As Tavus writes it, without time zone (UTC). */
+  declare readonly updatedAt: pulumi.Output<string>;
+
+  /**
+   * Reads an existing tool, which stays managed by whoever manages it. Its secrets read `********`.
+   * @param name the resource's name in this program
+   * @param id the tool's id, such as `tabc123def456`
+   * @example const note = tavus.Tool.get("crm-note", "tabc123def456");
+   */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): Tool {
+    return new Tool(name, undefined, { ...opts, id });
+  }
+
+  /**
+   * @param name the resource's name; with the stack's it is the tool's name where `args.name` is left out
+   * @param args the definition
+   * @param opts Pulumi's resource options; `provider` takes a `tavus.Provider`
+   */
+  constructor(name: string, args: ToolArgs, opts?: pulumi.CustomResourceOptions);
+  /** @internal The form that `Tool.get` uses. */
+  constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
+  constructor(name: string, args: ToolArgs | undefined, opts?: pulumi.CustomResourceOptions) {
+    const inputs = args === undefined ? {} : { ...args, name: args.name ?? defaultToolName(name, pulumi.getStack()) };
+    super(STUB, name, { ...OUTPUTS, ...inputs }, pinProvider("tool", opts), "tavus", "Tool");
+    if (args !== undefined) warnWhenKnown(this, inputs);
+  }
+}
+
+/** Declared so that the properties exist on the object, whatever the program leaves out. */
+const OUTPUTS = {
+  toolId: undefined,
+  name: undefined,
+  description: undefined,
+  triggerType: undefined,
+  origin: undefined,
+  onCall: undefined,
+  onResolve: undefined,
+  staticFiller: undefined,
+  parameters: undefined,
+  delivery: undefined,
+  adopt: undefined,
+  createdAt: undefined,
+  updatedAt: undefined,
+};
+
+/** Warnings come from the program's side: only here a message can carry the resource. They wait until every value is known. */
+function warnWhenKnown(resource: pulumi.Resource, inputs: object): void {
+  pulumi.output(inputs as Record<string, unknown>).apply((known) => {
+    for (const warning of warnTool(known)) void pulumi.log.warn(warning, resource);
+  });
+}

@@ -1,0 +1,113 @@
+import type {
+  DiagnosticEvent,
+  EngineEvent,
+  OpType,
+  PropertyDiff,
+  StepEventMetadata,
+} from "@pulumi/pulumi/automation/index.js";
+import type { RunResult } from "../../../tools/process.ts";
+
+export interface Step {
+  op: OpType;
+  urn: string;
+  type: string;
+  /** The last part of the URN. */
+  name: string;
+  /** The id before the step, where there was one, else the one after it. */
+  id: string;
+  /** Property path to kind of change. Empty where the engine computed none. */
+  detailedDiff: Record<string, PropertyDiff>;
+  /** The top-level keys that changed, and those that force a replacement. */
+  diffs: readonly string[];
+  replaceKeys: readonly string[];
+  oldInputs: Record<string, unknown>;
+  newInputs: Record<string, unknown>;
+  oldOutputs: Record<string, unknown>;
+  newOutputs: Record<string, unknown>;
+  failed: boolean;
+}
+
+export interface Diagnostic {
+  severity: DiagnosticEvent["severity"];
+  message: string;
+  urn?: string;
+}
+
+/** What one operation of the engine did, whether it succeeded or not. */
+export interface Operation {
+  ok: boolean;
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+  /** In the order in which the engine began them; the stack itself and the providers are left out. */
+  steps: Step[];
+  /** The steps that are more than looking at a resource. */
+  changes: Step[];
+  diagnostics: Diagnostic[];
+  /** Number of resources by operation; empty when the engine did not come that far. */
+  summary: Partial<Record<OpType, number>>;
+}
+
+const LOOKING = new Set<OpType>(["same", "read", "refresh"]);
+
+export function toOperation({ exitCode, stdout, stderr }: RunResult, events: readonly EngineEvent[]): Operation {
+  const steps = toSteps(events);
+  return {
+    ok: exitCode === 0,
+    exitCode,
+    stdout,
+    stderr,
+    steps,
+    changes: steps.filter((step) => !LOOKING.has(step.op)),
+    diagnostics: toDiagnostics(events),
+    summary: events.findLast((event) => event.summaryEvent)?.summaryEvent?.resourceChanges ?? {},
+  };
+}
+
+function toSteps(events: readonly EngineEvent[]): Step[] {
+  const steps: Step[] = [];
+  for (const { resourcePreEvent, resOutputsEvent, resOpFailedEvent } of events) {
+    if (resourcePreEvent && isOurs(resourcePreEvent.metadata)) steps.push(toStep(resourcePreEvent.metadata));
+    const end = resOutputsEvent ?? resOpFailedEvent;
+    if (!end || !isOurs(end.metadata)) continue;
+    // The end of a step knows more than its beginning; above all a refresh only then knows what it has found.
+    const step = toStep(end.metadata, resOpFailedEvent !== undefined);
+    const begun = steps.findLastIndex(({ urn, op }) => urn === step.urn && (op === step.op || op === "refresh"));
+    if (begun < 0) steps.push(step);
+    else steps[begun] = step;
+  }
+  return steps;
+}
+
+function isOurs({ type }: StepEventMetadata): boolean {
+  return type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:");
+}
+
+function toStep(metadata: StepEventMetadata, failed = false): Step {
+  const { old, new: now } = metadata;
+  return {
+    op: metadata.op,
+    urn: metadata.urn,
+    type: metadata.type,
+    name: metadata.urn.split("::").at(-1) ?? "",
+    id: old?.id || now?.id || "",
+    detailedDiff: metadata.detailedDiff ?? {},
+    diffs: metadata.diffs ?? [],
+    replaceKeys: metadata.keys ?? [],
+    oldInputs: old?.inputs ?? {},
+    newInputs: now?.inputs ?? {},
+    oldOutputs: old?.outputs ?? {},
+    newOutputs: now?.outputs ?? {},
+    failed,
+  };
+}
+
+function toDiagnostics(events: readonly EngineEvent[]): Diagnostic[] {
+  return events.flatMap(({ diagnosticEvent: event }) => {
+    // The engine's events carry its debug messages too, which its output leaves out; the SDK's types do not know them.
+    if (event === undefined || String(event.severity) === "debug") return [];
+    // Colours are marked as <{%fg 1%}>.
+    const message = event.message.replaceAll(/<\{%.*?%\}>/g, "").trimEnd();
+    return [{ severity: event.severity, message, ...(event.urn ? { urn: event.urn } : {}) }];
+  });
+}

@@ -1,0 +1,74 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { EngineEnvironment, RunPulumiOptions } from "../../../tools/engine-environment.ts";
+import type { RunResult } from "../../../tools/process.ts";
+import { createTestEnvironment } from "./environment.ts";
+import { installPackages, type Sdk } from "./packages.ts";
+
+/** "commonjs" is what `pulumi new typescript` makes, run by ts-node; "module" is TypeScript run by Node itself. */
+export type ProjectKind = "commonjs" | "module";
+
+export interface ProjectOptions {
+  /** Path to text; `index.ts` is the program. They come on top of the files that the kind brings. */
+  files: Record<string, string>;
+  /** @default "newest" */
+  sdk?: Sdk;
+  /** @default "commonjs" */
+  kind?: ProjectKind;
+  env?: NodeJS.ProcessEnv;
+  /** False for a program without pulumi-tavus: then no dist/ is needed. @default true */
+  provider?: boolean;
+}
+
+export interface TestProject {
+  readonly environment: EngineEnvironment;
+  readonly folder: string;
+  /** Runs `pulumi` in the project, as a user does: `run(["up", "--yes"])`. */
+  run(args: readonly string[], options?: Omit<RunPulumiOptions, "cwd">): Promise<RunResult>;
+  write(files: Record<string, string>): void;
+  dispose(): Promise<void>;
+}
+
+const KINDS = {
+  commonjs: {
+    "Pulumi.yaml": "name: project\nruntime: nodejs\n",
+    "package.json": JSON.stringify({ name: "project", main: "index.ts" }),
+    "tsconfig.json": JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        outDir: "bin",
+        target: "es2020",
+        module: "commonjs",
+        moduleResolution: "node",
+        skipLibCheck: true,
+        forceConsistentCasingInFileNames: true,
+      },
+      files: ["index.ts"],
+    }),
+  },
+  module: {
+    "Pulumi.yaml": "name: project\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
+    "package.json": JSON.stringify({ name: "project", main: "index.ts", type: "module" }),
+  },
+} as const satisfies Record<ProjectKind, Record<string, string>>;
+
+/** A project in a folder of its own with the stack `dev` selected, driven by the command line. */
+export async function createProject(options: ProjectOptions): Promise<TestProject> {
+  const { files, sdk = "newest", kind = "commonjs", env = {}, provider = true } = options;
+  const environment = await createTestEnvironment(env);
+  const folder = join(environment.folder, "project");
+  const write = (texts: Record<string, string>) => {
+    for (const [path, text] of Object.entries(texts)) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+  };
+  write({ ...KINDS[kind], ...files });
+  installPackages(folder, sdk, provider);
+
+  const run: TestProject["run"] = (args, runOptions = {}) =>
+    environment.run([...args, "--color", "never"], { ...runOptions, cwd: folder });
+  const { exitCode, stderr } = await run(["stack", "init", "dev"]);
+  if (exitCode !== 0) throw new Error(stderr);
+  return { environment, folder, run, write, dispose: () => environment.dispose() };
+}

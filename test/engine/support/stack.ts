@@ -1,0 +1,210 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import {
+  type ConfigValue,
+  type Deployment,
+  type EngineEvent,
+  LocalWorkspace,
+  type OutputMap,
+  type PulumiCommand,
+  type PulumiFn,
+  Stack,
+} from "@pulumi/pulumi/automation/index.js";
+import { SemVer } from "semver";
+import type { EngineEnvironment } from "../../../tools/engine-environment.ts";
+import type { RunResult } from "../../../tools/process.ts";
+import { createTestEnvironment } from "./environment.ts";
+import { type Operation, toOperation } from "./operation.ts";
+import { installPackages, REPOSITORY, type Sdk } from "./packages.ts";
+
+export type Config = Record<string, string | ConfigValue>;
+
+export interface StackOptions {
+  /** Runs in this process, so that it can count, fail and talk to an emulator that lives here too. */
+  program: PulumiFn;
+  /** For example `{ "tavus:apiKey": { value: "k", secret: true } }`. */
+  config?: Config;
+  /** Variables of the engine and of the provider's host. */
+  env?: NodeJS.ProcessEnv;
+  /** The SDK whose dynamic-provider host is used. The program itself always runs with the newest. @default "newest" */
+  sdk?: Sdk;
+  /** False where the host of the floor SDK needs no pulumi-tavus: then no dist/ is needed. @default true */
+  provider?: boolean;
+}
+
+export interface OperationOptions {
+  /** The program from this operation on. */
+  program?: PulumiFn;
+  /** Variables for this operation only. */
+  env?: NodeJS.ProcessEnv;
+  /** Further arguments of the command, such as `["--target", urn]`. */
+  args?: readonly string[];
+  /** Exit code 7 when there are changes. */
+  expectNoChanges?: boolean;
+  /** Interrupts the operation when aborted, as Ctrl-C does. */
+  signal?: AbortSignal;
+  /** Kills the engine and the provider's host when aborted: a crash. */
+  kill?: AbortSignal;
+  /** Receives the engine's events while the operation runs. */
+  onEvent?: (event: EngineEvent) => void;
+}
+
+export interface TestStack {
+  readonly environment: EngineEnvironment;
+  /** `up` without the preview before it. */
+  up(options?: OperationOptions): Promise<Operation>;
+  preview(options?: OperationOptions): Promise<Operation>;
+  refresh(options?: OperationOptions): Promise<Operation>;
+  previewRefresh(options?: OperationOptions): Promise<Operation>;
+  destroy(options?: OperationOptions): Promise<Operation>;
+  /** Any other command on this stack, such as `["import", "--file", f, "--yes"]`. */
+  run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<RunResult>;
+  outputs(): Promise<OutputMap>;
+  exportState(): Promise<Deployment>;
+  importState(state: Deployment): Promise<void>;
+  setConfig(config: Config): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+const STACK = "test";
+const OPERATIONS = new Set(["up", "preview", "refresh", "destroy"]);
+
+/** A stack of an inline program on an engine of its own. Operations that fail do not throw: they say `ok: false`. */
+export async function createStack(options: StackOptions): Promise<TestStack> {
+  const { program, config = {}, env = {}, sdk = "newest", provider = true } = options;
+  const environment = await createTestEnvironment(env);
+  const workDir = join(environment.folder, "work");
+  mkdirSync(workDir);
+  const cli = recordingCommand(environment);
+  const workspace = await LocalWorkspace.create({
+    workDir,
+    program,
+    pulumiCommand: cli.command,
+    projectSettings: { name: "test", runtime: "nodejs", main: hostFolder(environment, sdk, provider) },
+  });
+  const stack = await Stack.create(STACK, workspace);
+  const setConfig = async (values: Config) => {
+    const entries = Object.entries(values).map(([key, value]) => [key, typeof value === "string" ? { value } : value]);
+    if (entries.length > 0) await stack.setAllConfig(Object.fromEntries(entries));
+  };
+  await setConfig(config);
+
+  const operation =
+    (start: (options: AutomationOptions) => Promise<unknown>) =>
+    async ({
+      program: next,
+      args,
+      env: extraEnv,
+      kill,
+      onEvent,
+      ...others
+    }: OperationOptions = {}): Promise<Operation> => {
+      if (next !== undefined) workspace.program = next;
+      const events: EngineEvent[] = [];
+      const listener = (event: EngineEvent) => {
+        events.push(event);
+        onEvent?.(event);
+      };
+      const additions = { args: args ?? [], env: extraEnv ?? {}, ...(kill === undefined ? {} : { kill }) };
+      const result = await cli.record(additions, () => start({ ...others, color: "never", onEvent: listener }));
+      return toOperation(result, events);
+    };
+  return {
+    environment,
+    up: operation((options) => stack.up(options)),
+    preview: operation((options) => stack.preview(options)),
+    refresh: operation((options) => stack.refresh(options)),
+    previewRefresh: operation((options) => stack.previewRefresh(options)),
+    destroy: operation((options) => stack.destroy(options)),
+    run: (args, extraEnv = {}) => environment.run([...args, "--stack", STACK], { cwd: workDir, env: extraEnv }),
+    outputs: () => stack.outputs(),
+    exportState: () => stack.exportStack(),
+    importState: (state) => stack.importStack(state),
+    setConfig,
+    dispose: () => environment.dispose(),
+  };
+}
+
+interface AutomationOptions {
+  color: "never";
+  onEvent: (event: EngineEvent) => void;
+  expectNoChanges?: boolean;
+  signal?: AbortSignal;
+}
+
+/** Where the provider's host starts, and so the node_modules it sees. In this repository pulumi-tavus is a link to itself. */
+function hostFolder(environment: EngineEnvironment, sdk: Sdk, provider: boolean): string {
+  if (sdk === "newest") return REPOSITORY;
+  const folder = join(environment.folder, "host");
+  installPackages(folder, sdk, provider);
+  return folder;
+}
+
+/** What an operation adds to the command that the Automation API composes. */
+interface Additions {
+  args: readonly string[];
+  env: NodeJS.ProcessEnv;
+  kill?: AbortSignal;
+}
+
+/**
+ * The command that the Automation API runs Pulumi with. Its own would let this process's PULUMI_* variables through and lose
+ * the exit code and the standard output of a failed operation.
+ */
+function recordingCommand(environment: EngineEnvironment) {
+  let extra: Additions | undefined;
+  let recorded: RunResult | undefined;
+
+  const run = async (
+    args: readonly string[],
+    cwd: string,
+    env: NodeJS.ProcessEnv,
+    onStdout?: (text: string) => void,
+    onStderr?: (text: string) => void,
+    signal?: AbortSignal,
+  ) => {
+    // After an operation the Automation API asks for outputs and history. Nobody reads them here, and it saves three processes.
+    if (extra !== undefined && args[0] === "stack" && args[1] === "output")
+      return { stdout: "{}", stderr: "", code: 0 };
+    if (extra !== undefined && args[0] === "stack" && args[1] === "history")
+      return { stdout: "[]", stderr: "", code: 0 };
+    const isOperation = extra !== undefined && OPERATIONS.has(args[0] ?? "");
+    const result = await environment.run([...args, ...(isOperation ? (extra?.args ?? []) : [])], {
+      cwd,
+      env: { ...env, PULUMI_AUTOMATION_API: "true", ...extra?.env },
+      ...(onStdout === undefined ? {} : { onStdout }),
+      ...(onStderr === undefined ? {} : { onStderr }),
+      ...(signal === undefined ? {} : { signal }),
+      ...(extra?.kill === undefined ? {} : { kill: extra.kill }),
+    });
+    if (isOperation) recorded = result;
+    if (result.exitCode !== 0) throw new Error(`pulumi ${args.join(" ")}\n${result.stdout}${result.stderr}`);
+    return { stdout: result.stdout, stderr: result.stderr, code: 0 };
+  };
+
+  const { command, version } = environment.pulumi;
+  return {
+    // `run` is all that the Automation API calls; the class keeps it, and its constructor, to itself.
+    command: { command, version: new SemVer(version), run } as unknown as PulumiCommand,
+    /** Runs one operation and says what its command answered. */
+    async record(additions: Additions, operation: () => Promise<unknown>): Promise<RunResult> {
+      if (extra !== undefined) throw new Error("one operation at a time on a stack");
+      extra = additions;
+      recorded = undefined;
+      try {
+        await operation();
+      } catch (error) {
+        // A failed command has been recorded. Anything else is not the engine's answer.
+        if (takeFailed() === undefined) throw error;
+      } finally {
+        extra = undefined;
+      }
+      if (recorded === undefined) throw new Error("the operation did not run Pulumi");
+      return recorded;
+    },
+  };
+
+  function takeFailed(): RunResult | undefined {
+    return recorded?.exitCode === 0 ? undefined : recorded;
+  }
+}

@@ -1,0 +1,10 @@
+// Builds with the `go` on PATH, quietly.
+import { SourceUnavailable } from "../../tools/engine/source.ts";
+import { ensurePulumi } from "../../tools/pulumi.ts";
+
+await ensurePulumi({
+  install: async () => {
+    throw new SourceUnavailable("not in this test");
+  },
+  log: () => {},
+});

@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { addMissingPrograms, LANGUAGE_HOST, LANGUAGE_HOST_VARIABLE } from "./language-host/stand-ins.ts";
+import { onExit } from "./on-exit.ts";
+import { type RunResult, run as runProcess } from "./process.ts";
+import { ensurePulumi, type Pulumi } from "./pulumi.ts";
+
+export interface EngineEnvironmentOptions {
+  /** @default await ensurePulumi() */
+  pulumi?: Pulumi;
+  /** Added to the environment of every command; `undefined` takes a variable away. */
+  env?: NodeJS.ProcessEnv;
+  /** What the environment starts from. PULUMI_* and TAVUS_* are never taken over. @default process.env */
+  callerEnv?: NodeJS.ProcessEnv;
+}
+
+export interface RunPulumiOptions {
+  cwd?: string;
+  env?: NodeJS.ProcessEnv;
+  /** Interrupts the command when aborted, as Ctrl-C does. */
+  signal?: AbortSignal;
+  /** Kills the command and its plugins when aborted, as a power cut does. */
+  kill?: AbortSignal;
+  onStdout?: (text: string) => void;
+  onStderr?: (text: string) => void;
+}
+
+/** A Pulumi of one's own: nothing of the user's is read or written, nothing is fetched. */
+export interface EngineEnvironment {
+  readonly pulumi: Pulumi;
+  /** A temporary folder; callers may put more into it. */
+  readonly folder: string;
+  /** The complete environment of a Pulumi process. */
+  readonly env: NodeJS.ProcessEnv;
+  /** Runs `pulumi` with these arguments. */
+  run(args: readonly string[], options?: RunPulumiOptions): Promise<RunResult>;
+  /** Kills what still runs and removes the folder. */
+  dispose(): Promise<void>;
+}
+
+const NODE_PROGRAMS = fileURLToPath(new URL("../node_modules/.bin", import.meta.url));
+
+export async function createEngineEnvironment(options: EngineEnvironmentOptions = {}): Promise<EngineEnvironment> {
+  const callerEnv = options.callerEnv ?? process.env;
+  const pulumi = options.pulumi ?? (await ensurePulumi({ env: callerEnv }));
+  // The engine compares paths, and on macOS the temporary folder is behind a link.
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-tavus-")));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  const forget = onExit(remove);
+
+  const bin = join(folder, "bin");
+  const backend = join(folder, "backend");
+  for (const needed of [bin, backend]) mkdirSync(needed);
+  // Node 24 is in node_modules/.bin; the programs a Pulumi on PATH came without are in `bin`.
+  const path = [NODE_PROGRAMS, pulumi.env.PATH, bin].join(delimiter);
+  addMissingPrograms(bin, pulumi.command, path);
+
+  const env: NodeJS.ProcessEnv = {
+    ...withoutSettings(callerEnv),
+    PATH: path,
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_BACKEND_URL: `file://${backend}`,
+    PULUMI_CONFIG_PASSPHRASE: "",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    PULUMI_DISABLE_REGISTRY_RESOLVE: "true",
+    PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: "true",
+    [LANGUAGE_HOST_VARIABLE]: LANGUAGE_HOST,
+    ...options.env,
+  };
+
+  const disposed = new AbortController();
+  const running = new Set<Promise<unknown>>();
+  return {
+    pulumi,
+    folder,
+    env,
+    async run(args, { cwd = folder, env: extraEnv, kill, ...others } = {}) {
+      const operation = runProcess(pulumi.command, [...args, "--non-interactive"], {
+        ...others,
+        cwd,
+        env: { ...env, ...extraEnv },
+        kill: kill === undefined ? disposed.signal : AbortSignal.any([kill, disposed.signal]),
+        ending: "interrupt",
+      });
+      running.add(operation);
+      try {
+        return await operation;
+      } finally {
+        running.delete(operation);
+      }
+    },
+    async dispose() {
+      disposed.abort();
+      await Promise.allSettled(running);
+      remove();
+      forget();
+    },
+  };
+}
+
+/** What the caller has set for a Pulumi or a Tavus account of its own must not reach this one. */
+function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(PULUMI|TAVUS)_/.test(name)));
+}

@@ -1,0 +1,70 @@
+import { closeSync, fsyncSync, mkdirSync, mkdtempSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { homedir, hostname } from "node:os";
+import { join } from "node:path";
+import { onExit } from "../on-exit.ts";
+
+/** The per-user folder that outlives node_modules and is shared by all clones. */
+export function cacheFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
+  const home = env["HOME"] || homedir();
+  const user =
+    env["XDG_CACHE_HOME"] || (platform === "darwin" ? join(home, "Library", "Caches") : join(home, ".cache"));
+  return join(user, "pulumi-tavus");
+}
+
+const ATTEMPT = /^attempt-(.+)-(\d+)-[^-]+$/;
+
+/**
+ * Gives `work` a folder beside the final ones, so that what it makes can be renamed into place, and removes the folder:
+ * afterwards, when the process is stopped, or in a later run when this one was killed.
+ */
+export async function withAttempt<T>(cache: string, work: (folder: string) => Promise<T>): Promise<T> {
+  mkdirSync(cache, { recursive: true });
+  removeDeadAttempts(cache);
+  const folder = mkdtempSync(join(cache, `attempt-${hostname()}-${process.pid}-`));
+  const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
+  const forget = onExit(remove);
+  try {
+    return await work(folder);
+  } finally {
+    remove();
+    forget();
+  }
+}
+
+/** Only those of this host: on a shared home the process of another host cannot be asked whether it lives. */
+function removeDeadAttempts(cache: string): void {
+  for (const name of readdirSync(cache)) {
+    const [, host, pid] = ATTEMPT.exec(name) ?? [];
+    if (host === hostname() && !isAlive(Number(pid))) rmSync(join(cache, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/**
+ * Moves the programs of a finished attempt into their final folder, each at one stroke: a reader finds the old file or the
+ * new one, and of two processes that arrive together the later one wins with an equal file. `pulumi` comes last, since its
+ * presence says that the rest is there.
+ */
+export function publish(from: string, to: string): void {
+  mkdirSync(to, { recursive: true });
+  const names = readdirSync(from).sort((a, b) => Number(a === "pulumi") - Number(b === "pulumi"));
+  for (const name of names) {
+    flush(join(from, name));
+    renameSync(join(from, name), join(to, name));
+  }
+}
+
+/** Without this a power cut may leave the new name with a part of the content. */
+function flush(path: string): void {
+  const file = openSync(path, "r");
+  fsyncSync(file);
+  closeSync(file);
+}

@@ -1,0 +1,79 @@
+// A stand-in for `pulumi-language-nodejs`, for the tests and the demo on machines where only the engine could be built: the
+// language host is not obtainable as a Go module. Users have Pulumi's own, and where that is present it is used here too.
+import { type ChildProcess, spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import grpc from "@grpc/grpc-js";
+import languageService from "@pulumi/pulumi/proto/language_grpc_pb.js";
+import language from "@pulumi/pulumi/proto/language_pb.js";
+import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
+import { programProcess } from "./program-process.ts";
+
+/** The exit code with which a program says that it has told the user everything itself. */
+const ALREADY_REPORTED = 32;
+
+const engineAddress = process.argv.at(-1) ?? "";
+const programs = new Set<ChildProcess>();
+
+/** Starts the program and waits for its end. Its output is the host's: the engine shows it to the user line by line. */
+function runProgram(request: InstanceType<typeof language.RunRequest>): Promise<number> {
+  const { args, cwd, env } = programProcess(request, engineAddress, (folder) =>
+    createRequire(join(folder, "package.json")).resolve("@pulumi/pulumi/cmd/run"),
+  );
+  const child = spawn("node", args, { cwd, env, stdio: ["ignore", "inherit", "inherit"] });
+  programs.add(child);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("exit", (code) => {
+      programs.delete(child);
+      resolve(code ?? 1);
+    });
+  });
+}
+
+const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
+server.addService(languageService.LanguageRuntimeService, {
+  getPluginInfo: (_, reply) => {
+    const info = new plugin.PluginInfo();
+    info.setVersion("0.0.0");
+    reply(null, info);
+  },
+  handshake: (_, reply) => reply(null, new language.LanguageHandshakeResponse()),
+  // No package besides the dynamic provider, which comes with the SDK: there is nothing to download.
+  getRequiredPlugins: (_, reply) => reply(null, new language.GetRequiredPluginsResponse()),
+  getRequiredPackages: (_, reply) => reply(null, new language.GetRequiredPackagesResponse()),
+  getProgramDependencies: (_, reply) => reply(null, new language.GetProgramDependenciesResponse()),
+  // The folder projects of the tests come with their node_modules.
+  installDependencies: (call) => call.end(),
+  about: (_, reply) => {
+    const about = new language.AboutResponse();
+    about.setExecutable(process.execPath);
+    about.setVersion(process.version);
+    reply(null, about);
+  },
+  run: async (call, reply) => {
+    const response = new language.RunResponse();
+    try {
+      const exitCode = await runProgram(call.request);
+      if (exitCode === ALREADY_REPORTED) response.setBail(true);
+      else if (exitCode !== 0) response.setError(`Program exited with non-zero exit code: ${exitCode}`);
+    } catch (error) {
+      response.setError(error instanceof Error ? error.message : String(error));
+    }
+    reply(null, response);
+  },
+} as Partial<languageService.ILanguageRuntimeServer> as languageService.ILanguageRuntimeServer);
+
+function end(): void {
+  for (const program of programs) program.kill("SIGKILL");
+  process.exit(0);
+}
+process.on("SIGINT", end);
+process.on("SIGTERM", end);
+// The engine holds the other end of standard input for as long as it lives, even when it has no time left to say goodbye.
+process.stdin.on("end", end).on("error", end).resume();
+
+server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
+  if (error) throw error;
+  console.log(port);
+});

@@ -1,0 +1,52 @@
+import { accessSync, constants, copyFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Tells the script that stands in for `pulumi-language-nodejs` where the host of this clone is. */
+export const LANGUAGE_HOST_VARIABLE = "PULUMI_TAVUS_LANGUAGE_HOST";
+export const LANGUAGE_HOST = fileURLToPath(new URL("./main.ts", import.meta.url));
+
+const LANGUAGE_HOST_SCRIPT = `#!/bin/sh
+# Stands in for Pulumi's own Node.js language host in the tests and the demo of pulumi-tavus (tools/language-host).
+exec node "\${${LANGUAGE_HOST_VARIABLE}:?is not set: start Pulumi through the tools of pulumi-tavus}" "$@"
+`;
+
+/** What a Node.js program needs beside `pulumi`; an installed Pulumi has both, one built from the Go module has neither. */
+const PROGRAMS = {
+  "pulumi-language-nodejs": (path: string) => writeFileSync(path, LANGUAGE_HOST_SCRIPT, { mode: 0o755 }),
+  "pulumi-resource-pulumi-nodejs": (path: string) => copyFileSync(dynamicProviderScript(), path),
+};
+
+/** Puts into `folder` those of the two programs that are neither beside `pulumi` nor on PATH. Returns their names. */
+export function addMissingPrograms(folder: string, pulumi: string, path: string | undefined): string[] {
+  const added: string[] = [];
+  for (const [name, write] of Object.entries(PROGRAMS)) {
+    if (findProgram(name, dirname(pulumi)) ?? findProgram(name, path)) continue;
+    mkdirSync(folder, { recursive: true });
+    // Renamed into place: another process may look for the program at this moment.
+    const unfinished = join(folder, `.${name}-${process.pid}`);
+    write(unfinished);
+    renameSync(unfinished, join(folder, name));
+    added.push(name);
+  }
+  return added;
+}
+
+/** The first executable file of this name in the folders of a PATH. */
+export function findProgram(name: string, path: string | undefined): string | undefined {
+  for (const folder of (path ?? "").split(delimiter).filter(Boolean)) {
+    try {
+      accessSync(join(folder, name), constants.X_OK);
+      return join(folder, name);
+    } catch {
+      // Not in this folder.
+    }
+  }
+  return undefined;
+}
+
+function dynamicProviderScript(): string {
+  const sdk = dirname(createRequire(import.meta.url).resolve("@pulumi/pulumi/package.json"));
+  return join(sdk, "pulumi-resource-pulumi-nodejs");
+}

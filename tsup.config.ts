@@ -1,0 +1,22 @@
+import { defineConfig } from "tsup";
+
+const shared = {
+  target: "node22",
+  platform: "node",
+  outDir: "dist",
+  sourcemap: false,
+  // One copy of each module for each format: the state of the process (clients, limits) must not exist twice.
+  splitting: true,
+  // "node:sqlite" exists only with its prefix.
+  removeNodeProtocol: false,
+} as const;
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: { index: "src/index.ts", dynamic: "src/dynamic/index.ts", emulator: "src/emulator/index.ts" },
+    format: ["esm", "cjs"],
+    dts: true,
+  },
+  { ...shared, entry: { cli: "src/cli/main.ts" }, format: ["esm"], outExtension: () => ({ js: ".js" }) },
+]);
