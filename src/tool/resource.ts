@@ -90,9 +90,12 @@ const OUTPUTS = {
   updatedAt: undefined,
 };
 
-/** Warnings come from the program's side: only here a message can carry the resource. They wait until every value is known. */
+/**
+ * Warnings come from the program's side: only here a message can carry the resource. They wait until every value is known, and for
+ * the URN: a message for a resource whose registration fails would wait for ever, and hold up every later one of the process.
+ */
 function warnWhenKnown(resource: pulumi.Resource, inputs: object): void {
-  pulumi.output(inputs as Record<string, unknown>).apply((known) => {
+  pulumi.all([resource.urn, inputs as Record<string, unknown>]).apply(([, known]) => {
     for (const warning of warnTool(known)) void pulumi.log.warn(warning, resource);
   });
 }

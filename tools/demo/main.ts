@@ -3,6 +3,7 @@
  * destroy. Ends with an error if any step does not do what it says.
  */
 import { randomBytes } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createEmulator } from "pulumi-tavus/emulator";
@@ -50,22 +51,16 @@ try {
 }
 
 async function tell({ folder, run }: EngineEnvironment): Promise<void> {
-  const configFile = join(folder, "Pulumi.demo.yaml");
-  /** Runs Pulumi on the project of this repository; its settings go to the temporary folder. */
-  async function pulumiCommand(line: string, { show = true, exitCode = 0 } = {}): Promise<string> {
+  // The repository's own project, with a folder of its own for the settings of this stack.
+  const project = readFileSync(join(ROOT, "Pulumi.yaml"), "utf8").replace(/^main: /m, `main: ${ROOT}`);
+  writeFileSync(join(folder, "Pulumi.yaml"), project);
+  /** Runs Pulumi on the project of this repository. */
+  async function pulumiCommand(line: string, { show = true } = {}): Promise<string> {
     if (show) story.command(`pulumi ${line}`);
-    const args = line.split(" ");
-    const settings = ["preview", "up", "destroy", "config"].includes(args[0] ?? "")
-      ? ["--config-file", configFile, "--stack", "demo"]
-      : [];
-    const result = await run([...args, ...settings, "--color", "never"], { cwd: ROOT });
+    const result = await run([...line.split(" "), "--color", "never"], { cwd: folder });
     const text = readable(result.stdout);
     if (show) story.output(text);
-    expectThat(
-      result.exitCode === exitCode,
-      `pulumi ${line} ends with exit code ${exitCode}`,
-      result.stdout + result.stderr,
-    );
+    expectThat(result.exitCode === 0, `pulumi ${line} succeeds`, result.stdout + result.stderr);
     expectThat(!`${result.stdout}${result.stderr}`.includes(token), "the token stays out of the output");
     return text;
   }
@@ -94,10 +89,7 @@ async function tell({ folder, run }: EngineEnvironment): Promise<void> {
   await pulumiCommand("stack init demo", { show: false });
   await pulumiCommand(`config set hookUrl ${receiver.url}/notes`, { show: false });
   await pulumiCommand(`config set palId ${String(palId)}`, { show: false });
-  const secret = await run(
-    ["config", "set", "--secret", "hookToken", token, "--config-file", configFile, "--stack", "demo"],
-    { cwd: ROOT },
-  );
+  const secret = await run(["config", "set", "--secret", "hookToken", token], { cwd: folder });
   expectThat(secret.exitCode === 0, "the token is stored", secret.stderr);
 
   story.step("Preview: what would be made, property by property; no request is sent");
@@ -177,7 +169,7 @@ async function tell({ folder, run }: EngineEnvironment): Promise<void> {
     attached: (await list(`/v2/pals/${String(palId)}/tools`)).length,
   };
   expectThat(left.tools === 0 && left.attached === 0, "no tool and no attachment is left");
-  const { stdout } = await run(["stack", "export", "--stack", "demo"], { cwd: ROOT });
+  const { stdout } = await run(["stack", "export"], { cwd: folder });
   const state = JSON.parse(stdout) as { deployment: { resources?: unknown[] } };
   expectThat((state.deployment.resources ?? []).length === 0, "the state is empty");
   story.say("Tools at Tavus: 0. Tools attached to the PAL: 0. Resources in the state: 0.");

@@ -75,7 +75,7 @@ export function createScene(options: EmulatorOptions = {}): Scene {
         const { body } = await request("GET", `/v2/tools?limit=100&page=${page}`, undefined, apiKey);
         const data = body["data"] as JsonObject[];
         found.push(...data);
-        if (data.length < 100) return found;
+        if (data.length === 0) return found;
       }
     },
     get config() {

@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { isUnknown } from "../../src/dynamic/unknown.ts";
+import {
+  differingFields,
+  type JsonObject,
+  parseTool,
+  sameDefinition,
+  validateTool,
+} from "../../src/tavus-api/contract/index.ts";
+import { checkTool } from "../../src/tool/check.ts";
+import { diffTool } from "../../src/tool/diff.ts";
+import { toInputs, toWire } from "../../src/tool/wire.ts";
+import { readRealTools, realToolDefinitions } from "../support/real-tools.ts";
+
+const definitions = [...realToolDefinitions()];
+const inputsOf = (wire: JsonObject): JsonObject => {
+  const tool = parseTool({ ...wire, tool_id: "t1" });
+  if (tool === undefined) throw new Error("no tool");
+  return toInputs(tool);
+};
+
+// They lie beside the checkout on our machines and in CI, not elsewhere.
+describe.skipIf(definitions.length === 0)("definitions from public repositories", () => {
+  it.each(definitions)("%s keeps the rules and survives the wire", (_label, wire) => {
+    expect(validateTool(wire)).toEqual([]);
+    const inputs = inputsOf(wire);
+    expect(checkTool({}, inputs, { allowLocalEndpoints: false, isUnknown })).toEqual([]);
+    expect(differingFields(wire, toWire(inputs).wire)).toEqual([]);
+    expect(diffTool(inputs, inputsOf(wire), isUnknown)).toEqual({ changed: false, replaces: [] });
+    expect(sameDefinition(wire, { ...wire, tool_id: "t1" })).toBe(true);
+  });
+
+  it("37 is refused where its delivery is wrong", () => {
+    const broken = checkTool({}, readRealTools().get("37") as JsonObject, { allowLocalEndpoints: false, isUnknown });
+    expect(broken).toContain("delivery.type is not an input. Remove it; the fields here are appMessage, api. (T-16)");
+  });
+
+  it("90 and 91 are no definitions", () => {
+    expect(validateTool(readRealTools().get("90"))).not.toEqual([]);
+    expect(validateTool(readRealTools().get("91"))).not.toEqual([]);
+  });
+});

@@ -1,0 +1,238 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect, it } from "vitest";
+import type { Behavior } from "../../src/emulator/index.ts";
+import * as tavus from "../../src/index.ts";
+import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
+import { createScene, type Scene } from "./support/scene.ts";
+import { createStack } from "./support/stack.ts";
+
+const scene = createScene();
+
+/** One edit in the console: the field of the wire, the new value, and the path at which a preview reports it. */
+const EDITS: readonly [string, "postCall" | "inCall" | "bare", (tool: JsonObject) => JsonObject, string[]][] = [
+  ["name", "postCall", () => ({ name: "renamed_by_hand" }), ["name"]],
+  ["description", "postCall", () => ({ description: "By hand." }), ["description"]],
+  [
+    "parameters",
+    "postCall",
+    ({ parameters }) => ({ parameters: withProperty(parameters, "message", { description: "By hand." }) }),
+    ["parameters.properties.message.description"],
+  ],
+  [
+    "a new parameter",
+    "postCall",
+    ({ parameters }) => ({ parameters: withProperty(parameters, "added", { type: "string" }) }),
+    ["parameters.properties.added"],
+  ],
+  [
+    "url",
+    "postCall",
+    (tool) => withApi(tool, { url: "https://other.acme.dev/x?c={tavus_conversation_id}" }),
+    ["delivery.api.url"],
+  ],
+  ["method", "postCall", (tool) => withApi(tool, { method: "PUT" }), ["delivery.api.method"]],
+  ["timeout", "postCall", (tool) => withApi(tool, { timeout: 45 }), ["delivery.api.timeout"]],
+  [
+    "headers",
+    "postCall",
+    (tool) => withApi(tool, { headers: { "x-team": "sales" } }),
+    ['delivery.api.headers["X-Team"]'],
+  ],
+  [
+    "a new header",
+    "postCall",
+    (tool) => withApi(tool, { headers: { "X-Team": "support", "X-New": "1" } }),
+    ['delivery.api.headers["X-New"]'],
+  ],
+  [
+    "query_params",
+    "postCall",
+    (tool) => withApi(tool, { query_params: { source: "hand" } }),
+    ["delivery.api.queryParams.source"],
+  ],
+  [
+    "body_template",
+    "postCall",
+    (tool) => withApi(tool, { body_template: { channel: "{channel}", text: "hand" } }),
+    ["delivery.api.bodyTemplate.text"],
+  ],
+  [
+    "no body_template",
+    "postCall",
+    (tool) => withApi(tool, { body_template: undefined }),
+    ["delivery.api.bodyTemplate"],
+  ],
+  [
+    "content_type",
+    "postCall",
+    (tool) => withApi(tool, { content_type: "application/x-www-form-urlencoded" }),
+    ["delivery.api.contentType"],
+  ],
+  [
+    "auth",
+    "postCall",
+    (tool) => withApi(tool, { auth: { type: "none" } }),
+    ["delivery.api.auth.type", "delivery.api.auth.token"],
+  ],
+  [
+    "a key's name",
+    "postCall",
+    (tool) => withApi(tool, { auth: { type: "basic", username: "hand", password: "p" } }),
+    ["delivery.api.auth.type", "delivery.api.auth.username", "delivery.api.auth.password", "delivery.api.auth.token"],
+  ],
+  [
+    "trigger_type",
+    "inCall",
+    () => ({
+      trigger_type: "post_call",
+      delivery: { api: { url: "https://crm.acme.dev/n" } },
+      origin: null,
+      on_call: null,
+      on_resolve: null,
+      static_filler: null,
+    }),
+    ["triggerType"],
+  ],
+  ["origin", "bare", () => ({ origin: "vision", on_call: null, on_resolve: null }), ["origin"]],
+  ["on_call", "bare", () => ({ on_call: "silent" }), ["onCall"]],
+  ["on_resolve", "inCall", () => ({ on_resolve: "add_to_context" }), ["onResolve"]],
+  ["static_filler", "inCall", () => ({ static_filler: "By hand." }), ["staticFiller"]],
+  [
+    "parameters never set",
+    "bare",
+    () => ({ parameters: { type: "object", properties: { a: { type: "string" } } } }),
+    ["parameters"],
+  ],
+  ["delivery never set", "bare", () => ({ delivery: { api: { url: "https://crm.acme.dev/n" } } }), ["delivery"]],
+];
+
+function withApi(tool: JsonObject, fields: JsonObject): JsonObject {
+  const { api } = tool["delivery"] as { api: JsonObject };
+  const { auth: _masked, ...rest } = api;
+  const kept = (api["auth"] as JsonObject | undefined)?.["type"] === "bearer" ? { auth: { type: "bearer" } } : {};
+  const merged = Object.entries({ ...rest, ...kept, ...fields }).filter(
+    ([, value]) => value !== undefined && value !== null,
+  );
+  return { delivery: { api: Object.fromEntries(merged) } };
+}
+
+function withProperty(parameters: unknown, name: string, schema: JsonObject): JsonObject {
+  const { properties, ...rest } = parameters as { properties: Record<string, JsonObject> };
+  return { ...rest, properties: { ...properties, [name]: { ...properties[name], ...schema } } };
+}
+
+const KINDS = {
+  postCall: fullPostCallTool,
+  inCall: fullInCallTool,
+  bare: (fields: JsonObject) => ({ description: "Bare.", ...fields }),
+};
+const program = async (): Promise<void> => {
+  for (const [i, [, kind]] of EDITS.entries())
+    new tavus.Tool(`tool-${i}`, KINDS[kind]({ name: `tool_${i}` }) as unknown as tavus.ToolArgs);
+};
+
+async function expectDriftOfEveryField(here: Scene): Promise<void> {
+  const stack = await createStack({ program, config: here.config });
+  const up = await stack.up();
+  expect(up.ok, up.stdout + up.stderr).toBe(true);
+  const quiet = await stack.previewRefresh({ expectNoChanges: true });
+  expect(quiet.ok, quiet.stdout + quiet.stderr).toBe(true);
+  const tools = new Map((await here.tools()).map((tool) => [tool["name"], tool]));
+  for (const [i, [what, , edit]] of EDITS.entries()) {
+    const tool = tools.get(`tool_${i}`) ?? {};
+    const { status, body } = await here.request("PATCH", `/v2/tools/${String(tool["tool_id"])}`, edit(tool));
+    expect(status, `${what}: ${JSON.stringify(body)}`).toBe(200);
+  }
+  const drift = await stack.previewRefresh();
+  expect(drift.ok, drift.stdout + drift.stderr).toBe(true);
+  for (const [i, [what, , , paths]] of EDITS.entries()) {
+    const step = drift.changes.find(({ name, op }) => name === `tool-${i}` && ["update", "replace"].includes(op));
+    const reported = Object.keys(step?.detailedDiff ?? {});
+    expect(reported, what).toEqual(expect.arrayContaining(paths.slice(0, 1)));
+    for (const path of reported)
+      expect(
+        paths.some((expected) => path === expected || expected.startsWith(`${path}.`) || isCompanion(what, path)),
+        `${what} reports ${path}`,
+      ).toBe(true);
+  }
+  const repair = await stack.up({ args: ["--refresh"] });
+  expect(repair.ok, repair.stdout + repair.stderr).toBe(true);
+  const after = await stack.previewRefresh({ expectNoChanges: true });
+  expect(after.ok, after.stdout + after.stderr).toBe(true);
+  await stack.dispose();
+}
+
+/** An edit that cannot be made alone: another trigger has another delivery and no live fields. */
+function isCompanion(what: string, path: string): boolean {
+  return what === "trigger_type" && /^(delivery|origin|onCall|onResolve|staticFiller)/.test(path);
+}
+
+it("of every single field is reported with its path, none where nothing was edited, and up repairs it", () =>
+  expectDriftOfEveryField(scene));
+
+it("is reported after a refresh as well, and a masked secret is none", async () => {
+  const stack = await createStack({
+    program: async () => void new tavus.Tool("note", fullPostCallTool() as unknown as tavus.ToolArgs),
+    config: scene.config,
+  });
+  await stack.up();
+  const [tool] = await scene.tools();
+  expect((await stack.refresh({ expectNoChanges: true })).ok).toBe(true);
+  await scene.request("PATCH", `/v2/tools/${String(tool?.["tool_id"])}`, { description: "By hand." });
+  const refresh = await stack.refresh();
+  expect(refresh.steps.find(({ name }) => name === "note")?.detailedDiff).toHaveProperty("description");
+  const preview = await stack.preview();
+  expect(preview.changes.map(({ op, detailedDiff }) => [op, Object.keys(detailedDiff)])).toEqual([
+    ["update", ["description"]],
+  ]);
+  await stack.up();
+  expect(await scene.tools()).toMatchObject([
+    { description: fullPostCallTool()["description"], delivery: { api: { auth: { token: "********" } } } },
+  ]);
+  await stack.dispose();
+});
+
+/** The choices that the contract leaves open, made the other way. */
+const OTHER_CHOICES: Partial<Behavior> = {
+  maxPageSize: 7,
+  createStatus: 201,
+  unchangedPatch: "304",
+  echoAppMessage: false,
+  fillApiDefaults: { timeout: 30 },
+  echoLiveFields: true,
+  normalizeUrl: true,
+  deletedTool: "200",
+  filter: false,
+  attachAnswer: "empty",
+  maskWrites: false,
+  totalCount: false,
+  errorShape: "message",
+};
+const other = createScene({ behavior: OTHER_CHOICES });
+
+it("is reported just so by a server that makes every open choice the other way", () => expectDriftOfEveryField(other));
+
+it("loses and duplicates no tool with such a server", async () => {
+  const palId = await other.createPal();
+  const stack = await createStack({
+    program: async () => {
+      for (let i = 0; i < 9; i += 1) {
+        const tool = new tavus.Tool(`tool-${i}`, fullPostCallTool({ name: `tool_${i}` }) as unknown as tavus.ToolArgs);
+        new tavus.PalToolAttachment(`on-pal-${i}`, { palId, toolId: pulumi.output(tool.id) });
+      }
+    },
+    config: other.config,
+  });
+  expect((await stack.up()).ok).toBe(true);
+  expect(await other.tools()).toHaveLength(9);
+  const [first] = await other.tools();
+  await other.request("DELETE", `/v2/tools/${String(first?.["tool_id"])}`);
+  const up = await stack.up({ args: ["--refresh"] });
+  expect(up.ok, up.stdout + up.stderr).toBe(true);
+  expect(await other.tools()).toHaveLength(9);
+  expect((await other.request("GET", `/v2/pals/${palId}/tools`)).body["data"]).toHaveLength(9);
+  expect((await stack.destroy()).ok).toBe(true);
+  expect(await other.tools()).toEqual([]);
+  await stack.dispose();
+});

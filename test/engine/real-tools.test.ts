@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import * as tavus from "../../src/index.ts";
+import { parseTool } from "../../src/tavus-api/contract/index.ts";
+import { toInputs } from "../../src/tool/wire.ts";
+import { realToolDefinitions } from "../support/real-tools.ts";
+import { createScene } from "./support/scene.ts";
+import { createStack } from "./support/stack.ts";
+
+const scene = createScene();
+const definitions = [...realToolDefinitions()];
+
+describe.skipIf(definitions.length === 0)("a stack of definitions from public repositories", () => {
+  it("goes up, is left alone by previews and refreshes, and is destroyed, with the calls that it must cost", async () => {
+    const program = async (): Promise<void> => {
+      for (const [label, wire] of definitions) {
+        const tool = parseTool({ ...wire, tool_id: label });
+        if (tool !== undefined) new tavus.Tool(`real-${label}`, toInputs(tool) as unknown as tavus.ToolArgs);
+      }
+    };
+    const stack = await createStack({ program, config: scene.config });
+    const up = await stack.up();
+    expect(up.ok, up.stdout + up.stderr).toBe(true);
+    expect(scene.calls()).toEqual(definitions.map(() => "POST /v2/tools"));
+    expect(await scene.tools()).toHaveLength(definitions.length);
+
+    expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
+    expect(scene.calls()).toEqual([]);
+    const refreshed = await stack.previewRefresh({ expectNoChanges: true });
+    expect(refreshed.ok, refreshed.stdout + refreshed.stderr).toBe(true);
+    expect((await stack.refresh({ expectNoChanges: true })).ok).toBe(true);
+    expect(scene.calls()).toEqual(["GET /v2/tools", "GET /v2/tools"]);
+
+    expect((await stack.destroy()).ok).toBe(true);
+    expect(scene.calls()).toHaveLength(definitions.length);
+    expect(await scene.tools()).toEqual([]);
+    await stack.dispose();
+  });
+});

@@ -1,0 +1,26 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { isObject, type JsonObject } from "../../src/tavus-api/contract/index.ts";
+
+/** Definitions of other people, read where they lie; they are not part of this repository, and tests pass without them. */
+const FOLDER = resolve(import.meta.dirname, "../../../shared/reference/real-tools");
+
+/** Their files: label (such as `04`) to content, in order. Empty where the folder is missing. */
+export function readRealTools(): Map<string, unknown> {
+  if (!existsSync(FOLDER)) return new Map();
+  const files = readdirSync(FOLDER).filter((file) => file.endsWith(".json"));
+  return new Map(
+    files.sort().map((file) => [file.slice(0, 2), JSON.parse(readFileSync(resolve(FOLDER, file), "utf8"))]),
+  );
+}
+
+/** Not definitions: one that must be refused, two PATCH bodies. */
+const NO_TOOLS = ["37", "90", "91"];
+
+/** The definitions, with names that are unique in one account (02 and 04 share theirs). */
+export function realToolDefinitions(): Map<string, JsonObject> {
+  const definitions = [...readRealTools()].filter(
+    (entry): entry is [string, JsonObject] => !NO_TOOLS.includes(entry[0]) && isObject(entry[1]),
+  );
+  return new Map(definitions.map(([label, tool]) => [label, { ...tool, name: `${String(tool["name"])}_${label}` }]));
+}
