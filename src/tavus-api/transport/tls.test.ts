@@ -1,27 +1,13 @@
 import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
+import { generate } from "selfsigned";
 import { expect, it, onTestFinished } from "vitest";
 import { TavusClient } from "../client.ts";
 import { FakeClock } from "../testing/fake-clock.ts";
 import { quiet, rejection } from "../testing/harness.ts";
 
-// Signed by itself, for localhost only: made for this test, trusted by nobody.
-const KEY = `-----BEGIN PRIVATE KEY-----
-MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgVXpCWSQAOYYO9Od2
-oGYjH7PHAXv/Lv4DlhEKoLX6Ob2hRANCAASdciWWcCLxPSh9XpC7OSGthCmYF4xh
-nRto6Vv41mHV1T3rvrBF2kMcNJ6ow1xFJG9YV0fjYO+7LMzFLxiPq/R+
------END PRIVATE KEY-----`;
-const CERTIFICATE = `-----BEGIN CERTIFICATE-----
-MIIBmTCCAT+gAwIBAgIUL5+08WJ6u0TN5cX0jRrOAoUBeOowCgYIKoZIzj0EAwIw
-FDESMBAGA1UEAwwJbG9jYWxob3N0MB4XDTI2MTEyMzA5MjkzNloXDTM2MTEyMDA5
-MjkzNlowFDESMBAGA1UEAwwJbG9jYWxob3N0MFkwEwYHKoZIzj0CAQYIKoZIzj0D
-AQcDQgAEnXIllnAi8T0ofV6QuzkhrYQpmBeMYZ0baOlb+NZh1dU9676wRdpDHDSe
-qMNcRSRvWFdH42DvuyzMxS8Yj6v0fqNvMG0wHQYDVR0OBBYEFH31mn0atikkUjps
-mT+CqcB1ZtG4MB8GA1UdIwQYMBaAFH31mn0atikkUjpsmT+CqcB1ZtG4MA8GA1Ud
-EwEB/wQFMAMBAf8wGgYDVR0RBBMwEYIJbG9jYWxob3N0hwR/AAABMAoGCCqGSM49
-BAMCA0gAMEUCIDub6kGyDUQJoaxXUtnQLhomSSXfKhroOfbwPBJ8VEY9AiEAwUBK
-fnFFtchtuXKkEjm0jaYztmjZUrLQdRNhEMTqkNc=
------END CERTIFICATE-----`;
+// Signed by itself: made anew for each run, trusted by nobody.
+const { private: KEY, cert: CERTIFICATE } = await generate([{ name: "commonName", value: "localhost" }], { keyType: "ec" });
 
 async function clientOf(server: Server) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

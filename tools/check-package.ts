@@ -1,0 +1,53 @@
+/**
+ * What a user would install: packed, looked at by publint and are-the-types-wrong, and loaded by ES-module and CommonJS programs,
+ * which must not load what they do not use.
+ */
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-pack-"));
+try {
+  const run = (command: string, args: string[]): string =>
+    execFileSync(command, args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
+  run("npm", ["pack", "--silent", "--pack-destination", folder]);
+  const [tarball] = readdirSync(folder);
+  if (tarball === undefined) throw new Error("npm pack made no file");
+  console.log(run("publint", ["--strict"]));
+  console.log(run("attw", [join(folder, tarball)]));
+  for (const entry of ["pulumi-tavus", "pulumi-tavus/dynamic", "pulumi-tavus/emulator"]) {
+    const heavy = entry.endsWith("emulator")
+      ? ["@pulumi/pulumi", "undici"]
+      : entry.endsWith("dynamic")
+        ? ["@pulumi/pulumi", "undici", "hono"]
+        : ["undici", "hono", "commander"];
+    for (const kind of ["module", "commonjs"] as const) {
+      const loaded = loadedBy(entry, kind);
+      const wrong = heavy.filter((name) => loaded.some((file) => file.includes(`/node_modules/${name}/`)));
+      if (wrong.length > 0) throw new Error(`${entry} (${kind}) loads ${wrong.join(", ")}`);
+      console.log(`${entry} (${kind}) loads none of ${heavy.join(", ")}`);
+    }
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** The files that Node loads for one entry point, CommonJS and ES modules alike. */
+function loadedBy(entry: string, kind: "module" | "commonjs"): string[] {
+  const load = kind === "module" ? `await import(${JSON.stringify(entry)});` : `require(${JSON.stringify(entry)});`;
+  // An on-thread hook sees every file that is loaded, whichever way.
+  const program = `
+    const { registerHooks } = process.getBuiltinModule("node:module");
+    const files = [];
+    registerHooks({ load(url, context, next) { files.push(url); return next(url, context); } });
+    ${load}
+    console.log(JSON.stringify(files));`;
+  const output = execFileSync("node", [`--input-type=${kind}`, "--eval", program], { cwd: ROOT, encoding: "utf8" });
+  const files = JSON.parse(output) as string[];
+  if (!files.some((file) => file.includes("/dist/")))
+    throw new Error(`${entry} (${kind}) loaded nothing of this package`);
+  return files;
+}
