@@ -22,7 +22,7 @@ function clean(value: unknown, path: string): unknown {
       if (item !== undefined) copy[key] = clean(item, path === "" ? key : `${path}.${key}`);
     return copy;
   }
-  throw new TypeError(`${path} is a ${typeof value} that JSON cannot hold. Write plain JSON there.`);
+  throw new TypeError(`${path} is of type ${typeof value}, which JSON cannot hold here. Write plain JSON.`);
 }
 
 function isPlain(value: object): boolean {

@@ -7,7 +7,9 @@ import { FakeClock } from "../testing/fake-clock.ts";
 import { quiet, rejection } from "../testing/harness.ts";
 
 // Signed by itself: made anew for each run, trusted by nobody.
-const { private: KEY, cert: CERTIFICATE } = await generate([{ name: "commonName", value: "localhost" }], { keyType: "ec" });
+const { private: KEY, cert: CERTIFICATE } = await generate([{ name: "commonName", value: "localhost" }], {
+  keyType: "ec",
+});
 
 async function clientOf(server: Server) {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,0 +1,138 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { type Behavior, createEmulator, type Emulator, type Fault } from "../../src/emulator/index.ts";
+import { TavusClient } from "../../src/tavus-api/client.ts";
+import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { createTool, readTool, updateTool } from "../../src/tool/lifecycle.ts";
+import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+
+interface Stage {
+  readonly client: TavusClient;
+  readonly emulator: Emulator;
+  fault: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
+}
+
+async function setStage(behavior: Partial<Behavior> = {}): Promise<Stage> {
+  const stage = { fault: undefined } as { -readonly [K in keyof Stage]: Stage[K] };
+  stage.emulator = await createEmulator({ behavior, fault: (request) => stage.fault?.(request) });
+  stage.client = new TavusClient({ apiKey: stage.emulator.apiKey, baseUrl: stage.emulator.url });
+  open.push(stage.client, stage.emulator);
+  return stage;
+}
+
+const BEHAVIORS: [string, Partial<Behavior>][] = [
+  ["as we assume it", {}],
+  ["with defaults filled in", { fillApiDefaults: { timeout: 30 }, echoLiveFields: true }],
+  ["with URLs rewritten", { normalizeUrl: true }],
+  ["that answers 304 to what changes nothing", { unchangedPatch: "304" }],
+  ["that shows secrets after a write", { maskWrites: false }],
+  ["that leaves app_message out", { echoAppMessage: false }],
+];
+
+describe.each(BEHAVIORS)("a server %s", (_what, behavior) => {
+  it.each([
+    fullPostCallTool(),
+    fullInCallTool(),
+    { name: "bare", description: "Bare." },
+    fullPostCallTool({ delivery: { api: { url: "https://CRM.acme.dev" } } }),
+  ])("gives back what was declared, without drift: $name", async (inputs) => {
+    const { client } = await setStage(behavior);
+    const { id, outputs, problems } = await createTool(client, inputs);
+    expect(problems).toEqual([]);
+    const read = await readTool(client, id, outputs);
+    expect(read?.inputs).toEqual(inputs);
+    expect(read?.outputs).toEqual(outputs);
+  });
+});
+
+describe("readTool", () => {
+  it("keeps the program's spelling beside a real change", async () => {
+    const { client } = await setStage();
+    const inputs = fullPostCallTool();
+    const { id, outputs } = await createTool(client, inputs);
+    const { delivery } = inputs as { delivery: { api: JsonObject } };
+    await updateTool(client, id, outputs, {
+      ...inputs,
+      delivery: { api: { ...delivery.api, headers: { "x-team": "support", "x-new": "1" }, timeout: 45 } },
+    });
+    const read = await readTool(client, id, outputs);
+    expect(read?.inputs).toEqual({
+      ...inputs,
+      delivery: { api: { ...delivery.api, headers: { "X-Team": "support", "x-new": "1" }, timeout: 45 } },
+    });
+  });
+
+  it("reads a tool of which nothing is known, secrets masked", async () => {
+    const { client } = await setStage();
+    const { id } = await createTool(client, fullPostCallTool());
+    const read = await readTool(client, id, {});
+    expect(read?.outputs).toMatchObject({
+      toolId: id,
+      name: "log_crm_note",
+      delivery: { api: { auth: { type: "bearer", token: "********" } } },
+    });
+    expect(read?.outputs).not.toHaveProperty("origin");
+  });
+
+  it("finds a tool gone, also where the server still shows it by its id", async () => {
+    const { client } = await setStage({ deletedTool: "200" });
+    const { id, outputs } = await createTool(client, fullPostCallTool());
+    await client.deleteTool(id);
+    expect(await readTool(client, id, outputs)).toBeUndefined();
+  });
+});
+
+describe("updateTool", () => {
+  it("says so when the server accepts a change and keeps the old value, and the state tells the truth", async () => {
+    const stage = await setStage();
+    const inputs = fullPostCallTool();
+    const { id, outputs } = await createTool(stage.client, inputs);
+    const old = {
+      ...outputs,
+      tool_id: id,
+      trigger_type: "post_call",
+      parameters: inputs["parameters"],
+      delivery: { api: { url: "https://crm.acme.dev/notes?call={tavus_conversation_id}" } },
+    };
+    stage.fault = ({ method }) => (method === "PATCH" ? { when: "before", answer: Response.json(old) } : undefined);
+    const done = await updateTool(stage.client, id, outputs, { ...inputs, description: "Another." });
+    expect(done.problems).toEqual([
+      "description was sent to Tavus, which accepted the request but kept the old value. Run pulumi up again; if it stays so, replace the tool with pulumi up --replace <its URN>.",
+    ]);
+    expect(done.outputs["description"]).toBe(inputs["description"]);
+  });
+
+  it("fails where the server cannot clear a field", async () => {
+    const { client } = await setStage({ acceptNull: false });
+    const inputs = fullInCallTool();
+    const { id, outputs } = await createTool(client, inputs);
+    await expect(
+      updateTool(client, id, outputs, { ...inputs, onCall: "silent", staticFiller: undefined }),
+    ).rejects.toThrow(/PATCH .*answered 400: .*static_filler is null/);
+  });
+
+  it("makes no request that changes nothing after a failure, and repairs what is not as declared", async () => {
+    const { client, emulator } = await setStage();
+    const inputs = fullPostCallTool();
+    const { id, outputs } = await createTool(client, inputs);
+    emulator.clearRequests();
+    expect((await updateTool(client, id, inputs, inputs)).problems).toEqual([]);
+    expect(emulator.requests.map(({ method }) => method)).toEqual(["GET"]);
+    await updateTool(client, id, outputs, { ...inputs, description: "By hand." });
+    await updateTool(client, id, inputs, inputs);
+    expect((await readTool(client, id, outputs))?.inputs).toEqual(inputs);
+  });
+
+  it("says what to do where the new name is taken", async () => {
+    const { client } = await setStage();
+    const other = await createTool(client, fullPostCallTool({ name: "taken" }));
+    const { id, outputs } = await createTool(client, fullPostCallTool());
+    await expect(updateTool(client, id, outputs, fullPostCallTool({ name: "taken" }))).rejects.toThrow(
+      `The tool ${other.id} of this account already has the name taken`,
+    );
+  });
+});

@@ -1,0 +1,50 @@
+/** Which definitions compile and which do not; `npm run types` is the test. */
+import * as pulumi from "@pulumi/pulumi";
+import type { ToolArgs } from "../../src/index.ts";
+
+const parameters = { type: "object", properties: {} } as const;
+const api = { url: "https://crm.acme.dev/n" };
+const postCall = { description: "d", triggerType: "post_call", parameters, delivery: { api } } as const;
+
+export const compiles: ToolArgs[] = [
+  postCall,
+  {
+    ...postCall,
+    delivery: {
+      api: { url: pulumi.output("https://crm.acme.dev"), auth: { type: "bearer", token: pulumi.secret("t") } },
+    },
+  },
+  { ...postCall, delivery: pulumi.output({ api }) },
+  { ...postCall, name: pulumi.output("n"), adopt: true },
+  { description: "d" },
+  { description: "d", onCall: "static_filler", staticFiller: "Hm." },
+  { description: "d", origin: "vision", delivery: { appMessage: true } },
+  { description: "d", onCall: "silent", onResolve: "generate_response", delivery: { api } },
+];
+
+// @ts-expect-error a post-call action has no origin
+export const origin: ToolArgs = { ...postCall, origin: "llm" };
+// @ts-expect-error a post-call action has no onCall
+export const onCall: ToolArgs = { ...postCall, onCall: "silent" };
+// @ts-expect-error a post-call action has no onResolve
+export const onResolve: ToolArgs = { ...postCall, onResolve: "fire_and_forget" };
+// @ts-expect-error a post-call action has no filler
+export const filler: ToolArgs = { ...postCall, staticFiller: "Hm." };
+// @ts-expect-error a post-call action is not delivered as an app message
+export const appMessage: ToolArgs = { ...postCall, delivery: { appMessage: true } };
+// @ts-expect-error a post-call action has parameters
+export const withoutParameters: ToolArgs = { description: "d", triggerType: "post_call", delivery: { api } };
+// @ts-expect-error a vision tool has no onCall
+export const vision: ToolArgs = { description: "d", origin: "vision", onCall: "silent" };
+// @ts-expect-error a filler needs onCall static_filler
+export const strayFiller: ToolArgs = { description: "d", staticFiller: "Hm." };
+// @ts-expect-error and static_filler a filler
+export const missingFiller: ToolArgs = { description: "d", onCall: "static_filler" };
+// @ts-expect-error one channel
+export const twoChannels: ToolArgs = { description: "d", delivery: { appMessage: true, api } };
+// @ts-expect-error every tool has a description
+export const withoutDescription: ToolArgs = { name: "n" };
+// @ts-expect-error bearer has a token
+export const withoutToken: ToolArgs = { ...postCall, delivery: { api: { ...api, auth: { type: "bearer" } } } };
+// @ts-expect-error the spelling of the wire
+export const wireSpelling: ToolArgs = { ...postCall, delivery: { api: { ...api, body_template: {} } } };
