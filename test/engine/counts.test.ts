@@ -45,7 +45,7 @@ it.each([1, 10, 250])("%i tools, each attached to a PAL, cost exactly the calls 
 
   expect(await run("up", { expectNoChanges: true })).toEqual([]);
   expect(await run("preview", { expectNoChanges: true })).toEqual([]);
-  const refreshed = await run("previewRefresh", { expectNoChanges: true });
+  const refreshed = await run("preview", { args: ["--refresh"], expectNoChanges: true });
   expect(refreshed).toHaveLength(reads);
   expect(refreshed.filter((call) => call === "GET /v2/tools")).toHaveLength(Math.ceil(n / 100));
   if (n < 250) expect(await run("refresh", { args: ["--parallel", "1"] })).toHaveLength(reads);

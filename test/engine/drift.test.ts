@@ -136,7 +136,7 @@ async function expectDriftOfEveryField(here: Scene): Promise<void> {
   const stack = await createStack({ program, config: here.config });
   const up = await stack.up();
   expect(up.ok, up.stdout + up.stderr).toBe(true);
-  const quiet = await stack.previewRefresh({ expectNoChanges: true });
+  const quiet = await stack.preview({ args: ["--refresh"], expectNoChanges: true });
   expect(quiet.ok, quiet.stdout + quiet.stderr).toBe(true);
   const tools = new Map((await here.tools()).map((tool) => [tool["name"], tool]));
   for (const [i, [what, , edit]] of EDITS.entries()) {
@@ -144,7 +144,7 @@ async function expectDriftOfEveryField(here: Scene): Promise<void> {
     const { status, body } = await here.request("PATCH", `/v2/tools/${String(tool["tool_id"])}`, edit(tool));
     expect(status, `${what}: ${JSON.stringify(body)}`).toBe(200);
   }
-  const drift = await stack.previewRefresh();
+  const drift = await stack.preview({ args: ["--refresh"] });
   expect(drift.ok, drift.stdout + drift.stderr).toBe(true);
   for (const [i, [what, , , paths]] of EDITS.entries()) {
     const step = drift.changes.find(({ name, op }) => name === `tool-${i}` && ["update", "replace"].includes(op));
@@ -158,7 +158,7 @@ async function expectDriftOfEveryField(here: Scene): Promise<void> {
   }
   const repair = await stack.up({ args: ["--refresh"] });
   expect(repair.ok, repair.stdout + repair.stderr).toBe(true);
-  const after = await stack.previewRefresh({ expectNoChanges: true });
+  const after = await stack.preview({ args: ["--refresh"], expectNoChanges: true });
   expect(after.ok, after.stdout + after.stderr).toBe(true);
   await stack.dispose();
 }

@@ -116,7 +116,7 @@ describe("a tool", () => {
     expect(stored).not.toHaveProperty("body_template");
     expect(stored).not.toHaveProperty("timeout");
     expect(stored).toMatchObject({ auth: { type: "none" } });
-    expectOk(await stack.previewRefresh({ expectNoChanges: true }));
+    expectOk(await stack.preview({ args: ["--refresh"], expectNoChanges: true }));
   });
 
   it("loses static filler, on_call and on_resolve that the program drops", async () => {
@@ -132,7 +132,7 @@ describe("a tool", () => {
     const [tool] = await scene.tools();
     expect(tool).toMatchObject({ on_call: "generate_filler", on_resolve: "fire_and_forget" });
     expect(tool?.["static_filler"] ?? null).toBeNull();
-    expectOk(await stack.previewRefresh({ expectNoChanges: true }));
+    expectOk(await stack.preview({ args: ["--refresh"], expectNoChanges: true }));
   });
 
   it("that was deleted in the console is created again, with its attachment", async () => {
@@ -200,7 +200,7 @@ describe("a name that is taken", () => {
     expectOk(await stack.up());
     expect(scene.calls()).toEqual(["POST /v2/tools", "GET /v2/tools", `PATCH /v2/tools/${id}`]);
     expect(await scene.tools()).toMatchObject([{ tool_id: id, description: fullPostCallTool()["description"] }]);
-    expectOk(await stack.previewRefresh({ expectNoChanges: true }));
+    expectOk(await stack.preview({ args: ["--refresh"], expectNoChanges: true }));
   });
 
   it("is not taken over where it is another kind of tool", async () => {

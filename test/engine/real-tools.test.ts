@@ -25,7 +25,7 @@ describe.skipIf(definitions.length === 0)("a stack of definitions from public re
 
     expect((await stack.preview({ expectNoChanges: true })).ok).toBe(true);
     expect(scene.calls()).toEqual([]);
-    const refreshed = await stack.previewRefresh({ expectNoChanges: true });
+    const refreshed = await stack.preview({ args: ["--refresh"], expectNoChanges: true });
     expect(refreshed.ok, refreshed.stdout + refreshed.stderr).toBe(true);
     expect((await stack.refresh({ expectNoChanges: true })).ok).toBe(true);
     expect(scene.calls()).toEqual(["GET /v2/tools", "GET /v2/tools"]);

@@ -1,0 +1,97 @@
+import { renameSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { PROVIDER_TEXTS } from "../../src/dynamic/pin.ts";
+import type { Sdk } from "./support/packages.ts";
+import { createProject, type ProjectKind, type TestProject } from "./support/project.ts";
+import { createScene } from "./support/scene.ts";
+
+const scene = createScene();
+
+/** What a user writes; the same text compiles as CommonJS and as an ES module. */
+const program = (description: string, palId: string): string => `
+import * as pulumi from "@pulumi/pulumi";
+import * as tavus from "pulumi-tavus";
+
+const note = new tavus.Tool("note", {
+  description: ${JSON.stringify(description)},
+  triggerType: "post_call",
+  parameters: { type: "object", properties: { message: { type: "string", description: "What the caller wanted." } } },
+  delivery: {
+    api: {
+      url: pulumi.interpolate\`https://crm.acme.dev/\${pulumi.getStack()}?c={tavus_conversation_id}\`,
+      auth: { type: "bearer", token: new pulumi.Config().requireSecret("token") },
+    },
+  },
+});
+new tavus.PalToolAttachment("on-pal", { palId: ${JSON.stringify(palId)}, toolId: note });
+
+export const toolId = note.toolId;
+`;
+
+const COMBINATIONS: [ProjectKind, Sdk][] = [
+  ["commonjs", "newest"],
+  ["commonjs", "floor"],
+  ["module", "newest"],
+  ["module", "floor"],
+];
+
+async function projectOf(
+  kind: ProjectKind,
+  sdk: Sdk,
+): Promise<{ project: TestProject; run: (line: string, exitCode?: number) => Promise<string>; palId: string }> {
+  const palId = await scene.createPal();
+  const project = await createProject({
+    files: { "index.ts": program("One.", palId) },
+    kind,
+    sdk,
+    env: { TAVUS_BASE_URL: scene.url, TAVUS_API_KEY: scene.apiKey },
+  });
+  const run = async (line: string, exitCode = 0): Promise<string> => {
+    const { stdout, stderr, exitCode: actual } = await project.run(line.split(" "));
+    expect(actual, `pulumi ${line}\n${stdout}${stderr}`).toBe(exitCode);
+    return stdout + stderr;
+  };
+  await run("config set --secret token t0p-secret");
+  return { project, run, palId };
+}
+
+describe.each(COMBINATIONS)("a %s program with the %s SDK", (kind, sdk) => {
+  it("goes up, is left alone, changes, and is destroyed through the command line", async () => {
+    const { project, run, palId } = await projectOf(kind, sdk);
+    await run("up --yes --skip-preview");
+    expect(scene.calls()).toEqual(["POST /v2/tools", `POST /v2/pals/${palId}/tools`]);
+    expect(await scene.tools()).toMatchObject([
+      { name: "note_dev", delivery: { api: { url: "https://crm.acme.dev/dev?c={tavus_conversation_id}" } } },
+    ]);
+    await run("preview --refresh --expect-no-changes");
+
+    const state = JSON.parse(await run("stack export")) as {
+      deployment: { resources: { type: string; inputs?: { __provider?: string } }[] };
+    };
+    const texts = state.deployment.resources.flatMap(({ inputs }) => inputs?.__provider ?? []);
+    expect(texts.sort()).toEqual(Object.values(PROVIDER_TEXTS).sort());
+    for (const text of texts) expect(text.length).toBeLessThanOrEqual(64);
+
+    project.write({ "index.ts": program("Two.", palId) });
+    scene.calls();
+    expect(await run("up --yes --skip-preview")).not.toContain("t0p-secret");
+    expect(scene.calls()).toEqual([expect.stringMatching(/^PATCH /)]);
+    await run("destroy --yes --skip-preview");
+    expect(await scene.tools()).toEqual([]);
+    await project.dispose();
+  });
+});
+
+it("loses nothing when the package is missing at destroy time", async () => {
+  const { project, run } = await projectOf("module", "newest");
+  await run("up --yes --skip-preview");
+  const installed = join(project.folder, "node_modules", "pulumi-tavus");
+  renameSync(installed, `${installed}-away`);
+  expect(await run("destroy --yes --skip-preview", 1)).toContain("Cannot find module 'pulumi-tavus/dynamic'");
+  expect(await scene.tools()).toHaveLength(1);
+  renameSync(`${installed}-away`, installed);
+  await run("destroy --yes --skip-preview");
+  expect(await scene.tools()).toEqual([]);
+  await project.dispose();
+});
