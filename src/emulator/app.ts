@@ -47,8 +47,11 @@ export function createApp({ world, keys, onRequest, fault }: AppOptions): Hono<E
         c.set("account", String(account));
         await next();
       }
-      if (answer === "reset") c.env.incoming.socket.destroy();
-      else if (answer !== undefined) c.res = answer;
+      if (answer === "reset") {
+        c.env.incoming.socket.destroy();
+        // Nobody receives it; hono wants an answer to every request.
+        c.res = new Response(null);
+      } else if (answer !== undefined) c.res = answer;
       onRequest({ method, path, account, status: answer === "reset" ? 0 : c.res.status });
     }),
   );
