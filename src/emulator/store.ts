@@ -21,7 +21,7 @@ export interface Store {
 
 /** @param file path of a SQLite database, or undefined for memory */
 export async function openStore(file: string | undefined): Promise<Store> {
-  const { DatabaseSync: Database } = await import("node:sqlite");
+  const { DatabaseSync: Database } = await loadSqlite();
   const database: DatabaseSync = new Database(file ?? ":memory:");
   database.exec(
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" +
@@ -48,4 +48,17 @@ export async function openStore(file: string | undefined): Promise<Store> {
     clear: () => database.exec("DELETE FROM documents"),
     close: () => database.close(),
   };
+}
+
+/** Node 22 announces at the first use that SQLite is experimental; users of the emulator need not read that. */
+async function loadSqlite(): Promise<typeof import("node:sqlite")> {
+  const emitWarning = process.emitWarning;
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    if (!String(warning).includes("SQLite")) Reflect.apply(emitWarning, process, [warning, ...rest]);
+  };
+  try {
+    return await import("node:sqlite");
+  } finally {
+    process.emitWarning = emitWarning;
+  }
 }
