@@ -1,0 +1,83 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { afterEach, expect, it } from "vitest";
+
+const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
+const running: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of running.splice(0)) child.kill("SIGKILL");
+});
+
+function start(...args: string[]) {
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  running.push(child);
+  let stderr = "";
+  child.stderr.on("data", (chunk) => {
+    stderr += String(chunk);
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    child,
+    next: async (): Promise<string> => String((await lines.next()).value),
+    ended: async (): Promise<{ code: unknown; stdout: string; stderr: string }> => {
+      const rest: string[] = [];
+      const exit = once(child, "close");
+      for await (const line of { [Symbol.asyncIterator]: () => lines }) rest.push(line);
+      const [code] = await exit;
+      return { code, stdout: rest.join("\n"), stderr };
+    },
+  };
+}
+
+it("runs until it is told to end, with a line for each request and no secret", async () => {
+  const { child, next, ended } = start("dev", "--port", "0", "--json", "--key", "the-key");
+  const started = JSON.parse(await next()) as { event: string; url: string };
+  expect(started).toEqual({ event: "started", url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
+  expect((await fetch(`${started.url}/v2/tools`, { headers: { "x-api-key": "the-key" } })).status).toBe(200);
+  expect(JSON.parse(await next())).toEqual({
+    event: "request",
+    method: "GET",
+    path: "/v2/tools",
+    account: 1,
+    status: 200,
+  });
+  child.kill("SIGTERM");
+  expect(await ended()).toEqual({ code: 0, stdout: "", stderr: "" });
+});
+
+it("says how to point a program at it", async () => {
+  const { child, next, ended } = start("dev", "--port", "0");
+  expect(await next()).toMatch(/^Tavus emulator on http:\/\/127\.0\.0\.1:\d+\. Point a program at it:$/);
+  await next();
+  expect(await next()).toMatch(/^ {2}export TAVUS_BASE_URL=http:\/\/127\.0\.0\.1:\d+$/);
+  expect(await next()).toBe("  export TAVUS_API_KEY=emulator");
+  child.kill("SIGINT");
+  expect((await ended()).code).toBe(0);
+});
+
+it("says in one line why it cannot run", async () => {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  expect(await start("dev", "--port", String(port)).ended()).toEqual({
+    code: 1,
+    stdout: "",
+    stderr: `pulumi-tavus: port ${port} is in use. Choose another with --port, or --port 0 for a free one.\n`,
+  });
+  await new Promise((resolve) => server.close(resolve));
+  expect(await start("dev", "--port", "many").ended()).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^pulumi-tavus: --port is a number.*\n$/),
+  });
+  expect((await start("nonsense").ended()).code).toBe(1);
+});
+
+it("explains itself, with examples", async () => {
+  const { code, stdout } = await start("dev", "--help").ended();
+  expect(code).toBe(0);
+  expect(stdout).toContain("$ pulumi-tavus dev --port 0 --persist ./tavus.sqlite");
+});
