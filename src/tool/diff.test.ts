@@ -97,6 +97,9 @@ describe("diffTool", () => {
   it("sees a changed secret", () => {
     const token = (value: string): JsonObject => withApi({ auth: { type: "bearer", token: value } });
     expect(diff(token("a"), token("b")).changed).toBe(true);
+    // A secret that the state did not know, as after an import, is sent once the program gives it.
+    expect(diff(token("********"), token("b")).changed).toBe(true);
+    expect(diff(token("********"), token("********")).changed).toBe(false);
   });
 
   it("replaces when trigger or origin change, and updates for all else", () => {

@@ -17,7 +17,7 @@ const REPLACING = ["trigger_type", "origin"];
  */
 export function diffTool(olds: JsonObject, news: JsonObject, isUnknown: (value: unknown) => boolean): ToolDiff {
   const [before, after] = [toWire(olds).wire, toWire(news).wire];
-  const fields = differingFields(before, after);
+  const fields = differingFields(before, after, { masks: "value" });
   const replaces = fields
     .map((path) => formatPath(path))
     .filter((field) => REPLACING.includes(field) && !isUnknown(canonicalTool(after)[field]))

@@ -124,7 +124,7 @@ export async function updateTool(
 ): Promise<Written> {
   const after = toWire(news).wire;
   let before = toWire(definitionInputs(olds)).wire;
-  let changed = differingFields(before, after);
+  let changed = differingFields(before, after, { masks: "value" });
   if (changed.length === 0) {
     // The engine asks for an update without a change after a failure: what is there now decides.
     const remote = await client.readTool(id);

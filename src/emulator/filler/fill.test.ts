@@ -56,6 +56,7 @@ describe("fillArguments", () => {
     const impossible = { type: "string", pattern: "^\\d{3}-[xyz]{9}$" };
     expect(fill({ code: impossible })).toEqual({});
     expect(() => fill({ code: impossible }, { required: ["code"] })).toThrow(FillError);
+    expect(fill({ code: { type: "string", pattern: "^ABC\\-123$" } })).toEqual({ code: "ABC-123" });
   });
 
   it("follows references, and does not hang on one that refers to itself", () => {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, jsonEqual } from "../../tavus-api/contract/index.ts";
+import { compilePattern, isObject, type JsonObject, jsonEqual } from "../../tavus-api/contract/index.ts";
 import type { FillContext } from "./context.ts";
 import { fillNumber } from "./number.ts";
 import { fillText, fitText } from "./text.ts";
@@ -62,7 +62,7 @@ function createFiller(root: JsonObject, context: FillContext): Fill {
   }
 
   function fillString(name: string, schema: JsonObject): string | undefined {
-    const pattern = typeof schema["pattern"] === "string" ? new RegExp(schema["pattern"], "u") : undefined;
+    const pattern = compilePattern(schema["pattern"]);
     const text = fillText(name, schema, context);
     if (pattern === undefined) return text;
     const words = context.all.match(/[\p{L}\p{N}_@.+-]+/gu) ?? [];

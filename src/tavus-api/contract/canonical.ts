@@ -126,15 +126,22 @@ const isSecretField = (path: Path): boolean =>
 /** Where a difference is reported: fields of the definition, not single words inside a schema. */
 const CONTAINERS = new Set(["", "delivery", "delivery.api", "delivery.api.auth"]);
 
+export interface CompareOptions {
+  /**
+   * What a secret means that reads as the mask: nothing, since the server shows no other (`unknown`, K-16); or a value of its own, as where
+   * a program gives the secret that the state did not know (`value`). @default "unknown"
+   */
+  readonly masks?: "unknown" | "value";
+}
+
 /**
- * The fields in which two definitions differ in meaning, as wire paths (`["delivery", "api", "timeout"]`). A secret that
- * reads as the mask on either side is unknown, which is no difference (K-16).
+ * The fields in which two definitions differ in meaning, as wire paths (`["delivery", "api", "timeout"]`).
  */
-export function differingFields(a: JsonObject, b: JsonObject): Path[] {
+export function differingFields(a: JsonObject, b: JsonObject, { masks = "unknown" }: CompareOptions = {}): Path[] {
   const found: Path[] = [];
   const visit = (left: unknown, right: unknown, path: Path): void => {
     if (jsonEqual(left, right)) return;
-    if (isSecretField(path) && isUnknownSecret(left, right)) return;
+    if (masks === "unknown" && isSecretField(path) && isUnknownSecret(left, right)) return;
     if (!CONTAINERS.has(path.join(".")) || !isObject(left) || !isObject(right)) {
       found.push(path);
       return;

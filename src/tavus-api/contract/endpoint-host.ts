@@ -67,8 +67,7 @@ export function isLoopbackHost(hostname: string): boolean {
   );
 }
 
-const PLACEHOLDER_HOST =
-  /replace|your-|^your|changeme|placeholder|(^|\.)example(\.(com|org|net|edu))?$|\.example$|todo|xxx/i;
+const PLACEHOLDER_HOST = /replace|your-|^your|changeme|placeholder|(^|\.)example(\.(com|org|net|edu))?$|\.example$/i;
 
 /** True for a host that somebody meant to replace before going live, such as `YOUR-APP.com` or `example.com`. */
 export function isPlaceholderHost(hostname: string): boolean {

@@ -2,9 +2,17 @@
  * The contract of the Tavus tools API: shapes, limits, rules and meaning of a definition. No network, no Pulumi.
  * @module
  */
-export { canonicalParameters, canonicalTool, canonicalUrl, differingFields, sameDefinition } from "./canonical.ts";
+export {
+  type CompareOptions,
+  canonicalParameters,
+  canonicalTool,
+  canonicalUrl,
+  differingFields,
+  sameDefinition,
+} from "./canonical.ts";
 export { isLocalHost, isLoopbackHost, isNonPublicAddress, isPlaceholderHost } from "./endpoint-host.ts";
 export { formatIssue, formatPath, type Issue, type Path } from "./issue.ts";
+export { compilePattern } from "./json-schema.ts";
 export * from "./limits.ts";
 export { lintTool } from "./lint.ts";
 export { findPlaceholders, type Placeholder } from "./placeholders.ts";

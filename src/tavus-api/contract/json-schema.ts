@@ -71,7 +71,12 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
       "Write a number above 0.",
     );
     expect("uniqueItems", (value) => typeof value === "boolean", "is not true or false", "Write true or false.");
-    expect("pattern", isPattern, "is not a regular expression", "Correct the pattern.");
+    expect(
+      "pattern",
+      (value) => compilePattern(value) !== undefined,
+      "is not a regular expression",
+      "Correct the pattern.",
+    );
     expect(
       "enum",
       (value) => Array.isArray(value) && value.length > 0,
@@ -172,12 +177,18 @@ function hasType(value: unknown, type: unknown): boolean {
   }
 }
 
-function isPattern(value: unknown): boolean {
-  if (typeof value !== "string") return false;
-  try {
-    new RegExp(value, "u");
-    return true;
-  } catch {
-    return false;
+/**
+ * The regular expression of a `pattern`; `undefined` where it is none. With or without the `u` flag: JSON Schema means the former, many
+ * patterns in use are written for the latter.
+ */
+export function compilePattern(pattern: unknown): RegExp | undefined {
+  if (typeof pattern !== "string") return undefined;
+  for (const flags of ["u", ""]) {
+    try {
+      return new RegExp(pattern, flags);
+    } catch {
+      // Not in this dialect.
+    }
   }
+  return undefined;
 }

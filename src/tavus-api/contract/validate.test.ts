@@ -299,6 +299,7 @@ describe("a definition that keeps the rules", () => {
     ["no parameters at all", inCall({ parameters: {} })],
     ["nulls of a server", { ...postCall(), origin: null, on_call: null, on_resolve: null, static_filler: null }],
     ["vision", inCall({ origin: "vision" })],
+    ["a pattern that only older dialects know", withProperty({ type: "string", pattern: "^[a-z]+\\-\\d+$" })],
     [
       "api beside a false app_message",
       { ...postCall(), delivery: { app_message: false, api: { url: "https://a.acme.dev" } } },
