@@ -33,7 +33,7 @@ function findByName(name: string, { all, caller }: FillContext): string | undefi
   return undefined;
 }
 
-const EMAIL = /[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}/;
+const EMAIL = /[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}/;
 const day = (context: FillContext): string =>
   context.all.match(/\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])\b/)?.[0] ??
   context.endedAt.toISOString().slice(0, 10);
@@ -45,7 +45,7 @@ const FORMATS: Record<string, (context: FillContext) => string> = {
   "date-time": (context) => `${day(context)}T12:00:00Z`,
   time: () => "12:00:00Z",
   duration: () => "PT5M",
-  uri: ({ all }) => all.match(/https?:\/\/[\w.-]+\/?/)?.[0] ?? "https://example.com/",
+  uri: ({ all }) => all.match(/https?:\/\/[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*\/?/)?.[0] ?? "https://example.com/",
   "uri-reference": () => "https://example.com/",
   url: () => "https://example.com/",
   hostname: () => "example.com",
