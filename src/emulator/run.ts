@@ -74,14 +74,19 @@ async function runAction(
     });
     report({ ...outcomeOf(result), request });
   } catch (error) {
-    if (!(error instanceof FillError) && !(error instanceof UnsupportedAuthError)) throw error;
-    const what = error instanceof FillError ? "invalid arguments: " : "";
     report({
       status: "error",
       request: { url: delivery.url, method: delivery.method ?? "POST", body: null },
-      error: `${what}${error.message}`,
+      error: reasonOf(error),
     });
   }
+}
+
+/** Arguments that fit no URL, say, are a result as well: an action without an event would look as if it had never run (E-5). */
+function reasonOf(error: unknown): string {
+  if (error instanceof FillError) return `invalid arguments: ${error.message}`;
+  if (error instanceof UnsupportedAuthError) return error.message;
+  return "the request could not be made from the arguments and the delivery";
 }
 
 function outcomeOf(result: SendResult): JsonObject {

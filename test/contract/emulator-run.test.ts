@@ -230,6 +230,18 @@ describe("the end of a conversation", () => {
     expect(refused[0]).not.toHaveProperty("response");
   });
 
+  it("reports arguments of which no request can be made", async () => {
+    const { emulator, call } = await start();
+    const { url, received } = await startReceiver();
+    const { id } = await stage(call, { url: `${url}/{message}` });
+    // Half of a character cannot be written in a URL.
+    const events = await end(emulator, call, id, [{ role: "user", content: "half \ud83d" }]);
+    expect(received).toEqual([]);
+    expect(actions(events)).toMatchObject([
+      { status: "error", error: "the request could not be made from the arguments and the delivery" },
+    ]);
+  });
+
   it("gives up on an endpoint that does not answer (D-13)", async () => {
     const { emulator, call } = await start();
     const { url } = await startReceiver(() => {});
