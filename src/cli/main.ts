@@ -9,6 +9,13 @@ const program = new Command("pulumi-tavus")
   .description("Tools around Tavus post-call actions declared with Pulumi.")
   .version(VERSION)
   .exitOverride()
+  .addHelpText(
+    "after",
+    `
+Examples:
+  $ pulumi-tavus dev
+  $ pulumi-tavus dev --help`,
+  )
   .configureHelp({ sortSubcommands: true });
 
 program
@@ -33,12 +40,21 @@ Examples:
     await dev(options);
   });
 
+// Who reads the output may stop reading: `pulumi-tavus dev | head -1`. That is an end like Ctrl-C, not a crash.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  process.exit(error.code === "EPIPE" ? 0 : COULD_NOT_RUN);
+});
+
 try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
   else {
-    process.stderr.write(`pulumi-tavus: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`pulumi-tavus: ${firstLine(error)}\n`);
     process.exitCode = COULD_NOT_RUN;
   }
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
 }

@@ -6,7 +6,8 @@ import {
   METHOD_DEFAULT,
   stringsOf,
 } from "../tavus-api/contract/index.ts";
-import { asText, encodeUrlPart, renderJson, renderText, type Typing, type Values } from "./template.ts";
+import { asText, renderJson, renderText, type Typing, type Values } from "./template.ts";
+import { appendQuery, RenderError, renderUrl } from "./url.ts";
 
 /** One HTTP request, ready to be sent. */
 export interface DeliveryRequest {
@@ -26,10 +27,13 @@ export interface RenderInput {
 }
 
 const WITHOUT_BODY = ["GET", "DELETE"];
+/** RFC 9110, section 5.5: what a header's value may hold; a line break would begin another header. */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
  * The request of an action, without its credentials: templates filled in URL, query, headers and body. Without a template the
  * arguments themselves are the body (R-7), or the query of a GET or DELETE (R-8).
+ * @throws RenderError where an argument does not fit its place
  */
 export function renderRequest({
   delivery,
@@ -40,22 +44,32 @@ export function renderRequest({
   const values = { ...args, [CONVERSATION_ID_PLACEHOLDER]: conversationId };
   const method = delivery.method ?? METHOD_DEFAULT;
   const hasBody = !WITHOUT_BODY.includes(method);
-  const url = new URL(renderText(delivery.url, values, encodeUrlPart));
+  let url = renderUrl(delivery.url, values);
   for (const [name, value] of Object.entries(delivery.query_params ?? {}))
-    url.searchParams.append(name, renderText(value, values));
+    url = appendQuery(url, name, renderText(value, values));
   const template = delivery.body_template ?? undefined;
   if (!hasBody && template === undefined)
     for (const [name, value] of Object.entries(args))
-      if (!isUsed(name, delivery)) url.searchParams.append(name, asText(value));
-  const headers: Record<string, string> = {};
-  for (const [name, value] of Object.entries(delivery.headers ?? {})) headers[name] = renderText(value, values);
+      if (!isUsed(name, delivery)) url = appendQuery(url, name, asText(value));
+  const headers = renderHeaders(delivery.headers ?? {}, values);
   const withBody = hasBody || template !== undefined;
-  if (!withBody) return { method, url: url.href, headers };
+  if (!withBody) return { method, url, headers };
   const contentType = delivery.content_type ?? CONTENT_TYPE_DEFAULT;
   if (!Object.keys(headers).some((name) => name.toLowerCase() === "content-type"))
     headers["content-type"] = contentType;
   const content = template === undefined ? args : renderJson(template, values, typing);
-  return { method, url: url.href, headers, body: encodeBody(content, contentType) };
+  return { method, url, headers, body: encodeBody(content, contentType) };
+}
+
+function renderHeaders(templates: Values, values: Values): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, template] of Object.entries(templates)) {
+    const value = renderText(asText(template), values);
+    if (!HEADER_VALUE.test(value))
+      throw new RenderError(`the header ${name} would hold characters that HTTP forbids there`);
+    headers[name] = value;
+  }
+  return headers;
 }
 
 /** True for an argument that the URL, the query or a header already carries. */

@@ -1,5 +1,5 @@
 import { lookup } from "node:dns";
-import { isIP, type LookupFunction } from "node:net";
+import type { LookupFunction } from "node:net";
 import { isNonPublicAddress } from "../tavus-api/contract/index.ts";
 import type { DeliveryRequest } from "./request.ts";
 
@@ -21,24 +21,33 @@ export type SendResult =
 
 /** Sends one request once: no retry, no redirect (an answer that redirects is an answer). */
 export async function send(request: DeliveryRequest, options: SendOptions): Promise<SendResult> {
-  const { allowNonPublic = false, maxResponseBytes = 65_536 } = options;
-  const { Agent, request: httpRequest } = await import("undici");
-  const deadline = AbortSignal.timeout(options.timeoutMs);
-  const host = new URL(request.url).hostname.replace(/^\[|\]$/g, "");
+  const { allowNonPublic = false, maxResponseBytes = 65_536, timeoutMs, signal } = options;
+  const url = URL.parse(request.url);
+  if (url === null || !["http:", "https:"].includes(url.protocol))
+    return { outcome: "failed", reason: "the endpoint's address is not an http or https URL" };
   // A literal address never reaches the look-up.
-  if (!allowNonPublic && isIP(host) !== 0 && isNonPublicAddress(host)) return { outcome: "failed", reason: NON_PUBLIC };
-  const agent = new Agent({ connect: allowNonPublic ? {} : { lookup: publicLookup } });
+  if (!allowNonPublic && isNonPublicAddress(url.hostname.replace(/^\[|\]$/g, "")))
+    return { outcome: "failed", reason: NON_PUBLIC };
+  const { Agent, request: httpRequest } = await import("undici");
+  const deadline = AbortSignal.timeout(timeoutMs);
+  // An agent for one request: its socket ends with it. undici's own time limits would report a slow endpoint as a broken one.
+  const agent = new Agent({
+    connect: { timeout: timeoutMs, ...(!allowNonPublic && { lookup: publicLookup }) },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
   try {
     const response = await httpRequest(request.url, {
       dispatcher: agent,
       method: request.method as "POST",
       headers: request.headers,
       body: request.body ?? null,
-      signal: options.signal === undefined ? deadline : AbortSignal.any([deadline, options.signal]),
+      signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
     });
     return { outcome: "response", status: response.statusCode, body: await readUpTo(response.body, maxResponseBytes) };
   } catch (error) {
-    if (deadline.aborted) return { outcome: "timeout" };
+    if (signal?.aborted === true) return { outcome: "failed", reason: "the request was stopped" };
+    if (deadline.aborted || codeOf(error) === "UND_ERR_CONNECT_TIMEOUT") return { outcome: "timeout" };
     return { outcome: "failed", reason: reasonOf(error) };
   } finally {
     await agent.destroy();
@@ -64,13 +73,23 @@ async function readUpTo(body: AsyncIterable<Uint8Array>, limit: number): Promise
   for await (const chunk of body) {
     chunks.push(chunk);
     size += chunk.byteLength;
-    if (size >= limit) break;
+    if (size > limit) break;
   }
-  return Buffer.concat(chunks).subarray(0, limit).toString("utf8");
+  // As a stream: a character that the cut goes through is left out instead of becoming U+FFFD.
+  return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, limit), { stream: size > limit });
 }
 
+/** What went wrong, for people. undici's texts never repeat header values or the URL. */
 function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  if (!(error instanceof Error)) return "the request failed";
   const cause = error.cause instanceof Error ? error.cause : error;
-  return "code" in cause && typeof cause.code === "string" ? `${cause.code}: ${cause.message}` : cause.message;
+  // One failure for each address of a name comes as a group without a text of its own.
+  const single = cause instanceof AggregateError && cause.errors[0] instanceof Error ? cause.errors[0] : cause;
+  const code = codeOf(single);
+  if (code === undefined || single.message.includes(code)) return single.message;
+  return single.message === "" ? code : `${code}: ${single.message}`;
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }

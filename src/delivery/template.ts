@@ -42,11 +42,3 @@ function renderString(text: string, values: Values, typing: Typing): unknown {
 
 const isWhole = (placeholder: Placeholder, text: string): boolean =>
   placeholder.start === 0 && placeholder.end === text.length;
-
-/** R-3: all but the unreserved characters of RFC 3986. */
-export function encodeUrlPart(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}

@@ -20,12 +20,17 @@ export const STUB: pulumi.dynamic.ResourceProvider = {
   create: () => Promise.reject(new Error("pulumi-tavus: __provider was not replaced")),
 };
 
-/** Resource options with which `__provider` becomes the constant of a kind of resource. */
+/**
+ * Resource options with which `__provider` becomes the constant of a kind of resource. A replacement that the engine decides alone
+ * (`--replace`, `replaceOnChanges`, a taint) deletes first as well: a name is unique in an account and an attachment is a
+ * pair, so the new one would meet the old one (C-3, P-3).
+ */
 export function pinProvider(
   kind: keyof typeof PROVIDER_TEXTS,
   opts: pulumi.CustomResourceOptions = {},
 ): pulumi.CustomResourceOptions {
   return pulumi.mergeOptions(opts, {
+    deleteBeforeReplace: opts.deleteBeforeReplace ?? true,
     transformations: [
       (args: pulumi.ResourceTransformationArgs) => ({
         props: { ...args.props, __provider: PROVIDER_TEXTS[kind] },

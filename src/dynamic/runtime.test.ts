@@ -86,6 +86,34 @@ describe("results", () => {
   });
 });
 
+describe("a deletion", () => {
+  it("spares what was created in the same operation: its former resource was only renamed", async () => {
+    const deleted: string[] = [];
+    const rooms: Partial<Rooms> = { delete: async (_client, id) => void deleted.push(id) };
+    const { create, delete: remove } = provider(rooms);
+    await remove("t1", {});
+    await create({});
+    await remove("t1", {});
+    await remove("t2", {});
+    expect(deleted).toEqual(["t1", "t2"]);
+    // The next operation has a process of its own.
+    await provider(rooms).delete("t1", {});
+    expect(deleted).toEqual(["t1", "t2", "t1"]);
+  });
+
+  it("does not spare the same id in another account", async () => {
+    const deleted: string[] = [];
+    const hardened = provider({ delete: async (_client, id) => void deleted.push(id) }, {});
+    const use = (apiKey: string) =>
+      hardened.configure({ config: { get: (key) => (key === "tavus:apiKey" ? apiKey : undefined) } });
+    await use("one");
+    await hardened.create({});
+    await use("two");
+    await hardened.delete("t1", {});
+    expect(deleted).toEqual(["t1"]);
+  });
+});
+
 describe("errors", () => {
   it.each([undefined, null, "text", 5, { message: "object" }])("are Errors, whatever is thrown: %j", async (thrown) => {
     const error = await rejection(provider({ delete: () => Promise.reject(thrown) }).delete("t1", {}));

@@ -63,6 +63,12 @@ export interface RuntimeOptions {
 export function harden(rooms: Rooms, { connect, env }: RuntimeOptions): DynamicProvider {
   let config: Config | undefined;
   const settings = (): Settings => resolveSettings(config, env);
+  /**
+   * What was created or taken over in this process, which lives for one operation of the engine. Nothing is deleted in the operation
+   * that created it; a deletion of it is that of its former resource, renamed or moved in the program without an alias.
+   */
+  const created = new Set<string>();
+  const nameOf = ({ baseUrl, apiKey }: Settings, id: string): string => JSON.stringify([baseUrl, apiKey, id]);
 
   /** Runs one operation; the secrets of all that it was given stay out of what it throws. */
   async function run<T>(values: readonly JsonObject[], operation: (secrets: string[]) => Promise<T>): Promise<T> {
@@ -136,8 +142,9 @@ export function harden(rooms: Rooms, { connect, env }: RuntimeOptions): DynamicP
     create(inputs) {
       const given = asObject(inputs);
       return run([given], async (secrets) => {
-        const client = await connect(settings());
-        const { id, outputs, problems } = await rooms.create(client, cleanResult(given));
+        const account = settings();
+        const { id, outputs, problems } = await rooms.create(await connect(account), cleanResult(given));
+        created.add(nameOf(account, id));
         return { id, outs: finish(id, given, outputs, problems, secrets) };
       });
     },
@@ -163,7 +170,10 @@ export function harden(rooms: Rooms, { connect, env }: RuntimeOptions): DynamicP
     },
 
     delete(id, props) {
-      return run([asObject(props)], async () => rooms.delete(await connect(settings()), id));
+      return run([asObject(props)], async () => {
+        const account = settings();
+        if (!created.has(nameOf(account, id))) await rooms.delete(await connect(account), id);
+      });
     },
   };
 }

@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { isLoopbackHost } from "../tavus-api/contract/index.ts";
-import { HttpError } from "./http-error.ts";
+import { HttpError, logInternal } from "./http-error.ts";
+import { explainMissing } from "./not-found.ts";
 import type { Env } from "./request.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { ownRoutes } from "./routes/own.ts";
@@ -51,7 +52,8 @@ export function createApp({ world, keys, onRequest, fault }: AppOptions): Hono<E
         c.env.incoming.socket.destroy();
         // Nobody receives it; hono wants an answer to every request.
         c.res = new Response(null);
-      } else if (answer !== undefined) c.res = answer;
+        // A copy: a plan may be used again.
+      } else if (answer !== undefined) c.res = answer.clone();
       onRequest({ method, path, account, status: answer === "reset" ? 0 : c.res.status });
     }),
   );
@@ -83,18 +85,11 @@ export function createApp({ world, keys, onRequest, fault }: AppOptions): Hono<E
   app.route("/v2/conversations", conversationRoutes(world));
   app.route("/_emulator", ownRoutes(world));
 
-  app.notFound((c) =>
-    c.json(
-      {
-        message: `${c.req.method} ${c.req.path} is not a call of the Tavus tools API; this emulator has /v2/tools, /v2/pals, /v2/conversations and /_emulator.`,
-      },
-      404,
-    ),
-  );
+  explainMissing(app);
   app.onError((error, c) => {
     const status = error instanceof HttpError ? error.status : 500;
     const text = error instanceof HttpError ? error.message : "Internal error of the emulator";
-    if (!(error instanceof HttpError)) console.error(error);
+    if (!(error instanceof HttpError)) logInternal(error);
     const shape = status === 400 || status === 409 ? world.behavior.errorShape : "message";
     return shape === "text" ? c.text(text, status as 400) : c.json({ [shape]: text }, status as 400);
   });

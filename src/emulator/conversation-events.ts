@@ -32,5 +32,5 @@ async function post(world: World, url: string, event: JsonObject): Promise<void>
   const { send } = await import("../delivery/send.ts");
   const request = { method: "POST", url, headers: { "content-type": "application/json" }, body: JSON.stringify(event) };
   // W-3: no retry is documented; whoever misses an event finds it in the verbose conversation.
-  await send(request, { timeoutMs: 10_000, allowNonPublic: world.allowNonPublic });
+  await send(request, { timeoutMs: 10_000, allowNonPublic: world.allowNonPublic, signal: world.closing });
 }

@@ -9,6 +9,11 @@ export class HttpError extends Error {
   }
 }
 
+/** An error of ours, for the developer: the stack only, because `inspect` shows members such as the URL that was wrong. */
+export function logInternal(error: unknown): void {
+  console.error(error instanceof Error ? error.stack : "something was thrown that is no Error");
+}
+
 /** X-1: how the tools family writes a 400. */
 export function badRequest(text: string): HttpError {
   return new HttpError(400, `Bad Request. ${text}`);

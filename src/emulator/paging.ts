@@ -12,7 +12,7 @@ export function pageOf(items: readonly JsonObject[], query: Record<string, strin
 
 function positive(text: string | undefined, name: string, fallback: number): number {
   if (text === undefined) return fallback;
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw badRequest(`${name} is not a whole number above 0. (G-11)`);
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isSafeInteger(value) || value < 1) throw badRequest(`${name} is not a whole number above 0. (G-11)`);
   return value;
 }

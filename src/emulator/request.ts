@@ -1,6 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
-import { badRequest } from "./http-error.ts";
+import { badRequest, HttpError } from "./http-error.ts";
 
 export interface Env {
   Bindings: HttpBindings;
@@ -10,11 +10,50 @@ export interface Env {
   };
 }
 
-/** @throws HttpError 400 where the body is no JSON */
+/** Bytes of a body. Definitions end at 10,000 characters (T-5); the transcript of a day fits. */
+const BODY_MAX = 1_048_576;
+/** Levels of a body: far above any real definition, and far below where recursion ends. */
+const DEPTH_MAX = 200;
+
+/**
+ * Read it before any document: what was read from the store before a pause may have changed after it.
+ * @throws HttpError 400 where the body is no JSON, 413 where it is too large
+ */
 export async function bodyOf(c: Context<Env>): Promise<unknown> {
+  const bytes = await read(c.env.incoming);
+  if (bytes === undefined) throw new HttpError(413, `The body is larger than ${BODY_MAX} bytes.`);
+  let body: unknown;
   try {
-    return await c.req.json();
+    body = JSON.parse(bytes.toString("utf8"));
   } catch {
+    // Without the parser's own text, which quotes the body (X-12).
     throw badRequest("The body is not JSON. (G-3)");
   }
+  if (isDeeper(body, DEPTH_MAX)) throw badRequest(`The body is nested more than ${DEPTH_MAX} levels deep. (G-3)`);
+  return body;
+}
+
+/** A body that is too large is read to its end all the same: a client that is still writing would not read the answer. */
+async function read(incoming: AsyncIterable<Uint8Array>): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of incoming) {
+      size += chunk.byteLength;
+      if (size <= BODY_MAX) chunks.push(chunk);
+      else chunks.length = 0;
+    }
+  } catch {
+    throw badRequest("The body breaks off.");
+  }
+  return size > BODY_MAX ? undefined : Buffer.concat(chunks);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  let layer = [value];
+  for (let depth = 0; layer.length > 0; depth += 1) {
+    if (depth > levels) return true;
+    layer = layer.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
+  }
+  return false;
 }

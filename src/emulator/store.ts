@@ -15,19 +15,18 @@ export interface Store {
   put(kind: Kind, account: string, document: Document): void;
   /** Puts a document that must be new; false if it exists. */
   claim(kind: Kind, account: string, document: Document): boolean;
+  /** All of the work's changes, or none where it throws. */
+  atomic<T>(work: () => T): T;
   clear(): void;
   close(): void;
 }
 
-/** @param file path of a SQLite database, or undefined for memory */
-export async function openStore(file: string | undefined): Promise<Store> {
-  const { DatabaseSync: Database } = await loadSqlite();
-  const database: DatabaseSync = new Database(file ?? ":memory:");
-  database.exec(
-    "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" +
-      "CREATE TABLE IF NOT EXISTS documents (seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, account TEXT NOT NULL," +
-      " id TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, account, id)) STRICT",
-  );
+/**
+ * @param file path of a SQLite database, or undefined for memory
+ * @throws Error with one line for the user where the file cannot be used
+ */
+export function openStore(file: string | undefined): Store {
+  const database = open(file);
   const get = database.prepare("SELECT body FROM documents WHERE kind = ? AND account = ? AND id = ?");
   const list = database.prepare("SELECT body FROM documents WHERE kind = ? AND account = ? ORDER BY seq");
   const put = database.prepare(
@@ -45,19 +44,54 @@ export async function openStore(file: string | undefined): Promise<Store> {
     list: (kind, account) => list.all(kind, account).map(parse),
     put: (kind, account, document) => void put.run(kind, account, document.id, JSON.stringify(document)),
     claim: (kind, account, document) => claim.run(kind, account, document.id, JSON.stringify(document)).changes > 0,
+    atomic: (work) => {
+      database.exec("BEGIN");
+      try {
+        const result = work();
+        database.exec("COMMIT");
+        return result;
+      } catch (error) {
+        database.exec("ROLLBACK");
+        throw error;
+      }
+    },
     clear: () => database.exec("DELETE FROM documents"),
     close: () => database.close(),
   };
 }
 
-/** Node 22 announces at the first use that SQLite is experimental; users of the emulator need not read that. */
-async function loadSqlite(): Promise<typeof import("node:sqlite")> {
+/** The lock is exclusive: two emulators on one file would run an action twice. */
+function open(file: string | undefined): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    const { DatabaseSync: Database } = loadSqlite();
+    database = new Database(file ?? ":memory:");
+    database.exec(
+      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" +
+        "CREATE TABLE IF NOT EXISTS documents (seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, account TEXT NOT NULL," +
+        " id TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, account, id)) STRICT",
+    );
+    return database;
+  } catch (error) {
+    database?.close();
+    if (file === undefined || !(error instanceof Error)) throw error;
+    const inUse = error.message.includes("locked");
+    throw new Error(`cannot keep anything in ${file}: ${inUse ? "another emulator uses it" : error.message}`);
+  }
+}
+
+/**
+ * Node 22 announces at the first use that SQLite is experimental, which users of the emulator need not read. Loaded without
+ * a pause, so that no other warning and no second emulator comes between.
+ */
+function loadSqlite(): typeof import("node:sqlite") {
   const emitWarning = process.emitWarning;
   process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
-    if (!String(warning).includes("SQLite")) Reflect.apply(emitWarning, process, [warning, ...rest]);
+    if (!String(warning).startsWith("SQLite is an experimental feature"))
+      Reflect.apply(emitWarning, process, [warning, ...rest]);
   };
   try {
-    return await import("node:sqlite");
+    return process.getBuiltinModule("node:sqlite");
   } finally {
     process.emitWarning = emitWarning;
   }

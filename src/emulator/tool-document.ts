@@ -2,17 +2,20 @@ import {
   CONTENT_TYPE_DEFAULT,
   canonicalTool,
   formatIssue,
+  formatPath,
   isObject,
   isUnset,
   type JsonObject,
   jsonEqual,
   METHOD_DEFAULT,
   maskSecrets,
+  member,
   ON_CALL_DEFAULT,
   ON_RESOLVE_DEFAULT,
   ORIGIN_DEFAULT,
   SECRET_AUTH_FIELDS,
   TRIGGER_TYPE_DEFAULT,
+  unknownKeyRemedy,
   validateTool,
 } from "../tavus-api/contract/index.ts";
 import type { Behavior } from "./behavior.ts";
@@ -31,6 +34,11 @@ export const SYSTEM_TOOL: JsonObject = {
   is_system_tool: true,
   trigger_type: "in_call",
   origin: "llm",
+  on_call: null,
+  on_resolve: null,
+  static_filler: null,
+  created_at: null,
+  updated_at: null,
 };
 
 const DEFINITION = [
@@ -78,6 +86,11 @@ export function patchedTool(
   const before = definitionOf(document);
   const after: JsonObject = { ...before };
   for (const [field, value] of Object.entries(patch)) {
+    // Here and not by the whole's validation alone: a null would remove what is not there, in silence.
+    if (!DEFINITION.includes(field))
+      throw badRequest(
+        `${formatPath([field])} is not a field to change. ${unknownKeyRemedy(field, DEFINITION)} (C-10)`,
+      );
     if (value === null && field !== "delivery" && !behavior.acceptNull)
       throw badRequest(`${field} is null. Leave it out or write a value. (C-14)`);
     if (field === "delivery")
@@ -115,16 +128,12 @@ function keepSecrets(delivery: unknown, before: unknown): unknown {
   };
 }
 
-function member(value: unknown, key: string): unknown {
-  return isObject(value) ? value[key] : undefined;
-}
-
 /** A tool as the API answers it (section 3), secrets masked (K-10). */
 export function toolAnswer(document: Document, behavior: Behavior, { written = false } = {}): JsonObject {
   const trigger = document["trigger_type"] ?? TRIGGER_TYPE_DEFAULT;
   const live = trigger === "in_call" || behavior.echoLiveFields;
   const origin = document["origin"] ?? (live ? ORIGIN_DEFAULT : null);
-  const answer: JsonObject = {
+  return {
     tool_id: document.id,
     owner_id: 1,
     name: document["name"],
@@ -135,17 +144,18 @@ export function toolAnswer(document: Document, behavior: Behavior, { written = f
     on_call: document["on_call"] ?? (live && origin === "llm" ? ON_CALL_DEFAULT : null),
     on_resolve: document["on_resolve"] ?? (live ? ON_RESOLVE_DEFAULT : null),
     static_filler: document["static_filler"] ?? null,
-    delivery: deliveryAnswer(document["delivery"], behavior),
+    delivery: deliveryAnswer(document["delivery"], behavior, !written || behavior.maskWrites),
     is_system_tool: false,
     created_at: document["created_at"],
     updated_at: document["updated_at"],
   };
-  return written && !behavior.maskWrites ? answer : maskSecrets(answer);
 }
 
-function deliveryAnswer(delivery: unknown, { echoAppMessage, fillApiDefaults }: Behavior): JsonObject {
-  const api = member(delivery, "api");
-  if (!isObject(api)) return { app_message: true };
+function deliveryAnswer(delivery: unknown, { echoAppMessage, fillApiDefaults }: Behavior, masked: boolean): JsonObject {
+  const stored = member(delivery, "api");
+  if (!isObject(stored)) return { app_message: true };
+  // K-11: only `auth` itself is masked; a body_template may have a member of the same name.
+  const api = masked && isObject(stored["auth"]) ? { ...stored, ...maskSecrets({ auth: stored["auth"] }) } : stored;
   const filled =
     fillApiDefaults === false
       ? api

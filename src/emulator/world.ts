@@ -11,6 +11,8 @@ export interface World {
   readonly url: () => string;
   /** Endpoints may be outside the public internet. */
   readonly allowNonPublic: boolean;
+  /** Aborted when the emulator closes: what is being sent ends then. */
+  readonly closing: AbortSignal;
   /** Starts work that outlives its request; `idle()` waits for it. */
   readonly background: (work: Promise<void>) => void;
 }

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { pinProvider, STUB } from "../dynamic/pin.ts";
-import { Tool } from "../tool/resource.ts";
+import { outlivesStack, Tool } from "../tool/resource.ts";
 import type { PalToolAttachmentArgs } from "./args.ts";
 
 export type { PalToolAttachmentArgs } from "./args.ts";
@@ -29,8 +29,9 @@ export class PalToolAttachment extends pulumi.dynamic.Resource {
   constructor(name: string, args: PalToolAttachmentArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const tool = args?.toolId instanceof Tool ? args.toolId : undefined;
     const inputs = { palId: args?.palId, toolId: tool === undefined ? args?.toolId : tool.id };
-    // C-20: deleting the tool detaches it everywhere, so a request of its own would be wasted.
-    const own = tool === undefined || opts?.deletedWith !== undefined ? opts : { ...opts, deletedWith: tool };
+    // C-20: deleting the tool detaches it everywhere, so a request of its own would be wasted. One that stays at Tavus detaches nothing.
+    const isDeletedWith = tool !== undefined && opts?.deletedWith === undefined && !outlivesStack(tool);
+    const own = isDeletedWith ? { ...opts, deletedWith: tool } : opts;
     super(STUB, name, inputs, pinProvider("palToolAttachment", own), "tavus", "PalToolAttachment");
   }
 }

@@ -69,8 +69,17 @@ export class Tool extends pulumi.dynamic.Resource {
   constructor(name: string, args: ToolArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = args === undefined ? {} : { ...args, name: args.name ?? defaultToolName(name, pulumi.getStack()) };
     super(STUB, name, { ...OUTPUTS, ...inputs }, pinProvider("tool", opts), "tavus", "Tool");
+    if (opts?.id !== undefined || opts?.retainOnDelete === true) OUTLIVING.add(this);
     if (args !== undefined) warnWhenKnown(this, inputs);
   }
+}
+
+/** Tools that stay at Tavus when they leave the stack. Not a field of the class: a program may capture a Tool in a function. */
+const OUTLIVING = new WeakSet<Tool>();
+
+/** Whether the tool stays at Tavus when it leaves the stack: it is only read (`Tool.get`), or retained. */
+export function outlivesStack(tool: Tool): boolean {
+  return OUTLIVING.has(tool);
 }
 
 /** Declared so that the properties exist on the object, whatever the program leaves out. */

@@ -1,124 +1,33 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
-import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/index.ts";
+import { describe, expect, it } from "vitest";
+import {
+  actionsOf,
+  createTool,
+  end,
+  eventsOf,
+  inCall,
+  postCall,
+  stage,
+  startEmulator,
+  startReceiver,
+  TOKEN,
+  TRANSCRIPT,
+} from "../../src/emulator/testing/stage.ts";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
 
-const closing: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const close of closing.splice(0).reverse()) await close();
-});
-
-interface Received {
-  readonly method: string;
-  readonly url: string;
-  readonly headers: Record<string, unknown>;
-  readonly body: string;
+/** A conversation that ended, with one action that delivers to `api`: what the endpoint got and what the events say. */
+async function runAction(api: JsonObject, transcript: unknown = TRANSCRIPT) {
+  const { emulator, call } = await startEmulator();
+  const { id } = await stage(call, api);
+  const events = await end(emulator, call, id, transcript);
+  const deliveries = (await call("GET", "/_emulator/deliveries")).body["data"] as JsonObject[];
+  return { emulator, call, id, events, actions: actionsOf(events), deliveries };
 }
-
-/** An endpoint; it answers what `answer` does. */
-async function startReceiver(
-  answer: (request: IncomingMessage, response: ServerResponse) => void = (_request, response) => response.end("noted"),
-) {
-  const received: Received[] = [];
-  const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    received.push({
-      method: request.method ?? "",
-      url: request.url ?? "",
-      headers: request.headers,
-      body: Buffer.concat(chunks).toString(),
-    });
-    answer(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closing.push(() => {
-    server.closeAllConnections();
-    return new Promise<void>((resolve) => void server.close(() => resolve()));
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received };
-}
-
-async function start(options: EmulatorOptions = {}) {
-  const emulator = await createEmulator(options);
-  closing.push(() => emulator.close());
-  return { emulator, call: caller(emulator) };
-}
-
-type Call = (method: string, path: string, body?: unknown) => Promise<JsonObject>;
-const caller =
-  (emulator: Emulator): Call =>
-  async (method, path, body) => {
-    const response = await fetch(`${emulator.url}${path}`, {
-      method,
-      headers: { "x-api-key": emulator.apiKey },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(text);
-    return text === "" ? {} : (JSON.parse(text) as JsonObject);
-  };
-
-const TRANSCRIPT = [
-  { role: "assistant", content: "How can I help?" },
-  { role: "user", content: "Order 4711 never arrived." },
-];
-const PARAMETERS = {
-  type: "object",
-  properties: {
-    channel: { type: "string", const: "C0" },
-    message: { type: "string", description: "What the caller wanted." },
-  },
-  required: ["channel", "message"],
-};
-
-/** A PAL with one action, and a conversation with it. */
-async function stage(
-  call: Call,
-  api: JsonObject,
-  conversation: JsonObject = {},
-): Promise<{ id: string; palId: string; toolId: string }> {
-  const { pal_id: palId } = await call("POST", "/v2/pals", {
-    pal_name: "P",
-    system_prompt: "s",
-    default_face_id: "r1",
-  });
-  const { tool_id: toolId } = await call("POST", "/v2/tools", {
-    name: "log_note",
-    description: "d",
-    trigger_type: "post_call",
-    parameters: PARAMETERS,
-    delivery: { api },
-  });
-  await call("POST", `/v2/pals/${String(palId)}/tools`, { tool_ids: [toolId] });
-  const { conversation_id: id } = await call("POST", "/v2/conversations", { pal_id: palId, ...conversation });
-  return { id: String(id), palId: String(palId), toolId: String(toolId) };
-}
-
-async function end(
-  emulator: Emulator,
-  call: Call,
-  id: string,
-  transcript: unknown = TRANSCRIPT,
-): Promise<JsonObject[]> {
-  await call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript, perception_analysis: "Calm." });
-  await call("POST", `/v2/conversations/${id}/end`);
-  await emulator.idle();
-  return (await call("GET", `/v2/conversations/${id}?verbose=true`))["events"] as JsonObject[];
-}
-
-const actions = (events: JsonObject[]): JsonObject[] =>
-  events
-    .filter((event) => event["event_type"] === "application.post_call_action_executed")
-    .map((event) => event["properties"] as JsonObject);
 
 describe("the end of a conversation", () => {
   it("fills, keeps constants, renders, sends once and reports, on callback_url and in the conversation (E-1 to E-8, W-2)", async () => {
-    const { emulator, call } = await start();
+    const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
     const { id, toolId } = await stage(
       call,
@@ -127,7 +36,7 @@ describe("the end of a conversation", () => {
         query_params: { q: "a {channel} b" },
         headers: { "X-Channel": "{channel}" },
         body_template: { channel: "{channel}", nested: [{ text: "said: {message}" }] },
-        auth: { type: "bearer", token: "t0p" },
+        auth: { type: "bearer", token: TOKEN },
       },
       { callback_url: `${url}/events` },
     );
@@ -137,8 +46,8 @@ describe("the end of a conversation", () => {
     const [delivery] = deliveries;
     expect(delivery).toMatchObject({
       method: "POST",
-      url: `/n/C0?c=${id}&q=a+C0+b`,
-      headers: { authorization: "Bearer t0p", "x-channel": "C0", "content-type": "application/json" },
+      url: `/n/C0?c=${id}&q=a%20C0%20b`,
+      headers: { authorization: `Bearer ${TOKEN}`, "x-channel": "C0", "content-type": "application/json" },
     });
     expect(delivery?.body).toMatch(/^\{"channel":"C0","nested":\[\{"text":"said: .*4711/);
     expect(events.map((event) => event["event_type"])).toEqual([
@@ -152,157 +61,274 @@ describe("the end of a conversation", () => {
       conversation_id: id,
       event_type: "application.post_call_action_executed",
       message_type: "application",
-      timestamp: expect.stringMatching(/^\d{4}-.*Z$/),
+      timestamp: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
       webhook_url: `${url}/events`,
       properties: {
         tool_id: toolId,
         tool_name: "log_note",
         status: "success",
-        request: { url: `${url}/n/C0?c=${id}&q=a+C0+b`, method: "POST", body: delivery?.body },
+        request: { url: `${url}/n/C0?c=${id}&q=a%20C0%20b`, method: "POST", body: delivery?.body },
         response: { http_status: 200, body: "noted" },
       },
     });
-    const posted = received
-      .filter((request) => request.url === "/events")
-      .map((request) => JSON.parse(request.body) as JsonObject);
-    expect(posted.map((event) => event["event_type"]).sort()).toEqual(
-      events.map((event) => event["event_type"]).sort(),
+    expect(events[2]?.["properties"]).toEqual({ transcript: TRANSCRIPT });
+    expect(events[3]?.["properties"]).toEqual({ analysis: "Calm." });
+    expect(JSON.stringify(events)).not.toContain(TOKEN);
+  });
+
+  it("posts each event to callback_url, unsigned, a shutdown with its reason by the webhook's name (W-2, W-3, W-6)", async () => {
+    const { emulator, call } = await startEmulator();
+    const { url, received } = await startReceiver();
+    const { id } = await stage(call, { url: `${url}/n` }, { callback_url: `${url}/events?key=1` });
+    const events = await end(emulator, call, id);
+    const posts = received.filter((request) => request.url === "/events?key=1");
+    expect(
+      posts.every(({ method, headers }) => method === "POST" && headers["content-type"] === "application/json"),
+    ).toBe(true);
+    expect(posts.some(({ headers }) => "x-tavus-signature" in headers || "x-api-key" in headers)).toBe(false);
+    const posted = posts.map((request) => JSON.parse(request.body) as JsonObject);
+    const shutdown = posted.find((event) => event["event_type"] === "system.shutdown");
+    expect(shutdown?.["properties"]).toEqual({ shutdown_reason: "end_conversation_endpoint_hit" });
+    const others = (all: JsonObject[]) =>
+      all
+        .filter((event) => event["event_type"] !== "system.shutdown")
+        .map((event) => JSON.stringify(event))
+        .sort();
+    expect(others(posted)).toEqual(others(events));
+  });
+
+  it("is the same whatever the callback_url answers, or if it does not", async () => {
+    const { url, received } = await startReceiver((request, response) =>
+      request.url === "/events" ? request.socket.destroy() : response.end(),
     );
+    const { emulator, call } = await startEmulator();
+    const { id } = await stage(call, { url }, { callback_url: `${url}/events` });
+    expect(actionsOf(await end(emulator, call, id))).toMatchObject([{ status: "success" }]);
+    // No retry (W-3): five events, five posts.
+    expect(received.filter((request) => request.url === "/events")).toHaveLength(5);
   });
 
-  it("sends the arguments themselves without a template (R-7), in the query of a GET (R-8)", async () => {
-    const { emulator, call } = await start();
+  it("runs each post-call action that is attached, and no other tool (E-1)", async () => {
+    const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
-    await end(emulator, call, (await stage(call, { url })).id);
-    expect(JSON.parse(received[0]?.body ?? "")).toEqual({ channel: "C0", message: expect.stringContaining("4711") });
-    emulator.reset();
-    await end(emulator, call, (await stage(call, { url: `${url}/{channel}`, method: "GET" })).id);
-    expect(received[1]).toMatchObject({ method: "GET", url: expect.stringMatching(/^\/C0\?message=.*4711/), body: "" });
+    const { id, palId, toolId } = await stage(call, { url });
+    const second = await createTool(call, postCall({ name: "second", delivery: { api: { url } } }));
+    const live = await createTool(call, inCall("live", { delivery: { api: { url } } }));
+    const detached = await createTool(call, postCall({ name: "detached", delivery: { api: { url } } }));
+    await createTool(call, postCall({ name: "never_attached", delivery: { api: { url } } }));
+    await call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [second, live, detached] });
+    await call("DELETE", `/v2/pals/${palId}/tools/${detached}`);
+    const actions = actionsOf(await end(emulator, call, id));
+    expect(actions.map((action) => action["tool_id"]).sort()).toEqual([toolId, second].sort());
+    expect(received).toHaveLength(2);
   });
 
-  it.each<[string, JsonObject, JsonObject]>([
-    [
-      "basic",
-      { type: "basic", username: "u", password: "p:w" },
-      { authorization: `Basic ${Buffer.from("u:p:w").toString("base64")}` },
-    ],
-    ["api_key in a header", { type: "api_key", name: "X-Key", value: "k" }, { "x-key": "k" }],
-  ])("authenticates with %s (K-3, K-4)", async (_what, auth, headers) => {
-    const { emulator, call } = await start();
-    const { url, received } = await startReceiver();
-    await end(emulator, call, (await stage(call, { url, auth })).id);
-    expect(received[0]?.headers).toMatchObject(headers);
-  });
-
-  it("authenticates with api_key in the query, which the event repeats (K-3, E-12)", async () => {
-    const { emulator, call } = await start();
-    const { url, received } = await startReceiver();
-    const events = await end(
-      emulator,
-      call,
-      (await stage(call, { url: `${url}/n`, auth: { type: "api_key", name: "key", value: "k v", location: "query" } }))
-        .id,
-    );
-    expect(received[0]?.url).toBe("/n?key=k+v");
-    expect(actions(events)[0]?.["request"]).toMatchObject({ url: `${url}/n?key=k+v` });
-  });
-
-  it("does not send what it cannot authenticate", async () => {
-    const { emulator, call } = await start();
-    const { url, received } = await startReceiver();
-    const events = await end(emulator, call, (await stage(call, { url, auth: { type: "hmac", secret: "s3cret" } })).id);
-    expect(received).toEqual([]);
-    expect(actions(events)).toMatchObject([
-      { status: "error", error: "authentication of type hmac is not performed by this version of the emulator" },
-    ]);
-    expect(JSON.stringify(events)).not.toContain("s3cret");
-  });
-
-  it("reports what went wrong at the endpoint (E-6)", async () => {
-    const { emulator, call } = await start();
-    const { url } = await startReceiver((_request, response) => void response.writeHead(500).end("broken"));
-    expect(actions(await end(emulator, call, (await stage(call, { url })).id))).toMatchObject([
-      { status: "error", error: "the endpoint answered 500", response: { http_status: 500, body: "broken" } },
-    ]);
-    emulator.reset();
-    const refused = actions(await end(emulator, call, (await stage(call, { url: "http://127.0.0.1:1/" })).id));
-    expect(refused).toMatchObject([{ status: "error", error: expect.stringContaining("ECONNREFUSED") }]);
-    expect(refused[0]).not.toHaveProperty("response");
-  });
-
-  it("reports arguments of which no request can be made", async () => {
-    const { emulator, call } = await start();
-    const { url, received } = await startReceiver();
-    const { id } = await stage(call, { url: `${url}/{message}` });
-    // Half of a character cannot be written in a URL.
-    const events = await end(emulator, call, id, [{ role: "user", content: "half \ud83d" }]);
-    expect(received).toEqual([]);
-    expect(actions(events)).toMatchObject([
-      { status: "error", error: "the request could not be made from the arguments and the delivery" },
-    ]);
-  });
-
-  it("gives up on an endpoint that does not answer (D-13)", async () => {
-    const { emulator, call } = await start();
-    const { url } = await startReceiver(() => {});
-    expect(actions(await end(emulator, call, (await stage(call, { url, timeout: 1 })).id))).toMatchObject([
-      { status: "timeout" },
-    ]);
-  });
-
-  it("runs each action once, whatever is called twice (E-1)", async () => {
-    const { emulator, call } = await start();
+  it("runs each action once, whatever is called twice or at the same time (E-1)", async () => {
+    const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
     const { id } = await stage(call, { url });
     await call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
-    await Promise.all([1, 2, 3].map(() => call("POST", `/v2/conversations/${id}/end`)));
+    const ended = await Promise.all([1, 2, 3].map(() => call("POST", `/v2/conversations/${id}/end`)));
+    expect(ended.map(({ status }) => status)).toEqual([200, 200, 200]);
     await emulator.idle();
     await call("POST", `/v2/conversations/${id}/end`);
     await emulator.idle();
     expect(received).toHaveLength(1);
+    const events = await eventsOf(call, id);
+    expect(actionsOf(events)).toHaveLength(1);
+    expect(events.filter((event) => event["event_type"] === "system.shutdown")).toHaveLength(1);
   });
 
   it.each([
-    ["without dialogue (E-2)", {}, [{ role: "system", content: "Joined." }]],
+    ["without any word (E-2)", {}, []],
+    [
+      "without dialogue (E-2)",
+      {},
+      [
+        { role: "system", content: "Joined." },
+        { role: "user", content: " " },
+      ],
+    ],
     ["in test mode (V-6)", { test_mode: true }, undefined],
   ])("runs nothing %s", async (_what, fields, transcript) => {
-    const { emulator, call } = await start();
+    const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
     const { id } = await stage(call, { url }, fields);
     if (transcript) await end(emulator, call, id, transcript);
     else await call("POST", `/v2/conversations/${id}/end`);
     await emulator.idle();
     expect(received).toEqual([]);
-    expect(actions((await call("GET", `/v2/conversations/${id}?verbose=true`))["events"] as JsonObject[])).toEqual([]);
+    expect(actionsOf(await eventsOf(call, id))).toEqual([]);
+    expect((await call("GET", "/_emulator/deliveries")).body).toEqual({ data: [] });
+  });
+});
+
+describe("the request of an action", () => {
+  it("has the arguments themselves without a template (R-7, R-9)", async () => {
+    const { url, received } = await startReceiver();
+    await runAction({ url });
+    expect(JSON.parse(received[0]?.body ?? "")).toEqual({ channel: "C0", message: expect.stringContaining("4711") });
   });
 
-  it("lets no action reach an address inside where that is not allowed (D-10)", async () => {
-    const { emulator, call } = await start({ allowNonPublic: false });
+  it("has them in the query of a GET (R-8)", async () => {
+    const { url, received } = await startReceiver();
+    const { actions } = await runAction({ url: `${url}/{channel}`, method: "GET" });
+    expect(received[0]).toMatchObject({ method: "GET", url: expect.stringMatching(/^\/C0\?message=.*4711/), body: "" });
+    expect(actions[0]?.["request"]).toEqual({ url: `${url}${received[0]?.url}`, method: "GET", body: null });
+  });
+
+  it.each<[string, JsonObject | null, JsonObject]>([
+    ["none", { type: "none" }, {}],
+    ["null, which is none (U-9)", null, {}],
+    ["bearer", { type: "bearer", token: TOKEN }, { authorization: `Bearer ${TOKEN}` }],
+    [
+      "basic",
+      { type: "basic", username: "u", password: TOKEN },
+      { authorization: `Basic ${Buffer.from(`u:${TOKEN}`).toString("base64")}` },
+    ],
+    ["api_key in a header", { type: "api_key", name: "X-Key", value: TOKEN }, { "x-key": TOKEN }],
+  ])("is authenticated with %s, of which no record tells (K-1 to K-4, E-12)", async (_what, auth, headers) => {
+    // An endpoint that quotes what it got, as some do in their errors.
+    const { url, received } = await startReceiver((request, response) =>
+      response.end(`${request.headers.authorization} ${request.headers["x-key"]}`),
+    );
+    const { events, deliveries, actions } = await runAction({ url, auth });
+    expect(received).toHaveLength(1);
+    expect(received[0]?.headers).toMatchObject(headers);
+    if (!("authorization" in headers)) expect(received[0]?.headers).not.toHaveProperty("authorization");
+    const records = JSON.stringify([events, deliveries]);
+    expect(records).not.toContain(TOKEN);
+    expect(records).not.toContain(Buffer.from(`u:${TOKEN}`).toString("base64"));
+    expect(actions).toMatchObject([{ status: "success" }]);
+  });
+
+  it("is authenticated with api_key in the query, which the event repeats (K-3, E-12)", async () => {
+    const { url, received } = await startReceiver((request, response) => response.end(request.url));
+    const auth = { type: "api_key", name: "key", value: "k v-0123456789", location: "query" };
+    const { actions } = await runAction({ url: `${url}/n?a=b%20c`, auth });
+    expect(received[0]?.url).toBe("/n?a=b%20c&key=k%20v-0123456789");
+    expect(actions[0]).toMatchObject({
+      request: { url: `${url}/n?a=b%20c&key=k%20v-0123456789` },
+      response: { body: "/n?a=b%20c&key=[redacted]" },
+    });
+  });
+
+  it.each<JsonObject>([
+    { type: "hmac", secret: TOKEN },
+    {
+      type: "oauth2_client_credentials",
+      token_url: "https://id.acme.dev/t",
+      client_id: "c",
+      client_secret: TOKEN,
+    },
+  ])("is not sent where it cannot be authenticated: $type", async (auth) => {
+    const { url, received } = await startReceiver();
+    const { events, deliveries, actions } = await runAction({ url: `${url}/{channel}`, auth });
+    expect(received).toEqual([]);
+    // E-9: what was rendered is recorded all the same.
+    expect(actions).toMatchObject([
+      {
+        status: "error",
+        error: `authentication of type ${String(auth["type"])} is not performed by this version of the emulator`,
+        request: { url: `${url}/C0`, method: "POST", body: expect.stringContaining('"channel":"C0"') },
+      },
+    ]);
+    expect(JSON.stringify([events, deliveries])).not.toContain(TOKEN);
+  });
+
+  it.each<[string, JsonObject, string]>([
+    // Half of a character cannot be written in a URL.
+    ["half \ud83d", { path: "/{message}" }, "the request could not be made from the arguments and the delivery"],
+    ["…", { headers: { "X-Note": "{message}" } }, "the header X-Note would hold characters that HTTP forbids there"],
+  ])("is not sent where none can be made of the arguments: %j", async (content, { path = "", ...fields }, error) => {
+    const { url, received } = await startReceiver();
+    const api = { url: `${url}${String(path)}`, ...fields };
+    const { actions } = await runAction(api, [{ role: "user", content }]);
+    expect(received).toEqual([]);
+    expect(actions).toEqual([
+      expect.objectContaining({ status: "error", error, request: { url: api.url, method: "POST", body: null } }),
+    ]);
+  });
+
+  it("is not sent where no arguments can be found (T-22)", async () => {
+    const { emulator, call } = await startEmulator();
+    const { url, received } = await startReceiver();
+    const { id, toolId } = await stage(call, { url });
+    const code = { type: "string", pattern: "^\\d{3}-[xyz]{9}$" };
+    await call("PATCH", `/v2/tools/${toolId}`, {
+      parameters: { type: "object", properties: { code }, required: ["code"] },
+    });
+    expect(actionsOf(await end(emulator, call, id))).toMatchObject([
+      { status: "error", error: "invalid arguments: code allows no value" },
+    ]);
+    expect(received).toEqual([]);
+  });
+
+  it("goes to no address inside where that is not allowed, and neither does an event (D-10)", async () => {
+    const { emulator, call } = await startEmulator({ allowNonPublic: false });
     const { url, received } = await startReceiver();
     for (const endpoint of [url, url.replace("127.0.0.1", "localhost")]) {
-      const events = await end(emulator, call, (await stage(call, { url: endpoint })).id);
-      expect(actions(events)).toMatchObject([{ status: "error", error: "the endpoint's address is not public" }]);
+      const { id } = await stage(call, { url: endpoint }, { callback_url: endpoint });
+      const actions = actionsOf(await end(emulator, call, id));
+      expect(actions).toMatchObject([{ status: "error", error: "the endpoint's address is not public" }]);
       emulator.reset();
     }
     expect(received).toEqual([]);
   });
 });
 
-it("keeps everything in a file, and runs nothing again after a restart", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-emulator-"));
-  closing.push(() => rmSync(folder, { recursive: true }));
-  const persist = join(folder, "tavus.sqlite");
-  const { url, received } = await startReceiver();
-  const first = await createEmulator({ persist });
-  const { id, toolId } = await stage(caller(first), { url });
-  await end(first, caller(first), id);
-  await first.close();
-  const { emulator, call } = await start({ persist });
-  expect((await call("GET", "/v2/tools"))["data"]).toMatchObject([{ tool_id: toolId }]);
-  await call("POST", `/v2/conversations/${id}/end`);
-  await emulator.idle();
-  expect(received).toHaveLength(1);
-  expect((await call("GET", "/_emulator/deliveries"))["data"]).toMatchObject([
-    { conversation_id: id, status: "success" },
-  ]);
+describe("what becomes of a request is reported (E-6):", () => {
+  it.each([
+    [500, { status: "error", error: "the endpoint answered 500" }],
+    [404, { status: "error", error: "the endpoint answered 404" }],
+    [302, { status: "error", error: "the endpoint answered 302" }],
+    [201, { status: "success" }],
+  ])("an answer %i", async (http_status, expected) => {
+    const { url, received } = await startReceiver((_request, response) =>
+      response.writeHead(http_status, { location: "/elsewhere" }).end("so"),
+    );
+    const { actions } = await runAction({ url });
+    expect(actions).toMatchObject([{ ...expected, response: { http_status, body: "so" } }]);
+    expect(actions[0]).toHaveProperty("request.body", received[0]?.body);
+    if (expected.status === "success") expect(actions[0]).not.toHaveProperty("error");
+    // One request each, no retry, no redirect (E-4).
+    expect(received).toHaveLength(1);
+  });
+
+  it("a refused connection", async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    const { actions } = await runAction({ url: `http://127.0.0.1:${port}/` });
+    expect(actions).toEqual([
+      expect.objectContaining({ status: "error", error: `connect ECONNREFUSED 127.0.0.1:${port}` }),
+    ]);
+    expect(actions[0]).not.toHaveProperty("response");
+    // E-9
+    expect(actions[0]).toHaveProperty("request.body", expect.stringContaining("4711"));
+  });
+
+  it("no answer in time (D-13)", async () => {
+    const held: (() => void)[] = [];
+    const { url, received } = await startReceiver((_request, response) => void held.push(() => response.end()));
+    const { actions } = await runAction({ url, timeout: 1 });
+    expect(received).toHaveLength(1);
+    expect(actions).toMatchObject([{ status: "timeout", error: "the endpoint did not answer in time" }]);
+    expect(actions[0]).not.toHaveProperty("response");
+    for (const release of held) release();
+  });
+
+  it("in the list of deliveries as well", async () => {
+    const { url } = await startReceiver();
+    const { id, actions, deliveries } = await runAction({ url });
+    expect(deliveries).toEqual([
+      {
+        id: `${id}/${String(actions[0]?.["tool_id"])}`,
+        conversation_id: id,
+        at: expect.stringMatching(/Z$/),
+        ...actions[0],
+      },
+    ]);
+  });
 });

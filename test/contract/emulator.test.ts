@@ -1,350 +1,211 @@
-import { afterEach, describe, expect, it } from "vitest";
-import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/index.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { connect } from "node:net";
+import { describe, expect, it, vi } from "vitest";
+import { createEmulator } from "../../src/emulator/index.ts";
+import { createTool, inCall, names, stage, startEmulator, TOKEN } from "../../src/emulator/testing/stage.ts";
 
-const open: Emulator[] = [];
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((emulator) => emulator.close()));
-});
-
-interface Answer {
-  readonly status: number;
-  readonly body: JsonObject;
-  readonly text: string;
-}
-type Call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
-
-async function start(options: EmulatorOptions = {}): Promise<{ emulator: Emulator; call: Call }> {
-  const emulator = await createEmulator(options);
-  open.push(emulator);
-  const call: Call = async (method, path, body, headers = {}) => {
-    const response = await fetch(`${emulator.url}${path}`, {
-      method,
-      headers: { "x-api-key": emulator.apiKey, ...headers },
-      ...(body !== undefined && { body: typeof body === "string" ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, text, body: text.startsWith("{") ? (JSON.parse(text) as JsonObject) : {} };
-  };
-  return { emulator, call };
-}
-
-const TOKEN = "c4nary-token";
-const postCall = (fields: JsonObject = {}): JsonObject => ({
-  name: "log_note",
-  description: "Log a note.",
-  trigger_type: "post_call",
-  parameters: { type: "object", properties: { message: { type: "string", description: "What was said." } } },
-  delivery: { api: { url: "https://crm.acme.dev/n", timeout: 20, auth: { type: "bearer", token: TOKEN } } },
-  ...fields,
-});
-const inCall = (name: string): JsonObject => ({ name, description: "d" });
-const names = ({ body }: Answer): unknown[] => (body["data"] as JsonObject[]).map((tool) => tool["name"]);
-const create = async (call: Call, definition: JsonObject): Promise<string> =>
-  String((await call("POST", "/v2/tools", definition)).body["tool_id"]);
-const createPal = async (call: Call): Promise<string> =>
-  String((await call("POST", "/v2/pals", { pal_name: "P", system_prompt: "s", default_face_id: "r1" })).body["pal_id"]);
-
-describe("tools", () => {
-  it("are created and answered whole, secrets masked (C-1, K-10, T-1)", async () => {
-    const { call } = await start();
-    const { status, body } = await call("POST", "/v2/tools", postCall());
-    expect(status).toBe(200);
-    expect(body).toMatchObject({
-      ...postCall(),
-      delivery: { app_message: false, api: { timeout: 20, auth: { type: "bearer", token: "********" } } },
-      is_system_tool: false,
-      origin: null,
-    });
-    expect(body["tool_id"]).toMatch(/^t[0-9a-f]{12}$/);
-    expect(body["created_at"]).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
-    expect((await call("GET", `/v2/tools/${String(body["tool_id"])}`)).body).toEqual(body);
-  });
-
-  it.each<[string, unknown, string]>([
-    ["T-3", postCall({ name: "log-note" }), "name"],
-    ["T-7", postCall({ parameters: { type: "object", properties: { tavus_x: {} } } }), "parameters.properties.tavus_x"],
-    ["T-20", postCall({ delivery: undefined }), "delivery.api"],
-    ["D-1", { ...inCall("a"), delivery: {} }, "delivery"],
-    ["D-12", postCall({ delivery: { api: { url: "https://a.acme.dev", method: "FETCH" } } }), "delivery.api.method"],
-    [
-      "K-12",
-      postCall({ delivery: { api: { url: "https://a.acme.dev", auth: { type: "bearer", token: "********" } } } }),
-      "delivery.api.auth.token",
-    ],
-    ["T-16", postCall({ tool_id: "t1" }), "tool_id"],
-  ])("that break %s are refused with the rule and the path", async (rule, definition, path) => {
-    const { call } = await start();
-    const { status, body } = await call("POST", "/v2/tools", definition);
-    expect(status).toBe(400);
-    expect(body["error"]).toMatch(/^Bad Request\. /);
-    expect(body["error"]).toContain(`(${rule})`);
-    expect(body["error"]).toContain(path);
-  });
-
-  it("are refused without repeating what was sent (X-12)", async () => {
-    const { call, emulator } = await start();
-    const { text } = await call(
-      "POST",
-      "/v2/tools",
-      postCall({
-        name: `${TOKEN} x`,
-        delivery: { api: { url: `http s://${TOKEN}`, auth: { type: "bearer", token: `${TOKEN}\n` } } },
-      }),
-    );
-    expect(text).not.toContain(TOKEN);
-    expect(JSON.stringify(emulator.requests)).not.toContain(TOKEN);
-  });
-
-  it("that are no JSON are refused (G-3)", async () => {
-    const { call } = await start();
-    expect(await call("POST", "/v2/tools", "{")).toMatchObject({
-      status: 400,
-      body: { error: "Bad Request. The body is not JSON. (G-3)" },
-    });
-    expect((await call("POST", "/v2/tools", "[]")).status).toBe(400);
-  });
-
-  it("have unique names, also against system tools; deletion frees a name (X-7, C-20)", async () => {
-    const { call } = await start();
-    const id = await create(call, postCall());
-    expect((await call("POST", "/v2/tools", postCall())).status).toBe(409);
-    expect((await call("POST", "/v2/tools", inCall("end_call"))).status).toBe(409);
-    const other = await create(call, inCall("other"));
-    expect((await call("PATCH", `/v2/tools/${other}`, { name: "log_note" })).status).toBe(409);
-    expect((await call("DELETE", `/v2/tools/${id}`)).status).toBe(204);
-    expect((await call("POST", "/v2/tools", postCall())).status).toBe(200);
-  });
-
-  it("are listed in pages, filtered by part of the name or by id (C-4, C-5, G-11)", async () => {
-    const { call } = await start();
-    for (let i = 0; i < 12; i += 1) await create(call, inCall(`tool_${i}`));
-    const id = await create(call, inCall("Another"));
-    expect(names(await call("GET", "/v2/tools"))).toHaveLength(10);
-    expect((await call("GET", "/v2/tools?limit=5&page=3")).body).toMatchObject({
-      total_count: 13,
-      data: [{ name: "tool_10" }, { name: "tool_11" }, { name: "Another" }],
-    });
-    expect(names(await call("GET", "/v2/tools?sort=desc&limit=1"))).toEqual(["Another"]);
-    expect(names(await call("GET", "/v2/tools?name_or_uuid=ANOTH"))).toEqual(["Another"]);
-    expect(names(await call("GET", `/v2/tools?name_or_uuid=${id}`))).toEqual(["Another"]);
-    expect(names(await call("GET", "/v2/tools?type=system"))).toEqual(["end_call"]);
-    expect(names(await call("GET", "/v2/tools?type=all&limit=2"))).toEqual(["end_call", "tool_0"]);
-    for (const nonsense of ["limit=0", "page=-1", "limit=x", "type=none"])
-      expect((await call("GET", `/v2/tools?${nonsense}`)).status, nonsense).toBe(400);
-  });
-
-  it("are merged by PATCH, the delivery replaced, secrets that are left out kept (C-8, C-12, K-13)", async () => {
-    const { call } = await start();
-    const id = await create(call, postCall());
-    const { body } = await call("PATCH", `/v2/tools/${id}`, {
-      delivery: { api: { url: "https://new.acme.dev/n", auth: { type: "bearer" } } },
-    });
-    expect(body).toMatchObject({
-      description: "Log a note.",
-      delivery: { api: { url: "https://new.acme.dev/n", auth: { token: "********" } } },
-    });
-    expect((body["delivery"] as { api: JsonObject }).api).not.toHaveProperty("timeout");
-    // Another kind of authentication needs its own secret (K-15).
-    expect(
-      (
-        await call("PATCH", `/v2/tools/${id}`, {
-          delivery: { api: { url: "https://new.acme.dev/n", auth: { type: "hmac" } } },
-        })
-      ).status,
-    ).toBe(400);
-    expect(
-      (
-        await call("PATCH", `/v2/tools/${id}`, {
-          delivery: { api: { url: "https://new.acme.dev/n", auth: { type: "bearer", token: "********" } } },
-        })
-      ).status,
-    ).toBe(400);
-    expect((await call("PATCH", `/v2/tools/${id}`, [{ op: "replace", path: "/name", value: "x" }])).status).toBe(400);
-  });
-
-  it("reset to an app message by a null delivery, in a call (C-12)", async () => {
-    const { call } = await start();
-    const id = await create(call, { ...inCall("a"), delivery: { api: { url: "https://a.acme.dev" } } });
-    expect((await call("PATCH", `/v2/tools/${id}`, { delivery: null })).body["delivery"]).toEqual({
-      app_message: true,
-    });
-  });
-
-  it("that are not there are a 400, and so are system tools to be changed (C-7, C-17, C-21)", async () => {
-    const { call } = await start();
-    expect(await call("GET", "/v2/tools/t000000000000")).toMatchObject({
-      status: 400,
-      body: { error: "Bad Request. Tool not found" },
-    });
-    expect(await call("DELETE", "/v2/tools/end_call")).toMatchObject({
-      status: 400,
-      body: { error: "Bad Request. Tool not found or attempt to delete a system tool" },
-    });
-    expect((await call("PATCH", "/v2/tools/end_call", { description: "x" })).status).toBe(400);
-    expect((await call("GET", "/v2/tools/end_call")).body["is_system_tool"]).toBe(true);
-    const id = await create(call, inCall("a"));
-    await call("DELETE", `/v2/tools/${id}`);
-    expect((await call("DELETE", `/v2/tools/${id}`)).status).toBe(400);
-    expect((await call("GET", `/v2/tools/${id}`)).status).toBe(400);
+describe("each call of the contract answers:", () => {
+  it.each<[string, string, unknown, number]>([
+    ["POST", "/v2/tools", inCall("other"), 200],
+    ["GET", "/v2/tools", undefined, 200],
+    ["GET", "/v2/tools/TOOL", undefined, 200],
+    ["PATCH", "/v2/tools/TOOL", { description: "x" }, 200],
+    ["DELETE", "/v2/tools/TOOL", undefined, 204],
+    ["POST", "/v2/pals", { system_prompt: "s", default_face_id: "r" }, 200],
+    ["GET", "/v2/pals", undefined, 200],
+    ["GET", "/v2/pals/PAL", undefined, 200],
+    ["PATCH", "/v2/pals/PAL", [], 200],
+    ["DELETE", "/v2/pals/PAL", undefined, 204],
+    ["POST", "/v2/pals/PAL/tools", { tool_ids: ["TOOL"] }, 200],
+    ["GET", "/v2/pals/PAL/tools", undefined, 200],
+    ["DELETE", "/v2/pals/PAL/tools/TOOL", undefined, 204],
+    ["GET", "/v2/personas/PAL/tools", undefined, 200],
+    ["POST", "/v2/conversations", { pal_id: "PAL" }, 200],
+    ["GET", "/v2/conversations", undefined, 200],
+    ["GET", "/v2/conversations/CONVERSATION", undefined, 200],
+    ["POST", "/v2/conversations/CONVERSATION/end", undefined, 200],
+    ["DELETE", "/v2/conversations/CONVERSATION", undefined, 204],
+    ["PUT", "/_emulator/conversations/CONVERSATION/transcript", { transcript: [] }, 204],
+    ["GET", "/_emulator/conversations/CONVERSATION", undefined, 200],
+    ["GET", "/_emulator/deliveries", undefined, 200],
+    ["GET", "/_emulator/health", undefined, 200],
+  ])("%s %s", async (method, path, body, status) => {
+    const { call } = await startEmulator();
+    const { palId, toolId, id } = await stage(call, { url: "https://crm.acme.dev/n" });
+    const fill = (text: string): string =>
+      text.replace("TOOL", toolId).replace("PAL", palId).replace("CONVERSATION", id);
+    const sent = body === undefined ? undefined : fill(JSON.stringify(body));
+    expect((await call(method, fill(path), sent)).status).toBe(status);
   });
 });
 
-describe("attachments", () => {
-  it("are additive and idempotent, and go with the tool (P-1 to P-3, C-20)", async () => {
-    const { call } = await start();
-    const pal = await createPal(call);
-    const [a, b] = [await create(call, inCall("a")), await create(call, inCall("b"))];
-    expect(names(await call("POST", `/v2/pals/${pal}/tools`, { tool_ids: [a] }))).toEqual(["a"]);
-    expect(names(await call("POST", `/v2/pals/${pal}/tools`, { tool_ids: [a, b] }))).toEqual(["a", "b"]);
-    expect((await call("GET", `/v2/pals/${pal}`)).body["tool_ids"]).toEqual([a, b]);
-    await call("DELETE", `/v2/tools/${a}`);
-    expect(names(await call("GET", `/v2/pals/${pal}/tools`))).toEqual(["b"]);
-    expect((await call("DELETE", `/v2/pals/${pal}/tools/${b}`)).status).toBe(204);
-    expect(await call("DELETE", `/v2/pals/${pal}/tools/${b}`)).toMatchObject({
-      status: 400,
-      body: { error: "Bad Request. Tool not attached to this PAL" },
+describe("a call that does not exist", () => {
+  it.each([
+    ["GET", "/v2/tool", "GET /v2/tools"],
+    ["GET", "/v2/tools/", "GET /v2/tools"],
+    ["GET", "/tools", "GET /v2/tools"],
+    ["POST", "/v2/conversation", "POST /v2/conversations"],
+    ["POST", "/v2/conversations/c1/finish", "POST /v2/conversations/:id/end"],
+    ["POST", "/v2/pals/p1/tool", "POST /v2/pals/:id/tools"],
+    ["DELETE", "/v2/pals/p1/tools/t1/x", "DELETE /v2/pals/:id/tools/:tool"],
+    ["PUT", "/_emulator/conversation/c1/transcript", "PUT /_emulator/conversations/:id/transcript"],
+  ])("%s %s is a 404 that names %s", async (method, path, near) => {
+    const { call } = await startEmulator();
+    expect(await call(method, path)).toMatchObject({
+      status: 404,
+      body: { message: `There is no call ${method} ${path} in this emulator. The nearest is ${near}.` },
     });
-    expect(names(await call("GET", "/v2/tools"))).toEqual(["b"]);
   });
 
-  it("fail whole where one id is wrong, or a PAL would have more than 50 (P-4, P-6)", async () => {
-    const { call } = await start();
-    const pal = await createPal(call);
-    const ids: string[] = [];
-    for (let i = 0; i < 51; i += 1) ids.push(await create(call, inCall(`t_${i}`)));
-    expect((await call("POST", `/v2/pals/${pal}/tools`, { tool_ids: [ids[0], "t-none"] })).status).toBe(400);
-    expect((await call("POST", `/v2/pals/${pal}/tools`, { tool_ids: ids })).status).toBe(400);
-    expect(names(await call("GET", `/v2/pals/${pal}/tools`))).toEqual([]);
-    expect((await call("POST", `/v2/pals/${pal}/tools`, { tool_ids: ids.slice(1) })).status).toBe(200);
-    expect((await call("POST", "/v2/pals/p-none/tools", { tool_ids: ids })).status).toBe(400);
-    for (const nonsense of [{}, { tool_ids: [] }, { tool_ids: "t" }, { tool_ids: [1] }])
-      expect((await call("POST", `/v2/pals/${pal}/tools`, nonsense)).status).toBe(400);
+  it("but its path does is a 405 that names the methods (C-18)", async () => {
+    const { call } = await startEmulator();
+    const { status, body, headers } = await call("PUT", "/v2/tools/t1", {});
+    expect(status).toBe(405);
+    expect(body["message"]).toBe("PUT is not a method of /v2/tools/t1; it has GET, PATCH, DELETE, HEAD.");
+    expect(headers.get("allow")).toBe("GET, PATCH, DELETE, HEAD");
   });
 
-  it("are reached through personas as well (P-9, G-14)", async () => {
-    const { call } = await start();
-    const pal = await createPal(call);
-    const id = await create(call, inCall("a"));
-    expect((await call("POST", `/v2/personas/${pal}/tools`, { tool_ids: [id] })).status).toBe(200);
-    expect(JSON.parse((await call("GET", `/v2/personas/${pal}/tools?verbose=true`)).text)).toMatchObject([
-      { tool_id: id },
-    ]);
+  it("is asked for by OPTIONS; HEAD is a GET without a body", async () => {
+    const { call } = await startEmulator();
+    const options = await call("OPTIONS", "/v2/tools");
+    expect(options).toMatchObject({ status: 204, text: "" });
+    expect(options.headers.get("allow")).toBe("POST, GET, HEAD");
+    // No page of another origin is invited.
+    expect([...options.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
+    expect(await call("HEAD", "/v2/tools")).toMatchObject({ status: 200, text: "" });
+    expect((await call("OPTIONS", "/v2/nothing")).status).toBe(404);
   });
-});
-
-it("PALs are patched by JSON Patch and deleted (P-22 to P-25, X-9)", async () => {
-  const { call } = await start();
-  const pal = await createPal(call);
-  expect((await call("PATCH", `/v2/pals/${pal}`, [{ op: "replace", path: "/pal_name", value: "New" }])).status).toBe(
-    200,
-  );
-  expect((await call("GET", `/v2/pals/${pal}`)).body["pal_name"]).toBe("New");
-  expect(await call("PATCH", `/v2/pals/${pal}`, { pal_name: "x" })).toMatchObject({
-    status: 422,
-    body: { message: "Invalid JSON patch format" },
-  });
-  expect(
-    (await call("PATCH", `/v2/pals/${pal}`, [{ op: "replace", path: "/skills", value: [] }])).body["message"],
-  ).toContain("non-existent object 'skills'");
-  expect((await call("GET", "/v2/pals")).body["total_count"]).toBe(1);
-  expect((await call("DELETE", `/v2/pals/${pal}`)).status).toBe(204);
-  expect((await call("GET", `/v2/pals/${pal}`)).status).toBe(400);
-  expect((await call("POST", "/v2/pals", { pal_name: "P" })).status).toBe(400);
 });
 
 describe("accounts", () => {
-  it("do not see each other, and a wrong key sees none (X-4)", async () => {
-    const { call } = await start({ keys: ["one", "two"] });
-    await create(call, inCall("a"));
-    expect(names(await call("GET", "/v2/tools", undefined, { "x-api-key": "two" }))).toEqual([]);
-    expect(await call("GET", "/v2/tools", undefined, { "x-api-key": "three" })).toMatchObject({
-      status: 401,
-      body: { message: "Invalid access token" },
-    });
+  it("do not see each other, in anything", async () => {
+    const { call, emulator } = await startEmulator({ keys: ["one", "two"] });
+    const { palId, toolId, id } = await stage(call, { url: "https://crm.acme.dev/n" });
+    const two = { "x-api-key": "two" };
+    for (const path of ["/v2/tools", "/v2/pals", "/v2/conversations"])
+      expect((await call("GET", path, undefined, two)).body).toEqual({ data: [], total_count: 0 });
+    for (const path of [`tools/${toolId}`, `pals/${palId}`, `pals/${palId}/tools`, `conversations/${id}`])
+      expect((await call("GET", `/v2/${path}`, undefined, two)).status, path).toBe(400);
+    expect((await call("POST", "/v2/conversations", { pal_id: palId }, two)).status).toBe(400);
+    expect((await call("POST", `/v2/conversations/${id}/end`, undefined, two)).status).toBe(400);
+    // The name is free there (T-3).
+    expect((await call("POST", "/v2/tools", inCall("log_note"), two)).status).toBe(200);
+    expect(names(await call("GET", "/v2/tools"))).toEqual(["log_note"]);
+    expect(emulator.requests.at(-1)).toEqual({ method: "GET", path: "/v2/tools", account: 1, status: 200 });
   });
 
-  it("are not open to pages of other origins, or to other names of this machine", async () => {
-    const { call, emulator } = await start();
-    expect((await call("GET", "/v2/tools", undefined, { origin: "https://evil.example" })).status).toBe(403);
-    expect((await call("GET", "/v2/tools", undefined, { origin: emulator.url })).status).toBe(200);
-    const { request } = await import("node:http");
-    const status = await new Promise((resolve) => {
-      request(
-        `${emulator.url}/v2/tools`,
-        { headers: { host: "evil.example", "x-api-key": emulator.apiKey } },
-        (response) => {
-          response.resume();
-          resolve(response.statusCode);
-        },
-      ).end();
-    });
-    expect(status).toBe(403);
+  it.each(["three", "", "one ,two", "ONE"])("are closed to the key %j (X-4)", async (key) => {
+    const { call, emulator } = await startEmulator({ keys: ["one", "two"] });
+    for (const path of ["/v2/tools", "/v2/nothing", "/_emulator/deliveries"])
+      expect(await call("GET", path, undefined, { "x-api-key": key })).toMatchObject({
+        status: 401,
+        text: '{"message":"Invalid access token"}',
+      });
+    expect(emulator.requests.map(({ account }) => account)).toEqual([0, 0, 0]);
+  });
+
+  it("are not open by a bearer token, or to nobody (G-2)", async () => {
+    const { emulator } = await startEmulator();
+    const headers = { authorization: `Bearer ${emulator.apiKey}` };
+    expect((await fetch(`${emulator.url}/v2/tools`, { headers })).status).toBe(401);
+    await expect(createEmulator({ keys: [""] })).rejects.toThrow("a key is empty");
+  });
+
+  it("are not needed to see that the emulator runs", async () => {
+    const { emulator } = await startEmulator();
+    expect(await (await fetch(`${emulator.url}/_emulator/health`)).json()).toEqual({ ok: true });
   });
 });
 
-it("names the calls that exist where one does not", async () => {
-  const { call } = await start();
-  expect(await call("PUT", "/v2/tools/t1", {})).toMatchObject({
-    status: 404,
-    body: { message: expect.stringContaining("/v2/conversations") },
+describe("a page in a browser", () => {
+  it.each([
+    ["https://evil.example", 403],
+    ["http://127.0.0.1.evil.example", 403],
+    ["null", 403],
+    ["http://localhost:3000", 200],
+  ])("of %s gets %i", async (origin, status) => {
+    const { call } = await startEmulator();
+    expect((await call("GET", "/v2/tools", undefined, { origin })).status).toBe(status);
+  });
+
+  it.each([
+    ["evil.example", 403],
+    ["127.0.0.1.evil.example", 403],
+    ["", 403],
+    ["LOCALHOST:1", 200],
+    ["[::1]:7077", 200],
+  ])("that reached it by the name %j gets %i (DNS rebinding)", async (host, status) => {
+    const { emulator } = await startEmulator();
+    const { hostname, port } = new URL(emulator.url);
+    const socket = connect(Number(port), hostname);
+    socket.end(`GET /v2/tools HTTP/1.1\r\nhost: ${host}\r\nx-api-key: ${emulator.apiKey}\r\nconnection: close\r\n\r\n`);
+    let answer = "";
+    for await (const chunk of socket) answer += String(chunk);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${host === "" ? "40[03]" : status} `));
   });
 });
 
-describe("what the contract leaves open can be chosen:", () => {
-  it("status of a create, 304, shape of errors, filter, page size, count", async () => {
-    const { call } = await start({
-      behavior: {
-        createStatus: 201,
-        unchangedPatch: "304",
-        errorShape: "text",
-        filter: false,
-        maxPageSize: 1,
-        totalCount: false,
-        deletedTool: "200",
-        attachAnswer: "empty",
-        maskWrites: false,
-      },
+describe("a body", () => {
+  it.each(["{", "", "{'a':1}", `{"token":"${TOKEN}"`, `"\n"`])("that is no JSON is a 400: %j (G-3)", async (body) => {
+    const { call } = await startEmulator();
+    expect(await call("POST", "/v2/tools", body)).toMatchObject({
+      status: 400,
+      text: '{"error":"Bad Request. The body is not JSON. (G-3)"}',
     });
-    const { status, body } = await call("POST", "/v2/tools", postCall());
-    expect(status).toBe(201);
-    expect(body).toMatchObject({ delivery: { api: { auth: { token: TOKEN } } } });
-    const id = String(body["tool_id"]);
-    expect(await call("PATCH", `/v2/tools/${id}`, { description: "Log a note." })).toMatchObject({
-      status: 304,
-      text: "",
-    });
-    expect((await call("POST", "/v2/tools", {})).text).toMatch(/^Bad Request\. name is required/);
-    await create(call, inCall("b"));
-    const list = await call("GET", "/v2/tools?limit=100&name_or_uuid=b");
-    expect(list.body).toEqual({ data: [expect.objectContaining({ name: "log_note" })] });
-    const pal = await createPal(call);
-    expect((await call("POST", `/v2/pals/${pal}/tools`, { tool_ids: [id] })).body).toEqual({ data: [] });
-    await call("DELETE", `/v2/tools/${id}`);
-    expect((await call("GET", `/v2/tools/${id}`)).status).toBe(200);
   });
 
-  it("defaults, live fields, addresses, null", async () => {
-    const { call } = await start({
-      behavior: {
-        fillApiDefaults: { timeout: 30 },
-        echoLiveFields: true,
-        normalizeUrl: true,
-        echoAppMessage: false,
-        acceptNull: false,
-        errorShape: "message",
-      },
+  it("that is too large is a 413, said or streamed, and the emulator goes on", async () => {
+    const { emulator, call } = await startEmulator();
+    const large = JSON.stringify({ ...inCall("a"), description: "x".repeat(1_048_576) });
+    const refused = { status: 413, body: { message: "The body is larger than 1048576 bytes." } };
+    expect(await call("POST", "/v2/tools", large)).toMatchObject(refused);
+    const streamed = await fetch(`${emulator.url}/v2/tools`, {
+      method: "POST",
+      headers: { "x-api-key": emulator.apiKey },
+      body: new Blob([large]).stream(),
+      duplex: "half",
     });
-    const { body } = await call("POST", "/v2/tools", postCall({ delivery: { api: { url: "https://CRM.acme.dev" } } }));
-    expect(body).toMatchObject({
-      on_call: "generate_filler",
-      on_resolve: "fire_and_forget",
-      origin: "llm",
-      delivery: { api: { url: "https://crm.acme.dev/", timeout: 30, method: "POST", headers: {} } },
-    });
-    expect(body["delivery"]).not.toHaveProperty("app_message");
-    expect((await call("PATCH", `/v2/tools/${String(body["tool_id"])}`, { origin: null })).body["message"]).toContain(
-      "origin is null",
-    );
+    expect(streamed.status).toBe(413);
+    expect((await call("GET", "/v2/tools")).body["total_count"]).toBe(0);
   });
+
+  it("that is too deep is a 400, not a crash", async () => {
+    const { call } = await startEmulator();
+    const deep = `${'{"items":'.repeat(50_000)}{}${"}".repeat(50_000)}`;
+    for (const parameters of [deep, `${"[".repeat(50_000)}${"]".repeat(50_000)}`])
+      expect(
+        await call("POST", "/v2/tools", `{"name":"a","description":"d","parameters":${parameters}}`),
+      ).toMatchObject({
+        status: 400,
+        body: { error: "Bad Request. The body is nested more than 200 levels deep. (G-3)" },
+      });
+  });
+});
+
+describe("the log of requests", () => {
+  it("has neither key, query nor body, and is emptied on demand", async () => {
+    const { emulator, call } = await startEmulator({ keys: [TOKEN] });
+    await createTool(call, inCall("a", { description: TOKEN }));
+    await call("GET", `/v2/tools?name_or_uuid=${TOKEN}`);
+    expect(emulator.requests).toEqual([
+      { method: "POST", path: "/v2/tools", account: 1, status: 200 },
+      { method: "GET", path: "/v2/tools", account: 1, status: 200 },
+    ]);
+    emulator.clearRequests();
+    expect(emulator.requests).toEqual([]);
+  });
+});
+
+it("answers 500 where it fails itself, and shows the developer the stack but no value", async () => {
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+  const broken = (): Date => {
+    throw Object.assign(new TypeError("Invalid URL"), { input: TOKEN });
+  };
+  const { call } = await startEmulator({ now: broken });
+  expect(await call("POST", "/v2/tools", inCall("a"))).toMatchObject({
+    status: 500,
+    text: '{"message":"Internal error of the emulator"}',
+  });
+  expect(logged.mock.calls).toEqual([[expect.stringMatching(/^TypeError: Invalid URL\n {4}at /)]]);
+  logged.mockRestore();
+  expect((await call("GET", "/v2/tools")).status).toBe(200);
 });

@@ -1,21 +1,26 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import * as tavus from "../../src/index.ts";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
 import { fullPostCallTool } from "../support/tools.ts";
+import type { Operation } from "./support/operation.ts";
 import { createScene } from "./support/scene.ts";
 import { createStack, type TestStack } from "./support/stack.ts";
 
 const scene = createScene();
+const stacks: TestStack[] = [];
+afterEach(() => Promise.all(stacks.splice(0).map((stack) => stack.dispose())));
 
 interface ProgramOptions {
   readonly fields?: JsonObject;
   readonly tool?: pulumi.CustomResourceOptions;
-  readonly attachment?: pulumi.CustomResourceOptions;
+  readonly attachment?: pulumi.CustomResourceOptions | ((tool: tavus.Tool) => pulumi.CustomResourceOptions);
   readonly toolName?: string;
   readonly attachmentName?: string;
   /** Attach by the tool's id, so that nothing is known of the Tool itself. */
   readonly byId?: boolean;
+  /** An explicit provider for both. */
+  readonly account?: tavus.ProviderArgs;
 }
 
 let palId = "";
@@ -23,141 +28,293 @@ let palId = "";
 const program =
   (options: ProgramOptions = {}) =>
   async (): Promise<void> => {
+    const { attachment, account } = options;
+    const provider = account === undefined ? {} : { provider: new tavus.Provider("account", account) };
     const definition = fullPostCallTool(options.fields) as unknown as tavus.ToolArgs;
-    const tool = new tavus.Tool(options.toolName ?? "note", definition, options.tool);
+    const tool = new tavus.Tool(options.toolName ?? "note", definition, { ...provider, ...options.tool });
     new tavus.PalToolAttachment(
       options.attachmentName ?? "on-pal",
       { palId, toolId: options.byId === true ? tool.id : tool },
-      options.attachment,
+      { ...provider, ...(typeof attachment === "function" ? attachment(tool) : attachment) },
     );
   };
 
-async function stackUp(options: ProgramOptions = {}): Promise<{ stack: TestStack; toolId: string }> {
-  palId = await scene.createPal();
-  const stack = await createStack({ program: program(options), config: scene.config });
-  await succeed(stack.up());
-  const [tool] = await scene.tools();
-  scene.calls();
-  return { stack, toolId: String(tool?.["tool_id"]) };
+const URN = "urn:pulumi:test::test::pulumi-nodejs:dynamic/tavus:";
+
+async function stackOf(inline: pulumi.automation.PulumiFn): Promise<TestStack> {
+  const stack = await createStack({ program: inline, config: scene.config });
+  stacks.push(stack);
+  return stack;
 }
 
-async function succeed<T extends { ok: boolean; stdout: string; stderr: string }>(operation: Promise<T>): Promise<T> {
+async function stackUp(options: ProgramOptions = {}): Promise<{ stack: TestStack; toolId: string }> {
+  palId = await scene.createPal();
+  const stack = await stackOf(program(options));
+  await succeed(stack.up());
+  scene.calls();
+  return { stack, toolId: await onlyTool() };
+}
+
+async function succeed(operation: Promise<Operation>): Promise<Operation> {
   const done = await operation;
   expect(done.ok, done.stdout + done.stderr).toBe(true);
   return done;
 }
 
+/** Nothing is left to do: the program, the state and the server agree. */
+async function expectSettled(stack: TestStack): Promise<void> {
+  scene.calls();
+  await succeed(stack.up({ expectNoChanges: true }));
+  expect(scene.calls()).toEqual([]);
+}
+
+async function onlyTool(): Promise<string> {
+  const tools = await scene.tools();
+  expect(tools).toHaveLength(1);
+  return String(tools[0]?.["tool_id"]);
+}
+
 const attached = async (): Promise<unknown[]> =>
   ((await scene.request("GET", `/v2/pals/${palId}/tools`)).body["data"] as JsonObject[]).map((tool) => tool["tool_id"]);
 
-describe("the resource option", () => {
-  it("ignoreChanges leaves the property alone, in the program and in a refresh", async () => {
-    const { delivery } = fullPostCallTool() as { delivery: { api: JsonObject } };
+const replacement = (before: string): string[] => [
+  `DELETE /v2/pals/${palId}/tools/${before}`,
+  `DELETE /v2/tools/${before}`,
+  "POST /v2/tools",
+  `POST /v2/pals/${palId}/tools`,
+];
+
+describe("ignoreChanges", () => {
+  const { delivery } = fullPostCallTool() as { delivery: { api: JsonObject } };
+  const tool = { ignoreChanges: ["description", "delivery.api.timeout"] };
+  const edited = (api: JsonObject): ProgramOptions => ({
+    fields: { description: "Another.", delivery: { api: { ...delivery.api, ...api } } },
+    tool,
+  });
+
+  it("leaves a property, and one within another, alone in the program and in a refresh", async () => {
     const { stack, toolId } = await stackUp();
-    const edited = {
-      fields: { description: "Another.", delivery: { api: { ...delivery.api, timeout: 50 } } },
-      tool: { ignoreChanges: ["description", "delivery.api.timeout"] },
-    };
-    await succeed(stack.up({ program: program(edited), expectNoChanges: true }));
+    await succeed(stack.up({ program: program(edited({ timeout: 50 })), expectNoChanges: true }));
     expect(scene.calls()).toEqual([]);
     await scene.request("PATCH", `/v2/tools/${toolId}`, { description: "By hand." });
     await succeed(stack.up({ args: ["--refresh"] }));
+    expect(scene.calls().sort()).toEqual([`GET /v2/pals/${palId}/tools`, "GET /v2/tools"]);
     expect(await scene.tools()).toMatchObject([{ description: "By hand.", delivery: { api: { timeout: 20 } } }]);
-    await stack.dispose();
+    await expectSettled(stack);
   });
 
-  it("protect refuses the deletion", async () => {
-    const { stack } = await stackUp({ tool: { protect: true } });
-    const destroyed = await stack.destroy();
-    expect(destroyed.ok).toBe(false);
-    expect(destroyed.stdout + destroyed.stderr).toContain("protect");
-    expect(await scene.tools()).toHaveLength(1);
-    await stack.dispose();
+  it("keeps the ignored value where the property around it is sent whole", async () => {
+    const { stack, toolId } = await stackUp();
+    await succeed(stack.up({ program: program(edited({ timeout: 50, method: "PUT" })) }));
+    expect(scene.calls()).toEqual([`PATCH /v2/tools/${toolId}`]);
+    expect(await scene.tools()).toMatchObject([
+      { description: fullPostCallTool()["description"], delivery: { api: { timeout: 20, method: "PUT" } } },
+    ]);
+    await expectSettled(stack);
   });
+});
 
-  it("retainOnDelete leaves the tool at Tavus", async () => {
+it("protect refuses the deletion and says how to allow it; nothing is touched, and the next up finds it all in place", async () => {
+  const { stack, toolId } = await stackUp({ tool: { protect: true } });
+  const destroyed = await stack.destroy();
+  expect(destroyed.exitCode).not.toBe(0);
+  expect(destroyed.stderr + destroyed.stdout).toMatch(/Tool::note" cannot be deleted\s+because it is protected/);
+  expect(scene.calls()).toEqual([]);
+  expect(await attached()).toEqual([toolId]);
+  // The engine forgets the attachment before it refuses the tool (the detach is saved); attaching what is attached is harmless (P-3).
+  await succeed(stack.up());
+  expect(scene.calls()).toEqual([`POST /v2/pals/${palId}/tools`]);
+  expect(await attached()).toEqual([toolId]);
+  await expectSettled(stack);
+});
+
+describe("retainOnDelete", () => {
+  it("leaves tool and attachment at Tavus", async () => {
     const { stack, toolId } = await stackUp({ tool: { retainOnDelete: true }, attachment: { retainOnDelete: true } });
     await succeed(stack.destroy());
     expect(scene.calls()).toEqual([]);
     expect(await attached()).toEqual([toolId]);
-    await stack.dispose();
   });
 
-  it("deletedWith saves the detach: of itself where the attachment is given the Tool", async () => {
-    const { stack, toolId } = await stackUp();
+  it("of the tool alone detaches it: what is not deleted detaches nothing", async () => {
+    const { stack, toolId } = await stackUp({ tool: { retainOnDelete: true } });
+    await expectSettled(stack);
+    await succeed(stack.destroy());
+    expect(scene.calls()).toEqual([`DELETE /v2/pals/${palId}/tools/${toolId}`]);
+    expect(await onlyTool()).toBe(toolId);
+    expect(await attached()).toEqual([]);
+  });
+});
+
+describe("deletedWith", () => {
+  it.each<[string, ProgramOptions]>([
+    ["of itself where the attachment is given the Tool", {}],
+    ["where the program says so and gives the id", { byId: true, attachment: (tool) => ({ deletedWith: tool }) }],
+  ])("saves the detach, %s", async (_when, options) => {
+    const { stack, toolId } = await stackUp(options);
+    await expectSettled(stack);
     await succeed(stack.destroy());
     expect(scene.calls()).toEqual([`DELETE /v2/tools/${toolId}`]);
-    await stack.dispose();
-    const other = await stackUp({ byId: true });
-    await succeed(other.stack.destroy());
-    expect(scene.calls()).toEqual([
-      `DELETE /v2/pals/${palId}/tools/${other.toolId}`,
-      `DELETE /v2/tools/${other.toolId}`,
-    ]);
-    await other.stack.dispose();
+    expect(await attached()).toEqual([]);
   });
 
-  it("aliases rename both resources without a request", async () => {
-    const { stack } = await stackUp();
+  it("is not assumed where the attachment is given an id", async () => {
+    const { stack, toolId } = await stackUp({ byId: true });
+    await succeed(stack.destroy());
+    expect(scene.calls()).toEqual([`DELETE /v2/pals/${palId}/tools/${toolId}`, `DELETE /v2/tools/${toolId}`]);
+  });
+
+  it("is not assumed of a Tool that is only read", async () => {
+    palId = await scene.createPal();
+    const { body } = await scene.request("POST", "/v2/tools", { name: "by_hand", description: "Made by hand." });
+    const toolId = String(body["tool_id"]);
+    const stack = await stackOf(async () => {
+      new tavus.PalToolAttachment("on-pal", { palId, toolId: tavus.Tool.get("found", toolId) });
+    });
+    await succeed(stack.up());
+    expect(await attached()).toEqual([toolId]);
+    scene.calls();
+    await succeed(stack.destroy());
+    expect(scene.calls()).toEqual([`DELETE /v2/pals/${palId}/tools/${toolId}`]);
+    expect(await attached()).toEqual([]);
+    expect(await onlyTool()).toBe(toolId);
+  });
+});
+
+describe("a resource that gets another name in the program", () => {
+  it("with aliases costs no request and no replacement", async () => {
+    const { stack, toolId } = await stackUp();
     const renamed = program({
       toolName: "renamed",
       attachmentName: "renamed-on-pal",
       tool: { aliases: [{ name: "note" }] },
       attachment: { aliases: [{ name: "on-pal" }] },
     });
-    await succeed(stack.up({ program: renamed, expectNoChanges: true }));
+    const up = await succeed(stack.up({ program: renamed, expectNoChanges: true }));
+    expect(up.steps.map(({ op, name }) => [op, name])).toEqual([
+      ["same", "renamed"],
+      ["same", "renamed-on-pal"],
+    ]);
     expect(scene.calls()).toEqual([]);
-    await stack.dispose();
+    await succeed(stack.destroy());
+    expect(scene.calls()).toEqual([`DELETE /v2/tools/${toolId}`]);
   });
 
-  it("replaceOnChanges replaces the tool, and its attachment follows in the same up", async () => {
+  it("without aliases leaves the tool attached: the old attachment's end is not the new one's", async () => {
     const { stack, toolId } = await stackUp();
-    await succeed(
-      stack.up({
-        program: program({
-          fields: { description: "Another." },
-          tool: { replaceOnChanges: ["description"], deleteBeforeReplace: true },
-        }),
-      }),
-    );
-    const calls = scene.calls();
-    const [tool] = await scene.tools();
-    expect(tool?.["tool_id"]).not.toBe(toolId);
-    expect(calls).toEqual([
-      `DELETE /v2/pals/${palId}/tools/${toolId}`,
-      `DELETE /v2/tools/${toolId}`,
-      "POST /v2/tools",
-      `POST /v2/pals/${palId}/tools`,
-    ]);
-    expect(await attached()).toEqual([tool?.["tool_id"]]);
-    await stack.dispose();
+    await succeed(stack.up({ program: program({ attachmentName: "renamed-on-pal" }) }));
+    expect(scene.calls()).toEqual([`POST /v2/pals/${palId}/tools`]);
+    expect(await attached()).toEqual([toolId]);
+    await expectSettled(stack);
+  });
+
+  it("without aliases, but with adopt, keeps the tool: the old resource's end is not the new one's", async () => {
+    const { stack, toolId } = await stackUp();
+    const renamed = program({ toolName: "renamed", fields: { adopt: true } });
+    await succeed(stack.up({ program: renamed }));
+    expect(scene.calls()).toEqual(["POST /v2/tools", "GET /v2/tools", `PATCH /v2/tools/${toolId}`]);
+    expect(await attached()).toEqual([toolId]);
+    await expectSettled(stack);
   });
 });
 
-it("touches only what --target names", async () => {
-  palId = await scene.createPal();
-  const both = async (): Promise<void> => {
-    for (const name of ["one", "two"]) new tavus.Tool(name, fullPostCallTool({ name }) as unknown as tavus.ToolArgs);
+describe("a replacement that the engine decides", () => {
+  it("by replaceOnChanges deletes first, and the attachment follows in the same up", async () => {
+    const { stack, toolId } = await stackUp();
+    const edited = program({ fields: { description: "Another." }, tool: { replaceOnChanges: ["description"] } });
+    await succeed(stack.up({ program: edited }));
+    expect(scene.calls()).toEqual(replacement(toolId));
+    const now = await onlyTool();
+    expect(now).not.toBe(toolId);
+    expect(await attached()).toEqual([now]);
+    await expectSettled(stack);
+  });
+
+  it("by --replace does the same, for the tool and for the attachment", async () => {
+    const { stack, toolId } = await stackUp();
+    await succeed(stack.up({ args: ["--replace", `${URN}Tool::note`] }));
+    expect(scene.calls()).toEqual(replacement(toolId));
+    const now = await onlyTool();
+    await succeed(stack.up({ args: ["--replace", `${URN}PalToolAttachment::on-pal`] }));
+    expect(scene.calls()).toEqual([`DELETE /v2/pals/${palId}/tools/${now}`, `POST /v2/pals/${palId}/tools`]);
+    expect(await attached()).toEqual([now]);
+    await expectSettled(stack);
+  });
+});
+
+it("another provider, or another setting of it, costs no request and no replacement", async () => {
+  const { stack, toolId } = await stackUp();
+  for (const account of [{}, { baseUrl: `${scene.url}/` }]) {
+    const up = await succeed(stack.up({ program: program({ account }) }));
+    expect(up.changes.filter(({ op }) => op !== "update")).toEqual([]);
+    expect(scene.calls()).toEqual([]);
+  }
+  await expectSettled(stack);
+  await succeed(stack.destroy());
+  expect(scene.calls()).toEqual([`DELETE /v2/tools/${toolId}`]);
+});
+
+it("--target touches only the tool that it names", async () => {
+  const both = (description: string) => async (): Promise<void> => {
+    for (const name of ["one", "two"])
+      new tavus.Tool(name, fullPostCallTool({ name, description }) as unknown as tavus.ToolArgs);
   };
-  const stack = await createStack({ program: both, config: scene.config });
-  const target = "urn:pulumi:test::test::pulumi-nodejs:dynamic/tavus:Tool::one";
-  await succeed(stack.up({ args: ["--target", target] }));
+  const idOf = async (name: string): Promise<unknown> =>
+    (await scene.tools()).find((tool) => tool["name"] === name)?.["tool_id"];
+  const target = ["--target", `${URN}Tool::one`];
+  const stack = await stackOf(both("First."));
+  await succeed(stack.up({ args: target }));
+  expect(scene.calls()).toEqual(["POST /v2/tools"]);
   expect((await scene.tools()).map((tool) => tool["name"])).toEqual(["one"]);
   await succeed(stack.up());
-  await succeed(stack.destroy({ args: ["--target", target] }));
-  expect((await scene.tools()).map((tool) => tool["name"])).toEqual(["two"]);
-  await stack.dispose();
+  expect(scene.calls()).toEqual(["POST /v2/tools"]);
+  const [one, two] = [await idOf("one"), await idOf("two")];
+  await succeed(stack.up({ program: both("Second."), args: target }));
+  expect(scene.calls()).toEqual([`PATCH /v2/tools/${one}`]);
+  await succeed(stack.destroy({ args: target }));
+  expect(scene.calls()).toEqual([`DELETE /v2/tools/${one}`]);
+  expect(await onlyTool()).toBe(two);
+});
+
+it("dependsOn orders resources that know nothing of each other", async () => {
+  palId = await scene.createPal();
+  const { body } = await scene.request("POST", "/v2/tools", { name: "by_hand", description: "Made by hand." });
+  const byHand = String(body["tool_id"]);
+  const stack = await stackOf(async () => {
+    const tool = new tavus.Tool("note", fullPostCallTool() as unknown as tavus.ToolArgs);
+    new tavus.PalToolAttachment("on-pal", { palId, toolId: byHand }, { dependsOn: tool });
+  });
+  await succeed(stack.up());
+  expect(scene.calls()).toEqual(["POST /v2/tools", `POST /v2/pals/${palId}/tools`]);
+  const ours = (await scene.tools()).map((tool) => tool["tool_id"]).find((id) => id !== byHand);
+  await expectSettled(stack);
+  await succeed(stack.destroy());
+  expect(scene.calls()).toEqual([`DELETE /v2/pals/${palId}/tools/${byHand}`, `DELETE /v2/tools/${ours}`]);
+});
+
+it("additionalSecretOutputs makes an output secret that is none by itself", async () => {
+  const stack = await stackOf(async () => {
+    const definition = fullPostCallTool() as unknown as tavus.ToolArgs;
+    const tool = new tavus.Tool("note", definition, { additionalSecretOutputs: ["description"] });
+    return { description: tool.description, name: tool.name };
+  });
+  await succeed(stack.up());
+  expect(await stack.outputs()).toMatchObject({
+    description: { value: fullPostCallTool()["description"], secret: true },
+    name: { value: "log_crm_note", secret: false },
+  });
+  await expectSettled(stack);
 });
 
 describe("an attachment", () => {
-  it("moves to another PAL, and another tool, by replacement", async () => {
+  it("moves to another PAL by replacement", async () => {
     const { stack, toolId } = await stackUp();
     const before = palId;
     palId = await scene.createPal();
     await succeed(stack.up());
-    expect(scene.calls().sort()).toEqual([`DELETE /v2/pals/${before}/tools/${toolId}`, `POST /v2/pals/${palId}/tools`]);
+    expect(scene.calls()).toEqual([`DELETE /v2/pals/${before}/tools/${toolId}`, `POST /v2/pals/${palId}/tools`]);
     expect(await attached()).toEqual([toolId]);
-    await stack.dispose();
+    await expectSettled(stack);
   });
 
   it("that was detached in the console is attached again after a refresh", async () => {
@@ -167,7 +324,6 @@ describe("an attachment", () => {
     expect(preview.changes.filter(({ op }) => op === "create").map(({ name }) => name)).toEqual(["on-pal"]);
     await succeed(stack.up({ args: ["--refresh"] }));
     expect(await attached()).toEqual([toolId]);
-    await stack.dispose();
   });
 
   it("of a PAL that was deleted is no obstacle to destroy", async () => {
@@ -175,20 +331,21 @@ describe("an attachment", () => {
     await scene.request("DELETE", `/v2/pals/${palId}`);
     await succeed(stack.destroy());
     expect(await scene.tools()).toEqual([]);
-    await stack.dispose();
   });
 
-  it("is read with get", async () => {
-    const { stack, toolId } = await stackUp();
-    const reader = await createStack({
-      program: async () => {
-        const found = tavus.PalToolAttachment.get("found", `${palId}/${toolId}`);
-        return { palId: found.palId, toolId: found.toolId };
-      },
-      config: scene.config,
+  it("is read with get, and left alone by destroy", async () => {
+    palId = await scene.createPal();
+    const { body } = await scene.request("POST", "/v2/tools", { name: "by_hand", description: "Made by hand." });
+    const toolId = String(body["tool_id"]);
+    await scene.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [toolId] });
+    const stack = await stackOf(async () => {
+      const found = tavus.PalToolAttachment.get("found", `${palId}/${toolId}`);
+      return { palId: found.palId, toolId: found.toolId };
     });
-    await succeed(reader.up());
-    expect(await reader.outputs()).toMatchObject({ palId: { value: palId }, toolId: { value: toolId } });
-    await Promise.all([stack.dispose(), reader.dispose()]);
+    await succeed(stack.up());
+    expect(scene.calls()).toEqual([`GET /v2/pals/${palId}/tools`]);
+    expect(await stack.outputs()).toMatchObject({ palId: { value: palId }, toolId: { value: toolId } });
+    await succeed(stack.destroy());
+    expect(scene.calls()).toEqual([]);
   });
 });

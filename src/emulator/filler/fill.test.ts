@@ -59,6 +59,17 @@ describe("fillArguments", () => {
     expect(fill({ code: { type: "string", pattern: "^ABC\\-123$" } })).toEqual({ code: "ABC-123" });
   });
 
+  it("is not misled by names that all objects have", () => {
+    expect(fill({ a: { type: "string", format: "constructor" } })["a"]).toBeTypeOf("string");
+    const parameters = JSON.parse('{"__proto__":{"type":"string","const":"own"}}') as Record<string, unknown>;
+    expect(JSON.stringify(fill(parameters))).toBe('{"__proto__":"own"}');
+    expect(() => fill({ a: { $ref: "#/__proto__" } }, { required: ["a"] })).toThrow(FillError);
+  });
+
+  it("does not write what nobody could say", () => {
+    expect(fill({ text: { type: "string", minLength: 1e9 }, list: { type: "array", minItems: 1e9 } })).toEqual({});
+  });
+
   it("follows references, and does not hang on one that refers to itself", () => {
     expect(
       fillArguments(

@@ -1,4 +1,4 @@
-import { compilePattern, isObject, type JsonObject, jsonEqual } from "../../tavus-api/contract/index.ts";
+import { compilePattern, isObject, type JsonObject, jsonEqual, member } from "../../tavus-api/contract/index.ts";
 import type { FillContext } from "./context.ts";
 import { fillNumber } from "./number.ts";
 import { fillText, fitText } from "./text.ts";
@@ -23,6 +23,8 @@ type Fill = (name: string, schema: unknown, depth: number) => unknown;
 
 /** Deep enough for any real definition; a schema that refers to itself ends here. */
 const MAX_DEPTH = 24;
+/** A schema that demands more than this many characters or items is not filled: nobody says that much. */
+const MAX_LENGTH = 10_000;
 
 function createFiller(root: JsonObject, context: FillContext): Fill {
   const fill: Fill = (name, given, depth) => {
@@ -62,6 +64,7 @@ function createFiller(root: JsonObject, context: FillContext): Fill {
   }
 
   function fillString(name: string, schema: JsonObject): string | undefined {
+    if (Number(schema["minLength"] ?? 0) > MAX_LENGTH) return undefined;
     const pattern = compilePattern(schema["pattern"]);
     const text = fillText(name, schema, context);
     if (pattern === undefined) return text;
@@ -77,22 +80,25 @@ function createFiller(root: JsonObject, context: FillContext): Fill {
     const required = Array.isArray(schema["required"])
       ? schema["required"].filter((key): key is string => typeof key === "string")
       : [];
-    const filled: JsonObject = {};
+    const filled: [string, unknown][] = [];
     for (const key of new Set([...Object.keys(properties), ...required])) {
       try {
-        filled[key] = fill(key, Object.hasOwn(properties, key) ? properties[key] : additional(schema), depth + 1);
+        const inner = Object.hasOwn(properties, key) ? properties[key] : additional(schema);
+        filled.push([key, fill(key, inner, depth + 1)]);
       } catch (error) {
         // An optional argument that cannot be filled is left out, as an AI would.
         if (!(error instanceof FillError) || required.includes(key)) throw error;
       }
     }
-    return filled;
+    // Not by assignment: a parameter may be called __proto__.
+    return Object.fromEntries(filled);
   }
 
   function fillArray(name: string, schema: JsonObject, depth: number): unknown[] | undefined {
     const min = Number(schema["minItems"] ?? 0);
     const max = Number(schema["maxItems"] ?? Number.POSITIVE_INFINITY);
     const items = isObject(schema["items"]) ? schema["items"] : {};
+    if (min > MAX_LENGTH) return undefined;
     const wanted = Math.min(Math.max(min, 1), max);
     const filled: unknown[] = [];
     for (const candidate of candidatesFor(name, items, depth, wanted)) {
@@ -172,7 +178,7 @@ function join(a: JsonObject, b: JsonObject): JsonObject {
 function follow(root: JsonObject, reference: string): JsonObject {
   const steps = reference.replace(/^#\/?/, "").split("/").filter(Boolean);
   const target = steps.reduce<unknown>(
-    (value, step) => (isObject(value) ? value[step.replaceAll("~1", "/").replaceAll("~0", "~")] : undefined),
+    (value, step) => member(value, step.replaceAll("~1", "/").replaceAll("~0", "~")),
     root,
   );
   if (!reference.startsWith("#") || !isObject(target)) throw new FillError(`$ref ${reference} leads nowhere`);

@@ -1,5 +1,5 @@
 import { type Context, Hono } from "hono";
-import { isObject, isUnset, type JsonObject } from "../../tavus-api/contract/index.ts";
+import { isObject, isUnset, type JsonObject, member } from "../../tavus-api/contract/index.ts";
 import { addEvent } from "../conversation-events.ts";
 import { badRequest, HttpError } from "../http-error.ts";
 import { pageOf } from "../paging.ts";
@@ -11,6 +11,16 @@ import { newId, type World, zoned } from "../world.ts";
 export function findConversation({ store }: World, account: string, id: string): Document | undefined {
   const found = store.get("conversation", account, id);
   return found?.["deleted"] === true ? undefined : found;
+}
+
+function isHttpUrl(text: unknown): boolean {
+  return typeof text === "string" && ["http:", "https:"].includes(URL.parse(text)?.protocol ?? "");
+}
+
+/** W-6: the reason of a shutdown has another name in the verbose conversation than in the webhook. */
+function asRead(event: JsonObject): JsonObject {
+  if (event["event_type"] !== "system.shutdown") return event;
+  return { ...event, properties: { reason: member(event["properties"], "shutdown_reason") } };
 }
 
 /** Section 11 of the contract. */
@@ -39,18 +49,22 @@ export function conversationRoutes(world: World): Hono<Env> {
   app.post("/", async (c) => {
     const body = await bodyOf(c);
     if (!isObject(body)) throw badRequest("The body is a JSON object. (V-1)");
+    // G-14
     const palId = body["pal_id"] ?? body["persona_id"];
     const account = c.get("account");
-    const pal = store.get("pal", account, String(palId));
+    const pal = typeof palId === "string" ? store.get("pal", account, palId) : undefined;
+    // X-2
     if (pal === undefined || pal["deleted"] === true) throw new HttpError(400, "Invalid pal_id");
     const callback = body["callback_url"];
-    if (!isUnset(callback) && (typeof callback !== "string" || !URL.canParse(callback)))
-      throw badRequest("callback_url is not a URL. (W-1)");
+    if (!isUnset(callback) && callback !== "" && !isHttpUrl(callback))
+      throw badRequest("callback_url is not an http or https URL. (W-1)");
+    const name = body["conversation_name"] ?? "Conversation";
+    if (typeof name !== "string") throw badRequest("conversation_name is not a string. (V-1)");
     const id = newId("c");
     const testMode = body["test_mode"] === true;
     const conversation: Document = {
       id,
-      conversation_name: body["conversation_name"] ?? "Conversation",
+      conversation_name: name,
       conversation_url: `${world.url()}/_emulator/conversations/${id}`,
       // V-6: ended from the start, so nothing runs.
       status: testMode ? "ended" : "active",
@@ -68,6 +82,8 @@ export function conversationRoutes(world: World): Hono<Env> {
   });
   app.get("/", (c) => {
     const status = c.req.query("status");
+    if (status !== undefined && !["active", "ended"].includes(status))
+      throw badRequest("status is neither active nor ended. (V-2)");
     const found = store
       .list("conversation", c.get("account"))
       .filter((one) => one["deleted"] !== true && (status === undefined || one["status"] === status));
@@ -79,7 +95,7 @@ export function conversationRoutes(world: World): Hono<Env> {
     if (c.req.query("verbose") !== "true") return c.json(item(conversation));
     return c.json({
       ...item(conversation),
-      events: conversation["events"],
+      events: (conversation["events"] as JsonObject[]).map(asRead),
       shutdown_reason: conversation["shutdown_reason"] ?? null,
     });
   });

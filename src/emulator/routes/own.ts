@@ -12,22 +12,34 @@ const ROLES = ["user", "assistant", "system", "tool"];
 export function ownRoutes(world: World): Hono<Env> {
   const app = new Hono<Env>();
   app.put("/conversations/:id/transcript", async (c) => {
+    const body = await bodyOf(c);
     const [account, id] = [c.get("account"), c.req.param("id")];
     const conversation = findConversation(world, account, id);
     if (conversation === undefined) throw new HttpError(400, "Invalid conversation_id");
     if (conversation["ended"] === true) throw badRequest("The conversation has ended; give the transcript before.");
-    const body = await bodyOf(c);
     const lines = isObject(body) ? body["transcript"] : undefined;
-    if (!isObject(body) || !Array.isArray(lines) || !lines.every(isLine))
+    const perception = isObject(body) ? (body["perception_analysis"] ?? "") : undefined;
+    if (!Array.isArray(lines) || !lines.every(isLine) || typeof perception !== "string")
       throw badRequest(
         'Write { "transcript": [{ "role": "user" or "assistant", "content": "…" }], "perception_analysis": "…" }.',
       );
     world.store.put("conversation", account, {
       ...conversation,
       transcript: lines,
-      perception: String(body["perception_analysis"] ?? ""),
+      perception,
     });
     return c.body(null, 204);
+  });
+  // What `conversation_url` of V-1 leads to.
+  app.get("/conversations/:id", (c) => {
+    const conversation = findConversation(world, c.get("account"), c.req.param("id"));
+    if (conversation === undefined) throw new HttpError(400, "Invalid conversation_id");
+    return c.json({
+      conversation_id: conversation.id,
+      status: conversation["status"],
+      transcript: conversation["transcript"],
+      perception_analysis: conversation["perception"] ?? "",
+    });
   });
   app.get("/deliveries", (c) => c.json({ data: world.store.list("delivery", c.get("account")) }));
   return app;

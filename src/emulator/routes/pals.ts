@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
-import { isObject, type JsonObject, PAL_TOOLS_MAX } from "../../tavus-api/contract/index.ts";
-import { badRequest } from "../http-error.ts";
+import { isObject, type JsonObject, jsonEqual, MASK, PAL_TOOLS_MAX } from "../../tavus-api/contract/index.ts";
+import { badRequest, HttpError } from "../http-error.ts";
 import { applyJsonPatch } from "../json-patch.ts";
 import { pageOf } from "../paging.ts";
 import { bodyOf, type Env } from "../request.ts";
@@ -9,7 +9,18 @@ import { toolAnswer } from "../tool-document.ts";
 import { newId, type World, zoned } from "../world.ts";
 import { findTool } from "./tools.ts";
 
+/** What the server alone writes. */
+const RESERVED = ["id", "pal_id", "persona_id", "tool_ids", "deleted", "created_at", "updated_at"];
+
 const attachedTo = (pal: Document): string[] => pal["tool_ids"] as string[];
+
+/** P-26: the keys of a PAL's layers read masked. */
+function maskKeys(value: unknown, key = ""): unknown {
+  if (Array.isArray(value)) return value.map((item) => maskKeys(item));
+  if (isObject(value))
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, maskKeys(item, name)]));
+  return key === "api_key" && typeof value === "string" ? MASK : value;
+}
 
 /** The tools that are attached to a PAL. */
 export function palTools(world: World, account: string, palId: string): Document[] {
@@ -27,7 +38,11 @@ export function palRoutes(world: World): Hono<Env> {
     if (pal === undefined || pal["deleted"] === true) throw badRequest("PAL not found");
     return pal;
   };
-  const palAnswer = ({ id, deleted: _, ...pal }: Document): JsonObject => ({ pal_id: id, persona_id: id, ...pal });
+  const palAnswer = ({ id, deleted: _, ...pal }: Document): JsonObject => ({
+    pal_id: id,
+    persona_id: id,
+    ...(maskKeys(pal) as JsonObject),
+  });
 
   // P-20
   app.post("/", async (c) => {
@@ -36,34 +51,52 @@ export function palRoutes(world: World): Hono<Env> {
       throw badRequest("default_face_id is required. (P-20)");
     if (body["pipeline_mode"] !== "echo" && typeof body["system_prompt"] !== "string")
       throw badRequest("system_prompt is required. (P-20)");
+    const reserved = RESERVED.find((field) => Object.hasOwn(body, field));
+    if (reserved !== undefined)
+      throw badRequest(`${reserved} cannot be given; tools are attached by POST /v2/pals/{pal_id}/tools. (P-20)`);
     const at = zoned(world.now());
-    const pal: Document = { pal_name: "PAL", ...body, id: newId("p"), tool_ids: [], created_at: at, updated_at: at };
+    // G-14: persona_name is the old name of pal_name.
+    const pal: Document = {
+      pal_name: body["persona_name"] ?? "PAL",
+      ...body,
+      id: newId("p"),
+      tool_ids: [],
+      created_at: at,
+      updated_at: at,
+    };
     store.put("pal", c.get("account"), pal);
     return c.json(
       { pal_id: pal.id, persona_id: pal.id, pal_name: pal["pal_name"], created_at: at },
       behavior.createStatus,
     );
   });
-  app.get("/", (c) =>
-    c.json(
-      pageOf(
-        store
-          .list("pal", c.get("account"))
-          .filter((pal) => pal["deleted"] !== true)
-          .map(palAnswer),
-        c.req.query(),
-        behavior,
-      ),
-    ),
-  );
+  // P-22: there are no system PALs here.
+  app.get("/", (c) => {
+    const type = c.req.query("pal_type") ?? "user";
+    if (!["user", "system"].includes(type)) throw badRequest("pal_type is neither user nor system. (P-22)");
+    const pals = type === "system" ? [] : store.list("pal", c.get("account")).filter((pal) => pal["deleted"] !== true);
+    return c.json(pageOf(pals.map(palAnswer), c.req.query(), behavior));
+  });
   app.get("/:id", (c) => c.json(palAnswer(palOf(c))));
 
   // P-23
   app.patch("/:id", async (c) => {
+    const body = await bodyOf(c);
     const pal = palOf(c);
-    const { id, tool_ids, ...fields } = pal;
-    const patched = applyJsonPatch(fields, await bodyOf(c));
-    store.put("pal", c.get("account"), { ...patched, id, tool_ids, updated_at: zoned(world.now()) });
+    const own = Object.entries(pal).filter(([field]) => RESERVED.includes(field));
+    const fields = Object.fromEntries(Object.entries(pal).filter(([field]) => !RESERVED.includes(field)));
+    const patched = applyJsonPatch(fields, body);
+    const reserved = RESERVED.find((field) => Object.hasOwn(patched, field));
+    if (reserved !== undefined) throw new HttpError(422, `'${reserved}' cannot be changed`);
+    // X-10
+    if (jsonEqual(patched, fields) && behavior.unchangedPatch === "304") return c.body(null, 304);
+    const id = pal.id;
+    store.put("pal", c.get("account"), {
+      ...patched,
+      ...Object.fromEntries(own),
+      id,
+      updated_at: zoned(world.now()),
+    });
     return c.json({ pal_id: id });
   });
   app.delete("/:id", (c) => {
@@ -73,8 +106,8 @@ export function palRoutes(world: World): Hono<Env> {
 
   // P-1 to P-6
   app.post("/:id/tools", async (c) => {
-    const pal = palOf(c);
     const body = await bodyOf(c);
+    const pal = palOf(c);
     const given = isObject(body) ? body["tool_ids"] : undefined;
     if (!Array.isArray(given) || given.length === 0 || !given.every((id) => typeof id === "string"))
       throw badRequest("tool_ids is a list with at least one tool's id. (P-1)");
@@ -83,7 +116,7 @@ export function palRoutes(world: World): Hono<Env> {
     const all = [...new Set([...attachedTo(pal), ...given])];
     if (all.length > PAL_TOOLS_MAX) throw badRequest(`A PAL takes at most ${PAL_TOOLS_MAX} tools. (P-4)`);
     store.put("pal", account, { ...pal, tool_ids: all });
-    const answered = { all, given, empty: [] }[behavior.attachAnswer];
+    const answered = { all, given: [...new Set(given)], empty: [] }[behavior.attachAnswer];
     return c.json(
       { data: answered.flatMap((id) => findTool(world, account, id) ?? []).map((tool) => toolAnswer(tool, behavior)) },
       behavior.createStatus,

@@ -43,8 +43,10 @@ export function toolRoutes(world: World): Hono<Env> {
     const query = c.req.query();
     const type = query["type"] ?? "user";
     if (!["user", "system", "all"].includes(type)) throw badRequest("type is none of user, system, all. (C-4)");
+    const sort = query["sort"] ?? "asc";
+    if (!["asc", "desc"].includes(sort)) throw badRequest("sort is neither asc nor desc. (C-4)");
     const user = liveTools(world, c.get("account")).map((tool) => toolAnswer(tool, behavior));
-    if (query["sort"] === "desc") user.reverse();
+    if (sort === "desc") user.reverse();
     const all = [...(type === "user" ? [] : [SYSTEM_TOOL]), ...(type === "system" ? [] : user)];
     const text = behavior.filter ? query["name_or_uuid"]?.toLowerCase() : undefined;
     const matches = (tool: JsonObject): boolean =>
@@ -65,12 +67,13 @@ export function toolRoutes(world: World): Hono<Env> {
   });
 
   app.patch("/:id", async (c) => {
+    const body = await bodyOf(c);
     const [account, id] = [c.get("account"), c.req.param("id")];
     const tool = findTool(world, account, id);
     // C-17
     if (id === SYSTEM_TOOL["tool_id"]) throw badRequest("Cannot update system tools");
     if (tool === undefined) throw badRequest(NOT_FOUND);
-    const { document, unchanged } = patchedTool(tool, await bodyOf(c), world);
+    const { document, unchanged } = patchedTool(tool, body, world);
     assertFreeName(account, document["name"], id);
     if (unchanged && behavior.unchangedPatch === "304") return c.body(null, 304);
     store.put("tool", account, document);
@@ -82,12 +85,14 @@ export function toolRoutes(world: World): Hono<Env> {
     const [account, id] = [c.get("account"), c.req.param("id")];
     const tool = findTool(world, account, id);
     if (tool === undefined) throw badRequest("Tool not found or attempt to delete a system tool");
-    store.put("tool", account, { ...tool, deleted: true });
-    for (const pal of store.list("pal", account)) {
-      const toolIds = pal["tool_ids"] as string[];
-      if (toolIds.includes(id))
-        store.put("pal", account, { ...pal, tool_ids: toolIds.filter((attached) => attached !== id) });
-    }
+    store.atomic(() => {
+      store.put("tool", account, { ...tool, deleted: true });
+      for (const pal of store.list("pal", account)) {
+        const toolIds = pal["tool_ids"] as string[];
+        if (toolIds.includes(id))
+          store.put("pal", account, { ...pal, tool_ids: toolIds.filter((attached) => attached !== id) });
+      }
+    });
     return c.body(null, 204);
   });
   return app;

@@ -1,0 +1,176 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { Agent, request } from "node:http";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { describe, expect, it, onTestFinished } from "vitest";
+
+/** The built command, as users run it; `npm run build` makes it. */
+const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
+
+interface Command {
+  readonly child: ChildProcess;
+  /** The next line of its output. */
+  next(): Promise<string>;
+  /** What it is and wrote at the end. */
+  readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
+}
+
+function run(...args: string[]): Command {
+  const child = spawn(process.execPath, [CLI, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk) => {
+    stdout += String(chunk);
+  });
+  child.stderr.on("data", (chunk) => {
+    stderr += String(chunk);
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    child,
+    next: async () => String((await lines.next()).value),
+    ended: once(child, "close").then(([code]) => ({ code: code as number | null, stdout, stderr })),
+  };
+}
+
+async function startDev(...args: string[]): Promise<Command & { readonly url: string }> {
+  const command = run("dev", "--port", "0", "--json", ...args);
+  const started = JSON.parse(await command.next()) as { event: string; url: string };
+  expect(started).toEqual({ event: "started", url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
+  return { ...command, url: started.url };
+}
+
+const newFolder = (): string => {
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-cli-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+};
+
+describe("dev", () => {
+  it("answers, says what it was asked, and ends with 0 on SIGTERM though a connection is open", async () => {
+    const { url, child, next, ended } = await startDev("--key", "c4nary-key");
+    const agent = new Agent({ keepAlive: true });
+    onTestFinished(() => agent.destroy());
+    const headers = { "x-api-key": "c4nary-key" };
+    const status = await new Promise((resolve, reject) => {
+      const sent = request(`${url}/v2/tools?name_or_uuid=c4nary-query`, { agent, headers }, (response) => {
+        response.resume().on("end", () => resolve(response.statusCode));
+      });
+      sent.on("error", reject).end();
+    });
+    expect(status).toBe(200);
+    const line = await next();
+    expect(line).toBe('{"event":"request","method":"GET","path":"/v2/tools","account":1,"status":200}');
+    child.kill("SIGTERM");
+    const { code, stdout, stderr } = await ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).not.toContain("c4nary");
+  });
+
+  it("shows the key that it chose, and not one that was given", async () => {
+    const [own, given] = [run("dev", "--port", "0"), run("dev", "--port", "0", "--key", "c4nary-key")];
+    for (const { next } of [own, given]) for (let i = 0; i < 6; i += 1) await next();
+    for (const { child } of [own, given]) child.kill("SIGINT");
+    expect((await own.ended).stdout).toContain("\n  export TAVUS_API_KEY=emulator\n");
+    const { code, stdout } = await given.ended;
+    expect(code).toBe(0);
+    expect(stdout).toContain("\n  export TAVUS_API_KEY=<the first --key>\n");
+  });
+
+  it("keeps what --persist names, until --reset", async () => {
+    const file = join(newFolder(), "tavus.sqlite");
+    const count = async (action: (url: string) => Promise<unknown>, ...args: string[]): Promise<unknown> => {
+      const { url, child, ended } = await startDev("--persist", file, ...args);
+      await action(url);
+      const list = await fetch(`${url}/v2/tools`, { headers: { "x-api-key": "emulator" } });
+      child.kill("SIGTERM");
+      expect(await ended).toMatchObject({ code: 0, stderr: "" });
+      return ((await list.json()) as { total_count: unknown }).total_count;
+    };
+    const create = (url: string): Promise<unknown> =>
+      fetch(`${url}/v2/tools`, {
+        method: "POST",
+        headers: { "x-api-key": "emulator" },
+        body: '{"name":"a","description":"d"}',
+      });
+    expect(await count(create)).toBe(1);
+    expect(await count(async () => {})).toBe(1);
+    expect(await count(async () => {}, "--reset")).toBe(0);
+  });
+
+  it.each(["many", "-1", "65536", "", "0x50", "1e3", "80.5"])(
+    "takes no port %j: one line, exit code 1",
+    async (port) => {
+      expect(await run("dev", `--port=${port}`).ended).toEqual({
+        code: 1,
+        stdout: "",
+        stderr: "pulumi-tavus: --port is a number from 0 to 65535; 0 takes a free one.\n",
+      });
+    },
+  );
+
+  it("says in one line that the port is in use", async () => {
+    const port = new URL((await startDev()).url).port;
+    expect(await run("dev", "--port", port).ended).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `pulumi-tavus: port ${port} is in use. Choose another with --port, or --port 0 for a free one.\n`,
+    });
+  });
+
+  it("says in one line that a file cannot be used, or a key", async () => {
+    const file = join(newFolder(), "notes.txt");
+    writeFileSync(file, "Not a database at all. ".repeat(100));
+    expect(await run("dev", "--port", "0", "--persist", file).ended).toEqual({
+      code: 1,
+      stdout: "",
+      stderr: `pulumi-tavus: cannot keep anything in ${file}: file is not a database\n`,
+    });
+    expect(await run("dev", "--port", "0", "--key=").ended).toMatchObject({
+      code: 1,
+      stderr: "pulumi-tavus: --key is empty. Any other text will do.\n",
+    });
+  });
+
+  it("ends in peace when nobody reads it any more", async () => {
+    const { url, child, ended } = await startDev();
+    child.stdout?.destroy();
+    // Each answer is a line that nobody reads; the first that fails ends it.
+    const ask = (): Promise<unknown> => fetch(`${url}/_emulator/health`).catch(() => undefined);
+    while (child.exitCode === null && (await ask()) !== undefined);
+    expect(await ended).toMatchObject({ code: 0, stderr: "" });
+  });
+});
+
+describe("help", () => {
+  it.each([
+    [["--help"], "$ pulumi-tavus dev"],
+    [["dev", "--help"], "$ pulumi-tavus dev --key dev-account --key prod-account --json"],
+    [["help", "dev"], "$ pulumi-tavus dev --port 0 --persist ./tavus.sqlite"],
+  ])("of %j has examples", async (args, example) => {
+    const { code, stdout, stderr } = await run(...args).ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain(`\nExamples:\n`);
+    expect(stdout).toContain(`  ${example}\n`);
+  });
+
+  it("is given with exit code 1 where nothing was asked for", async () => {
+    const { code, stdout, stderr } = await run().ended;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain("Usage: pulumi-tavus");
+  });
+
+  it.each([
+    [["nonsense"], "error: unknown command 'nonsense'\n"],
+    [["dev", "--colour"], "error: unknown option '--colour'\n"],
+  ])("is not what %j gets, but one line", async (args, stderr) => {
+    expect(await run(...args).ended).toEqual({ code: 1, stdout: "", stderr });
+  });
+
+  it("has a version", async () => {
+    expect(await run("--version").ended).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { renderRequest } from "./request.ts";
+import { RenderError } from "./url.ts";
+
+const URL_ = "https://crm.acme.dev/n";
+const render = (delivery: object, args: Record<string, unknown> = {}, typing?: "preserve" | "string") =>
+  renderRequest({
+    delivery: { url: URL_, ...delivery },
+    arguments: args,
+    conversationId: "c1",
+    ...(typing && { typing }),
+  });
+
+describe("a request", () => {
+  it("has the arguments as its body without a template, types kept (R-7)", () => {
+    expect(render({}, { b: 1, a: [true] })).toEqual({
+      method: "POST",
+      url: URL_,
+      headers: { "content-type": "application/json" },
+      body: '{"b":1,"a":[true]}',
+    });
+  });
+
+  it.each(["GET", "DELETE"])("%s has the arguments that no template uses in its query, and no body (R-8)", (method) => {
+    const delivery = { method, url: "https://crm.acme.dev/{a}", headers: { "X-C": "{c}" } };
+    expect(render(delivery, { a: 1, b: "x&y z", c: "c", d: { e: 1 } })).toEqual({
+      method,
+      url: "https://crm.acme.dev/1?b=x%26y%20z&d=%7B%22e%22%3A1%7D",
+      headers: { "X-C": "c" },
+    });
+  });
+
+  it("has a body in a GET only where a template asks for one", () => {
+    const request = render({ method: "GET", body_template: { t: "{a}" } }, { a: 1, b: 2 });
+    expect(request).toMatchObject({ url: URL_, body: '{"t":1}' });
+  });
+
+  it("has compact JSON in the order of the template's keys (R-4), typed as asked (U-19)", () => {
+    expect(render({ body_template: { z: "{m}", a: "x" } }, { m: "hi" }).body).toBe('{"z":"hi","a":"x"}');
+    expect(render({ body_template: { n: "{n}" } }, { n: 1 }, "string").body).toBe('{"n":"1"}');
+    expect(render({ body_template: {} }, { n: 1 }).body).toBe("{}");
+  });
+
+  it("knows the conversation in every template (R-2), and in no body without one (R-9)", () => {
+    const id = "{tavus_conversation_id}";
+    expect(
+      render({ url: `${URL_}/${id}`, query_params: { id }, headers: { id }, body_template: { id } }, { a: 1 }),
+    ).toMatchObject({ url: `${URL_}/c1?id=c1`, headers: { id: "c1" }, body: '{"id":"c1"}' });
+    expect(render({}, { a: 1 }).body).toBe('{"a":1}');
+  });
+
+  it("adds query_params, rendered, to those of the URL (D-17)", () => {
+    expect(render({ url: `${URL_}?x=1`, query_params: { "a b": "{v}!" } }, { v: "é" }).url).toBe(
+      `${URL_}?x=1&a%20b=%C3%A9%21`,
+    );
+  });
+
+  it("is form fields where the content type says so (D-18)", () => {
+    const content_type = "Application/x-www-form-urlencoded; charset=utf-8";
+    const request = render({ content_type }, { a: "x y", b: [1], c: null });
+    expect(request).toMatchObject({ headers: { "content-type": content_type }, body: "a=x+y&b=%5B1%5D&c=" });
+  });
+
+  it("keeps a content type that the headers give", () => {
+    expect(render({ headers: { "Content-Type": "text/json" } }).headers).toEqual({ "Content-Type": "text/json" });
+  });
+
+  it("takes null for what is left out, as a server fills it in (U-9)", () => {
+    const nulls = { method: null, timeout: null, headers: null, query_params: null, content_type: null };
+    expect(render({ ...nulls, body_template: null }, { a: 1 })).toEqual(render({}, { a: 1 }));
+  });
+
+  it.each(["a\r\nX-Admin: 1", "…"])("is not made where an argument does not fit its header: %j", (value) => {
+    const make = (): unknown => render({ headers: { "X-Note": "{v}" } }, { v: value });
+    expect(make).toThrow(RenderError);
+    expect(make).toThrow("the header X-Note would hold characters that HTTP forbids there");
+  });
+});

@@ -1,0 +1,40 @@
+import { renderText, type Values } from "./template.ts";
+
+/** Thrown where arguments would make a request mean something else; sending it would be worse than not sending. */
+export class RenderError extends Error {
+  override name = "RenderError";
+}
+
+/**
+ * R-3: all but the unreserved characters of RFC 3986.
+ * @throws URIError for half of a surrogate pair, which has no UTF-8 form
+ */
+export function encodeUrlPart(text: string): string {
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/**
+ * R-1: a URL with its placeholders filled in, as the URL standard writes it.
+ * @throws RenderError where an argument would lead to another path: `.` and `..` do, whatever their encoding
+ */
+export function renderUrl(template: string, values: Values): string {
+  const rendered = renderText(template, values, encodeUrlPart);
+  const before = pathSegments(template);
+  if (pathSegments(rendered).some((segment, i) => isDots(segment) && segment !== before[i]))
+    throw new RenderError("an argument makes a segment of the URL's path . or .., which leads to another path");
+  return new URL(rendered).href;
+}
+
+const pathSegments = (url: string): string[] => (url.split(/[?#]/)[0] ?? "").split(/[\\/]/);
+const isDots = (segment: string): boolean => [".", ".."].includes(segment.replaceAll(/%2e/gi, "."));
+
+/** Adds to the query and leaves the rest of the URL as it is written: `URLSearchParams` would spell all of it anew. */
+export function appendQuery(url: string, name: string, value: string): string {
+  const hash = url.indexOf("#");
+  const [address, fragment] = hash === -1 ? [url, ""] : [url.slice(0, hash), url.slice(hash)];
+  const separator = !address.includes("?") ? "?" : /[?&]$/.test(address) ? "" : "&";
+  return `${address}${separator}${encodeUrlPart(name)}=${encodeUrlPart(value)}${fragment}`;
+}

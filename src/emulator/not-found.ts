@@ -1,0 +1,74 @@
+import type { Hono } from "hono";
+import type { Env } from "./request.ts";
+
+interface Route {
+  readonly method: string;
+  readonly path: string;
+}
+
+/** Says which calls exist near one that does not; a path that exists with other methods is a 405 (RFC 9110, section 15.5.6). */
+export function explainMissing(app: Hono<Env>): void {
+  app.notFound((c) => {
+    const { method, path } = c.req;
+    const routes = app.routes.filter((route) => route.method !== "ALL");
+    const allowed = routes.filter((route) => distance(segmentsOf(route.path), segmentsOf(path)) === 0);
+    if (allowed.length === 0) {
+      const near = nearest(routes, { method, path });
+      const hint = near === undefined ? "" : ` The nearest is ${near.method} ${near.path}.`;
+      return c.json({ message: `There is no call ${method} ${path} in this emulator.${hint}` }, 404);
+    }
+    const methods = [...new Set(allowed.map((route) => route.method))];
+    if (methods.includes("GET")) methods.push("HEAD");
+    c.header("allow", methods.join(", "));
+    if (method === "OPTIONS") return c.body(null, 204);
+    return c.json({ message: `${method} is not a method of ${path}; it has ${methods.join(", ")}.` }, 405);
+  });
+}
+
+function nearest(routes: readonly Route[], wanted: Route): Route | undefined {
+  const given = segmentsOf(wanted.path);
+  let best: Route | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const route of routes) {
+    const away = distance(segmentsOf(route.path), given) + (route.method === wanted.method ? 0 : 0.5);
+    if (away < least) [best, least] = [route, away];
+  }
+  return best;
+}
+
+const segmentsOf = (path: string): string[] => path.split("/").slice(1);
+const isParameter = (segment: string): boolean => segment.startsWith(":");
+
+/** Edits from a path to a route: 0 where it is the route. */
+function distance(route: readonly string[], path: readonly string[]): number {
+  return editsBetween(
+    route,
+    path,
+    (expected, given) => {
+      if (expected === given || (isParameter(expected) && given !== "")) return 0;
+      return isParameter(expected)
+        ? 2
+        : 2 * (editsBetween([...expected], [...given], same) / Math.max(expected.length, given.length, 1));
+    },
+    2,
+  );
+}
+
+const same = (a: string, b: string): number => (a === b ? 0 : 1);
+
+/** Levenshtein's distance; `skip` is what an item costs that only one of the two has. */
+function editsBetween(
+  a: readonly string[],
+  b: readonly string[],
+  replace: (a: string, b: string) => number,
+  skip = 1,
+): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i * skip);
+  for (const [i, left] of a.entries()) {
+    const next = [(i + 1) * skip];
+    for (const [j, right] of b.entries())
+      next.push(Math.min((row[j] ?? 0) + replace(left, right), (row[j + 1] ?? 0) + skip, (next[j] ?? 0) + skip));
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}
