@@ -129,7 +129,7 @@ describe("errors", () => {
       provider({ update: leak }).update("t1", { auth: { token: odd } }, { auth: { token: odd } }),
     );
     expect(`${error.message} ${error.stack} ${String(error)}`).not.toMatch(/c4nary|key-of-the-account/);
-    expect(error.message).toBe('It said [secret] and "[secret]" and [secret] to [secret].');
+    expect(error.message).toBe('It said [redacted] and "[redacted]" and [redacted] to [redacted].');
   });
 
   it("after the tool was made keep id, state and the provider's text, so that nothing is lost", async () => {
@@ -144,7 +144,7 @@ describe("errors", () => {
     expect(error).toMatchObject({
       id: "t1",
       properties: { a: 1, auth: { token: { ...SIGNATURE, value: SECRET } }, __provider: "p" },
-      reasons: ["Half done with [secret]."],
+      reasons: ["Half done with [redacted]."],
     });
   });
 });

@@ -25,7 +25,7 @@ export function resolveSettings(config: Config | undefined, env: NodeJS.ProcessE
       .map((value) => value?.trim())
       .find((value) => value !== undefined && value !== "");
   const baseUrl = find("tavus:baseUrl", "TAVUS_BASE_URL") ?? BASE_URL_DEFAULT;
-  const url = parseBaseUrl(baseUrl);
+  const allowLocalEndpoints = isLoopbackHost(parseBaseUrl(baseUrl).hostname);
   const apiKey = find("tavus:apiKey", "TAVUS_API_KEY");
   if (apiKey === undefined)
     throw new SettingsError(
@@ -33,5 +33,5 @@ export function resolveSettings(config: Config | undefined, env: NodeJS.ProcessE
         "TAVUS_API_KEY, or apiKey of a tavus.Provider. Keys are made at https://maker.tavus.io/dev/api-keys. For destroy and refresh, " +
         "which use the settings of the last up, set the variable or add --run-program.",
     );
-  return { apiKey, baseUrl, allowLocalEndpoints: isLoopbackHost(url.hostname) };
+  return { apiKey, baseUrl, allowLocalEndpoints };
 }

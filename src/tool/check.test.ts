@@ -27,7 +27,7 @@ describe("checkTool", () => {
         "Declare nothing in parameters.properties, or use {tavus_conversation_id} for the conversation. (T-25)",
     ]);
     expect(check(fullInCallTool({ staticFiller: undefined }))).toEqual([
-      "staticFiller is required with onCall static_filler. Write what is said while the tool runs. (T-12)",
+      'staticFiller is required with onCall "static_filler". Write what is said while the tool runs. (T-12)',
     ]);
   });
 

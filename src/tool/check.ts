@@ -10,7 +10,7 @@ import {
   unknownKeyRemedy,
   validateTool,
 } from "../tavus-api/contract/index.ts";
-import { SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
+import { inInputNames, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
 
 export interface CheckOptions {
   /** The base URL is on loopback: endpoints may be local and plain http (design, section 1). */
@@ -43,20 +43,8 @@ export function warnTool(inputs: JsonObject): string[] {
 
 function formatInputIssue(issue: Issue): string {
   const names = toInputPath(issue.path);
-  // The remedy names fields too.
-  const remedy = issue.remedy.replace(
-    /\b(app_message|on_call|on_resolve|static_filler|body_template|query_params)\b/g,
-    inCamelCase,
-  );
-  const message = issue.message.replace(
-    /\b(app_message|on_call|on_resolve|body_template|trigger_type)\b(?= static_filler)/g,
-    inCamelCase,
-  );
+  const [message, remedy] = [inInputNames(issue.message), inInputNames(issue.remedy)];
   return formatIssue({ ...issue, message, remedy }, names);
-}
-
-function inCamelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /**

@@ -1,4 +1,14 @@
-import { canonicalTool, differingFields, formatPath, type JsonObject, stringsOf } from "../tavus-api/contract/index.ts";
+import {
+  canonicalTool,
+  differingFields,
+  formatPath,
+  isObject,
+  type JsonObject,
+  jsonEqual,
+  type Path,
+  stringsOf,
+} from "../tavus-api/contract/index.ts";
+import { valueAt } from "./normalization.ts";
 import { toInputPath, toWire } from "./wire.ts";
 
 /** How two versions of a tool differ. */
@@ -16,14 +26,32 @@ const REPLACING = ["trigger_type", "origin"];
  * difference. A value that is not known yet is one.
  */
 export function diffTool(olds: JsonObject, news: JsonObject, isUnknown: (value: unknown) => boolean): ToolDiff {
-  const [before, after] = [toWire(olds).wire, toWire(news).wire];
-  const fields = differingFields(before, after, { masks: "value" });
+  const after = toWire(news).wire;
+  const fields = changedFields(olds, news);
   const replaces = fields
     .map((path) => formatPath(path))
     .filter((field) => REPLACING.includes(field) && !isUnknown(canonicalTool(after)[field]))
+    // Whether there is an origin at all depends on the trigger.
+    .filter((field) => field !== "origin" || !isUnknown(after["trigger_type"]))
     .map((field) => formatPath(toInputPath([field])));
   // An action has no origin: that it goes or comes with the trigger is not a reason of its own.
   const reasons = replaces.includes("triggerType") ? ["triggerType"] : replaces;
   const unknown = [...stringsOf(after)].some(({ text }) => isUnknown(text));
   return { changed: fields.length > 0 || unknown, replaces: reasons };
+}
+
+/**
+ * The fields, as wire paths, that an update has to bring to Tavus. Where the server has its own reading of a field (another
+ * default than ours, say), every other spelling of it is a change: to leave a field out and to write our default are then
+ * not the same.
+ */
+export function changedFields(olds: JsonObject, news: JsonObject): Path[] {
+  const [before, after] = [toWire(olds).wire, toWire(news).wire];
+  const differing = differingFields(before, after, { masks: "value" });
+  const normalization = olds["__normalized"];
+  const respelled = Object.keys(isObject(normalization) ? normalization : {})
+    .filter((field) => !differing.some((path) => formatPath(path) === field))
+    .map((field) => field.split("."))
+    .filter((path) => !jsonEqual(valueAt(before, path), valueAt(after, path)));
+  return [...differing, ...respelled];
 }

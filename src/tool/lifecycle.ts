@@ -12,8 +12,16 @@ import {
   type Tool,
   type ToolDefinition,
 } from "../tavus-api/contract/index.ts";
-import { isNameTakenError, isToolNotFoundError, NameTakenError, TavusError } from "../tavus-api/errors/index.ts";
-import { driftedFields, normalizationOf } from "./normalization.ts";
+import {
+  isAmbiguousOutcomeError,
+  isApiError,
+  isNameTakenError,
+  isToolNotFoundError,
+  NameTakenError,
+  TavusError,
+} from "../tavus-api/errors/index.ts";
+import { changedFields } from "./diff.ts";
+import { driftedFields, keepNormalization, normalizationOf } from "./normalization.ts";
 import { patchOf, unappliedFields } from "./patch.ts";
 import { keepSpelling } from "./spelling.ts";
 import { DEFINITION_INPUTS, toInputPath, toInputs, toWire } from "./wire.ts";
@@ -32,10 +40,18 @@ export async function createTool(client: TavusClient, inputs: JsonObject): Promi
     const answer = await client.createTool(asDefinition(wire));
     return written(client, inputs, wire, answer);
   } catch (error) {
+    const adopts = inputs["adopt"] === true;
+    // Whether the POST or somebody else made the tool of this name does not matter to a program that takes it over.
+    const mayExist = isNameTakenError(error) || (adopts && isAmbiguousOutcomeError(error));
+    if (!mayExist) throw error;
+    const existing = await toolOfName(client, wire);
+    if (adopts && existing !== undefined) return adoptTool(client, inputs, wire, existing);
     if (!isNameTakenError(error)) throw error;
-    const existing = await client.findToolByName(String(wire["name"]));
-    if (inputs["adopt"] === true && existing !== undefined) return adoptTool(client, inputs, wire, existing);
-    throw nameTaken(error, existing);
+    throw nameTaken(
+      error,
+      existing,
+      "Take it over with adopt: true, choose another name, or leave name out: then it ends with the stack's name.",
+    );
   }
 }
 
@@ -49,17 +65,21 @@ async function adoptTool(client: TavusClient, inputs: JsonObject, wire: JsonObje
       );
   // A masked secret tells nothing about the stored one, so the delivery is always sent.
   const changed = differingFields(existing, wire);
-  const patch = patchOf(wire, new Set(["delivery", ...changed.map((path) => String(path[0]))]));
+  const patch = patchOf(existing, wire, new Set(["delivery", ...changed.map((path) => String(path[0]))]));
   const answer = await client.updateTool(existing.tool_id, patch);
   const done = await written(client, inputs, wire, answer);
   return { ...done, problems: [...done.problems, ...unappliedFields(existing, wire, answer, changed)] };
 }
 
-function nameTaken(error: NameTakenError, existing: Tool | undefined): NameTakenError {
+/** For a better message only: that the look-up fails must not hide why it was made. */
+async function toolOfName(client: TavusClient, wire: JsonObject): Promise<Tool | undefined> {
+  return client.findToolByName(String(wire["name"])).catch(() => undefined);
+}
+
+function nameTaken(error: NameTakenError, existing: Tool | undefined, next: string): NameTakenError {
   const which = existing === undefined ? "Another tool" : `The tool ${existing.tool_id}`;
   return new NameTakenError(
-    `${error.method} ${error.path} answered 409: ${which} of this account already has the name ${error.toolName} (T-3, X-7). ` +
-      "Take it over with adopt: true, choose another name, or leave name out: then it ends with the stack's name.",
+    `${error.method} ${error.path} answered 409: ${which} of this account already has the name ${error.toolName} (T-3, X-7). ${next}`,
     error.toolName,
     error,
   );
@@ -78,7 +98,7 @@ export async function readTool(
     const inputs = toInputs(remote);
     return { inputs, outputs: { ...inputs, ...facts(tool) } };
   }
-  const applied = definitionInputs(state);
+  const applied = { ...definitionInputs(state), ...ownInputs(state) };
   const drifted = driftedFields(toWire(applied).wire, remote, state["__normalized"]);
   const inputs = drifted.length === 0 ? applied : merge(applied, toInputs(remote), drifted);
   return {
@@ -124,18 +144,21 @@ export async function updateTool(
 ): Promise<Written> {
   const after = toWire(news).wire;
   let before = toWire(definitionInputs(olds)).wire;
-  let changed = differingFields(before, after, { masks: "value" });
+  let changed = changedFields(olds, news);
   if (changed.length === 0) {
     // The engine asks for an update without a change after a failure: what is there now decides.
     const remote = await client.readTool(id);
     if (remote === undefined) throw goneOutside(id);
     before = remote;
     changed = driftedFields(after, remote, olds["__normalized"]);
-    if (changed.length === 0) return written(client, news, after, remote);
+    if (changed.length === 0)
+      return written(client, news, after, remote, { fields: new Set(), former: olds["__normalized"] });
   }
+  const fields = new Set(changed.map((path) => String(path[0])));
+  const patch = patchOf(before, after, fields);
   try {
-    const answer = await client.updateTool(id, patchOf(after, new Set(changed.map((path) => String(path[0])))));
-    const done = await written(client, news, after, answer);
+    const answer = await client.updateTool(id, patch);
+    const done = await written(client, news, after, answer, { fields, former: olds["__normalized"] });
     const unapplied = unappliedFields(before, after, answer, changed);
     if (unapplied.length === 0) return done;
     // The state must tell what is there, or the next preview would see nothing to do.
@@ -143,7 +166,19 @@ export async function updateTool(
     return { ...done, outputs: { ...present, ...facts(answer) }, problems: unapplied };
   } catch (error) {
     if (isToolNotFoundError(error)) throw goneOutside(id);
-    if (isNameTakenError(error)) throw nameTaken(error, await client.findToolByName(String(after["name"])));
+    if (isNameTakenError(error))
+      throw nameTaken(
+        error,
+        await toolOfName(client, after),
+        "Choose another name, or delete or rename that tool first.",
+      );
+    const cleared = Object.keys(patch).filter((field) => patch[field] === null);
+    // C-14: whether null clears a field is unknown.
+    if (isApiError(error) && error.status === 400 && cleared.length > 0)
+      throw new TavusError(
+        `${error.message} If it is that Tavus does not clear ${cleared.map((field) => formatPath(toInputPath([field]))).join(", ")}, ` +
+          "replace the tool: pulumi up --replace <its URN>.",
+      );
     throw error;
   }
 }
@@ -160,16 +195,25 @@ export async function deleteTool(client: TavusClient, id: string): Promise<void>
   await client.deleteTool(id);
 }
 
-async function written(client: TavusClient, inputs: JsonObject, wire: JsonObject, answer: Tool): Promise<Written> {
-  const echoed = definitionInputs(inputs);
-  const own = inputs["adopt"] === undefined ? {} : { adopt: inputs["adopt"] };
+/**
+ * @param update the top-level fields that were sent and the normalization that the state had: of the other fields an answer tells what
+ * somebody may have done to them, not what the server makes of them
+ */
+async function written(
+  client: TavusClient,
+  inputs: JsonObject,
+  wire: JsonObject,
+  answer: Tool,
+  update?: { fields: ReadonlySet<string>; former: unknown },
+): Promise<Written> {
+  const echoed = { ...definitionInputs(inputs), ...ownInputs(inputs) };
   const done = (tool: Tool, problems: string[] = []): Written => {
-    const normalization = normalizationOf(wire, maskSecrets(tool));
+    const now = normalizationOf(wire, maskSecrets(tool));
+    const normalization = update === undefined ? now : keepNormalization(update.former, now, update.fields);
     return {
       id: tool.tool_id,
       outputs: {
         ...echoed,
-        ...own,
         ...facts(tool),
         ...(Object.keys(normalization).length > 0 && { __normalized: normalization }),
       },
@@ -183,7 +227,7 @@ async function written(client: TavusClient, inputs: JsonObject, wire: JsonObject
     return done((await client.readTool(answer.tool_id)) ?? answer);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const outputs = { ...echoed, ...own, ...facts(answer) };
+    const outputs = { ...echoed, ...facts(answer) };
     return { id: answer.tool_id, outputs, problems: [`The tool was written, but reading it back failed: ${reason}`] };
   }
 }
@@ -194,6 +238,11 @@ function facts(tool: Tool): JsonObject {
 
 function definitionInputs(state: JsonObject): JsonObject {
   return Object.fromEntries(DEFINITION_INPUTS.filter((key) => !isUnset(state[key])).map((key) => [key, state[key]]));
+}
+
+/** What steers us and is no part of the definition. */
+function ownInputs(state: JsonObject): JsonObject {
+  return isUnset(state["adopt"]) ? {} : { adopt: state["adopt"] };
 }
 
 function asDefinition(wire: JsonObject): ToolDefinition {

@@ -23,6 +23,14 @@ export function normalizationOf(sent: JsonObject, answer: JsonObject): Normaliza
   );
 }
 
+/** Of the fields that were just sent the new normalization, of all others the former. */
+export function keepNormalization(former: unknown, now: Normalization, sent: ReadonlySet<string>): Normalization {
+  const wasSent = (field: string): boolean => sent.has(field.split(".")[0] ?? "");
+  const kept = Object.entries(isObject(former) ? former : {}).filter(([field]) => !wasSent(field));
+  const renewed = Object.entries(now).filter(([field]) => wasSent(field));
+  return Object.fromEntries([...kept, ...renewed].map(([field, value]) => [field, String(value)]));
+}
+
 /** The fields in which a tool differs from what was applied, the server's own spelling left out. */
 export function driftedFields(applied: JsonObject, remote: JsonObject, normalization: unknown): Path[] {
   const stored = canonicalTool(remote);

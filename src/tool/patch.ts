@@ -1,4 +1,5 @@
 import {
+  CONTENT_TYPE_DEFAULT,
   canonicalTool,
   formatPath,
   isObject,
@@ -6,10 +7,13 @@ import {
   type JsonObject,
   jsonEqual,
   MASK,
+  METHOD_DEFAULT,
   ON_CALL_DEFAULT,
   ON_RESOLVE_DEFAULT,
+  ORIGIN_DEFAULT,
   type Path,
   SECRET_AUTH_FIELDS,
+  TIMEOUT_DEFAULT,
 } from "../tavus-api/contract/index.ts";
 import { valueAt } from "./normalization.ts";
 import { toInputPath } from "./wire.ts";
@@ -23,26 +27,45 @@ const REMOVED: JsonObject = {
   delivery: { app_message: true },
 };
 
-/** The body of a PATCH: the given top-level fields of a definition (C-8), `delivery` always whole (C-12, C-13). */
-export function patchOf(wire: JsonObject, fields: Iterable<string>): JsonObject {
+/** The same inside `delivery.api`: a server with other defaults, or one that merges (U-7), would keep the old value. */
+const REMOVED_API: JsonObject = {
+  method: METHOD_DEFAULT,
+  timeout: TIMEOUT_DEFAULT,
+  headers: {},
+  query_params: {},
+  content_type: CONTENT_TYPE_DEFAULT,
+};
+
+/**
+ * The body of a PATCH: the given top-level fields of a definition (C-8), `delivery` always whole (C-12, C-13).
+ * @param before what is there; a field that it has and `wire` has not is removed
+ */
+export function patchOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>): JsonObject {
   const patch: JsonObject = {};
   for (const field of fields) {
     const value = wire[field];
-    if (field === "delivery" && isObject(value)) patch[field] = completeDelivery(value);
-    else patch[field] = isUnset(value) ? REMOVED[field] : value;
+    if (field === "delivery" && isObject(value))
+      patch[field] = completeDelivery(valueAt(before, ["delivery", "api"]), value);
+    else if (!isUnset(value)) patch[field] = value;
+    // T-10: vision and audio tools have no on_call, not even a default one.
+    else if (field !== "on_call" || (wire["origin"] ?? ORIGIN_DEFAULT) === ORIGIN_DEFAULT)
+      patch[field] = REMOVED[field];
   }
   return patch;
 }
 
 /** K-15: whether an absent `auth` means none or unchanged is unknown, so it is always said. K-13: a secret known only as the mask is left out. */
-function completeDelivery(delivery: JsonObject): JsonObject {
+function completeDelivery(before: unknown, delivery: JsonObject): JsonObject {
   const api = delivery["api"];
   if (!isObject(api)) return delivery;
   const auth = isObject(api["auth"]) ? api["auth"] : { type: "none" };
   const known = Object.entries(auth).filter(
     ([key, value]) => !((SECRET_AUTH_FIELDS as readonly string[]).includes(key) && value === MASK),
   );
-  return { ...delivery, api: { ...api, auth: Object.fromEntries(known) } };
+  const removed = Object.entries(REMOVED_API).filter(
+    ([field]) => isUnset(api[field]) && isObject(before) && !isUnset(before[field]),
+  );
+  return { ...delivery, api: { ...api, ...Object.fromEntries(removed), auth: Object.fromEntries(known) } };
 }
 
 /**

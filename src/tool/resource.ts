@@ -69,6 +69,8 @@ export class Tool extends pulumi.dynamic.Resource {
   constructor(name: string, args: ToolArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = args === undefined ? {} : { ...args, name: args.name ?? defaultToolName(name, pulumi.getStack()) };
     super(STUB, name, { ...OUTPUTS, ...inputs }, pinProvider("tool", opts), "tavus", "Tool");
+    // The same value, but known in the preview of an update, where other outputs are not: what depends on it is not touched.
+    Object.assign(this, { toolId: this.id });
     if (opts?.id !== undefined || opts?.retainOnDelete === true) OUTLIVING.add(this);
     if (args !== undefined) warnWhenKnown(this, inputs);
   }

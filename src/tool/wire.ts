@@ -81,12 +81,27 @@ export function toWire(inputs: JsonObject): { wire: JsonObject; unknownKeys: Unk
     for (const [key, inner] of Object.entries(value)) {
       const step = Object.hasOwn(level, key) ? level[key] : undefined;
       if (step !== undefined) {
-        if (inner !== undefined) wire[step.wire] = step.level ? translate(inner, step.level, [...path, key]) : inner;
+        // Null is a server's word for absent.
+        if (!isUnset(inner)) wire[step.wire] = step.level ? translate(inner, step.level, [...path, key]) : inner;
       } else if (path.length > 0 || !isOurs(key)) unknownKeys.push({ path: [...path, key], known: Object.keys(level) });
     }
     return wire;
   };
   return { wire: translate(inputs, TOOL, []) as JsonObject, unknownKeys };
+}
+
+const SPELLINGS = new Map<string, string>();
+const collect = (level: Level): void => {
+  for (const [key, { wire, level: below }] of Object.entries(level)) {
+    if (wire !== key) SPELLINGS.set(wire, key);
+    if (below !== undefined) collect(below);
+  }
+};
+collect(TOOL);
+
+/** A text of the contract with its field names as a program spells them; what is in quotes is a value and stays. */
+export function inInputNames(text: string): string {
+  return text.replace(/(?<!["\w])[a-z]+(?:_[a-z]+)+(?!["\w])/g, (word) => SPELLINGS.get(word) ?? word);
 }
 
 /** `__provider` and the like belong to the engine. */

@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { isUnknown } from "../../src/dynamic/unknown.ts";
 import { type Behavior, createEmulator, type Emulator, type Fault } from "../../src/emulator/index.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { type JsonObject, parseTool } from "../../src/tavus-api/contract/index.ts";
+import { diffTool } from "../../src/tool/diff.ts";
 import { createTool, readTool, updateTool } from "../../src/tool/lifecycle.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 
@@ -78,6 +80,19 @@ describe("readTool", () => {
     expect(read?.outputs).not.toHaveProperty("origin");
   });
 
+  it("sees an edit in the console also after an update of another field", async () => {
+    for (const behavior of [{}, { unchangedPatch: "304" }] as const) {
+      const { client } = await setStage(behavior);
+      const inputs = fullPostCallTool();
+      const { id, outputs } = await createTool(client, inputs);
+      await client.updateTool(id, { description: "By hand." });
+      const { delivery } = inputs as { delivery: { api: JsonObject } };
+      const news = { ...inputs, delivery: { api: { ...delivery.api, timeout: 33 } } };
+      const updated = await updateTool(client, id, outputs, news);
+      expect((await readTool(client, id, updated.outputs))?.inputs).toEqual({ ...news, description: "By hand." });
+    }
+  });
+
   it("finds a tool gone, also where the server still shows it by its id", async () => {
     const { client } = await setStage({ deletedTool: "200" });
     const { id, outputs } = await createTool(client, fullPostCallTool());
@@ -87,6 +102,38 @@ describe("readTool", () => {
 });
 
 describe("updateTool", () => {
+  it("knows a server's own default from ours, when the program begins to write it and when it stops", async () => {
+    const { client, emulator } = await setStage({ fillApiDefaults: { timeout: 30 } });
+    const withTimeout = (timeout?: number): JsonObject =>
+      fullPostCallTool({
+        delivery: { api: { url: "https://crm.acme.dev/n", ...(timeout !== undefined && { timeout }) } },
+      });
+    const stored = async (id: string): Promise<unknown> => {
+      const tool = (await client.readTool(id)) as { delivery?: { api?: { timeout?: number } } } | undefined;
+      return tool?.delivery?.api?.timeout;
+    };
+    const created = await createTool(client, withTimeout());
+    expect(await stored(created.id)).toBe(30);
+    expect(diffTool(created.outputs, withTimeout(), isUnknown).changed).toBe(false);
+    expect(diffTool(created.outputs, withTimeout(10), isUnknown).changed).toBe(true);
+    const written = await updateTool(client, created.id, created.outputs, withTimeout(10));
+    expect(await stored(created.id)).toBe(10);
+    const raised = await updateTool(client, created.id, written.outputs, withTimeout(30));
+    const removed = await updateTool(client, created.id, raised.outputs, withTimeout());
+    expect(removed.problems).toEqual([]);
+    expect(await stored(created.id)).toBe(10);
+    emulator.clearRequests();
+    expect((await readTool(client, created.id, removed.outputs))?.inputs).toEqual(withTimeout());
+  });
+
+  it("says what to do where a field cannot be cleared", async () => {
+    const { client } = await setStage({ acceptNull: false });
+    const { id, outputs } = await createTool(client, fullInCallTool());
+    await expect(
+      updateTool(client, id, outputs, fullInCallTool({ onCall: "silent", staticFiller: undefined })),
+    ).rejects.toThrow("If it is that Tavus does not clear staticFiller, replace the tool: pulumi up --replace");
+  });
+
   it("says so when the server accepts a change and keeps the old value, and the state tells the truth", async () => {
     const stage = await setStage();
     const inputs = fullPostCallTool();
@@ -135,4 +182,42 @@ describe("updateTool", () => {
       `The tool ${other.id} of this account already has the name taken`,
     );
   });
+});
+
+describe("createTool", () => {
+  it("takes a tool over also where the answer to the POST was lost", async () => {
+    const stage = await setStage();
+    await createTool(stage.client, fullPostCallTool({ description: "Made by hand." }));
+    let left = 1;
+    stage.fault = ({ method }) => {
+      if (method !== "POST" || left === 0) return undefined;
+      left -= 1;
+      return { when: "before", answer: new Response("", { status: 503 }) };
+    };
+    const { id, outputs } = await createTool(stage.client, fullPostCallTool({ adopt: true }));
+    expect((await readTool(stage.client, id, outputs))?.inputs).toEqual(fullPostCallTool({ adopt: true }));
+    expect(await stage.client.listTools()).toHaveLength(1);
+  });
+
+  it("recognises its tool after a lost answer by a server with other defaults", async () => {
+    const stage = await setStage({ fillApiDefaults: { timeout: 30 }, echoLiveFields: true });
+    const inputs = fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n" } } });
+    stage.fault = ({ method }) => (method === "POST" ? { when: "after", answer: "reset" } : undefined);
+    const { id } = await createTool(stage.client, inputs);
+    expect((await stage.client.listTools()).map((tool) => tool.tool_id)).toEqual([id]);
+  });
+});
+
+it("does not take a tool for gone because its answer is odd", () => {
+  const odd = parseTool({
+    tool_id: "t1",
+    name: "a",
+    created_at: 5,
+    parameters: [],
+    delivery: "x",
+    is_system_tool: "no",
+  });
+  expect(odd).toMatchObject({ tool_id: "t1", name: "a" });
+  expect(odd?.created_at).toBeUndefined();
+  expect(parseTool({ name: "a" })).toBeUndefined();
 });

@@ -11,7 +11,7 @@ import {
   TIMEOUT_DEFAULT,
   TRIGGER_TYPE_DEFAULT,
 } from "./limits.ts";
-import { isObject, isUnset, type JsonObject, jsonEqual } from "./value.ts";
+import { isObject, isUnset, type JsonObject, jsonEqual, member } from "./value.ts";
 
 /**
  * The meaning of a definition, independent of how it is spelled (U-9): defaults filled in, nulls of the server dropped,
@@ -158,7 +158,13 @@ function isUnknownSecret(left: unknown, right: unknown): boolean {
   return [left, right].some((side) => side === MASK || isUnset(side));
 }
 
-/** True if a tool of the API means what was sent. Secrets read masked and do not count (K-10). */
+/**
+ * True if a tool of the API means what was sent. Secrets read masked and do not count (K-10), nor do details of
+ * the delivery that were not sent: the server's defaults may be others than ours (U-9).
+ */
 export function sameDefinition(sent: object, remote: object): boolean {
-  return differingFields({ ...sent }, { ...remote }).length === 0;
+  const wasSent = (path: Path): boolean =>
+    !isUnset(path.reduce<unknown>((value, step) => member(value, String(step)), sent));
+  const isDetail = (path: Path): boolean => path[0] === "delivery" && path[1] === "api" && path.length > 2;
+  return differingFields({ ...sent }, { ...remote }).every((path) => isDetail(path) && !wasSent(path));
 }

@@ -38,7 +38,7 @@ function checkTrigger(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
     ["on_resolve", "T-21"],
     ["static_filler", "T-21"],
   ] as const)
-    if (!isUnset(tool[field]))
+    if (!isUnset(tool[field]) && !isUnknown(tool[field]))
       issues.push({
         rule,
         path: [field],
@@ -77,7 +77,7 @@ function checkLiveBehaviour(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   const { origin, on_call: onCall, on_resolve: onResolve, static_filler: filler } = tool;
   const issues: Issue[] = [];
   if (!isUnknown(origin) && (origin ?? ORIGIN_DEFAULT) !== ORIGIN_DEFAULT) {
-    if (!isUnset(onCall))
+    if (!isUnset(onCall) && !isUnknown(onCall))
       issues.push({
         rule: "T-10",
         path: ["on_call"],
@@ -91,7 +91,7 @@ function checkLiveBehaviour(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
         message: `is ${ON_RESOLVE_DEFAULT} for vision and audio tools`,
         remedy: "Remove it.",
       });
-    if (!isUnset(filler))
+    if (!isUnset(filler) && !isUnknown(filler))
       issues.push({
         rule: "T-23",
         path: ["static_filler"],
@@ -105,15 +105,15 @@ function checkLiveBehaviour(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
     issues.push({
       rule: "T-12",
       path: ["static_filler"],
-      message: "is required with on_call static_filler",
+      message: 'is required with on_call "static_filler"',
       remedy: "Write what is said while the tool runs.",
     });
-  if (onCall !== "static_filler" && !isUnset(filler))
+  if (onCall !== "static_filler" && !isUnset(filler) && !isUnknown(filler))
     issues.push({
       rule: "T-12",
       path: ["static_filler"],
-      message: "is only used with on_call static_filler",
-      remedy: "Remove it, or set on_call to static_filler.",
+      message: 'is only used with on_call "static_filler"',
+      remedy: 'Remove it, or set on_call to "static_filler".',
     });
   return issues;
 }

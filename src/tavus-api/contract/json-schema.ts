@@ -5,7 +5,12 @@ import { isObject, isUnset, type JsonObject, jsonEqual, member } from "./value.t
 
 const TYPES = ["string", "number", "integer", "boolean", "object", "array", "null"];
 const NON_NEGATIVE = ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
-const NUMBERS = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
+const NUMBERS = ["minimum", "maximum"];
+const EXCLUSIVE = ["exclusiveMinimum", "exclusiveMaximum"];
+/** Keywords whose schema looks at the same value as the schema around it. */
+const PARTS = new Set(["not", "if", "then", "else"]);
+/** Keywords through which parameters may be declared elsewhere. */
+const OPEN = ["allOf", "anyOf", "oneOf", "$ref", "patternProperties", "if"];
 const RANGES = [
   ["minimum", "maximum"],
   ["minLength", "maxLength"],
@@ -26,7 +31,8 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
   visit(parameters, ["parameters"]);
   return issues;
 
-  function visit(schema: unknown, path: Path): void {
+  /** @param partial the schema stands beside others (`anyOf`, `if`, …), where parameters may be declared as well */
+  function visit(schema: unknown, path: Path, partial = false): void {
     if (isUnknown(schema)) return;
     if (typeof schema === "boolean" && path.length > 1) return;
     if (!isObject(schema)) {
@@ -34,17 +40,22 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
       return;
     }
     keywords(schema, path);
-    properties(schema, path);
+    properties(schema, path, partial);
     values(schema, path);
     for (const [key, value] of Object.entries(schema)) {
       if (SCHEMA_MAPS.has(key)) {
-        if (isObject(value)) for (const name of Object.keys(value)) visit(value[name], [...path, key, name]);
+        if (isObject(value))
+          for (const name of Object.keys(value)) visit(value[name], [...path, key, name], key !== "properties");
         else if (!isUnknown(value)) report([...path, key], "is not an object", "Write an object from name to schema.");
       } else if (SCHEMA_LISTS.has(key)) {
-        if (Array.isArray(value) && value.length > 0) value.forEach((item, i) => void visit(item, [...path, key, i]));
+        if (Array.isArray(value) && value.length > 0)
+          value.forEach((item, i) => void visit(item, [...path, key, i], true));
         else if (!isUnknown(value))
           report([...path, key], "is not a list of schemas", "Write an array with at least one schema.");
-      } else if (SCHEMA_SINGLES.has(key)) visit(value, [...path, key]);
+      } else if (key === "items" && Array.isArray(value)) {
+        // Draft 7: a schema for each place.
+        value.forEach((item, i) => void visit(item, [...path, key, i]));
+      } else if (SCHEMA_SINGLES.has(key)) visit(value, [...path, key], PARTS.has(key));
     }
   }
 
@@ -57,6 +68,14 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
       expect("type", isTypeKeyword, "is not a type of JSON Schema", `Write one of ${TYPES.join(", ")}.`);
     for (const key of STRINGS) expect(key, (value) => typeof value === "string", "is not a string", "Write a string.");
     for (const key of NUMBERS) expect(key, Number.isFinite, "is not a number", "Write a number.");
+    // OpenAPI 3.0 writes a flag beside the bound.
+    for (const key of EXCLUSIVE)
+      expect(
+        key,
+        (value) => typeof value === "boolean" || Number.isFinite(value),
+        "is not a number",
+        "Write a number.",
+      );
     for (const key of NON_NEGATIVE)
       expect(
         key,
@@ -90,7 +109,7 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
     }
   }
 
-  function properties(schema: JsonObject, path: Path): void {
+  function properties(schema: JsonObject, path: Path, partial: boolean): void {
     const declared = member(schema, "properties");
     if (isObject(declared))
       for (const name of Object.keys(declared)) {
@@ -109,14 +128,20 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
       report([...path, "required"], "is not a list of parameter names", "Write an array of strings.");
       return;
     }
-    // Names may come from elsewhere (allOf, $ref, patterns); then nothing can be said about one that is missing here.
-    const closed = !["allOf", "anyOf", "oneOf", "$ref", "patternProperties"].some((key) => Object.hasOwn(schema, key));
+    // Names may come from elsewhere; then nothing can be said about one that is missing here.
+    const others = member(schema, "additionalProperties");
+    const closed =
+      !partial &&
+      isObject(declared) &&
+      !isObject(others) &&
+      others !== true &&
+      !OPEN.some((key) => Object.hasOwn(schema, key));
     required.forEach((name, i) => {
       if (isUnknown(name)) return;
       if (typeof name !== "string") report([...path, "required", i], "is not a parameter name", "Write a string.");
       else if (required.indexOf(name) !== i)
         report([...path, "required", i], "is listed twice", "Remove one of the two.");
-      else if (closed && !isUnknown(declared) && !(isObject(declared) && Object.hasOwn(declared, name)))
+      else if (closed && !Object.hasOwn(declared, name))
         report(
           [...path, "required", i],
           "names a parameter that is not declared",
@@ -133,8 +158,6 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
         if (isUnknown(value)) return;
         if (!fitsType(value, type))
           report([...path, "enum", i], "does not have the parameter's type", "Correct the value or the type.");
-        if (allowed.findIndex((other) => jsonEqual(other, value)) !== i)
-          report([...path, "enum", i], "is listed twice", "Remove one of the two.");
       });
     if (!Object.hasOwn(schema, "const")) return;
     const fixed = schema["const"];

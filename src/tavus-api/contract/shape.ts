@@ -21,7 +21,7 @@ import { rule } from "./rule.ts";
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/;
-const list = (values: readonly string[]): string => values.join(", ");
+const list = (values: readonly string[]): string => values.map((value) => `"${value}"`).join(", ");
 const oneOf = <const T extends readonly [string, ...string[]]>(id: string, values: T) =>
   z.enum(values, rule(id, "is none of the known values", `Write one of ${list(values)}.`));
 const text = (id: string, what: string) =>
@@ -29,8 +29,11 @@ const text = (id: string, what: string) =>
     .string(rule(id, "is required and is a string", `Write ${what}.`))
     .refine((value) => value.trim() !== "", rule(id, "is empty", `Write ${what}.`));
 
-const secret = (what: string) =>
-  text("K-10", what)
+const secret = (what: string) => realSecret(text("K-10", what));
+
+/** What no secret is, whether or not it may be empty. */
+const realSecret = (value: z.ZodString) =>
+  value
     .refine(
       (value) => value !== MASK,
       rule(
@@ -147,7 +150,8 @@ function auth(allowLocalEndpoints: boolean) {
             "Choose a name without one.",
           ),
         ),
-        password: secret("the password"),
+        // RFC 7617 allows an empty password; services that take a key as the user name want one.
+        password: realSecret(z.string(rule("K-10", "is required and is a string", "Write the password."))),
       }),
       z.strictObject({
         type: z.literal("oauth2_client_credentials"),

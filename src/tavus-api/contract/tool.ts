@@ -51,20 +51,23 @@ export interface ToolDefinition {
 /** Body of `PATCH /v2/tools/{tool_id}`: only the fields that change (C-8); `delivery` always whole (C-12). */
 export type ToolPatch = Partial<ToolDefinition>;
 
+/** A member that is of another type than documented is taken for absent: it must not make a tool that exists look gone. */
+const lenient = <T extends z.ZodType>(type: T) => type.nullish().catch(undefined);
+
 const ToolAnswer = z.looseObject({
   tool_id: z.string().min(1),
-  name: z.string(),
-  description: z.string().nullish(),
-  parameters: z.record(z.string(), z.unknown()).nullish(),
-  trigger_type: z.string().nullish(),
-  origin: z.string().nullish(),
-  on_call: z.string().nullish(),
-  on_resolve: z.string().nullish(),
-  static_filler: z.string().nullish(),
-  delivery: z.record(z.string(), z.unknown()).nullish(),
-  is_system_tool: z.boolean().nullish(),
-  created_at: z.string().nullish(),
-  updated_at: z.string().nullish(),
+  name: z.string().catch(""),
+  description: lenient(z.string()),
+  parameters: lenient(z.record(z.string(), z.unknown())),
+  trigger_type: lenient(z.string()),
+  origin: lenient(z.string()),
+  on_call: lenient(z.string()),
+  on_resolve: lenient(z.string()),
+  static_filler: lenient(z.string()),
+  delivery: lenient(z.record(z.string(), z.unknown())),
+  is_system_tool: lenient(z.boolean()),
+  created_at: lenient(z.string()),
+  updated_at: lenient(z.string()),
 });
 
 /** A tool as the API answers it (T-1 to T-15). Members that we do not know are kept and ignored (G-7). */

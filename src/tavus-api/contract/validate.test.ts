@@ -197,7 +197,6 @@ const BROKEN: readonly [string, JsonObject, string, string][] = [
     "T-6",
     "parameters.properties.p.enum[1]",
   ],
-  ["an enum value twice", withProperty({ type: "string", enum: ["a", "a"] }), "T-6", "parameters.properties.p.enum[1]"],
   [
     "a fixed value of another type",
     withProperty({ type: "integer", const: "5" }),
@@ -299,6 +298,32 @@ describe("a definition that keeps the rules", () => {
     ["no parameters at all", inCall({ parameters: {} })],
     ["nulls of a server", { ...postCall(), origin: null, on_call: null, on_resolve: null, static_filler: null }],
     ["vision", inCall({ origin: "vision" })],
+    [
+      "alternatives of required parameters",
+      withParameters({
+        type: "object",
+        properties: { a: {}, b: {} },
+        anyOf: [{ required: ["a"] }, { required: ["b"] }],
+      }),
+    ],
+    [
+      "a condition",
+      withParameters({
+        type: "object",
+        properties: { a: {}, b: {} },
+        if: { required: ["a"] },
+        // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+        then: { required: ["b"] },
+      }),
+    ],
+    [
+      "a required name among further properties",
+      withProperty({ type: "object", properties: {}, required: ["x"], additionalProperties: { type: "string" } }),
+    ],
+    ["a tuple", withProperty({ type: "array", items: [{ type: "string" }, { type: "number" }] })],
+    ["an exclusive bound as a flag", withProperty({ type: "number", minimum: 0, exclusiveMinimum: true })],
+    ["the same value twice in enum", withProperty({ type: "string", enum: ["a", "a"] })],
+    ["basic authentication with an empty password", withAuth({ type: "basic", username: "key", password: "" })],
     ["a pattern that only older dialects know", withProperty({ type: "string", pattern: "^[a-z]+\\-\\d+$" })],
     [
       "api beside a false app_message",

@@ -9,7 +9,7 @@ import { DECISIONS, type OutcomeClass } from "./decision.ts";
 const EXPECTED: [OutcomeClass, string][] = [
   ["ok", "          done      done      done    done      done      "],
   ["empty", "       retry     reconcile done    reconcile reconcile "],
-  ["garbage", "     retry     reconcile done    reconcile reconcile "],
+  ["garbage", "     retry     reconcile confirm reconcile reconcile "],
   ["notModified", " fail      reconcile fail    reconcile fail      "],
   ["redirect", "    fail      fail      fail    fail      fail      "],
   ["gone", "        confirm   confirm   confirm fail      fail      "],
@@ -84,7 +84,7 @@ const OBSERVED: [string, Script, string][] = [
   ["408", status(408), "           6+0 fails,  6+0 fails,  6+0 fails,  6+0 fails,  6+6 fails"],
   ["reset", "reset", "             4+0 fails,  4+0 fails,  4+0 fails,  4+0 fails,  4+4 fails"],
   ["cut body", "cut", "            4+0 fails,  4+0 fails,  4+0 fails,  4+0 fails,  4+4 fails"],
-  ["HTML 200", html, "             3+0 fails,  1+1 ok,     1+0 ok,     1+1 ok,     3+3 fails"],
+  ["HTML 200", html, "             3+0 fails,  1+1 ok,     1+1 ok,     1+1 ok,     3+3 fails"],
   ["empty 204", { status: 204 }, " 3+0 fails,  1+1 ok,     1+0 ok,     1+1 ok,     3+3 fails"],
   ["304", { status: 304 }, "       1+0 fails,  1+1 ok,     1+0 fails,  1+1 ok,     1+0 fails"],
   ["302", status(302), "           1+0 fails,  1+0 fails,  1+0 fails,  1+0 fails,  1+0 fails"],

@@ -61,7 +61,7 @@ export type Action =
 export const DECISIONS: Readonly<Record<OutcomeClass, Readonly<Record<RequestKind, Action>>>> = {
   ok: { get: "done", patch: "done", delete: "done", attach: "done", create: "done" },
   empty: { get: "retry", patch: "reconcile", delete: "done", attach: "reconcile", create: "reconcile" },
-  garbage: { get: "retry", patch: "reconcile", delete: "done", attach: "reconcile", create: "reconcile" },
+  garbage: { get: "retry", patch: "reconcile", delete: "confirm", attach: "reconcile", create: "reconcile" },
   notModified: { get: "fail", patch: "reconcile", delete: "fail", attach: "reconcile", create: "fail" },
   redirect: { get: "fail", patch: "fail", delete: "fail", attach: "fail", create: "fail" },
   gone: { get: "confirm", patch: "confirm", delete: "confirm", attach: "fail", create: "fail" },

@@ -25,7 +25,8 @@ export function classify<T>(
   if (http.status < 200 || http.status >= 300) return { class: classOfStatus(http), http };
   const text = http.text.trim();
   if (text === "" && !emptyIsFine) return { class: "empty", http };
-  const value = parse(text === "" ? undefined : parseJson(text));
+  const body = text === "" ? undefined : parseJson(text);
+  const value = text !== "" && body === undefined ? undefined : parse(body);
   return value === undefined ? { class: text === "" ? "empty" : "garbage", http } : { class: "ok", http, value };
 }
 

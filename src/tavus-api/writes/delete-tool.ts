@@ -1,3 +1,4 @@
+import { isObject } from "../contract/index.ts";
 import { explain } from "../errors/explain.ts";
 import { toolPath } from "../paths.ts";
 import { findById } from "../reads/tool-list.ts";
@@ -12,7 +13,8 @@ export async function deleteTool(session: Session, call: Call, id: string): Prom
     method: "DELETE",
     path: toolPath(id),
     what: `delete tool ${id}`,
-    parse: () => true,
+    // A page of HTML with status 200 is somebody else's answer: a list has to tell.
+    parse: (body) => (body === undefined || isObject(body) ? true : undefined),
     emptyIsFine: true,
   });
   if (reply.action === "done") return;

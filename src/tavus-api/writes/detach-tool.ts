@@ -1,3 +1,4 @@
+import { isObject } from "../contract/index.ts";
 import { explain } from "../errors/explain.ts";
 import { ApiError } from "../errors/index.ts";
 import { palToolPath } from "../paths.ts";
@@ -18,7 +19,8 @@ export async function detachTool(session: Session, call: Call, palId: string, to
       method: "DELETE",
       path: palToolPath(palId, toolId),
       what: `detach tool ${toolId} from PAL ${palId}`,
-      parse: () => true,
+      // A page of HTML with status 200 is somebody else's answer: a list has to tell.
+      parse: (body) => (body === undefined || isObject(body) ? true : undefined),
       emptyIsFine: true,
     });
     if (reply.action === "done") return;
