@@ -157,6 +157,17 @@ describe("settings", () => {
     ]);
   });
 
+  it("without a key still tell whether the server is the emulator", async () => {
+    let local: boolean | undefined;
+    const check: Rooms["check"] = (_olds, _news, options) => {
+      local = options.allowLocalEndpoints;
+      return [];
+    };
+    const { failures } = await provider({ check }, { TAVUS_BASE_URL: "http://127.0.0.1:1" }).check({}, {});
+    expect(failures).toHaveLength(1);
+    expect(local).toBe(true);
+  });
+
   it("come from the stack before the environment, and are known to a resource that comes at the same time", async () => {
     const seen: unknown[] = [];
     const hardened = harden(nothing, {

@@ -3,7 +3,7 @@ import { isObject, type JsonObject, type Path } from "../tavus-api/contract/inde
 import { partialFailure, toEngineError } from "./failure.ts";
 import { cleanResult } from "./result.ts";
 import { markSecrets, secretValues } from "./secrets.ts";
-import { type Config, resolveSettings, type Settings } from "./settings.ts";
+import { type Config, resolveServer, resolveSettings, type Settings } from "./settings.ts";
 import { isUnknown } from "./unknown.ts";
 
 /** The rooms of one kind of resource: plain JSON in, plain JSON out. */
@@ -119,7 +119,9 @@ export function harden(rooms: Rooms, { connect, env }: RuntimeOptions): DynamicP
         const reasons: string[] = [];
         let allowLocalEndpoints = false;
         try {
-          ({ allowLocalEndpoints } = settings());
+          // First what needs no key, so that its absence is not taken for a public server.
+          ({ allowLocalEndpoints } = resolveServer(config, env));
+          settings();
         } catch (error) {
           reasons.push(error instanceof Error ? error.message : String(error));
         }

@@ -16,22 +16,33 @@ export interface Settings {
 }
 
 /**
+ * The server to use, which needs no key to be known.
+ * @throws SettingsError with a base URL that the key must not be sent to
+ */
+export function resolveServer(
+  config: Config | undefined,
+  env: NodeJS.ProcessEnv,
+): Pick<Settings, "baseUrl" | "allowLocalEndpoints"> {
+  const baseUrl = find(config?.get("tavus:baseUrl"), env["TAVUS_BASE_URL"]) ?? BASE_URL_DEFAULT;
+  return { baseUrl, allowLocalEndpoints: isLoopbackHost(parseBaseUrl(baseUrl).hostname) };
+}
+
+/**
  * The account to use; first found wins: explicit `tavus.Provider`, stack config, environment, default base URL.
  * @throws SettingsError without a key, or with a base URL that the key must not be sent to
  */
 export function resolveSettings(config: Config | undefined, env: NodeJS.ProcessEnv): Settings {
-  const find = (key: string, variable: string): string | undefined =>
-    [config?.get(key), env[variable]]
-      .map((value) => value?.trim())
-      .find((value) => value !== undefined && value !== "");
-  const baseUrl = find("tavus:baseUrl", "TAVUS_BASE_URL") ?? BASE_URL_DEFAULT;
-  const allowLocalEndpoints = isLoopbackHost(parseBaseUrl(baseUrl).hostname);
-  const apiKey = find("tavus:apiKey", "TAVUS_API_KEY");
+  const server = resolveServer(config, env);
+  const apiKey = find(config?.get("tavus:apiKey"), env["TAVUS_API_KEY"]);
   if (apiKey === undefined)
     throw new SettingsError(
       "No Tavus API key. Give it in one of three ways: pulumi config set --secret tavus:apiKey <key>, the environment variable " +
         "TAVUS_API_KEY, or apiKey of a tavus.Provider. Keys are made at https://maker.tavus.io/dev/api-keys. For destroy and refresh, " +
         "which use the settings of the last up, set the variable or add --run-program.",
     );
-  return { apiKey, baseUrl, allowLocalEndpoints };
+  return { apiKey, ...server };
+}
+
+function find(...values: (string | undefined)[]): string | undefined {
+  return values.map((value) => value?.trim()).find((value) => value !== undefined && value !== "");
 }
