@@ -4,6 +4,21 @@
  */
 export { Provider, type ProviderArgs } from "./dynamic/provider.ts";
 export { PalToolAttachment, type PalToolAttachmentArgs } from "./pal-tool-attachment/resource.ts";
+export type { ActionDelivery, PostCallActionArgs } from "./post-call-action/args.ts";
+export {
+  type Action,
+  type ActionDefinition,
+  type ActionParameters,
+  type ArgumentsOf,
+  type ArgumentsOfAction,
+  defineAction,
+  type Fixed,
+  type FixedValue,
+  fixed,
+  type Placeholders,
+  receiverUrl,
+} from "./post-call-action/index.ts";
+export { PostCallAction } from "./post-call-action/resource.ts";
 export type {
   JsonSchemaObject,
   LlmToolArgs,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Auth } from "../tavus-api/contract/index.ts";
-import { authenticate, UnsupportedAuthError } from "./authenticate.ts";
+import { authenticate } from "./authenticate.ts";
 import type { DeliveryRequest } from "./request.ts";
 
 const plain: DeliveryRequest = {
@@ -37,12 +37,20 @@ describe("authentication", () => {
     expect(headersWith({ type: "api_key", name: "x-a", value: "v" })).toEqual({ "x-a": "v" });
   });
 
-  it.each<Auth>([
-    { type: "hmac", secret: "s3cret" },
-    { type: "oauth2_client_credentials", token_url: "https://id.acme.dev", client_id: "c", client_secret: "s3cret" },
-  ])("of type $type is refused rather than left out, and says nothing of the secret", (auth) => {
-    expect(() => authenticate(plain, auth)).toThrow(UnsupportedAuthError);
-    expect(() => authenticate(plain, auth)).toThrow(`authentication of type ${auth.type} is not performed`);
-    expect(() => authenticate(plain, auth)).not.toThrow("s3cret");
+  it("of type oauth2_client_credentials is the token as a bearer (K-5)", () => {
+    const auth = { type: "oauth2_client_credentials", token_url: "https://id.acme.dev", client_id: "c" } as const;
+    expect(authenticate(plain, { ...auth, client_secret: "s" }, "at").headers["authorization"]).toBe("Bearer at");
+  });
+
+  it("of type hmac signs exactly the bytes of the body, and an empty one where there is none (K-6, R-20)", () => {
+    // Computed with: printf '{"text":"ü"}' | openssl dgst -sha256 -hmac s3cret
+    const signed = authenticate({ ...plain, body: '{"text":"ü"}' }, { type: "hmac", secret: "s3cret" });
+    expect(signed.headers["X-Tavus-Signature"]).toBe(
+      "53f4b50f3d68e9c41d2552b446375523a8fc7166ecd0f751d9c7a9e87c0a139a",
+    );
+    const { body: _, ...bodiless } = plain;
+    expect(authenticate(bodiless, { type: "hmac", secret: "s3cret" }).headers["X-Tavus-Signature"]).toBe(
+      "91dfac70c5348b04e1babb8b421ac92cec08b565b49ca16130dccb72503647b7",
+    );
   });
 });

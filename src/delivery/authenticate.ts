@@ -1,37 +1,40 @@
-import type { Auth } from "../tavus-api/contract/index.ts";
+import { createHmac } from "node:crypto";
+import { type Auth, SIGNATURE_HEADER } from "../tavus-api/contract/index.ts";
 import type { DeliveryRequest } from "./request.ts";
 import { appendQuery } from "./url.ts";
 
-/** Thrown for a kind of authentication that cannot be performed here; sending without it would be a lie. */
-export class UnsupportedAuthError extends Error {
-  override name = "UnsupportedAuthError";
-}
-
 /**
- * The request with its credentials (K-1 to K-4).
+ * The request with its credentials (K-1 to K-6).
  * @param auth nothing and null mean none (U-9)
- * @throws UnsupportedAuthError for `hmac` and `oauth2_client_credentials`, which this version does not perform
+ * @param accessToken what the token endpoint gave, for `oauth2_client_credentials`
  */
-export function authenticate(request: DeliveryRequest, auth?: Auth | null): DeliveryRequest {
+export function authenticate(request: DeliveryRequest, auth?: Auth | null, accessToken = ""): DeliveryRequest {
   if (auth === undefined || auth === null) return request;
   switch (auth.type) {
     case "none":
       return request;
     case "bearer":
       return withHeader(request, "authorization", `Bearer ${auth.token}`);
-    case "basic": {
-      const credentials = Buffer.from(`${auth.username}:${auth.password}`, "utf8").toString("base64");
-      return withHeader(request, "authorization", `Basic ${credentials}`);
-    }
+    case "basic":
+      return withHeader(request, "authorization", basicCredentials(auth.username, auth.password));
     case "api_key":
       if (auth.location === "query") return { ...request, url: appendQuery(request.url, auth.name, auth.value) };
       return withHeader(request, auth.name, auth.value);
     case "oauth2_client_credentials":
+      return withHeader(request, "authorization", `Bearer ${accessToken}`);
     case "hmac":
-      throw new UnsupportedAuthError(
-        `authentication of type ${auth.type} is not performed by this version of the emulator`,
-      );
+      return withHeader(request, SIGNATURE_HEADER, sign(request.body ?? "", auth.secret));
   }
+}
+
+/** R-20: lower-case hex of HMAC-SHA256 over exactly the bytes of the body, without prefix or timestamp. */
+export function sign(body: string, secret: string): string {
+  return createHmac("sha256", secret).update(body, "utf8").digest("hex");
+}
+
+/** RFC 7617, in UTF-8. */
+export function basicCredentials(username: string, password: string): string {
+  return `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
 }
 
 /** Header names do not differ by case: two spellings of one name would be sent as two values. */

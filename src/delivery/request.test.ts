@@ -75,4 +75,26 @@ describe("a request", () => {
     expect(make).toThrow(RenderError);
     expect(make).toThrow("the header X-Note would hold characters that HTTP forbids there");
   });
+
+  it("is Tavus's envelope for a signed callback, whatever template or content type is said (R-21, R-22)", () => {
+    const render = (method: string) =>
+      renderRequest({
+        delivery: { url: URL_, method, body_template: { x: "{a}" }, content_type: "text/plain" },
+        arguments: { a: [1], b: "ü" },
+        conversationId: "c1",
+        envelope: { name: "log_note", toolCallId: "call1" },
+      });
+    expect(render("POST")).toEqual({
+      method: "POST",
+      url: URL_,
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({
+        name: "log_note",
+        arguments: '{"a":[1],"b":"ü"}',
+        tool_call_id: "call1",
+        conversation_id: "c1",
+      }),
+    });
+    expect(render("GET")).toEqual({ method: "GET", url: URL_, headers: {} });
+  });
 });

@@ -24,6 +24,8 @@ export interface RenderInput {
   readonly conversationId: string;
   /** What a placeholder that is a whole string becomes (U-19). @default "preserve" */
   readonly typing?: Typing;
+  /** Given for a customer's own callback (`auth: hmac`, R-22): the body is Tavus's envelope instead of template or arguments (R-21). */
+  readonly envelope?: { readonly name: string; readonly toolCallId: string };
 }
 
 const WITHOUT_BODY = ["GET", "DELETE"];
@@ -40,6 +42,7 @@ export function renderRequest({
   arguments: args,
   conversationId,
   typing = "preserve",
+  envelope,
 }: RenderInput): DeliveryRequest {
   const values = { ...args, [CONVERSATION_ID_PLACEHOLDER]: conversationId };
   const method = delivery.method ?? METHOD_DEFAULT;
@@ -52,13 +55,23 @@ export function renderRequest({
     for (const [name, value] of Object.entries(args))
       if (!isUsed(name, delivery)) url = appendQuery(url, name, asText(value));
   const headers = renderHeaders(delivery.headers ?? {}, values);
-  const withBody = hasBody || template !== undefined;
+  const withBody = hasBody || (template !== undefined && envelope === undefined);
   if (!withBody) return { method, url, headers };
-  const contentType = delivery.content_type ?? CONTENT_TYPE_DEFAULT;
+  const contentType = envelope === undefined ? (delivery.content_type ?? CONTENT_TYPE_DEFAULT) : CONTENT_TYPE_DEFAULT;
   if (!Object.keys(headers).some((name) => name.toLowerCase() === "content-type"))
     headers["content-type"] = contentType;
-  const content = template === undefined ? args : renderJson(template, values, typing);
+  const content =
+    envelope !== undefined
+      ? toEnvelope(envelope, args, conversationId)
+      : template === undefined
+        ? args
+        : renderJson(template, values, typing);
   return { method, url, headers, body: encodeBody(content, contentType) };
+}
+
+/** R-21: the arguments are JSON in a string. */
+function toEnvelope({ name, toolCallId }: { name: string; toolCallId: string }, args: Values, conversationId: string) {
+  return { name, arguments: JSON.stringify(args), tool_call_id: toolCallId, conversation_id: conversationId };
 }
 
 function renderHeaders(templates: Values, values: Values): Record<string, string> {

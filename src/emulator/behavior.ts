@@ -33,6 +33,14 @@ export interface Behavior {
   readonly errorShape: "error" | "message" | "text";
   /** U-19: what a placeholder that is a whole string becomes. @default "preserve" */
   readonly typing: "preserve" | "string";
+  /** R-23: what the body of a signed delivery is where the tool has a template. @default "envelope" */
+  readonly signedBody: "envelope" | "template";
+  /** K-5: how the token endpoint is shown who asks. @default "basic" */
+  readonly oauthClient: "basic" | "form";
+  /** R-31: whether a 5xx to a signed delivery is answered with a second one. @default false */
+  readonly retrySigned5xx: boolean;
+  /** How long `slow` and `late` take, of the things that can go wrong on demand. @default 3000 */
+  readonly variantDelayMs: number;
 }
 
 export const DEFAULT_BEHAVIOR: Behavior = {
@@ -51,4 +59,8 @@ export const DEFAULT_BEHAVIOR: Behavior = {
   totalCount: true,
   errorShape: "error",
   typing: "preserve",
+  signedBody: "envelope",
+  oauthClient: "basic",
+  retrySigned5xx: false,
+  variantDelayMs: 3000,
 };

@@ -5,13 +5,21 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
+import { createTokenCache } from "../delivery/tokens.ts";
 import { createApp, type Fault, type RequestRecord } from "./app.ts";
+import { createBackground } from "./background.ts";
 import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
-import { logInternal } from "./http-error.ts";
+import { resumeCallbacks } from "./conversation-events.ts";
+import { createFiller } from "./filler/index.ts";
+import type { ModelOptions } from "./filler/model.ts";
+import { resumeActions } from "./run/end.ts";
 import { openStore } from "./store.ts";
+import type { Change, World } from "./world.ts";
 
 export type { Fault, RequestRecord } from "./app.ts";
 export type { Behavior } from "./behavior.ts";
+export type { ModelOptions } from "./filler/model.ts";
+export { VARIANTS, type Variant } from "./run/variant.ts";
 
 export interface EmulatorOptions {
   /** 0 takes a free one. @default 0 */
@@ -24,6 +32,10 @@ export interface EmulatorOptions {
   readonly behavior?: Partial<Behavior>;
   /** Let endpoints be on loopback and private addresses. @default true */
   readonly allowNonPublic?: boolean;
+  /** Milliseconds between the end of a call and its actions, or from and to; the real one takes 120000 to 150000 (E-10). @default 0 */
+  readonly delayMs?: number | readonly [from: number, to: number];
+  /** A language model that fills the arguments. @default rules, which give the same for the same transcript */
+  readonly model?: ModelOptions;
   /** Called for each request when it has been answered. */
   readonly onRequest?: (record: RequestRecord) => void;
   /** Called for each request before it is handled; what it returns goes wrong. */
@@ -37,7 +49,7 @@ export interface Emulator {
   readonly url: string;
   /** The key of the first account. */
   readonly apiKey: string;
-  /** Every request so far. */
+  /** The newest 10,000 requests, oldest first. */
   readonly requests: RequestRecord[];
   clearRequests(): void;
   /** Forgets everything, requests included. */
@@ -45,8 +57,8 @@ export interface Emulator {
   /** Resolves when no action runs any more and every event is posted. */
   idle(): Promise<void>;
   /**
-   * Ends it, and what is being sent: an action that still waits for its endpoint is recorded as an error and does not run
-   * again. Where that matters, await `idle()` before.
+   * Ends it, and what is being sent. With `persist`, an action that still waits for its endpoint is sent again by the next start, with the
+   * same bytes; where that matters, await `idle()` before.
    */
   close(): Promise<void>;
 }
@@ -66,29 +78,36 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   // An empty key would let requests without any key in.
   if (keys.includes("")) throw new Error("a key is empty");
   const store = openStore(options.persist);
+  const behavior = { ...DEFAULT_BEHAVIOR, ...options.behavior };
   const requests: RequestRecord[] = [];
-  const running = new Set<Promise<void>>();
   const closing = new AbortController();
+  const background = createBackground();
+  const changes = new EventTarget();
   let url = "";
+  const world: World = {
+    store,
+    behavior,
+    now,
+    url: () => url,
+    allowNonPublic,
+    closing: closing.signal,
+    background: background.run,
+    inOrder: background.runInOrder,
+    tokens: createTokenCache(() => now().getTime(), behavior.oauthClient),
+    fill: createFiller(options.model),
+    delayMs: () => delayOf(options.delayMs),
+    changes,
+    changed: (what: Change) => void changes.dispatchEvent(new Event(what)),
+  };
   const app = createApp({
     keys,
     fault: options.fault,
     onRequest: (record) => {
       requests.push(record);
+      if (requests.length > REQUESTS_MAX) requests.splice(0, requests.length - REQUESTS_MAX);
       options.onRequest?.(record);
     },
-    world: {
-      store,
-      behavior: { ...DEFAULT_BEHAVIOR, ...options.behavior },
-      now,
-      url: () => url,
-      allowNonPublic,
-      closing: closing.signal,
-      background: (work) => {
-        const tracked = work.catch(logInternal).finally(() => running.delete(tracked));
-        running.add(tracked);
-      },
-    },
+    world,
   });
   const server = createAdaptorServer({ fetch: app.fetch });
   try {
@@ -100,16 +119,16 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     throw error;
   }
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const accounts = keys.map((_, i) => String(i + 1));
+  resumeActions(world, accounts);
+  resumeCallbacks(world, accounts);
 
-  async function idle(): Promise<void> {
-    while (running.size > 0) await Promise.all(running);
-  }
   async function close(): Promise<void> {
     server.close();
     // Clients keep connections open for their next request.
     if ("closeAllConnections" in server) server.closeAllConnections();
     closing.abort();
-    await Promise.all([once(server, "close"), idle()]);
+    await Promise.all([once(server, "close"), background.idle()]);
     store.close();
   }
   let closed: Promise<void> | undefined;
@@ -122,10 +141,19 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       store.clear();
       requests.splice(0);
     },
-    idle,
+    idle: background.idle,
     close: () => {
       closed ??= close();
       return closed;
     },
   };
+}
+
+/** What is kept of requests in a process that may run for weeks. */
+const REQUESTS_MAX = 10_000;
+
+function delayOf(delay: EmulatorOptions["delayMs"] = 0): number {
+  if (typeof delay === "number") return delay;
+  const [from, to] = delay;
+  return from + Math.random() * (to - from);
 }

@@ -2,7 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 
 /** Kinds of documents. */
-export type Kind = "tool" | "pal" | "conversation" | "run" | "delivery";
+export type Kind = "tool" | "pal" | "conversation" | "run" | "pending" | "delivery" | "callback";
 
 export interface Document extends JsonObject {
   id: string;
@@ -12,7 +12,10 @@ export interface Document extends JsonObject {
 export interface Store {
   get(kind: Kind, account: string, id: string): Document | undefined;
   list(kind: Kind, account: string): Document[];
+  /** The newest, newest first. */
+  recent(kind: Kind, account: string, limit: number): Document[];
   put(kind: Kind, account: string, document: Document): void;
+  remove(kind: Kind, account: string, id: string): void;
   /** Puts a document that must be new; false if it exists. */
   claim(kind: Kind, account: string, document: Document): boolean;
   /** All of the work's changes, or none where it throws. */
@@ -29,6 +32,10 @@ export function openStore(file: string | undefined): Store {
   const database = open(file);
   const get = database.prepare("SELECT body FROM documents WHERE kind = ? AND account = ? AND id = ?");
   const list = database.prepare("SELECT body FROM documents WHERE kind = ? AND account = ? ORDER BY seq");
+  const recent = database.prepare(
+    "SELECT body FROM documents WHERE kind = ? AND account = ? ORDER BY seq DESC LIMIT ?",
+  );
+  const remove = database.prepare("DELETE FROM documents WHERE kind = ? AND account = ? AND id = ?");
   const put = database.prepare(
     "INSERT INTO documents (kind, account, id, body) VALUES (?, ?, ?, ?) ON CONFLICT (kind, account, id) DO UPDATE SET body = excluded.body",
   );
@@ -42,6 +49,8 @@ export function openStore(file: string | undefined): Store {
       return row === undefined ? undefined : parse(row);
     },
     list: (kind, account) => list.all(kind, account).map(parse),
+    recent: (kind, account, limit) => recent.all(kind, account, limit).map(parse),
+    remove: (kind, account, id) => void remove.run(kind, account, id),
     put: (kind, account, document) => void put.run(kind, account, document.id, JSON.stringify(document)),
     claim: (kind, account, document) => claim.run(kind, account, document.id, JSON.stringify(document)).changes > 0,
     atomic: (work) => {
@@ -69,7 +78,8 @@ function open(file: string | undefined): DatabaseSync {
     database.exec(
       "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" +
         "CREATE TABLE IF NOT EXISTS documents (seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, account TEXT NOT NULL," +
-        " id TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, account, id)) STRICT",
+        " id TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, account, id)) STRICT;" +
+        "CREATE INDEX IF NOT EXISTS by_age ON documents (kind, account, seq)",
     );
     return database;
   } catch (error) {

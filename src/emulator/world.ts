@@ -1,6 +1,10 @@
 import { randomBytes } from "node:crypto";
+import type { TokenCache } from "../delivery/tokens.ts";
 import type { Behavior } from "./behavior.ts";
+import type { Filler } from "./filler/index.ts";
 import type { Store } from "./store.ts";
+
+export type Change = "tools" | "pals" | "conversations" | "deliveries";
 
 /** What every route needs. */
 export interface World {
@@ -15,6 +19,17 @@ export interface World {
   readonly closing: AbortSignal;
   /** Starts work that outlives its request; `idle()` waits for it. */
   readonly background: (work: Promise<void>) => void;
+  /** The same, one after the other for each key: events of a conversation are posted in their order. */
+  readonly inOrder: (key: string, work: () => Promise<void>) => void;
+  /** Access tokens of `oauth2_client_credentials`. */
+  readonly tokens: TokenCache;
+  readonly fill: Filler;
+  /** Milliseconds between the end of a call and its actions (E-10). */
+  readonly delayMs: () => number;
+  /** An event of the name of a `Change` for each `changed`. */
+  readonly changes: EventTarget;
+  /** Tells the page that something of this kind is new. */
+  readonly changed: (what: Change) => void;
 }
 
 /** T-1: a letter and 12 hex digits. */

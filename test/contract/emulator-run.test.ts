@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
@@ -213,27 +214,69 @@ describe("the request of an action", () => {
     });
   });
 
-  it.each<JsonObject>([
-    { type: "hmac", secret: TOKEN },
-    {
+  it("is signed over exactly its bytes, and holds the envelope (K-6, R-20, R-21)", async () => {
+    const { url, received } = await startReceiver();
+    const api = { url, body_template: { text: "{message}" }, auth: { type: "hmac", secret: TOKEN } };
+    const { id, events, deliveries } = await runAction(api);
+    const [{ body = "", headers = {} } = {}] = received;
+    expect(headers["x-tavus-signature"]).toBe(createHmac("sha256", TOKEN).update(body).digest("hex"));
+    expect(JSON.parse(body)).toEqual({
+      name: "log_note",
+      arguments: expect.stringMatching(/^\{"channel":"C0","message":".*4711/),
+      tool_call_id: expect.stringMatching(/^call_/),
+      conversation_id: id,
+    });
+    expect(JSON.stringify([events, deliveries])).not.toContain(TOKEN);
+  });
+
+  it("may be signed and have the template's body: the contract leaves it open (R-23)", async () => {
+    const { emulator, call } = await startEmulator({ behavior: { signedBody: "template" } });
+    const { url, received } = await startReceiver();
+    const { id } = await stage(call, { url, body_template: { c: "{channel}" }, auth: { type: "hmac", secret: TOKEN } });
+    await end(emulator, call, id);
+    expect(received[0]?.body).toBe('{"c":"C0"}');
+    expect(received[0]?.headers["x-tavus-signature"]).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it("has an access token, which is fetched once for two conversations and stands in no event (K-5)", async () => {
+    const { emulator, call } = await startEmulator();
+    const { url, received } = await startReceiver((request, response) =>
+      // An endpoint that repeats what it got.
+      response.end(request.url === "/token" ? '{"access_token":"c4nary-access"}' : request.headers.authorization),
+    );
+    const oauth = {
       type: "oauth2_client_credentials",
-      token_url: "https://id.acme.dev/t",
+      token_url: `${url}/token`,
       client_id: "c",
       client_secret: TOKEN,
-    },
-  ])("is not sent where it cannot be authenticated: $type", async (auth) => {
-    const { url, received } = await startReceiver();
-    const { events, deliveries, actions } = await runAction({ url: `${url}/{channel}`, auth });
-    expect(received).toEqual([]);
-    // E-9: what was rendered is recorded all the same.
+    };
+    const first = await stage(call, { url: `${url}/n`, auth: oauth });
+    const events = await end(emulator, call, first.id);
+    const { body } = await call("POST", "/v2/conversations", { pal_id: first.palId });
+    await end(emulator, call, String(body["conversation_id"]));
+    expect(received.map((request) => request.url)).toEqual(["/token", "/n", "/n"]);
+    expect(received[2]?.headers["authorization"]).toBe("Bearer c4nary-access");
+    expect(actionsOf(events)).toMatchObject([{ status: "success", response: { body: "Bearer [redacted]" } }]);
+    expect(JSON.stringify(events)).not.toContain("c4nary");
+  });
+
+  it("is not sent without an access token, and reported with what was rendered (E-9)", async () => {
+    const { url, received } = await startReceiver((_request, response) => response.writeHead(401).end());
+    const oauth = {
+      type: "oauth2_client_credentials",
+      token_url: `${url}/token`,
+      client_id: "c",
+      client_secret: TOKEN,
+    };
+    const { actions } = await runAction({ url: `${url}/{channel}`, auth: oauth });
+    expect(received.map((request) => request.url)).toEqual(["/token"]);
     expect(actions).toMatchObject([
       {
         status: "error",
-        error: `authentication of type ${String(auth["type"])} is not performed by this version of the emulator`,
+        error: "no access token: the token endpoint answered 401",
         request: { url: `${url}/C0`, method: "POST", body: expect.stringContaining('"channel":"C0"') },
       },
     ]);
-    expect(JSON.stringify([events, deliveries])).not.toContain(TOKEN);
   });
 
   it.each<[string, JsonObject, string]>([
@@ -327,6 +370,8 @@ describe("what becomes of a request is reported (E-6):", () => {
         id: `${id}/${String(actions[0]?.["tool_id"])}`,
         conversation_id: id,
         at: expect.stringMatching(/Z$/),
+        duration_ms: expect.any(Number),
+        headers: { "content-type": "application/json" },
         ...actions[0],
       },
     ]);

@@ -56,6 +56,9 @@ const MAY_USE: Record<string, readonly string[]> = {
   dynamic: ["tavus-api", "tool", "pal-tool-attachment"],
   tool: ["tavus-api", "dynamic"],
   "pal-tool-attachment": ["tavus-api", "tool", "dynamic"],
+  "post-call-action": ["tavus-api", "tool", "pal-tool-attachment"],
+  // Types, and where an action is received.
+  webhook: ["tavus-api", "post-call-action"],
   emulator: ["tavus-api", "delivery"],
   cli: ["tavus-api", "delivery", "emulator"],
 };
@@ -77,6 +80,7 @@ describe("the house", () => {
       "dynamic/pin.ts",
       "dynamic/provider.ts",
       "pal-tool-attachment/resource.ts",
+      "post-call-action/resource.ts",
       "tool/resource.ts",
     ]);
   });

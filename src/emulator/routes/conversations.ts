@@ -1,20 +1,17 @@
 import { type Context, Hono } from "hono";
 import { isObject, isUnset, type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import { isHttpUrl } from "../call.ts";
 import { addEvent } from "../conversation-events.ts";
 import { badRequest, HttpError } from "../http-error.ts";
 import { pageOf } from "../paging.ts";
 import { bodyOf, type Env } from "../request.ts";
-import { endConversation } from "../run.ts";
+import { endConversation } from "../run/end.ts";
 import type { Document } from "../store.ts";
 import { newId, type World, zoned } from "../world.ts";
 
 export function findConversation({ store }: World, account: string, id: string): Document | undefined {
   const found = store.get("conversation", account, id);
   return found?.["deleted"] === true ? undefined : found;
-}
-
-function isHttpUrl(text: unknown): boolean {
-  return typeof text === "string" && ["http:", "https:"].includes(URL.parse(text)?.protocol ?? "");
 }
 
 /** W-6: the reason of a shutdown has another name in the verbose conversation than in the webhook. */
@@ -38,6 +35,10 @@ export function conversationRoutes(world: World): Hono<Env> {
     transcript: _transcript,
     perception: _perception,
     ended: _ended,
+    arguments: _arguments,
+    variant: _variant,
+    only_tool: _only,
+    deliver_to: _to,
     shutdown_reason: _reason,
     ...rest
   }: Document): JsonObject => ({
@@ -101,7 +102,7 @@ export function conversationRoutes(world: World): Hono<Env> {
   });
   // V-4
   app.post("/:id/end", (c) => {
-    endConversation(world, c.get("account"), conversationOf(c).id);
+    void endConversation(world, c.get("account"), conversationOf(c).id);
     return c.body(null, 200);
   });
   app.delete("/:id", (c) => {

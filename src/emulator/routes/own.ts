@@ -1,12 +1,13 @@
 import { Hono } from "hono";
-import { isObject } from "../../tavus-api/contract/index.ts";
-import type { TranscriptLine } from "../filler/context.ts";
+import { isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
+import { isHttpUrl, readCall } from "../call.ts";
 import { badRequest, HttpError } from "../http-error.ts";
 import { bodyOf, type Env } from "../request.ts";
+import { endConversation } from "../run/end.ts";
+import { replayDelivery } from "../run/replay.ts";
+import { startTrial } from "../trial.ts";
 import type { World } from "../world.ts";
 import { findConversation } from "./conversations.ts";
-
-const ROLES = ["user", "assistant", "system", "tool"];
 
 /** Calls that Tavus does not have: what a call would have brought, and what has been delivered. */
 export function ownRoutes(world: World): Hono<Env> {
@@ -17,17 +18,7 @@ export function ownRoutes(world: World): Hono<Env> {
     const conversation = findConversation(world, account, id);
     if (conversation === undefined) throw new HttpError(400, "Invalid conversation_id");
     if (conversation["ended"] === true) throw badRequest("The conversation has ended; give the transcript before.");
-    const lines = isObject(body) ? body["transcript"] : undefined;
-    const perception = isObject(body) ? (body["perception_analysis"] ?? "") : undefined;
-    if (!Array.isArray(lines) || !lines.every(isLine) || typeof perception !== "string")
-      throw badRequest(
-        'Write { "transcript": [{ "role": "user" or "assistant", "content": "…" }], "perception_analysis": "…" }.',
-      );
-    world.store.put("conversation", account, {
-      ...conversation,
-      transcript: lines,
-      perception,
-    });
+    world.store.put("conversation", account, { ...conversation, ...readCall(body) });
     return c.body(null, 204);
   });
   // What `conversation_url` of V-1 leads to.
@@ -42,9 +33,35 @@ export function ownRoutes(world: World): Hono<Env> {
     });
   });
   app.get("/deliveries", (c) => c.json({ data: world.store.list("delivery", c.get("account")) }));
+
+  // A whole call in one request: it begins, has been spoken, ends, and the answer tells what its actions did.
+  app.post("/trials", async (c) => {
+    const body = await bodyOf(c);
+    const id = startTrial(world, c.get("account"), body);
+    await endConversation(world, c.get("account"), id, { immediately: true });
+    return c.json({ conversation_id: id, deliveries: deliveriesOf(world, c.get("account"), id) });
+  });
+  app.post("/conversations/:id/replays", async (c) => {
+    const body = await bodyOf(c);
+    const account = c.get("account");
+    const conversation = findConversation(world, account, c.req.param("id"));
+    if (conversation === undefined) throw new HttpError(400, "Invalid conversation_id");
+    const { to, tool } = isObject(body) ? body : {};
+    if (to !== undefined && !isHttpUrl(to)) throw badRequest("to is not an http or https URL.");
+    const recorded = deliveriesOf(world, account, conversation.id).filter(
+      (one) =>
+        one["replay_of"] === undefined && (tool === undefined || one["tool_id"] === tool || one["tool_name"] === tool),
+    );
+    const replays: JsonObject[] = [];
+    for (const one of recorded) {
+      const replay = await replayDelivery(world, account, one, to);
+      if (replay !== undefined) replays.push(replay);
+    }
+    return c.json({ conversation_id: conversation.id, deliveries: replays });
+  });
   return app;
 }
 
-function isLine(line: unknown): line is TranscriptLine {
-  return isObject(line) && ROLES.includes(String(line["role"])) && typeof line["content"] === "string";
+function deliveriesOf({ store }: World, account: string, conversationId: string) {
+  return store.list("delivery", account).filter((one) => one["conversation_id"] === conversationId);
 }

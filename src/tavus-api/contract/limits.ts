@@ -47,3 +47,5 @@ export const AUTH_TYPES = ["none", "bearer", "api_key", "basic", "oauth2_client_
 export const SECRET_AUTH_FIELDS = ["token", "value", "password", "client_secret", "secret"] as const;
 /** G-1 */
 export const BASE_URL_DEFAULT = "https://tavusapi.com";
+/** K-6: the header of a signature. */
+export const SIGNATURE_HEADER = "X-Tavus-Signature";

@@ -1,0 +1,62 @@
+import type { Auth } from "../tavus-api/contract/index.ts";
+import { authenticate } from "./authenticate.ts";
+import type { DeliveryRequest } from "./request.ts";
+import { type SendOptions, type SendResult, send } from "./send.ts";
+import type { TokenCache } from "./tokens.ts";
+
+export interface DeliverOptions extends SendOptions {
+  readonly tokens: TokenCache;
+  /** R-31: whether a 5xx to a signed request is answered with a second one; sources disagree. @default false */
+  readonly retrySigned5xx?: boolean;
+}
+
+/** What was sent last, and what became of it. */
+export interface Delivered {
+  readonly request: DeliveryRequest;
+  readonly result: SendResult;
+  /** Credentials that came up on the way and stand in no definition. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * Authenticates and sends a request. Once, with two exceptions: an access token that is refused with 401 is fetched anew (K-5), and
+ * `retrySigned5xx`. Nothing that goes wrong is an exception; it is a result.
+ */
+export async function deliver(
+  request: DeliveryRequest,
+  auth: Auth | null | undefined,
+  options: DeliverOptions,
+): Promise<Delivered> {
+  if (auth?.type === "oauth2_client_credentials") return deliverWithToken(request, auth, options);
+  const authenticated = authenticate(request, auth);
+  let result = await send(authenticated, options);
+  if (auth?.type === "hmac" && options.retrySigned5xx === true && isServerError(result))
+    result = await send(authenticated, options);
+  return { request: authenticated, result, secrets: [] };
+}
+
+async function deliverWithToken(
+  request: DeliveryRequest,
+  auth: Extract<Auth, { type: "oauth2_client_credentials" }>,
+  options: DeliverOptions,
+): Promise<Delivered> {
+  const secrets: string[] = [];
+  for (let attempt = 1; ; attempt += 1) {
+    const found = await options.tokens.get(auth, options);
+    if (found.outcome !== "token")
+      return {
+        request,
+        // E-6: an endpoint that was not reached in time is a timeout, whichever of the two it was.
+        result: found.outcome === "timeout" ? { outcome: "timeout" } : { outcome: "failed", reason: found.reason },
+        secrets,
+      };
+    secrets.push(found.token);
+    const authenticated = authenticate(request, auth, found.token);
+    const result = await send(authenticated, options);
+    const isRefused = result.outcome === "response" && result.status === 401;
+    if (isRefused) options.tokens.drop(auth, found.token);
+    if (!isRefused || attempt === 2) return { request: authenticated, result, secrets };
+  }
+}
+
+const isServerError = (result: SendResult): boolean => result.outcome === "response" && result.status >= 500;

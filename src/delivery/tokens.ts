@@ -1,0 +1,114 @@
+import { type Auth, isObject } from "../tavus-api/contract/index.ts";
+import { basicCredentials } from "./authenticate.ts";
+import type { DeliveryRequest } from "./request.ts";
+import { type SendOptions, send } from "./send.ts";
+
+export type OAuth2 = Extract<Auth, { type: "oauth2_client_credentials" }>;
+
+/** K-5 is silent on how the client shows who it is at the token endpoint: both ways of RFC 6749, section 2.3.1, exist. */
+export type ClientAuthentication = "basic" | "form";
+
+export type TokenResult =
+  | { readonly outcome: "token"; readonly token: string }
+  | { readonly outcome: "timeout" | "failed"; readonly reason: string };
+
+/** Access tokens, fetched once and kept until they are about to end (K-5). */
+export interface TokenCache {
+  get(auth: OAuth2, options: SendOptions): Promise<TokenResult>;
+  /** The endpoint did not take it: the next `get` fetches another. */
+  drop(auth: OAuth2, token: string): void;
+}
+
+interface Cached {
+  readonly result: Promise<TokenResult>;
+  token?: string;
+  /** Milliseconds of the clock from which on it is not used any more. */
+  staleAt: number;
+}
+
+/** How long before its end a token is not used any more, at most a tenth of its life. */
+const EARLY_MS = 30_000;
+
+/**
+ * @param now milliseconds
+ * @param clientAuthentication how the client authenticates at the token endpoint @default "basic"
+ */
+export function createTokenCache(now: () => number, clientAuthentication: ClientAuthentication = "basic"): TokenCache {
+  const cached = new Map<string, Cached>();
+  const keyOf = (auth: OAuth2): string =>
+    JSON.stringify([auth.token_url, auth.client_id, auth.client_secret, auth.scope ?? ""]);
+
+  return {
+    get: (auth, options) => {
+      const key = keyOf(auth);
+      const known = cached.get(key);
+      if (known !== undefined && now() < known.staleAt) return known.result;
+      const entry: Cached = {
+        // Whoever asks meanwhile waits for the same request.
+        result: fetchToken(auth, clientAuthentication, options).then(({ result, lifeMs }) => {
+          if (result.outcome === "token") {
+            entry.token = result.token;
+            entry.staleAt = now() + lifeMs - Math.min(EARLY_MS, lifeMs / 10);
+          } else if (cached.get(key) === entry) cached.delete(key);
+          return result;
+        }),
+        staleAt: Number.POSITIVE_INFINITY,
+      };
+      cached.set(key, entry);
+      return entry.result;
+    },
+    drop: (auth, token) => {
+      if (cached.get(keyOf(auth))?.token === token) cached.delete(keyOf(auth));
+    },
+  };
+}
+
+async function fetchToken(
+  auth: OAuth2,
+  clientAuthentication: ClientAuthentication,
+  options: SendOptions,
+): Promise<{ result: TokenResult; lifeMs: number }> {
+  const failed = (reason: string, outcome: "failed" | "timeout" = "failed") => ({
+    result: { outcome, reason: `no access token: ${reason}` },
+    lifeMs: 0,
+  });
+  const answer = await send(tokenRequest(auth, clientAuthentication), options);
+  if (answer.outcome === "timeout") return failed("the token endpoint did not answer in time", "timeout");
+  if (answer.outcome === "failed") return failed(answer.reason);
+  // Without its body, which may repeat the credentials.
+  if (answer.status !== 200) return failed(`the token endpoint answered ${answer.status}`);
+  const body = parse(answer.body);
+  const token = body["access_token"];
+  if (typeof token !== "string" || token === "" || !/^[\x21-\x7e]+$/.test(token))
+    return failed("the token endpoint's answer holds no access_token");
+  const seconds = Number(body["expires_in"]);
+  // RFC 6749, section 5.1: without a life, it ends when the endpoint refuses it.
+  return { result: { outcome: "token", token }, lifeMs: seconds > 0 ? seconds * 1000 : Number.POSITIVE_INFINITY };
+}
+
+function tokenRequest(auth: OAuth2, clientAuthentication: ClientAuthentication): DeliveryRequest {
+  const { client_id: id, client_secret: secret, scope } = auth;
+  const form = new URLSearchParams({ grant_type: "client_credentials", ...(scope && { scope }) });
+  const headers: Record<string, string> = {
+    "content-type": "application/x-www-form-urlencoded",
+    accept: "application/json",
+  };
+  // RFC 6749, section 2.3.1: both parts are form-encoded before they are joined.
+  if (clientAuthentication === "basic") headers["authorization"] = basicCredentials(formEncode(id), formEncode(secret));
+  else {
+    form.set("client_id", id);
+    form.set("client_secret", secret);
+  }
+  return { method: "POST", url: auth.token_url, headers, body: form.toString() };
+}
+
+const formEncode = (text: string): string => new URLSearchParams({ "": text }).toString().slice(1);
+
+function parse(text: string): Record<string, unknown> {
+  try {
+    const body: unknown = JSON.parse(text);
+    return isObject(body) ? body : {};
+  } catch {
+    return {};
+  }
+}

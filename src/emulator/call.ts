@@ -1,0 +1,31 @@
+import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import type { TranscriptLine } from "./filler/context.ts";
+import { badRequest } from "./http-error.ts";
+import { isVariant, VARIANTS } from "./run/variant.ts";
+
+const ROLES = ["user", "assistant", "system", "tool"];
+
+/** What a call brings: who said what, what was seen, and for a trial what the arguments are and what goes wrong. */
+export function readCall(body: unknown): JsonObject {
+  const {
+    transcript,
+    perception_analysis: perception = "",
+    arguments: given = {},
+    as: variant,
+  } = isObject(body) ? body : ({} as JsonObject);
+  if (!Array.isArray(transcript) || !transcript.every(isLine) || typeof perception !== "string" || !isObject(given))
+    throw badRequest(
+      'Write { "transcript": [{ "role": "user" or "assistant", "content": "…" }], "perception_analysis": "…", "arguments": { … } }.',
+    );
+  if (variant !== undefined && !isVariant(variant))
+    throw badRequest(`as is none of ${Object.keys(VARIANTS).join(", ")}.`);
+  return { transcript, perception, arguments: given, ...(variant !== undefined && { variant }) };
+}
+
+function isLine(line: unknown): line is TranscriptLine {
+  return isObject(line) && ROLES.includes(String(line["role"])) && typeof line["content"] === "string";
+}
+
+export function isHttpUrl(text: unknown): text is string {
+  return typeof text === "string" && ["http:", "https:"].includes(URL.parse(text)?.protocol ?? "");
+}

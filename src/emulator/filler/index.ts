@@ -1,0 +1,63 @@
+import { isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import type { FillContext, TranscriptLine } from "./context.ts";
+import { FillError, fillArguments } from "./fill.ts";
+import { fillByModel, type ModelOptions } from "./model.ts";
+import { findMismatch } from "./schema.ts";
+
+/** What arguments are made of. */
+export interface FillInput {
+  /** Name, description and parameters. */
+  readonly tool: JsonObject;
+  readonly transcript: readonly TranscriptLine[];
+  readonly perception: string;
+  /** Values that are not to be made up, by parameter. */
+  readonly given: JsonObject;
+  readonly context: FillContext;
+  readonly signal: AbortSignal;
+}
+
+/** @throws FillError where no valid arguments come about */
+export type Filler = (input: FillInput) => Promise<JsonObject>;
+
+/**
+ * Fills the arguments of an action (E-3): fixed values as they are, given ones as they were given, the others from the conversation; by
+ * rules, always alike, or by a language model.
+ * @param model a server that speaks OpenAI's protocol; without one, rules
+ */
+export function createFiller(model?: ModelOptions): Filler {
+  return async (input) => {
+    const parameters = isObject(input.tool["parameters"]) ? input.tool["parameters"] : {};
+    const properties = isObject(parameters["properties"]) ? parameters["properties"] : {};
+    // T-22: what is fixed stays, whatever is given.
+    const isOpen = (name: string): boolean =>
+      Object.hasOwn(properties, name) && member(properties[name], "const") === undefined;
+    const given = Object.fromEntries(Object.entries(input.given).filter(([name]) => isOpen(name)));
+    const rest = without(parameters, Object.keys(given));
+    const made =
+      model === undefined
+        ? fillArguments(rest, input.context)
+        : await fillByModel(model, { ...input, parameters: rest });
+    const filled = inOrder(Object.keys(properties), { ...made, ...given });
+    if (Object.keys(given).length === 0 && model === undefined) return filled;
+    const mismatch = await findMismatch(parameters, filled);
+    if (mismatch !== undefined) throw new FillError(mismatch);
+    return filled;
+  };
+}
+
+function without(parameters: JsonObject, names: readonly string[]): JsonObject {
+  if (names.length === 0) return parameters;
+  const properties = Object.entries(parameters["properties"] as JsonObject).filter(([name]) => !names.includes(name));
+  const required = Array.isArray(parameters["required"]) ? parameters["required"] : [];
+  return {
+    ...parameters,
+    properties: Object.fromEntries(properties),
+    required: required.filter((name) => !names.includes(String(name))),
+  };
+}
+
+function inOrder(names: readonly string[], values: JsonObject): JsonObject {
+  const declared = names.filter((name) => Object.hasOwn(values, name)).map((name) => [name, values[name]] as const);
+  const others = Object.entries(values).filter(([name]) => !names.includes(name));
+  return Object.fromEntries([...declared, ...others]);
+}

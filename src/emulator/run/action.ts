@@ -1,0 +1,226 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { deliver } from "../../delivery/deliver.ts";
+import { type DeliveryRequest, renderRequest } from "../../delivery/request.ts";
+import type { SendResult } from "../../delivery/send.ts";
+import { RenderError } from "../../delivery/url.ts";
+import {
+  type ApiDelivery,
+  isObject,
+  type JsonObject,
+  METHOD_DEFAULT,
+  TIMEOUT_DEFAULT,
+} from "../../tavus-api/contract/index.ts";
+import { Redactor, secretsIn } from "../../tavus-api/redactor.ts";
+import { addEvent } from "../conversation-events.ts";
+import { type TranscriptLine, toContext } from "../filler/context.ts";
+import { FillError } from "../filler/fill.ts";
+import { findTool } from "../routes/tools.ts";
+import type { Document } from "../store.ts";
+import { type World, zoned } from "../world.ts";
+import { closingEvents } from "./closing-events.ts";
+import { outcomeOf, recorded } from "./outcome.ts";
+import { redirect } from "./redirect.ts";
+import { isVariant, simulatedResult, type Variant } from "./variant.ts";
+
+/** An action that is claimed and not reported yet; it survives a restart. */
+export interface Pending extends Document {
+  conversation_id: string;
+  tool_id: string;
+  /** Milliseconds since the epoch. */
+  due_at: number;
+  tool_call_id: string;
+  /** From here on it may have been sent: after a restart the very same bytes go out again. */
+  request?: DeliveryRequest;
+}
+
+/** What became of an action, for the event and for people. */
+interface Outcome {
+  readonly properties: JsonObject;
+  /** As rendered, without credentials. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly durationMs: number;
+}
+
+const NOT_SENT = { headers: {}, durationMs: 0 };
+
+/** Runs an action and reports it once (E-5): in the list of deliveries, in the conversation and on its callback_url. */
+export async function runAction(world: World, account: string, pending: Pending): Promise<void> {
+  if (!(await waitUntil(world, pending.due_at))) return;
+  const conversation = world.store.get("conversation", account, pending.conversation_id);
+  if (conversation === undefined) return;
+  const variant = isVariant(conversation["variant"]) ? conversation["variant"] : undefined;
+  // E-13: the definition as it is now, not as it was when the call ended.
+  const tool = findTool(world, account, pending.tool_id);
+  const outcome = await attempt({ world, account, pending, conversation, tool, variant });
+  // Interrupted by the emulator's own end: it stays pending, and the next start goes on with it.
+  if (outcome === undefined || world.closing.aborted) return;
+  if (variant === "late" && !(await waitUntil(world, world.now().getTime() + world.behavior.variantDelayMs))) return;
+  report(world, account, pending, outcome, { toolName: tool?.["name"] ?? null, variant });
+}
+
+/** False where the emulator ends before. */
+async function waitUntil({ now, closing }: World, at: number): Promise<boolean> {
+  const left = at - now().getTime();
+  if (left > 0) await sleep(left, undefined, { signal: closing }).catch(() => {});
+  return !closing.aborted;
+}
+
+interface Attempt {
+  readonly world: World;
+  readonly account: string;
+  readonly pending: Pending;
+  readonly conversation: Document;
+  readonly tool: Document | undefined;
+  readonly variant: Variant | undefined;
+}
+
+/** E-3 to E-8: fill, render, send once. Nothing that goes wrong here is an exception: it is a status. */
+async function attempt({
+  world,
+  account,
+  pending,
+  conversation,
+  tool,
+  variant,
+}: Attempt): Promise<Outcome | undefined> {
+  if (tool === undefined)
+    return { properties: { status: "skipped", error: "the tool was deleted before its run began" }, ...NOT_SENT };
+  if (variant === "skipped") return { properties: { status: "skipped" }, ...NOT_SENT };
+  const delivery = (tool["delivery"] as { api: ApiDelivery }).api;
+  // E-9: what was rendered is reported also where it cannot be sent.
+  let request: DeliveryRequest = pending.request ?? {
+    url: delivery.url,
+    method: delivery.method ?? METHOD_DEFAULT,
+    headers: {},
+  };
+  const started = performance.now();
+  const durationMs = (): number => Math.round(performance.now() - started);
+  try {
+    if (pending.request === undefined) {
+      request = await render(world, pending, conversation, tool);
+      if (world.closing.aborted) return undefined;
+      // The same bytes again after a crash: a receiver that knows the call by its id or its body sees a repeat.
+      world.store.put("pending", account, { ...pending, request });
+    }
+    const redactor = new Redactor(secretsIn({ delivery: { auth: delivery.auth } }));
+    const sent = await sendAs(world, variant, request, delivery);
+    if (world.closing.aborted && sent.result.outcome === "failed") return undefined;
+    return {
+      properties: outcomeOf(sent.result, sent.request, redactor.with(sent.secrets)),
+      headers: request.headers,
+      durationMs: durationMs(),
+    };
+  } catch (error) {
+    const properties = { status: "error", request: recorded(request), error: reasonOf(error) };
+    return { properties, headers: request.headers, durationMs: durationMs() };
+  }
+}
+
+/** From the transcript to the bytes. */
+async function render(
+  world: World,
+  pending: Pending,
+  conversation: Document,
+  tool: Document,
+): Promise<DeliveryRequest> {
+  const delivery = (tool["delivery"] as { api: ApiDelivery }).api;
+  const given = isObject(conversation["arguments"]) ? conversation["arguments"] : {};
+  const transcript = conversation["transcript"] as TranscriptLine[];
+  const perception = String(conversation["perception"] ?? "");
+  const args = await world.fill({
+    tool,
+    transcript,
+    perception,
+    given,
+    context: toContext(transcript, perception, world.now()),
+    signal: world.closing,
+  });
+  const isSigned = delivery.auth?.type === "hmac";
+  const isTemplated = isObject(delivery.body_template) && world.behavior.signedBody === "template";
+  const rendered = renderRequest({
+    delivery,
+    arguments: args,
+    conversationId: pending.conversation_id,
+    typing: world.behavior.typing,
+    ...(isSigned && !isTemplated && { envelope: { name: String(tool["name"]), toolCallId: pending.tool_call_id } }),
+  });
+  const to = conversation["deliver_to"];
+  return typeof to === "string" ? redirect(rendered, to) : rendered;
+}
+
+interface Sent {
+  readonly request: DeliveryRequest;
+  readonly result: SendResult;
+  readonly secrets: readonly string[];
+}
+
+async function sendAs(
+  world: World,
+  variant: Variant | undefined,
+  request: DeliveryRequest,
+  delivery: ApiDelivery,
+): Promise<Sent> {
+  const simulated = simulatedResult(variant);
+  if (simulated !== undefined) return { request, result: simulated, secrets: [] };
+  const send = (): Promise<Sent> =>
+    deliver(request, delivery.auth, {
+      tokens: world.tokens,
+      retrySigned5xx: world.behavior.retrySigned5xx,
+      timeoutMs: (delivery.timeout ?? TIMEOUT_DEFAULT) * 1000,
+      allowNonPublic: world.allowNonPublic,
+      signal: world.closing,
+    });
+  if (variant === "twice") await send();
+  const sent = await send();
+  if (variant === "slow") await waitUntil(world, world.now().getTime() + world.behavior.variantDelayMs);
+  return sent;
+}
+
+/** Arguments that fit no URL, say, are a result as well: an action without an event would look as if it had never run (E-5). */
+function reasonOf(error: unknown): string {
+  if (error instanceof FillError) return `invalid arguments: ${error.message}`;
+  if (error instanceof RenderError) return error.message;
+  return "the request could not be made from the arguments and the delivery";
+}
+
+/** All of a report, or after a crash none of it: then the action is still pending. */
+function report(
+  world: World,
+  account: string,
+  pending: Pending,
+  { properties: outcome, headers, durationMs }: Outcome,
+  { toolName, variant }: { toolName: unknown; variant: Variant | undefined },
+): void {
+  const { store } = world;
+  const { conversation_id: conversationId, tool_id: toolId } = pending;
+  const properties = { tool_id: toolId, tool_name: toolName, ...outcome };
+  store.atomic(() => {
+    // Forgotten by a reset meanwhile.
+    if (store.get("pending", account, pending.id) === undefined) return;
+    store.remove("pending", account, pending.id);
+    store.put("delivery", account, {
+      id: pending.id,
+      conversation_id: conversationId,
+      at: zoned(world.now()),
+      duration_ms: durationMs,
+      headers,
+      ...properties,
+    });
+    const event = () =>
+      addEvent(world, account, conversationId, "application.post_call_action_executed", "application", properties);
+    if (variant !== "missing") event();
+    if (variant === "duplicate") event();
+    if (variant === "out-of-order") closeAfterLast(world, account, conversationId);
+  });
+  world.changed("deliveries");
+}
+
+/** What the conversation reports at its end, held back until its last action has reported. */
+function closeAfterLast(world: World, account: string, conversationId: string): void {
+  const { store } = world;
+  const conversation = store.get("conversation", account, conversationId);
+  const isLast = !store.list("pending", account).some((other) => other["conversation_id"] === conversationId);
+  if (conversation === undefined || !isLast) return;
+  for (const { type, messageType, properties } of closingEvents(conversation))
+    addEvent(world, account, conversationId, type, messageType, properties);
+}

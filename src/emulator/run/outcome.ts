@@ -1,0 +1,20 @@
+import type { DeliveryRequest } from "../../delivery/request.ts";
+import type { SendResult } from "../../delivery/send.ts";
+import type { JsonObject } from "../../tavus-api/contract/index.ts";
+import type { Redactor } from "../../tavus-api/redactor.ts";
+
+/** What the event says of a request (E-6, E-8). E-12: a key in the query is in it, as at Tavus; headers are not. */
+export function recorded({ url, method, body }: DeliveryRequest): JsonObject {
+  return { url, method, body: body ?? null };
+}
+
+/** Our texts and the endpoint's may quote the credentials that were sent; events are read by many, so they are taken out. */
+export function outcomeOf(result: SendResult, request: DeliveryRequest, redactor: Redactor): JsonObject {
+  const sent = recorded(request);
+  if (result.outcome === "timeout")
+    return { status: "timeout", request: sent, error: "the endpoint did not answer in time" };
+  if (result.outcome === "failed") return { status: "error", request: sent, error: redactor.redact(result.reason) };
+  const response = { http_status: result.status, body: redactor.redact(result.body) };
+  if (result.status >= 200 && result.status < 300) return { status: "success", request: sent, response };
+  return { status: "error", request: sent, response, error: `the endpoint answered ${result.status}` };
+}

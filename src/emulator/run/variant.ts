@@ -1,0 +1,41 @@
+import type { SendResult } from "../../delivery/send.ts";
+
+/**
+ * What can go wrong at the end of a call, on demand. The first five are the endpoint's doing, and it is not asked except for
+ * `slow`; the others are about the event.
+ */
+export const VARIANTS = {
+  timeout: "the endpoint does not answer in time",
+  down: "the endpoint refuses the connection",
+  "500": "the endpoint answers 500",
+  garbage: "the endpoint answers 200 with bytes that are no text",
+  slow: "the endpoint is asked, and its answer takes a while",
+  skipped: "the action does not run: nothing is sent, the event says skipped",
+  twice: "the endpoint gets the same request a second time (R-31)",
+  duplicate: "the event comes twice",
+  late: "the event comes a while after the delivery",
+  "out-of-order": "the event comes before the conversation's shutdown and transcript",
+  missing: "the event never comes",
+} as const;
+
+export type Variant = keyof typeof VARIANTS;
+
+export function isVariant(value: unknown): value is Variant {
+  return typeof value === "string" && Object.hasOwn(VARIANTS, value);
+}
+
+/** The answer of an endpoint that is not asked. */
+export function simulatedResult(variant: Variant | undefined): SendResult | undefined {
+  switch (variant) {
+    case "timeout":
+      return { outcome: "timeout" };
+    case "down":
+      return { outcome: "failed", reason: "connect ECONNREFUSED" };
+    case "500":
+      return { outcome: "response", status: 500, body: "Internal Server Error" };
+    case "garbage":
+      return { outcome: "response", status: 200, body: "\u0000\ufffd\u0007{]\ufffd" };
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { isHttpUrl, readCall } from "./call.ts";
+import { badRequest } from "./http-error.ts";
+import { liveTools } from "./routes/tools.ts";
+import type { Document } from "./store.ts";
+import { newId, type World, zoned } from "./world.ts";
+
+/**
+ * Begins a made-up call that only has to be ended.
+ * @param body `{ target, transcript, perception_analysis?, arguments?, as?, to?, callback_url? }`; `target` is the id or the name of a PAL,
+ * or of a tool, which then runs alone, attached or not; `to` is an endpoint instead of the tools' own
+ * @returns the conversation's id
+ * @throws HttpError 400 in words for the user
+ */
+export function startTrial(world: World, account: string, body: unknown): string {
+  const { target, to, callback_url: callbackUrl } = isObject(body) ? body : ({} as JsonObject);
+  if (typeof target !== "string" || target === "")
+    throw badRequest("target is missing: the id or the name of a tool or a PAL.");
+  for (const [name, url] of Object.entries({ to, callback_url: callbackUrl }))
+    if (url !== undefined && !isHttpUrl(url)) throw badRequest(`${name} is not an http or https URL.`);
+  const call = readCall(body);
+  const { tool, pal } = findTarget(world, account, target);
+  if (tool !== undefined && tool["trigger_type"] !== "post_call")
+    throw badRequest(
+      `The tool ${String(tool["name"])} runs during the call, not after it; nothing would be sent. (E-1)`,
+    );
+  const id = newId("c");
+  world.store.put("conversation", account, {
+    id,
+    conversation_name: "Trial",
+    conversation_url: `${world.url()}/_emulator/conversations/${id}`,
+    status: "active",
+    ended: false,
+    callback_url: callbackUrl ?? "",
+    pal_id: pal?.id ?? null,
+    persona_id: pal?.id ?? null,
+    created_at: zoned(world.now()),
+    events: [],
+    ...call,
+    ...(tool !== undefined && { only_tool: tool.id }),
+    ...(to !== undefined && { deliver_to: to }),
+  });
+  return id;
+}
+
+function findTarget(world: World, account: string, target: string): { tool?: Document; pal?: Document } {
+  const pals = world.store.list("pal", account).filter((pal) => pal["deleted"] !== true);
+  const tool = liveTools(world, account).find(({ id, name }) => id === target || name === target);
+  // A tool that is attached is tried in a call with its PAL.
+  const pal =
+    tool === undefined
+      ? pals.find(({ id, pal_name: name }) => id === target || name === target)
+      : pals.find((one) => (one["tool_ids"] as string[]).includes(tool.id));
+  if (tool === undefined && pal === undefined)
+    throw badRequest(
+      `There is no tool and no PAL with the id or the name ${target}. GET /v2/tools and /v2/pals list them.`,
+    );
+  return { ...(tool && { tool }), ...(pal && { pal }) };
+}

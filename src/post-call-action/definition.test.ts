@@ -1,0 +1,163 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { ValidationError } from "../tavus-api/errors/validation-error.ts";
+import { defineAction } from "./definition.ts";
+import { fixed } from "./fixed.ts";
+
+const message = z.string().describe("One sentence.");
+const base = { name: "log_note", description: "Log a note.", parameters: { message } } as const;
+
+describe("defineAction", () => {
+  it("writes the JSON Schema and the templates that go to Tavus", () => {
+    const action = defineAction({
+      name: "support_summary",
+      description: "Summarise.",
+      parameters: {
+        channel: fixed("C0SUPPORT"),
+        team: fixed(),
+        limit: fixed(5),
+        message,
+        count: z.int().min(0).describe("How many."),
+        urgency: z.enum(["low", "high"]).describe("How urgent."),
+        tags: z.array(z.string()).optional().describe("Tags."),
+        day: z.string().default("today").describe("Which day."),
+      },
+      body: (p) => ({ text: p.message, deep: [{ urgency: `${p.urgency}!`, fixed: true }], id: p.tavusConversationId }),
+      path: (p) => `notes/${p.message}`,
+      query: (p) => ({ team: p.team }),
+    });
+    expect(action).toMatchObject({
+      name: "support_summary",
+      openFixed: ["team"],
+      bodyTemplate: {
+        text: "{message}",
+        deep: [{ urgency: "{urgency}!", fixed: true }],
+        id: "{tavus_conversation_id}",
+      },
+      pathTemplate: "/notes/{message}",
+      queryTemplate: { team: "{team}" },
+      warnings: [],
+    });
+    expect(action.parameters).toEqual({
+      type: "object",
+      properties: {
+        channel: { type: "string", const: "C0SUPPORT" },
+        team: {},
+        limit: { type: "number", const: 5 },
+        message: { type: "string", description: "One sentence." },
+        count: { type: "integer", minimum: 0, description: "How many." },
+        urgency: { type: "string", enum: ["low", "high"], description: "How urgent." },
+        tags: { type: "array", items: { type: "string" }, description: "Tags." },
+        day: { type: "string", default: "today", description: "Which day." },
+      },
+      required: ["channel", "team", "limit", "message", "count", "urgency"],
+    });
+  });
+
+  it("passes a hand-written JSON Schema on as it is", () => {
+    const parameters = {
+      type: "object",
+      properties: { type: { type: "string", description: "d" } },
+      "x-own": 1,
+    } as const;
+    const action = defineAction({ ...base, parameters });
+    expect(action.parameters).toEqual(parameters);
+    expect(action.validate({ type: 1 })).toEqual({ value: { type: 1 } });
+  });
+
+  it("takes a parameter that is called type", () => {
+    expect(defineAction({ ...base, parameters: { type: message } }).parameters["required"]).toEqual(["type"]);
+  });
+
+  it("tells every broken rule at once, with path and rule", () => {
+    const broken = () =>
+      defineAction({
+        name: "log-note",
+        description: "d".repeat(10_001),
+        // Reserved, which JavaScript would only find out here.
+        parameters: { tavus_id: z.string() } as unknown as { id: z.ZodString },
+      });
+    expect(broken).toThrow(ValidationError);
+    for (const line of [
+      'defineAction("log-note") breaks the contract:\n',
+      "  name has characters that a tool name may not have. Use letters, digits and underscores, and begin with a letter or an underscore. (T-3)",
+      "(T-5)",
+      "(T-7)",
+    ])
+      expect(broken).toThrow(line);
+  });
+
+  it.each([
+    [
+      { body: (p: Record<string, string>) => ({ text: p["mesage"] }) },
+      "body names mesage, which is not a parameter. Declare it, or use one of: message, tavusConversationId. (T-25)",
+    ],
+    [{ path: (p: Record<string, string>) => `/${p["id"]}` }, "path names id, which is not a parameter."],
+    [{ query: (p: Record<string, string>) => ({ id: p["id"] }) }, "query names id, which is not a parameter."],
+    [{ body: () => ({ text: "{mesage}" }) }, "body.text has the placeholder {mesage}, which no parameter declares."],
+    [
+      { body: (p: object) => ({ text: `${p}` }) },
+      "body uses the parameters as a whole. Write one of them: message, tavusConversationId. (T-25)",
+    ],
+    [
+      { body: () => ({ text: `${{}}` }) },
+      'body.text is not a text but "[object Object]". Write the placeholder alone. (T-25)',
+    ],
+    [{ body: () => ({ n: Number.NaN }) }, "body holds a number, which JSON cannot say. (D-16)"],
+    [{ body: () => "{message}" }, "body is not an object. (D-16)"],
+    [{ parameters: { message: "string" } }, "parameters.message is neither a zod schema nor fixed(…)."],
+    [{ parameters: { at: z.date() } }, "parameters.at cannot be written as JSON Schema:"],
+  ])("refuses what only JavaScript lets through: %#", (part, text) => {
+    const define = defineAction as unknown as (definition: object) => unknown;
+    expect(() => define({ ...base, ...part })).toThrow(`defineAction("log_note")`);
+    expect(() => define({ ...base, ...part })).toThrow(text);
+  });
+
+  it("warns of what Tavus accepts", () => {
+    const { warnings } = defineAction({
+      ...base,
+      parameters: { message: z.string(), note: z.string().optional().describe("d") },
+      body: (p) => ({ note: p.note }),
+    });
+    expect(warnings).toEqual([
+      "parameters.properties.message is filled by the AI but has no description. Describe what belongs in it. (T-22)",
+      "body.note has the placeholder {note}, whose parameter is optional; what Tavus writes where the AI left it out is not known. Make the parameter required. (R-6)",
+    ]);
+  });
+
+  it("types what comes back, and names what does not fit without showing it", () => {
+    const action = defineAction({
+      ...base,
+      parameters: {
+        message,
+        kind: fixed("a"),
+        items: z.array(z.object({ n: z.number() })),
+        day: z.string().default("today"),
+      },
+    });
+    expect(action.validate({ message: "m", kind: "b", items: [{ n: 1 }], other: 1 })).toEqual({
+      value: { message: "m", kind: "b", items: [{ n: 1 }], day: "today", other: 1 },
+    });
+    // A body template may leave arguments out.
+    expect(action.validate({ message: "m" })).toEqual({ value: { message: "m", day: "today" } });
+    const wrong = action.validate({ message: 7, items: [{ n: "c4nary" }] });
+    expect(wrong).toMatchObject({ issues: [{ path: "message" }, { path: "items[0].n" }] });
+    expect(JSON.stringify(wrong)).not.toContain("c4nary");
+  });
+});
+
+describe("fixed", () => {
+  it("takes an Output without looking into it, and not undefined", () => {
+    const output: object = new Proxy(
+      {},
+      { get: (_target, name) => (name === "__pulumiOutput" ? true : name === "apply" ? () => output : output) },
+    );
+    const action = defineAction({
+      ...base,
+      parameters: { id: fixed(output as { apply(run: (id: string) => unknown): unknown }) },
+    });
+    expect(action.openFixed).toEqual([]);
+    expect((action.parameters["properties"] as { id: { const: unknown } }).id.const).toBe(output);
+    expect(() => fixed(undefined as unknown as string)).toThrow("fixed(undefined): the value is missing.");
+  });
+});

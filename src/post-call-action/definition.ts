@@ -1,0 +1,161 @@
+import {
+  findPlaceholders,
+  formatIssue,
+  type Issue,
+  isObject,
+  type JsonObject,
+  lintTool,
+  stringsOf,
+  validateTool,
+} from "../tavus-api/contract/index.ts";
+import { ValidationError } from "../tavus-api/errors/validation-error.ts";
+import type { Action, ActionParameters, Placeholders, QueryTemplate, Template, WithoutReserved } from "./action.ts";
+import { isOutput } from "./fixed.ts";
+import { readParameters } from "./parameters.ts";
+import { checkTexts, placeholdersOf, toJson } from "./placeholders.ts";
+import { joinUrl } from "./url.ts";
+
+/** What an action is: once, for the tool at Tavus, the request, the receiver's types and the local run. */
+export interface ActionDefinition<Name extends string, P, B, Q> {
+  /** Letters, digits and underscores, at most 64, no digit first. Where environments share an account, `nameSuffix` of the resource makes it unique. */
+  readonly name: Name;
+  /** What the action is for: the AI reads it. With the parameters at most 10,000 characters. */
+  readonly description: string;
+  /** By name: `fixed(…)` or a zod schema with a description. Or a JSON Schema object, passed on as it is. */
+  readonly parameters: P & WithoutReserved<P>;
+  /** The JSON body, written against the parameters. Left out, the arguments themselves are the body. */
+  readonly body?: (parameters: Placeholders<P>) => B & (B extends string ? never : unknown);
+  /** What follows the endpoint's path, such as `/notes/{id}`. Only for deliveries to a `url`; a receiver has a path of its own. */
+  readonly path?: (parameters: Placeholders<P>) => string;
+  /** Query parameters of the endpoint. */
+  readonly query?: (parameters: Placeholders<P>) => Q;
+}
+
+/** A host that is never asked: the definition is checked before an endpoint is known. */
+const NOWHERE = "https://endpoint.example.com";
+
+/**
+ * Defines a post-call action: what the AI fills in, and what is delivered. Import it in the infrastructure (`PostCallAction`) and in
+ * the service that receives it (`createReceiver`); it loads no Pulumi.
+ *
+ * Everything is checked here against the contract: names, reserved words, sizes, placeholders. What is allowed but probably not meant
+ * is in `warnings`, which a `PostCallAction` shows.
+ * @throws ValidationError with every broken rule; Error where a template names what is not a parameter, or JSON Schema cannot say what zod does
+ * @example
+ * ```ts
+ * export const supportSummary = defineAction({
+ *   name: "support_summary",
+ *   description: "After the call ends, post a one-sentence summary.",
+ *   parameters: {
+ *     channel: fixed("C0SUPPORT"),
+ *     message: z.string().describe("One sentence: what the caller wanted, and the outcome."),
+ *   },
+ *   body: (p) => ({ channel: p.channel, text: p.message, conversation: p.tavusConversationId }),
+ * });
+ * ```
+ * @see https://docs.tavus.io/sections/conversational-video-interface/pal/post-call-tool
+ */
+export function defineAction<
+  const Name extends string,
+  const P extends ActionParameters,
+  const B extends Template | undefined = undefined,
+  const Q extends QueryTemplate | undefined = undefined,
+>(definition: ActionDefinition<Name, P, B, Q>): Action<Name, P, B, Q> {
+  const { name, description } = definition;
+  const where = `defineAction(${JSON.stringify(name)})`;
+  const parameters = within(where, () => readParameters(definition.parameters));
+  const write = (part: "body" | "path" | "query"): unknown => {
+    const template = definition[part]?.(
+      placeholdersOf(parameters.names, `${where}: ${part}`) as unknown as Placeholders<P>,
+    );
+    checkTexts(template, `${where}: ${part}.`);
+    return template === undefined ? undefined : toJson(template, `${where}: ${part}`);
+  };
+  const [body, path, query] = [write("body"), write("path"), write("query")];
+  if (body !== undefined && !isObject(body)) throw new Error(`${where}: body is not an object. (D-16)`);
+  const action = {
+    name,
+    description,
+    parameters: parameters.schema,
+    openFixed: parameters.openFixed,
+    ...(body !== undefined && { bodyTemplate: body }),
+    pathTemplate: normalizePath(String(path ?? "")),
+    queryTemplate: (query ?? {}) as Record<string, string>,
+    validate: parameters.validate,
+  };
+  const { issues, warnings } = inspect(action, parameters.names);
+  if (issues.length > 0)
+    throw new ValidationError(
+      `${where} breaks the contract:\n${issues.map((issue) => `  ${inDefinition(issue)}`).join("\n")}`,
+      issues,
+    );
+  return { ...action, warnings };
+}
+
+function within<T>(where: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof Error ? new Error(`${where}: ${error.message}`) : error;
+  }
+}
+
+const normalizePath = (path: string): string => (path === "" || path.startsWith("/") ? path : `/${path}`);
+
+/** What the contract says of the action, without what only its deployment decides: the endpoint, and what ties it to a conversation. */
+function inspect(
+  action: Omit<Action, "warnings">,
+  names: readonly string[],
+): { issues: readonly Issue[]; warnings: readonly string[] } {
+  const tool = {
+    name: action.name,
+    description: action.description,
+    trigger_type: "post_call",
+    parameters: withStandIns(action.parameters, action.openFixed),
+    delivery: {
+      api: {
+        url: joinUrl(NOWHERE, action.pathTemplate, action.queryTemplate),
+        ...(action.bodyTemplate !== undefined && { body_template: action.bodyTemplate }),
+      },
+    },
+  };
+  const warnings = lintTool(tool).filter(({ rule }) => rule !== "R-9" && rule !== "D-11");
+  return {
+    issues: validateTool(tool),
+    warnings: [...warnings, ...optionalPlaceholders(action, names)].map(inDefinition),
+  };
+}
+
+/** A line in the names of a definition, which calls the template `body` and the endpoint's additions `path` and `query`. */
+function inDefinition(issue: Issue): string {
+  const [first, , third, ...rest] = issue.path;
+  if (first !== "delivery") return formatIssue(issue);
+  return formatIssue(issue, third === "body_template" ? ["body", ...rest] : ["path or query"]);
+}
+
+/** Fixed values that are not known here count as known ones: they need no description, and no rule looks into them. */
+function withStandIns(schema: JsonObject, openFixed: readonly string[]): JsonObject {
+  if (!isObject(schema["properties"])) return schema;
+  const properties = Object.entries(schema["properties"]).map(([name, property]) => {
+    const isUnknown = openFixed.includes(name) || (isObject(property) && isOutput(property["const"]));
+    return [name, isUnknown ? { type: "string", const: "" } : property];
+  });
+  return { ...schema, properties: Object.fromEntries(properties) };
+}
+
+/** R-6: nobody knows what a placeholder becomes whose argument the AI left out. */
+function optionalPlaceholders(action: Omit<Action, "warnings">, names: readonly string[]): Issue[] {
+  const required = action.parameters["required"];
+  const optional = names.filter((name) => !(Array.isArray(required) && required.includes(name)));
+  const templates = { body: action.bodyTemplate, path: action.pathTemplate, query: action.queryTemplate };
+  return [...stringsOf(templates)].flatMap(({ text, path }) =>
+    findPlaceholders(text)
+      .filter(({ name }) => optional.includes(name))
+      .map(({ name }) => ({
+        rule: "R-6",
+        path,
+        message: `has the placeholder {${name}}, whose parameter is optional; what Tavus writes where the AI left it out is not known`,
+        remedy: "Make the parameter required.",
+      })),
+  );
+}

@@ -1,0 +1,37 @@
+import { CONVERSATION_ID_PLACEHOLDER, findPlaceholders } from "../tavus-api/contract/index.ts";
+import type { Action } from "./action.ts";
+import { actionPath, CONVERSATION_PARAMETER } from "./route.ts";
+
+/**
+ * An endpoint with the path and the query of a template behind it. The endpoint's own query stays in front; a fragment is never sent
+ * and is kept last.
+ */
+export function joinUrl(endpoint: string, path: string, query: Readonly<Record<string, string>>): string {
+  const [, address = "", search = "", fragment = ""] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(endpoint) ?? [];
+  const pairs = Object.entries(query).map(([name, value]) => `${encodeTemplate(name)}=${encodeTemplate(value)}`);
+  const parts = [...(search.length > 1 ? [search.slice(1)] : []), ...pairs];
+  const location = path === "" ? address : `${address.replace(/\/+$/, "")}${path}`;
+  return `${location}${parts.length === 0 ? "" : `?${parts.join("&")}`}${fragment}`;
+}
+
+/**
+ * Where a receiver's action is delivered: its own path, so that a body without a name is understood (R-7), and the conversation in
+ * the query, which is where it is known to work (R-2, R-9).
+ */
+export function receiverUrl(base: string, action: Pick<Action, "name" | "queryTemplate">): string {
+  return joinUrl(base, actionPath(action.name), {
+    [CONVERSATION_PARAMETER]: `{${CONVERSATION_ID_PLACEHOLDER}}`,
+    ...action.queryTemplate,
+  });
+}
+
+/** Literal text as a URL wants it; placeholders stay what they are. */
+function encodeTemplate(text: string): string {
+  let encoded = "";
+  let at = 0;
+  for (const { start, end } of findPlaceholders(text)) {
+    encoded += encodeURIComponent(text.slice(at, start)) + text.slice(start, end);
+    at = end;
+  }
+  return encoded + encodeURIComponent(text.slice(at));
+}

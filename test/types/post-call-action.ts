@@ -1,0 +1,93 @@
+/** Which definitions of actions compile and which do not; `npm run types` is the test. */
+import * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
+import { type ArgumentsOfAction, defineAction, fixed, PostCallAction } from "../../src/index.ts";
+
+/** Equal in both directions; `any` is equal to nothing but itself. */
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+const same = <T extends true>(): T | undefined => undefined;
+
+const summary = defineAction({
+  name: "support_summary",
+  description: "After the call ends, post a one-sentence summary.",
+  parameters: {
+    channel: fixed("C0SUPPORT"),
+    team: fixed(),
+    message: z.string().describe("One sentence."),
+    urgency: z.enum(["low", "high"]).describe("How urgent."),
+    amount: z.number().optional().describe("How much."),
+  },
+});
+same<
+  Same<
+    ArgumentsOfAction<typeof summary>,
+    { channel: string; team: string; message: string; urgency: "low" | "high"; amount?: number | undefined }
+  >
+>();
+same<Same<(typeof summary)["name"], "support_summary">>();
+
+const templated = defineAction({
+  name: "log_note",
+  description: "d",
+  parameters: { message: z.string(), items: z.array(z.number()), urgency: z.enum(["low", "high"]) },
+  body: (p) => ({
+    text: `Note: ${p.urgency}`,
+    message: p.message,
+    deep: [{ items: p.items }],
+    id: p.tavusConversationId,
+  }),
+});
+same<Same<ArgumentsOfAction<typeof templated>, { message: string; items: number[]; urgency?: "low" | "high" }>>();
+
+const fromSchema = defineAction({
+  name: "log_lead",
+  description: "d",
+  parameters: {
+    type: "object",
+    properties: { name: { type: "string" }, seats: { type: "integer" }, plan: { enum: ["free", "pro"] } },
+    required: ["name"],
+  },
+  body: (p) => ({ name: p.name }),
+});
+const lead: ArgumentsOfAction<typeof fromSchema> = { name: "Ada", seats: 3, plan: "pro" };
+// @ts-expect-error a plan that the schema does not have
+export const otherLead: ArgumentsOfAction<typeof fromSchema> = { name: "Ada", plan: "gold" };
+
+const parameters = { message: z.string() };
+const definition = { name: "a", description: "d", parameters } as const;
+const schema = { type: "object", properties: { a: {} } } as const;
+export const undeclared = [
+  // @ts-expect-error the body names a parameter that is not declared
+  () => defineAction({ ...definition, body: (p) => ({ text: p.mesage }) }),
+  // @ts-expect-error and so does the path
+  () => defineAction({ ...definition, path: (p) => `/notes/${p.id}` }),
+  // @ts-expect-error and the query
+  () => defineAction({ ...definition, query: (p) => ({ id: p.id }) }),
+  // @ts-expect-error names beginning tavus_ are reserved
+  () => defineAction({ ...definition, parameters: { tavus_id: z.string() } }),
+  // @ts-expect-error a body is an object
+  () => defineAction({ ...definition, body: (p) => p.message }),
+  // @ts-expect-error a parameter of a hand-written schema that it does not have
+  () => defineAction({ ...definition, parameters: schema, body: (p) => ({ b: p.b }) }),
+];
+
+const delivery = { url: "https://crm.acme.dev/n" };
+export const programs = [
+  () => new PostCallAction("a", { action: summary, delivery, fixed: { team: pulumi.output("T1") } }),
+  () => new PostCallAction("a", { action: summary, delivery, fixed: { team: "T1", channel: "C1" }, attachTo: ["p1"] }),
+  () => new PostCallAction("a", { action: templated, delivery: { receiver: pulumi.output("https://a.dev") } }),
+  () => new PostCallAction("a", { action: fromSchema, delivery, attachTo: { support: pulumi.output("p1") } }),
+  // @ts-expect-error the fixed value that the definition leaves open is missing
+  () => new PostCallAction("a", { action: summary, delivery }),
+  // @ts-expect-error another is given
+  () => new PostCallAction("a", { action: summary, delivery, fixed: { channel: "C1" } }),
+  // @ts-expect-error a fixed value has the type of its parameter
+  () => new PostCallAction("a", { action: summary, delivery, fixed: { team: 7 } }),
+  // @ts-expect-error what the AI fills in is not fixed
+  () => new PostCallAction("a", { action: summary, delivery, fixed: { team: "T1", message: "m" } }),
+  // @ts-expect-error an endpoint or a receiver, not both
+  () => new PostCallAction("a", { action: templated, delivery: { url: "https://a.dev", receiver: "https://b.dev" } }),
+  // @ts-expect-error the body is the definition's
+  () => new PostCallAction("a", { action: templated, delivery: { ...delivery, bodyTemplate: {} } }),
+];
+void lead;
