@@ -14,7 +14,13 @@ const shared = {
 export default defineConfig([
   {
     ...shared,
-    entry: { index: "src/index.ts", dynamic: "src/dynamic/index.ts", emulator: "src/emulator/index.ts" },
+    entry: {
+      index: "src/index.ts",
+      action: "src/post-call-action/index.ts",
+      dynamic: "src/dynamic/index.ts",
+      emulator: "src/emulator/index.ts",
+      webhook: "src/webhook/index.ts",
+    },
     format: ["esm", "cjs"],
     dts: true,
   },

@@ -13,9 +13,12 @@ export {
   type ArgumentsOfAction,
   defineAction,
   type Fixed,
+  type FixedArgs,
   type FixedValue,
   fixed,
+  type ParametersOfAction,
   type Placeholders,
+  type QueryTemplate,
   receiverUrl,
 } from "./post-call-action/index.ts";
 export { PostCallAction } from "./post-call-action/resource.ts";

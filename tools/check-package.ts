@@ -9,6 +9,14 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** What an entry point must not load, of what is installed beside it. */
+const WITHOUT = {
+  "pulumi-tavus": ["undici", "hono", "commander", "json-schema-to-typescript"],
+  "pulumi-tavus/action": ["@pulumi/pulumi", "undici", "hono"],
+  "pulumi-tavus/dynamic": ["@pulumi/pulumi", "undici", "hono"],
+  "pulumi-tavus/emulator": ["@pulumi/pulumi", "undici", "ajv"],
+  "pulumi-tavus/webhook": ["@pulumi/pulumi", "undici", "hono", "zod"],
+};
 const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-pack-"));
 try {
   const run = (command: string, args: string[]): string =>
@@ -18,12 +26,7 @@ try {
   if (tarball === undefined) throw new Error("npm pack made no file");
   console.log(run("publint", ["--strict"]));
   console.log(run("attw", [join(folder, tarball)]));
-  for (const entry of ["pulumi-tavus", "pulumi-tavus/dynamic", "pulumi-tavus/emulator"]) {
-    const heavy = entry.endsWith("emulator")
-      ? ["@pulumi/pulumi", "undici"]
-      : entry.endsWith("dynamic")
-        ? ["@pulumi/pulumi", "undici", "hono"]
-        : ["undici", "hono", "commander"];
+  for (const [entry, heavy] of Object.entries(WITHOUT)) {
     for (const kind of ["module", "commonjs"] as const) {
       const loaded = loadedBy(entry, kind);
       const wrong = heavy.filter((name) => loaded.some((file) => file.includes(`/node_modules/${name}/`)));

@@ -8,9 +8,13 @@ export type {
   ArgumentIssue,
   ArgumentsOf,
   ArgumentsOfAction,
+  FixedArgs,
+  ParametersOfAction,
   Placeholder,
   Placeholders,
+  QueryTemplate,
   Template,
+  WithoutReserved,
 } from "./action.ts";
 export { type ActionDefinition, defineAction } from "./definition.ts";
 export { type Fixed, type FixedValue, fixed, type OutputLike } from "./fixed.ts";

@@ -8,6 +8,7 @@ import type { Action } from "./action.ts";
 import type { PostCallActionArgs } from "./args.ts";
 import type { FixedValue } from "./fixed.ts";
 import { fixedSchema } from "./parameters.ts";
+import { suffixed } from "./route.ts";
 import { joinUrl, receiverUrl } from "./url.ts";
 
 /** What the component reads of its arguments, whatever the definition's types. */
@@ -95,7 +96,7 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
 function toolName({ name, nameSuffix, action }: Given): pulumi.Input<string> {
   if (name !== undefined) return name;
   if (nameSuffix === undefined) return action.name;
-  return pulumi.output(nameSuffix).apply((suffix) => `${action.name}_${suffix.replace(/[^A-Za-z0-9_]/g, "_")}`);
+  return pulumi.output(nameSuffix).apply((suffix) => suffixed(action.name, suffix));
 }
 
 /** The JSON Schema with the program's values in it. They may be Outputs, so each whole property is one. */

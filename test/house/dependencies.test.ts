@@ -119,3 +119,20 @@ describe("a Pulumi program that imports the package", () => {
     for (const heavy of ["@pulumi/pulumi", "undici", "hono"]) expect(loaded).not.toContain(heavy);
   });
 });
+
+describe("a service that receives deliveries", () => {
+  it("loads with the definitions and the receiver no Pulumi and nothing of Node's, so that it runs anywhere", () => {
+    const loaded = [...loadedBy("webhook/index.ts"), ...loadedBy("post-call-action/index.ts")];
+    expect(loaded).toContain("webhook/receiver.ts");
+    expect(loaded).toContain("post-call-action/definition.ts");
+    expect(loaded.filter((name) => /^(node:|@pulumi|undici|hono|ajv)/.test(name))).toEqual([]);
+    expect(loaded.filter((file) => ["dynamic", "emulator", "cli", "delivery", "tool"].includes(room(file)))).toEqual(
+      [],
+    );
+  });
+
+  it("loads zod with the definitions only", () => {
+    const packages = [...loadedBy("webhook/index.ts")].filter((name) => !sources.includes(name));
+    expect(packages).toEqual([]);
+  });
+});

@@ -1,10 +1,14 @@
-import { BlockList, isIP } from "node:net";
+/**
+ * Not imported: definitions of actions are also loaded by runtimes that have no sockets. There, names are looked at and addresses
+ * are not; the deployment, which runs on Node, looks at both.
+ */
+const net = globalThis.process?.getBuiltinModule?.("node:net");
 
 /**
  * Addresses that a public service cannot deliver to (D-10). From IANA's special-purpose registries
  * (RFC 6890 and successors): everything that is not globally reachable.
  */
-const NON_PUBLIC = new BlockList();
+const NON_PUBLIC = net === undefined ? undefined : new net.BlockList();
 for (const [network, prefix] of [
   ["0.0.0.0", 8],
   ["10.0.0.0", 8],
@@ -21,7 +25,7 @@ for (const [network, prefix] of [
   ["224.0.0.0", 4],
   ["240.0.0.0", 4],
 ] as const)
-  NON_PUBLIC.addSubnet(network, prefix, "ipv4");
+  NON_PUBLIC?.addSubnet(network, prefix, "ipv4");
 for (const [network, prefix] of [
   ["::", 128],
   ["::1", 128],
@@ -32,7 +36,13 @@ for (const [network, prefix] of [
   ["fe80::", 10],
   ["ff00::", 8],
 ] as const)
-  NON_PUBLIC.addSubnet(network, prefix, "ipv6");
+  NON_PUBLIC?.addSubnet(network, prefix, "ipv6");
+
+function isIP(host: string): number {
+  if (net !== undefined) return net.isIP(host);
+  if (host.includes(":")) return 6;
+  return /^\d+(\.\d+){3}$/.test(host) ? 4 : 0;
+}
 
 const LOCAL_SUFFIXES = [".localhost", ".local", ".internal", ".lan", ".home.arpa", ".test", ".invalid"];
 
@@ -42,7 +52,7 @@ const LOCAL_SUFFIXES = [".localhost", ".local", ".internal", ".lan", ".home.arpa
  */
 export function isNonPublicAddress(address: string): boolean {
   const family = isIP(address);
-  if (family === 0) return false;
+  if (family === 0 || NON_PUBLIC === undefined) return false;
   return NON_PUBLIC.check(address, family === 6 ? "ipv6" : "ipv4");
 }
 

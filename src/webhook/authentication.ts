@@ -1,0 +1,119 @@
+import { SignatureError } from "./errors.ts";
+import { textOf } from "./raw-body.ts";
+import { assertSecrets, findSecret, readSecrets, type Secrets } from "./secrets.ts";
+import { verifySignature } from "./signature.ts";
+
+/** How deliveries prove that they come from Tavus; the same kind as the tool's `auth`. */
+export type ReceiverAuth =
+  /** Anybody may deliver. Only where nothing but Tavus can reach the receiver. */
+  | { readonly type: "none" }
+  | { readonly type: "bearer"; readonly token: Secrets }
+  | {
+      readonly type: "api_key";
+      readonly name: string;
+      readonly value: Secrets;
+      /** @default "header" */
+      readonly location?: "header" | "query";
+    }
+  | { readonly type: "basic"; readonly username: string; readonly password: Secrets }
+  /** Your authorisation server's tokens: look the token up, or verify it as a JWT, with audience and expiry. */
+  | {
+      readonly type: "oauth2_client_credentials";
+      readonly verifyToken: (token: string, request: Request) => boolean | Promise<boolean>;
+    }
+  /** The body's signature; the only kind that also protects the body itself. */
+  | { readonly type: "hmac"; readonly secret: Secrets };
+
+export type Authentication =
+  | {
+      readonly ok: true;
+      /** Which of several secrets matched, by its place; absent where there is none. */
+      readonly secretIndex?: number;
+    }
+  | { readonly ok: false; readonly reason: string };
+
+/** A receiver that could never accept, or would accept everybody, is refused when it is made. */
+export function assertAuth(auth: ReceiverAuth): void {
+  if (auth.type === "none") return;
+  if (auth.type === "oauth2_client_credentials") {
+    if (typeof auth.verifyToken !== "function") throw new TypeError("auth.verifyToken is missing.");
+    return;
+  }
+  const [what, secrets] = secretsOf(auth);
+  if (typeof secrets !== "function") assertSecrets(secrets, what);
+}
+
+type WithSecrets = Exclude<ReceiverAuth, { type: "none" | "oauth2_client_credentials" }>;
+
+function secretsOf(auth: WithSecrets): [what: string, Secrets] {
+  switch (auth.type) {
+    case "bearer":
+      return ["auth.token", auth.token];
+    case "api_key":
+      return ["auth.value", auth.value];
+    case "basic":
+      return ["auth.password", auth.password];
+    case "hmac":
+      return ["auth.secret", auth.secret];
+    default:
+      throw new TypeError('auth.type is unknown. Write { type: "none" } to accept everybody.');
+  }
+}
+
+/** @throws MissingSecretError where the secret is not there when it is asked for */
+export async function authenticate(auth: ReceiverAuth, request: Request, body: Uint8Array): Promise<Authentication> {
+  if (auth.type === "none") return { ok: true };
+  const given = credentialsOf(auth, request);
+  if (auth.type === "oauth2_client_credentials")
+    return given && (await auth.verifyToken(given, request)) === true ? { ok: true } : wrong(given);
+  const [what, source] = secretsOf(auth);
+  const secrets = await readSecrets(source, what);
+  if (auth.type === "hmac") return authenticateSigned(given, body, secrets);
+  const secretIndex = findSecret(given ?? "", secrets);
+  return secretIndex < 0 ? wrong(given) : { ok: true, secretIndex };
+}
+
+function wrong(given: string | undefined): Authentication {
+  return { ok: false, reason: `the credentials are ${given ? "wrong" : "missing"}` };
+}
+
+async function authenticateSigned(
+  header: string | undefined,
+  body: Uint8Array,
+  secrets: readonly string[],
+): Promise<Authentication> {
+  // The signature of no bytes is always the same, so it would prove nothing about the query.
+  if (body.length === 0) return { ok: false, reason: "a request without a body cannot be signed" };
+  try {
+    return { ok: true, ...(await verifySignature(body, header, secrets)) };
+  } catch (error) {
+    if (error instanceof SignatureError) return { ok: false, reason: error.message };
+    throw error;
+  }
+}
+
+/** What the request shows, where it shows anything of the kind. */
+function credentialsOf(auth: Exclude<ReceiverAuth, { type: "none" }>, { headers, url }: Request): string | undefined {
+  const [, scheme = "", rest = ""] = /^(\S+) +(.+)$/.exec(headers.get("authorization") ?? "") ?? [];
+  switch (auth.type) {
+    case "api_key":
+      return (auth.location === "query" ? new URL(url).searchParams : headers).get(auth.name) ?? undefined;
+    case "hmac":
+      return headers.get("x-tavus-signature") ?? undefined;
+    case "basic": {
+      const [user, password] = [`${auth.username}:`, /^basic$/i.test(scheme) ? fromBase64(rest) : ""];
+      return password.startsWith(user) ? password.slice(user.length) : undefined;
+    }
+    default:
+      return /^bearer$/i.test(scheme) ? rest : undefined;
+  }
+}
+
+/** RFC 7617 in UTF-8. */
+function fromBase64(text: string): string {
+  try {
+    return textOf(Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0)));
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,45 @@
+import { isObject, type JsonObject, tryJson, typeOf } from "./json.ts";
+
+/**
+ * A value with the type that its JSON Schema says: numbers, booleans, lists and objects may arrive as text (R-5). What cannot be read so
+ * is left as it is, for whoever validates.
+ */
+export function coerce(value: unknown, schema: unknown): unknown {
+  if (!isObject(schema)) return value;
+  const types = typesOf(schema);
+  const read =
+    typeof value === "string" && types.length > 0 && !types.includes("string") ? fromText(value, types) : value;
+  if (Array.isArray(read)) return read.map((item) => coerce(item, schema["items"]));
+  return isObject(read) ? coerceMembers(read, schema["properties"]) : read;
+}
+
+export function coerceMembers(values: JsonObject, properties: unknown): JsonObject {
+  if (!isObject(properties)) return values;
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      Object.hasOwn(properties, name) ? coerce(value, properties[name]) : value,
+    ]),
+  );
+}
+
+function fromText(text: string, types: readonly string[]): unknown {
+  // A missing optional argument, in a template.
+  if (text === "" && types.includes("null")) return null;
+  const value = tryJson(text);
+  const type = typeOf(value);
+  return types.includes(type) || (type === "number" && types.includes("integer")) ? value : text;
+}
+
+/** Of alternatives, all types; a fixed value or a choice has the types of its values. */
+function typesOf(schema: JsonObject): unknown[] & string[] {
+  const { type, enum: choices, anyOf, oneOf } = schema;
+  const values = Object.hasOwn(schema, "const") ? [schema["const"]] : choices;
+  const types =
+    type !== undefined
+      ? [type].flat()
+      : Array.isArray(values)
+        ? values.map(typeOf)
+        : [anyOf ?? oneOf ?? []].flat().filter(isObject).flatMap(typesOf);
+  return types as string[];
+}

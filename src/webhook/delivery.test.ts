@@ -1,0 +1,106 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { renderRequest } from "../delivery/request.ts";
+import { defineAction, fixed } from "../post-call-action/index.ts";
+import { parseDelivery } from "./delivery.ts";
+import { ARGUMENTS, CONVERSATION, envelopeOf, summary } from "./testing/listen.ts";
+
+describe("parseDelivery", () => {
+  it.each([
+    ["the arguments themselves", JSON.stringify(ARGUMENTS)],
+    ["parsed arguments", ARGUMENTS],
+    [
+      "arguments as text",
+      JSON.stringify({ ...ARGUMENTS, items: JSON.stringify(ARGUMENTS.items), amount: "9.5", resolved: "false" }),
+    ],
+    ["an envelope", envelopeOf(ARGUMENTS)],
+    ["an envelope with an object", envelopeOf(ARGUMENTS, { arguments: ARGUMENTS })],
+    ["an envelope with more members", envelopeOf(ARGUMENTS, { tool_id: "t1", attempt: 2 })],
+  ])("reads %s (R-5, R-7, R-21, bug 9)", (_what, body) => {
+    expect(parseDelivery(summary, body as string).arguments).toEqual(ARGUMENTS);
+  });
+
+  it.each(["", "{}", undefined])("reads an envelope whose arguments are %j (R-21)", (given) => {
+    const action = defineAction({
+      name: "ping",
+      description: "d",
+      parameters: { note: z.string().optional().describe("d") },
+    });
+    const body = envelopeOf({}, { name: "ping", arguments: given });
+    expect(parseDelivery(action, body)).toMatchObject({
+      arguments: {},
+      conversationId: CONVERSATION,
+      toolName: "ping",
+    });
+    expect(() => parseDelivery(action, envelopeOf("[1]"))).toThrow("arguments of the envelope are no JSON object");
+  });
+
+  it("takes arguments called name and conversation_id for what they are", () => {
+    const action = defineAction({
+      name: "lead",
+      description: "d",
+      parameters: { name: z.string().describe("d"), conversation_id: z.string().describe("d") },
+    });
+    const values = { name: "Ada", conversation_id: "mine" };
+    expect(parseDelivery(action, JSON.stringify(values))).toEqual({ arguments: values, body: values });
+  });
+
+  /** What is rendered by the emulator's own code is read back, in every form that the contract leaves open. */
+  const action = defineAction({
+    name: "everything",
+    description: "d",
+    parameters: {
+      channel: fixed("C0"),
+      text: z.string().describe("d"),
+      count: z.int().describe("d"),
+      list: z.array(z.union([z.number(), z.string()])).describe("d"),
+      nested: z.object({ ok: z.boolean(), at: z.string().nullable() }).describe("d"),
+      choice: z.enum(["a", "b"]).describe("d"),
+    },
+    body: (p) => ({
+      c: p.channel,
+      t: p.text,
+      deep: [{ n: p.count, l: p.list }],
+      o: p.nested,
+      call: p.tavusConversationId,
+    }),
+    query: (p) => ({ choice: p.choice }),
+  });
+  const values = {
+    channel: "C0",
+    text: '7 "quoted" \n{x}',
+    count: 7,
+    list: [1, "2"],
+    nested: { ok: true, at: null },
+    choice: "b",
+  } as const;
+
+  describe.each(["preserve", "string"] as const)("where whole placeholders are rendered to %s", (typing) => {
+    it.each(["application/json", "application/x-www-form-urlencoded"])("reads a template of %s back", (contentType) => {
+      const request = renderRequest({
+        delivery: {
+          url: "https://a.dev/everything?choice={choice}",
+          body_template: action.bodyTemplate ?? {},
+          content_type: contentType,
+        },
+        arguments: values,
+        conversationId: CONVERSATION,
+        typing,
+      });
+      const read = parseDelivery(action, request.body ?? "", { url: request.url, contentType });
+      expect(read.arguments).toEqual(values);
+      expect(read.conversationId).toBe(CONVERSATION);
+    });
+  });
+
+  it("reads the query of a GET, and of an envelope what only the query has (R-8)", () => {
+    const { bodyTemplate: _, ...flat } = action;
+    const request = renderRequest({
+      delivery: { url: "https://a.dev/everything?tavus_conversation_id={tavus_conversation_id}", method: "GET" },
+      arguments: values,
+      conversationId: CONVERSATION,
+    });
+    const read = parseDelivery(flat, null, { url: request.url });
+    expect([read.arguments, read.conversationId]).toEqual([values, CONVERSATION]);
+  });
+});

@@ -1,0 +1,139 @@
+import type { Action, ArgumentsOfAction } from "../post-call-action/action.ts";
+import { CONVERSATION_PARAMETER } from "../post-call-action/route.ts";
+import { coerceMembers } from "./coercion.ts";
+import { ParseError } from "./errors.ts";
+import { asText, defined, fromJson, isObject, type JsonObject, tryJson } from "./json.ts";
+import { type RawBody, textOf } from "./raw-body.ts";
+
+/** A delivery as its definition types it. */
+export interface Delivery<Arguments = JsonObject> {
+  readonly arguments: Arguments;
+  /** Absent where nothing of the request says it: there is no "latest" conversation to fall back on. */
+  readonly conversationId?: string;
+  /** Of a signed envelope. */
+  readonly toolCallId?: string;
+  /** The tool's name at Tavus, of a signed envelope. */
+  readonly toolName?: string;
+  /** The parsed body. */
+  readonly body: unknown;
+}
+
+export interface ParseOptions {
+  /** The URL that was asked, whose query may carry arguments and the conversation. */
+  readonly url?: string;
+  /** @default "application/json" */
+  readonly contentType?: string | null;
+}
+
+/**
+ * Reads a delivery in any of its forms: the arguments themselves (R-7), a body template's result (R-4), Tavus's envelope (R-21), a form, or
+ * the query of a GET (R-8). Numbers and lists that arrive as text get their type back (R-5).
+ * @param action the definition
+ * @param body raw, or parsed already (`request.body` of an event is a text or an object: E-8)
+ * @throws ParseError naming what does not fit, never the value
+ * @example const { arguments: { message } } = parseDelivery(supportSummary, event.request.body);
+ */
+export function parseDelivery<A extends Action>(
+  action: A,
+  body: RawBody | JsonObject | null,
+  options: ParseOptions = {},
+): Delivery<ArgumentsOfAction<A>> {
+  const parsed = parseBody(body, options.contentType ?? "");
+  const query = queryOf(options.url);
+  const { values, conversationId, ...envelope } = readValues(action, parsed, query);
+  const result = action.validate(coerceMembers(values, action.parameters["properties"]));
+  if ("issues" in result)
+    throw new ParseError(
+      `the delivery of ${action.name} does not fit its definition: ${result.issues.map(({ path, message }) => `${path}: ${message}`).join("; ")}`,
+    );
+  return defined({
+    arguments: result.value,
+    ...envelope,
+    conversationId: known(conversationId) ?? known(query[CONVERSATION_PARAMETER]),
+    body: parsed,
+  }) as Delivery<ArgumentsOfAction<A>>;
+}
+
+interface Values {
+  readonly values: JsonObject;
+  readonly conversationId?: unknown;
+  readonly toolCallId?: string | undefined;
+  readonly toolName?: string;
+}
+
+function readValues(action: Action, body: unknown, query: Readonly<Record<string, string>>): Values {
+  const fromQuery = matchTemplate(action.queryTemplate, query);
+  if (isEnvelope(body))
+    return {
+      values: { ...fromQuery, ...readEnvelopeArguments(body["arguments"]) },
+      conversationId: body["conversation_id"],
+      toolName: body["name"],
+      toolCallId: asText(body["tool_call_id"]),
+    };
+  // R-8: without a body, what is left of the arguments is in the query.
+  const given = body ?? query;
+  if (!isObject(given)) throw new ParseError("the body is not an object");
+  const { [CONVERSATION_PARAMETER]: conversationId, ...values } =
+    action.bodyTemplate === undefined || body === undefined ? given : matchTemplate(action.bodyTemplate, given);
+  return { values: { ...fromQuery, ...values }, conversationId };
+}
+
+/** R-21. The names alone could be arguments of one's own; together with a call's id or the arguments they are the envelope. */
+export function isEnvelope(body: unknown): body is JsonObject & { name: string } {
+  return (
+    isObject(body) &&
+    typeof body["name"] === "string" &&
+    typeof body["conversation_id"] === "string" &&
+    ("tool_call_id" in body || "arguments" in body)
+  );
+}
+
+/** R-21: JSON in a text, which may be empty or missing; an object by other accounts. */
+function readEnvelopeArguments(given: unknown): JsonObject {
+  const values = fromJson(given || {});
+  if (!isObject(values)) throw new ParseError("arguments of the envelope are no JSON object");
+  return values;
+}
+
+/** The values at the places where a template has nothing but a placeholder. */
+function matchTemplate(template: unknown, body: unknown): JsonObject {
+  const found: JsonObject = {};
+  const visit = (part: unknown, given: unknown): void => {
+    const [, name] = /^\{(\w+)\}$/.exec(asText(part) ?? "") ?? [];
+    if (name !== undefined && given !== undefined) found[name] = given;
+    if (typeof part !== "object" || part === null) return;
+    // In a form, what is nested is JSON in a text.
+    const value = fromJson(given);
+    if (typeof value !== "object" || value === null) return;
+    for (const [key, item] of Object.entries(part))
+      if (Object.hasOwn(value, key)) visit(item, (value as JsonObject)[key]);
+  };
+  visit(template, body);
+  return found;
+}
+
+/** Undefined for no body at all. */
+function parseBody(body: RawBody | JsonObject | null, contentType: string): unknown {
+  if (body === null) return undefined;
+  if (isObject(body)) return body;
+  let text: string;
+  try {
+    text = textOf(body, true);
+  } catch {
+    throw new ParseError("the body is not UTF-8");
+  }
+  if (text.trim() === "") return undefined;
+  if (/^application\/x-www-form-urlencoded/i.test(contentType)) return Object.fromEntries(new URLSearchParams(text));
+  const value = tryJson(text);
+  if (value === undefined) throw new ParseError("the body is not JSON");
+  return value;
+}
+
+function queryOf(url: string | undefined): Record<string, string> {
+  return Object.fromEntries(URL.parse(url ?? "")?.searchParams ?? []);
+}
+
+/** R-2 is not attested after a call: the placeholder may arrive as it is written, which is no conversation. */
+function known(conversationId: unknown): string | undefined {
+  return typeof conversationId === "string" && /^[\w-]+$/.test(conversationId) ? conversationId : undefined;
+}

@@ -1,0 +1,23 @@
+/** The bytes of a body exactly as they arrived; a text only if nothing has been done to it. */
+export type RawBody = Uint8Array | ArrayBuffer | string;
+
+const encoder = new TextEncoder();
+
+export function encode(text: string): Uint8Array<ArrayBuffer> {
+  return encoder.encode(text);
+}
+
+/** Undefined for what is not raw. */
+export function bytesOf(body: unknown): Uint8Array | undefined {
+  if (typeof body === "string") return encode(body);
+  if (body instanceof Uint8Array) return body;
+  return body instanceof ArrayBuffer ? new Uint8Array(body) : undefined;
+}
+
+/**
+ * @param fatal whether bytes that are not UTF-8 are an error; else they become U+FFFD
+ * @throws TypeError
+ */
+export function textOf(body: RawBody, fatal = false): string {
+  return typeof body === "string" ? body : new TextDecoder("utf-8", { fatal }).decode(body as ArrayBuffer);
+}

@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createStorage } from "unstorage";
+import fsDriver from "unstorage/drivers/fs";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { memorySeen, redisSeen, type SeenStore, storageSeen } from "./seen.ts";
+
+/** Redis's four commands, on a clock of the test. */
+function fakeRedis(now: () => number) {
+  const entries = new Map<string, { value: string; until: number }>();
+  const live = (key: string) => {
+    const entry = entries.get(key);
+    return entry !== undefined && entry.until > now() ? entry : undefined;
+  };
+  return async (...[command, key = "", value = "", ...options]: string[]): Promise<unknown> => {
+    if (command === "GET") return live(key)?.value ?? null;
+    if (command === "DEL") return entries.delete(key) ? 1 : 0;
+    if (command !== "SET" || options.at(-2) !== "PX") throw new Error(`no such command: ${command}`);
+    if (options.includes("NX") && live(key) !== undefined) return null;
+    entries.set(key, { value, until: now() + Number(options.at(-1)) });
+    return "OK";
+  };
+}
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-seen-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
+
+const options = { ttlMs: 1000, leaseMs: 100 };
+const KINDS: Record<string, (now: () => number) => SeenStore> = {
+  memory: (now) => memorySeen(options, now),
+  "unstorage, in files": (now) => storageSeen(createStorage({ driver: fsDriver({ base: newFolder() }) }), options, now),
+  redis: (now) => redisSeen(fakeRedis(now), options),
+};
+
+describe.each(Object.keys(KINDS))("seen in %s", (kind) => {
+  function start() {
+    const clock = { now: 0 };
+    const seen = KINDS[kind]?.(() => clock.now) as SeenStore;
+    return { seen, clock };
+  }
+
+  it("claims for one of many at a time, and tells what is done", async () => {
+    const { seen } = start();
+    const claims = await Promise.all(Array.from({ length: 5 }, () => seen.begin("c1/log_note")));
+    expect(claims.sort()).toEqual(["new", "running", "running", "running", "running"]);
+    expect(await seen.begin("c2/log_note")).toBe("new");
+    await seen.done("c1/log_note");
+    expect(await seen.begin("c1/log_note")).toBe("done");
+    expect(await seen.begin("c1/log_note")).toBe("done");
+  });
+
+  it("forgets what failed, what nobody finished, and what is long ago", async () => {
+    const { seen, clock } = start();
+    await seen.begin("a");
+    await seen.forget("a");
+    expect(await seen.begin("a")).toBe("new");
+    clock.now = 99;
+    expect(await seen.begin("a")).toBe("running");
+    clock.now = 100;
+    expect(await seen.begin("a")).toBe("new");
+    await seen.done("a");
+    clock.now = 1099;
+    expect(await seen.begin("a")).toBe("done");
+    clock.now = 1100;
+    expect(await seen.begin("a")).toBe("new");
+  });
+});
+
+describe("seen in unstorage", () => {
+  it("is known to another process, and after a restart", async () => {
+    const base = newFolder();
+    const open = () => storageSeen(createStorage({ driver: fsDriver({ base }) }), options, () => 0);
+    const [first, second] = [open(), open()];
+    expect(await first.begin("c1/log_note")).toBe("new");
+    expect(await second.begin("c1/log_note")).toBe("running");
+    await first.done("c1/log_note");
+    expect(await second.begin("c1/log_note")).toBe("done");
+    expect(await open().begin("c1/log_note")).toBe("done");
+  });
+});
+
+describe("seen in memory", () => {
+  it("stays small: the oldest go first", async () => {
+    const seen = memorySeen();
+    for (let i = 0; i <= 100_000; i += 1) await seen.done(String(i));
+    expect(await seen.begin("100000")).toBe("done");
+    expect(await seen.begin("0")).toBe("new");
+  });
+});

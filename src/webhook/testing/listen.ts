@@ -1,0 +1,87 @@
+import { createHmac } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { onTestFinished } from "vitest";
+import { z } from "zod";
+import { defineAction, fixed } from "../../post-call-action/index.ts";
+import { toNodeHandler } from "../node.ts";
+import type { Receiver } from "../receiver.ts";
+
+export const SECRET = "c4nary-secret-0123456789";
+export const CONVERSATION = "c0123456789ab";
+
+/** A real server on loopback with the receiver at `/hooks/…`; it ends with the test. */
+export async function listen(receiver: Receiver): Promise<string> {
+  const server = createServer(toNodeHandler(receiver));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Without a template: the arguments are the body. */
+export const summary = defineAction({
+  name: "support_summary",
+  description: "Summarise the call.",
+  parameters: {
+    channel: fixed("C0SUPPORT"),
+    message: z.string().describe("One sentence."),
+    urgency: z.enum(["low", "high"]).describe("How urgent."),
+    items: z.array(z.object({ sku: z.string(), count: z.int() })).describe("What was ordered."),
+    amount: z.number().nullable().describe("How much."),
+    resolved: z.boolean().describe("Whether it is."),
+  },
+});
+
+/** With a template that leaves arguments out. */
+export const note = defineAction({
+  name: "log_note",
+  description: "Log a note.",
+  parameters: {
+    message: z.string().describe("What."),
+    count: z.int().describe("How many."),
+    tag: z.string().describe("Tag."),
+  },
+  body: (p) => ({ text: p.message, n: [{ count: p.count }], title: `Note: ${p.tag}`, call: p.tavusConversationId }),
+});
+
+export const ARGUMENTS = {
+  channel: "C0SUPPORT",
+  message: "Order 4711 – où?",
+  urgency: "high",
+  items: [{ sku: "A", count: 2 }],
+  amount: 9.5,
+  resolved: false,
+} as const;
+
+/** The signature of Tavus, made here without any of our code. */
+export const signatureOf = (body: string, secret = SECRET): string =>
+  createHmac("sha256", secret).update(body).digest("hex");
+
+export const envelopeOf = (args: unknown, fields: object = {}): string =>
+  JSON.stringify({
+    name: "support_summary",
+    arguments: typeof args === "string" ? args : JSON.stringify(args),
+    tool_call_id: "call_1",
+    conversation_id: CONVERSATION,
+    ...fields,
+  });
+
+/** What Tavus posts to a `callback_url`. */
+export const eventOf = (properties: object = {}, fields: object = {}) => ({
+  event_type: "application.post_call_action_executed",
+  message_type: "application",
+  conversation_id: CONVERSATION,
+  timestamp: "2026-04-29T03:47:05Z",
+  properties: {
+    tool_id: "t1",
+    tool_name: "support_summary",
+    status: "success",
+    request: { url: "https://a.dev/hooks/support_summary", method: "POST", body: JSON.stringify(ARGUMENTS) },
+    response: { http_status: 200, body: "ok" },
+    ...properties,
+  },
+  ...fields,
+});

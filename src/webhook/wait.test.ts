@@ -1,0 +1,112 @@
+import { describe, expect, it } from "vitest";
+import { eventOf } from "./testing/listen.ts";
+import { type WaitOptions, waitForPostCallAction } from "./wait.ts";
+
+type Answer = { status?: number; body?: unknown; headers?: Record<string, string> } | Error;
+
+/** The API by a script, and a clock that only pauses move. */
+async function wait(answers: readonly Answer[], options: Partial<WaitOptions> = {}) {
+  const asked: string[] = [];
+  const pauses: number[] = [];
+  let now = 0;
+  const result = waitForPostCallAction({
+    conversationId: "c 1",
+    toolId: "t1",
+    apiKey: "c4nary-key",
+    fetch: async (url, { method, headers }) => {
+      asked.push(`${method} ${url}`);
+      expect(new Headers(headers).get("x-api-key")).toBe("c4nary-key");
+      const answer = answers[Math.min(asked.length, answers.length) - 1] ?? {};
+      if (answer instanceof Error) throw answer;
+      return Response.json(answer.body ?? null, { status: answer.status ?? 200, headers: answer.headers ?? {} });
+    },
+    sleep: async (ms) => {
+      pauses.push(ms);
+      now += ms;
+    },
+    now: () => now,
+    ...options,
+  });
+  return { result: await result, asked, pauses };
+}
+
+const conversation = (events: unknown, status = "ended"): Answer => ({ body: { status, events } });
+const other = eventOf({ tool_id: "t2" });
+
+describe("waitForPostCallAction", () => {
+  it("finds the event of its tool among others, whatever stands between, and takes the first of two (bugs 12, 13)", async () => {
+    const { result, asked, pauses } = await wait([
+      conversation(null),
+      conversation([other, "nonsense", null]),
+      conversation([other, eventOf(), eventOf({ status: "error" })]),
+    ]);
+    expect(result).toMatchObject({ outcome: "executed", event: { toolId: "t1", status: "success" } });
+    expect(asked).toEqual(
+      Array.from({ length: 3 }, () => "GET https://tavusapi.com/v2/conversations/c%201?verbose=true"),
+    );
+    expect(pauses).toEqual([1000, 1500]);
+  });
+
+  it("can go by the tool's name, and end the call first (bug 19)", async () => {
+    const { result, asked } = await wait([{}, conversation([eventOf({ tool_id: "t9" })])], {
+      toolId: "",
+      toolName: "support_summary",
+      end: true,
+      baseUrl: "http://127.0.0.1:7077/",
+    });
+    expect(result.outcome).toBe("executed");
+    expect(asked[0]).toBe("POST http://127.0.0.1:7077/v2/conversations/c%201/end");
+  });
+
+  it("waits out what passes, as long as it is told to", async () => {
+    const { result, pauses } = await wait([
+      new TypeError("fetch failed"),
+      { status: 503 },
+      { status: 429, headers: { "retry-after": "7" } },
+      conversation([eventOf()]),
+    ]);
+    expect(result.outcome).toBe("executed");
+    expect(pauses).toEqual([1000, 1500, 7000]);
+  });
+
+  it("says that nothing was sent where no event comes in time or it says skipped, which is no error (U-20, bug 13)", async () => {
+    const { result, pauses } = await wait([conversation([other])]);
+    expect(result).toEqual({
+      outcome: "not_executed",
+      conversationStatus: "ended",
+      reason: "no event within 300 s. Only actions attached to the PAL run, after calls with dialogue.",
+    });
+    expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBe(300_000);
+    expect(Math.max(...pauses)).toBe(10_000);
+    const active = await wait([conversation([], "active")], { timeoutMs: 0 });
+    expect(active.result).toMatchObject({
+      reason: expect.stringContaining("the conversation has not ended. End it with end: true."),
+    });
+    const skipped = await wait([conversation([eventOf({ status: "skipped" })])]);
+    expect(skipped.result).toMatchObject({ outcome: "not_executed", event: { status: "skipped" } });
+  });
+
+  it("fails at once where waiting does not help, without the key", async () => {
+    await expect(wait([{ status: 401 }])).rejects.toThrow("answered 401. Are the API key and the conversation right?");
+    await expect(wait([{ status: 400 }])).rejects.toThrow("answered 400.");
+    await expect(wait([], { toolId: "" })).rejects.toThrow("toolId or toolName is missing");
+    await expect(wait([], { baseUrl: "http://tavus.example.com" })).rejects.toThrow("baseUrl is not https");
+    await expect(wait([], { apiKey: "" })).rejects.toThrow("apiKey is missing");
+    await expect(wait([{ status: 401 }])).rejects.not.toThrow("c4nary");
+  });
+
+  it("ends with the signal", async () => {
+    const stop = new AbortController();
+    const waiting = waitForPostCallAction({
+      conversationId: "c1",
+      toolId: "t1",
+      apiKey: "k",
+      signal: stop.signal,
+      fetch: async () => {
+        queueMicrotask(() => stop.abort(new Error("enough")));
+        return Response.json({ events: [] });
+      },
+    });
+    await expect(waiting).rejects.toThrow("enough");
+  });
+});

@@ -1,0 +1,153 @@
+import { spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { build } from "esbuild";
+import express from "express";
+import { Hono } from "hono";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createReceiver, type Receiver, toNodeHandler } from "../../src/webhook/index.ts";
+import { summary } from "./definition.ts";
+
+const BODY = JSON.stringify({
+  name: "support_summary",
+  arguments: JSON.stringify({ channel: "C0SUPPORT", message: "Order 4711 – où?", count: 3 }),
+  tool_call_id: "call_1",
+  conversation_id: "c1",
+});
+const signatureOf = (secret: string): string => createHmac("sha256", secret).update(BODY).digest("hex");
+const post = (url: string, secret: string) =>
+  fetch(url, {
+    method: "POST",
+    body: BODY,
+    headers: { "x-tavus-signature": signatureOf(secret), "content-type": "application/json" },
+  });
+
+/** For any web-standard runtime: a module of Node's would be an error of the bundler. */
+async function bundle(entry: string): Promise<string> {
+  const { outputFiles, metafile } = await build({
+    entryPoints: [join(import.meta.dirname, entry)],
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    conditions: ["import"],
+  });
+  expect(Object.values(metafile.outputs).flatMap(({ imports }) => imports)).toEqual([]);
+  return outputFiles[0]?.text ?? "";
+}
+
+describe("pulumi-tavus/webhook", () => {
+  it("is at most 15 kB, bundled and minified, without anything of Node's", async () => {
+    const text = await bundle("../../src/webhook/index.ts");
+    expect(text).toContain("X-Tavus-Signature");
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(15_000);
+  });
+
+  it("runs in workerd, Cloudflare's runtime, with its definition", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-workerd-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, "worker.js"), await bundle("worker.ts"));
+    writeFileSync(
+      join(folder, "config.capnp"),
+      `using Workerd = import "/workerd/workerd.capnp";
+const config :Workerd.Config = (
+  services = [(name = "main", worker = (
+    modules = [(name = "worker.js", esModule = embed "worker.js")],
+    compatibilityDate = "2026-01-01",
+  ))],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);`,
+    );
+    const workerd = createRequire(import.meta.url).resolve("workerd/bin/workerd");
+    // The binary, or where no script ran after the installation its launcher; either can be run.
+    const child = spawn(workerd, ["serve", "--control-fd=3", join(folder, "config.capnp")], {
+      stdio: ["ignore", "inherit", "inherit", "pipe"],
+      // The launcher starts the binary as a child of its own; both end together as a group.
+      detached: true,
+    });
+    onTestFinished(async () => {
+      const ended = once(child, "exit");
+      process.kill(-Number(child.pid), "SIGKILL");
+      await ended;
+    });
+    const [line] = (await once(child.stdio[3] as Readable, "data")) as [Buffer];
+    const url = `http://127.0.0.1:${(JSON.parse(String(line)) as { port: number }).port}`;
+
+    expect((await post(`${url}/hooks/support_summary`, "c4nary-secret")).status).toBe(200);
+    expect(await (await post(`${url}/hooks/support_summary`, "c4nary-secret")).json()).toEqual({
+      status: "handled before",
+    });
+    expect((await post(`${url}/hooks/support_summary`, "other")).status).toBe(401);
+    expect(await (await fetch(`${url}/handled`)).json()).toEqual([
+      { message: "Order 4711 – où?", count: 3, conversationId: "c1", secretIndex: 1 },
+    ]);
+  });
+});
+
+/** A receiver that remembers what it handled. */
+function createRecorder(): { receive: Receiver; handled: object[] } {
+  const handled: object[] = [];
+  const receive = createReceiver({
+    actions: [summary],
+    auth: { type: "hmac", secret: "s3cret" },
+    on: { support_summary: (args) => void handled.push(args) },
+  });
+  return { receive, handled };
+}
+
+/** The address of a server that ends with the test. */
+async function addressOf(server: import("node:http").Server): Promise<string> {
+  if (!server.listening) await once(server, "listening");
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return `http://127.0.0.1:${address.port}`;
+}
+
+describe("a receiver", () => {
+  it("is a route of hono's as it is", async () => {
+    const { receive, handled } = createRecorder();
+    const app = new Hono().all("/hooks/*", (c) => receive(c.req.raw));
+    const request = { method: "POST", body: BODY, headers: { "x-tavus-signature": signatureOf("s3cret") } };
+    expect((await app.request("/hooks/support_summary", request)).status).toBe(200);
+    expect(handled).toHaveLength(1);
+  });
+
+  it.each<[string, (app: express.Express) => void]>([
+    ["before any parser", () => {}],
+    ["behind express.raw", (app) => void app.use(express.raw({ type: "*/*" }))],
+    ["behind express.text", (app) => void app.use(express.text({ type: "*/*" }))],
+  ])("is a handler of Express's %s, also below a router", async (_where, prepare) => {
+    const { receive, handled } = createRecorder();
+    const app = express();
+    prepare(app);
+    app.use("/hooks", express.Router().all("/:action", toNodeHandler(receive)));
+    const url = await addressOf(app.listen(0, "127.0.0.1"));
+    expect((await post(`${url}/hooks/support_summary`, "s3cret")).status).toBe(200);
+    expect((await post(`${url}/hooks/support_summary`, "wrong")).status).toBe(401);
+    expect(handled).toHaveLength(1);
+  });
+
+  it("behind express.json says what is wrong with that, and accepts nothing (bug 1)", async () => {
+    const { receive, handled } = createRecorder();
+    const app = express();
+    app.use(express.json());
+    app.all("/hooks/:action", toNodeHandler(receive));
+    const url = await addressOf(app.listen(0, "127.0.0.1"));
+    const answer = await post(`${url}/hooks/support_summary`, "s3cret");
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).toContain("Mount the receiver before express.json()");
+    expect(handled).toEqual([]);
+  });
+});
