@@ -40,6 +40,64 @@ Examples:
     await dev(options);
   });
 
+program
+  .command("trigger")
+  .argument("<target>", "id or name of a tool, which runs alone, or of a PAL, whose post-call actions run")
+  .description("End a made-up call: its actions run, and what they sent, got and reported is shown.")
+  .option(
+    "--transcript <file>",
+    "lines such as 'user: …', JSON, or a verbose conversation; - reads the input. Default: an example",
+  )
+  .option("--set <name=value>", "an argument that is not to be made up; may be repeated", collect, [])
+  .option("--to <url>", "deliver there instead; the query is kept")
+  .option(
+    "--as <variant>",
+    "let something go wrong: timeout, down, 500, garbage, slow, skipped, twice, duplicate, late, out-of-order, missing",
+  )
+  .option("--callback <url>", "callback_url of the conversation: where events are posted")
+  .option("--secret-env <name>", "with a real account: the variable that holds the tool's secret", "TAVUS_HOOK_SECRET")
+  .option("--json", "one JSON object instead of text")
+  .addHelpText(
+    "after",
+    `
+With TAVUS_BASE_URL on the emulator, a call is ended there. With a real account nothing is ended: the tool's definition is read, and one
+delivery is made from here to --to.
+
+Exit code: 0 all delivered, 1 could not run, 2 something was not delivered, or nothing ran.
+
+Examples:
+  $ pulumi-tavus trigger log_crm_note
+  $ pulumi-tavus trigger support --transcript call.txt --as timeout
+  $ pulumi-tavus trigger log_crm_note --set message="Wants a refund" --to http://localhost:3000/hooks/log_crm_note --json`,
+  )
+  .action(async (target, options) => {
+    const { trigger } = await import("./trigger.ts");
+    process.exitCode = await trigger(target, options);
+  });
+
+program
+  .command("replay")
+  .argument("<conversation>", "id of a conversation whose actions have run, of the emulator or a real one")
+  .description("Send what a conversation's actions sent once more, authenticated anew.")
+  .option("--to <url>", "another endpoint; the query is kept. Default: the recorded one")
+  .option("--tool <id or name>", "only this action")
+  .option("--secret-env <name>", "with a real account: the variable that holds the tool's secret", "TAVUS_HOOK_SECRET")
+  .option("--json", "one JSON object instead of text")
+  .addHelpText(
+    "after",
+    `
+Exit code: 0 all delivered, 1 could not run, 2 something was not delivered, or there was nothing to send.
+
+Examples:
+  $ pulumi-tavus replay c0123456789ab
+  $ pulumi-tavus replay c0123456789ab --to http://localhost:3000/hooks/log_crm_note
+  $ TAVUS_HOOK_SECRET=… pulumi-tavus replay c0123456789ab --tool log_crm_note --to http://localhost:3000/hook --json`,
+  )
+  .action(async (conversation, options) => {
+    const { replay } = await import("./replay.ts");
+    process.exitCode = await replay(conversation, options);
+  });
+
 // Who reads the output may stop reading: `pulumi-tavus dev | head -1`. That is an end like Ctrl-C, not a crash.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : COULD_NOT_RUN);
@@ -53,6 +111,10 @@ try {
     process.stderr.write(`pulumi-tavus: ${firstLine(error)}\n`);
     process.exitCode = COULD_NOT_RUN;
   }
+}
+
+function collect(value: string, values: readonly string[]): string[] {
+  return [...values, value];
 }
 
 function firstLine(error: unknown): string {

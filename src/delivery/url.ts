@@ -1,3 +1,4 @@
+import { MASK } from "../tavus-api/contract/index.ts";
 import { renderText, type Values } from "./template.ts";
 
 /** Thrown where arguments would make a request mean something else; sending it would be worse than not sending. */
@@ -37,4 +38,10 @@ export function appendQuery(url: string, name: string, value: string): string {
   const [address, fragment] = hash === -1 ? [url, ""] : [url.slice(0, hash), url.slice(hash)];
   const separator = !address.includes("?") ? "?" : /[?&]$/.test(address) ? "" : "&";
   return `${address}${separator}${encodeUrlPart(name)}=${encodeUrlPart(value)}${fragment}`;
+}
+
+/** A URL in which the value of a query parameter is not to be read. */
+export function withMaskedQuery(url: string, name: string): string {
+  const key = encodeUrlPart(name).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return url.replace(new RegExp(`([?&]${key}=)[^&#]*`, "g"), `$1${MASK}`);
 }

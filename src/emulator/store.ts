@@ -73,8 +73,7 @@ export function openStore(file: string | undefined): Store {
 function open(file: string | undefined): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    const { DatabaseSync: Database } = loadSqlite();
-    database = new Database(file ?? ":memory:");
+    database = new (loadSqlite().DatabaseSync)(file ?? ":memory:");
     database.exec(
       "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" +
         "CREATE TABLE IF NOT EXISTS documents (seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, account TEXT NOT NULL," +
@@ -101,7 +100,9 @@ function loadSqlite(): typeof import("node:sqlite") {
       Reflect.apply(emitWarning, process, [warning, ...rest]);
   };
   try {
-    return process.getBuiltinModule("node:sqlite");
+    const sqlite: typeof import("node:sqlite") | undefined = process.getBuiltinModule?.("node:sqlite");
+    if (sqlite === undefined) throw new Error(`the emulator needs Node 22.19 or newer; this is ${process.version}`);
+    return sqlite;
   } finally {
     process.emitWarning = emitWarning;
   }

@@ -4,6 +4,7 @@ import type { Tool, ToolDefinition, ToolPatch } from "./contract/index.ts";
 import { NetworkError, SettingsError } from "./errors/index.ts";
 import { palToolsPath, TOOLS } from "./paths.ts";
 import { PalReads } from "./reads/pal-reads.ts";
+import { type Conversation, readConversation } from "./reads/read-conversation.ts";
 import { findByName, listTools } from "./reads/tool-list.ts";
 import { ToolReads } from "./reads/tool-reads.ts";
 import { Redactor } from "./redactor.ts";
@@ -137,6 +138,11 @@ export class TavusClient {
   async readPalTools(palId: string): Promise<Tool[] | undefined> {
     const tools = await this.#inTime(this.#palReads.read(palId), `read the tools of PAL ${palId}`, palToolsPath(palId));
     return tools === undefined ? undefined : [...tools];
+  }
+
+  /** A conversation with its events (V-3); `undefined` where there is none of this id. */
+  readConversation(id: string): Promise<Conversation | undefined> {
+    return this.#session.call((call) => readConversation(this.#session, call, id));
   }
 
   /** Lets running requests end, gives up waits, closes the connections. The client is of no use afterwards. */

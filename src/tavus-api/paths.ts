@@ -5,3 +5,4 @@ export const palPath = (palId: string): string => `/v2/pals/${encodeURIComponent
 export const palToolsPath = (palId: string): string => `${palPath(palId)}/tools`;
 export const palToolPath = (palId: string, toolId: string): string =>
   `${palToolsPath(palId)}/${encodeURIComponent(toolId)}`;
+export const conversationPath = (id: string): string => `/v2/conversations/${encodeURIComponent(id)}`;

@@ -1,6 +1,6 @@
 import type { Action, ArgumentsOfAction } from "../post-call-action/action.ts";
 import { CONVERSATION_PARAMETER } from "../post-call-action/route.ts";
-import { coerceMembers } from "./coercion.ts";
+import { coerceMembers } from "../tavus-api/contract/coercion.ts";
 import { ParseError } from "./errors.ts";
 import { asText, defined, fromJson, isObject, type JsonObject, tryJson } from "./json.ts";
 import { type RawBody, textOf } from "./raw-body.ts";

@@ -1,22 +1,12 @@
-export type JsonObject = { [key: string]: unknown };
+import { tryJson } from "../tavus-api/contract/coercion.ts";
+import { isObject as isAnyObject, type JsonObject } from "../tavus-api/contract/value.ts";
 
+export type { JsonObject };
+export { tryJson };
+
+/** True for `{…}`; false for bytes, which are objects too. */
 export function isObject(value: unknown): value is JsonObject {
-  return typeOf(value) === "object" && !ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer);
-}
-
-/** JSON Schema's name of a value's type; `number` for integers too. */
-export function typeOf(value: unknown): string {
-  if (value === null) return "null";
-  return Array.isArray(value) ? "array" : typeof value;
-}
-
-/** A JSON text's value, or undefined; JSON itself has no such value. */
-export function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+  return isAnyObject(value) && !ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer);
 }
 
 /** The value, or of a text the JSON value in it where it has one. */

@@ -424,7 +424,7 @@ describe("a handler", () => {
     });
     expect(await sendSigned(envelopeOf(ARGUMENTS))).toMatchObject({
       status: 500,
-      text: '{"error":"the handler failed"}',
+      text: '{"error":"handler failed"}',
     });
     expect(errors).toEqual([{ message: `Error: the database at ${SECRET} is away`, status: 500 }]);
     broken = false;

@@ -113,7 +113,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
       return answer(status, { error: message });
     };
     const [contentType, url] = [request.headers.get("content-type"), new URL(request.url)];
-    if (!/^(POST|PUT|PATCH|GET|DELETE)$/.test(request.method)) return fail(405, "not a method of deliveries");
+    if (!/^(POST|PUT|PATCH|GET|DELETE)$/.test(request.method)) return fail(405, "method not allowed");
     let rawBody: Uint8Array | undefined;
     try {
       rawBody = await readBody(request, maxBodyBytes);
@@ -135,7 +135,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
       try {
         const given = url.searchParams.get("token") ?? "";
         if (eventToken !== undefined && findSecret(given, await readSecrets(eventToken, "eventToken")) < 0)
-          return fail(401, "the event's token is missing or wrong");
+          return fail(401, "the event token is wrong");
       } catch (error) {
         return refuse(fail, error, MissingSecretError, 503, 503, UNPROVEN);
       }
@@ -179,13 +179,13 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
       if (state === "done") return answer(200, { status: "handled before" });
       if (state === "running") return fail(409, "the same is being handled");
     } catch (error) {
-      return fail(503, "whether this has been handled cannot be told now", error);
+      return fail(503, "the seen store cannot be asked now", error);
     }
     try {
       await work();
     } catch (error) {
       if (key !== undefined) await seen.forget(key).catch(() => {});
-      return refuse(fail, error, RejectedDelivery, 422, 500, "the handler failed");
+      return refuse(fail, error, RejectedDelivery, 422, 500, "handler failed");
     }
     try {
       if (key !== undefined) await seen.done(key);

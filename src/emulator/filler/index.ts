@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import { coerceMembers, isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
 import type { FillContext, TranscriptLine } from "./context.ts";
 import { FillError, fillArguments } from "./fill.ts";
 import { fillByModel, type ModelOptions } from "./model.ts";
@@ -31,7 +31,9 @@ export function createFiller(model?: ModelOptions): Filler {
     // T-22: what is fixed stays, whatever is given.
     const isOpen = (name: string): boolean =>
       Object.hasOwn(properties, name) && member(properties[name], "const") === undefined;
-    const given = Object.fromEntries(Object.entries(input.given).filter(([name]) => isOpen(name)));
+    const named = Object.fromEntries(Object.entries(input.given).filter(([name]) => isOpen(name)));
+    // From a command line everything is text.
+    const given = coerceMembers(named, properties);
     const rest = without(parameters, Object.keys(given));
     const made =
       model === undefined

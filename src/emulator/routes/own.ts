@@ -4,7 +4,9 @@ import { isHttpUrl, readCall } from "../call.ts";
 import { badRequest, HttpError } from "../http-error.ts";
 import { bodyOf, type Env } from "../request.ts";
 import { endConversation } from "../run/end.ts";
+import { maskDelivery } from "../run/mask.ts";
 import { replayDelivery } from "../run/replay.ts";
+import type { Document } from "../store.ts";
 import { startTrial } from "../trial.ts";
 import type { World } from "../world.ts";
 import { findConversation } from "./conversations.ts";
@@ -32,14 +34,23 @@ export function ownRoutes(world: World): Hono<Env> {
       perception_analysis: conversation["perception"] ?? "",
     });
   });
-  app.get("/deliveries", (c) => c.json({ data: world.store.list("delivery", c.get("account")) }));
+  app.get("/deliveries", (c) => {
+    const account = c.get("account");
+    return c.json({ data: world.store.list("delivery", account).map((one) => maskDelivery(world, account, one)) });
+  });
 
   // A whole call in one request: it begins, has been spoken, ends, and the answer tells what its actions did.
   app.post("/trials", async (c) => {
     const body = await bodyOf(c);
     const id = startTrial(world, c.get("account"), body);
     await endConversation(world, c.get("account"), id, { immediately: true });
-    return c.json({ conversation_id: id, deliveries: deliveriesOf(world, c.get("account"), id) });
+    const account = c.get("account");
+    const deliveries = deliveriesOf(world, account, id).map((one) => maskDelivery(world, account, one));
+    const events = executedOf(world, account, id).map((event) => ({
+      ...event,
+      properties: maskDelivery(world, account, event["properties"] as Document),
+    }));
+    return c.json({ conversation_id: id, deliveries, events });
   });
   app.post("/conversations/:id/replays", async (c) => {
     const body = await bodyOf(c);
@@ -55,7 +66,7 @@ export function ownRoutes(world: World): Hono<Env> {
     const replays: JsonObject[] = [];
     for (const one of recorded) {
       const replay = await replayDelivery(world, account, one, to);
-      if (replay !== undefined) replays.push(replay);
+      if (replay !== undefined) replays.push(maskDelivery(world, account, replay));
     }
     return c.json({ conversation_id: conversation.id, deliveries: replays });
   });
@@ -64,4 +75,10 @@ export function ownRoutes(world: World): Hono<Env> {
 
 function deliveriesOf({ store }: World, account: string, conversationId: string) {
   return store.list("delivery", account).filter((one) => one["conversation_id"] === conversationId);
+}
+
+/** What the conversation's own events say of its actions. */
+function executedOf(world: World, account: string, conversationId: string): JsonObject[] {
+  const events = findConversation(world, account, conversationId)?.["events"] as JsonObject[] | undefined;
+  return (events ?? []).filter((event) => event["event_type"] === "application.post_call_action_executed");
 }

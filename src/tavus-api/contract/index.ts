@@ -10,6 +10,7 @@ export {
   differingFields,
   sameDefinition,
 } from "./canonical.ts";
+export { coerceMembers } from "./coercion.ts";
 export { isLocalHost, isLoopbackHost, isNonPublicAddress, isPlaceholderHost } from "./endpoint-host.ts";
 export { formatIssue, formatPath, type Issue, type Path } from "./issue.ts";
 export { compilePattern } from "./json-schema.ts";

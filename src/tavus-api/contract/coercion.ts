@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, tryJson, typeOf } from "./json.ts";
+import { isObject, type JsonObject } from "./value.ts";
 
 /**
  * A value with the type that its JSON Schema says: numbers, booleans, lists and objects may arrive as text (R-5). What cannot be read so
@@ -42,4 +42,19 @@ function typesOf(schema: JsonObject): unknown[] & string[] {
         ? values.map(typeOf)
         : [anyOf ?? oneOf ?? []].flat().filter(isObject).flatMap(typesOf);
   return types as string[];
+}
+
+/** A JSON text's value, or undefined; JSON itself has no such value. */
+export function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON Schema's name of a value's type; `number` for integers too. */
+function typeOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
 }

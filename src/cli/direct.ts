@@ -1,0 +1,94 @@
+import { deliver } from "../delivery/deliver.ts";
+import { type DeliveryRequest, renderRequest } from "../delivery/request.ts";
+import { createTokenCache } from "../delivery/tokens.ts";
+import { withMaskedQuery } from "../delivery/url.ts";
+import {
+  type ApiDelivery,
+  type Auth,
+  isObject,
+  type JsonObject,
+  type SECRET_AUTH_FIELDS,
+  TIMEOUT_DEFAULT,
+  type Tool,
+} from "../tavus-api/contract/index.ts";
+import { Redactor, secretsIn } from "../tavus-api/redactor.ts";
+import type { DeliveryReport } from "./report.ts";
+
+/**
+ * The tool's way of delivery with its secret, which Tavus only gives masked (K-10).
+ * @param variable of the environment that holds it
+ * @throws Error with one line for the user
+ */
+export function withSecret(tool: Tool, variable: string, env: NodeJS.ProcessEnv = process.env): ApiDelivery {
+  const api = isObject(tool.delivery) ? tool.delivery["api"] : undefined;
+  if (!isObject(api) || typeof api["url"] !== "string")
+    throw new Error(`The tool ${tool.name} is not delivered to an endpoint.`);
+  const auth = isObject(api["auth"]) ? api["auth"] : { type: "none" };
+  const field = SECRETS[String(auth["type"])];
+  if (field === undefined) return { ...(api as unknown as ApiDelivery), auth: { type: "none" } };
+  const secret = env[variable];
+  if (secret === undefined || secret === "")
+    throw new Error(
+      `${variable} is not set. The tool ${tool.name} authenticates with ${String(auth["type"])}, and Tavus does not give its ${field} away: put it into the environment.`,
+    );
+  return { ...(api as unknown as ApiDelivery), auth: { ...auth, [field]: secret } as unknown as Auth };
+}
+
+/** The field of each kind of authentication that is secret. */
+const SECRETS: Readonly<Record<string, (typeof SECRET_AUTH_FIELDS)[number]>> = {
+  bearer: "token",
+  api_key: "value",
+  basic: "password",
+  oauth2_client_credentials: "client_secret",
+  hmac: "secret",
+};
+
+export interface Direct {
+  readonly tool: Tool;
+  readonly delivery: ApiDelivery;
+  readonly conversationId: string;
+  readonly to: string;
+}
+
+/** Renders an action as Tavus would, and sends it to another endpoint from here. */
+export function renderDirect(
+  { tool, delivery, conversationId }: Direct,
+  args: JsonObject,
+  callId: string,
+): DeliveryRequest {
+  return renderRequest({
+    delivery,
+    arguments: args,
+    conversationId,
+    ...(delivery.auth?.type === "hmac" && { envelope: { name: tool.name, toolCallId: callId } }),
+  });
+}
+
+/** Sends once and reports; nothing of the report is secret. */
+export async function sendDirect(
+  { tool, delivery, conversationId, to }: Direct,
+  request: DeliveryRequest,
+): Promise<DeliveryReport> {
+  const { redirect } = await import("../emulator/run/redirect.ts");
+  const { outcomeOf } = await import("../emulator/run/outcome.ts");
+  const started = performance.now();
+  const sent = await deliver(redirect(request, to), delivery.auth, {
+    tokens: createTokenCache(Date.now),
+    timeoutMs: (delivery.timeout ?? TIMEOUT_DEFAULT) * 1000,
+    // Who runs this decides where it goes; a local receiver is what it is for.
+    allowNonPublic: true,
+  });
+  const redactor = new Redactor([...secretsIn({ delivery: { auth: delivery.auth } }), ...sent.secrets]);
+  const { auth } = delivery;
+  const shown =
+    auth?.type === "api_key" && auth.location === "query"
+      ? { ...sent.request, url: withMaskedQuery(sent.request.url, auth.name) }
+      : sent.request;
+  return {
+    tool_id: tool.tool_id,
+    tool_name: tool.name,
+    conversation_id: conversationId,
+    duration_ms: Math.round(performance.now() - started),
+    ...outcomeOf(sent.result, shown, redactor),
+  };
+}

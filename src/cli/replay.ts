@@ -1,0 +1,121 @@
+import type { DeliveryRequest } from "../delivery/request.ts";
+import { clientFor, type TavusClient } from "../tavus-api/client.ts";
+import { type ApiDelivery, CONTENT_TYPE_DEFAULT, isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { type AccountSettings, askEmulator, readAccount } from "./account.ts";
+import { sendDirect, withSecret } from "./direct.ts";
+import { type DeliveryReport, report } from "./report.ts";
+
+export interface ReplayOptions {
+  readonly to?: string;
+  readonly tool?: string;
+  readonly secretEnv: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Sends what the actions of a conversation sent once more, to their endpoints or to another one.
+ * @returns the exit code
+ * @throws Error with one line for the user
+ */
+export async function replay(conversationId: string, options: ReplayOptions): Promise<number> {
+  const account = readAccount();
+  if (options.to !== undefined && !/^https?:\/\/./i.test(options.to))
+    throw new Error("--to is not an http or https URL.");
+  const deliveries = account.isLocal
+    ? await replayEmulated(account, conversationId, options)
+    : await replayRecorded(account, conversationId, options);
+  return report({ event: "replay", conversationId, deliveries }, options.json === true);
+}
+
+/** The emulator knows the secrets, and shows the replay on its page. */
+async function replayEmulated(
+  account: AccountSettings,
+  id: string,
+  { to, tool }: ReplayOptions,
+): Promise<DeliveryReport[]> {
+  const answer = await askEmulator(account, `/conversations/${encodeURIComponent(id)}/replays`, {
+    ...(to !== undefined && { to }),
+    ...(tool !== undefined && { tool }),
+  });
+  return answer["deliveries"] as DeliveryReport[];
+}
+
+/** E-9: the events of a conversation hold what was sent, also where it did not arrive. */
+async function replayRecorded(account: AccountSettings, id: string, options: ReplayOptions): Promise<DeliveryReport[]> {
+  const client = clientFor(account);
+  try {
+    const conversation = await client.readConversation(id);
+    if (conversation === undefined) throw new Error(`The account has no conversation ${id}.`);
+    const reports: DeliveryReport[] = [];
+    for (const properties of executedOnce(conversation.events, options.tool))
+      reports.push(...(await replayOne(client, id, properties, options)));
+    return reports;
+  } finally {
+    await client.close();
+  }
+}
+
+/** What each action did; U-21: an event may be there twice. */
+function executedOnce(events: readonly JsonObject[], tool: string | undefined): JsonObject[] {
+  const found = new Map<string, JsonObject>();
+  for (const { event_type: type, properties } of events) {
+    if (type !== "application.post_call_action_executed" || !isObject(properties)) continue;
+    if (tool !== undefined && properties["tool_id"] !== tool && properties["tool_name"] !== tool) continue;
+    const key = String(properties["tool_id"] ?? properties["tool_name"]);
+    if (!found.has(key)) found.set(key, properties);
+  }
+  return [...found.values()];
+}
+
+async function replayOne(
+  client: TavusClient,
+  conversationId: string,
+  properties: JsonObject,
+  { to, secretEnv }: ReplayOptions,
+): Promise<DeliveryReport[]> {
+  const { request, tool_id: toolId, tool_name: toolName } = properties;
+  // A skipped action sent nothing.
+  if (!isObject(request) || typeof request["url"] !== "string") return [];
+  const tool = await client.readTool(String(toolId));
+  if (tool === undefined) throw new Error(`The tool ${String(toolName)} is gone, and with it how it authenticates.`);
+  const delivery = withSecret(tool, secretEnv);
+  const recorded = { method: String(request["method"]), url: request["url"], body: bodyOf(request["body"]) };
+  return [
+    await sendDirect(
+      { tool, delivery, conversationId, to: to ?? addressOf(recorded.url) },
+      requestOf(recorded, delivery),
+    ),
+  ];
+}
+
+/** E-12: headers are not in the event; those of the definition are sent as they are, templates in them left out. */
+function requestOf(
+  { method, url, body }: { method: string; url: string; body: string | undefined },
+  delivery: ApiDelivery,
+): DeliveryRequest {
+  const fixed = Object.entries(delivery.headers ?? {}).filter(([, value]) => !/\{\w+\}/.test(value));
+  const headers = Object.fromEntries(fixed);
+  if (body !== undefined && !Object.keys(headers).some((name) => name.toLowerCase() === "content-type"))
+    headers["content-type"] = delivery.content_type ?? CONTENT_TYPE_DEFAULT;
+  const keyed =
+    delivery.auth?.type === "api_key" && delivery.auth.location === "query" ? delivery.auth.name : undefined;
+  return { method, url: keyed === undefined ? url : without(url, keyed), headers, ...(body !== undefined && { body }) };
+}
+
+/** The key was recorded with the URL, and is about to be added again. */
+function without(url: string, name: string): string {
+  const parsed = new URL(url);
+  parsed.searchParams.delete(name);
+  return parsed.href;
+}
+
+function addressOf(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
+}
+
+/** E-8: a text by the documentation, an object by other accounts. */
+function bodyOf(body: unknown): string | undefined {
+  if (body === null || body === undefined) return undefined;
+  return typeof body === "string" ? body : JSON.stringify(body);
+}

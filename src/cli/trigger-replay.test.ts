@@ -1,0 +1,327 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { generate } from "selfsigned";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { Emulator } from "../emulator/index.ts";
+import {
+  actionsOf,
+  end,
+  eventsOf,
+  stage,
+  startEmulator,
+  startReceiver,
+  TOKEN,
+} from "../emulator/testing/stage.ts";
+import type { JsonObject } from "../tavus-api/contract/index.ts";
+
+/** The built command, as users run it; `npm run build` makes it. */
+const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** The output as JSON where it is one object. */
+  readonly json: JsonObject;
+}
+
+async function run(env: NodeJS.ProcessEnv, args: readonly string[], input?: string): Promise<Ended> {
+  const { TAVUS_API_KEY: _, TAVUS_BASE_URL: __, ...rest } = process.env;
+  const child: ChildProcess = spawn(process.execPath, [CLI, ...args], { env: { ...rest, ...env }, stdio: "pipe" });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let [stdout, stderr] = ["", ""];
+  child.stdout?.on("data", (chunk) => {
+    stdout += String(chunk);
+  });
+  child.stderr?.on("data", (chunk) => {
+    stderr += String(chunk);
+  });
+  child.stdin?.end(input);
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, stdout, stderr, json: stdout.startsWith("{") ? (JSON.parse(stdout) as JsonObject) : {} };
+}
+
+const environment = (emulator: Emulator) => ({ TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey });
+
+/** An emulator with an action that is attached, and the endpoint that it is delivered to. */
+async function start(auth: JsonObject = { type: "bearer", token: TOKEN }) {
+  const { emulator, call } = await startEmulator({ behavior: { variantDelayMs: 0 } });
+  const { url, received } = await startReceiver();
+  const { palId, toolId, id } = await stage(call, {
+    url: `${url}/n?c={tavus_conversation_id}`,
+    body_template: { text: "{message}" },
+    auth,
+  });
+  return { emulator, call, url, received, palId, toolId, id, env: environment(emulator) };
+}
+
+function file(text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-trigger-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, "call"), text);
+  return join(folder, "call");
+}
+
+describe("trigger", () => {
+  it("ends a call with a transcript and shows request, response and event", async () => {
+    const { env, received } = await start();
+    const transcript = file("assistant: How can I help?\nuser: Order 4711 never\narrived.\n");
+    const { code, stdout, stderr } = await run(env, ["trigger", "log_note", "--transcript", transcript]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const lines = stdout.split("\n");
+    const id = /^Conversation (c\w+):$/.exec(lines[0] ?? "")?.[1];
+    expect(lines.slice(1)).toEqual([
+      expect.stringMatching(/^log_note: success in \d+ ms$/),
+      expect.stringMatching(new RegExp(`^  request   POST http://127.0.0.1:\\d+/n\\?c=${id}$`)),
+      expect.stringContaining('            {"text":"The caller said: \\"Order 4711 never arrived.\\"'),
+      "  response  200 noted",
+      expect.stringMatching(/^ {2}event {5}application.post_call_action_executed: log_note success, \d{4}-.*Z$/),
+      "",
+    ]);
+    expect(received).toHaveLength(1);
+    expect(received[0]?.headers["authorization"]).toBe(`Bearer ${TOKEN}`);
+    expect(stdout).not.toContain(TOKEN);
+  });
+
+  it("takes given arguments and another endpoint, and answers one JSON object", async () => {
+    const { env, received, url, palId } = await start({
+      type: "api_key",
+      name: "key",
+      value: TOKEN,
+      location: "query",
+    });
+    const args = ["trigger", palId, "--set", "message=Wants a refund = soon", "--to", `${url}/local`, "--json"];
+    const { code, stdout, stderr, json } = await run(env, args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const id = String(json["conversation_id"]);
+    expect(received.map((request) => request.url)).toEqual([`/local?c=${id}&key=${TOKEN}`]);
+    expect(received[0]?.body).toBe('{"text":"Wants a refund = soon"}');
+    expect(json).toMatchObject({
+      event: "trigger",
+      deliveries: [{ status: "success", request: { url: `${url}/local?c=${id}&key=********` } }],
+    });
+    // E-12: the event of the real API has it; what is printed has not.
+    expect(stdout).not.toContain(TOKEN);
+  });
+
+  it.each([
+    ["timeout", "timeout"],
+    ["500", "error"],
+    ["skipped", "skipped"],
+  ])("can go wrong as %s: exit code 2", async (as, status) => {
+    const { env } = await start();
+    const { code, json } = await run(env, ["trigger", "log_note", "--as", as, "--json"]);
+    expect([code, json["deliveries"]]).toEqual([2, [expect.objectContaining({ status })]]);
+  });
+
+  it("posts events to --callback, and shows one that came twice twice", async () => {
+    const { env, url, received, emulator } = await start();
+    const { json } = await run(env, [
+      "trigger",
+      "log_note",
+      "--as",
+      "duplicate",
+      "--callback",
+      `${url}/events`,
+      "--json",
+    ]);
+    expect(json["events"]).toHaveLength(2);
+    await emulator.idle();
+    const events = received
+      .filter((request) => request.url === "/events")
+      .map(({ body }) => JSON.parse(body) as JsonObject);
+    expect(events.filter(({ event_type: type }) => type === "application.post_call_action_executed")).toHaveLength(2);
+  });
+
+  it("says why nothing ran: exit code 2", async () => {
+    const { env, palId } = await start();
+    const { code, stdout } = await run(env, ["trigger", palId, "--transcript", "-"], "[]");
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^Conversation c\w+: no action ran\.\nActions run only after calls with dialogue/);
+  });
+
+  it.each<[string, string[], NodeJS.ProcessEnv, string]>([
+    [
+      "no key",
+      ["trigger", "x"],
+      { TAVUS_API_KEY: "" },
+      "TAVUS_API_KEY is not set. The emulator printed it when it started; unless it was given one it is: emulator",
+    ],
+    [
+      "a key that is not known",
+      ["trigger", "x"],
+      { TAVUS_API_KEY: "other" },
+      "The emulator does not know the key in TAVUS_API_KEY.",
+    ],
+    [
+      "nobody there",
+      ["trigger", "x"],
+      { TAVUS_BASE_URL: "http://127.0.0.1:9" },
+      "No emulator answers at http://127.0.0.1:9. Start one with npx pulumi-tavus dev, and set TAVUS_BASE_URL as it prints.",
+    ],
+    [
+      "a target that does not exist",
+      ["trigger", "nobody"],
+      {},
+      "There is no tool and no PAL with the id or the name nobody. GET /v2/tools and /v2/pals list them.",
+    ],
+    [
+      "an unknown variant",
+      ["trigger", "x", "--as", "chaos"],
+      {},
+      "--as is none of 500, timeout, down, garbage, slow, skipped, twice, duplicate, late, out-of-order, missing.",
+    ],
+    ["an argument without a value", ["trigger", "x", "--set", "message"], {}, "--set message is not name=value."],
+    ["an address that is none", ["trigger", "x", "--to", "localhost:3000"], {}, "--to is not an http or https URL."],
+    [
+      "a real account without --to",
+      ["trigger", "x"],
+      { TAVUS_BASE_URL: "https://tavus.invalid" },
+      "A made-up call can be ended on the emulator only (TAVUS_BASE_URL is not on this machine). With a real account, say --to <URL>: its definition is delivered there from here.",
+    ],
+    [
+      "a file that is missing",
+      ["trigger", "x", "--transcript", "/nowhere/call.txt"],
+      {},
+      "cannot read /nowhere/call.txt: ENOENT",
+    ],
+  ])("ends with one line and exit code 1 for %s", async (_what, args, env, line) => {
+    const { emulator } = await startEmulator();
+    const { code, stdout, stderr } = await run({ ...environment(emulator), ...env }, [...args, "--json"]);
+    expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: "", stderr: `pulumi-tavus: ${line}\n` });
+  });
+});
+
+describe("replay", () => {
+  it("sends what was sent once more, with the credentials of now", async () => {
+    const { emulator, call, id, env, received, url } = await start();
+    await end(emulator, call, id);
+    const { code, stdout, stderr } = await run(env, ["replay", id, "--to", `${url}/local`]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain(`  request   POST ${url}/local?c=${id}\n`);
+    expect(received[1]).toMatchObject({
+      url: `/local?c=${id}`,
+      body: received[0]?.body,
+      headers: { authorization: `Bearer ${TOKEN}` },
+    });
+    expect(actionsOf(await eventsOf(call, id))).toHaveLength(1);
+  });
+
+  it("can be of one tool; with nothing to send the exit code is 2", async () => {
+    const { emulator, call, id, env } = await start();
+    await end(emulator, call, id);
+    expect(await run(env, ["replay", id, "--tool", "log_note", "--json"])).toMatchObject({
+      code: 0,
+      json: { event: "replay", conversation_id: id },
+    });
+    const nothing = await run(env, ["replay", id, "--tool", "other"]);
+    expect(nothing.code).toBe(2);
+    expect(nothing.stdout).toContain("Nothing of this conversation was sent that could be sent again.");
+  });
+
+  it("ends with one line and exit code 1 for a conversation that does not exist", async () => {
+    const { env } = await start();
+    expect(await run(env, ["replay", "c0"])).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: "pulumi-tavus: Invalid conversation_id\n",
+    });
+  });
+});
+
+/** The emulator as an account on the internet: https, and a name that is not this machine's. */
+async function startRemote(emulator: Emulator): Promise<NodeJS.ProcessEnv> {
+  const { cert, private: key } = await generate([{ name: "commonName", value: "tavus.example.net" }], {
+    extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: "tavus.example.net" }] }],
+  });
+  const proxy = createServer({ cert, key }, async (request, response) => {
+    const { method = "GET", url = "/", headers } = request;
+    const answer = await fetch(emulator.url + url, { method, headers: { "x-api-key": String(headers["x-api-key"]) } });
+    response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  onTestFinished(async () => {
+    proxy.closeAllConnections();
+    await new Promise((done) => proxy.close(done));
+  });
+  const dns = file(
+    'import dns from "node:dns"; const { lookup } = dns; dns.lookup = (host, ...rest) => lookup(host === "tavus.example.net" ? "127.0.0.1" : host, ...rest);',
+  );
+  renameSync(dns, `${dns}.mjs`);
+  return {
+    TAVUS_BASE_URL: `https://tavus.example.net:${(proxy.address() as AddressInfo).port}`,
+    TAVUS_API_KEY: emulator.apiKey,
+    NODE_EXTRA_CA_CERTS: file(cert),
+    NODE_OPTIONS: `--import ${dns}.mjs`,
+  };
+}
+
+describe("with a real account", () => {
+  it.each<[string, JsonObject, (body: string) => Record<string, unknown>]>([
+    ["bearer", { type: "bearer", token: TOKEN }, () => ({ authorization: `Bearer ${TOKEN}` })],
+    [
+      "hmac",
+      { type: "hmac", secret: TOKEN },
+      (body) => ({ "x-tavus-signature": createHmac("sha256", TOKEN).update(body).digest("hex") }),
+    ],
+  ])(
+    "trigger delivers a tool with %s straight to a URL, and replay what an event recorded",
+    async (_kind, auth, headers) => {
+      const { emulator, call, id, url, received } = await start(auth);
+      const env = { ...(await startRemote(emulator)), TAVUS_HOOK_SECRET: TOKEN };
+      const direct = await run(env, ["trigger", "log_note", "--to", `${url}/local`, "--set", "message=Hi", "--json"]);
+      expect(direct).toMatchObject({
+        code: 0,
+        stderr: "",
+        json: { deliveries: [{ status: "success", tool_name: "log_note" }] },
+      });
+      expect(received[0]?.url).toBe(`/local?c=${String(direct.json["conversation_id"])}`);
+      expect(received[0]?.body).toContain("Hi");
+      expect(received[0]?.headers).toMatchObject(headers(received[0]?.body ?? ""));
+      await end(emulator, call, id);
+      const replayed = await run(env, ["replay", id, "--to", `${url}/again`, "--json"]);
+      expect(replayed).toMatchObject({ code: 0, stderr: "" });
+      expect(received[2]).toMatchObject({ url: `/again?c=${id}`, body: received[1]?.body });
+      expect(received[2]?.headers).toMatchObject(headers(received[1]?.body ?? ""));
+      expect(direct.stdout + replayed.stdout).not.toContain(TOKEN);
+    },
+  );
+
+  it("says which secret is missing, what does not exist, and that a call cannot be made up there", async () => {
+    const { emulator, id, call, url } = await start({ type: "hmac", secret: TOKEN });
+    await end(emulator, call, id);
+    const env = await startRemote(emulator);
+    const missing =
+      "TAVUS_HOOK_SECRET is not set. The tool log_note authenticates with hmac, and Tavus does not give its secret away: put it into the environment.";
+    for (const args of [
+      ["trigger", "log_note", "--to", url],
+      ["replay", id],
+    ])
+      expect(await run(env, [...args, "--json"])).toMatchObject({
+        code: 1,
+        stdout: "",
+        stderr: `pulumi-tavus: ${missing}\n`,
+      });
+    const nobody = await run(env, ["trigger", "nobody", "--to", url, "--json"]);
+    expect(nobody).toMatchObject({
+      code: 1,
+      stderr: "pulumi-tavus: The account has no tool with the id or the name nobody.\n",
+    });
+    expect(await run(env, ["replay", "c0"])).toMatchObject({
+      code: 1,
+      stderr: "pulumi-tavus: The account has no conversation c0.\n",
+    });
+    const failing = await run(env, ["trigger", "log_note", "--to", url, "--as", "500", "--json"]);
+    expect(failing).toMatchObject({
+      code: 1,
+      stderr: "pulumi-tavus: --as and --callback work with the emulator only.\n",
+    });
+  });
+});

@@ -1,0 +1,120 @@
+import { readFileSync } from "node:fs";
+import { toContext } from "../emulator/filler/context.ts";
+import { FillError } from "../emulator/filler/fill.ts";
+import { createFiller } from "../emulator/filler/index.ts";
+import { VARIANTS } from "../emulator/run/variant.ts";
+import { type CallRecord, EXAMPLE_TRANSCRIPT, parseCall } from "../emulator/transcript.ts";
+import { clientFor } from "../tavus-api/client.ts";
+import type { JsonObject } from "../tavus-api/contract/index.ts";
+import { type AccountSettings, askEmulator, readAccount } from "./account.ts";
+import { renderDirect, sendDirect, withSecret } from "./direct.ts";
+import { type DeliveryReport, report } from "./report.ts";
+
+export interface TriggerOptions {
+  readonly transcript?: string;
+  readonly set: readonly string[];
+  readonly to?: string;
+  readonly as?: string;
+  readonly callback?: string;
+  readonly secretEnv: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Ends a made-up call on the emulator; or, with a real account and `--to`, delivers one action of it from here.
+ * @returns the exit code
+ * @throws Error with one line for the user
+ */
+export async function trigger(target: string, options: TriggerOptions): Promise<number> {
+  const account = readAccount();
+  const call = withGiven(readCall(options.transcript), options.set);
+  if (options.to !== undefined && !/^https?:\/\/./i.test(options.to))
+    throw new Error("--to is not an http or https URL.");
+  if (options.as !== undefined && !Object.hasOwn(VARIANTS, options.as))
+    throw new Error(`--as is none of ${Object.keys(VARIANTS).join(", ")}.`);
+  if (options.transcript === undefined && options.json !== true)
+    process.stderr.write("No --transcript: an example call is used.\n");
+  if (account.isLocal) return triggerEmulator(account, target, call, options);
+  return triggerDirect(account, target, call, options);
+}
+
+async function triggerEmulator(
+  account: AccountSettings,
+  target: string,
+  call: CallRecord,
+  { to, as, callback, json = false }: TriggerOptions,
+): Promise<number> {
+  const answer = await askEmulator(account, "/trials", {
+    target,
+    ...call,
+    ...(to !== undefined && { to }),
+    ...(as !== undefined && { as }),
+    ...(callback !== undefined && { callback_url: callback }),
+  });
+  const [deliveries, events] = [answer["deliveries"] as DeliveryReport[], answer["events"] as JsonObject[]];
+  return report({ event: "trigger", conversationId: String(answer["conversation_id"]), deliveries, events }, json);
+}
+
+/** With a real account: its definition, a call that is made up here, and a delivery to where the user says. */
+async function triggerDirect(
+  account: AccountSettings,
+  target: string,
+  call: CallRecord,
+  { to, as, callback, secretEnv, json = false }: TriggerOptions,
+): Promise<number> {
+  if (to === undefined)
+    throw new Error(
+      "A made-up call can be ended on the emulator only (TAVUS_BASE_URL is not on this machine). With a real account, say --to <URL>: its definition is delivered there from here.",
+    );
+  if (as !== undefined || callback !== undefined) throw new Error("--as and --callback work with the emulator only.");
+  const client = clientFor(account);
+  try {
+    const tool = (await client.findToolByName(target)) ?? (await client.readTool(target));
+    if (tool === undefined) throw new Error(`The account has no tool with the id or the name ${target}.`);
+    if (tool.trigger_type !== "post_call") throw new Error(`The tool ${tool.name} runs during the call, not after it.`);
+    const delivery = withSecret(tool, secretEnv);
+    const conversationId = `c${Date.now().toString(16)}`;
+    const direct = { tool, delivery, conversationId, to };
+    const { transcript, perception_analysis: perception = "", arguments: given = {} } = call;
+    const context = toContext(transcript, perception, new Date());
+    const input = {
+      tool: tool as JsonObject,
+      transcript,
+      perception,
+      given,
+      context,
+      signal: new AbortController().signal,
+    };
+    const args = await createFiller()(input).catch((error: unknown) => {
+      throw error instanceof FillError ? new Error(`The arguments cannot be made: ${error.message}.`) : error;
+    });
+    const delivered = await sendDirect(direct, renderDirect(direct, args, `call_${conversationId}`));
+    return report({ event: "trigger", conversationId, deliveries: [delivered] }, json);
+  } finally {
+    await client.close();
+  }
+}
+
+function readCall(file: string | undefined): CallRecord {
+  if (file === undefined) return { transcript: EXAMPLE_TRANSCRIPT };
+  let text: string;
+  try {
+    text = readFileSync(file === "-" ? 0 : file, "utf8");
+  } catch (error) {
+    throw new Error(
+      `cannot read ${file}: ${error instanceof Error && "code" in error ? String(error.code) : "unknown reason"}`,
+    );
+  }
+  return parseCall(text);
+}
+
+/** `name=value`; a number or a list is written as JSON, and read as the parameter's schema says. */
+function withGiven(call: CallRecord, pairs: readonly string[]): CallRecord {
+  const given: JsonObject = { ...call.arguments };
+  for (const pair of pairs) {
+    const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)$/s.exec(pair) ?? [];
+    if (name === undefined) throw new Error(`--set ${pair.split("=")[0] ?? ""} is not name=value.`);
+    given[name] = value;
+  }
+  return { ...call, ...(Object.keys(given).length > 0 && { arguments: given }) };
+}

@@ -1,0 +1,37 @@
+import { isObject, type JsonObject } from "../contract/index.ts";
+import { explain } from "../errors/explain.ts";
+import { conversationPath } from "../paths.ts";
+import type { Call } from "../transport/call.ts";
+import { send } from "../transport/send.ts";
+import type { Session } from "../transport/session.ts";
+
+/** A conversation with its events (V-3), of which there may be none; `undefined` where there is no such conversation. */
+export interface Conversation {
+  readonly id: string;
+  readonly status: string | undefined;
+  readonly events: readonly JsonObject[];
+}
+
+export async function readConversation(session: Session, call: Call, id: string): Promise<Conversation | undefined> {
+  const reply = await send(session, call, {
+    kind: "get",
+    method: "GET",
+    path: conversationPath(id),
+    query: { verbose: "true" },
+    what: `read conversation ${id}`,
+    parse: (body) => (isObject(body) ? toConversation(id, body) : undefined),
+  });
+  if (reply.action === "done") return reply.value;
+  // X-2: an unknown id is a 400 whose text says so.
+  if (reply.outcome.class === "gone") return undefined;
+  throw explain(reply.names, reply.outcome);
+}
+
+function toConversation(id: string, { status, events }: JsonObject): Conversation {
+  return {
+    id,
+    status: typeof status === "string" ? status : undefined,
+    // V-3: `events` may be null.
+    events: Array.isArray(events) ? events.filter(isObject) : [],
+  };
+}
