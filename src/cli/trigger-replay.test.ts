@@ -9,15 +9,7 @@ import { join, resolve } from "node:path";
 import { generate } from "selfsigned";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Emulator } from "../emulator/index.ts";
-import {
-  actionsOf,
-  end,
-  eventsOf,
-  stage,
-  startEmulator,
-  startReceiver,
-  TOKEN,
-} from "../emulator/testing/stage.ts";
+import { actionsOf, end, eventsOf, stage, startEmulator, startReceiver, TOKEN } from "../emulator/testing/stage.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 
 /** The built command, as users run it; `npm run build` makes it. */

@@ -52,6 +52,20 @@ describe("fillArguments", () => {
     });
   });
 
+  it("takes the number that stands next to a parameter's words, and all numbers of orders", () => {
+    const spoken = [{ role: "user", content: "Order 4711 and order 4712 cost me 90 minutes, not 3." }];
+    const properties = {
+      minutes: { type: "integer", description: "How many minutes." },
+      orders: { type: "array", items: { type: "string" }, description: "All orders." },
+      order_numbers: { type: "array", items: { type: "string" }, maxItems: 1, description: "One." },
+    };
+    expect(fillArguments({ type: "object", properties }, toContext(spoken, "", new Date(0)))).toMatchObject({
+      minutes: 90,
+      orders: ["4711", "4712"],
+      order_numbers: ["4711"],
+    });
+  });
+
   it("leaves out what cannot be filled, and fails where it is required", () => {
     const impossible = { type: "string", pattern: "^\\d{3}-[xyz]{9}$" };
     expect(fill({ code: impossible })).toEqual({});

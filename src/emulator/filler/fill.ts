@@ -1,7 +1,7 @@
 import { compilePattern, isObject, type JsonObject, jsonEqual, member } from "../../tavus-api/contract/index.ts";
 import type { FillContext } from "./context.ts";
 import { fillNumber } from "./number.ts";
-import { fillText, fitText } from "./text.ts";
+import { allByName, fillText, fitText } from "./text.ts";
 
 /** No value that the schema allows was found; the run of the action ends as an error with invalid arguments. */
 export class FillError extends Error {
@@ -99,9 +99,13 @@ function createFiller(root: JsonObject, context: FillContext): Fill {
     const max = Number(schema["maxItems"] ?? Number.POSITIVE_INFINITY);
     const items = isObject(schema["items"]) ? schema["items"] : {};
     if (min > MAX_LENGTH) return undefined;
-    const wanted = Math.min(Math.max(min, 1), max);
+    const said = isFreeText(items) ? allByName(name, context) : [];
+    const wanted = Math.min(Math.max(min, 1, said.length), max);
     const filled: unknown[] = [];
-    for (const candidate of candidatesFor(name, items, depth, wanted)) {
+    for (const candidate of [
+      ...said.map((text) => fitText(text, items)),
+      ...candidatesFor(name, items, depth, wanted),
+    ]) {
       if (filled.length === wanted) break;
       if (schema["uniqueItems"] !== true || !filled.some((item) => jsonEqual(item, candidate))) filled.push(candidate);
     }
@@ -122,6 +126,10 @@ function createFiller(root: JsonObject, context: FillContext): Fill {
 
   return fill;
 }
+
+const isFreeText = (schema: JsonObject): boolean =>
+  schema["type"] === "string" &&
+  !["const", "enum", "pattern", "format"].some((keyword) => Object.hasOwn(schema, keyword));
 
 /** Other values that the schema allows as well. */
 function* variantsOf(first: unknown, schema: JsonObject, wanted: number): Generator<unknown> {

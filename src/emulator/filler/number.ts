@@ -9,11 +9,23 @@ export function fillNumber(
   isInteger: boolean,
 ): number | undefined {
   const description = typeof schema["description"] === "string" ? schema["description"] : "";
-  const sentence = bestSentence([...context.caller, ...context.pal], keywordsOf(name, description));
-  const said = (sentence?.match(/-?\d+(?:\.\d+)?/g) ?? [])
-    .map(Number)
-    .find((value) => allows(schema, value, isInteger));
+  const keywords = keywordsOf(name, description);
+  const sentence = bestSentence([...context.caller, ...context.pal], keywords) ?? "";
+  const said = numbersNear(sentence, keywords).find((value) => allows(schema, value, isInteger));
   return said ?? nearestToZero(schema, isInteger);
+}
+
+/** The numbers of a sentence, those next to a word of the parameter first: "order 4711 cost me 90 minutes" is 90 for minutes. */
+function numbersNear(sentence: string, keywords: readonly string[]): number[] {
+  const lower = sentence.toLowerCase();
+  const places = keywords.flatMap((word) => [...lower.matchAll(new RegExp(word, "gu"))].map(({ index }) => index));
+  return [...sentence.matchAll(/-?\d+(?:\.\d+)?/g)]
+    .map(({ 0: text, index }) => ({
+      value: Number(text),
+      distance: Math.min(Number.MAX_SAFE_INTEGER, ...places.map((place) => Math.abs(place - index - text.length))),
+    }))
+    .sort((a, b) => a.distance - b.distance)
+    .map(({ value }) => value);
 }
 
 function allows(schema: JsonObject, value: number, isInteger: boolean): boolean {

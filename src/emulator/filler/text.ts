@@ -23,17 +23,30 @@ function freeText(name: string, description: string, { caller, pal }: FillContex
   return bestSentence(caller, keywordsOf(name, description)) ?? wanted ?? outcome ?? "Nothing was said.";
 }
 
-function findByName(name: string, { all, caller }: FillContext): string | undefined {
-  if (/e-?mail/i.test(name)) return all.match(EMAIL)?.[0];
-  if (/phone|mobile/i.test(name)) return all.match(/\+?\d[\d ()/-]{6,}\d/)?.[0];
-  if (/(^|_)(order|ticket|invoice|case|customer)?_?(id|number|no)$/i.test(name))
-    return all.match(/\b[A-Z]*-?\d{2,}\b/)?.[0];
+function findByName(name: string, context: FillContext): string | undefined {
+  const [found] = allByName(name, context);
+  if (found !== undefined) return found;
+  const { caller } = context;
   if (/(^|_)name$/i.test(name))
     return caller.join("\n").match(/(?:[Mm]y name is|[Tt]his is|I am|I'm)\s+(\p{Lu}\p{L}+(?:\s\p{Lu}\p{L}+)?)/u)?.[1];
   return undefined;
 }
 
+/** Everything of the kind that the name says, each once. */
+export function allByName(name: string, { all }: FillContext): string[] {
+  const kind = KINDS.find(({ names }) => names.test(name));
+  return kind === undefined ? [] : [...new Set(all.match(kind.pattern) ?? [])];
+}
+
 const EMAIL = /[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}/;
+const KINDS = [
+  { names: /e-?mails?/i, pattern: new RegExp(EMAIL, "g") },
+  { names: /phone|mobile/i, pattern: /\+?\d[\d ()/-]{6,}\d/g },
+  {
+    names: /(^|_)((order|ticket|invoice|case)s?|((order|ticket|invoice|case|customer)_?)?(id|number|no)s?)$/i,
+    pattern: /\b(?:[A-Z]+-?\d{2,}|\d{3,})\b/g,
+  },
+];
 const day = (context: FillContext): string =>
   context.all.match(/\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])\b/)?.[0] ??
   context.endedAt.toISOString().slice(0, 10);

@@ -1,0 +1,35 @@
+/**
+ * What happens after a call, said once: the infrastructure deploys it, the service receives it, and both have its types from here.
+ */
+import { defineAction, fixed } from "pulumi-tavus/action";
+import { z } from "zod";
+
+/** With a body of its own, as a chat system would want it. */
+export const supportSummary = defineAction({
+  name: "support_summary",
+  description: "After the call ends, post a one-sentence summary.",
+  parameters: {
+    // Left open: the infrastructure knows the channel.
+    channel: fixed(),
+    message: z.string().describe("One sentence: what the caller wanted, and the outcome."),
+    urgency: z.enum(["low", "high"]).describe("high if the caller is blocked, else low."),
+    minutes: z.int().min(0).describe("How many minutes of work the caller lost."),
+  },
+  body: (p) => ({
+    channel: p.channel,
+    text: p.message,
+    facts: { urgency: p.urgency, minutes: p.minutes },
+    conversation: p.tavusConversationId,
+  }),
+});
+
+/** Without one: the arguments themselves are delivered. */
+export const logOrders = defineAction({
+  name: "log_orders",
+  description: "After the call ends, log the orders that were spoken of.",
+  parameters: {
+    source: fixed("call"),
+    orders: z.array(z.string()).describe("The numbers of all orders that were mentioned."),
+    resolved: z.boolean().describe("Whether the caller's problem was solved."),
+  },
+});
