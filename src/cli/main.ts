@@ -98,6 +98,32 @@ Examples:
     process.exitCode = await replay(conversation, options);
   });
 
+program
+  .command("types")
+  .description(
+    "TypeScript types of the arguments and the delivered body, for every tool of the account, a stack or a file.",
+  )
+  .option("--from <file>", "a definition, a list, an API answer, a Pulumi state or JSON Schemas by name, as JSON")
+  .option("--stack [name]", "what the stack has declared (runs pulumi stack export); without a name the selected one")
+  .option("--tool <name...>", "only these tools")
+  .option("--out <file>", "write there instead of to the output")
+  .option("--check", "write nothing; exit code 2 where --out is not what it would be")
+  .option("--json", "one JSON object about what was done")
+  .addHelpText(
+    "after",
+    `
+Without --from and --stack, the account of TAVUS_API_KEY and TAVUS_BASE_URL is asked.
+
+Examples:
+  $ pulumi-tavus types --out src/tavus-tools.ts
+  $ pulumi-tavus types --stack prod --out src/tavus-tools.ts --check
+  $ pulumi-tavus types --from tools.json --tool log_crm_note`,
+  )
+  .action(async (options) => {
+    const { types } = await import("./types.ts");
+    process.exitCode = await types(options);
+  });
+
 // Who reads the output may stop reading: `pulumi-tavus dev | head -1`. That is an end like Ctrl-C, not a crash.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : COULD_NOT_RUN);

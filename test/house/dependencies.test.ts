@@ -60,7 +60,8 @@ const MAY_USE: Record<string, readonly string[]> = {
   // Types, and where an action is received.
   webhook: ["tavus-api", "post-call-action"],
   emulator: ["tavus-api", "delivery"],
-  cli: ["tavus-api", "delivery", "emulator"],
+  "type-generation": ["tavus-api"],
+  cli: ["tavus-api", "delivery", "emulator", "type-generation"],
 };
 
 describe("the house", () => {
