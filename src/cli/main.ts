@@ -120,7 +120,7 @@ Examples:
   $ pulumi-tavus types --from tools.json --tool log_crm_note`,
   )
   .action(async (options) => {
-    const { types } = await import("./types.ts");
+    const { types } = await import("./types/index.ts");
     process.exitCode = await types(options);
   });
 

@@ -3,12 +3,13 @@ import { createMiddleware } from "hono/factory";
 import { isLoopbackHost } from "../tavus-api/contract/index.ts";
 import { HttpError, logInternal } from "./http-error.ts";
 import { explainMissing } from "./not-found.ts";
+import { pageRoutes } from "./page/index.ts";
 import type { Env } from "./request.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { ownRoutes } from "./routes/own.ts";
 import { palRoutes } from "./routes/pals.ts";
 import { toolRoutes } from "./routes/tools.ts";
-import type { World } from "./world.ts";
+import type { Change, World } from "./world.ts";
 
 /** One request that reached the emulator; never a body, never a key. */
 export interface RequestRecord {
@@ -54,7 +55,8 @@ export function createApp({ world, keys, onRequest, fault }: AppOptions): Hono<E
         c.res = new Response(null);
         // A copy: a plan may be used again.
       } else if (answer !== undefined) c.res = answer.clone();
-      onRequest({ method, path, account, status: answer === "reset" ? 0 : c.res.status });
+      // The page's own requests are nobody's calls.
+      if (isApi(path)) onRequest({ method, path, account, status: answer === "reset" ? 0 : c.res.status });
     }),
   );
 
@@ -63,19 +65,34 @@ export function createApp({ world, keys, onRequest, fault }: AppOptions): Hono<E
     createMiddleware<Env>(async (c, next) => {
       const host = URL.parse(`http://${c.req.header("host") ?? ""}`)?.hostname ?? "";
       const origin = c.req.header("origin");
-      const foreign = origin !== undefined && !isLoopbackHost(URL.parse(origin)?.hostname ?? "");
-      if (!isLoopbackHost(host) || foreign)
+      const foreign = origin !== undefined && origin !== `http://${c.req.header("host")}`;
+      const crossSite = c.req.header("sec-fetch-site") === "cross-site" && c.req.method !== "GET";
+      if (!isLoopbackHost(host) || foreign || crossSite)
         throw new HttpError(403, "The emulator answers on loopback names only, and not to pages of other origins.");
       await next();
     }),
   );
   app.get("/_emulator/health", (c) => c.json({ ok: true }));
+  app.route(
+    "/",
+    pageRoutes(
+      world,
+      keys.map((_, i) => String(i + 1)),
+    ),
+  );
 
   // G-2, X-4
   app.use(
     createMiddleware<Env>(async (c, next) => {
       if (c.get("account") === "0") return c.json({ message: "Invalid access token" }, 401);
       return next();
+    }),
+  );
+  app.use(
+    createMiddleware<Env>(async (c, next) => {
+      await next();
+      const what = CHANGES[c.req.path.split("/")[2] ?? ""];
+      if (c.req.method !== "GET" && c.res.status < 400 && what !== undefined) world.changed(what);
     }),
   );
   app.route("/v2/tools", toolRoutes(world));
@@ -95,3 +112,13 @@ export function createApp({ world, keys, onRequest, fault }: AppOptions): Hono<E
   });
   return app;
 }
+
+const isApi = (path: string): boolean => /^\/(v2|_emulator)(\/|$)/.test(path);
+
+/** What a call of the API changes, by the second part of its path. */
+const CHANGES: Readonly<Record<string, Change>> = {
+  tools: "tools",
+  pals: "pals",
+  personas: "pals",
+  conversations: "conversations",
+};

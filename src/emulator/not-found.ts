@@ -13,7 +13,9 @@ export function explainMissing(app: Hono<Env>): void {
     const routes = app.routes.filter((route) => route.method !== "ALL");
     const allowed = routes.filter((route) => distance(segmentsOf(route.path), segmentsOf(path)) === 0);
     if (allowed.length === 0) {
-      const near = nearest(routes, { method, path });
+      // Who mistypes a call does not look for a page.
+      const calls = routes.filter((route) => /^\/(v2|_emulator)\//.test(route.path));
+      const near = nearest(calls, { method, path });
       const hint = near === undefined ? "" : ` The nearest is ${near.method} ${near.path}.`;
       return c.json({ message: `There is no call ${method} ${path} in this emulator.${hint}` }, 404);
     }

@@ -33,6 +33,16 @@ export async function bodyOf(c: Context<Env>): Promise<unknown> {
   return body;
 }
 
+/**
+ * The fields of a form of the page.
+ * @throws HttpError 413 where it is too large
+ */
+export async function formOf(c: Context<Env>): Promise<Record<string, string>> {
+  const bytes = await read(c.env.incoming);
+  if (bytes === undefined) throw new HttpError(413, `The form is larger than ${BODY_MAX} bytes.`);
+  return Object.fromEntries(new URLSearchParams(bytes.toString("utf8")));
+}
+
 /** A body that is too large is read to its end all the same: a client that is still writing would not read the answer. */
 async function read(incoming: AsyncIterable<Uint8Array>): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = [];

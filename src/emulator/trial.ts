@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
 import { isHttpUrl, readCall } from "./call.ts";
+import { addEvent } from "./conversation-events.ts";
 import { badRequest } from "./http-error.ts";
 import { liveTools } from "./routes/tools.ts";
 import type { Document } from "./store.ts";
@@ -40,6 +41,7 @@ export function startTrial(world: World, account: string, body: unknown): string
     ...(tool !== undefined && { only_tool: tool.id }),
     ...(to !== undefined && { deliver_to: to }),
   });
+  addEvent(world, account, id, "system.pal_joined", "system", {});
   return id;
 }
 

@@ -1,58 +1,107 @@
-import { findPlaceholders, isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
+import {
+  CONVERSATION_ID_PLACEHOLDER,
+  findPlaceholders,
+  isObject,
+  isUnset,
+  METHOD_DEFAULT,
+  member,
+  type Path,
+} from "../tavus-api/contract/index.ts";
+import type { ApiSource, ToolSource } from "./definitions.ts";
+import { isCredentialName, isEncrypted } from "./encrypted.ts";
+import { closedShape, requiredOf } from "./object-shape.ts";
+import type { Place } from "./place.ts";
+import { schemaShape } from "./schema-shape.ts";
+import { describe, type Shape, text, tuple, union, unknown } from "./shape.ts";
+import { literalType } from "./text.ts";
 
-export interface BodyOptions {
-  readonly toolName: string;
-  /** Name of the type of the arguments. */
-  readonly argumentsType: string;
-  readonly parameters: JsonObject;
-  readonly template: JsonObject | undefined;
-  /** `auth: hmac`: a customer's own callback. */
-  readonly isSigned: boolean;
+/** The name of the envelope's type, which all signed deliveries share. */
+export const ENVELOPE = "TavusEnvelope";
+const WITHOUT_BODY = ["GET", "DELETE"];
+
+/**
+ * What arrives at the endpoint of a tool, as far as the contract says it.
+ * @param args the name of the arguments' type
+ * @param placeOf the place of a part of the parameters
+ */
+export function bodyShape(tool: ToolSource, args: string, placeOf: (path: Path) => Place): Shape {
+  const { delivery = {} } = tool;
+  if (delivery === "hidden") return unknown();
+  if (delivery === "app_message") return noBody("An app message: nothing is sent to an endpoint.");
+  const hasTemplate = !isUnset(delivery.template);
+  const hasBody = !WITHOUT_BODY.includes(String(delivery.method ?? METHOD_DEFAULT).toUpperCase());
+  const isSigned = delivery.authType === "hmac";
+  // R-8
+  if (!hasBody && (isSigned || !hasTemplate)) return noBody("No body: the arguments are in the URL.");
+  if (isSigned) return { tsType: ENVELOPE };
+  if (isForm(delivery))
+    return formShape(hasTemplate ? delivery.template : propertiesOf(tool), requiredIn(tool, hasTemplate));
+  return hasTemplate ? templateShape(delivery.template, tool, placeOf) : { tsType: args };
 }
 
-/** The type of what is delivered (R-4 to R-7, R-21). */
-export function bodyType(options: BodyOptions): string {
-  const { template, argumentsType, isSigned, toolName } = options;
-  const unsigned = template === undefined ? argumentsType : templateType(template, options, 0);
-  if (!isSigned) return unsigned;
-  const envelope = `{
-  name: ${JSON.stringify(toolName)};
-  /** ${argumentsType} as JSON in a text; may be empty or missing for a tool without arguments. */
-  arguments?: string;
-  conversation_id: string;
-  tool_call_id?: string;
-}`;
-  // R-23: whether a signed delivery with a template has the envelope or the template's body is not known.
-  return template === undefined ? envelope : `${envelope} | ${unsigned}`;
+const noBody = (description: string): Shape => ({ tsType: "undefined", description });
+
+/** What stands for a value of the template (R-4). Its keys are literal and always there. */
+function templateShape(template: unknown, tool: ToolSource, placeOf: (path: Path) => Place, key = ""): Shape {
+  if (isEncrypted(template)) return unknown();
+  if (typeof template === "string") return stringShape(template, tool, placeOf, key);
+  if (Array.isArray(template))
+    return tuple(
+      template.map((item) => templateShape(item, tool, placeOf, key)),
+      false,
+    );
+  if (!isObject(template)) return { tsType: literalType(template) };
+  const members = Object.entries(template).map(([name, item]): [string, Shape] => [
+    name,
+    templateShape(item, tool, placeOf, name),
+  ]);
+  return closedShape(new Map(members), Object.keys(template));
 }
 
-function templateType(value: unknown, options: BodyOptions, depth: number): string {
-  if (typeof value === "string") return textType(value, options);
-  if (Array.isArray(value)) return `[${value.map((item) => templateType(item, options, depth + 1)).join(", ")}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  const indent = "  ".repeat(depth + 1);
-  const members = Object.entries(value).map(
-    ([key, item]) => `${indent}${JSON.stringify(key)}: ${templateType(item, options, depth + 1)};\n`,
-  );
-  return members.length === 0 ? "Record<string, never>" : `{\n${members.join("")}${"  ".repeat(depth)}}`;
+function stringShape(template: string, tool: ToolSource, placeOf: (path: Path) => Place, key: string): Shape {
+  const [first] = findPlaceholders(template);
+  if (first === undefined) return isCredentialName(key) ? text() : { tsType: literalType(template) };
+  if (first.start > 0 || first.end < template.length) return text();
+  return placeholderShape(first.name, tool, placeOf);
 }
 
-function textType(text: string, { argumentsType, parameters }: BodyOptions): string {
-  const [only, ...others] = findPlaceholders(text);
-  if (only === undefined) return JSON.stringify(text);
-  if (others.length > 0 || only.start > 0 || only.end < text.length) return "string";
-  const schema = member(parameters["properties"], only.name);
-  if (schema === undefined) return "string";
-  const required = Array.isArray(parameters["required"]) && parameters["required"].includes(only.name);
-  const own = `${argumentsType}[${JSON.stringify(only.name)}]`;
-  // R-6: what an argument that was left out becomes is not known.
-  if (!required) return `Exclude<${own}, undefined> | string | null`;
-  // R-5: a number or a list may arrive as text.
-  return isText(schema) ? own : `${own} | string`;
+/** R-5, U-19: a placeholder that is the whole text keeps its type, or becomes text. R-3: one without a value stays as it is, a text. */
+function placeholderShape(name: string, { parameters }: ToolSource, placeOf: (path: Path) => Place): Shape {
+  if (name === CONVERSATION_ID_PLACEHOLDER) return text();
+  const schema = member(member(parameters, "properties"), name);
+  // What no property declares may be declared elsewhere in the schema.
+  if (schema === undefined)
+    return ["$ref", "allOf", "anyOf", "oneOf"].some((key) => Object.hasOwn(parameters, key)) ? unknown() : text();
+  const shape = schemaShape(schema, placeOf(["properties", name]));
+  const isGiven = requiredOf(parameters).includes(name) || Object.hasOwn(Object(schema), "const");
+  const { description } = shape;
+  if (!isText(schema)) return describe(union([shape, text()]), description);
+  return isGiven ? shape : describe(text(), description);
 }
 
 function isText(schema: unknown): boolean {
-  if (member(schema, "type") === "string" || typeof member(schema, "const") === "string") return true;
-  const choices = member(schema, "enum");
-  return Array.isArray(choices) && choices.every((choice) => typeof choice === "string");
+  if (member(schema, "nullable") === true || isEncrypted(schema)) return false;
+  const fixed = member(schema, "const");
+  if (fixed !== undefined) return typeof fixed === "string";
+  const allowed = member(schema, "enum");
+  if (Array.isArray(allowed)) return allowed.every((value) => typeof value === "string");
+  return member(schema, "type") === "string";
+}
+
+function isForm({ contentType }: ApiSource): boolean {
+  return typeof contentType === "string" && /^application\/x-www-form-urlencoded/i.test(contentType);
+}
+
+/** A form has nothing but text. */
+function formShape(fields: unknown, required: (name: string) => boolean): Shape {
+  if (!isObject(fields) || isEncrypted(fields))
+    return { type: "object", properties: {}, required: [], additionalProperties: text() };
+  const names = Object.keys(fields);
+  return closedShape(new Map(names.map((name) => [name, text()])), names.filter(required));
+}
+
+const propertiesOf = ({ parameters }: ToolSource): unknown => member(parameters, "properties");
+
+function requiredIn({ parameters }: ToolSource, hasTemplate: boolean): (name: string) => boolean {
+  return (name) => hasTemplate || requiredOf(parameters).includes(name);
 }

@@ -1,202 +1,482 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import ts from "typescript";
-import { describe, expect, it, onTestFinished } from "vitest";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
 import { realToolDefinitions } from "../../test/support/real-tools.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
-import { generateTypes, readTools, typeName } from "./index.ts";
+import { complaintsAbout, declarationsOf, typesOf } from "./testing/compile.ts";
 
-/** What the compiler says of a text, as strictly as it can. */
-function compile(...texts: string[]): string[] {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-types-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const files = texts.map((text, i) => {
-    const file = join(folder, i === 0 ? "tools.ts" : `use${i}.ts`);
-    writeFileSync(file, text);
-    return file;
-  });
-  const program = ts.createProgram(files, {
-    strict: true,
-    exactOptionalPropertyTypes: true,
-    noUncheckedIndexedAccess: true,
-    erasableSyntaxOnly: true,
-    noEmit: true,
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    allowImportingTsExtensions: true,
-    types: [],
-  });
-  return ts.getPreEmitDiagnostics(program).map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
-}
-
-const tool = (name: string, parameters: JsonObject, api?: JsonObject) => ({
-  name,
-  description: "d",
-  parameters,
-  ...(api && { delivery: { api } }),
-});
-const object = (properties: JsonObject, required: string[] = Object.keys(properties), rest: JsonObject = {}) => ({
+const object = (properties: JsonObject, fields: JsonObject = {}): JsonObject => ({
   type: "object",
   properties,
-  required,
-  ...rest,
+  ...fields,
+});
+const note = (fields: JsonObject = {}, api: JsonObject = {}): JsonObject => ({
+  name: "log_crm_note",
+  parameters: object(
+    {
+      channel: { type: "string", const: "C0" },
+      message: { type: "string", description: "What the caller wanted." },
+      score: { type: "integer" },
+      tags: { type: "array", items: { type: "string" } },
+      urgency: { type: "string", enum: ["low", "high"] },
+      mood: { type: "string", enum: ["calm", "angry"] },
+    },
+    { required: ["channel", "message", "urgency"] },
+  ),
+  delivery: { api: { url: "https://crm.acme.dev/n", auth: { type: "none" }, ...api } },
+  ...fields,
+});
+const bodyOf = async (tool: JsonObject): Promise<string | undefined> =>
+  declarationsOf(await typesOf(tool)).get("LogCrmNoteBody");
+
+describe("the file", () => {
+  it("says who made it, maps names to types, and has those of each tool", async () => {
+    expect(await typesOf(note(), { name: "a-tool" })).toBe(`/**
+ * Types of Tavus tools: the arguments of each, and the body that is delivered.
+ * Made by \`pulumi-tavus types\`. Do not edit: run it again.
+ */
+
+export interface PulumiTavusTools {
+  "a-tool": { arguments: AToolArguments; body: AToolBody };
+  log_crm_note: { arguments: LogCrmNoteArguments; body: LogCrmNoteBody };
+}
+
+export interface AToolArguments {}
+
+export type AToolBody = AToolArguments;
+
+export interface LogCrmNoteArguments {
+  channel: "C0";
+  /**
+   * What the caller wanted.
+   */
+  message: string;
+  mood?: "calm" | "angry";
+  score?: number;
+  tags?: string[];
+  urgency: "low" | "high";
+}
+
+export type LogCrmNoteBody = LogCrmNoteArguments;
+`);
+  });
+
+  it("is the same whatever the order of tools, keys and places of the definition", async () => {
+    const reversed = (value: unknown): unknown =>
+      typeof value === "object" && value !== null && !Array.isArray(value)
+        ? Object.fromEntries(
+            Object.entries(value)
+              .reverse()
+              .map(([key, item]) => [key, reversed(item)]),
+          )
+        : value;
+    const [a, b] = [
+      note(),
+      note({ name: "b", parameters: object({ x: { $ref: "#/$defs/N" } }, { $defs: { N: {} } }) }),
+    ];
+    expect(await typesOf(reversed(b) as JsonObject, reversed(a) as JsonObject)).toBe(await typesOf(a, b));
+  });
+
+  it("types what a program writes against it", async () => {
+    const types = await typesOf(
+      note(
+        {},
+        { body_template: { text: "{message}", score: "{score}", fixed: 1, who: { at: "{tavus_conversation_id}" } } },
+      ),
+    );
+    expect(
+      complaintsAbout(
+        types,
+        `import type { PulumiTavusTools } from "./types.ts";
+         type Tool = PulumiTavusTools["log_crm_note"];
+         export const args: Tool["arguments"] = { channel: "C0", message: "m", urgency: "low" };
+         export const text: Tool["body"] = { text: "m", score: "5", fixed: 1, who: { at: "c1" } };
+         export const kept: Tool["body"] = { text: "m", score: 5, fixed: 1, who: { at: "c1" } };
+         // @ts-expect-error another fixed value
+         export const other: Tool["arguments"] = { channel: "C1", message: "m", urgency: "low" };
+         // @ts-expect-error not declared
+         export const undeclared = args.mesage;
+         // @ts-expect-error the keys of a template are always there
+         export const missing: Tool["body"] = { text: "m" };`,
+      ),
+    ).toEqual([]);
+  });
 });
 
-describe("generateTypes", () => {
-  it("types arguments and body, numbers and lists of a template also as text (R-5)", async () => {
+describe("a body", () => {
+  it("of a template has its literals, and what stands for placeholders", async () => {
+    const body_template = {
+      fixed: "{channel}",
+      text: "{message}",
+      longer: "Note: {message}",
+      required: "{urgency}",
+      optional: "{mood}",
+      number: "{score}",
+      list: "{tags}",
+      call: "{tavus_conversation_id}",
+      unknown: "{nobody}",
+      literal: "as it is",
+      deep: [{ a: 1, b: null, c: true }, "{score}"],
+      api_key: "c4nary",
+    };
+    expect(await bodyOf(note({}, { body_template }))).toBe(`export interface LogCrmNoteBody {
+  api_key: string;
+  call: string;
+  deep: [
+    {
+      a: 1;
+      b: null;
+      c: true;
+    },
+    number | string
+  ];
+  fixed: "C0";
+  list: string[] | string;
+  literal: "as it is";
+  longer: string;
+  number: number | string;
+  optional: string;
+  required: "low" | "high";
+  /**
+   * What the caller wanted.
+   */
+  text: string;
+  unknown: string;
+}`);
+  });
+
+  it.each<[string, JsonObject, string]>([
+    ["without a template is the arguments", {}, "export type LogCrmNoteBody = LogCrmNoteArguments;"],
+    ["with hmac is the envelope", { auth: { type: "hmac" } }, "export type LogCrmNoteBody = TavusEnvelope;"],
+    [
+      "with hmac is the envelope, whatever the template",
+      { auth: { type: "hmac" }, body_template: { a: "b" } },
+      "export type LogCrmNoteBody = TavusEnvelope;",
+    ],
+    [
+      "of a GET is none",
+      { method: "get" },
+      "/**\n * No body: the arguments are in the URL.\n */\nexport type LogCrmNoteBody = undefined;",
+    ],
+    ["of a GET with a template is there", { method: "GET", body_template: {} }, "export interface LogCrmNoteBody {}"],
+    [
+      "of a form is text",
+      { content_type: "application/x-www-form-urlencoded", body_template: { n: "{score}", l: 1 } },
+      "export interface LogCrmNoteBody {\n  l: string;\n  n: string;\n}",
+    ],
+  ])("%s", async (_, api, expected) => {
+    expect(await bodyOf(note({}, api))).toBe(expected);
+  });
+
+  it("of a form without a template has the arguments as text", async () => {
+    const types = await typesOf(note({}, { content_type: "application/x-www-form-urlencoded; charset=utf-8" }));
+    expect(complaintsAbout(types)).toEqual([]);
+    expect(declarationsOf(types).get("LogCrmNoteBody")).toContain(
+      "  message: string;\n  mood?: string;\n  score?: string;",
+    );
+  });
+
+  it("of an app message is none", async () => {
+    expect(await bodyOf(note({ delivery: { app_message: true } }))).toContain(
+      "export type LogCrmNoteBody = undefined;",
+    );
+  });
+
+  it("has one envelope for all that are signed", async () => {
+    const auth = { type: "hmac", secret: "c4nary" };
+    const types = await typesOf(note({}, { auth }), note({ name: "b" }, { auth }));
+    expect(types.match(/interface TavusEnvelope/g)).toHaveLength(1);
+    expect(declarationsOf(types).get("TavusEnvelope")).toMatch(
+      / \{\n {2}name: string;\n {2}arguments\?: string;\n {2}tool_call_id\?: string;\n {2}conversation_id: string;\n {2}\[k: string\]: unknown;\n\}$/,
+    );
+    expect(types).not.toContain("c4nary");
+  });
+});
+
+/** Schemas that break what is made of them carelessly, and what their property `x` is. */
+const HOSTILE: Record<string, [schema: unknown, type: string, root?: JsonObject]> = {
+  empty: [{}, "unknown"],
+  true: [true, "unknown"],
+  false: [false, "never"],
+  "no schema": ["string", "unknown"],
+  "unknown type": [{ type: "any" }, "unknown"],
+  "type null": [{ type: "null" }, "null"],
+  "types of several": [{ type: ["integer", "null"] }, "number | null"],
+  nullable: [{ type: "string", nullable: true }, "string | null"],
+  "nullable list": [
+    { type: "array", items: { type: "string", nullable: true }, nullable: true },
+    "(string | null)[] | null",
+  ],
+  const: [{ const: 'a"b\\c\u2028\u202e' }, "'a\"b\\\\c\\u2028\\u202e'"],
+  "const object": [
+    { const: { "a-b": [1, null], $ref: "http://127.0.0.1:1/x" } },
+    '{"a-b": [1, null]; $ref: "http://127.0.0.1:1/x"}',
+  ],
+  "const too large": [JSON.parse('{"const":1e999}'), "number"],
+  enum: [{ enum: ["a", "b", null, 1, -1, true, "a"] }, '"a" | "b" | null | 1 | -1 | true'],
+  "enum in a list": [{ type: "array", items: { enum: ["a", null, -1] } }, '("a" | null | -1)[]'],
+  "enum of none": [{ enum: [] }, "never"],
+  "named enum": [{ enum: ["a"], tsEnumNames: ["A"] }, '"a"'],
+  code: [{ type: "string", tsType: "string; } declare const evil: any; interface Y {" }, "string"],
+  "nested title": [
+    { title: "Node", $id: "Node", id: "Node", ...object({ y: { title: "Node" } }) },
+    "{\n    y?: unknown;\n  }",
+  ],
+  anyOf: [{ anyOf: [{ type: "string" }, { type: "array", items: {} }, { type: "null" }] }, "string | unknown[] | null"],
+  "anyOf of none": [{ anyOf: [] }, "unknown"],
+  oneOf: [
+    { oneOf: [object({ kind: { const: "a" } }, { required: ["kind"] }), { type: "boolean" }] },
+    '| {\n        kind: "a";\n      }\n    | boolean',
+  ],
+  allOf: [{ allOf: [object({ a: {} }), object({ b: {} })] }, "{\n    a?: unknown;\n  } & {\n    b?: unknown;\n  }"],
+  "not, if": [{ type: "string", not: { $ref: "http://127.0.0.1:1/x" }, if: { $ref: "file:///etc/passwd" } }, "string"],
+  "any object": [{ type: "object" }, "{\n    [k: string]: unknown;\n  }"],
+  "no members": [object({}), "{}"],
+  "members of a type": [
+    { type: "object", additionalProperties: { type: "number" } },
+    "{\n    [k: string]: number;\n  }",
+  ],
+  "members of another type": [
+    object({ a: { type: "string" } }, { additionalProperties: { type: "number" } }),
+    "{\n    a?: string;\n    [k: string]: number | string | undefined;\n  }",
+  ],
+  "members by pattern": [
+    { patternProperties: { "*/ } */": { type: "string" } }, additionalProperties: false },
+    "{\n    [k: string]: string;\n  }",
+  ],
+  "required, not declared": [object({ a: {} }, { required: ["a", "b"] }), "{\n    a: unknown;\n    b: unknown;\n  }"],
+  "one of two required": [
+    { ...object({ a: { type: "string" } }), anyOf: [{ required: ["a"] }, { required: ["b"] }] },
+    "{\n    a?: string;\n  } & (\n    | {\n        a: unknown;\n      }\n    | {\n        b: unknown;\n      }\n  )",
+  ],
+  "wrong keywords": [
+    { type: "object", properties: [], required: "a", additionalProperties: 1, deprecated: "no", default: {}, $defs: 1 },
+    "{\n    [k: string]: unknown;\n  }",
+  ],
+  "a million items": [{ type: "array", items: { type: "number" }, minItems: 1_000_000, maxItems: "*/" }, "number[]"],
+  "no items": [{ type: "array" }, "unknown[]"],
+  places: [{ items: [{ type: "string" }, { type: "number" }], minItems: 2 }, "[string, number, ...unknown[]]"],
+  "exact places": [{ prefixItems: [{ type: "string" }], minItems: 1, items: false }, "[string]"],
+  "optional places": [{ prefixItems: [{ type: "string" }, { type: "number" }], items: false }, "(string | number)[]"],
+  "inherited names": [
+    JSON.parse('{"properties":{"__proto__":{"type":"string"},"hasOwnProperty":{"type":"number"},"constructor":{}}}'),
+    "{\n    __proto__?: string;\n    constructor?: unknown;\n    hasOwnProperty?: number;\n  }",
+  ],
+  "strange names": [
+    object({
+      "a-b": {},
+      'it\'s "q"': {},
+      "": {},
+      "*/": {},
+      "1": {},
+      "a\nb": {},
+      "{keyNameFromDefinition}": {},
+      $ref: {},
+      "[k: string]": {},
+    }),
+    `{ "1"?: unknown; ""?: unknown; $ref?: unknown; "*/"?: unknown; "[k: string]"?: unknown; "a\\nb"?: unknown; "a-b"?: unknown; 'it\\'s "q"'?: unknown; "{keyNameFromDefinition}"?: unknown }`,
+  ],
+  "a definition": [{ $ref: "#/$defs/node" }, "TArguments_Node", { $defs: { node: { type: "string" } } }],
+};
+
+/** A type on one line, as a table has it. */
+const flat = (type = ""): string =>
+  type
+    .replace(/\s+/g, " ")
+    .replaceAll("; }", " }")
+    .replace(/([(=:]) \|/g, "$1");
+
+describe("a schema", () => {
+  it("compiles, whatever it is, alone and in a template", async () => {
+    const tools = Object.entries(HOSTILE).flatMap(([, [x, , root]], i) => [
+      note({ name: `t${i}`, parameters: object({ x }, root), delivery: undefined }),
+      note({ name: `b${i}`, parameters: object({ x }, root), delivery: { api: { body_template: { x: "{x}" } } } }),
+    ]);
+    expect(complaintsAbout(await typesOf(...tools))).toEqual([]);
+  });
+
+  it.each(Object.entries(HOSTILE))("that is %s has the type that it says", async (_, [x, type, root]) => {
+    const types = await typesOf(note({ name: "t", parameters: object({ x }, root) }));
+    const declared = flat(declarationsOf(types).get("TArguments"));
+    expect(declared).toBe(flat(`export interface TArguments { x?: ${type} }`));
+  });
+
+  it("cannot end its comments, nor steer the compiler", async () => {
+    const description =
+      "ends */ export const evil = 1; /*\r\n@ts-nocheck\u2028@ts-expect-error \u202e\u0007 {@link x} */";
+    const parameters = object({ x: { type: "string", description, title: description } }, { description });
+    const types = await typesOf(note({ parameters }));
+    expect(complaintsAbout(types)).toEqual([]);
+    for (const character of "\u0007\u2028\u202e") expect(types).not.toContain(character);
+    expect(types).toContain(
+      "   * ends *\\/ export const evil = 1; /*\n   * @ts-nocheck\n   * @ts-expect-error    {@link x} *\\/\n   */",
+    );
+  });
+
+  it("may refer to itself and to its parts", async () => {
     const parameters = object(
       {
-        channel: { const: "C0" },
-        text: { type: "string" },
-        count: { type: "integer" },
-        tag: { enum: ["a", "b"] },
-        note: { type: "string" },
+        tree: { $ref: "#/$defs/node", description: "Where it begins." },
+        twin: { $ref: "#/properties/tree" },
+        again: { $ref: "#" },
+        json: { $ref: "#/$defs/a%20b~1c" },
+        loop: { $ref: "#/$defs/loop" },
+        either: { anyOf: [{ $ref: "#/$defs/either" }, { type: "string" }] },
       },
-      ["channel", "text", "count", "tag"],
+      {
+        $defs: {
+          node: object({ children: { type: "array", items: { $ref: "#/$defs/node" } } }, { required: ["children"] }),
+          "a b/c": { anyOf: [{ type: "string" }, { type: "array", items: { $ref: "#/$defs/a b~1c" } }] },
+          loop: { allOf: [{ $ref: "#/$defs/loop2" }, object({ a: {} })] },
+          loop2: { $ref: "#/$defs/loop", nullable: true },
+          either: { oneOf: [{ type: "number" }, { $ref: "#/$defs/either" }] },
+          unused: { $ref: "http://127.0.0.1:1/never-asked" },
+        },
+      },
     );
-    const template = {
-      c: "{channel}",
-      t: "{text}",
-      n: [{ count: "{count}" }],
-      tag: "{tag}",
-      note: "{note}",
-      title: "x {text}",
-      id: "{tavus_conversation_id}",
-      on: true,
-    };
-    const text = await generateTypes(readTools([tool("log_note", parameters, { url: "u", body_template: template })]));
-    const use = (body: string) => `import type { LogNoteArguments, LogNoteBody, PulumiTavusTools } from "./tools.ts";
-      const args: LogNoteArguments = { channel: "C0", text: "t", count: 1, tag: "a" };
-      const same: PulumiTavusTools["log_note"]["arguments"] = args;
-      export const body: LogNoteBody = ${body};
-      export default same;`;
-    const good = '{ c: "C0", t: "t", n: [{ count: "1" }], tag: "b", note: null, title: "x y", id: "c1", on: true }';
-    expect(compile(text, use(good), use(good.replace('"1"', "1")))).toEqual([]);
-    expect(compile(text, use(good.replace('"C0"', '"C1"')))).toEqual([`Type '"C1"' is not assignable to type '"C0"'.`]);
-    expect(compile(text, use(good.replace('"b"', '"c"')))).toHaveLength(1);
-    expect(compile(text, use(good.replace("n: [{ count", "n: [{ counts")))).toHaveLength(1);
-  });
-
-  it("types the body of a tool without a template as its arguments, and a signed one as the envelope (R-7, R-21)", async () => {
-    const parameters = object({ a: { type: "number" } });
-    const signed = { url: "u", auth: { type: "hmac", secret: "********" } };
-    const text = await generateTypes(
-      readTools([tool("flat", parameters, { url: "u" }), tool("signed", parameters, signed), tool("live", parameters)]),
+    const types = await typesOf(note({ parameters }, { body_template: { tree: "{tree}", all: "{again}" } }));
+    expect(complaintsAbout(types)).toEqual([]);
+    const declarations = declarationsOf(types);
+    expect(flat(declarations.get("LogCrmNoteArguments_Node"))).toBe(
+      "export interface LogCrmNoteArguments_Node { children: LogCrmNoteArguments_Node[] }",
     );
-    const use = `import type { FlatBody, PulumiTavusTools, SignedBody } from "./tools.ts";
-      export const flat: FlatBody = { a: 1 };
-      export const signed: SignedBody[] = [{ name: "signed", arguments: "{}", conversation_id: "c" }, { name: "signed", conversation_id: "c", tool_call_id: "x" }];
-      export const live: keyof PulumiTavusTools["live"] = "arguments";`;
-    expect(compile(text, use)).toEqual([]);
-    expect(compile(text, use.replace("a: 1", 'a: "1"'))).toHaveLength(1);
-    expect(text).not.toContain("LiveBody");
+    expect(declarations.get("LogCrmNoteArguments_ABC")).toContain("= string | LogCrmNoteArguments_ABC[];");
+    expect(declarations.get("LogCrmNoteArguments")).toContain("again?: LogCrmNoteArguments;");
+    expect(declarations.get("LogCrmNoteBody")).toContain("tree: LogCrmNoteArguments_Node | string;");
   });
 
-  it("compiles for schemas that would break it, many in one file", async () => {
-    const clash = { title: "Address", type: "object", properties: { street: { type: "string" } } };
-    const hostile: Record<string, JsonObject> = {
-      empty: {},
-      odd_names: object({
-        "od-d": { type: "string" },
-        'qu"ote': { type: "number" },
-        title: { type: "string" },
-        $ref: { type: "string" },
-      }),
-      comments: object({ a: { type: "string", description: "*/ export const evil = 1; /*" } }),
-      injected: object({
-        a: { tsType: "any; export const evil = 1", type: "string", tsEnumNames: ["x"], enum: ["a"] },
-      }),
-      nested_titles: object({ home: clash, work: { ...clash, properties: { city: { type: "string" } } } }),
-      other_titles: object({ home: clash }),
-      nullable: object({
-        a: { type: ["string", "null"] },
-        b: { anyOf: [{ type: "number" }, { type: "null" }] },
-        c: { nullable: true, type: "string" },
-      }),
-      recursive: object({ tree: { $ref: "#/$defs/Node" } }, ["tree"], {
-        $defs: { Node: object({ next: { $ref: "#/$defs/Node" } }, []) },
-      }),
-      other_recursive: object({ tree: { $ref: "#/definitions/Node" } }, ["tree"], {
-        definitions: { Node: object({ leaf: { type: "string" } }), Arguments: { type: "string" } },
-      }),
-      log: object({ a: { $ref: "#/$defs/CrmNote" } }, ["a"], {
-        $defs: { CrmNote: { type: "object", properties: {} } },
-      }),
-      log_crm: object({ a: { $ref: "#/$defs/Note" } }, ["a"], { $defs: { Note: { type: "object", properties: {} } } }),
-      additional: object({}, [], { additionalProperties: { type: "number" } }),
-      tuples: object({
-        a: { type: "array", items: [{ type: "string" }, { type: "number" }], minItems: 2, maxItems: 2 },
-      }),
-      logNote: object({ a: { type: "string" } }),
-      log_note: object({ a: { type: "number" } }),
-      _private: object({}),
-    };
-    const text = await generateTypes(readTools(hostile));
-    expect(compile(text)).toEqual([]);
-    expect(text).not.toMatch(/^export const/m);
-    expect(text).toContain("LogNoteArguments");
-    expect(text).toContain("Tool_logNoteArguments");
+  it("has its own names: the parts of two tools, or of one, do not meet", async () => {
+    const $defs = { Node: { type: "string", title: "Node" }, node: { type: "number", title: "Node" } };
+    const definitions = { Node: { type: "boolean", title: "Node" } };
+    const refs = { a: "#/$defs/Node", b: "#/$defs/node", c: "#/definitions/Node" };
+    const x = Object.fromEntries(Object.entries(refs).map(([key, $ref]) => [key, { $ref }]));
+    const parameters = object(x, { $defs, definitions, title: "Node", $id: "https://acme.dev/node" });
+    const types = await typesOf(note({ parameters }), note({ name: "logCrmNote", parameters }));
+    expect(complaintsAbout(types)).toEqual([]);
+    const names = [...types.matchAll(/^export \w+ (\S+)/gm)].map(([, name]) => name);
+    expect(new Set(names).size).toBe(names.length);
+    // A third changes nothing of the two.
+    const more = await typesOf(
+      note({ parameters }),
+      note({ name: "logCrmNote", parameters }),
+      note({ name: "LogCrmNote" }),
+    );
+    for (const [name, declaration] of declarationsOf(types))
+      if (name !== "PulumiTavusTools") expect(declarationsOf(more).get(name)).toBe(declaration);
   });
 
-  it("gives the same text for the same tools in another order, and never renames one for another's sake", async () => {
-    const tools = [tool("b", object({})), tool("a_1", object({})), tool("a1", object({}))];
-    expect(await generateTypes(readTools(tools))).toBe(await generateTypes(readTools(tools.toReversed())));
-    expect(new Set(["a_1", "a1", "A1", "a__1", "log_note", "logNote", "log_Note"].map(typeName)).size).toBe(7);
+  it.each([
+    ["http://127.0.0.1:1/schema.json#/a", /^t: parameters\.properties\.x\.\$ref leaves the schema/],
+    ["file:///etc/passwd", /^t: parameters\.properties\.x\.\$ref leaves the schema/],
+    ["other.json", /^t: parameters\.properties\.x\.\$ref leaves the schema/],
+    ["#anchor", /^t: parameters\.properties\.x\.\$ref leaves the schema or names an anchor\./],
+    ["#/$defs/missing", /^t: parameters\.properties\.x\.\$ref refers to #\/\$defs\/missing, where nothing is\.$/],
+    ["#/constructor", /where nothing is\.$/],
+  ])("that refers to %s is refused in one line with tool and path", async ($ref, message) => {
+    const refused = typesOf(note({ name: "t", parameters: object({ x: { $ref } }) }));
+    await expect(refused).rejects.toThrow(message);
+    await expect(refused).rejects.not.toThrow(/\n/);
   });
 
-  it.each(["https://evil.example/schema.json", "file:///etc/passwd", "other.json#/x"])(
-    "does not follow %s",
-    async ($ref) => {
-      const tools = readTools([tool("log_note", object({ a: { items: { $ref } } }))]);
-      await expect(generateTypes(tools)).rejects.toThrow(
-        "the tool log_note: parameters.properties.a.items.$ref leads out of the schema, and nothing is fetched.",
-      );
-    },
-  );
+  it("that is nested too deeply is refused, not crashed on", async () => {
+    let schema: JsonObject = { type: "string" };
+    for (let i = 0; i < 20_000; i += 1) schema = { type: "array", items: schema };
+    await expect(typesOf(note({ name: "t", parameters: object({ x: schema }) }))).rejects.toThrow(
+      "t: the definition is nested too deeply.",
+    );
+  });
 
-  const definitions = realToolDefinitions();
-  it.skipIf(definitions.size === 0)("compiles for the real definitions at hand, all in one file", async () => {
-    const text = await generateTypes(readTools([...definitions.values()]));
-    expect(compile(text)).toEqual([]);
-    expect(text.match(/Arguments \{/g)?.length).toBeGreaterThanOrEqual(definitions.size);
+  it("compiles where it is made up at random", async () => {
+    const key = fc.constantFrom("a", "b-c", "type", "properties", "$ref", "toString", "__proto__", "1");
+    const keyword = fc.constantFrom(
+      "title",
+      "$id",
+      "description",
+      "default",
+      "tsType",
+      "extends",
+      "required",
+      "minItems",
+    );
+    const { schema } = fc.letrec<{ schema: unknown }>((tie) => ({
+      schema: fc.oneof(
+        { depthSize: "small", withCrossShrink: true },
+        fc.constantFrom<unknown>(true, false, {}, null, { $ref: "#" }, { $ref: "#/$defs/d" }),
+        fc.record({
+          type: fc.constantFrom("string", "integer", "null", ["boolean", "null"], "any"),
+          nullable: fc.boolean(),
+        }),
+        fc.record({ const: fc.jsonValue({ maxDepth: 2 }) }),
+        fc.record({ enum: fc.array(fc.jsonValue({ maxDepth: 1 }), { maxLength: 3 }) }),
+        fc.record({ type: fc.constant("array"), items: tie("schema") }, { requiredKeys: [] }),
+        fc.record({
+          prefixItems: fc.array(tie("schema"), { maxLength: 2 }),
+          minItems: fc.nat(3),
+          items: tie("schema"),
+        }),
+        fc.record(
+          {
+            type: fc.constantFrom("object", ["object", "null"]),
+            properties: fc.dictionary(key, tie("schema"), { maxKeys: 3 }),
+            required: fc.array(key, { maxLength: 2 }),
+            additionalProperties: tie("schema"),
+            patternProperties: fc.dictionary(key, tie("schema"), { maxKeys: 1 }),
+          },
+          { requiredKeys: [] },
+        ),
+        fc.record(
+          {
+            anyOf: fc.array(tie("schema"), { maxLength: 3 }),
+            allOf: fc.array(tie("schema"), { maxLength: 2 }),
+            x: keyword,
+          },
+          { requiredKeys: [] },
+        ),
+        fc.tuple(keyword, fc.jsonValue({ maxDepth: 1 }), tie("schema")).map(([word, value, rest]) => ({
+          ...(typeof rest === "object" ? rest : {}),
+          [word]: value,
+        })),
+      ),
+    }));
+    const samples = fc.sample(fc.record({ x: schema, d: schema }), { numRuns: 150, seed: 7 });
+    const tools = samples.map(({ x, d }, i) =>
+      note(
+        { name: `t${i}`, parameters: object({ x }, { $defs: { d } }) },
+        i % 2 === 0 ? {} : { body_template: { x: "{x}", y: ["{x}"] } },
+      ),
+    );
+    expect(complaintsAbout(await typesOf(...tools))).toEqual([]);
+  }, 60_000);
+});
+
+describe("secrets", () => {
+  const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", plaintext: '"c4nary"' };
+
+  it("of a stack are in no type", async () => {
+    const parameters = object({
+      a: { const: secret },
+      b: { enum: ["x", secret] },
+      c: secret,
+      d: { description: secret },
+    });
+    const types = await typesOf(note({ parameters }, { body_template: { a: secret, b: ["{a}", secret], c: "{c}" } }));
+    expect(types).not.toMatch(/c4nary|4dabf|1b47/);
+    expect(complaintsAbout(types)).toEqual([]);
+  });
+
+  it("that a definition keeps readable are text", async () => {
+    const parameters = object({ apiKey: { type: "string", const: "c4nary" } });
+    const types = await typesOf(
+      note({ parameters }, { body_template: { auth: { access_token: "c4nary" }, key: "{apiKey}" } }),
+    );
+    expect(types).not.toContain("c4nary");
+    expect(types).toContain("access_token: string;");
   });
 });
 
-describe("readTools", () => {
-  it("reads a stack's state, without what is deleted, and never a secret", async () => {
-    const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:c4nary" };
-    const shown = { "4dabf18193072939515e22adb298388d": "x", plaintext: '{"type":"hmac","secret":"c4nary"}' };
-    const inputs = {
-      name: "log_note",
-      parameters: object({ a: { type: "string" } }),
-      delivery: { api: { url: "u", bodyTemplate: { t: "{a}" }, auth: { type: "hmac", secret } } },
-    };
-    const resource = { type: "pulumi-nodejs:dynamic/tavus:Tool", urn: "urn:1", inputs };
-    const tools = readTools({
-      deployment: {
-        resources: [
-          { type: "pulumi:pulumi:Stack" },
-          resource,
-          { ...resource, delete: true, inputs: { name: "old", parameters: {} } },
-          { ...resource, inputs: { ...inputs, name: "shown", delivery: { api: { url: "u", auth: shown } } } },
-        ],
-      },
-    });
-    expect(tools.map(({ name, api }) => [name, api?.isSigned, api?.template])).toEqual([
-      ["log_note", true, { t: "{a}" }],
-      ["shown", true, undefined],
-    ]);
-    expect(JSON.stringify(tools) + (await generateTypes(tools))).not.toContain("c4nary");
-  });
-
-  it.each([[1], ["x"], [{ a: 1 }], [[{ parameters: {} }]], [{ data: [{ name: "a", parameters: 1 }] }]])(
-    "refuses %j",
-    (json) => {
-      expect(() => readTools(json)).toThrow(
-        /there are no tools in it|tool 1 has no name, or its parameters are not an object/,
-      );
-    },
-  );
+it.skipIf(realToolDefinitions().size === 0)("definitions of other people compile", async () => {
+  const tools = [...realToolDefinitions().values()];
+  const types = await typesOf(...tools);
+  expect(complaintsAbout(types)).toEqual([]);
+  expect(types).not.toContain("REPLACED-SECRET-VALUE");
+  expect(types.match(/^ {2}\w+: \{ arguments: /gm)).toHaveLength(tools.length);
 });

@@ -1,82 +1,55 @@
-import { isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
-import { bodyType } from "./body.ts";
-import { identifier, typeName } from "./names.ts";
-import { DEFINITION, isolateSchema } from "./schema.ts";
+import { bodyShape, ENVELOPE } from "./body.ts";
+import { comment, compileTypes } from "./compile.ts";
+import type { ToolSource } from "./definitions.ts";
+import { assignNames } from "./names.ts";
+import { type NamedShape, parametersShapes } from "./references.ts";
+import { type Shape, text, unknown } from "./shape.ts";
+import { memberName } from "./text.ts";
 
-/** What types are made of. */
-export interface ToolSchema {
-  readonly name: string;
-  readonly description?: string | undefined;
-  readonly parameters: JsonObject;
-  /** `delivery.api` in the names of the wire; absent for a schema alone, or an app message. */
-  readonly api?: { readonly template?: JsonObject | undefined; readonly isSigned: boolean } | undefined;
-}
-
-const HEADER = `/* Made by \`pulumi-tavus types\`: do not edit, run it again. */
-`;
-
-/** A name that the generator leaves as it is. */
-const ROOT = "PulumiTavusRoot";
-const DEFINITIONS = new RegExp(`${DEFINITION}(\\d+)`, "g");
+const HEADER = comment(
+  "Types of Tavus tools: the arguments of each, and the body that is delivered.\nMade by `pulumi-tavus types`. Do not edit: run it again.",
+);
 
 /**
- * TypeScript for tools: for each the arguments and, where it is delivered to an endpoint, the body. The same tools give the same text.
- * @throws Error where a schema leads out of itself, or is none
+ * The file: `PulumiTavusTools` from name to types, then the types of each tool. Without a time or a place, so that it only changes when a
+ * tool does.
+ * @throws Error with one line that names the tool
  */
-export async function generateTypes(tools: readonly ToolSchema[]): Promise<string> {
-  // Heavy, and only needed here.
-  const { compile } = await import("json-schema-to-typescript");
-  const sorted = [...tools].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const parts: string[] = [HEADER];
+export async function generateTypes(tools: readonly ToolSource[]): Promise<string> {
+  const identifiers = assignNames(
+    tools.map(({ name }) => name),
+    "Tool",
+  );
   const members: string[] = [];
-  for (const tool of sorted) {
-    const name = typeName(tool.name);
-    const argumentsType = `${name}Arguments`;
-    const { schema, definitions } = isolateSchema(tool.parameters, tool.name);
-    try {
-      const text = await compile(schema as Parameters<typeof compile>[0], ROOT, {
-        bannerComment: "",
-        additionalProperties: false,
-        // Nothing outside the schema is ever read.
-        $refOptions: { resolve: { external: false, file: false, http: false } },
-      });
-      const named = text.replaceAll(ROOT, () => argumentsType);
-      parts.push(named.replace(DEFINITIONS, (_, i: string) => `${name}_${identifier(definitions[Number(i)] ?? "")}`));
-    } catch (error) {
-      throw new Error(`the tool ${tool.name}: its parameters are no JSON Schema: ${firstLine(error)}`);
-    }
-    if (tool.api === undefined) {
-      members.push(`  ${JSON.stringify(tool.name)}: { arguments: ${argumentsType} };`);
-      continue;
-    }
-    const { template, isSigned } = tool.api;
-    const body = bodyType({ toolName: tool.name, argumentsType, parameters: tool.parameters, template, isSigned });
-    parts.push(`/** What ${tool.name} delivers. */\nexport type ${name}Body = ${body};\n`);
-    members.push(`  ${JSON.stringify(tool.name)}: { arguments: ${argumentsType}; body: ${name}Body };`);
+  const declarations: string[] = [];
+  for (const tool of tools) {
+    const identifier = identifiers.get(tool.name) ?? "";
+    members.push(`  ${memberName(tool.name)}: { arguments: ${identifier}Arguments; body: ${identifier}Body };`);
+    declarations.push(...(await declare(tool, identifier)));
   }
-  parts.push(`/** By the names of the tools. */\nexport interface PulumiTavusTools {\n${members.join("\n")}\n}\n`);
-  return parts.join("\n");
+  const isSigned = tools.some(({ delivery }) => typeof delivery === "object" && delivery.authType === "hmac");
+  const envelope = isSigned ? await compileTypes([{ name: ENVELOPE, shape: ENVELOPE_SHAPE }]) : [];
+  const index = `export interface PulumiTavusTools {\n${members.join("\n")}\n}`;
+  return `${[HEADER.trimEnd(), index, ...envelope, ...declarations].join("\n\n")}\n`;
 }
 
-/** A tool as the API or a program writes it; undefined for what is none. */
-export function toToolSchema(value: unknown): ToolSchema | undefined {
-  if (!isObject(value) || typeof value["name"] !== "string") return undefined;
-  const parameters = value["parameters"] ?? {};
-  if (!isObject(parameters)) return undefined;
-  const api = member(value["delivery"], "api");
-  const template = member(api, "body_template") ?? member(api, "bodyTemplate");
-  return {
-    name: value["name"],
-    parameters,
-    ...(isObject(api) && {
-      api: {
-        isSigned: member(member(api, "auth"), "type") === "hmac",
-        ...(isObject(template) && { template }),
-      },
-    }),
-  };
+async function declare(tool: ToolSource, identifier: string): Promise<string[]> {
+  try {
+    const { types, place } = parametersShapes(tool.name, tool.parameters, `${identifier}Arguments`);
+    const body: NamedShape = { name: `${identifier}Body`, shape: bodyShape(tool, `${identifier}Arguments`, place) };
+    return await compileTypes([...types, body]);
+  } catch (error) {
+    if (error instanceof RangeError) throw new Error(`${tool.name}: the definition is nested too deeply.`);
+    throw error;
+  }
 }
 
-function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
-}
+/** R-21, R-22: the same for every tool; it may have more members. */
+const ENVELOPE_SHAPE: Shape = {
+  description:
+    "A signed delivery. `arguments` is the JSON of the tool's arguments; without any it may be empty or missing.",
+  type: "object",
+  properties: { name: text(), arguments: text(), tool_call_id: text(), conversation_id: text() },
+  required: ["name", "conversation_id"],
+  additionalProperties: unknown(),
+};

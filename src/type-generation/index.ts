@@ -1,7 +1,6 @@
 /**
- * TypeScript types from the JSON Schemas of tools.
+ * TypeScript types from the JSON Schemas of tools, and of what they deliver.
  * @module
  */
-export { generateTypes, type ToolSchema, toToolSchema } from "./generate.ts";
-export { typeName } from "./names.ts";
-export { readTools } from "./sources.ts";
+export { readDefinitions, type ToolSource } from "./definitions.ts";
+export { generateTypes } from "./generate.ts";

@@ -107,7 +107,12 @@ describe("a trial", () => {
     expect((await run({ as: "duplicate" })).actions).toHaveLength(2);
     expect((await run({ as: "missing" })).actions).toHaveLength(0);
     const { events, posted, id } = await run({ as: "out-of-order" });
-    const order = ["application.post_call_action_executed", "system.shutdown", "application.transcription_ready"];
+    const order = [
+      "system.pal_joined",
+      "application.post_call_action_executed",
+      "system.shutdown",
+      "application.transcription_ready",
+    ];
     expect(events.map(({ event_type: type }) => type)).toEqual(order);
     const own = posted.filter(({ conversation_id: conversation }) => conversation === id);
     expect(own.map(({ event_type: type }) => type)).toEqual(order);

@@ -19,21 +19,41 @@ export function findTool(world: World, account: string, id: string): Document | 
   return tool?.["deleted"] === true ? undefined : tool;
 }
 
+/** a name is unique in the account; SYSTEM_TOOL's is taken too. */
+function assertFreeName(world: World, account: string, name: unknown, except?: string): void {
+  const taken = liveTools(world, account).some((tool) => tool["name"] === name && tool.id !== except);
+  if (taken || name === SYSTEM_TOOL["name"]) throw new HttpError(409, "A tool with this name already exists. (X-7)");
+}
+
+/**
+ * Changes what the patch has (C-8).
+ * @throws HttpError with what the API answers
+ */
+export function updateTool(
+  world: World,
+  account: string,
+  id: string,
+  patch: unknown,
+): { document: Document; unchanged: boolean } {
+  const tool = findTool(world, account, id);
+  // C-17
+  if (id === SYSTEM_TOOL["tool_id"]) throw badRequest("Cannot update system tools");
+  if (tool === undefined) throw badRequest(NOT_FOUND);
+  const patched = patchedTool(tool, patch, world);
+  assertFreeName(world, account, patched.document["name"], id);
+  if (!patched.unchanged || world.behavior.unchangedPatch !== "304") world.store.put("tool", account, patched.document);
+  return patched;
+}
+
 /** Section 6 of the contract. */
 export function toolRoutes(world: World): Hono<Env> {
   const { store, behavior } = world;
   const app = new Hono<Env>();
 
-  // a name is unique in the account; SYSTEM_TOOL's is taken too.
-  const assertFreeName = (account: string, name: unknown, except?: string): void => {
-    const taken = liveTools(world, account).some((tool) => tool["name"] === name && tool.id !== except);
-    if (taken || name === SYSTEM_TOOL["name"]) throw new HttpError(409, "A tool with this name already exists. (X-7)");
-  };
-
   app.post("/", async (c) => {
     const account = c.get("account");
     const tool = newTool(await bodyOf(c), world);
-    assertFreeName(account, tool["name"]);
+    assertFreeName(world, account, tool["name"]);
     store.put("tool", account, tool);
     return c.json(toolAnswer(tool, behavior, { written: true }), behavior.createStatus);
   });
@@ -68,15 +88,8 @@ export function toolRoutes(world: World): Hono<Env> {
 
   app.patch("/:id", async (c) => {
     const body = await bodyOf(c);
-    const [account, id] = [c.get("account"), c.req.param("id")];
-    const tool = findTool(world, account, id);
-    // C-17
-    if (id === SYSTEM_TOOL["tool_id"]) throw badRequest("Cannot update system tools");
-    if (tool === undefined) throw badRequest(NOT_FOUND);
-    const { document, unchanged } = patchedTool(tool, body, world);
-    assertFreeName(account, document["name"], id);
+    const { document, unchanged } = updateTool(world, c.get("account"), c.req.param("id"), body);
     if (unchanged && behavior.unchangedPatch === "304") return c.body(null, 304);
-    store.put("tool", account, document);
     return c.json(toolAnswer(document, behavior, { written: true }));
   });
 

@@ -38,18 +38,18 @@ describe("types", () => {
     const out = join(newFolder(), "src", "tools.ts");
     expect(await run(["--out", out, "--check"], env)).toEqual({
       code: 2,
-      stdout: `${out}: 1 tool, out of date: run the command without --check\n`,
+      stdout: `${out} is missing. Run pulumi-tavus types with the same options, without --check.\n`,
       stderr: "",
     });
     expect(existsSync(out)).toBe(false);
-    expect(await run(["--out", out], env)).toEqual({ code: 0, stdout: `${out}: 1 tool, written\n`, stderr: "" });
+    expect(await run(["--out", out], env)).toEqual({ code: 0, stdout: `${out} written: 1 tool.\n`, stderr: "" });
     const text = readFileSync(out, "utf8");
     expect(text).toContain("export interface LogNoteArguments {");
     expect(text).not.toContain(TOKEN);
     expect((await run([], env)).stdout).toBe(text);
     expect(await run(["--out", out, "--check", "--json"], env)).toEqual({
       code: 0,
-      stdout: `${JSON.stringify({ event: "types", file: out, tools: ["log_note"], changed: false })}\n`,
+      stdout: `${JSON.stringify({ event: "types", tools: ["log_note"], file: out, changed: false, state: "current" })}\n`,
       stderr: "",
     });
     await createTool(call, postCall({ name: "second" }));
@@ -63,7 +63,7 @@ describe("types", () => {
     const inputs = { name: "from_stack", parameters: { type: "object", properties: {} } };
     const state = { deployment: { resources: [{ type: "pulumi-nodejs:dynamic/tavus:Tool", inputs }] } };
     // Stands in for Pulumi, and answers only what it should be asked.
-    const script = `#!${process.execPath}\nif (process.argv.slice(2).join(" ") !== "stack export --stack prod") { console.error("no such stack"); process.exit(1); }\nconsole.log(${JSON.stringify(JSON.stringify(state))});`;
+    const script = `#!${process.execPath}\nif (process.argv.slice(2).join(" ") !== "stack export --non-interactive --stack=prod") { console.error("no such stack"); process.exit(1); }\nconsole.log(${JSON.stringify(JSON.stringify(state))});`;
     writeFileSync(join(bin, "pulumi"), script);
     chmodSync(join(bin, "pulumi"), 0o755);
     const env = { PATH: `${bin}${delimiter}${process.env["PATH"]}` };
@@ -75,16 +75,26 @@ describe("types", () => {
     expect(await run(["--stack"], { PATH: newFolder() })).toMatchObject({
       code: 1,
       stderr:
-        "pulumi-tavus: pulumi is not on PATH. Install it, or give the output of pulumi stack export with --from.\n",
+        "pulumi-tavus: --stack runs pulumi, which is not on PATH. Give its export as a file instead: --from <file>.\n",
     });
   });
 
   it.each<[string, string | undefined, string[], string]>([
     ["no file", undefined, ["--from", "/nowhere.json"], "cannot read /nowhere.json: ENOENT"],
     ["no JSON, not repeating it", '{"c4nary', ["--from", "FILE"], "FILE is not JSON."],
-    ["no tools", "7", ["--from", "FILE"], "FILE: there are no tools in it. Give a definition"],
-    ["an unknown tool", '{"a":{}}', ["--from", "FILE", "--tool", "b"], "there is no tool b. There are: a."],
-    ["--check without --out", "{}", ["--from", "FILE", "--check"], "--check needs --out: the file that is looked at."],
+    ["no tools", "7", ["--from", "FILE"], "FILE has no tool definitions."],
+    [
+      "an unknown tool",
+      '{"a":{}}',
+      ["--from", "FILE", "--tool", "b"],
+      "--tool b: there is no such tool. There are: a.",
+    ],
+    [
+      "--check without --out",
+      "{}",
+      ["--from", "FILE", "--check"],
+      "--check compares with a file: say which with --out <file>.",
+    ],
     ["no key", undefined, [], "TAVUS_API_KEY is not set."],
   ])("ends with one line and exit code 1 for %s", async (_what, content, args, line) => {
     const file = join(newFolder(), "tools.json");

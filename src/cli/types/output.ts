@@ -1,0 +1,65 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { FINE, FOUND_FAILURES } from "../report.ts";
+import { codeOf } from "./file.ts";
+
+export interface OutputOptions {
+  /** The output where it is left out. */
+  readonly out?: string;
+  /** Compare only. */
+  readonly check?: boolean;
+  readonly json?: boolean;
+}
+
+type State = "current" | "differs" | "missing";
+
+/**
+ * Writes the types where they belong, if they are not there yet, and says so.
+ * @returns the exit code
+ * @throws Error with one line
+ */
+export function writeTypes(types: string, tools: readonly string[], { out, check, json }: OutputOptions): number {
+  const report = { event: "types", tools, file: out ?? null };
+  if (out === undefined) {
+    print(json === true ? JSON.stringify({ ...report, changed: false, types }) : types.trimEnd());
+    return FINE;
+  }
+  const state = stateOf(out, types);
+  const changed = state !== "current";
+  if (changed && check !== true) write(out, types);
+  print(
+    json === true ? JSON.stringify({ ...report, changed, state }) : describe(out, state, tools.length, check === true),
+  );
+  return changed && check === true ? FOUND_FAILURES : FINE;
+}
+
+function describe(out: string, state: State, count: number, check: boolean): string {
+  const tools = count === 1 ? "1 tool" : `${count} tools`;
+  if (state === "current") return `${out} is up to date: ${tools}.`;
+  if (!check) return `${out} written: ${tools}.`;
+  const how = "Run pulumi-tavus types with the same options, without --check.";
+  return state === "missing" ? `${out} is missing. ${how}` : `${out} differs from the tools. ${how}`;
+}
+
+/** A checkout may have other line ends than what was committed. */
+function stateOf(file: string, types: string): State {
+  try {
+    return readFileSync(file, "utf8").replaceAll("\r\n", "\n") === types ? "current" : "differs";
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return "missing";
+    throw new Error(`cannot read ${file}: ${codeOf(error)}`);
+  }
+}
+
+function write(file: string, types: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, types);
+  } catch (error) {
+    throw new Error(`cannot write ${file}: ${codeOf(error)}`);
+  }
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,46 @@
+import { clientFor } from "../../tavus-api/client.ts";
+import { readDefinitions, type ToolSource } from "../../type-generation/index.ts";
+import { readAccount } from "../account.ts";
+import { readJson } from "./file.ts";
+import { exportStack } from "./stack.ts";
+
+export interface SourceOptions {
+  /** A JSON file; `-` is the input. */
+  readonly from?: string;
+  /** The name of a stack; empty or `true` is the selected one. */
+  readonly stack?: string | true;
+  /** Only these. */
+  readonly tool?: readonly string[];
+}
+
+/**
+ * The tools of the account, a file or a stack, by name.
+ * @throws Error with one line
+ */
+export async function readTools({ from, stack, tool: names }: SourceOptions): Promise<ToolSource[]> {
+  if (from !== undefined && stack !== undefined)
+    throw new Error("--from and --stack are two sources: give one of them.");
+  if (from !== undefined) return only(names, readDefinitions(readJson(from), from === "-" ? "the input" : from));
+  if (stack !== undefined) {
+    const state = await exportStack(stack === true || stack === "" ? undefined : stack);
+    return only(names, readDefinitions(state, "the stack"));
+  }
+  const client = clientFor(readAccount());
+  try {
+    return only(names, readDefinitions(await client.listTools(), "the account"));
+  } finally {
+    await client.close();
+  }
+}
+
+function only(names: readonly string[] | undefined, tools: readonly ToolSource[]): ToolSource[] {
+  for (const name of names ?? [])
+    if (!tools.some((tool) => tool.name === name))
+      throw new Error(`--tool ${name}: there is no such tool. There are: ${listed(tools.map((tool) => tool.name))}.`);
+  return tools.filter((tool) => names?.includes(tool.name) ?? true);
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 10).join(", ");
+  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
+}

@@ -1,0 +1,51 @@
+import { execFileSync } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import type { Auth } from "../../tavus-api/contract/index.ts";
+import { toCurl } from "./curl.ts";
+
+const SECRET = "s3cret '\"$HOME `id` \\";
+const BODY = '{"text":"It\'s $HOME, `id`, $(id), \\\\n \\"quoted\\"\\n ü"}\n\n';
+
+/** What curl would be called with: the command runs in a real shell, where `curl` writes its arguments down. */
+function run(command: string): string[] {
+  const script = `curl() { for argument in "$@"; do printf '%s\\0' "$argument"; done; }\n${command}`;
+  const output = execFileSync("sh", ["-c", script], { env: { ...process.env, TAVUS_HOOK_SECRET: SECRET } });
+  return output.toString("utf8").split("\0").slice(0, -1);
+}
+
+const request = { method: "POST", url: "https://a.dev/n?a=b c&d='e'", body: BODY };
+const headers = { "content-type": "application/json", "X-Own": "it's" };
+
+describe("toCurl", () => {
+  it.each<[string, Auth | undefined, string[]]>([
+    ["none", undefined, []],
+    ["bearer", { type: "bearer", token: "x" }, ["-H", `Authorization: Bearer ${SECRET}`]],
+    ["basic", { type: "basic", username: "o'neill", password: "x" }, ["-u", `o'neill:${SECRET}`]],
+    ["api_key", { type: "api_key", name: "X-Key", value: "x" }, ["-H", `X-Key: ${SECRET}`]],
+    [
+      "hmac",
+      { type: "hmac", secret: "x" },
+      ["-H", `X-Tavus-Signature: ${createHmac("sha256", SECRET).update(BODY).digest("hex")}`],
+    ],
+  ])("is what was sent, in a real shell, whatever is in it: %s", (_kind, auth, credentials) => {
+    expect(run(toCurl(request, headers, auth))).toEqual([
+      "-X",
+      "POST",
+      request.url,
+      "-H",
+      "content-type: application/json",
+      "-H",
+      "X-Own: it's",
+      ...credentials,
+      "--data-binary",
+      BODY,
+    ]);
+  });
+
+  it("puts the variable where a key was masked, and has no body where there was none", () => {
+    const auth = { type: "api_key", name: "key", value: "x", location: "query" } as const;
+    const masked = { method: "GET", url: "https://a.dev/n?key=********&b=1", body: null };
+    expect(run(toCurl(masked, {}, auth))).toEqual(["-X", "GET", `https://a.dev/n?key=${SECRET}&b=1`]);
+  });
+});

@@ -1,0 +1,48 @@
+import { type Auth, isObject, type JsonObject, MASK } from "../../tavus-api/contract/index.ts";
+
+/** A text as one word of a POSIX shell. */
+export function quote(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * A recorded delivery as a command; credentials come from the variable `TAVUS_HOOK_SECRET`, because they are nowhere shown.
+ * @param request url, method and body as recorded, the key in the query masked
+ */
+export function toCurl(request: JsonObject, headers: JsonObject, auth: Auth | undefined): string {
+  const body = typeof request["body"] === "string" ? request["body"] : undefined;
+  const url = String(request["url"]);
+  const lines = [`curl -X ${quote(String(request["method"]))} ${quoteUrl(url)}`];
+  for (const [name, value] of Object.entries(isObject(headers) ? headers : {}))
+    lines.push(`  -H ${quote(`${name}: ${String(value)}`)}`);
+  const credentials = credentialHeader(auth);
+  if (credentials !== undefined) lines.push(`  ${credentials}`);
+  if (body === undefined) return lines.join(" \\\n");
+  const command = [...lines, '  --data-binary "$BODY"'].join(" \\\n");
+  return `BODY=${quote(body)}\n${command}`;
+}
+
+/** A masked key is the variable's place. */
+function quoteUrl(url: string): string {
+  return url
+    .split(MASK)
+    .map((part) => (part === "" ? "" : quote(part)))
+    .join('"$TAVUS_HOOK_SECRET"');
+}
+
+function credentialHeader(auth: Auth | undefined): string | undefined {
+  switch (auth?.type) {
+    case "bearer":
+      return '-H "Authorization: Bearer $TAVUS_HOOK_SECRET"';
+    case "oauth2_client_credentials":
+      return '-H "Authorization: Bearer $ACCESS_TOKEN"';
+    case "basic":
+      return `-u ${quote(`${auth.username}:`)}"$TAVUS_HOOK_SECRET"`;
+    case "api_key":
+      return auth.location === "query" ? undefined : `-H ${quote(`${auth.name}: `)}"$TAVUS_HOOK_SECRET"`;
+    case "hmac":
+      return `-H "X-Tavus-Signature: $(printf '%s' "$BODY" | openssl dgst -sha256 -hmac "$TAVUS_HOOK_SECRET" -r | cut -d' ' -f1)"`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import { isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import { HttpError } from "../http-error.ts";
+import type { Document } from "../store.ts";
+
+/**
+ * A PATCH from the form: what differs from the tool, and the whole delivery if anything of it does (C-12). Secrets are left out, so that Tavus
+ * keeps them (K-13).
+ * @throws HttpError 400 where a field is no JSON
+ */
+export function toPatch(tool: Document, form: Readonly<Record<string, string>>): JsonObject {
+  const patch: JsonObject = {};
+  for (const field of ["name", "description"])
+    if (form[field] !== undefined && form[field] !== tool[field]) patch[field] = form[field];
+  const parameters = jsonOf(form["parameters"] ?? "", "Parameters");
+  if (JSON.stringify(parameters ?? {}) !== JSON.stringify(tool["parameters"] ?? {}))
+    patch["parameters"] = parameters ?? {};
+  const api = member(tool["delivery"], "api");
+  if (isObject(api) && form["url"] !== undefined) {
+    const edited = editedApi(api, form);
+    if (JSON.stringify(edited) !== JSON.stringify(api)) patch["delivery"] = { api: withoutSecrets(edited) };
+  }
+  return patch;
+}
+
+function editedApi(api: JsonObject, form: Readonly<Record<string, string>>): JsonObject {
+  const timeout = form["timeout"]?.trim() ?? "";
+  const template = jsonOf(form["body_template"] ?? "", "Body template");
+  const edited: JsonObject = { ...api, url: form["url"] };
+  if (api["method"] !== undefined || form["method"] !== "POST") edited["method"] = form["method"];
+  // What is no number goes to the API as it is, which says what is wrong with it.
+  if (timeout === "") delete edited["timeout"];
+  else edited["timeout"] = Number.isNaN(Number(timeout)) ? timeout : Number(timeout);
+  if (template === undefined) delete edited["body_template"];
+  else edited["body_template"] = template;
+  return edited;
+}
+
+function withoutSecrets(api: JsonObject): JsonObject {
+  if (!isObject(api["auth"])) return api;
+  const {
+    token: _token,
+    value: _value,
+    password: _password,
+    client_secret: _client,
+    secret: _secret,
+    ...auth
+  } = api["auth"];
+  return { ...api, auth };
+}
+
+function jsonOf(text: string, field: string): unknown {
+  if (text.trim() === "") return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new HttpError(400, `${field} is not valid JSON.`);
+  }
+}

@@ -1,0 +1,111 @@
+import { request } from "node:http";
+import { describe, expect, it } from "vitest";
+import { createTool, end, postCall, stage, startEmulator, startReceiver, TOKEN } from "../testing/stage.ts";
+
+const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
+const EVIL = `<img src=x onerror="alert(1)">"'`;
+
+/** A form as a browser would send it, or somebody else: `fetch` sets no Host and no Origin of one's choice. */
+function post(url: string, path: string, body: string, headers: Record<string, string>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      url + path,
+      { method: "POST", headers: { "content-type": "application/x-www-form-urlencoded", ...headers } },
+      (answer) => {
+        answer.resume().on("end", () => resolve(answer.statusCode ?? 0));
+      },
+    );
+    sent.on("error", reject).end(body);
+  });
+}
+
+describe("the page", () => {
+  it("shows what others wrote as text, and no secret, in any place", async () => {
+    const { emulator, call } = await startEmulator();
+    const { url } = await startReceiver((_request, response) => response.end(`${EVIL} ${TOKEN}`));
+    const { id, toolId } = await stage(call, {
+      url: `${url}/n?x=${encodeURIComponent(EVIL)}`,
+      auth: { type: "api_key", name: "key", value: TOKEN, location: "query" },
+    });
+    await call("PATCH", `/v2/tools/${toolId}`, { description: EVIL });
+    await call("POST", "/v2/pals", { pal_name: EVIL, system_prompt: "s", default_face_id: "r1" });
+    await createTool(call, postCall({ name: "other", description: EVIL }));
+    await end(emulator, call, id, [{ role: "user", content: `${EVIL} </script><script>alert(1)</script>` }]);
+    for (const path of ["/", `/tools/${toolId}`, `/conversations/${id}`]) {
+      const page = await (await fetch(emulator.url + path)).text();
+      expect(page).not.toContain("<img");
+      expect(page).not.toContain("<script>");
+      expect(page).toContain("&lt;img");
+      expect(page).not.toContain(TOKEN);
+      expect(page).not.toContain(emulator.apiKey === "emulator" ? "x-api-key" : emulator.apiKey);
+    }
+  });
+
+  it("has a policy that lets nothing in from elsewhere, and no inline code", async () => {
+    const { emulator } = await startEmulator();
+    const response = await fetch(emulator.url);
+    expect(response.headers.get("content-security-policy")).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    );
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(await response.text()).not.toMatch(/ on\w+=|<style| style="/);
+  });
+
+  it("takes forms from itself only: not from other origins, other sites or by other names", async () => {
+    const { emulator, call } = await startEmulator();
+    const { url, received } = await startReceiver();
+    const { toolId } = await stage(call, { url });
+    const body = form({ target: toolId, transcript: "user: Hi." });
+    const host = new URL(emulator.url).host;
+    const own = { origin: emulator.url };
+    const send = (headers: Record<string, string>, path = "/_page/calls") => post(emulator.url, path, body, headers);
+    expect(await send({})).toBe(403);
+    expect(await send({ origin: "https://evil.example" })).toBe(403);
+    expect(await send({ origin: "http://localhost:3000" })).toBe(403);
+    expect(await send({ origin: "null" })).toBe(403);
+    expect(await send({ "sec-fetch-site": "cross-site" })).toBe(403);
+    // A name that somebody made point here (DNS rebinding): the browser believes that it is the same origin.
+    expect(await send({ host: "evil.example", origin: "http://evil.example" })).toBe(403);
+    for (const path of [`/tools/${toolId}`, "/_page/replays"]) expect(await send({}, path)).toBe(403);
+    expect(received).toEqual([]);
+    expect(await send(own)).toBe(303);
+    expect(await send({ "sec-fetch-site": "same-origin" })).toBe(303);
+    expect(
+      await send({
+        host: host.replace("127.0.0.1", "localhost"),
+        origin: emulator.url.replace("127.0.0.1", "localhost"),
+      }),
+    ).toBe(303);
+    await emulator.idle();
+    expect(received).toHaveLength(3);
+  });
+
+  it("is not counted as a call, and says 404 for what does not exist", async () => {
+    const { emulator } = await startEmulator();
+    for (const path of ["/", "/_page/style.css", "/_page/script.js"])
+      expect((await fetch(emulator.url + path)).status).toBe(200);
+    for (const path of ["/tools/t0", "/conversations/c0", "/?account=2"])
+      expect((await fetch(emulator.url + path)).status).toBe(404);
+    expect(emulator.requests).toEqual([]);
+  });
+
+  it("streams changes until the browser leaves or the emulator ends", async () => {
+    const { emulator, call } = await startEmulator();
+    const leave = new AbortController();
+    const left = await fetch(`${emulator.url}/_page/changes`, { signal: leave.signal });
+    leave.abort();
+    await expect(left.text()).rejects.toThrow();
+    const stream = await fetch(`${emulator.url}/_page/changes`);
+    expect(stream.headers.get("content-type")).toBe("text/event-stream");
+    await createTool(call, postCall());
+    let text = "";
+    // The connection is cut by the end of the emulator, which the browser's stream takes as a reason to come back.
+    await expect(async () => {
+      for await (const chunk of stream.body ?? []) {
+        text += new TextDecoder().decode(chunk);
+        if (text.includes("tools")) await emulator.close();
+      }
+    }).rejects.toThrow("terminated");
+    expect(text).toBe(": listening\n\nevent: change\ndata: tools\n\n");
+  });
+});

@@ -1,0 +1,25 @@
+import type { MiddlewareHandler } from "hono";
+import { HttpError } from "../http-error.ts";
+import type { Env } from "../request.ts";
+
+/** Nothing from elsewhere, no inline code, in nobody's frame. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+export const pageHeaders: MiddlewareHandler<Env> = async (c, next) => {
+  await next();
+  c.header("content-security-policy", POLICY);
+  c.header("x-content-type-options", "nosniff");
+  // With no-referrer, browsers would send forms with the origin "null".
+  c.header("referrer-policy", "same-origin");
+  c.header("cache-control", "no-store");
+};
+
+/** Forms need no key: instead, only this page may send them. The browser says where a form comes from, and no page can change that. */
+export const sameOriginForms: MiddlewareHandler<Env> = async (c, next) => {
+  if (c.req.method !== "GET" && c.req.method !== "HEAD") {
+    const isOwn = c.req.header("origin") !== undefined || c.req.header("sec-fetch-site") === "same-origin";
+    if (!isOwn) throw new HttpError(403, "Forms are taken from the emulator's own page only.");
+  }
+  await next();
+};

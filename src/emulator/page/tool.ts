@@ -1,0 +1,72 @@
+import { isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import type { Document } from "../store.ts";
+import { toolAnswer } from "../tool-document.ts";
+import type { World } from "../world.ts";
+import { type Html, html, pageUrl, pretty } from "./html.ts";
+import { document, type PageContext } from "./layout.ts";
+import type { Rejected } from "./overview.ts";
+
+export function toolPage(world: World, context: PageContext, stored: Document, rejected?: Rejected): Html {
+  // K-10: secrets masked, as the API answers it.
+  const tool = toolAnswer(stored, world.behavior);
+  const pals = world.store
+    .list("pal", context.account)
+    .filter((pal) => pal["deleted"] !== true && (pal["tool_ids"] as string[]).includes(stored.id));
+  const api = member(tool["delivery"], "api");
+  return document(
+    context,
+    String(tool["name"]),
+    html`<div class="columns"><div>
+<section aria-labelledby="h-definition"><h2 id="h-definition">Definition</h2><div id="definition" data-live>
+<p>${String(tool["description"])}</p>
+<p class="faint"><span class="mono">${stored.id}</span> · ${tool["trigger_type"] === "post_call" ? "runs after the call" : "runs in the call"} · ${pals.length === 0 ? "attached to no PAL" : `attached to ${pals.map((pal) => String(pal["pal_name"])).join(", ")}`}</p>
+${parameterTable(isObject(tool["parameters"]) ? tool["parameters"] : {})}
+<h3>Delivery</h3>${isObject(api) ? html`<pre tabindex="0" aria-label="Delivery">${pretty(api)}</pre>` : html`<p>As an app message.</p>`}
+</div></section></div><div>
+<section aria-labelledby="h-edit"><h2 id="h-edit">Edit as the console would</h2>
+<p class="hint">Not through Pulumi: the next <code>pulumi preview --refresh</code> shows it as drift.</p>
+${editForm(context.account, stored.id, tool, isObject(api) ? api : undefined, rejected)}</section></div></div>`,
+  );
+}
+
+/** T-22: what Tavus uses as it is, and what the AI fills in. */
+function parameterTable(parameters: JsonObject): Html {
+  const properties = isObject(parameters["properties"]) ? Object.entries(parameters["properties"]) : [];
+  if (properties.length === 0) return html`<p class="empty">No parameters.</p>`;
+  const required = Array.isArray(parameters["required"]) ? parameters["required"] : [];
+  const rows = properties.map(([name, schema]) => {
+    const isFixed = isObject(schema) && Object.hasOwn(schema, "const");
+    const choices = member(schema, "enum");
+    const type = Array.isArray(choices)
+      ? choices.map((choice) => JSON.stringify(choice)).join(" | ")
+      : String(member(schema, "type") ?? "any");
+    return html`<tr><th scope="row" class="mono id">${name}${required.includes(name) ? "" : html` <span class="faint">optional</span>`}</th>
+<td>${isFixed ? html`fixed: <code>${JSON.stringify(member(schema, "const"))}</code>` : html`<code>${type}</code>, filled in`}</td><td>${String(member(schema, "description") ?? "")}</td></tr>`;
+  });
+  return html`<div class="scroll"><table><caption>Parameters</caption><thead><tr><th scope="col">Name</th><th scope="col">Value</th><th scope="col">Description</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+}
+
+function editForm(
+  account: string,
+  id: string,
+  tool: JsonObject,
+  api: JsonObject | undefined,
+  rejected: Rejected | undefined,
+): Html {
+  const { values, message = "" } = rejected ?? {};
+  const value = (name: string, now: unknown): string => values?.[name] ?? (typeof now === "string" ? now : pretty(now));
+  return html`<form method="post" action="${pageUrl(`/tools/${encodeURIComponent(id)}`, account)}">
+${message === "" ? "" : html`<p class="failure" role="alert">${message}</p>`}
+<label for="name">Name</label><input id="name" name="name" value="${value("name", tool["name"])}" autocomplete="off">
+<label for="description">Description</label><textarea class="small" id="description" name="description">${value("description", tool["description"])}</textarea>
+${
+  api === undefined
+    ? ""
+    : html`<label for="url">Endpoint</label><input id="url" name="url" value="${value("url", api["url"])}" autocomplete="off">
+<div class="two"><div><label for="method">Method</label><select id="method" name="method">${["POST", "PUT", "PATCH", "GET", "DELETE"].map((method) => html`<option ${value("method", api["method"] ?? "POST") === method ? "selected" : ""}>${method}</option>`)}</select></div>
+<div><label for="timeout">Timeout in seconds</label><input id="timeout" name="timeout" inputmode="numeric" value="${value("timeout", api["timeout"] ?? "")}"></div></div>
+<label for="body_template">Body template <span class="hint">JSON; empty: the arguments</span></label><textarea class="small" id="body_template" name="body_template" spellcheck="false">${value("body_template", api["body_template"])}</textarea>`
+}
+<label for="parameters">Parameters <span class="hint">JSON Schema</span></label><textarea id="parameters" name="parameters" spellcheck="false">${value("parameters", tool["parameters"])}</textarea>
+<div class="actions"><button type="submit">Save</button></div></form>`;
+}
