@@ -5,7 +5,7 @@ import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 
 /** The built command, as users run it; `npm run build` makes it. */
 const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
@@ -39,7 +39,7 @@ function run(...args: string[]): Command {
 async function startDev(...args: string[]): Promise<Command & { readonly url: string }> {
   const command = run("dev", "--port", "0", "--json", ...args);
   const started = JSON.parse(await command.next()) as { event: string; url: string };
-  expect(started).toEqual({ event: "started", url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
+  expect(started).toMatchObject({ event: "started", url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
   return { ...command, url: started.url };
 }
 
@@ -99,6 +99,62 @@ describe("dev", () => {
     expect(await count(create)).toBe(1);
     expect(await count(async () => {})).toBe(1);
     expect(await count(async () => {}, "--reset")).toBe(0);
+  });
+
+  it("keeps what it has by its port, unless told not to, and makes a seed's tools and PALs once", async () => {
+    const home = newFolder();
+    const seed = join(home, "seed.json");
+    const tool = {
+      name: "log_note",
+      description: "d",
+      trigger_type: "post_call",
+      parameters: { type: "object", properties: {} },
+      delivery: { api: { url: "http://localhost:1/n" } },
+    };
+    writeFileSync(
+      seed,
+      JSON.stringify({ tools: [tool], pals: [{ pal_name: "Support", system_prompt: "s", tools: ["log_note"] }] }),
+    );
+    // One that was free a moment ago.
+    const other = await startDev();
+    const { port } = new URL(other.url);
+    other.child.kill("SIGTERM");
+    await other.ended;
+    const look = async (...args: string[]) => {
+      const { child, next, ended } = run("dev", "--json", "--port", port, ...args);
+      const { url, persist } = JSON.parse(await next()) as { url: string; persist?: string };
+      const headers = { "x-api-key": "emulator" };
+      const [pal] = ((await (await fetch(`${url}/v2/pals`, { headers })).json()) as { data: { pal_id: string }[] })
+        .data;
+      const attached =
+        pal &&
+        ((await (await fetch(`${url}/v2/pals/${pal.pal_id}/tools`, { headers })).json()) as { data: object[] }).data;
+      const page = await fetch(url);
+      child.kill("SIGTERM");
+      expect(await ended).toMatchObject({ code: 0, stderr: "" });
+      return { persist, attached: attached?.length ?? 0, page: page.headers.get("content-type") };
+    };
+    vi.stubEnv("HOME", home);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const file = join(home, ".pulumi-tavus", `emulator-${port}.sqlite`);
+    const page = "text/html; charset=UTF-8";
+    expect(await look("--seed", seed)).toEqual({ persist: file, attached: 1, page });
+    expect(await look("--seed", seed)).toEqual({ persist: file, attached: 1, page });
+    expect(await look()).toEqual({ persist: file, attached: 1, page });
+    expect(await look("--reset")).toEqual({ persist: file, attached: 0, page });
+    expect(await look("--no-persist")).toEqual({ persist: undefined, attached: 0, page });
+  });
+
+  it.each([
+    [["--delay", "soon"], "--delay is a number of seconds, or from and to: 120-150."],
+    [["--behavior", "mood=good"], "--behavior mood does not exist. There are: maxPageSize,"],
+    [["--behavior", "createStatus=x"], "--behavior createStatus is like 200."],
+    [["--model", "m"], "--model and --model-url belong together."],
+    [["--seed", "/nowhere.json"], "cannot read /nowhere.json: ENOENT"],
+  ])("ends with one line for %j", async (args, line) => {
+    const { code, stdout, stderr } = await run("dev", "--port", "0", ...args).ended;
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr.startsWith(`pulumi-tavus: ${line}`), stderr).toBe(true);
   });
 
   it.each(["many", "-1", "65536", "", "0x50", "1e3", "80.5"])(

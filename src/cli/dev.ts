@@ -1,14 +1,30 @@
 import { once } from "node:events";
-import { createEmulator, type Emulator, type RequestRecord } from "../emulator/index.ts";
+import { mkdirSync, readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { type Behavior, DEFAULT_BEHAVIOR } from "../emulator/behavior.ts";
+import {
+  createEmulator,
+  type Emulator,
+  type EmulatorOptions,
+  type RequestRecord,
+  type Seed,
+} from "../emulator/index.ts";
 
 /** Of the only account, where no other is asked for. */
 const DEFAULT_KEY = "emulator";
 
 export interface DevOptions {
   readonly port: string;
-  readonly persist?: string;
+  /** False for `--no-persist`. */
+  readonly persist?: string | false;
   readonly key: string[];
+  readonly seed?: string;
   readonly reset?: boolean;
+  readonly delay?: string;
+  readonly model?: string;
+  readonly modelUrl?: string;
+  readonly behavior: string[];
   readonly json?: boolean;
 }
 
@@ -24,13 +40,17 @@ export async function dev(options: DevOptions): Promise<void> {
     void process.stdout.write(`${options.json === true ? JSON.stringify(data) : line}\n`);
   if (options.key.includes("")) throw new Error("--key is empty. Any other text will do.");
   const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
-  const emulator = await start(options, port, (record) => {
-    write(`${record.method.padEnd(6)} ${record.path} ${record.status}`, { event: "request", ...record });
-  });
-  if (options.reset === true) emulator.reset();
+  const persist = fileFor(options.persist, port);
+  const emulator = await start(
+    { ...settingsOf(options), port, persist, keys: options.key },
+    (record) => {
+      write(`${record.method.padEnd(6)} ${record.path} ${record.status}`, { event: "request", ...record });
+    },
+    options,
+  );
   write(
-    `Tavus emulator on ${emulator.url}. Point a program at it:\n\n  export TAVUS_BASE_URL=${emulator.url}\n  export TAVUS_API_KEY=${exportedKey(options.key)}\n\nCtrl-C ends it.`,
-    { event: "started", url: emulator.url },
+    `Tavus emulator: open ${emulator.url} in a browser, or point a program at it:\n\n  export TAVUS_BASE_URL=${emulator.url}\n  export TAVUS_API_KEY=${exportedKey(options.key)}\n\n${persist === undefined ? "Nothing survives a restart." : `Kept in ${persist}.`} Ctrl-C ends it.`,
+    { event: "started", url: emulator.url, ...(persist !== undefined && { persist }) },
   );
   await stopped;
   await emulator.close();
@@ -41,18 +61,82 @@ function exportedKey([first = DEFAULT_KEY]: readonly string[]): string {
   return first === DEFAULT_KEY ? first : "<the first --key>";
 }
 
-async function start(options: DevOptions, port: number, onRequest: (record: RequestRecord) => void): Promise<Emulator> {
-  const [first = DEFAULT_KEY, ...others] = options.key;
+/** By its port, which is what programs know it by; one that is chosen anew at each start has nothing to come back to. */
+function fileFor(persist: DevOptions["persist"], port: number): string | undefined {
+  if (persist === false) return undefined;
+  if (persist !== undefined) return persist;
+  if (port === 0) return undefined;
+  const file = join(homedir(), ".pulumi-tavus", `emulator-${port}.sqlite`);
+  // Definitions hold secrets of whoever tries them.
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  return file;
+}
+
+function settingsOf({ seed, delay, model, modelUrl, behavior }: DevOptions): EmulatorOptions {
+  if ((model === undefined) !== (modelUrl === undefined)) throw new Error("--model and --model-url belong together.");
+  const apiKey = process.env["TAVUS_EMULATOR_MODEL_KEY"];
+  return {
+    behavior: behaviorOf(behavior),
+    ...(seed !== undefined && { seed: readSeed(seed) }),
+    ...(delay !== undefined && { delayMs: delayOf(delay) }),
+    ...(model !== undefined &&
+      modelUrl !== undefined && { model: { model, url: modelUrl, ...(apiKey && { apiKey }) } }),
+  };
+}
+
+function readSeed(file: string): Seed {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as Seed;
+  } catch (error) {
+    const isMissing = error instanceof Error && "code" in error;
+    throw new Error(isMissing ? `cannot read ${file}: ${String(error.code)}` : `${file} is not valid JSON.`);
+  }
+}
+
+/** `120` or `120-150`, in seconds. */
+function delayOf(text: string): number | [number, number] {
+  const [, from, to] = /^(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?$/.exec(text) ?? [];
+  if (from === undefined) throw new Error("--delay is a number of seconds, or from and to: 120-150.");
+  return to === undefined ? Number(from) * 1000 : [Number(from) * 1000, Number(to) * 1000];
+}
+
+/** `name=value`; which names there are, and what may be chosen, is in the documentation of `Behavior`. */
+function behaviorOf(pairs: readonly string[]): Partial<Behavior> {
+  const chosen = pairs.map((pair): [string, unknown] => {
+    const [name = "", text = ""] = pair.split(/=(.*)/s);
+    if (!Object.hasOwn(DEFAULT_BEHAVIOR, name))
+      throw new Error(`--behavior ${name} does not exist. There are: ${Object.keys(DEFAULT_BEHAVIOR).join(", ")}.`);
+    const now: unknown = DEFAULT_BEHAVIOR[name as keyof Behavior];
+    if (typeof now === "string") return [name, text];
+    try {
+      return [name, JSON.parse(text)];
+    } catch {
+      throw new Error(`--behavior ${name} is like ${JSON.stringify(now)}.`);
+    }
+  });
+  return Object.fromEntries(chosen);
+}
+
+async function start(
+  {
+    keys: [first = DEFAULT_KEY, ...others] = [],
+    persist,
+    ...settings
+  }: Omit<EmulatorOptions, "keys" | "persist"> & { keys: readonly string[]; persist: string | undefined },
+  onRequest: (record: RequestRecord) => void,
+  { reset = false }: DevOptions,
+): Promise<Emulator> {
   try {
     return await createEmulator({
-      port,
+      ...settings,
       keys: [first, ...others],
       onRequest,
-      ...(options.persist !== undefined && { persist: options.persist }),
+      reset,
+      ...(persist !== undefined && { persist }),
     });
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
-      throw new Error(`port ${port} is in use. Choose another with --port, or --port 0 for a free one.`);
+      throw new Error(`port ${settings.port} is in use. Choose another with --port, or --port 0 for a free one.`);
     throw error;
   }
 }

@@ -22,9 +22,25 @@ program
   .command("dev")
   .description("Run a local Tavus: declare against it, end calls in it, see what is delivered.")
   .option("--port <number>", "port on 127.0.0.1", "7077")
-  .option("--persist <file>", "keep everything in this SQLite file; without it, nothing survives a restart")
+  .option("--persist <file>", "keep everything in this SQLite file. Default: one for each port, in ~/.pulumi-tavus")
+  .option("--no-persist", "nothing survives a restart")
   .option("--key <key...>", "API keys, an account each", ["emulator"])
-  .option("--reset", "forget what the file of --persist holds")
+  .option("--reset", "begin anew: forget what is kept")
+  .option(
+    "--seed <file>",
+    'make these where they are missing: JSON { "tools": […], "pals": [{ "pal_name", "tools": [names] }] }',
+  )
+  .option(
+    "--delay <seconds>",
+    "time between the end of a call and its actions, or from and to; the real one takes 120-150. Default: none",
+  )
+  .option("--model-url <url>", "let a language model fill arguments: a server that speaks OpenAI's protocol, with /v1")
+  .option("--model <name>", "which model; its key is TAVUS_EMULATOR_MODEL_KEY. Default: rules, always alike")
+  .option(
+    "--behavior <name=value...>",
+    "where the API's behaviour is not known, the other choice: typing=string, signedBody=template, …",
+    [],
+  )
   .option("--json", "one JSON object a line instead of text")
   .addHelpText(
     "after",
@@ -32,6 +48,8 @@ program
 Examples:
   $ pulumi-tavus dev
   $ pulumi-tavus dev --port 0 --persist ./tavus.sqlite
+  $ pulumi-tavus dev --seed support.json --reset --delay 120-150
+  $ pulumi-tavus dev --model-url http://127.0.0.1:11434/v1 --model llama3.2
   $ pulumi-tavus dev --key dev-account --key prod-account --json`,
   )
   .action(async (options) => {

@@ -13,6 +13,7 @@ import { resumeCallbacks } from "./conversation-events.ts";
 import { createFiller } from "./filler/index.ts";
 import type { ModelOptions } from "./filler/model.ts";
 import { resumeActions } from "./run/end.ts";
+import { applySeed, type Seed } from "./seed.ts";
 import { openStore } from "./store.ts";
 import type { Change, World } from "./world.ts";
 
@@ -20,6 +21,7 @@ export type { Fault, RequestRecord } from "./app.ts";
 export type { Behavior } from "./behavior.ts";
 export type { ModelOptions } from "./filler/model.ts";
 export { VARIANTS, type Variant } from "./run/variant.ts";
+export type { Seed } from "./seed.ts";
 
 export interface EmulatorOptions {
   /** 0 takes a free one. @default 0 */
@@ -28,6 +30,10 @@ export interface EmulatorOptions {
   readonly keys?: readonly [string, ...string[]];
   /** Path of a SQLite file in which everything survives a restart. @default memory */
   readonly persist?: string;
+  /** Forget what the file of `persist` holds. @default false */
+  readonly reset?: boolean;
+  /** Tools and PALs of the first account that are made where they are missing. */
+  readonly seed?: Seed;
   /** Choices where the contract leaves one. */
   readonly behavior?: Partial<Behavior>;
   /** Let endpoints be on loopback and private addresses. @default true */
@@ -78,6 +84,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   // An empty key would let requests without any key in.
   if (keys.includes("")) throw new Error("a key is empty");
   const store = openStore(options.persist);
+  if (options.reset === true) store.clear();
   const behavior = { ...DEFAULT_BEHAVIOR, ...options.behavior };
   const requests: RequestRecord[] = [];
   const closing = new AbortController();
@@ -109,6 +116,13 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
     world,
   });
+  if (options.seed !== undefined)
+    try {
+      applySeed(world, "1", options.seed);
+    } catch (error) {
+      store.close();
+      throw error;
+    }
   const server = createAdaptorServer({ fetch: app.fetch });
   try {
     server.listen(options.port ?? 0, "127.0.0.1");
