@@ -5,6 +5,8 @@
 
 import { tool } from "pulumi-tavus/dynamic";
 import { createEmulator } from "pulumi-tavus/emulator";
+import { measureCallEnds, measurePage } from "./call-end.ts";
+import { measureVerification, receiverBytes } from "./receiver.ts";
 import { measureRollOut } from "./roll-out.ts";
 import { printTable, type Row } from "./table.ts";
 
@@ -27,8 +29,19 @@ const DEFINITION = {
 
 await measureDecision(smoke ? 200 : 20_000);
 await measureEmulatorStart(smoke ? 2 : 20);
+rows.push(await measureVerification(smoke ? 200 : 20_000));
+const callEnds = await measureCallEnds(smoke ? 100 : 10_000);
+rows.push(callEnds.row);
+const page = await measurePage(smoke ? 3 : 20);
 rows.push(...(await measureRollOut(smoke ? 5 : 200)));
 printTable(rows);
+console.log(`\npulumi-tavus/webhook, bundled and minified: ${await receiverBytes()} bytes (at most 15000)`);
+console.log(
+  `emulator, memory after calls: ${callEnds.memory.map(([calls, mb]) => `${calls}: ${mb.toFixed(0)} MB`).join(", ")}`,
+);
+console.log(
+  `page, from an endpoint's answer to the delivery on the screen: ${page.median} ms, at worst ${page.worst} ms (at most 200)`,
+);
 
 /** Check and diff of one unchanged tool; the floor is what the engine's host does anyway: one JSON round trip of the same inputs. */
 async function measureDecision(times: number): Promise<void> {

@@ -12,6 +12,8 @@ export interface Document extends JsonObject {
 export interface Store {
   get(kind: Kind, account: string, id: string): Document | undefined;
   list(kind: Kind, account: string): Document[];
+  /** Those whose id begins so, such as everything of a conversation. */
+  startingWith(kind: Kind, account: string, prefix: string): Document[];
   /** The newest, newest first. */
   recent(kind: Kind, account: string, limit: number): Document[];
   put(kind: Kind, account: string, document: Document): void;
@@ -35,6 +37,9 @@ export function openStore(file: string | undefined): Store {
   const recent = database.prepare(
     "SELECT body FROM documents WHERE kind = ? AND account = ? ORDER BY seq DESC LIMIT ?",
   );
+  const startingWith = database.prepare(
+    "SELECT body FROM documents WHERE kind = ? AND account = ? AND id >= ? AND id < ? ORDER BY seq",
+  );
   const remove = database.prepare("DELETE FROM documents WHERE kind = ? AND account = ? AND id = ?");
   const put = database.prepare(
     "INSERT INTO documents (kind, account, id, body) VALUES (?, ?, ?, ?) ON CONFLICT (kind, account, id) DO UPDATE SET body = excluded.body",
@@ -49,6 +54,7 @@ export function openStore(file: string | undefined): Store {
       return row === undefined ? undefined : parse(row);
     },
     list: (kind, account) => list.all(kind, account).map(parse),
+    startingWith: (kind, account, prefix) => startingWith.all(kind, account, prefix, `${prefix}\u{10ffff}`).map(parse),
     recent: (kind, account, limit) => recent.all(kind, account, limit).map(parse),
     remove: (kind, account, id) => void remove.run(kind, account, id),
     put: (kind, account, document) => void put.run(kind, account, document.id, JSON.stringify(document)),

@@ -26,23 +26,29 @@ export function startTrial(world: World, account: string, body: unknown): string
       `The tool ${String(tool["name"])} runs during the call, not after it; nothing would be sent. (E-1)`,
     );
   const id = newId("c");
-  world.store.put("conversation", account, {
-    id,
-    conversation_name: "Trial",
-    conversation_url: `${world.url()}/_emulator/conversations/${id}`,
-    status: "active",
-    ended: false,
-    callback_url: callbackUrl ?? "",
-    pal_id: pal?.id ?? null,
-    persona_id: pal?.id ?? null,
-    created_at: zoned(world.now()),
-    events: [],
-    ...call,
-    ...(tool !== undefined && { only_tool: tool.id }),
-    ...(to !== undefined && { deliver_to: to }),
-  });
-  addEvent(world, account, id, "system.pal_joined", "system", {});
+  world.store.atomic(() =>
+    begin(world, account, {
+      id,
+      conversation_name: "Trial",
+      conversation_url: `${world.url()}/_emulator/conversations/${id}`,
+      status: "active",
+      ended: false,
+      callback_url: callbackUrl ?? "",
+      pal_id: pal?.id ?? null,
+      persona_id: pal?.id ?? null,
+      created_at: zoned(world.now()),
+      events: [],
+      ...call,
+      ...(tool !== undefined && { only_tool: tool.id }),
+      ...(to !== undefined && { deliver_to: to }),
+    }),
+  );
   return id;
+}
+
+function begin(world: World, account: string, conversation: Document): void {
+  world.store.put("conversation", account, conversation);
+  addEvent(world, account, conversation.id, "system.pal_joined", "system", {});
 }
 
 function findTarget(world: World, account: string, target: string): { tool?: Document; pal?: Document } {

@@ -55,7 +55,7 @@ function bodyOf(request: NodeRequest): unknown {
   if (body instanceof Uint8Array || typeof body === "string") return body;
   if (body !== undefined)
     throw new TypeError(
-      'the body has been parsed before, and its bytes are lost. Mount the receiver before express.json(), or use express.raw({ type: "*/*" }).',
+      'the body was parsed before. Mount the receiver before express.json(), or use express.raw({ type: "*/*" }).',
     );
   // Node's Request reads from whatever can be iterated.
   return request;

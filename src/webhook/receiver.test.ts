@@ -248,7 +248,7 @@ describe("which action a delivery is for", () => {
     const { handled, sendSigned } = await start();
     const nowhere = await sendSigned('{"a":1}', "/hooks/other");
     expect(nowhere).toMatchObject({ status: 404 });
-    expect(nowhere.text).toContain("no such action. The path ends with the name of one: support_summary, log_note");
+    expect(nowhere.text).toContain("no such action. There are: support_summary, log_note");
     const mixed = await sendSigned(envelopeOf(ARGUMENTS), "/hooks/log_note");
     expect(mixed.text).toContain("the path is of log_note and the envelope of support_summary");
     expect(handled).toEqual([]);

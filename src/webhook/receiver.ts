@@ -105,7 +105,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
   for (const { name } of actions)
     if (typeof handlers[name] !== "function") throw new TypeError(`on.${name} is missing.`);
   const names = actions.map(({ name }) => name);
-  if (new Set(names).size !== names.length) throw new TypeError("two actions have the same name.");
+  if (new Set(names).size !== names.length) throw new TypeError("two actions have one name.");
 
   return async (request, context) => {
     const fail: Fail = (status, message, error = new Error(message)) => {

@@ -23,6 +23,6 @@ export function findAction(
   const action = byPath ?? byName;
   if (action) return { action };
   return {
-    reason: `no such action. The path ends with the name of one: ${actions.map((one) => one.name).join(", ")}`,
+    reason: `no such action. There are: ${actions.map((one) => one.name).join(", ")}`,
   };
 }

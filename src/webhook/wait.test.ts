@@ -74,7 +74,7 @@ describe("waitForPostCallAction", () => {
     expect(result).toEqual({
       outcome: "not_executed",
       conversationStatus: "ended",
-      reason: "no event within 300 s. Only actions attached to the PAL run, after calls with dialogue.",
+      reason: "no event within 300 s. Only attached actions run, after calls with dialogue.",
     });
     expect(pauses.reduce((sum, ms) => sum + ms, 0)).toBe(300_000);
     expect(Math.max(...pauses)).toBe(10_000);

@@ -74,7 +74,7 @@ export async function waitForPostCallAction(options: WaitOptions): Promise<WaitR
         reason:
           status === "active"
             ? "the conversation has not ended. End it with end: true."
-            : `no event within ${timeoutMs / 1000} s. Only actions attached to the PAL run, after calls with dialogue.`,
+            : `no event within ${timeoutMs / 1000} s. Only attached actions run, after calls with dialogue.`,
         conversationStatus: status,
       });
     await sleep(Math.min(Math.max(pause, retryAfterMs), left), signal);

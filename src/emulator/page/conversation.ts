@@ -9,10 +9,7 @@ import { document, type PageContext } from "./layout.ts";
 
 export function conversationPage(world: World, context: PageContext, conversation: Document): Html {
   const { account } = context;
-  const deliveries = world.store
-    .list("delivery", account)
-    .filter((one) => one["conversation_id"] === conversation.id)
-    .reverse();
+  const deliveries = world.store.startingWith("delivery", account, `${conversation.id}/`).reverse();
   const transcript = conversation["transcript"] as TranscriptLine[];
   const nothing = html`<p class="empty">${conversation["ended"] === true ? "No action ran: nothing was said, or none is attached." : "The conversation has not ended."}</p>`;
   return document(

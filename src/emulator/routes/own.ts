@@ -74,7 +74,7 @@ export function ownRoutes(world: World): Hono<Env> {
 }
 
 function deliveriesOf({ store }: World, account: string, conversationId: string) {
-  return store.list("delivery", account).filter((one) => one["conversation_id"] === conversationId);
+  return store.startingWith("delivery", account, `${conversationId}/`);
 }
 
 /** What the conversation's own events say of its actions. */

@@ -219,7 +219,7 @@ function report(
 function closeAfterLast(world: World, account: string, conversationId: string): void {
   const { store } = world;
   const conversation = store.get("conversation", account, conversationId);
-  const isLast = !store.list("pending", account).some((other) => other["conversation_id"] === conversationId);
+  const isLast = store.startingWith("pending", account, `${conversationId}/`).length === 0;
   if (conversation === undefined || !isLast) return;
   for (const { type, messageType, properties } of closingEvents(conversation))
     addEvent(world, account, conversationId, type, messageType, properties);
