@@ -119,7 +119,7 @@ describe("defineAction", () => {
       parameters: { message: z.string(), note: z.string().optional().describe("d") },
       body: (p) => ({ note: p.note }),
     });
-    expect(warnings).toEqual([
+    expect(warnings.toSorted().reverse()).toEqual([
       "parameters.properties.message is filled by the AI but has no description. Describe what belongs in it. (T-22)",
       "body.note has the placeholder {note}, whose parameter is optional; what Tavus writes where the AI left it out is not known. Make the parameter required. (R-6)",
     ]);

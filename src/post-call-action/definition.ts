@@ -1,11 +1,9 @@
 import {
-  findPlaceholders,
   formatIssue,
   type Issue,
   isObject,
   type JsonObject,
   lintTool,
-  stringsOf,
   validateTool,
 } from "../tavus-api/contract/index.ts";
 import { ValidationError } from "../tavus-api/errors/validation-error.ts";
@@ -83,7 +81,7 @@ export function defineAction<
     queryTemplate: (query ?? {}) as Record<string, string>,
     validate: parameters.validate,
   };
-  const { issues, warnings } = inspect(action, parameters.names);
+  const { issues, warnings } = inspect(action);
   if (issues.length > 0)
     throw new ValidationError(
       `${where} breaks the contract:\n${issues.map((issue) => `  ${inDefinition(issue)}`).join("\n")}`,
@@ -103,10 +101,7 @@ function within<T>(where: string, work: () => T): T {
 const normalizePath = (path: string): string => (path === "" || path.startsWith("/") ? path : `/${path}`);
 
 /** What the contract says of the action, without what only its deployment decides: the endpoint, and what ties it to a conversation. */
-function inspect(
-  action: Omit<Action, "warnings">,
-  names: readonly string[],
-): { issues: readonly Issue[]; warnings: readonly string[] } {
+function inspect(action: Omit<Action, "warnings">): { issues: readonly Issue[]; warnings: readonly string[] } {
   const tool = {
     name: action.name,
     description: action.description,
@@ -122,7 +117,7 @@ function inspect(
   const warnings = lintTool(tool).filter(({ rule }) => rule !== "R-9" && rule !== "D-11");
   return {
     issues: validateTool(tool),
-    warnings: [...warnings, ...optionalPlaceholders(action, names)].map(inDefinition),
+    warnings: warnings.map(inDefinition),
   };
 }
 
@@ -141,21 +136,4 @@ function withStandIns(schema: JsonObject, openFixed: readonly string[]): JsonObj
     return [name, isUnknown ? { type: "string", const: "" } : property];
   });
   return { ...schema, properties: Object.fromEntries(properties) };
-}
-
-/** R-6: nobody knows what a placeholder becomes whose argument the AI left out. */
-function optionalPlaceholders(action: Omit<Action, "warnings">, names: readonly string[]): Issue[] {
-  const required = action.parameters["required"];
-  const optional = names.filter((name) => !(Array.isArray(required) && required.includes(name)));
-  const templates = { body: action.bodyTemplate, path: action.pathTemplate, query: action.queryTemplate };
-  return [...stringsOf(templates)].flatMap(({ text, path }) =>
-    findPlaceholders(text)
-      .filter(({ name }) => optional.includes(name))
-      .map(({ name }) => ({
-        rule: "R-6",
-        path,
-        message: `has the placeholder {${name}}, whose parameter is optional; what Tavus writes where the AI left it out is not known`,
-        remedy: "Make the parameter required.",
-      })),
-  );
 }

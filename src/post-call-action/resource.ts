@@ -88,7 +88,6 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
     );
     this.toolId = this.tool.toolId;
     this.toolName = this.tool.name;
-    for (const warning of action.warnings) warn(this, `${action.name}: ${warning}`);
     this.registerOutputs({ toolId: this.toolId, toolName: this.toolName, url: this.url });
   }
 }
@@ -127,9 +126,4 @@ function namedPals(pals: Given["attachTo"]): [string, pulumi.Input<string>][] {
   if (!Array.isArray(pals)) return Object.entries(pals as Readonly<Record<string, pulumi.Input<string>>>);
   // The names of resources have to be known; an id that is an Output goes by its place.
   return pals.map((palId: pulumi.Input<string>, i) => [typeof palId === "string" ? palId : String(i), palId]);
-}
-
-/** After registration: a message for a resource that is not registered would wait for ever. */
-function warn(resource: pulumi.Resource, text: string): void {
-  resource.urn.apply(() => void pulumi.log.warn(text, resource));
 }

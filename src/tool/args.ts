@@ -73,7 +73,7 @@ export interface ToolApiDelivery {
 export interface JsonSchemaObject {
   type?: pulumi.Input<"object">;
   properties?: pulumi.Input<{ [name: string]: unknown }>;
-  required?: pulumi.Input<pulumi.Input<string>[]>;
+  required?: pulumi.Input<readonly pulumi.Input<string>[]>;
   [keyword: string]: unknown;
 }
 

@@ -51,7 +51,9 @@ it("runs until it is told to end, with a line for each request and no secret", a
 
 it("says how to point a program at it", async () => {
   const { child, next, ended } = start("dev", "--port", "0");
-  expect(await next()).toMatch(/^Tavus emulator: open http:\/\/127\.0\.0\.1:\d+ in a browser, or point a program at it:$/);
+  expect(await next()).toMatch(
+    /^Tavus emulator: open http:\/\/127\.0\.0\.1:\d+ in a browser, or point a program at it:$/,
+  );
   await next();
   expect(await next()).toMatch(/^ {2}export TAVUS_BASE_URL=http:\/\/127\.0\.0\.1:\d+$/);
   expect(await next()).toBe("  export TAVUS_API_KEY=emulator");

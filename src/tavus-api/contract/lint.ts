@@ -21,6 +21,7 @@ export function lintTool(tool: JsonObject): Issue[] {
       ? [...lintUrl(api), ...lintHeaders(api), ...lintQuery(api), ...lintAuth(api), ...lintMethod(api)]
       : []),
     ...lintTemplates(tool),
+    ...lintOptionalPlaceholders(tool),
     ...lintCorrelation(tool, api),
     ...lintDescriptions(tool),
     ...lintSize(tool),
@@ -141,6 +142,15 @@ function lintMethod(api: JsonObject): Issue[] {
         "Use queryParams, or another method.",
       ),
     ];
+  if ((api["method"] === "GET" || api["method"] === "DELETE") && member(api["auth"], "type") === "hmac")
+    return [
+      warning(
+        "R-23",
+        [...API, "auth"],
+        `signs the body, and ${api["method"]} has none: the signature proves nothing`,
+        "Use POST, or another kind of auth.",
+      ),
+    ];
   return [];
 }
 
@@ -161,6 +171,27 @@ function lintTemplates(tool: JsonObject): Issue[] {
         );
     return issues;
   });
+}
+
+/** R-6: nobody knows what a placeholder becomes whose argument the AI left out. */
+function lintOptionalPlaceholders(tool: JsonObject): Issue[] {
+  const properties = member(tool["parameters"], "properties");
+  if (tool["trigger_type"] !== "post_call" || !isObject(properties)) return [];
+  const required = member(tool["parameters"], "required");
+  const isOptional = (name: string): boolean =>
+    Object.hasOwn(properties, name) && !(Array.isArray(required) && required.includes(name));
+  return templatesOf(tool).flatMap(({ text, path }) =>
+    findPlaceholders(text)
+      .filter(({ name }) => isOptional(name))
+      .map(({ name }) =>
+        warning(
+          "R-6",
+          path,
+          `has the placeholder {${name}}, whose parameter is optional; what Tavus writes where the AI left it out is not known`,
+          "Make the parameter required.",
+        ),
+      ),
+  );
 }
 
 /** R-9: a bare post-call delivery does not say which conversation it is about. */

@@ -1,0 +1,201 @@
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import * as tavus from "../../src/index.ts";
+import { createScene } from "./support/scene.ts";
+import { createStack, type TestStack } from "./support/stack.ts";
+
+const scene = createScene();
+const stacks: TestStack[] = [];
+afterEach(() => Promise.all(stacks.splice(0).map((stack) => stack.dispose())));
+
+async function stackOf(program: pulumi.automation.PulumiFn): Promise<TestStack> {
+  const stack = await createStack({ program, config: scene.config });
+  stacks.push(stack);
+  return stack;
+}
+const expectOk = (operation: { ok: boolean; stdout: string; stderr: string }) =>
+  expect(operation.ok, operation.stdout + operation.stderr).toBe(true);
+
+const note = tavus.defineAction({
+  name: "log_note",
+  description: "Log a note.",
+  parameters: {
+    channel: tavus.fixed("C0"),
+    team: tavus.fixed(),
+    record: z.string().describe("Which record."),
+    message: z.string().describe("What the caller wanted."),
+  },
+  body: (p) => ({ channel: p.channel, text: p.message, team: p.team }),
+  path: (p) => `/records/${p.record}`,
+  query: (p) => ({ call: p.tavusConversationId }),
+});
+const bare = tavus.defineAction({
+  name: "bare",
+  description: "d",
+  parameters: { message: z.string().describe("m") },
+});
+const delivery = { url: "https://crm.acme.dev/api?v=2", auth: { type: "bearer", token: "c4nary" } } as const;
+
+/** A value that only the deployment knows: an output of another resource. */
+class Slack extends pulumi.dynamic.Resource {
+  declare readonly team: pulumi.Output<string>;
+  constructor(name: string, team: string) {
+    super({ create: async ({ team: given }: { team: string }) => ({ id: "s1", outs: { team: given } }) }, name, {
+      team,
+    });
+  }
+}
+
+describe("PostCallAction", () => {
+  it("makes tool and attachments of a definition, with what only the deployment knows, and costs what they cost", async () => {
+    const [first, second] = [await scene.createPal(), await scene.createPal()];
+    const stack = await stackOf(async () => {
+      const slack = new Slack("slack", "T1");
+      const action = new tavus.PostCallAction("note", {
+        action: note,
+        delivery,
+        fixed: { team: slack.team },
+        attachTo: { support: first, sales: pulumi.output(second) },
+        nameSuffix: pulumi.getStack(),
+      });
+      return { url: action.url, toolName: action.toolName, toolId: action.toolId };
+    });
+    const preview = await stack.preview();
+    expectOk(preview);
+    expect(preview.changes.map(({ op, name, type }) => [op, name, type.split(":").at(-1)]).sort()).toEqual([
+      ["create", "note", "PostCallAction"],
+      ["create", "note", "Tool"],
+      ["create", "note-sales", "PalToolAttachment"],
+      ["create", "note-support", "PalToolAttachment"],
+      ["create", "slack", "Resource"],
+    ]);
+    expect(scene.calls()).toEqual([]);
+    expectOk(await stack.up());
+    expect(scene.calls()).toHaveLength(3);
+    const [tool] = await scene.tools();
+    expect(tool).toMatchObject({
+      name: "log_note_test",
+      trigger_type: "post_call",
+      description: "Log a note.",
+      parameters: {
+        properties: {
+          channel: { type: "string", const: "C0" },
+          team: { type: "string", const: "T1" },
+          message: { type: "string" },
+        },
+        required: ["channel", "team", "record", "message"],
+      },
+      delivery: {
+        api: {
+          url: "https://crm.acme.dev/api/records/{record}?v=2&call={tavus_conversation_id}",
+          body_template: { channel: "{channel}", text: "{message}", team: "{team}" },
+        },
+      },
+    });
+    expectOk(await stack.up({ expectNoChanges: true }));
+    expectOk(await stack.preview({ args: ["--refresh"], expectNoChanges: true }));
+    scene.calls();
+    // C-20: the tool takes its attachments with it.
+    expectOk(await stack.destroy());
+    expect(scene.calls()).toEqual([`DELETE /v2/tools/${String(tool?.["tool_id"])}`]);
+  });
+
+  it("takes over the state of a Tool and an attachment that stood in its place", async () => {
+    const palId = await scene.createPal();
+    const definition = {
+      name: "bare",
+      description: "d",
+      triggerType: "post_call",
+      parameters: {
+        type: "object",
+        properties: { message: { type: "string", description: "m" } },
+        required: ["message"],
+      },
+      delivery: { api: { url: "https://crm.acme.dev/n?c={tavus_conversation_id}" } },
+    } as const;
+    const stack = await stackOf(async () => void new tavus.Tool("bare", definition));
+    expectOk(await stack.up());
+    const [before] = await scene.tools();
+    scene.calls();
+    const component = async () =>
+      void new tavus.PostCallAction("bare", { action: bare, delivery: definition.delivery.api, attachTo: [palId] });
+    const preview = await stack.preview({ program: component });
+    expect(preview.changes.map(({ op, name }) => [op, name])).toEqual([
+      ["create", "bare"],
+      ["create", `bare-${palId}`],
+    ]);
+    expectOk(await stack.up({ program: component }));
+    expect(scene.calls()).toEqual([`POST /v2/pals/${palId}/tools`]);
+    expect((await scene.tools()).map(({ tool_id: id }) => id)).toEqual([before?.["tool_id"]]);
+  });
+
+  it("adds and removes PALs without touching the others, whatever their order", async () => {
+    const [a, b, c] = [await scene.createPal(), await scene.createPal(), await scene.createPal()];
+    const attached =
+      (...pals: string[]) =>
+      async () =>
+        void new tavus.PostCallAction("bare", {
+          action: bare,
+          delivery: { receiver: "https://app.acme.dev/hooks" },
+          attachTo: pals,
+        });
+    const stack = await stackOf(attached(a, b));
+    expectOk(await stack.up());
+    scene.calls();
+    expectOk(await stack.up({ program: attached(c, b) }));
+    const [tool] = await scene.tools();
+    expect(
+      scene
+        .calls()
+        .filter((call) => !call.startsWith("GET"))
+        .sort(),
+    ).toEqual([`DELETE /v2/pals/${a}/tools/${String(tool?.["tool_id"])}`, `POST /v2/pals/${c}/tools`]);
+    const url = "https://app.acme.dev/hooks/bare?tavus_conversation_id={tavus_conversation_id}";
+    expect(tool).toMatchObject({ delivery: { api: { url } } });
+  });
+
+  it("warns of a definition that nothing ties to a conversation, and of what the definition itself warns of", async () => {
+    const undescribed = tavus.defineAction({
+      name: "undescribed",
+      description: "d",
+      parameters: { message: z.string() },
+    });
+    const stack = await stackOf(async () => {
+      new tavus.PostCallAction("loose", { action: undescribed, delivery: { url: "https://crm.acme.dev/n" } });
+    });
+    const preview = await stack.preview();
+    expectOk(preview);
+    const warnings = preview.diagnostics.filter(({ severity }) => severity === "warning").map(({ message }) => message);
+    for (const rule of ["(R-9)", "(T-22)"])
+      expect(
+        warnings.filter((text) => text.includes(rule)),
+        rule,
+      ).toHaveLength(1);
+  });
+
+  it("tells JavaScript which fixed value is missing or unknown, and what is wrong in the place of an Output", async () => {
+    const args = (fixed: object) =>
+      ({ action: note, delivery, fixed }) as unknown as tavus.PostCallActionArgs<typeof note>;
+    const said: string[] = [];
+    const trying = (fixed: object) => async () => {
+      try {
+        new tavus.PostCallAction("note", args(fixed));
+      } catch (error) {
+        said.push(String(error));
+      }
+    };
+    const stack = await stackOf(trying({}));
+    await stack.preview();
+    await stack.preview({ program: trying({ team: "T", chanel: "C" }) });
+    expect(said).toEqual([
+      "Error: PostCallAction note: fixed.team is missing. The definition leaves it to the program: write fixed: { team: … }.",
+      "Error: PostCallAction note: fixed.chanel is no parameter of the action. Declare it with fixed().",
+    ]);
+    const http = async () =>
+      void new tavus.PostCallAction("note", { ...args({ team: "T" }), delivery: { url: "ftp://a" } } as never);
+    const refused = await stack.preview({ program: http });
+    expect(refused.ok).toBe(false);
+    expect(refused.stdout + refused.stderr).toContain("delivery.api.url");
+  });
+});
