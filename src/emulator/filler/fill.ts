@@ -70,9 +70,9 @@ function createFiller(root: JsonObject, context: FillContext): Fill {
     if (pattern === undefined) return text;
     const words = context.all.match(/[\p{L}\p{N}_@.+-]+/gu) ?? [];
     const simple = ["A", "a", "0", "1", "AB12", "ABC-123", "abc", "000000", "12345", "2026-01-01", "+10000000000"];
-    return [text, ...words, ...simple].find(
-      (candidate) => pattern.test(candidate) && fitText(candidate, schema) === candidate,
-    );
+    const fits = (candidate: string): boolean => fitText(candidate, schema) === candidate;
+    const found = [text, ...words, ...simple].find((candidate) => pattern.test(candidate) && fits(candidate));
+    return found ?? context.sample?.(pattern, fits);
   }
 
   function fillObject(schema: JsonObject, depth: number): JsonObject {
@@ -95,6 +95,8 @@ function createFiller(root: JsonObject, context: FillContext): Fill {
   }
 
   function fillArray(name: string, schema: JsonObject, depth: number): unknown[] | undefined {
+    const tuple = schema["prefixItems"] ?? schema["items"];
+    if (Array.isArray(tuple)) return tuple.map((item) => fill(name, item, depth + 1));
     const min = Number(schema["minItems"] ?? 0);
     const max = Number(schema["maxItems"] ?? Number.POSITIVE_INFINITY);
     const items = isObject(schema["items"]) ? schema["items"] : {};

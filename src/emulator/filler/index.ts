@@ -35,16 +35,22 @@ export function createFiller(model?: ModelOptions): Filler {
     // From a command line everything is text.
     const given = coerceMembers(named, properties);
     const rest = without(parameters, Object.keys(given));
+    const context = await withSamples(input.context, rest);
     const made =
-      model === undefined
-        ? fillArguments(rest, input.context)
-        : await fillByModel(model, { ...input, parameters: rest });
+      model === undefined ? fillArguments(rest, context) : await fillByModel(model, { ...input, parameters: rest });
     const filled = inOrder(Object.keys(properties), { ...made, ...given });
     if (Object.keys(given).length === 0 && model === undefined) return filled;
     const mismatch = await findMismatch(parameters, filled);
     if (mismatch !== undefined) throw new FillError(mismatch);
     return filled;
   };
+}
+
+/** Loaded where a pattern may need it: most schemas have none. */
+async function withSamples(context: FillContext, parameters: JsonObject): Promise<FillContext> {
+  if (!JSON.stringify(parameters).includes('"pattern"')) return context;
+  const { sampleText } = await import("./pattern.ts");
+  return { ...context, sample: sampleText };
 }
 
 function without(parameters: JsonObject, names: readonly string[]): JsonObject {
