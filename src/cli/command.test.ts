@@ -3,12 +3,10 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-
-/** The built command, as users run it; `npm run build` makes it. */
-const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
+import { CLI } from "./testing/run.ts";
 
 interface Command {
   readonly child: ChildProcess;

@@ -1,43 +1,18 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { generate } from "selfsigned";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Emulator } from "../emulator/index.ts";
 import { actionsOf, end, eventsOf, stage, startEmulator, startReceiver, TOKEN } from "../emulator/testing/stage.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
+import { runCommand } from "./testing/run.ts";
 
-/** The built command, as users run it; `npm run build` makes it. */
-const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
-
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** The output as JSON where it is one object. */
-  readonly json: JsonObject;
-}
-
-async function run(env: NodeJS.ProcessEnv, args: readonly string[], input?: string): Promise<Ended> {
-  const { TAVUS_API_KEY: _, TAVUS_BASE_URL: __, ...rest } = process.env;
-  const child: ChildProcess = spawn(process.execPath, [CLI, ...args], { env: { ...rest, ...env }, stdio: "pipe" });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  let [stdout, stderr] = ["", ""];
-  child.stdout?.on("data", (chunk) => {
-    stdout += String(chunk);
-  });
-  child.stderr?.on("data", (chunk) => {
-    stderr += String(chunk);
-  });
-  child.stdin?.end(input);
-  const [code] = (await once(child, "close")) as [number | null];
-  return { code, stdout, stderr, json: stdout.startsWith("{") ? (JSON.parse(stdout) as JsonObject) : {} };
-}
+const run = (env: NodeJS.ProcessEnv, args: readonly string[], input?: string) => runCommand(args, env, input);
 
 const environment = (emulator: Emulator) => ({ TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey });
 

@@ -1,13 +1,9 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join, resolve } from "node:path";
+import { delimiter, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createTool, postCall, startEmulator, TOKEN } from "../emulator/testing/stage.ts";
-
-/** The built command, as users run it; `npm run build` makes it. */
-const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
+import { runCommand } from "./testing/run.ts";
 
 function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-types-"));
@@ -16,17 +12,7 @@ function newFolder(): string {
 }
 
 async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
-  const { TAVUS_API_KEY: _, TAVUS_BASE_URL: __, ...rest } = process.env;
-  const child = spawn(process.execPath, [CLI, "types", ...args], { env: { ...rest, ...env } });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (chunk) => {
-    stdout += String(chunk);
-  });
-  child.stderr.on("data", (chunk) => {
-    stderr += String(chunk);
-  });
-  const [code] = (await once(child, "close")) as [number | null];
+  const { code, stdout, stderr } = await runCommand(["types", ...args], env);
   return { code, stdout, stderr };
 }
 
