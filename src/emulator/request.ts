@@ -59,6 +59,11 @@ async function read(incoming: AsyncIterable<Uint8Array>): Promise<Buffer | undef
   return size > BODY_MAX ? undefined : Buffer.concat(chunks);
 }
 
+/** Whether a value is nested deeper than any real definition is, so that reading it could end badly. */
+export function isTooDeep(value: unknown): boolean {
+  return isDeeper(value, DEPTH_MAX);
+}
+
 function isDeeper(value: unknown, levels: number): boolean {
   let layer = [value];
   for (let depth = 0; layer.length > 0; depth += 1) {

@@ -179,6 +179,49 @@ describe("the page", () => {
     await page.locator("form .notice.failure").getByText("The transcript is not valid JSON.").waitFor();
   });
 
+  it("leaves an open event open and goes on with the list under the focus when the conversation ends", async () => {
+    const { page, call, id, emulator } = await open("/");
+    await page.goto(`${emulator.url}/conversations/${id}`);
+    await page.locator("body[data-stream=open]").waitFor();
+    await page.locator("#events summary").first().click();
+    await call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: [{ role: "user", content: "Hi." }] });
+    await call("POST", `/v2/conversations/${id}/end`);
+    await page.locator("#events summary").getByText("application.post_call_action_executed").waitFor();
+    expect(await page.locator("#events details").first().getAttribute("open")).not.toBeNull();
+  });
+
+  it("brings what came while the focus was in its place when the focus leaves", async () => {
+    const { page, call } = await open();
+    await page.locator("#target").focus();
+    await createTool(call, postCall({ name: "fresh_tool" }));
+    await page.locator("#tools").getByText("fresh_tool").waitFor();
+    await page.getByLabel("Transcript").focus();
+    await page.locator("#target option", { hasText: "fresh_tool" }).waitFor({ state: "attached" });
+  });
+
+  it("saves a tool of several lines without changing it", async () => {
+    const { page, call, toolId } = await open("/tools/TOOL");
+    await call("PATCH", `/v2/tools/${toolId}`, { description: "\n\none\ntwo" });
+    const { body } = await call("GET", `/v2/tools/${toolId}`);
+    await page.reload();
+    const saved = page.waitForResponse((response) => response.request().method() === "POST");
+    await page.getByRole("button", { name: "Save" }).click();
+    expect((await saved).status()).toBe(303);
+    expect((await call("GET", `/v2/tools/${toolId}`)).body).toEqual(body);
+  });
+
+  it("says beside a delivery why it was not sent again, and that the emulator is away", async () => {
+    const { page, call, emulator } = await open();
+    await call("POST", "/_emulator/trials", { target: "log_note", transcript: [{ role: "user", content: "Hi." }] });
+    const first = deliveries(page).first();
+    await first.locator("summary").click();
+    await first.getByLabel("Another endpoint").fill("ftp://nowhere");
+    await first.getByRole("button", { name: "Replay" }).click();
+    await first.getByText("The endpoint is not an http or https URL.").waitFor();
+    await emulator.close();
+    await page.getByText("The emulator does not answer; this page comes back with it.").waitFor();
+  });
+
   it("can be used with the keyboard alone", async () => {
     const { page } = await open();
     await page.keyboard.press("Tab");

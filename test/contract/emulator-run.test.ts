@@ -297,7 +297,7 @@ describe("the request of an action", () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
     const { id, toolId } = await stage(call, { url });
-    const code = { type: "string", pattern: "^\\d{3}-[xyz]{9}$" };
+    const code = { type: "string", pattern: "^[a-z]{3}$", minLength: 5 };
     await call("PATCH", `/v2/tools/${toolId}`, {
       parameters: { type: "object", properties: { code }, required: ["code"] },
     });

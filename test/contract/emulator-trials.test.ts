@@ -201,6 +201,25 @@ describe("a replay", () => {
     await call("POST", `/_emulator/conversations/${id}/replays`, {});
     expect(sent()[1]?.url).toBe(sent()[0]?.url);
   });
+
+  it("shows and sends a key in the query no more after the tool has another way to authenticate (E-12)", async () => {
+    const auth = { type: "api_key", name: "key", value: TOKEN, location: "query" };
+    const { call, run, sent, emulator, toolId, url } = await startTrials({}, { auth });
+    const { id } = await run();
+    await call("PATCH", `/v2/tools/${toolId}`, {
+      delivery: { api: { url: `${url}/n`, auth: { type: "bearer", token: "b" } } },
+    });
+    const replayed = await call("POST", `/_emulator/conversations/${id}/replays`, {});
+    expect(sent()[1]).toMatchObject({ url: `/n?c=${id}`, headers: { authorization: "Bearer b" } });
+    const listed = await call("GET", "/_emulator/deliveries");
+    const pages = await Promise.all(
+      ["/", `/conversations/${id}`].map(async (path) => (await fetch(emulator.url + path)).text()),
+    );
+    for (const text of [replayed.text, listed.text, ...pages]) {
+      expect(text).toContain(toolId);
+      expect(text).not.toContain(TOKEN);
+    }
+  });
 });
 
 describe("a language model", () => {

@@ -5,24 +5,26 @@ const KINDS: readonly Change[] = ["tools", "pals", "conversations", "deliveries"
 /** A stream of server-sent events, one for each change; it ends with the emulator or when nobody listens any more. */
 export function changeStream({ changes, closing }: World): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  const ended = new AbortController();
+  // Each by its name: Node holds what a listener's `signal` would remove weakly, and after a garbage collection removes nothing. A listener
+  // that is left would write to a stream that has ended, which nobody catches.
+  let stop = (): void => {};
   return new ReadableStream({
     start: (controller) => {
+      const tell = ({ type }: Event): void => controller.enqueue(encoder.encode(`event: change\ndata: ${type}\n\n`));
+      const end = (): void => {
+        stop();
+        controller.close();
+      };
+      stop = () => {
+        for (const kind of KINDS) changes.removeEventListener(kind, tell);
+        closing.removeEventListener("abort", end);
+      };
       // At once, so that the browser knows that it listens.
       controller.enqueue(encoder.encode(": listening\n\n"));
-      for (const kind of KINDS)
-        changes.addEventListener(kind, () => controller.enqueue(encoder.encode(`event: change\ndata: ${kind}\n\n`)), {
-          signal: ended.signal,
-        });
-      closing.addEventListener(
-        "abort",
-        () => {
-          ended.abort();
-          controller.close();
-        },
-        { signal: ended.signal },
-      );
+      if (closing.aborted) return controller.close();
+      for (const kind of KINDS) changes.addEventListener(kind, tell);
+      closing.addEventListener("abort", end);
     },
-    cancel: () => ended.abort(),
+    cancel: () => stop(),
   });
 }

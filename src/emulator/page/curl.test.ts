@@ -48,4 +48,16 @@ describe("toCurl", () => {
     const masked = { method: "GET", url: "https://a.dev/n?key=********&b=1", body: null };
     expect(run(toCurl(masked, {}, auth))).toEqual(["-X", "GET", `https://a.dev/n?key=${SECRET}&b=1`]);
   });
+
+  it("is one request with brackets and braces in the URL, and keeps an empty header", () => {
+    const url = "https://a.dev/n?ids[]=1&x={a,b}&r=[1-3]";
+    expect(run(toCurl({ method: "GET", url, body: null }, { "X-Empty": "" }, undefined))).toEqual([
+      "--globoff",
+      "-X",
+      "GET",
+      url,
+      "-H",
+      "X-Empty;",
+    ]);
+  });
 });

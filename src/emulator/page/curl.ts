@@ -12,9 +12,12 @@ export function quote(text: string): string {
 export function toCurl(request: JsonObject, headers: JsonObject, auth: Auth | undefined): string {
   const body = typeof request["body"] === "string" ? request["body"] : undefined;
   const url = String(request["url"]);
-  const lines = [`curl -X ${quote(String(request["method"]))} ${quoteUrl(url)}`];
+  // Brackets and braces would make curl send several requests.
+  const glob = /[[\]{}]/.test(url) ? "--globoff " : "";
+  const lines = [`curl ${glob}-X ${quote(String(request["method"]))} ${quoteUrl(url)}`];
+  // "Name:" would take a header away; "Name;" is an empty one.
   for (const [name, value] of Object.entries(isObject(headers) ? headers : {}))
-    lines.push(`  -H ${quote(`${name}: ${String(value)}`)}`);
+    lines.push(`  -H ${quote(value === "" ? `${name};` : `${name}: ${String(value)}`)}`);
   const credentials = credentialHeader(auth);
   if (credentials !== undefined) lines.push(`  ${credentials}`);
   if (body === undefined) return lines.join(" \\\n");

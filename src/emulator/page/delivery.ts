@@ -6,13 +6,19 @@ import { toCurl } from "./curl.ts";
 import { badge, type Html, html, pageUrl, pretty, time } from "./html.ts";
 
 /** Deliveries, newest first; a part of the page that comes anew by itself. */
-export function deliveryList(world: World, account: string, deliveries: readonly Document[], empty: Html): Html {
-  const items = deliveries.map((delivery) => deliveryDetails(world, account, delivery));
+export function deliveryList(
+  world: World,
+  account: string,
+  deliveries: readonly Document[],
+  { empty, isWhole }: { readonly empty: Html; readonly isWhole: boolean },
+): Html {
+  const items = deliveries.map((delivery) => deliveryDetails(world, account, delivery, isWhole));
   return html`<div id="deliveries" data-live data-keyed>${items.length === 0 ? empty : items}</div>`;
 }
 
-function deliveryDetails(world: World, account: string, recorded: Document): Html {
-  const delivery = maskDelivery(world, account, recorded);
+function deliveryDetails(world: World, account: string, recorded: Document, isWhole: boolean): Html {
+  const masked = maskDelivery(world, account, recorded);
+  const delivery = isWhole ? masked : shortened(masked);
   const { tool_name: name, status, request, response, duration_ms: ms, replay_of: replayOf } = delivery;
   const http = isObject(response) ? String(response["http_status"]) : "";
   const sent = isObject(request) ? `${String(request["method"])} ${String(request["url"])}` : "nothing was sent";
@@ -23,6 +29,19 @@ function deliveryDetails(world: World, account: string, recorded: Document): Htm
 <span class="where mono">${sent}</span> <span class="nums">${http} ${typeof ms === "number" ? `${ms} ms` : ""} ${time(delivery["at"])}</span></summary>
 <div>${deliveryBody(world, account, delivery, id)}</div></details>`;
 }
+
+/** A list of many comes anew with each change; long answers are read on the conversation's own page. */
+function shortened(delivery: Document): Document {
+  const { response } = delivery;
+  if (!isObject(response) || typeof response["body"] !== "string" || response["body"].length <= SHOWN_MAX)
+    return delivery;
+  const more = response["body"].length - SHOWN_MAX;
+  const body = `${response["body"].slice(0, SHOWN_MAX)}… (${more} more characters: see the conversation)`;
+  return { ...delivery, response: { ...response, body } };
+}
+
+/** Characters of an answer in a list. */
+const SHOWN_MAX = 2000;
 
 function deliveryBody(world: World, account: string, delivery: Document, id: string): Html {
   const { request, response, error, conversation_id: conversation } = delivery;
@@ -71,5 +90,6 @@ function replayPart(
 <label class="visually-hidden" for="${id}-to">Another endpoint</label>
 <input id="${id}-to" name="to" type="url" placeholder="to another endpoint: http://localhost:3000/hook">
 <button type="submit">Replay</button> <button type="button" class="plain" data-copy="${id}-curl">Copy as curl</button>
+<p class="notice"></p>
 </form>`;
 }

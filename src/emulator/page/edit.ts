@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
 import { HttpError } from "../http-error.ts";
+import { isTooDeep } from "../request.ts";
 import type { Document } from "../store.ts";
 
 /**
@@ -9,8 +10,10 @@ import type { Document } from "../store.ts";
  */
 export function toPatch(tool: Document, form: Readonly<Record<string, string>>): JsonObject {
   const patch: JsonObject = {};
-  for (const field of ["name", "description"])
-    if (form[field] !== undefined && form[field] !== tool[field]) patch[field] = form[field];
+  for (const field of ["name", "description"]) {
+    const typed = form[field] === undefined ? undefined : withPlainLineEnds(form[field]);
+    if (typed !== undefined && typed !== withPlainLineEnds(String(tool[field]))) patch[field] = typed;
+  }
   const parameters = jsonOf(form["parameters"] ?? "", "Parameters");
   if (JSON.stringify(parameters ?? {}) !== JSON.stringify(tool["parameters"] ?? {}))
     patch["parameters"] = parameters ?? {};
@@ -21,6 +24,9 @@ export function toPatch(tool: Document, form: Readonly<Record<string, string>>):
   }
   return patch;
 }
+
+/** Browsers send the lines of a field with CRLF, whatever was in it: not an edit of who typed nothing. */
+const withPlainLineEnds = (text: string): string => text.replaceAll("\r\n", "\n");
 
 function editedApi(api: JsonObject, form: Readonly<Record<string, string>>): JsonObject {
   const timeout = form["timeout"]?.trim() ?? "";
@@ -50,9 +56,12 @@ function withoutSecrets(api: JsonObject): JsonObject {
 
 function jsonOf(text: string, field: string): unknown {
   if (text.trim() === "") return undefined;
+  let value: unknown;
   try {
-    return JSON.parse(text) as unknown;
+    value = JSON.parse(text);
   } catch {
     throw new HttpError(400, `${field} is not valid JSON.`);
   }
+  if (isTooDeep(value)) throw new HttpError(400, `${field} is nested too deeply.`);
+  return value;
 }

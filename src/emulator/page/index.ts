@@ -16,7 +16,7 @@ import { changeStream } from "./changes.ts";
 import { conversationPage } from "./conversation.ts";
 import { toPatch } from "./edit.ts";
 import { pageUrl } from "./html.ts";
-import type { PageContext } from "./layout.ts";
+import { missingPage, type PageContext } from "./layout.ts";
 import { overviewPage } from "./overview.ts";
 import { SCRIPT } from "./script.ts";
 import { pageHeaders, sameOriginForms } from "./security.ts";
@@ -38,18 +38,22 @@ export function pageRoutes(world: World, accounts: readonly string[]): Hono<Env>
   app.get("/", (c) => c.html(overviewPage(world, contextOf(c))));
   app.get("/_page/style.css", (c) => c.body(STYLE, 200, { "content-type": "text/css; charset=utf-8" }));
   app.get("/_page/script.js", (c) => c.body(SCRIPT, 200, { "content-type": "text/javascript; charset=utf-8" }));
-  app.get("/_page/changes", (c) => c.body(changeStream(world), 200, { "content-type": "text/event-stream" }));
+  app.get("/_page/changes", (c) => {
+    c.header("content-type", "text/event-stream");
+    // The stream of a HEAD would be read by nobody, and so never end.
+    return c.req.method === "HEAD" ? c.body(null) : c.body(changeStream(world));
+  });
 
   app.get("/conversations/:id", (c) => {
     const context = contextOf(c);
     const conversation = findConversation(world, context.account, c.req.param("id"));
-    if (conversation === undefined) throw new HttpError(404, "There is no such conversation.");
+    if (conversation === undefined) return c.html(missingPage(context, "There is no such conversation."), 404);
     return c.html(conversationPage(world, context, conversation));
   });
   app.get("/tools/:id", (c) => {
     const context = contextOf(c);
     const tool = findTool(world, context.account, c.req.param("id"));
-    if (tool === undefined) throw new HttpError(404, "There is no such tool.");
+    if (tool === undefined) return c.html(missingPage(context, "There is no such tool."), 404);
     return c.html(toolPage(world, context, tool));
   });
 

@@ -28,6 +28,7 @@ export function document(context: PageContext, title: string, content: Html | Ht
 ${accounts.length > 1 ? accountForm(account, accounts) : ""}
 <span class="env">base URL <code>${url}</code> · times in UTC</span>
 </div></header>
+<p class="away">The emulator does not answer; this page comes back with it.</p>
 <p id="said" class="visually-hidden" role="status" aria-live="polite"></p>
 <main id="content">
 <h1>${title}</h1>
@@ -45,4 +46,13 @@ function accountForm(account: string, accounts: readonly string[]): Html {
   return html`<form method="get" action="/"><label class="visually-hidden" for="account">Account</label>
 <select id="account" name="account" data-submit>${options}</select>
 <noscript><button class="plain" type="submit">Show</button></noscript></form>`;
+}
+
+/** For a tool or a conversation that is not there, any more. */
+export function missingPage(context: PageContext, text: string): Html {
+  return document(
+    context,
+    "Not here",
+    html`<p>${text} It may have been deleted. <a href="${pageUrl("/", context.account)}">To the overview</a></p>`,
+  );
 }

@@ -31,7 +31,7 @@ export function overviewPage(world: World, context: PageContext, rejected?: Reje
 <section><div id="pals" data-live class="scroll">${palTable(account, tools, pals)}</div></section>
 </div><div>
 <section aria-labelledby="h-deliveries"><h2 id="h-deliveries">Deliveries</h2>
-${deliveryList(world, account, world.store.recent("delivery", account, SHOWN), noDelivery)}</section>
+${deliveryList(world, account, world.store.recent("delivery", account, SHOWN), { empty: noDelivery, isWhole: false })}</section>
 <section><div id="conversations" data-live class="scroll">${conversationTable(account, world.store.recent("conversation", account, SHOWN))}</div></section>
 </div></div>`,
   );

@@ -89,23 +89,20 @@ describe("the page", () => {
     expect(emulator.requests).toEqual([]);
   });
 
-  it("streams changes until the browser leaves or the emulator ends", async () => {
+  it("takes a form that came back as it was for no edit, whatever its lines end with", async () => {
     const { emulator, call } = await startEmulator();
-    const leave = new AbortController();
-    const left = await fetch(`${emulator.url}/_page/changes`, { signal: leave.signal });
-    leave.abort();
-    await expect(left.text()).rejects.toThrow();
-    const stream = await fetch(`${emulator.url}/_page/changes`);
-    expect(stream.headers.get("content-type")).toBe("text/event-stream");
-    await createTool(call, postCall());
-    let text = "";
-    // The connection is cut by the end of the emulator, which the browser's stream takes as a reason to come back.
-    await expect(async () => {
-      for await (const chunk of stream.body ?? []) {
-        text += new TextDecoder().decode(chunk);
-        if (text.includes("tools")) await emulator.close();
-      }
-    }).rejects.toThrow("terminated");
-    expect(text).toBe(": listening\n\nevent: change\ndata: tools\n\n");
+    const toolId = await createTool(call, postCall({ description: "\none\r\ntwo\nthree" }));
+    const { body: before } = await call("GET", `/v2/tools/${toolId}`);
+    const fields = {
+      name: "log_note",
+      description: "\r\none\r\ntwo\r\nthree",
+      url: "https://crm.acme.dev/n",
+      method: "POST",
+      timeout: "20",
+      body_template: "",
+      parameters: JSON.stringify(before["parameters"], null, 2).replaceAll("\n", "\r\n"),
+    };
+    expect(await post(emulator.url, `/tools/${toolId}`, form(fields), { origin: emulator.url })).toBe(303);
+    expect((await call("GET", `/v2/tools/${toolId}`)).body).toEqual(before);
   });
 });

@@ -5,7 +5,14 @@
 export const SCRIPT = `"use strict";
 const say = (text) => { const place = document.getElementById("said"); if (place) place.textContent = text; };
 
-let again = false, running = false;
+/** Beside the form that it is about, for who sees it. */
+function tell(form, message, isFailure) {
+  const place = form?.querySelector(".notice");
+  if (place) { place.textContent = message; place.classList.toggle("failure", isFailure); }
+  say(message);
+}
+
+let again = false, running = false, waiting = false;
 async function refresh() {
   if (running) { again = true; return; }
   running = true;
@@ -22,7 +29,9 @@ function put(next) {
     const here = document.getElementById(part.id);
     if (!here || here.innerHTML === part.innerHTML) continue;
     if (part.dataset.keyed !== undefined) merge(here, part);
-    else if (!here.contains(document.activeElement)) {
+    // Nothing is taken away from under who is in it; it comes when they leave.
+    else if (here.contains(document.activeElement)) waiting = true;
+    else {
       const chosen = here.value;
       here.replaceChildren(...part.childNodes);
       if (chosen && [...here.options].some((option) => option.value === chosen)) here.value = chosen;
@@ -33,17 +42,21 @@ function put(next) {
 /** Children that are known stay as they are, and open; new ones come in their place. */
 function merge(here, next) {
   const known = new Map([...here.querySelectorAll(":scope > [id]")].map((item) => [item.id, item]));
+  if (!next.querySelector(":scope > [id]")) { here.replaceChildren(...next.childNodes); return; }
   if (known.size === 0) here.replaceChildren();
+  const news = [];
   let last = null;
   for (const item of [...next.children]) {
     const old = item.id ? known.get(item.id) : undefined;
     if (old) { known.delete(item.id); last = old; continue; }
     if (!item.id && known.size > 0) continue;
-    if (item.dataset.say) { say(item.dataset.say); item.classList.add("fresh"); }
+    if (item.dataset.say) { news.unshift(item.dataset.say); item.classList.add("fresh"); }
     if (last) last.after(item); else here.prepend(item);
     last = item;
   }
-  for (const gone of known.values()) gone.remove();
+  // What somebody reads stays, though newer ones take its place in the list.
+  for (const gone of known.values()) if (!gone.open) gone.remove();
+  if (news.length > 0) say(news.join(". "));
 }
 
 function listen() {
@@ -63,12 +76,10 @@ document.addEventListener("submit", async (event) => {
   say("Working …");
   try {
     const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { accept: "application/json" } });
-    const { message } = await response.json();
-    const place = form.querySelector(".notice");
-    if (place) { place.textContent = message; place.classList.toggle("failure", !response.ok); }
-    say(message);
+    const { message, error } = await response.json();
+    tell(form, message ?? error, !response.ok);
     if (response.ok) refresh();
-  } catch { say("The emulator does not answer."); }
+  } catch { tell(form, "The emulator does not answer.", true); }
   button.disabled = false;
 });
 
@@ -77,10 +88,11 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   try {
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-    say("Copied.");
-  } catch { say("The browser does not allow copying; mark the text instead."); }
+    tell(button.form, "Copied.", false);
+  } catch { tell(button.form, "The browser does not allow copying; mark the text instead.", true); }
 });
 
+document.addEventListener("focusout", () => { if (waiting) { waiting = false; refresh(); } });
 document.addEventListener("change", (event) => { if (event.target.matches("select[data-submit]")) event.target.form.submit(); });
 listen();
 `;

@@ -71,6 +71,13 @@ button.plain { color: var(--accent); background: transparent; }
 .transcript li { padding: 4px 0; border-top: 1px solid var(--line); }
 .transcript b { color: var(--faint); font-weight: 600; margin-right: 8px; }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.away { display: none; position: sticky; top: 0; margin: 0; padding: 6px 20px; text-align: center; color: var(--bad); background: var(--bad-ground); border-bottom: 1px solid; z-index: 1; }
+[data-stream=away] .away { display: block; }
+.notice.failure { color: var(--bad); }
+.actions .notice { flex: 1 0 100%; min-height: 0; margin: 0; }
+.actions .notice:empty { display: none; }
+time { white-space: nowrap; }
+#status { margin-bottom: 12px; }
 .notice { min-height: 1.5em; color: var(--faint); margin: 6px 0 0; }
 @media (prefers-reduced-motion: no-preference) { details.delivery.fresh > summary { animation: fresh 1.5s ease-out; } }
 @keyframes fresh { from { background: var(--good-ground); } }

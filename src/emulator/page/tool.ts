@@ -54,11 +54,13 @@ function editForm(
   rejected: Rejected | undefined,
 ): Html {
   const { values, message = "" } = rejected ?? {};
+  // A line break that follows a textarea's tag is not part of its text; without one, the text's own first one would be lost.
   const value = (name: string, now: unknown): string => values?.[name] ?? (typeof now === "string" ? now : pretty(now));
   return html`<form method="post" action="${pageUrl(`/tools/${encodeURIComponent(id)}`, account)}">
 ${message === "" ? "" : html`<p class="failure" role="alert">${message}</p>`}
 <label for="name">Name</label><input id="name" name="name" value="${value("name", tool["name"])}" autocomplete="off">
-<label for="description">Description</label><textarea class="small" id="description" name="description">${value("description", tool["description"])}</textarea>
+<label for="description">Description</label><textarea class="small" id="description" name="description">
+${value("description", tool["description"])}</textarea>
 ${
   api === undefined
     ? ""

@@ -4,7 +4,7 @@ import { isHttpUrl, readCall } from "../call.ts";
 import { badRequest, HttpError } from "../http-error.ts";
 import { bodyOf, type Env } from "../request.ts";
 import { endConversation } from "../run/end.ts";
-import { maskDelivery } from "../run/mask.ts";
+import { maskDelivery, maskEvent } from "../run/mask.ts";
 import { replayDelivery } from "../run/replay.ts";
 import type { Document } from "../store.ts";
 import { startTrial } from "../trial.ts";
@@ -48,7 +48,7 @@ export function ownRoutes(world: World): Hono<Env> {
     const deliveries = deliveriesOf(world, account, id).map((one) => maskDelivery(world, account, one));
     const events = executedOf(world, account, id).map((event) => ({
       ...event,
-      properties: maskDelivery(world, account, event["properties"] as Document),
+      properties: maskEvent(world, account, id, event["properties"] as Document),
     }));
     return c.json({ conversation_id: id, deliveries, events });
   });

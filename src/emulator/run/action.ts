@@ -18,6 +18,7 @@ import { findTool } from "../routes/tools.ts";
 import type { Document } from "../store.ts";
 import { type World, zoned } from "../world.ts";
 import { closingEvents } from "./closing-events.ts";
+import { keyParameter } from "./mask.ts";
 import { outcomeOf, recorded } from "./outcome.ts";
 import { redirect } from "./redirect.ts";
 import { isVariant, simulatedResult, type Variant } from "./variant.ts";
@@ -39,6 +40,8 @@ interface Outcome {
   /** As rendered, without credentials. */
   readonly headers: Readonly<Record<string, string>>;
   readonly durationMs: number;
+  /** The query parameter that carried the key. */
+  readonly keyParameter?: string | undefined;
 }
 
 const NOT_SENT = { headers: {}, durationMs: 0 };
@@ -109,6 +112,7 @@ async function attempt({
       properties: outcomeOf(sent.result, sent.request, redactor.with(sent.secrets)),
       headers: request.headers,
       durationMs: durationMs(),
+      keyParameter: keyParameter(delivery.auth),
     };
   } catch (error) {
     const properties = { status: "error", request: recorded(request), error: reasonOf(error) };
@@ -188,7 +192,7 @@ function report(
   world: World,
   account: string,
   pending: Pending,
-  { properties: outcome, headers, durationMs }: Outcome,
+  { properties: outcome, headers, durationMs, keyParameter: key }: Outcome,
   { toolName, variant }: { toolName: unknown; variant: Variant | undefined },
 ): void {
   const { store } = world;
@@ -204,6 +208,7 @@ function report(
       at: zoned(world.now()),
       duration_ms: durationMs,
       headers,
+      ...(key !== undefined && { key_parameter: key }),
       ...properties,
     });
     const event = () =>

@@ -5,6 +5,7 @@ import { Redactor, secretsIn } from "../../tavus-api/redactor.ts";
 import { findTool } from "../routes/tools.ts";
 import type { Document } from "../store.ts";
 import { newId, type World, zoned } from "../world.ts";
+import { keyParameter } from "./mask.ts";
 import { outcomeOf } from "./outcome.ts";
 import { redirect } from "./redirect.ts";
 
@@ -25,7 +26,7 @@ export async function replayDelivery(
   if (request === undefined) return undefined;
   const delivery = (tool?.["delivery"] as { api?: ApiDelivery } | undefined)?.api;
   const auth = delivery?.auth;
-  const plain = withoutQueryKey(request, auth);
+  const plain = withoutQueryKey(withoutQueryKey(request, recorded["key_parameter"]), keyParameter(auth));
   const started = performance.now();
   const sent = await deliver(to === undefined ? plain : redirect(plain, to), auth, {
     tokens: world.tokens,
@@ -42,6 +43,7 @@ export async function replayDelivery(
     tool_id,
     tool_name,
     headers,
+    ...(keyParameter(auth) !== undefined && { key_parameter: keyParameter(auth) }),
     at: zoned(world.now()),
     duration_ms: Math.round(performance.now() - started),
     ...outcomeOf(sent.result, sent.request, redactor),
@@ -62,10 +64,10 @@ function requestOf({ request, headers }: JsonObject): DeliveryRequest | undefine
   };
 }
 
-/** E-12: a key in the query was recorded with the URL, and is about to be added again. */
-function withoutQueryKey(request: DeliveryRequest, auth: ApiDelivery["auth"]): DeliveryRequest {
-  if (auth?.type !== "api_key" || auth.location !== "query") return request;
+/** E-12: a key in the query was recorded with the URL; the one of now is about to be added. */
+function withoutQueryKey(request: DeliveryRequest, name: unknown): DeliveryRequest {
+  if (typeof name !== "string") return request;
   const [address = "", query = ""] = request.url.split(/\?(.*)/s);
-  const kept = query.split("&").filter((pair) => decodeURIComponent(pair.split("=")[0] ?? "") !== auth.name);
+  const kept = query.split("&").filter((pair) => decodeURIComponent(pair.split("=")[0] ?? "") !== name);
   return { ...request, url: kept.length === 0 || kept[0] === "" ? address : `${address}?${kept.join("&")}` };
 }

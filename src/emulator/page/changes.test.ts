@@ -1,0 +1,64 @@
+import { getEventListeners } from "node:events";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { createTool, postCall, startEmulator } from "../testing/stage.ts";
+import type { World } from "../world.ts";
+import { changeStream } from "./changes.ts";
+
+describe("the stream of changes", () => {
+  it("goes on until the browser leaves or the emulator ends", async () => {
+    const { emulator, call } = await startEmulator();
+    const leave = new AbortController();
+    const left = await fetch(`${emulator.url}/_page/changes`, { signal: leave.signal });
+    leave.abort();
+    await expect(left.text()).rejects.toThrow();
+    const stream = await fetch(`${emulator.url}/_page/changes`);
+    expect(stream.headers.get("content-type")).toBe("text/event-stream");
+    await createTool(call, postCall());
+    let text = "";
+    // The connection is cut by the end of the emulator, which the browser's stream takes as a reason to come back.
+    await expect(async () => {
+      for await (const chunk of stream.body ?? []) {
+        text += new TextDecoder().decode(chunk);
+        if (text.includes("tools")) await emulator.close();
+      }
+    }).rejects.toThrow("terminated");
+    expect(text).toBe(": listening\n\nevent: change\ndata: tools\n\n");
+  });
+
+  it("leaves nothing behind of a stream that has ended, also after a garbage collection", async () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const changes = new EventTarget();
+    const closing = new AbortController();
+    const start = () => changeStream({ changes, closing: closing.signal } as unknown as World).getReader();
+    const readers = Array.from({ length: 4 }, start);
+    expect(getEventListeners(changes, "tools")).toHaveLength(4);
+    // What is only held weakly lives to the end of a turn, and what it held to the end of another.
+    for (let turn = 0; turn < 10; turn += 1) {
+      collect();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    for (const reader of readers) await reader.cancel();
+    for (const kind of ["tools", "pals", "conversations", "deliveries"])
+      expect(getEventListeners(changes, kind)).toEqual([]);
+    expect(getEventListeners(closing.signal, "abort")).toEqual([]);
+  });
+
+  it("ends a stream that begins while the emulator ends", async () => {
+    const world = { changes: new EventTarget(), closing: AbortSignal.abort() } as unknown as World;
+    const reader = changeStream(world).getReader();
+    await reader.read();
+    expect(await reader.read()).toMatchObject({ done: true });
+  });
+
+  it("opens no stream for a HEAD, which nobody would end", async () => {
+    const { emulator } = await startEmulator();
+    const listening = vi.spyOn(EventTarget.prototype, "addEventListener");
+    onTestFinished(() => listening.mockRestore());
+    const answer = await fetch(`${emulator.url}/_page/changes`, { method: "HEAD" });
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "text/event-stream"]);
+    expect(listening.mock.calls.filter(([kind]) => kind === "deliveries")).toEqual([]);
+  });
+});
