@@ -95,7 +95,10 @@ export interface Action<Name extends string = string, P = unknown, B = unknown, 
   readonly queryTemplate: Readonly<Record<string, string>>;
   /** What Tavus accepts but its owner may regret, a sentence each. */
   readonly warnings: readonly string[];
-  /** Arguments as the definition types them, or what is wrong with them. Numbers and lists have their own type already. */
+  /**
+   * Delivered values as the definition types them, or what is wrong with them. Numbers, booleans and lists may be text (R-5); an optional one
+   * that was left out may be null, empty or the placeholder as it was written (R-6).
+   */
   validate(values: JsonObject): { readonly value: JsonObject } | { readonly issues: readonly ArgumentIssue[] };
   /** For the compiler only; absent at run time. */
   readonly "~types"?: { readonly parameters: P; readonly body: B; readonly query: Q };

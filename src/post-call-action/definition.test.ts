@@ -62,7 +62,7 @@ describe("defineAction", () => {
     } as const;
     const action = defineAction({ ...base, parameters });
     expect(action.parameters).toEqual(parameters);
-    expect(action.validate({ type: 1 })).toEqual({ value: { type: 1 } });
+    expect(action.validate({ type: 1, other: null })).toEqual({ value: { type: "1", other: null } });
   });
 
   it("takes a parameter that is called type", () => {
@@ -138,11 +138,38 @@ describe("defineAction", () => {
     expect(action.validate({ message: "m", kind: "b", items: [{ n: 1 }], other: 1 })).toEqual({
       value: { message: "m", kind: "b", items: [{ n: 1 }], day: "today", other: 1 },
     });
-    // A body template may leave arguments out.
-    expect(action.validate({ message: "m" })).toEqual({ value: { message: "m", day: "today" } });
-    const wrong = action.validate({ message: 7, items: [{ n: "c4nary" }] });
+    // A fixed value is the definition's where it is not delivered; what the types promise has to be there.
+    expect(action.validate({ message: "m" })).toEqual({ issues: [{ path: "items", message: "is missing" }] });
+    expect(action.validate({ message: "m", items: [] })).toEqual({
+      value: { message: "m", items: [], kind: "a", day: "today" },
+    });
+    const wrong = action.validate({ message: [7], items: [{ n: "c4nary" }] });
     expect(wrong).toMatchObject({ issues: [{ path: "message" }, { path: "items[0].n" }] });
     expect(JSON.stringify(wrong)).not.toContain("c4nary");
+  });
+});
+
+it("demands of a templated delivery what its template hands over whole, and of a hand-written schema what it requires", () => {
+  const templated = defineAction({
+    ...base,
+    parameters: { message, team: fixed(), hidden: message },
+    body: (p) => ({ text: p.message, title: `${p.hidden}!` }),
+    query: (p) => ({ team: p.team }),
+  });
+  expect(templated.validate({})).toEqual({
+    issues: [
+      { path: "message", message: "is missing" },
+      { path: "team", message: "is missing" },
+    ],
+  });
+  expect(templated.validate({ message: "m", team: "t" })).toEqual({ value: { message: "m", team: "t" } });
+  const schema = {
+    type: "object",
+    properties: { a: { type: "string", description: "d" }, b: { type: "string", description: "d" } },
+    required: ["a"],
+  } as const;
+  expect(defineAction({ ...base, parameters: schema }).validate({ b: "x" })).toEqual({
+    issues: [{ path: "a", message: "is missing" }],
   });
 });
 

@@ -4,12 +4,13 @@ import {
   isObject,
   type JsonObject,
   lintTool,
+  stringsOf,
   validateTool,
 } from "../tavus-api/contract/index.ts";
 import { ValidationError } from "../tavus-api/errors/validation-error.ts";
 import type { Action, ActionParameters, Placeholders, QueryTemplate, Template, WithoutReserved } from "./action.ts";
 import { isOutput } from "./fixed.ts";
-import { readParameters } from "./parameters.ts";
+import { type Parameters, readParameters } from "./parameters.ts";
 import { checkTexts, placeholdersOf, toJson } from "./placeholders.ts";
 import { joinUrl } from "./url.ts";
 
@@ -79,7 +80,7 @@ export function defineAction<
     ...(body !== undefined && { bodyTemplate: body }),
     pathTemplate: normalizePath(String(path ?? "")),
     queryTemplate: (query ?? {}) as Record<string, string>,
-    validate: parameters.validate,
+    validate: demanding(parameters, { body, query }),
   };
   const { issues, warnings } = inspect(action);
   if (issues.length > 0)
@@ -88,6 +89,21 @@ export function defineAction<
       issues,
     );
   return { ...action, warnings };
+}
+
+/** What the types promise has to be there: with a body template, what body and query carry whole; else every required argument. */
+function demanding(
+  { required, validate }: Parameters,
+  templates: { body: unknown; query: unknown },
+): Action["validate"] {
+  const whole = [...stringsOf(templates)].flatMap(({ text }) => /^\{(\w+)\}$/.exec(text)?.[1] ?? []);
+  const demanded = required.filter((name) => templates.body === undefined || whole.includes(name));
+  return (values) => {
+    const result = validate(values);
+    if ("issues" in result) return result;
+    const missing = demanded.filter((name) => result.value[name] === undefined);
+    return missing.length === 0 ? result : { issues: missing.map((path) => ({ path, message: "is missing" })) };
+  };
 }
 
 function within<T>(where: string, work: () => T): T {

@@ -1,5 +1,5 @@
 import { core, toJSONSchema } from "zod";
-import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { coerceMembers, isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
 import type { ActionParameters, ArgumentIssue, ParameterSchemas } from "./action.ts";
 import { type Fixed, isFixed, isOutput } from "./fixed.ts";
 import type { JsonSchemaLiteral } from "./json-schema-type.ts";
@@ -9,6 +9,8 @@ export interface Parameters {
   readonly schema: JsonObject;
   readonly names: readonly string[];
   readonly openFixed: readonly string[];
+  /** Names that every delivery has, unless a template leaves them out. */
+  readonly required: readonly string[];
   validate(values: JsonObject): { readonly value: JsonObject } | { readonly issues: readonly ArgumentIssue[] };
 }
 
@@ -23,13 +25,30 @@ function isJsonSchema(given: ActionParameters): given is JsonSchemaLiteral {
 }
 
 function readJsonSchema(schema: JsonSchemaLiteral): Parameters {
+  const properties = schema.properties ?? {};
+  const required = schema.required ?? [];
   return {
     schema: { ...schema },
-    names: Object.keys(schema.properties ?? {}),
+    names: Object.keys(properties),
     openFixed: [],
+    required,
     // A hand-written schema types what it can; whoever wants more writes zod, or checks in the handler.
-    validate: (value) => ({ value }),
+    validate: (values) => {
+      const given = Object.entries(coerceMembers(values, properties)).filter(
+        ([name, value]) =>
+          !Object.hasOwn(properties, name) || required.includes(name) || !isAbsent(name, value, properties[name]),
+      );
+      return { value: Object.fromEntries(given) };
+    },
   };
+}
+
+/** R-6: what may stand for an argument that the AI left out, where the schema does not say that it is one. */
+function isAbsent(name: string, value: unknown, schema: unknown): boolean {
+  if (value === `{${name}}`) return true;
+  const types = [member(schema, "type") ?? []].flat();
+  if (value === null) return types.length > 0 && !types.includes("null");
+  return value === "" && types.length > 0 && !types.includes("string");
 }
 
 function readSchemas(schemas: ParameterSchemas): Parameters {
@@ -41,17 +60,25 @@ function readSchemas(schemas: ParameterSchemas): Parameters {
       );
   const filled = entries.filter((entry): entry is [string, core.$ZodType] => !isFixed(entry[1]));
   const required = entries.filter(([, schema]) => isFixed(schema) || !isOptional(schema)).map(([name]) => name);
+  const properties = Object.fromEntries(
+    entries.map(([name, schema]) => [name, isFixed(schema) ? fixedSchema(schema) : zodSchema(name, schema)]),
+  );
+  const constants = Object.fromEntries(
+    entries.flatMap(([name, schema]) =>
+      isFixed(schema) && schema.value !== undefined && !isOutput(schema.value) ? [[name, schema.value]] : [],
+    ),
+  );
   return {
     schema: {
       type: "object",
-      properties: Object.fromEntries(
-        entries.map(([name, schema]) => [name, isFixed(schema) ? fixedSchema(schema) : zodSchema(name, schema)]),
-      ),
+      properties,
       ...(required.length > 0 && { required }),
     },
     names: entries.map(([name]) => name),
     openFixed: entries.filter(([, schema]) => isFixed(schema) && schema["~fixed"].open).map(([name]) => name),
-    validate: (values) => validate(filled, values),
+    required,
+    // A fixed value that is not delivered is the definition's.
+    validate: (values) => validate(filled, { ...constants, ...coerceMembers(values, properties) }),
   };
 }
 
@@ -89,11 +116,20 @@ function validate(schemas: readonly [string, core.$ZodType][], values: JsonObjec
   const issues: ArgumentIssue[] = [];
   for (const [name, schema] of schemas) {
     if (!Object.hasOwn(values, name) && !isOptional(schema)) continue;
-    const result = core.safeParse(schema, values[name]);
+    const result = parse(name, schema, values[name]);
     if (!result.success)
       for (const issue of result.error.issues)
         issues.push({ path: core.toDotPath([name, ...issue.path]), message: issue.message });
     else if (result.data !== undefined) value.push([name, result.data]);
   }
   return issues.length > 0 ? { issues } : { value: Object.fromEntries(value) };
+}
+
+/** R-6: an optional argument that does not fit because it stands for none is none. */
+function parse(name: string, schema: core.$ZodType, value: unknown) {
+  const result = core.safeParse(schema, value);
+  const isNone = value === null || value === "" || value === `{${name}}`;
+  if (isOptional(schema) && ((isNone && !result.success) || value === `{${name}}`))
+    return core.safeParse(schema, undefined);
+  return result;
 }

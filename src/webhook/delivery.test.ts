@@ -103,4 +103,52 @@ describe("parseDelivery", () => {
     const read = parseDelivery(flat, null, { url: request.url });
     expect([read.arguments, read.conversationId]).toEqual([values, CONVERSATION]);
   });
+
+  it("takes what stands for an optional argument that was left out for none (R-6)", () => {
+    const parameters = {
+      text: z.string().describe("d"),
+      note: z.string().optional().describe("d"),
+      day: z.string().default("today").describe("d"),
+    };
+    const zod = defineAction({ name: "a", description: "d", parameters });
+    const templated = defineAction({
+      name: "a",
+      description: "d",
+      parameters,
+      body: (p) => ({ t: p.text, n: p.note, d: p.day }),
+    });
+    const schema = defineAction({
+      name: "a",
+      description: "d",
+      parameters: {
+        type: "object",
+        properties: { text: { type: "string" }, note: { type: "number" } },
+        required: ["text"],
+      },
+    });
+    const none = { text: "t", day: "today" };
+    expect(parseDelivery(zod, '{"text":"t","note":null,"day":null}').arguments).toEqual(none);
+    expect(parseDelivery(templated, '{"t":"t","n":"{note}","d":"{day}"}').arguments).toEqual(none);
+    expect(parseDelivery(templated, '{"t":"t"}').arguments).toEqual(none);
+    for (const note of [null, "", "{note}"])
+      expect(parseDelivery(schema, JSON.stringify({ text: "t", note })).arguments).toEqual({ text: "t" });
+    // A text may well be empty, and what is required is not optional.
+    expect(parseDelivery(zod, '{"text":"","note":""}').arguments).toEqual({ text: "", note: "", day: "today" });
+    expect(() => parseDelivery(zod, '{"text":null}')).toThrow("text: ");
+  });
+
+  it("takes a number for a text and Python's spelling for a boolean, and leaves texts that look like numbers alone", () => {
+    const action = defineAction({
+      name: "a",
+      description: "d",
+      parameters: {
+        order: z.string().describe("d"),
+        code: z.string().describe("d"),
+        ok: z.boolean().describe("d"),
+        n: z.number().nullable().describe("d"),
+      },
+    });
+    const body = '{"order":4711,"code":"007","ok":"True","n":"None"}';
+    expect(parseDelivery(action, body).arguments).toEqual({ order: "4711", code: "007", ok: true, n: null });
+  });
 });

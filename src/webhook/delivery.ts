@@ -1,6 +1,5 @@
 import type { Action, ArgumentsOfAction } from "../post-call-action/action.ts";
 import { CONVERSATION_PARAMETER } from "../post-call-action/route.ts";
-import { coerceMembers } from "../tavus-api/contract/coercion.ts";
 import { ParseError } from "./errors.ts";
 import { asText, defined, fromJson, isObject, type JsonObject, tryJson } from "./json.ts";
 import { type RawBody, textOf } from "./raw-body.ts";
@@ -41,7 +40,7 @@ export function parseDelivery<A extends Action>(
   const parsed = parseBody(body, options.contentType ?? "");
   const query = queryOf(options.url);
   const { values, conversationId, ...envelope } = readValues(action, parsed, query);
-  const result = action.validate(coerceMembers(values, action.parameters["properties"]));
+  const result = action.validate(values);
   if ("issues" in result)
     throw new ParseError(
       `the delivery of ${action.name} does not fit its definition: ${result.issues.map(({ path, message }) => `${path}: ${message}`).join("; ")}`,
@@ -71,7 +70,7 @@ function readValues(action: Action, body: unknown, query: Readonly<Record<string
       toolCallId: asText(body["tool_call_id"]),
     };
   // R-8: without a body, what is left of the arguments is in the query.
-  const given = body ?? query;
+  const given = body === undefined ? query : body;
   if (!isObject(given)) throw new ParseError("the body is not an object");
   const { [CONVERSATION_PARAMETER]: conversationId, ...values } =
     action.bodyTemplate === undefined || body === undefined ? given : matchTemplate(action.bodyTemplate, given);

@@ -69,7 +69,7 @@ describe("a trial", () => {
     const { run, sent } = await startTrials();
     await run({ arguments: { message: "Given.", channel: "C9", other: 1 } });
     expect(JSON.parse(sent()[0]?.body ?? "")).toEqual({ channel: "C0", message: "Given." });
-    const { actions } = await run({ arguments: { message: 7 } });
+    const { actions } = await run({ arguments: { message: ["7"] } });
     expect(actions).toMatchObject([{ status: "error", error: "invalid arguments: arguments/message must be string" }]);
     expect(sent()).toHaveLength(1);
   });

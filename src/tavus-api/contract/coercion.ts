@@ -7,6 +7,8 @@ import { isObject, type JsonObject } from "./value.ts";
 export function coerce(value: unknown, schema: unknown): unknown {
   if (!isObject(schema)) return value;
   const types = typesOf(schema);
+  // The other way round: an AI writes an order number as a number.
+  if (types.length === 1 && types[0] === "string" && ["number", "boolean"].includes(typeof value)) return String(value);
   const read =
     typeof value === "string" && types.length > 0 && !types.includes("string") ? fromText(value, types) : value;
   if (Array.isArray(read)) return read.map((item) => coerce(item, schema["items"]));
@@ -26,7 +28,8 @@ export function coerceMembers(values: JsonObject, properties: unknown): JsonObje
 function fromText(text: string, types: readonly string[]): unknown {
   // A missing optional argument, in a template.
   if (text === "" && types.includes("null")) return null;
-  const value = tryJson(text);
+  // Python's True and None, which a server may write where it makes text of a value.
+  const value = tryJson(/^(true|false)$/i.test(text) ? text.toLowerCase() : text === "None" ? "null" : text);
   const type = typeOf(value);
   return types.includes(type) || (type === "number" && types.includes("integer")) ? value : text;
 }
