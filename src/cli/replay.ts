@@ -77,8 +77,16 @@ async function replayOne(
   // A skipped action sent nothing.
   if (!isObject(request) || typeof request["url"] !== "string") return [];
   const tool = await client.readTool(String(toolId));
-  if (tool === undefined) throw new Error(`The tool ${String(toolName)} is gone, and with it how it authenticates.`);
+  if (tool === undefined) {
+    const error = "the tool is gone, and with it how it authenticates";
+    return [{ tool_id: toolId, tool_name: toolName, conversation_id: conversationId, status: "error", error }];
+  }
   const delivery = withSecret(tool, secretEnv);
+  // A tunnel of last week may be somebody else's by now, and would get today's credentials.
+  if (to === undefined && new URL(request["url"]).origin !== URL.parse(delivery.url)?.origin)
+    throw new Error(
+      `The tool ${tool.name} is delivered elsewhere now. Say with --to where: today's credentials are not sent to the recorded address.`,
+    );
   const recorded = { method: String(request["method"]), url: request["url"], body: bodyOf(request["body"]) };
   return [
     await sendDirect(

@@ -8,7 +8,17 @@ import { join } from "node:path";
 import { generate } from "selfsigned";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { Emulator } from "../emulator/index.ts";
-import { actionsOf, end, eventsOf, stage, startEmulator, startReceiver, TOKEN } from "../emulator/testing/stage.ts";
+import {
+  actionsOf,
+  createTool,
+  end,
+  eventsOf,
+  postCall,
+  stage,
+  startEmulator,
+  startReceiver,
+  TOKEN,
+} from "../emulator/testing/stage.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 import { runCommand } from "./testing/run.ts";
 
@@ -260,6 +270,27 @@ describe("with a real account", () => {
       expect(direct.stdout + replayed.stdout).not.toContain(TOKEN);
     },
   );
+
+  it("replays nothing to an address that the tool has left, and goes on where a tool is gone", async () => {
+    const { emulator, call, id, url, toolId, palId, received } = await start();
+    const other = await createTool(call, postCall({ name: "other", delivery: { api: { url: `${url}/n/other` } } }));
+    await call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [other] });
+    await end(emulator, call, id);
+    const env = { ...(await startRemote(emulator)), TAVUS_HOOK_SECRET: TOKEN };
+    await call("DELETE", `/v2/tools/${other}`);
+    const partly = await run(env, ["replay", id, "--json"]);
+    expect(partly.code).toBe(2);
+    expect(partly.json["deliveries"]).toMatchObject([{ status: "success" }, { tool_name: "other", status: "error" }]);
+    await call("PATCH", `/v2/tools/${toolId}`, {
+      delivery: { api: { url: "https://new.acme.dev/n", auth: { type: "bearer", token: TOKEN } } },
+    });
+    const sent = received.length;
+    expect(await run(env, ["replay", id, "--tool", "log_note"])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("is delivered elsewhere now. Say with --to where"),
+    });
+    expect(received).toHaveLength(sent);
+  });
 
   it("says which secret is missing, what does not exist, and that a call cannot be made up there", async () => {
     const { emulator, id, call, url } = await start({ type: "hmac", secret: TOKEN });

@@ -65,6 +65,24 @@ describe("defineAction", () => {
     expect(action.validate({ type: 1, other: null })).toEqual({ value: { type: "1", other: null } });
   });
 
+  it("puts what several places share, or refers to itself, at the root, where references look for it", () => {
+    const address = z.object({ city: z.string() }).meta({ id: "Address" });
+    const tree: z.ZodType = z.object({
+      get next() {
+        return tree.optional();
+      },
+    });
+    const { parameters } = defineAction({
+      ...base,
+      parameters: { home: address, work: address, tree: tree.describe("d") },
+    });
+    const references = JSON.stringify(parameters).match(/"\$ref":"#\/\$defs\/([^"]+)"/g) ?? [];
+    expect(references.length).toBeGreaterThanOrEqual(3);
+    for (const reference of references)
+      expect(Object.keys(parameters["$defs"] as object)).toContain(/\$defs\/([^"]+)/.exec(reference)?.[1]);
+    expect(parameters["required"]).toEqual(["home", "work", "tree"]);
+  });
+
   it("takes a parameter that is called type", () => {
     expect(defineAction({ ...base, parameters: { type: message } }).parameters["required"]).toEqual(["type"]);
   });

@@ -60,8 +60,9 @@ function readSchemas(schemas: ParameterSchemas): Parameters {
       );
   const filled = entries.filter((entry): entry is [string, core.$ZodType] => !isFixed(entry[1]));
   const required = entries.filter(([, schema]) => isFixed(schema) || !isOptional(schema)).map(([name]) => name);
+  const open = zodSchemas(filled);
   const properties = Object.fromEntries(
-    entries.map(([name, schema]) => [name, isFixed(schema) ? fixedSchema(schema) : zodSchema(name, schema)]),
+    entries.map(([name, schema]) => [name, isFixed(schema) ? fixedSchema(schema) : open.properties[name]]),
   );
   const constants = Object.fromEntries(
     entries.flatMap(([name, schema]) =>
@@ -73,6 +74,7 @@ function readSchemas(schemas: ParameterSchemas): Parameters {
       type: "object",
       properties,
       ...(required.length > 0 && { required }),
+      ...(Object.keys(open.$defs).length > 0 && { $defs: open.$defs }),
     },
     names: entries.map(([name]) => name),
     openFixed: entries.filter(([, schema]) => isFixed(schema) && schema["~fixed"].open).map(([name]) => name),
@@ -91,23 +93,38 @@ export function fixedSchema({ value }: Pick<Fixed, "value">): JsonObject {
   return isOutput(value) ? { const: value } : { type: value === null ? "null" : typeof value, const: value };
 }
 
-function zodSchema(name: string, schema: core.$ZodType): JsonObject {
+/** All at once, so that definitions that are shared stand where references look for them: at the root. */
+function zodSchemas(schemas: readonly (readonly [string, core.$ZodType])[]): {
+  properties: JsonObject;
+  $defs: JsonObject;
+} {
   try {
-    const { $schema: _, ...json } = toJSONSchema(schema, {
-      // What the AI is to write: before defaults and transformations.
-      io: "input",
-      override: ({ jsonSchema }) => {
-        // z.int() says the range of exact integers, which tells the AI nothing.
-        if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-        if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-      },
-    });
-    return json as JsonObject;
-  } catch (error) {
-    throw new Error(
-      `parameters.${name} cannot be written as JSON Schema: ${error instanceof Error ? error.message : "unknown reason"} (T-6)`,
-    );
+    const json = convert(new core.$ZodObject({ type: "object", shape: Object.fromEntries(schemas) }));
+    return { properties: (json["properties"] ?? {}) as JsonObject, $defs: (json["$defs"] ?? {}) as JsonObject };
+  } catch {
+    // One of them: which?
+    for (const [name, schema] of schemas)
+      try {
+        convert(schema);
+      } catch (error) {
+        throw new Error(
+          `parameters.${name} cannot be written as JSON Schema: ${error instanceof Error ? error.message : "unknown reason"} (T-6)`,
+        );
+      }
+    throw new Error("parameters cannot be written as JSON Schema (T-6)");
   }
+}
+
+function convert(schema: core.$ZodType): JsonObject {
+  return toJSONSchema(schema, {
+    // What the AI is to write: before defaults and transformations.
+    io: "input",
+    override: ({ jsonSchema }) => {
+      // z.int() says the range of exact integers, which tells the AI nothing.
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+    },
+  }) as JsonObject;
 }
 
 /** Values of parameters that were not delivered are not demanded: a template may leave them out. */
@@ -116,7 +133,14 @@ function validate(schemas: readonly [string, core.$ZodType][], values: JsonObjec
   const issues: ArgumentIssue[] = [];
   for (const [name, schema] of schemas) {
     if (!Object.hasOwn(values, name) && !isOptional(schema)) continue;
-    const result = parse(name, schema, values[name]);
+    let result: ReturnType<typeof parse>;
+    try {
+      result = parse(name, schema, values[name]);
+    } catch {
+      // A transformation that throws, or one that takes its time, which nobody waits for here.
+      issues.push({ path: name, message: "cannot be read by its schema" });
+      continue;
+    }
     if (!result.success)
       for (const issue of result.error.issues)
         issues.push({ path: core.toDotPath([name, ...issue.path]), message: issue.message });

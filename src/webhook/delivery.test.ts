@@ -151,4 +151,32 @@ describe("parseDelivery", () => {
     const body = '{"order":4711,"code":"007","ok":"True","n":"None"}';
     expect(parseDelivery(action, body).arguments).toEqual({ order: "4711", code: "007", ok: true, n: null });
   });
+
+  it("takes nothing of a signed envelope's URL for an argument, and from a query only what is declared", () => {
+    const action = defineAction({
+      name: "a",
+      description: "d",
+      parameters: { m: z.string().describe("d"), amount: z.number().optional().describe("d") },
+      query: (p) => ({ amount: p.amount, call: p.tavusConversationId }),
+    });
+    const envelope = envelopeOf({ m: "a" }, { name: "a" });
+    expect(parseDelivery(action, envelope, { url: "https://a.dev/a?amount=999" }).arguments).toEqual({ m: "a" });
+    const get = parseDelivery(action, null, { url: "https://a.dev/a?m=x&amount=5&call=c1&api_key=c4nary" });
+    expect(get).toEqual({ arguments: { m: "x", amount: 5 }, conversationId: "c1" });
+  });
+
+  it("leaves numbers that have lost digits to whoever validates, and tells of schemas that throw or take time", () => {
+    const action = defineAction({ name: "a", description: "d", parameters: { order: z.string().describe("d") } });
+    expect(() => parseDelivery(action, '{"order":9400111899223857264123}')).toThrow("order: ");
+    for (const schema of [
+      z.string().refine(async () => true),
+      z.string().transform((text) => JSON.parse(text) as unknown),
+    ])
+      expect(() =>
+        parseDelivery(
+          defineAction({ name: "a", description: "d", parameters: { x: schema.describe("d") } }),
+          '{"x":"{"}',
+        ),
+      ).toThrow("x: cannot be read by its schema");
+  });
 });

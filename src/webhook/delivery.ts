@@ -61,20 +61,28 @@ interface Values {
 }
 
 function readValues(action: Action, body: unknown, query: Readonly<Record<string, string>>): Values {
-  const fromQuery = matchTemplate(action.queryTemplate, query);
+  // The signature covers the envelope and not the URL, so nothing of the URL is an argument then.
   if (isEnvelope(body))
     return {
-      values: { ...fromQuery, ...readEnvelopeArguments(body["arguments"]) },
+      values: readEnvelopeArguments(body["arguments"]),
       conversationId: body["conversation_id"],
       toolName: body["name"],
       toolCallId: asText(body["tool_call_id"]),
     };
-  // without a body, what is left of the arguments is in the query.
-  const given = body === undefined ? query : body;
+  // without a body, what is left of the arguments is in the query; and not all that is there is one.
+  const properties = action.parameters["properties"] ?? {};
+  const given =
+    body === undefined
+      ? Object.fromEntries(Object.entries(query).filter(([name]) => Object.hasOwn(properties, name)))
+      : body;
   if (!isObject(given)) throw new ParseError("the body is not an object");
-  const { [CONVERSATION_PARAMETER]: conversationId, ...values } =
+  const own =
     action.bodyTemplate === undefined || body === undefined ? given : matchTemplate(action.bodyTemplate, given);
-  return { values: { ...fromQuery, ...values }, conversationId };
+  const { [CONVERSATION_PARAMETER]: conversationId, ...values } = {
+    ...matchTemplate(action.queryTemplate, query),
+    ...own,
+  };
+  return { values, conversationId };
 }
 
 /** The names alone could be arguments of one's own; together with a call's id or the arguments they are the envelope. */

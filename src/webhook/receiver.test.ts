@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { defineAction } from "../post-call-action/index.ts";
 import { MissingSecretError, RejectedDelivery } from "./errors.ts";
 import type { ConversationEvent } from "./event.ts";
 import { createReceiver, type DeliveryContext, type ReceiverOptions } from "./receiver.ts";
@@ -156,6 +157,25 @@ describe("without a secret", () => {
   });
 });
 
+it("an event token that is given but unset makes no receiver (bug 4)", () => {
+  const make = (eventToken: unknown) => () =>
+    createReceiver({
+      actions,
+      auth: { type: "none" },
+      on: { support_summary: () => {}, log_note: () => {} },
+      eventToken: eventToken as string,
+    });
+  expect(make(undefined)).toThrow("eventToken is not set. Nothing is accepted without it.");
+  expect(make("")).toThrow(MissingSecretError);
+});
+
+it("a log that fails changes no answer, at once or later", async () => {
+  for (const onError of [() => Promise.reject(new Error("log away")), () => JSON.parse("{")]) {
+    const { send } = await start({ onError });
+    expect((await send("{}")).status).toBe(401);
+  }
+});
+
 describe("the other kinds of authentication", () => {
   const basic = (text: string) => ({ Authorization: `Basic ${Buffer.from(text).toString("base64")}` });
   const verifyToken = (token: string) => token === SECRET;
@@ -242,6 +262,24 @@ describe("which action a delivery is for", () => {
     expect((await sendSigned(suffixed, "/hook")).status).toBe(200);
     expect(handled.map(({ context }) => context.action)).toEqual(["support_summary", "support_summary"]);
     expect((await sendSigned(envelopeOf(ARGUMENTS, { name: "support_summary_prod" }), "/hook")).status).toBe(404);
+  });
+
+  it("is by an environment's name the one that is called so there, though another has the name elsewhere", async () => {
+    const both = [
+      defineAction({ name: "report_eu", description: "d", parameters: {} }),
+      defineAction({ name: "report", description: "d", parameters: {} }),
+    ] as const;
+    const called: string[] = [];
+    const receive = createReceiver({
+      actions: both,
+      auth: { type: "none" },
+      nameSuffix: "eu",
+      on: { report_eu: () => void called.push("report_eu"), report: () => void called.push("report") },
+    });
+    const body = envelopeOf({}, { name: "report_eu" });
+    expect((await receive(new Request("http://a/hooks", { method: "POST", body }))).status).toBe(200);
+    expect((await receive(new Request("http://a/report", { method: "POST", body }))).status).toBe(200);
+    expect(called).toEqual(["report"]);
   });
 
   it("is a 404 where nothing says it, and where path and envelope disagree", async () => {

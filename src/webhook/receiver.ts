@@ -7,7 +7,7 @@ import { type ConversationEvent, isEventBody, isExecuted, parseEvent } from "./e
 import { defined, tryJson } from "./json.ts";
 import { textOf } from "./raw-body.ts";
 import { findAction } from "./routing.ts";
-import { findSecret, readSecrets, type Secrets } from "./secrets.ts";
+import { assertSecrets, findSecret, readSecrets, type Secrets } from "./secrets.ts";
 import { memorySeen, type SeenStore } from "./seen.ts";
 
 /** What a handler knows beside the arguments. */
@@ -62,7 +62,7 @@ export interface ReceiverOptions<Actions extends readonly Action[]> {
    */
   readonly answerWithinMs?: number;
   /** Told of everything that goes wrong, with the status that is answered. @default nothing is told */
-  readonly onError?: (error: unknown, context: { readonly status: number; readonly request: Request }) => void;
+  readonly onError?: (error: unknown, context: { readonly status: number; readonly request: Request }) => unknown;
 }
 
 /** What runtimes give beside the request, such as Cloudflare's `ctx`. */
@@ -102,6 +102,8 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     Record<string, (args: object, context: DeliveryContext) => unknown>
   >;
   assertAuth(auth);
+  // Given but unset, as an environment variable may be, is not the same as not given.
+  if ("eventToken" in options && typeof eventToken !== "function") assertSecrets(eventToken, "eventToken");
   for (const { name } of actions)
     if (typeof handlers[name] !== "function") throw new TypeError(`on.${name} is missing.`);
   const names = actions.map(({ name }) => name);
@@ -109,7 +111,8 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
 
   return async (request, context) => {
     const fail: Fail = (status, message, error = new Error(message)) => {
-      onError(error, { status, request });
+      // Whoever logs may fail too; that changes no answer.
+      void (async () => onError(error, { status, request }))().catch(() => {});
       return answer(status, { error: message });
     };
     const [contentType, url] = [request.headers.get("content-type"), new URL(request.url)];

@@ -17,7 +17,9 @@ export function findAction(
 ): Route {
   const segment = path.split("/").filter(Boolean).at(-1);
   const byPath = actions.find((action) => action.name === segment);
-  const byName = actions.find((action) => name === action.name || (suffix && name === suffixed(action.name, suffix)));
+  // With a suffix first: an action may be called what another one is called in this environment.
+  const bySuffix = suffix && actions.find((action) => name === suffixed(action.name, suffix));
+  const byName = bySuffix || actions.find((action) => name === action.name);
   if (byPath && byName && byPath !== byName)
     return { reason: `the path is of ${byPath.name} and the envelope of ${byName.name}` };
   const action = byPath ?? byName;

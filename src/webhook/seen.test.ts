@@ -83,6 +83,41 @@ describe("seen in unstorage", () => {
   });
 });
 
+it("a storage that fails once does not keep the retry away", async () => {
+  const storage = createStorage();
+  const seen = storageSeen(
+    {
+      getItem: (key) => storage.getItem(key),
+      setItem: (key, value) => storage.setItem(key, value),
+      removeItem: (key) => storage.removeItem(key),
+    },
+    options,
+    () => 0,
+  );
+  const broken = storageSeen(
+    {
+      ...storage,
+      getItem: failingOnce(() => storage.getItem("a")),
+      setItem: async () => {},
+      removeItem: async () => {},
+    },
+    options,
+    () => 0,
+  );
+  await expect(broken.begin("a")).rejects.toThrow("away");
+  expect(await broken.begin("a")).toBe("new");
+  expect(await seen.begin("a")).toBe("new");
+});
+
+function failingOnce(next: () => Promise<unknown>): () => Promise<unknown> {
+  let failed = false;
+  return () => {
+    if (failed) return next();
+    failed = true;
+    return Promise.reject(new Error("away"));
+  };
+}
+
 describe("seen in memory", () => {
   it("stays small: the oldest go first", async () => {
     const seen = memorySeen();

@@ -96,21 +96,24 @@ export function storageSeen(
   return {
     begin: async (key) => {
       if ((await own.begin(key)) === "running") return "running";
-      const [state, until] = `${(await storage.getItem(nameOf(key))) ?? ""}`.split(" ");
-      if (!(Number(until) > now())) {
-        await put(key, "running", leaseMs);
-        return "new";
+      try {
+        const [state, until] = `${(await storage.getItem(nameOf(key))) ?? ""}`.split(" ");
+        if (!(Number(until) > now())) {
+          await put(key, "running", leaseMs);
+          return "new";
+        }
+        await own.forget(key);
+        return state as SeenState;
+      } catch (error) {
+        // The retry must not be refused when the storage is back.
+        await own.forget(key);
+        throw error;
       }
-      await own.forget(key);
-      return state as SeenState;
     },
-    done: async (key) => {
-      await put(key, "done", ttlMs);
-      await own.forget(key);
-    },
+    done: (key) => put(key, "done", ttlMs).then(() => own.forget(key)),
     forget: async (key) => {
-      await storage.removeItem(nameOf(key));
       await own.forget(key);
+      await storage.removeItem(nameOf(key));
     },
   };
 }

@@ -38,6 +38,8 @@ const BASE_URL = "https://tavusapi.com";
 const LOOPBACK = /^(.+\.)?localhost$|^127(\.\d+){3}$|^\[::1\]$/;
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 10_000;
+/** Milliseconds for one answer: a server that says nothing is asked again. */
+const REQUEST_LIMIT = 30_000;
 
 /**
  * Waits until an action of a conversation has run, by polling the verbose conversation with growing pauses. Events may be late, come twice or
@@ -94,7 +96,13 @@ function createCaller({ conversationId, apiKey, baseUrl = BASE_URL, signal, fetc
   const url = `${base.origin}${base.pathname.replace(/\/+$/, "")}/v2/conversations/${encodeURIComponent(conversationId)}`;
   return async (method: "GET" | "POST", path: string): Promise<Answer> => {
     // G-2. A redirect would carry the key elsewhere.
-    const init = defined({ method, headers: { "x-api-key": apiKey }, redirect: "error", signal }) as RequestInit;
+    const limit = AbortSignal.timeout(REQUEST_LIMIT);
+    const init = {
+      method,
+      headers: { "x-api-key": apiKey },
+      redirect: "error",
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    } as const;
     const response = await (call ?? fetch)(`${url}${path}`, init).catch(() => undefined);
     signal?.throwIfAborted();
     // Not reached, or not well: later it may be.

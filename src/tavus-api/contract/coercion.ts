@@ -8,7 +8,7 @@ export function coerce(value: unknown, schema: unknown): unknown {
   if (!isObject(schema)) return value;
   const types = typesOf(schema);
   // The other way round: an AI writes an order number as a number.
-  if (types.length === 1 && types[0] === "string" && ["number", "boolean"].includes(typeof value)) return String(value);
+  if (types.length === 1 && types[0] === "string" && isExact(value)) return String(value);
   const read =
     typeof value === "string" && types.length > 0 && !types.includes("string") ? fromText(value, types) : value;
   if (Array.isArray(read)) return read.map((item) => coerce(item, schema["items"]));
@@ -23,6 +23,11 @@ export function coerceMembers(values: JsonObject, properties: unknown): JsonObje
       Object.hasOwn(properties, name) ? coerce(value, properties[name]) : value,
     ]),
   );
+}
+
+/** Whether a text made of it is what was written: long numbers have lost digits by now. */
+function isExact(value: unknown): boolean {
+  return typeof value === "boolean" || (typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER);
 }
 
 function fromText(text: string, types: readonly string[]): unknown {
