@@ -179,4 +179,36 @@ describe("parseDelivery", () => {
         ),
       ).toThrow("x: cannot be read by its schema");
   });
+
+  it.each<[string, z.ZodType, unknown, unknown]>([
+    ["a nullable text as a number", z.string().nullable(), 12345, "12345"],
+    ["a nullable text that is empty", z.string().nullable(), "", ""],
+    ["a nullable choice that is empty", z.enum(["a", "b"]).nullable(), "", null],
+    ["a nullable choice as null in text", z.enum(["a", "b"]).nullable(), "null", null],
+    ["a nullable list of numbers", z.array(z.number()).nullable(), ["5"], [5]],
+    ["a nullable list as text", z.array(z.number()).nullable(), '["5"]', [5]],
+    ["a nullable object", z.object({ n: z.number() }).nullable(), { n: "5" }, { n: 5 }],
+    ["a nullable number as None", z.number().nullable(), "None", null],
+    ["a record", z.record(z.string(), z.number()), { a: "5" }, { a: 5 }],
+    ["a tuple", z.tuple([z.number(), z.boolean()]), ["5", "true"], [5, true]],
+    [
+      "an alternative by its kind",
+      z.discriminatedUnion("k", [
+        z.object({ k: z.literal("a"), n: z.number() }),
+        z.object({ k: z.literal("b"), n: z.string() }),
+      ]),
+      { k: "a", n: "5" },
+      { k: "a", n: 5 },
+    ],
+    [
+      "an optional member that is null",
+      z.object({ n: z.number().optional(), m: z.number().nullable() }),
+      { n: null, m: null },
+      { m: null },
+    ],
+    ["a list of such", z.array(z.object({ n: z.number().optional() })), [{ n: null }], [{}]],
+  ])("reads %s (R-5, R-6)", (_what, schema, given, expected) => {
+    const action = defineAction({ name: "a", description: "d", parameters: { x: schema.describe("d") } });
+    expect(parseDelivery(action, JSON.stringify({ x: given })).arguments).toEqual({ x: expected });
+  });
 });
