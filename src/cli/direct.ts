@@ -1,17 +1,16 @@
-import { deliver } from "../delivery/deliver.ts";
+import { keyParameter } from "../delivery/authenticate.ts";
+import { withMaskedKey } from "../delivery/outcome.ts";
+import { deliverReported, toReplay } from "../delivery/report.ts";
 import { type DeliveryRequest, renderRequest } from "../delivery/request.ts";
 import { createTokenCache } from "../delivery/tokens.ts";
-import { withMaskedQuery } from "../delivery/url.ts";
 import {
   type ApiDelivery,
   type Auth,
   isObject,
   type JsonObject,
   type SECRET_AUTH_FIELDS,
-  TIMEOUT_DEFAULT,
   type Tool,
 } from "../tavus-api/contract/index.ts";
-import { Redactor, secretsIn } from "../tavus-api/redactor.ts";
 import type { DeliveryReport } from "./report.ts";
 
 /**
@@ -47,7 +46,8 @@ export interface Direct {
   readonly tool: Tool;
   readonly delivery: ApiDelivery;
   readonly conversationId: string;
-  readonly to: string;
+  /** Another endpoint than the request's own. */
+  readonly to?: string | undefined;
 }
 
 /** Renders an action as Tavus would, and sends it to another endpoint from here. */
@@ -69,26 +69,16 @@ export async function sendDirect(
   { tool, delivery, conversationId, to }: Direct,
   request: DeliveryRequest,
 ): Promise<DeliveryReport> {
-  const { redirect } = await import("../emulator/run/redirect.ts");
-  const { outcomeOf } = await import("../emulator/run/outcome.ts");
-  const started = performance.now();
-  const sent = await deliver(redirect(request, to), delivery.auth, {
+  const { properties, durationMs } = await deliverReported(toReplay(request, delivery.auth, { to }), delivery, {
     tokens: createTokenCache(Date.now),
-    timeoutMs: (delivery.timeout ?? TIMEOUT_DEFAULT) * 1000,
     // Who runs this decides where it goes; a local receiver is what it is for.
     allowNonPublic: true,
   });
-  const redactor = new Redactor([...secretsIn({ delivery: { auth: delivery.auth } }), ...sent.secrets]);
-  const { auth } = delivery;
-  const shown =
-    auth?.type === "api_key" && auth.location === "query"
-      ? { ...sent.request, url: withMaskedQuery(sent.request.url, auth.name) }
-      : sent.request;
   return {
     tool_id: tool.tool_id,
     tool_name: tool.name,
     conversation_id: conversationId,
-    duration_ms: Math.round(performance.now() - started),
-    ...outcomeOf(sent.result, shown, redactor),
+    duration_ms: durationMs,
+    ...withMaskedKey(properties, keyParameter(delivery.auth)),
   };
 }

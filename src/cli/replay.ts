@@ -1,4 +1,5 @@
 import type { DeliveryRequest } from "../delivery/request.ts";
+import { isHttpUrl } from "../delivery/url.ts";
 import { clientFor, type TavusClient } from "../tavus-api/client.ts";
 import { type ApiDelivery, CONTENT_TYPE_DEFAULT, isObject, type JsonObject } from "../tavus-api/contract/index.ts";
 import { type AccountSettings, askEmulator, readAccount } from "./account.ts";
@@ -19,8 +20,7 @@ export interface ReplayOptions {
  */
 export async function replay(conversationId: string, options: ReplayOptions): Promise<number> {
   const account = readAccount();
-  if (options.to !== undefined && !/^https?:\/\/./i.test(options.to))
-    throw new Error("--to is not an http or https URL.");
+  if (options.to !== undefined && !isHttpUrl(options.to)) throw new Error("--to is not an http or https URL.");
   const deliveries = account.isLocal
     ? await replayEmulated(account, conversationId, options)
     : await replayRecorded(account, conversationId, options);
@@ -88,12 +88,7 @@ async function replayOne(
       `The tool ${tool.name} is delivered elsewhere now. Say with --to where: today's credentials are not sent to the recorded address.`,
     );
   const recorded = { method: String(request["method"]), url: request["url"], body: bodyOf(request["body"]) };
-  return [
-    await sendDirect(
-      { tool, delivery, conversationId, to: to ?? addressOf(recorded.url) },
-      requestOf(recorded, delivery),
-    ),
-  ];
+  return [await sendDirect({ tool, delivery, conversationId, to }, requestOf(recorded, delivery))];
 }
 
 /** E-12: headers are not in the event; those of the definition are sent as they are, templates in them left out. */
@@ -105,21 +100,7 @@ function requestOf(
   const headers = Object.fromEntries(fixed);
   if (body !== undefined && !Object.keys(headers).some((name) => name.toLowerCase() === "content-type"))
     headers["content-type"] = delivery.content_type ?? CONTENT_TYPE_DEFAULT;
-  const keyed =
-    delivery.auth?.type === "api_key" && delivery.auth.location === "query" ? delivery.auth.name : undefined;
-  return { method, url: keyed === undefined ? url : without(url, keyed), headers, ...(body !== undefined && { body }) };
-}
-
-/** The key was recorded with the URL, and is about to be added again. */
-function without(url: string, name: string): string {
-  const parsed = new URL(url);
-  parsed.searchParams.delete(name);
-  return parsed.href;
-}
-
-function addressOf(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return origin + pathname;
+  return { method, url, headers, ...(body !== undefined && { body }) };
 }
 
 /** E-8: a text by the documentation, an object by other accounts. */

@@ -50,7 +50,8 @@ function quote(text: unknown): string {
 function describe(delivery: DeliveryReport): string {
   const { tool_name: name, status, duration_ms: ms, request, response, error } = delivery;
   const lines = [`${String(name)}: ${String(status)}${typeof ms === "number" && ms > 0 ? ` in ${ms} ms` : ""}`];
-  if (isObject(request)) {
+  if (delivery["unsent"] === true) lines.push("  request   none was made");
+  else if (isObject(request)) {
     lines.push(`  request   ${quote(request["method"])} ${quote(request["url"])}`);
     if (typeof request["body"] === "string") lines.push(`            ${quote(request["body"])}`);
   }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { isHttpUrl } from "../delivery/url.ts";
 import { toContext } from "../emulator/filler/context.ts";
 import { FillError } from "../emulator/filler/fill.ts";
 import { createFiller } from "../emulator/filler/index.ts";
@@ -28,8 +29,7 @@ export interface TriggerOptions {
 export async function trigger(target: string, options: TriggerOptions): Promise<number> {
   const account = readAccount();
   const call = withGiven(readCall(options.transcript), options.set);
-  if (options.to !== undefined && !/^https?:\/\/./i.test(options.to))
-    throw new Error("--to is not an http or https URL.");
+  if (options.to !== undefined && !isHttpUrl(options.to)) throw new Error("--to is not an http or https URL.");
   if (options.as !== undefined && !Object.hasOwn(VARIANTS, options.as))
     throw new Error(`--as is none of ${Object.keys(VARIANTS).join(", ")}.`);
   if (options.transcript === undefined && options.json !== true)

@@ -42,3 +42,8 @@ function withHeader(request: DeliveryRequest, name: string, value: string): Deli
   const others = Object.entries(request.headers).filter(([other]) => other.toLowerCase() !== name.toLowerCase());
   return { ...request, headers: { ...Object.fromEntries(others), [name]: value } };
 }
+
+/** The query parameter that carries the key, where one does. */
+export function keyParameter(auth: Auth | null | undefined): string | undefined {
+  return auth?.type === "api_key" && auth.location === "query" ? auth.name : undefined;
+}

@@ -45,3 +45,23 @@ export function withMaskedQuery(url: string, name: string): string {
   const key = encodeUrlPart(name).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return url.replace(new RegExp(`([?&]${key}=)[^&#]*`, "g"), `$1${MASK}`);
 }
+
+/** The URL without a query parameter; the rest stays as it is written. */
+export function withoutQuery(url: string, name: string): string {
+  const [address = "", query = ""] = url.split(/\?(.*)/s);
+  const kept = query.split("&").filter((pair) => pair !== "" && decoded(pair.split("=")[0] ?? "") !== name);
+  return kept.length === 0 ? address : `${address}?${kept.join("&")}`;
+}
+
+/** A percent sign that begins no code stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+export function isHttpUrl(text: unknown): text is string {
+  return typeof text === "string" && ["http:", "https:"].includes(URL.parse(text)?.protocol ?? "");
+}

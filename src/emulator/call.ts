@@ -25,7 +25,3 @@ export function readCall(body: unknown): JsonObject {
 function isLine(line: unknown): line is TranscriptLine {
   return isObject(line) && ROLES.includes(String(line["role"])) && typeof line["content"] === "string";
 }
-
-export function isHttpUrl(text: unknown): text is string {
-  return typeof text === "string" && ["http:", "https:"].includes(URL.parse(text)?.protocol ?? "");
-}

@@ -1,5 +1,6 @@
+import { isHttpUrl } from "../delivery/url.ts";
 import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
-import { isHttpUrl, readCall } from "./call.ts";
+import { readCall } from "./call.ts";
 import { addEvent } from "./conversation-events.ts";
 import { badRequest } from "./http-error.ts";
 import { liveTools } from "./routes/tools.ts";

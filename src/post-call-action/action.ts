@@ -1,6 +1,6 @@
 import type { core } from "zod";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
-import type { Fixed, FixedValue, OutputLike } from "./fixed.ts";
+import type { Fixed, FixedValue } from "./fixed.ts";
 import type { FromJsonSchema, JsonSchemaLiteral, Simplify } from "./json-schema-type.ts";
 
 /** One parameter each: a fixed value, or a zod schema of what the AI fills in. */
@@ -66,12 +66,12 @@ export type ReceivedArguments<P, B, Q> = [B] extends [undefined]
     >;
 
 /** The fixed values that a program gives: those left open must, the others may. */
-export type FixedArgs<P, Wrap extends "plain" | "input" = "plain"> = Simplify<
-  { [K in keyof P as P[K] extends Fixed<FixedValue, true> ? K : never]: FixedArg<P[K], Wrap> } & {
-    [K in keyof P as P[K] extends Fixed<FixedValue, false> ? K : never]?: FixedArg<P[K], Wrap>;
+export type FixedArgs<P> = Simplify<
+  { [K in keyof P as P[K] extends Fixed<FixedValue, true> ? K : never]: FixedArg<P[K]> } & {
+    [K in keyof P as P[K] extends Fixed<FixedValue, false> ? K : never]?: FixedArg<P[K]>;
   }
 >;
-type FixedArg<S, Wrap> = S extends Fixed<infer T> ? (Wrap extends "input" ? T | Promise<T> | OutputLike<T> : T) : never;
+type FixedArg<S> = S extends Fixed<infer T> ? T : never;
 
 /** One argument that is not what the definition says. Never the value: it may be private. */
 export interface ArgumentIssue {

@@ -21,7 +21,10 @@ function deliveryDetails(world: World, account: string, recorded: Document, isWh
   const delivery = isWhole ? masked : shortened(masked);
   const { tool_name: name, status, request, response, duration_ms: ms, replay_of: replayOf } = delivery;
   const http = isObject(response) ? String(response["http_status"]) : "";
-  const sent = isObject(request) ? `${String(request["method"])} ${String(request["url"])}` : "nothing was sent";
+  const sent =
+    isObject(request) && delivery["unsent"] !== true
+      ? `${String(request["method"])} ${String(request["url"])}`
+      : "nothing was sent";
   const kind = replayOf === undefined ? "Delivery" : "Replay";
   const id = `d-${delivery.id.replace(/\W/g, "-")}`;
   return html`<details class="delivery" id="${id}" data-say="${kind}: ${String(name)}, ${String(status)} ${http}">
@@ -46,14 +49,15 @@ const SHOWN_MAX = 2000;
 function deliveryBody(world: World, account: string, delivery: Document, id: string): Html {
   const { request, response, error, conversation_id: conversation } = delivery;
   const tool = world.store.get("tool", account, String(delivery["tool_id"]));
+  const wasSent = isObject(request) && delivery["unsent"] !== true;
   const auth = member(member(member(tool, "delivery"), "api"), "auth") as Auth | undefined;
   return html`<p>Conversation <a href="${pageUrl(`/conversations/${String(conversation)}`, account)}">${String(conversation)}</a>
 ${tool === undefined || tool["deleted"] === true ? "" : html`· Tool <a href="${pageUrl(`/tools/${tool.id}`, account)}">${String(tool["name"])}</a>`}</p>
 ${error === undefined ? "" : html`<p class="failure">${String(error)}</p>`}
-${isObject(request) ? requestPart(request, headersOf(delivery)) : ""}
+${wasSent ? requestPart(request, headersOf(delivery)) : ""}
 ${isObject(response) ? html`<h3>Response ${String(response["http_status"])}</h3><pre tabindex="0" aria-label="Response body">${pretty(response["body"])}</pre>` : ""}
 <h3>Event</h3><pre tabindex="0" aria-label="Event">${pretty(eventOf(delivery))}</pre>
-${isObject(request) ? replayPart(request, headersOf(delivery), auth, { account, id, delivery }) : ""}`;
+${wasSent ? replayPart(request, headersOf(delivery), auth, { account, id, delivery }) : ""}`;
 }
 
 const headersOf = (delivery: Document): JsonObject => (isObject(delivery["headers"]) ? delivery["headers"] : {});

@@ -3,6 +3,7 @@
  * @module
  */
 import { type Context, Hono } from "hono";
+import { isHttpUrl } from "../../delivery/url.ts";
 import { HttpError } from "../http-error.ts";
 import { type Env, formOf } from "../request.ts";
 import { findConversation } from "../routes/conversations.ts";
@@ -92,7 +93,7 @@ export function pageRoutes(world: World, accounts: readonly string[]): Hono<Env>
       const recorded = world.store.get("delivery", context.account, form["delivery"] ?? "");
       if (recorded === undefined) throw new HttpError(404, "There is no such delivery.");
       const to = form["to"]?.trim();
-      if (to && !/^https?:\/\/./i.test(to)) throw new HttpError(400, "The endpoint is not an http or https URL.");
+      if (to && !isHttpUrl(to)) throw new HttpError(400, "The endpoint is not an http or https URL.");
       const replay = await replayDelivery(world, context.account, recorded, to === "" ? undefined : to);
       if (replay === undefined) throw new HttpError(400, "Nothing was sent that could be sent again.");
       if (wantsJson(c)) return c.json({ message: `Sent again: ${String(replay["status"])}.` });

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
+import { isHttpUrl } from "../../delivery/url.ts";
 import { isObject, isUnset, type JsonObject, member } from "../../tavus-api/contract/index.ts";
-import { isHttpUrl } from "../call.ts";
 import { addEvent } from "../conversation-events.ts";
 import { badRequest, HttpError } from "../http-error.ts";
 import { pageOf } from "../paging.ts";

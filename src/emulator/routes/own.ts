@@ -1,6 +1,7 @@
 import { Hono } from "hono";
+import { isHttpUrl } from "../../delivery/url.ts";
 import { isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
-import { isHttpUrl, readCall } from "../call.ts";
+import { readCall } from "../call.ts";
 import { badRequest, HttpError } from "../http-error.ts";
 import { bodyOf, type Env } from "../request.ts";
 import { endConversation } from "../run/end.ts";

@@ -1,16 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { deliver } from "../../delivery/deliver.ts";
+import { keyParameter } from "../../delivery/authenticate.ts";
+import { outcomeOf, recorded } from "../../delivery/outcome.ts";
+import { redirect } from "../../delivery/redirect.ts";
+import { deliverReported, type Reported } from "../../delivery/report.ts";
 import { type DeliveryRequest, renderRequest } from "../../delivery/request.ts";
-import type { SendResult } from "../../delivery/send.ts";
 import { RenderError } from "../../delivery/url.ts";
-import {
-  type ApiDelivery,
-  isObject,
-  type JsonObject,
-  METHOD_DEFAULT,
-  TIMEOUT_DEFAULT,
-} from "../../tavus-api/contract/index.ts";
-import { Redactor, secretsIn } from "../../tavus-api/redactor.ts";
+import { type ApiDelivery, isObject, type JsonObject, METHOD_DEFAULT } from "../../tavus-api/contract/index.ts";
+import { Redactor } from "../../tavus-api/redactor.ts";
 import { addEvent } from "../conversation-events.ts";
 import { type TranscriptLine, toContext } from "../filler/context.ts";
 import { FillError } from "../filler/fill.ts";
@@ -18,9 +14,6 @@ import { findTool } from "../routes/tools.ts";
 import type { Document } from "../store.ts";
 import { type World, zoned } from "../world.ts";
 import { closingEvents } from "./closing-events.ts";
-import { keyParameter } from "./mask.ts";
-import { outcomeOf, recorded } from "./outcome.ts";
-import { redirect } from "./redirect.ts";
 import { isVariant, simulatedResult, type Variant } from "./variant.ts";
 
 /** An action that is claimed and not reported yet; it survives a restart. */
@@ -42,6 +35,8 @@ interface Outcome {
   readonly durationMs: number;
   /** The query parameter that carried the key. */
   readonly keyParameter?: string | undefined;
+  /** The request of the report is what there would have been to render; none was made. */
+  readonly isUnsent?: boolean;
 }
 
 const NOT_SENT = { headers: {}, durationMs: 0 };
@@ -96,8 +91,6 @@ async function attempt({
     method: delivery.method ?? METHOD_DEFAULT,
     headers: {},
   };
-  const started = performance.now();
-  const durationMs = (): number => Math.round(performance.now() - started);
   try {
     if (pending.request === undefined) {
       request = await render(world, pending, conversation, tool);
@@ -105,18 +98,11 @@ async function attempt({
       // The same bytes again after a crash: a receiver that knows the call by its id or its body sees a repeat.
       world.store.put("pending", account, { ...pending, request });
     }
-    const redactor = new Redactor(secretsIn({ delivery: { auth: delivery.auth } }));
-    const sent = await sendAs(world, variant, request, delivery);
-    if (world.closing.aborted && sent.result.outcome === "failed") return undefined;
-    return {
-      properties: outcomeOf(sent.result, sent.request, redactor.with(sent.secrets)),
-      headers: request.headers,
-      durationMs: durationMs(),
-      keyParameter: keyParameter(delivery.auth),
-    };
+    const reported = await sendAs(world, variant, request, delivery);
+    return { ...reported, headers: request.headers, keyParameter: keyParameter(delivery.auth) };
   } catch (error) {
     const properties = { status: "error", request: recorded(request), error: reasonOf(error) };
-    return { properties, headers: request.headers, durationMs: durationMs() };
+    return { properties, ...NOT_SENT, isUnsent: true };
   }
 }
 
@@ -152,33 +138,29 @@ async function render(
   return typeof to === "string" ? redirect(rendered, to) : rendered;
 }
 
-interface Sent {
-  readonly request: DeliveryRequest;
-  readonly result: SendResult;
-  readonly secrets: readonly string[];
-}
-
 async function sendAs(
   world: World,
   variant: Variant | undefined,
   request: DeliveryRequest,
   delivery: ApiDelivery,
-): Promise<Sent> {
+): Promise<Reported> {
   const simulated = simulatedResult(variant);
-  if (simulated !== undefined) return { request, result: simulated, secrets: [] };
-  const send = (): Promise<Sent> =>
-    deliver(request, delivery.auth, {
+  if (simulated !== undefined) return { properties: outcomeOf(simulated, request, NOTHING_SECRET), durationMs: 0 };
+  const send = (): Promise<Reported> =>
+    deliverReported(request, delivery, {
       tokens: world.tokens,
       retrySigned5xx: world.behavior.retrySigned5xx,
-      timeoutMs: (delivery.timeout ?? TIMEOUT_DEFAULT) * 1000,
       allowNonPublic: world.allowNonPublic,
       signal: world.closing,
     });
   if (variant === "twice") await send();
-  const sent = await send();
+  const reported = await send();
   if (variant === "slow") await waitUntil(world, world.now().getTime() + world.behavior.variantDelayMs);
-  return sent;
+  return reported;
 }
+
+/** An answer that we make up repeats no credential. */
+const NOTHING_SECRET = new Redactor([]);
 
 /** Arguments that fit no URL, say, are a result as well: an action without an event would look as if it had never run (E-5). */
 function reasonOf(error: unknown): string {
@@ -192,7 +174,7 @@ function report(
   world: World,
   account: string,
   pending: Pending,
-  { properties: outcome, headers, durationMs, keyParameter: key }: Outcome,
+  { properties: outcome, headers, durationMs, keyParameter: key, isUnsent = false }: Outcome,
   { toolName, variant }: { toolName: unknown; variant: Variant | undefined },
 ): void {
   const { store } = world;
@@ -209,6 +191,7 @@ function report(
       duration_ms: durationMs,
       headers,
       ...(key !== undefined && { key_parameter: key }),
+      ...(isUnsent && { unsent: true }),
       ...properties,
     });
     const event = () =>

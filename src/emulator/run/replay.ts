@@ -1,13 +1,10 @@
-import { deliver } from "../../delivery/deliver.ts";
+import { keyParameter } from "../../delivery/authenticate.ts";
+import { deliverReported, toReplay } from "../../delivery/report.ts";
 import type { DeliveryRequest } from "../../delivery/request.ts";
-import { type ApiDelivery, isObject, type JsonObject, TIMEOUT_DEFAULT } from "../../tavus-api/contract/index.ts";
-import { Redactor, secretsIn } from "../../tavus-api/redactor.ts";
+import { type ApiDelivery, isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
 import { findTool } from "../routes/tools.ts";
 import type { Document } from "../store.ts";
 import { newId, type World, zoned } from "../world.ts";
-import { keyParameter } from "./mask.ts";
-import { outcomeOf } from "./outcome.ts";
-import { redirect } from "./redirect.ts";
 
 /**
  * Sends what a recorded delivery sent once more: the same bytes, authenticated anew with the tool's present credentials. It is a
@@ -25,16 +22,13 @@ export async function replayDelivery(
   const request = requestOf(recorded);
   if (request === undefined) return undefined;
   const delivery = (tool?.["delivery"] as { api?: ApiDelivery } | undefined)?.api;
-  const auth = delivery?.auth;
-  const plain = withoutQueryKey(withoutQueryKey(request, recorded["key_parameter"]), keyParameter(auth));
-  const started = performance.now();
-  const sent = await deliver(to === undefined ? plain : redirect(plain, to), auth, {
-    tokens: world.tokens,
-    timeoutMs: (delivery?.timeout ?? TIMEOUT_DEFAULT) * 1000,
-    allowNonPublic: world.allowNonPublic,
-    signal: world.closing,
-  });
-  const redactor = new Redactor([...secretsIn({ delivery: { auth } }), ...sent.secrets]);
+  const key = keyParameter(delivery?.auth);
+  const formerKey = typeof recorded["key_parameter"] === "string" ? recorded["key_parameter"] : undefined;
+  const { properties, durationMs } = await deliverReported(
+    toReplay(request, delivery?.auth, { to, formerKey }),
+    delivery ?? {},
+    { tokens: world.tokens, allowNonPublic: world.allowNonPublic, signal: world.closing },
+  );
   const { conversation_id, tool_id, tool_name, headers } = recorded;
   const document: Document = {
     id: newId(`${recorded.id}#`),
@@ -43,10 +37,10 @@ export async function replayDelivery(
     tool_id,
     tool_name,
     headers,
-    ...(keyParameter(auth) !== undefined && { key_parameter: keyParameter(auth) }),
+    ...(key !== undefined && { key_parameter: key }),
     at: zoned(world.now()),
-    duration_ms: Math.round(performance.now() - started),
-    ...outcomeOf(sent.result, sent.request, redactor),
+    duration_ms: durationMs,
+    ...properties,
   };
   if (world.closing.aborted) return undefined;
   world.store.put("delivery", account, document);
@@ -54,20 +48,12 @@ export async function replayDelivery(
   return document;
 }
 
-function requestOf({ request, headers }: JsonObject): DeliveryRequest | undefined {
-  if (!isObject(request) || typeof request["url"] !== "string") return undefined;
+function requestOf({ request, headers, unsent }: JsonObject): DeliveryRequest | undefined {
+  if (unsent === true || !isObject(request) || typeof request["url"] !== "string") return undefined;
   return {
     method: String(request["method"]),
     url: request["url"],
     headers: isObject(headers) ? (headers as Record<string, string>) : {},
     ...(typeof request["body"] === "string" && { body: request["body"] }),
   };
-}
-
-/** E-12: a key in the query was recorded with the URL; the one of now is about to be added. */
-function withoutQueryKey(request: DeliveryRequest, name: unknown): DeliveryRequest {
-  if (typeof name !== "string") return request;
-  const [address = "", query = ""] = request.url.split(/\?(.*)/s);
-  const kept = query.split("&").filter((pair) => decodeURIComponent(pair.split("=")[0] ?? "") !== name);
-  return { ...request, url: kept.length === 0 || kept[0] === "" ? address : `${address}?${kept.join("&")}` };
 }

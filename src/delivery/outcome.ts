@@ -1,7 +1,8 @@
-import type { DeliveryRequest } from "../../delivery/request.ts";
-import type { SendResult } from "../../delivery/send.ts";
-import type { JsonObject } from "../../tavus-api/contract/index.ts";
-import type { Redactor } from "../../tavus-api/redactor.ts";
+import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import type { Redactor } from "../tavus-api/redactor.ts";
+import type { DeliveryRequest } from "./request.ts";
+import type { SendResult } from "./send.ts";
+import { withMaskedQuery } from "./url.ts";
 
 /** What the event says of a request (E-6, E-8). E-12: a key in the query is in it, as at Tavus; headers are not. */
 export function recorded({ url, method, body }: DeliveryRequest): JsonObject {
@@ -17,4 +18,11 @@ export function outcomeOf(result: SendResult, request: DeliveryRequest, redactor
   const response = { http_status: result.status, body: redactor.redact(result.body) };
   if (result.status >= 200 && result.status < 300) return { status: "success", request: sent, response };
   return { status: "error", request: sent, response, error: `the endpoint answered ${result.status}` };
+}
+
+/** E-12: at Tavus, a key that goes into the query is part of the event. What people look at does not show it. */
+export function withMaskedKey<T extends JsonObject>(properties: T, name: unknown): T {
+  const { request } = properties;
+  if (typeof name !== "string" || !isObject(request)) return properties;
+  return { ...properties, request: { ...request, url: withMaskedQuery(String(request["url"]), name) } };
 }

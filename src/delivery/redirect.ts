@@ -1,4 +1,4 @@
-import type { DeliveryRequest } from "../../delivery/request.ts";
+import type { DeliveryRequest } from "./request.ts";
 
 /** The request as it would go to another endpoint: address and path are the other's, the query is its own and then the request's. */
 export function redirect(request: DeliveryRequest, to: string): DeliveryRequest {

@@ -1,0 +1,45 @@
+import { type ApiDelivery, type JsonObject, TIMEOUT_DEFAULT } from "../tavus-api/contract/index.ts";
+import { Redactor, secretsIn } from "../tavus-api/redactor.ts";
+import { keyParameter } from "./authenticate.ts";
+import { type DeliverOptions, deliver } from "./deliver.ts";
+import { outcomeOf } from "./outcome.ts";
+import { redirect } from "./redirect.ts";
+import type { DeliveryRequest } from "./request.ts";
+import { withoutQuery } from "./url.ts";
+
+export interface Reported {
+  /** `status`, `request`, `response`, `error` as in the event (E-6); no secret but a key in the URL (E-12). */
+  readonly properties: JsonObject;
+  readonly durationMs: number;
+}
+
+/** Delivers as a tool says, and reports what became of it. */
+export async function deliverReported(
+  request: DeliveryRequest,
+  delivery: Pick<ApiDelivery, "auth" | "timeout">,
+  options: Omit<DeliverOptions, "timeoutMs">,
+): Promise<Reported> {
+  const { auth, timeout = TIMEOUT_DEFAULT } = delivery;
+  const started = performance.now();
+  const sent = await deliver(request, auth, { ...options, timeoutMs: timeout * 1000 });
+  const redactor = new Redactor([...secretsIn({ delivery: { auth } }), ...sent.secrets]);
+  return {
+    properties: outcomeOf(sent.result, sent.request, redactor),
+    durationMs: Math.round(performance.now() - started),
+  };
+}
+
+/**
+ * A request that was recorded, as it is to be sent again: without the key that the URL has from then (E-12), and to another endpoint
+ * where one is given.
+ * @param formerKey the query parameter that carried the key then, where it is known
+ */
+export function toReplay(
+  recorded: DeliveryRequest,
+  auth: ApiDelivery["auth"],
+  { to, formerKey }: { readonly to?: string | undefined; readonly formerKey?: string | undefined },
+): DeliveryRequest {
+  const names = [formerKey, keyParameter(auth)].filter((name) => name !== undefined);
+  const plain = { ...recorded, url: names.reduce(withoutQuery, recorded.url) };
+  return to === undefined ? plain : redirect(plain, to);
+}
