@@ -3,6 +3,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { Tool, ToolDefinition, ToolPatch } from "./contract/index.ts";
 import { NetworkError, SettingsError } from "./errors/index.ts";
 import { palToolsPath, TOOLS } from "./paths.ts";
+import { listPals, type Pal } from "./reads/pal-list.ts";
 import { PalReads } from "./reads/pal-reads.ts";
 import { type Conversation, readConversation } from "./reads/read-conversation.ts";
 import { findByName, listTools } from "./reads/tool-list.ts";
@@ -122,6 +123,11 @@ export class TavusClient {
       const listing = await listTools(this.#session, call, "list the tools of the account");
       return [...listing.tools.values()];
     });
+  }
+
+  /** All PALs of the user, without those of Tavus. Not cached. */
+  listPals(): Promise<Pal[]> {
+    return this.#session.call((call) => listPals(this.#session, call));
   }
 
   /** Attaches a tool to a PAL. Calls at about the same time for one PAL become one request. */
