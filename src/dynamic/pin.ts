@@ -9,6 +9,7 @@ import * as pulumi from "@pulumi/pulumi";
  */
 export const PROVIDER_TEXTS = {
   tool: 'exports.handler=()=>require("pulumi-tavus/dynamic").tool',
+  palTools: 'exports.handler=()=>require("pulumi-tavus/dynamic").palTools',
   palToolAttachment: 'this.handler=require("pulumi-tavus/dynamic").palToolAttachment',
 } as const;
 
