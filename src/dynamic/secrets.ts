@@ -2,8 +2,8 @@ import { isObject, type JsonObject, type Path } from "../tavus-api/contract/inde
 import { isUnknown } from "./unknown.ts";
 
 // How the engine recognises a secret in a provider's answer (sdk/nodejs/runtime/rpc.ts: specialSigKey, specialSecretSig).
-const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
-const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
+export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
+export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
 /**
  * A copy in which the values at the paths are secret for the engine, whether or not the program said so. The engine also marks

@@ -1,12 +1,7 @@
+import { isEncrypted } from "../stack/secret.ts";
 import { isObject } from "../tavus-api/contract/index.ts";
 
-/** How a stack's export marks a value that is not there as itself (sdk/nodejs/runtime/rpc.ts: specialSigKey). */
-const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
-
-/** A secret of a stack, with or without its plain text: what it says must not be written anywhere. */
-export function isEncrypted(value: unknown): boolean {
-  return isObject(value) && Object.hasOwn(value, SIGNATURE_KEY);
-}
+export { isEncrypted } from "../stack/secret.ts";
 
 /** Also where only a part of the value is secret. */
 export function holdsEncrypted(value: unknown): boolean {

@@ -61,8 +61,10 @@ const MAY_USE: Record<string, readonly string[]> = {
   // Types, and where an action is received.
   webhook: ["tavus-api", "post-call-action"],
   emulator: ["tavus-api", "delivery"],
-  "type-generation": ["tavus-api"],
-  cli: ["tavus-api", "delivery", "emulator", "type-generation"],
+  // A stack as a command sees it; nothing of it is loaded by a program.
+  stack: ["tavus-api", "dynamic"],
+  "type-generation": ["tavus-api", "stack"],
+  cli: ["tavus-api", "delivery", "emulator", "type-generation", "stack"],
 };
 
 describe("the house", () => {

@@ -120,8 +120,10 @@ describe("of a stack", () => {
   it("Pulumi is asked, for the selected one or another, and never for secrets", async () => {
     pulumi(`${answer} state.deployment.resources[0].inputs.name = args; console.log(JSON.stringify(state));`);
     for (const stack of ["", true] as const)
-      expect((await run({ stack })).stdout).toContain('"stack export --non-interactive":');
-    expect((await run({ stack: "acme/prod" })).stdout).toContain('"stack export --non-interactive --stack=acme/prod":');
+      expect((await run({ stack })).stdout).toContain('"stack export --non-interactive --color never":');
+    expect((await run({ stack: "acme/prod" })).stdout).toContain(
+      '"stack export --stack acme/prod --non-interactive --color never":',
+    );
   });
 
   it("Pulumi's reason is passed on", async () => {
@@ -130,13 +132,13 @@ describe("of a stack", () => {
     pulumi("process.exit(1)");
     await expect(types({ stack: "dev" })).rejects.toThrow("pulumi stack export failed: it did not say why.");
     pulumi('console.log("c4nary {")');
-    await expect(types({ stack: "dev" })).rejects.toThrow("pulumi stack export is not JSON.");
+    await expect(types({ stack: "dev" })).rejects.toThrow("pulumi stack export did not answer with JSON.");
   });
 
   it("Pulumi may be missing", async () => {
     vi.stubEnv("PATH", newFolder());
     await expect(types({ stack: "dev" })).rejects.toThrow(
-      "--stack runs pulumi, which is not on PATH. Give its export as a file instead: --from <file>.",
+      "pulumi is not on PATH. Install it: https://www.pulumi.com/docs/install/.",
     );
   });
 });

@@ -1,8 +1,8 @@
+import { exportStack } from "../../stack/index.ts";
 import { clientFor } from "../../tavus-api/client.ts";
 import { readDefinitions, type ToolSource } from "../../type-generation/index.ts";
 import { readAccount } from "../account.ts";
 import { readJson } from "./file.ts";
-import { exportStack } from "./stack.ts";
 
 export interface SourceOptions {
   /** A JSON file; `-` is the input. */
@@ -22,7 +22,7 @@ export async function readTools({ from, stack, tool: names }: SourceOptions): Pr
     throw new Error("--from and --stack are two sources: give one of them.");
   if (from !== undefined) return only(names, readDefinitions(readJson(from), from === "-" ? "the input" : from));
   if (stack !== undefined) {
-    const state = await exportStack(stack === true || stack === "" ? undefined : stack);
+    const state = await exportStack({ stack: stack === true ? undefined : stack });
     return only(names, readDefinitions(state, "the stack"));
   }
   const client = clientFor(readAccount());

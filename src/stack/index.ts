@@ -1,0 +1,88 @@
+/**
+ * A Pulumi stack as our commands see it: what of ours it holds, what its program wants, which accounts it uses. Only looks.
+ * @module
+ */
+import { member } from "../tavus-api/contract/index.ts";
+import { errorOf, type PreviewStep, readPreview } from "./preview.ts";
+import { reasonOf, runPulumi } from "./pulumi.ts";
+import { readState, type StackConfig, type StackState } from "./state.ts";
+
+export { HIDDEN, type PreviewStep } from "./preview.ts";
+export { type PulumiOptions, type PulumiResult, reasonOf, runPulumi } from "./pulumi.ts";
+export { isEncrypted, reveal } from "./secret.ts";
+export { type Kind, kindOf, type StackConfig, type StackResource, type StackState } from "./state.ts";
+
+export interface StackOptions {
+  /** The stack's name. @default the one that is selected */
+  readonly stack?: string | undefined;
+  /** The project's folder. @default the current one */
+  readonly cwd?: string | undefined;
+  /** @default process.env */
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * What was last applied, secrets in clear: for memory only.
+ * @throws Error with one line where there is no such stack, or its secrets cannot be read
+ */
+export async function readStack(options: StackOptions = {}): Promise<StackState> {
+  const [exported, config] = await Promise.all([
+    pulumiJson(["stack", "export", "--show-secrets"], options),
+    readConfig(options),
+  ]);
+  return readState(exported, config, options.env ?? process.env);
+}
+
+/** The stack's export as it is stored: secrets as cipher text. */
+export function exportStack(options: StackOptions = {}): Promise<unknown> {
+  return pulumiJson(["stack", "export"], options);
+}
+
+/** The stack's config, secrets in clear. */
+export async function readConfig(options: StackOptions = {}): Promise<StackConfig> {
+  const config = await pulumiJson(["config", "--json", "--show-secrets"], options);
+  const values: Record<string, string> = {};
+  for (const key of Object.keys(config as object)) {
+    const value = member(member(config, key), "value");
+    if (typeof value === "string") values[key] = value;
+  }
+  return values;
+}
+
+/**
+ * What the program would change, without asking any API: `pulumi preview --json`.
+ * @throws Error with one line where the program fails or breaks a rule
+ */
+export async function previewStack(options: StackOptions = {}): Promise<PreviewStep[]> {
+  const args = ["preview", "--json", "--diff"];
+  const result = await runPulumi([...args, ...stackArgument(options)], options);
+  const json = parse(result.stdout);
+  if (result.exitCode !== 0) throw new Error(`pulumi preview failed: ${(json && errorOf(json)) ?? reasonOf(result)}`);
+  if (json === undefined) throw new Error("pulumi preview --json did not answer with JSON.");
+  return readPreview(json);
+}
+
+async function pulumiJson(args: readonly string[], options: StackOptions): Promise<unknown> {
+  const result = await runPulumi([...args, ...stackArgument(options)], options);
+  const command = `pulumi ${args
+    .slice(0, 2)
+    .filter((arg) => !arg.startsWith("-"))
+    .join(" ")}`;
+  if (result.exitCode !== 0) throw new Error(`${command} failed: ${reasonOf(result)}`);
+  const json = parse(result.stdout);
+  if (json === undefined) throw new Error(`${command} did not answer with JSON.`);
+  return json;
+}
+
+/** Without the parser's message, which quotes the text, which may hold a secret. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function stackArgument({ stack }: StackOptions): string[] {
+  return stack === undefined || stack === "" ? [] : ["--stack", stack];
+}

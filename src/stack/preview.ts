@@ -1,0 +1,53 @@
+import { isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
+import { type Kind, kindOf, nameOf, withoutEngine } from "./state.ts";
+
+/** How the engine writes a secret into a preview. */
+export const HIDDEN = "[secret]";
+
+/** What the program would do to one of our resources. Resources that stay as they are have no step. */
+export interface PreviewStep {
+  readonly urn: string;
+  readonly name: string;
+  readonly kind: Kind;
+  /** `create`, `update`, `delete`, `replace`, … */
+  readonly op: string;
+  /** What the program wants, in its own names; secrets read `[secret]`. `{}` for a deletion. */
+  readonly inputs: JsonObject;
+  /** The property paths that the engine found changed, as it writes them: `delivery.api.auth.token`. */
+  readonly changed: readonly string[];
+}
+
+/** One of the two halves of a replacement, which `replace` already tells. */
+const HALVES = new Set(["create-replacement", "delete-replaced", "discard-replaced", "remove-pending-replace"]);
+const NO_CHANGE = new Set(["same", "read", "refresh", "import"]);
+
+/** @param json `pulumi preview --json` */
+export function readPreview(json: unknown): PreviewStep[] {
+  const steps = member(json, "steps");
+  return (Array.isArray(steps) ? steps : []).filter(isObject).flatMap((step) => {
+    const [urn, op] = [String(step["urn"]), String(step["op"])];
+    const kind = kindOf(urn.split("::").at(-2)?.split("$").at(-1));
+    if (kind === undefined || NO_CHANGE.has(op) || HALVES.has(op)) return [];
+    const inputs = withoutEngine(member(step["newState"], "inputs"));
+    const changed = Object.keys(isObject(step["detailedDiff"]) ? step["detailedDiff"] : {});
+    return [{ urn, name: nameOf(urn), kind, op, inputs, changed }];
+  });
+}
+
+/** The first error that a failed preview tells, in one line. */
+export function errorOf(json: unknown): string | undefined {
+  const diagnostics = member(json, "diagnostics");
+  const errors = (Array.isArray(diagnostics) ? diagnostics : []).filter(
+    (one) => member(one, "severity") === "error" && !/^\s*$/.test(String(member(one, "message"))),
+  );
+  // What a provider says comes with its resource; the engine's own last word ("preview failed") has none.
+  const told = errors.find((one) => member(one, "urn") !== undefined) ?? errors[0];
+  if (told === undefined) return undefined;
+  const urn = member(told, "urn");
+  const message =
+    String(member(told, "message"))
+      .replaceAll(/<\{%.*?%\}>/g, "")
+      .trim()
+      .split("\n")[0] ?? "";
+  return typeof urn === "string" && urn !== "" ? `${nameOf(urn)}: ${message}` : message;
+}

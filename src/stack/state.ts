@@ -1,0 +1,130 @@
+import { resolveSettings, type Settings } from "../dynamic/settings.ts";
+import { isObject, type JsonObject, member, type Path, stringsOf } from "../tavus-api/contract/index.ts";
+import { reveal } from "./secret.ts";
+
+const TYPES = {
+  "pulumi-nodejs:dynamic/tavus:Tool": "tool",
+  "pulumi-nodejs:dynamic/tavus:PalToolAttachment": "palToolAttachment",
+  "pulumi-nodejs:dynamic/tavus:PalTools": "palTools",
+} as const;
+
+export type Kind = (typeof TYPES)[keyof typeof TYPES];
+
+/** The kind of one of our resources, by its type token (state format); `undefined` for all others. */
+export function kindOf(type: unknown): Kind | undefined {
+  return Object.hasOwn(TYPES, String(type)) ? TYPES[String(type) as keyof typeof TYPES] : undefined;
+}
+
+/** One of our resources as it was last applied. */
+export interface StackResource {
+  readonly urn: string;
+  /** Its name in the program: the last part of the URN. */
+  readonly name: string;
+  readonly kind: Kind;
+  readonly id: string;
+  /** What the program said, in its own names, secrets in clear. `{}` where the resource is only read (`Tool.get`). */
+  readonly inputs: JsonObject;
+  /** What was known after it was applied; secrets in clear. */
+  readonly outputs: JsonObject;
+  /** Where inputs and outputs are secret. */
+  readonly secretPaths: readonly Path[];
+  /** Managed elsewhere: `Tool.get`. */
+  readonly external: boolean;
+  /** URN and id of its provider. */
+  readonly provider: string;
+}
+
+/** What a stack has of ours, and which accounts it uses. */
+export interface StackState {
+  /** The stack's name; `undefined` where nothing was ever deployed. */
+  readonly stackName: string | undefined;
+  readonly resources: readonly StackResource[];
+  /** Every secret text in the state, and the keys: what must be in no output. */
+  readonly secrets: readonly string[];
+  /**
+   * The account of a resource: explicit provider, stack config, environment (design, section 1).
+   * @throws SettingsError where no key is found
+   */
+  accountOf(resource: Pick<StackResource, "provider">): Settings;
+}
+
+/** Values of the stack's config by key, such as `tavus:apiKey`. */
+export type StackConfig = Readonly<Record<string, string>>;
+
+/**
+ * @param exported `pulumi stack export --show-secrets`
+ * @param config the stack's config of now, which the default provider uses
+ */
+export function readState(exported: unknown, config: StackConfig, env: NodeJS.ProcessEnv): StackState {
+  const listed = member(member(exported, "deployment"), "resources");
+  const all = (Array.isArray(listed) ? listed : []).filter(isObject).filter((resource) => resource["delete"] !== true);
+  const providers = new Map(all.map((resource) => [`${resource["urn"]}::${resource["id"]}`, resource]));
+  const secrets = new Set<string>();
+  const resources = all.flatMap((resource) => {
+    const kind = kindOf(resource["type"]);
+    return kind === undefined ? [] : [toResource(resource, kind, secrets)];
+  });
+  const settingsOf = (reference: string): Settings => {
+    const explicit = isDefaultProvider(reference) ? undefined : providers.get(reference);
+    const given = explicit === undefined ? config : reveal(explicit["inputs"] ?? {}).value;
+    return resolveSettings({ get: (key) => textOf(member(given, key)) }, env);
+  };
+  for (const reference of new Set(resources.map(({ provider }) => provider))) {
+    try {
+      secrets.add(settingsOf(reference).apiKey);
+    } catch {
+      // Said by whoever needs the key.
+    }
+  }
+  return {
+    stackName: /^urn:pulumi:(.*?)::/.exec(String(all[0]?.["urn"] ?? ""))?.[1],
+    resources,
+    secrets: [...secrets],
+    accountOf: ({ provider }) => settingsOf(provider),
+  };
+}
+
+function toResource(resource: JsonObject, kind: Kind, secrets: Set<string>): StackResource {
+  const [inputs, outputs] = [reveal(resource["inputs"] ?? {}), reveal(resource["outputs"] ?? {})];
+  for (const { value, secretPaths } of [inputs, outputs])
+    for (const path of secretPaths) for (const { text } of stringsOf(valueAt(value, path))) secrets.add(text);
+  const urn = String(resource["urn"]);
+  return {
+    urn,
+    name: nameOf(urn),
+    kind,
+    id: String(resource["id"] ?? ""),
+    inputs: withoutEngine(inputs.value),
+    outputs: withoutEngine(outputs.value),
+    secretPaths: [...inputs.secretPaths, ...outputs.secretPaths],
+    external: resource["external"] === true,
+    provider: String(resource["provider"] ?? ""),
+  };
+}
+
+export function nameOf(urn: string): string {
+  return urn.split("::").at(-1) ?? urn;
+}
+
+/** `__provider` belongs to the engine; `__normalized` is ours and stays. */
+export function withoutEngine(value: unknown): JsonObject {
+  if (!isObject(value)) return {};
+  const { __provider: _, ...rest } = value;
+  return rest;
+}
+
+/** The engine calls the provider that it makes itself `default`, or `default_3_200_0`; its inputs are the config of the last `up`. */
+function isDefaultProvider(reference: string): boolean {
+  return /::pulumi:providers:pulumi-nodejs::default(_[\d_]+)?::/.test(reference);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (inner, step) => (Array.isArray(inner) ? inner[Number(step)] : member(inner, String(step))),
+    value,
+  );
+}
