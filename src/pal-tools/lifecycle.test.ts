@@ -77,18 +77,32 @@ describe("createPalTools", () => {
     expect(server.calls).not.toContain(POST);
   });
 
-  it("leaves no state where nothing was done, so that destroy detaches nothing of others", async () => {
-    const { client, server } = await stage(["t9"], ({ method }) =>
-      method === "POST" || method === "DELETE" ? { status: 403, body: { error: "no" } } : undefined,
-    );
-    const { message } = await rejection(createPalTools(client, set("t1", "t2")));
-    expect(message).toMatch(
-      /^Could not attach 2 tools to PAL p1: POST .* answered 403: no\. .*Could not detach tool t9/,
-    );
-    // Both tools failed together: that is told once.
-    expect(message.match(/Could not attach/g)).toHaveLength(1);
-    expect(server.calls).toEqual([GET, POST, DELETE("t9"), GET]);
-  });
+  it.each<[string, string[], RegExp, string[]]>([
+    [
+      "attached, so nothing is detached",
+      ["t1", "t2"],
+      /^Could not attach 2 tools to PAL p1: POST .* answered 403: no\./,
+      [GET, POST, GET],
+    ],
+    [
+      "detached",
+      ["t0"],
+      /^Could not detach tool t9 from PAL p1: DELETE .* answered 403: no\./,
+      [GET, DELETE("t9"), GET],
+    ],
+  ])(
+    "leaves no state where nothing could be %s: destroy shall detach nothing of others",
+    async (_what, wanted, reason, calls) => {
+      const { client, server } = await stage(["t0", "t9"], ({ method }) =>
+        method === "GET" ? undefined : { status: 403, body: { error: "no" } },
+      );
+      const { message } = await rejection(createPalTools(client, set(...wanted)));
+      expect(message).toMatch(reason);
+      // Tools that failed together are told once.
+      expect(message.match(/Could not/g)).toHaveLength(1);
+      expect(server.calls).toEqual(calls);
+    },
+  );
 });
 
 describe("a failure in between", () => {
@@ -128,15 +142,16 @@ describe("a failure in between", () => {
     expect(problems).toHaveLength(1);
   });
 
-  it("of a listed tool that was deleted outside names it and the remedy; the others are attached", async () => {
-    const { client, attached } = await stage([]);
+  it("of a listed tool that was deleted outside names it and the remedy; the others are attached, none detached", async () => {
+    const { client, attached } = await stage(["t9"]);
     const { outputs, problems } = await updatePalTools(client, "p1", set("t1", "tgone", "t2"));
     expect(problems).toEqual([
       "Could not attach tool tgone of toolIds to PAL p1: it is not in this account; it was deleted outside of Pulumi, or the id is another's. " +
         "Remove it from toolIds; where it is a Tool of this stack, run pulumi up --refresh, which creates it anew and attaches it.",
     ]);
-    expect(outputs).toEqual(set("t1", "t2"));
-    expect(attached).toEqual(["t1", "t2"]);
+    // What was there stays until all that is listed is there.
+    expect(outputs).toEqual(set("t1", "t2", "t9"));
+    expect(attached).toEqual(["t9", "t1", "t2"]);
   });
 
   it("keeps the server's words where the tool is there", async () => {

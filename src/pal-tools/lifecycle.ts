@@ -71,21 +71,25 @@ async function bring(
   const before = tools.map((tool) => tool.tool_id);
   const missing = wanted.filter((id) => !before.includes(id));
   const strays = before.filter((id) => !wanted.includes(id));
-  // Attached before detached, so that a PAL is not without tools in between, except where it has no room (P-4).
+  // Attached before detached, and only if that went well, so that a PAL keeps its tools until it has the new ones; except where it has no room (P-4).
   const excess = Math.max(0, before.length + missing.length - PAL_TOOLS_MAX);
-  const failed = new Map([
-    ...(await detach(client, palId, strays.slice(0, excess))),
-    ...(await attach(client, palId, missing)),
-    ...(await detach(client, palId, strays.slice(excess))),
-  ]);
-  if (failed.size === 0) return { before, after: wanted, problems: [] };
-  // What seems to have failed may have been done: the PAL itself tells, and where it cannot be asked, what is known counts.
-  const now = await client.readPalTools(palId).catch(() => undefined);
-  const known = [
-    ...before.filter((id) => wanted.includes(id) || failed.has(id)),
-    ...missing.filter((id) => !failed.has(id)),
+  const steps = [
+    { write: detach, toolIds: strays.slice(0, excess) },
+    { write: attach, toolIds: missing },
+    { write: detach, toolIds: strays.slice(excess) },
   ];
-  return { before, after: now?.map((tool) => tool.tool_id) ?? known, problems: [...new Set(failed.values())] };
+  const known = new Set(before);
+  for (const { write, toolIds } of steps) {
+    const failed = await write(client, palId, toolIds);
+    for (const id of toolIds.filter((one) => !failed.has(one)))
+      if (write === attach) known.add(id);
+      else known.delete(id);
+    if (failed.size === 0) continue;
+    // What seems to have failed may have been done: the PAL itself tells, and where it cannot be asked, what is known counts.
+    const now = await client.readPalTools(palId).catch(() => undefined);
+    return { before, after: now?.map((tool) => tool.tool_id) ?? [...known], problems: [...new Set(failed.values())] };
+  }
+  return { before, after: wanted, problems: [] };
 }
 
 /** What went wrong, by tool. */
