@@ -7,5 +7,6 @@
  */
 export const PROVIDER_TEXTS = {
   tool: 'exports.handler=()=>require("pulumi-tavus/dynamic").tool',
+  palTools: 'exports.handler=()=>require("pulumi-tavus/dynamic").palTools',
   palToolAttachment: 'this.handler=require("pulumi-tavus/dynamic").palToolAttachment',
 } as const;
