@@ -52,6 +52,7 @@ export interface ClientOptions {
 export class TavusClient {
   readonly #session: Session;
   readonly #toolReads: ToolReads;
+  readonly #startReads: ToolReads;
   readonly #palReads: PalReads;
   readonly #palQueues = new Map<string, PalQueue>();
 
@@ -78,6 +79,7 @@ export class TavusClient {
     });
     const maxAgeMs = options.snapshotMaxAgeMs ?? 60_000;
     this.#toolReads = new ToolReads(this.#session, maxAgeMs);
+    this.#startReads = new ToolReads(this.#session, Number.POSITIVE_INFINITY);
     this.#palReads = new PalReads(this.#session, maxAgeMs);
   }
 
@@ -110,6 +112,14 @@ export class TavusClient {
   /** The tool, or `undefined` where it is proven gone. Reads at about the same time share their requests. */
   readTool(id: string): Promise<Tool | undefined> {
     return this.#inTime(this.#toolReads.read(id), `read tool ${id}`, TOOLS);
+  }
+
+  /**
+   * The tool as it was when the first one was asked for in this way: one list for the whole life of this client, which its writes do not
+   * end. For what compares with the state that an operation began with.
+   */
+  readToolAtStart(id: string): Promise<Tool | undefined> {
+    return this.#inTime(this.#startReads.read(id), `read tool ${id}`, TOOLS);
   }
 
   /** The user's tool of exactly this name. Not cached. */
