@@ -19,6 +19,7 @@ export default defineConfig([
       action: "src/post-call-action/index.ts",
       dynamic: "src/dynamic/index.ts",
       emulator: "src/emulator/index.ts",
+      reports: "src/reports.ts",
       webhook: "src/webhook/index.ts",
     },
     format: ["esm", "cjs"],

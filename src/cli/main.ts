@@ -142,6 +142,34 @@ Examples:
     process.exitCode = await types(options);
   });
 
+program
+  .command("drift")
+  .description(
+    "What the program wants, what was last applied, what is in the account: where they differ. Changes nothing.",
+  )
+  .option("--stack <name>", "the stack. Default: the selected one")
+  .option("--cwd <folder>", "the project's folder. Default: this one")
+  .option("--no-preview", "do not run the program: only what was applied and what is there are compared")
+  .option("--allow <kind...>", 'findings that are told but do not count, such as "created outside"')
+  .option("--watch [seconds]", "look again and again, and tell what changes; ends with Ctrl-C. Default: 60")
+  .option("--markdown", "a comment for a pull request")
+  .option("--json", "one JSON object; its schema is DriftReport of pulumi-tavus/reports")
+  .addHelpText(
+    "after",
+    `
+Exit code: 0 no drift, 1 could not look, 2 something differs.
+
+Examples:
+  $ pulumi-tavus drift
+  $ pulumi-tavus drift --stack prod --markdown > drift.md
+  $ pulumi-tavus drift --stack prod --allow "created outside" "pending in program"
+  $ pulumi-tavus drift --no-preview --watch 300 --json`,
+  )
+  .action(async (options) => {
+    const { drift } = await import("./drift/index.ts");
+    process.exitCode = await drift(options);
+  });
+
 // Who reads the output may stop reading: `pulumi-tavus dev | head -1`. That is an end like Ctrl-C, not a crash.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : COULD_NOT_RUN);

@@ -49,5 +49,6 @@ export function errorOf(json: unknown): string | undefined {
       .replaceAll(/<\{%.*?%\}>/g, "")
       .trim()
       .split("\n")[0] ?? "";
-  return typeof urn === "string" && urn !== "" ? `${nameOf(urn)}: ${message}` : message;
+  const reason = message.replace(/^error: /, "").replace(/^\S+ resource '.*?' has a problem: /, "");
+  return typeof urn === "string" && urn !== "" ? `${nameOf(urn)}: ${reason}` : reason;
 }

@@ -1,6 +1,7 @@
 import {
   CONVERSATION_ID_PLACEHOLDER,
   findPlaceholders,
+  isCredentialName,
   isObject,
   isUnset,
   METHOD_DEFAULT,
@@ -8,7 +9,7 @@ import {
   type Path,
 } from "../tavus-api/contract/index.ts";
 import type { ApiSource, ToolSource } from "./definitions.ts";
-import { isCredentialName, isEncrypted } from "./encrypted.ts";
+import { isEncrypted } from "./encrypted.ts";
 import { closedShape, requiredOf } from "./object-shape.ts";
 import type { Place } from "./place.ts";
 import { schemaShape } from "./schema-shape.ts";

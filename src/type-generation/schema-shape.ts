@@ -1,5 +1,5 @@
-import { isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
-import { holdsEncrypted, isCredentialName, isEncrypted } from "./encrypted.ts";
+import { isCredentialName, isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
+import { holdsEncrypted, isEncrypted } from "./encrypted.ts";
 import { objectShape } from "./object-shape.ts";
 import { inside, type Place } from "./place.ts";
 import { describe, intersection, type Shape, tuple, union, unknown } from "./shape.ts";

@@ -62,15 +62,17 @@ const MAY_USE: Record<string, readonly string[]> = {
   emulator: ["tavus-api", "delivery"],
   // A stack as a command sees it; nothing of it is loaded by a program.
   stack: ["tavus-api", "dynamic"],
+  drift: ["tavus-api", "dynamic", "tool", "stack"],
   "type-generation": ["tavus-api", "stack"],
-  cli: ["tavus-api", "delivery", "emulator", "type-generation", "stack"],
+  cli: ["tavus-api", "delivery", "emulator", "type-generation", "stack", "drift"],
 };
 
 describe("the house", () => {
   it("has dependencies in one direction", () => {
     for (const file of sources)
       for (const { target } of importsOf(file)) {
-        if (!sources.includes(target) || room(target) === room(file) || file === "index.ts") continue;
+        if (!sources.includes(target) || room(target) === room(file) || ["index.ts", "reports.ts"].includes(file))
+          continue;
         expect(MAY_USE[room(file)], `${file} imports ${target}`).toContain(room(target));
       }
   });

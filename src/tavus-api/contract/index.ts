@@ -11,6 +11,7 @@ export {
   sameDefinition,
 } from "./canonical.ts";
 export { coerceMembers } from "./coercion.ts";
+export { isCredentialName } from "./credential-name.ts";
 export { isLocalHost, isLoopbackHost, isNonPublicAddress, isPlaceholderHost } from "./endpoint-host.ts";
 export { formatIssue, formatPath, type Issue, type Path } from "./issue.ts";
 export { compilePattern } from "./json-schema.ts";

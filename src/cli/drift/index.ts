@@ -1,0 +1,99 @@
+import { setTimeout } from "node:timers/promises";
+import { allowClasses, DRIFT_CLASSES, type DriftReport, findDrift } from "../../drift/index.ts";
+import { previewStack, readStack, type StackOptions } from "../../stack/index.ts";
+import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
+import { Redactor } from "../../tavus-api/redactor.ts";
+import { FINE, FOUND_FAILURES } from "../report.ts";
+import { toMarkdown, toText } from "./text.ts";
+
+export interface DriftOptions extends StackOptions {
+  readonly json?: boolean;
+  readonly markdown?: boolean;
+  /** False: the program is not run, so nothing is pending. */
+  readonly preview?: boolean;
+  /** Seconds between two looks. */
+  readonly watch?: string | true;
+  /** Classes that are told but do not count. */
+  readonly allow?: readonly string[];
+}
+
+const INTERVAL_DEFAULT = 60;
+
+/** @throws Error with one line where the program, the state or the account cannot be read */
+export async function drift(options: DriftOptions): Promise<number> {
+  if (options.json === true && options.markdown === true) throw new Error("--json and --markdown: give one of them.");
+  checkClasses(options.allow ?? []);
+  if (options.watch === undefined) return write(await look(options), options);
+  return watch(intervalOf(options.watch), options);
+}
+
+async function look(options: DriftOptions): Promise<{ report: DriftReport; redactor: Redactor }> {
+  const [state, steps] = await Promise.all([
+    readStack(options),
+    options.preview === false ? [] : previewStack(options),
+  ]);
+  const clients = new Set<TavusClient>();
+  try {
+    const report = await findDrift({
+      state,
+      steps,
+      clientOf: (resource) => {
+        const client = clientFor(state.accountOf(resource));
+        clients.add(client);
+        return client;
+      },
+    });
+    return { report: allowClasses(report, options.allow ?? []), redactor: new Redactor(state.secrets) };
+  } finally {
+    await Promise.all([...clients].map((client) => client.close()));
+  }
+}
+
+type Look = Awaited<ReturnType<typeof look>>;
+
+function write({ report, redactor }: Look, { json, markdown }: DriftOptions): number {
+  const text = json === true ? `${JSON.stringify(report)}\n` : markdown === true ? toMarkdown(report) : toText(report);
+  // Values that are secret are hidden by their place; this is for the same text in another place.
+  process.stdout.write(redactor.redact(text));
+  return report.differs ? FOUND_FAILURES : FINE;
+}
+
+/** Looks again and again, and writes when what it sees has changed; ends with Ctrl-C. */
+async function watch(seconds: number, options: DriftOptions): Promise<number> {
+  const stopped = new AbortController();
+  const stop = (): void => stopped.abort();
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.once(signal, stop);
+  let [seen, code] = ["", FINE];
+  while (!stopped.signal.aborted) {
+    try {
+      const found = await look(options);
+      const { checkedAt: _, ...what } = found.report;
+      if (JSON.stringify(what) !== seen) code = write(found, options);
+      seen = JSON.stringify(what);
+    } catch (error) {
+      // A watch outlives a failing network; what it could not see it says.
+      if (!stopped.signal.aborted)
+        process.stderr.write(`pulumi-tavus: ${error instanceof Error ? error.message : String(error)}\n`);
+      seen = "";
+    }
+    if (!stopped.signal.aborted) await setTimeout(seconds * 1000, undefined, stopped).catch(() => undefined);
+  }
+  for (const signal of signals) process.removeListener(signal, stop);
+  return code;
+}
+
+function intervalOf(value: string | true): number {
+  const seconds = value === true ? INTERVAL_DEFAULT : Number(value);
+  if (Number.isFinite(seconds) && seconds > 0) return seconds;
+  throw new Error(`--watch ${value}: write the seconds between two looks, such as --watch 300.`);
+}
+
+function checkClasses(allowed: readonly string[]): void {
+  const classes: readonly string[] = DRIFT_CLASSES;
+  for (const one of allowed)
+    if (!classes.includes(one))
+      throw new Error(
+        `--allow "${one}" is no kind of finding. There are: ${classes.map((kind) => `"${kind}"`).join(", ")}.`,
+      );
+}

@@ -1,0 +1,109 @@
+import type { DriftFinding, DriftReport, DriftResource } from "../../drift/index.ts";
+
+/** Longer values are cut: the JSON has them whole. */
+const VALUE_MAX = 120;
+const CONTROL = /\p{Cc}/gu;
+
+/** The report for a terminal. */
+export function toText(report: DriftReport): string {
+  const lines = report.resources.filter(isDiffering).flatMap(describe);
+  const masked = countMasked(report);
+  if (masked > 0)
+    lines.push(
+      `${masked} ${masked === 1 ? "secret" : "secrets"}: cannot be known (masked); nobody has touched ${masked === 1 ? "its tool" : "their tools"} since they were applied.`,
+    );
+  return [...lines, ending(report), ""].join("\n");
+}
+
+function describe({ name, type, id, findings }: DriftResource): string[] {
+  const title = `${type} ${name}${id === "" ? "" : ` (${id})`}`;
+  return [clean(title), ...findings.filter(({ counts }) => counts).map((finding) => `  ${lineOf(finding)}`), ""];
+}
+
+function lineOf(finding: DriftFinding): string {
+  const where = finding.path === "" ? "" : `  ${clean(finding.path)}`;
+  const note = finding.note === undefined ? "" : `\n    ${clean(finding.note)}`;
+  return `${finding.class}${where}${sidesOf(finding)
+    .map((side) => `\n    ${side}`)
+    .join("")}${note}`;
+}
+
+/** Only the sides that tell something: of an edit in the console, what was applied and what is there. */
+function sidesOf(finding: DriftFinding): string[] {
+  if (finding.path === "") return [];
+  const { wanted, applied, actual, class: kind } = finding;
+  const program = `program  ${show(wanted)}`;
+  const state = `applied  ${show(applied)}`;
+  const account = `account  ${show(actual)}`;
+  if (kind === "pending in program") return [program, state];
+  return kind === "both" ? [program, state, account] : [state, account];
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return "(nothing)";
+  const text = JSON.stringify(value);
+  return clean(text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text);
+}
+
+/** What somebody wrote in the console must not steer the terminal. */
+function clean(text: string): string {
+  return text.replace(CONTROL, "\ufffd");
+}
+
+function ending({ summary, differs, stack }: DriftReport): string {
+  const total = summary.clean + summary.differing;
+  const classes = Object.entries(summary.findings).map(([kind, count]) => `${count} ${kind}`);
+  if (!differs) return `Stack ${stack}: no drift, ${total} ${total === 1 ? "resource" : "resources"} clean.`;
+  return `Stack ${stack}: ${summary.differing} of ${total} ${total === 1 ? "resource" : "resources"} differ: ${classes.join(", ")}.`;
+}
+
+/**
+ * The report for a comment on a pull request. Values are code, so that nothing in them is read as markup or mentions anybody.
+ */
+export function toMarkdown(report: DriftReport): string {
+  const rows = report.resources.filter(isDiffering).flatMap((resource) =>
+    resource.findings
+      .filter(({ counts }) => counts)
+      .map((finding) => {
+        const { class: kind, path, wanted, applied, actual, note } = finding;
+        const values = path === "" ? ["", "", ""] : [wanted, applied, actual].map((value) => code(show(value)));
+        return [
+          `${resource.type} ${code(resource.name)}`,
+          kind,
+          path === "" ? literal(note ?? "") : code(path),
+          ...values,
+        ];
+      }),
+  );
+  const head = report.differs ? `### Drift in \`${report.stack}\`` : `### No drift in \`${report.stack}\``;
+  const table =
+    rows.length === 0
+      ? []
+      : [
+          "| Resource | Finding | Property | Program | Last applied | Account |",
+          "| --- | --- | --- | --- | --- | --- |",
+          ...rows.map((cells) => `| ${cells.join(" | ")} |`),
+          "",
+        ];
+  return [head, "", ...table, ending(report).replace(/^Stack .*?: /, ""), ""].join("\n");
+}
+
+function code(text: string): string {
+  const safe = clean(text).replaceAll("|", "\\|");
+  const fence = "`".repeat(Math.max(0, ...[...safe.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
+  return fence.length > 1 ? `${fence} ${safe} ${fence}` : `${fence}${safe}${fence}`;
+}
+
+function literal(text: string): string {
+  return clean(text).replace(/[\\`*_{}[\]<>()#+!|@~-]/g, "\\$&");
+}
+
+function isDiffering({ findings }: DriftResource): boolean {
+  return findings.some(({ counts }) => counts);
+}
+
+function countMasked({ resources }: DriftReport): number {
+  return resources
+    .flatMap(({ findings }) => findings)
+    .filter(({ class: kind, counts }) => kind === "cannot be known (masked)" && !counts).length;
+}

@@ -1,0 +1,171 @@
+import { isUnknown } from "../dynamic/unknown.ts";
+import { HIDDEN, type PreviewStep } from "../stack/preview.ts";
+import type { StackResource } from "../stack/state.ts";
+import {
+  formatPath,
+  isCredentialName,
+  isObject,
+  isUnset,
+  type JsonObject,
+  maskSecrets,
+  type Path,
+  type Tool,
+} from "../tavus-api/contract/index.ts";
+import { driftedFields, valueAt } from "../tool/normalization.ts";
+import { DEFINITION_INPUTS, SECRET_INPUT_PATHS, toInputPath, toInputs, toWire } from "../tool/wire.ts";
+import type { DriftFinding } from "./report.ts";
+import { classOf, differingSides, meaning, type Sides, touches } from "./sides.ts";
+
+/**
+ * How a tool stands: what the program wants, what was applied, what is in the account. Compared by meaning, as `diff` and `read` do: defaults,
+ * spellings and the server's own normalization are no difference.
+ * @param step what the program would do to it; `undefined` where nothing, or where the program was not asked
+ */
+export function compareTool(resource: StackResource, actual: Tool, step: PreviewStep | undefined): DriftFinding[] {
+  const definition = definitionOf(resource);
+  const applied = toWire(definition).wire;
+  const wanted = step === undefined ? applied : toWire(withKnownSecrets(step, resource)).wire;
+  const spellings = [step?.inputs, definition, toInputs(actual)];
+  const findings = [...differingSides(meaning(wanted), meaning(applied), seen(resource, applied, actual))]
+    .map((sides) => ({ ...sides, path: asSpelled(toInputPath(sides.path), spellings) }))
+    .filter(({ path }) => !isSecret(path))
+    .filter((sides) => isSaid(sides, spellings))
+    .map((sides) => toFinding(sides, resource));
+  const told = [...findings, ...secretsOf(resource, actual, step)];
+  return [...told, ...otherChanges(step, resource, told)];
+}
+
+/** The account's side, in which a field that nobody changed reads as it was applied, however the server spells it. */
+function seen(resource: StackResource, applied: JsonObject, actual: Tool): JsonObject {
+  const remote = meaning(maskSecrets(actual));
+  const result = structuredClone(meaning(applied));
+  for (const path of driftedFields(applied, maskSecrets(actual), resource.outputs["__normalized"])) {
+    const last = path.length - 1;
+    const parent = valueAt(result, path.slice(0, last));
+    if (isObject(parent)) parent[String(path[last])] = valueAt(remote, path);
+    // Another kind of delivery: the whole of it.
+    else if (path[0] !== undefined) result[path[0]] = remote[path[0]];
+  }
+  return result;
+}
+
+/** A default that follows another field (`onCall` follows `origin`) was changed by nobody: somebody must have said something. */
+function isSaid(sides: Sides, [wanted, applied, actual]: readonly unknown[]): boolean {
+  const isIn = (definition: unknown): boolean => !isUnset(valueAt(definition, sides.path));
+  const kind = classOf(sides);
+  return (
+    isIn(applied) || (kind !== "changed outside" && isIn(wanted)) || (kind !== "pending in program" && isIn(actual))
+  );
+}
+
+/** Header names are compared without case; people look for them as they are written. */
+function asSpelled(path: Path, definitions: readonly unknown[]): Path {
+  const [place, name] = [path.slice(0, 3), String(path[3])];
+  if (place.join(".") !== "delivery.api.headers" || path.length < 4) return path;
+  const names = definitions.flatMap((definition) => Object.keys(valueAt(definition, place) ?? {}));
+  return [...place, names.find((one) => one.toLowerCase() === name) ?? name, ...path.slice(4)];
+}
+
+/** A tool that is only read has no inputs. */
+function definitionOf({ inputs, outputs }: StackResource): JsonObject {
+  return isUnset(inputs["name"]) ? outputs : inputs;
+}
+
+/** The program's side with the secrets that did not change; those that did, and what the preview does not know, stay hidden. */
+function withKnownSecrets(step: PreviewStep, resource: StackResource): JsonObject {
+  const restore = (value: unknown, path: Path): unknown => {
+    if (value === HIDDEN && !step.changed.some((changed) => touches(changed, formatPath(path))))
+      return valueAt(resource.inputs, path);
+    if (Array.isArray(value)) return value.map((item, i) => restore(item, [...path, i]));
+    if (!isObject(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, restore(item, [...path, key])]));
+  };
+  return restore(step.inputs, []) as JsonObject;
+}
+
+function toFinding(sides: Sides, resource: StackResource): DriftFinding {
+  return { class: classOf(sides), path: formatPath(sides.path), counts: true, ...shown(sides, resource.secretPaths) };
+}
+
+/** The three values without the secrets in them; absent ones left out. */
+function shown({ path, ...sides }: Sides, secretPaths: readonly Path[]): Partial<Omit<Sides, "path">> {
+  const entries = Object.entries(sides).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([side, value]) => [side, hide(value, path, secretPaths)]));
+}
+
+/** What the state keeps as a secret, and what may be a credential by its name (K-11: headers and queries are readable by who has the key). */
+function hide(value: unknown, path: Path, secretPaths: readonly Path[]): unknown {
+  const isHidden = secretPaths.some((secret) => startsWith(path, secret)) || isCredentialField(path);
+  if (isHidden) return HIDDEN;
+  if (typeof value === "string") return isUnknown(value) ? "(known after apply)" : withoutCredentials(value);
+  if (Array.isArray(value)) return value.map((item, i) => hide(item, [...path, i], secretPaths));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hide(item, [...path, key], secretPaths)]));
+}
+
+const startsWith = (path: Path, start: Path): boolean => start.every((step, i) => String(path[i]) === String(step));
+
+function isCredentialField(path: Path): boolean {
+  const place = path.slice(0, 3).join(".");
+  if (place === "delivery.api.auth") return isSecret(path);
+  return (
+    ["delivery.api.headers", "delivery.api.queryParams"].includes(place) && isCredentialName(String(path[3] ?? ""))
+  );
+}
+
+/** `https://host/x?key=abc` without `abc`. */
+function withoutCredentials(text: string): string {
+  return text.replace(/([?&])([^=&#\s]+)=([^&#\s]+)/g, (pair, mark: string, name: string, value: string) =>
+    isCredentialName(name) && !/^\{[^}]*\}$/.test(value) ? `${mark}${name}=${HIDDEN}` : pair,
+  );
+}
+
+function isSecret(path: Path): boolean {
+  return SECRET_INPUT_PATHS.some((secret) => formatPath(secret) === formatPath(path));
+}
+
+/**
+ * A secret reads masked, so whether it is still ours cannot be known (K-16). Two things can: that the program has another one now, and, by `updated_at`,
+ * that somebody touched the tool since.
+ */
+function secretsOf(resource: StackResource, actual: Tool, step: PreviewStep | undefined): DriftFinding[] {
+  const [before, now] = [resource.outputs["updatedAt"], actual.updated_at];
+  const wasTouched = typeof before === "string" && typeof now === "string" && before !== now;
+  return SECRET_INPUT_PATHS.filter((path) => !isUnset(valueAt(definitionOf(resource), path)) || wants(step, path)).map(
+    (path) => {
+      const pending = step?.changed.some((changed) => touches(changed, formatPath(path))) === true;
+      const had = !isUnset(valueAt(definitionOf(resource), path));
+      return {
+        class: pending ? ("pending in program" as const) : ("cannot be known (masked)" as const),
+        path: formatPath(path),
+        ...(step === undefined || wants(step, path) ? { wanted: HIDDEN } : {}),
+        ...(had && { applied: HIDDEN }),
+        actual: "(masked)",
+        counts: pending || wasTouched,
+        ...(wasTouched && { note: `The tool was touched outside: updated ${now}, last applied ${before}.` }),
+      };
+    },
+  );
+}
+
+function wants(step: PreviewStep | undefined, path: Path): boolean {
+  return step !== undefined && !isUnset(valueAt(step.inputs, path));
+}
+
+/** What the engine would update though it is no part of the definition (`adopt`), or means the same: it is a change all the same. */
+function otherChanges(
+  step: PreviewStep | undefined,
+  resource: StackResource,
+  told: readonly DriftFinding[],
+): DriftFinding[] {
+  const isExplained = told.some(({ class: kind }) => kind === "pending in program" || kind === "both");
+  return (step?.changed ?? [])
+    .filter((path) => !path.startsWith("__"))
+    .filter((path) => !isExplained || !DEFINITION_INPUTS.some((input) => touches(path, input)))
+    .map((path) => {
+      const steps = path.split(".");
+      const [wanted, applied] = [valueAt(step?.inputs, steps), valueAt(resource.inputs, steps)];
+      const sides = { path: steps, wanted, applied, actual: undefined };
+      return { class: "pending in program" as const, path, counts: true, ...shown(sides, resource.secretPaths) };
+    });
+}

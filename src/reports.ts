@@ -1,0 +1,5 @@
+/**
+ * What the commands write with `--json`, as zod schemas.
+ * @module
+ */
+export { DriftClass, DriftFinding, DriftReport, DriftResource } from "./drift/report.ts";
