@@ -11,6 +11,8 @@ const scene = createScene();
 const head = `
 import * as pulumi from "@pulumi/pulumi";
 import * as tavus from "pulumi-tavus";
+import { defineAction } from "pulumi-tavus/action";
+import { z } from "zod";
 const config = new pulumi.Config();
 const parameters = { type: "object", properties: { message: { type: "string", description: "What the caller wanted." } } } as const;
 `;
@@ -28,6 +30,11 @@ const note = new tavus.Tool("crm-note", {
   },
 });
 new tavus.PalToolAttachment("crm-note-on-support", { palId: config.require("palId"), toolId: note });
+new tavus.PostCallAction("follow-up", {
+  action: defineAction({ name: "follow_up", description: "Whether to call back.", parameters: { by: z.string().describe("By when.") } }),
+  delivery: { receiver: "https://crm.acme.dev/hooks" },
+  attachTo: { support: config.require("palId") },
+});
 `;
 const other = `
 new tavus.Tool("other", { description: "Stays.", triggerType: "post_call", parameters, delivery: { api: { url: "https://crm.acme.dev/o?c={tavus_conversation_id}" } } });
@@ -64,7 +71,7 @@ it("move-between-stacks: the state moves, nothing is written to the API, and nei
     pulumi up --yes --skip-preview --cwd $name --stack prod
   done`);
   const before = await scene.tools();
-  expect(before.map((tool) => tool["name"]).sort()).toEqual(["crm_note_prod", "other_prod"]);
+  expect(before.map((tool) => tool["name"]).sort()).toEqual(["crm_note_prod", "follow_up", "other_prod"]);
   scene.calls();
 
   project.write({ "calls/index.ts": head + other, "support/index.ts": head + note('name: "crm_note_prod",') });
@@ -78,7 +85,7 @@ it("move-between-stacks: the state moves, nothing is written to the API, and nei
 
   // The new owner really owns it: destroying the old stack leaves it, destroying the new one ends it.
   await run("pulumi destroy --yes --skip-preview --cwd calls --stack prod");
-  expect((await scene.tools()).map((tool) => tool["name"])).toEqual(["crm_note_prod"]);
+  expect((await scene.tools()).map((tool) => tool["name"]).sort()).toEqual(["crm_note_prod", "follow_up"]);
   await run("pulumi destroy --yes --skip-preview --cwd support --stack prod");
   expect(await scene.tools()).toEqual([]);
 });
