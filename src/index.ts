@@ -4,6 +4,7 @@
  */
 export { Provider, type ProviderArgs } from "./dynamic/provider.ts";
 export { PalToolAttachment, type PalToolAttachmentArgs } from "./pal-tool-attachment/resource.ts";
+export { PalTools, type PalToolsArgs } from "./pal-tools/resource.ts";
 export type { ActionDelivery, PostCallActionArgs } from "./post-call-action/args.ts";
 export {
   type Action,

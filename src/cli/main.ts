@@ -143,6 +143,41 @@ Examples:
   });
 
 program
+  .command("import")
+  .description("An existing account becomes a program and a file for pulumi import. Changes nothing at Tavus.")
+  .option("--tool <id or name...>", "only these tools")
+  .option("--pal <id or name...>", "only the tools of these PALs")
+  .option("--name <glob...>", "only tools with such names: 'crm_*'")
+  .option("--out <folder>", "where the program goes; in no project yet, it becomes one. Default: tavus")
+  .option("--layout <file|pal>", "one file, or one for each PAL. Default: one for up to 20 tools")
+  .option("--run", "import into the stack at once; secrets that are known go to its config, encrypted")
+  .option("--secret-env <[tool=]variable...>", "the variable that holds the secret of a tool, or of all that need one")
+  .option("--prompt", "ask for each secret that Tavus masks, without showing what is typed")
+  .option("--complete <file>", "fill in a file of pulumi preview --import-file instead: ids, inputs, outputs")
+  .option("--force", "overwrite files")
+  .option("--stack <name>", "the stack. Default: the selected one")
+  .option("--cwd <folder>", "the project's folder. Default: this one")
+  .option("--json", "one JSON object about what was done")
+  .addHelpText(
+    "after",
+    `
+Tavus shows no secret (K-10): the program takes them from the stack's config, and what to set is printed. Where they are given with
+--run, the next preview proposes nothing; else it proposes to send each of them once.
+
+Exit code: 0 done, 1 could not, 2 nothing of --complete was found in the account.
+
+Examples:
+  $ pulumi-tavus import --out .
+  $ pulumi-tavus import --pal "Support line" --out support --run --secret-env HOOK_SECRET
+  $ pulumi-tavus import --name 'crm_*' --layout file --out crm --run --secret-env crm_note=CRM_TOKEN crm_lead=LEAD_TOKEN
+  $ pulumi preview --import-file open.json && pulumi-tavus import --complete open.json --run`,
+  )
+  .action(async (options) => {
+    const { importAccount } = await import("./import/index.ts");
+    process.exitCode = await importAccount(options);
+  });
+
+program
   .command("drift")
   .description(
     "What the program wants, what was last applied, what is in the account: where they differ. Changes nothing.",

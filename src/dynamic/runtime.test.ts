@@ -101,6 +101,29 @@ describe("a deletion", () => {
     expect(deleted).toEqual(["t1", "t2", "t1"]);
   });
 
+  it("spares of several things those that another kind of resource came to hold, by creating or updating", async () => {
+    const deleted: unknown[] = [];
+    const options = { connect: async () => ({}) as TavusClient, env: { TAVUS_API_KEY: KEY }, held: new Set<string>() };
+    const set = harden(
+      {
+        ...nothing,
+        holds: (id, { parts }) => (parts as string[]).map((part) => `${id}/${part}`),
+        create: async () => ({ id: "p1", outputs: { parts: ["a"] } }),
+        update: async () => ({ outputs: { parts: ["b"] } }),
+        delete: async (_client, id, held) => void deleted.push([id, held]),
+      },
+      options,
+    );
+    const single = harden({ ...nothing, delete: async (_client, id) => void deleted.push(id) }, options);
+    await set.create({});
+    await set.update("p1", {}, {});
+    for (const id of ["p1/a", "p1/b", "p1/c"]) await single.delete(id, {});
+    await set.delete("p1", { parts: ["a", "d"] });
+    await set.delete("p1", { parts: ["a", "b"] });
+    await set.delete("p1", { parts: [] });
+    expect(deleted).toEqual(["p1/c", ["p1", ["p1/d"]]]);
+  });
+
   it("does not spare the same id in another account", async () => {
     const deleted: string[] = [];
     const hardened = provider({ delete: async (_client, id) => void deleted.push(id) }, {});
@@ -181,7 +204,9 @@ describe("settings", () => {
     const configured = hardened.configure({ config: { get: (key) => values[key] } });
     await hardened.create({});
     await configured;
-    expect(seen).toEqual([{ apiKey: "of-the-stack", baseUrl: "http://127.0.0.1:1", allowLocalEndpoints: true }]);
+    expect(seen).toEqual([
+      { apiKey: "of-the-stack", baseUrl: "http://127.0.0.1:1", allowLocalEndpoints: true, guard: "off" },
+    ]);
   });
 
   it("never send the key over plain http to another machine", async () => {

@@ -1,6 +1,8 @@
 import type { TavusClient } from "../tavus-api/client.ts";
 import { isObject, type JsonObject, type Path } from "../tavus-api/contract/index.ts";
+import { Redactor } from "../tavus-api/redactor.ts";
 import { partialFailure, toEngineError } from "./failure.ts";
+import { reportLoss } from "./guard.ts";
 import { cleanResult } from "./result.ts";
 import { markSecrets, secretValues } from "./secrets.ts";
 import { type Config, resolveServer, resolveSettings, type Settings } from "./settings.ts";
@@ -29,7 +31,15 @@ export interface Rooms {
     olds: JsonObject,
     news: JsonObject,
   ): Promise<{ outputs: JsonObject; problems?: string[] }>;
-  delete(client: TavusClient, id: string): Promise<void>;
+  /** @param held what `holds` named, without what another resource of the operation holds now */
+  delete(client: TavusClient, id: string, held: readonly string[]): Promise<void>;
+  /**
+   * What an update or a deletion would lose of somebody else's, in a sentence. Absent: nothing can be lost.
+   * @param news `undefined` for a deletion
+   */
+  guard?(client: TavusClient, id: string, state: JsonObject, news: JsonObject | undefined): Promise<string | undefined>;
+  /** What a resource keeps alive at Tavus, by names that are unique in the account. @default its id */
+  holds?(id: string, outputs: JsonObject): readonly string[];
 }
 
 /** What the engine's host calls. */
@@ -54,21 +64,30 @@ export interface RuntimeOptions {
   /** The client of an account; loaded when the first request is due, so that previews stay fast. */
   readonly connect: (settings: Settings) => Promise<TavusClient>;
   readonly env: NodeJS.ProcessEnv;
+  /** What the resources of this process hold; shared by kinds of which one may take over from another. @default its own */
+  readonly held?: Set<string>;
+  /** Tells the user, beside what happens. @default console.warn, which the engine shows */
+  readonly warn?: (message: string) => void;
 }
 
 /**
  * The rooms of a resource, made safe for the engine's host: no result can hold what the host cannot carry, every throw is an
  * Error without stack and secret, what exists after a request is never lost.
  */
-export function harden(rooms: Rooms, { connect, env }: RuntimeOptions): DynamicProvider {
+export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
+  const { connect, env, held = new Set(), warn = console.warn } = runtime;
   let config: Config | undefined;
   const settings = (): Settings => resolveSettings(config, env);
+  const { holds = (id: string) => [id] } = rooms;
+  const nameOf = ({ baseUrl, apiKey }: Settings, name: string): string => JSON.stringify([baseUrl, apiKey, name]);
+
   /**
-   * What was created or taken over in this process, which lives for one operation of the engine. Nothing is deleted in the operation
+   * Remembers what was created or taken over in this process, which lives for one operation of the engine. Nothing is deleted in the operation
    * that created it; a deletion of it is that of its former resource, renamed or moved in the program without an alias.
    */
-  const created = new Set<string>();
-  const nameOf = ({ baseUrl, apiKey }: Settings, id: string): string => JSON.stringify([baseUrl, apiKey, id]);
+  function hold(account: Settings, id: string, outputs: JsonObject): void {
+    for (const name of holds(id, outputs)) held.add(nameOf(account, name));
+  }
 
   /** Runs one operation; the secrets of all that it was given stay out of what it throws. */
   async function run<T>(values: readonly JsonObject[], operation: (secrets: string[]) => Promise<T>): Promise<T> {
@@ -90,6 +109,22 @@ export function harden(rooms: Rooms, { connect, env }: RuntimeOptions): DynamicP
       // Reported by whatever needs the key.
       return undefined;
     }
+  }
+
+  /** @param news `undefined` for a deletion */
+  async function guard(
+    account: Settings,
+    id: string,
+    state: JsonObject,
+    news: JsonObject | undefined,
+    secrets: string[],
+  ): Promise<void> {
+    if (account.guard === "off" || rooms.guard === undefined) return;
+    const lost = await rooms.guard(await connect(account), id, state, news);
+    if (lost !== undefined)
+      reportLoss({ lost, guard: account.guard, isDeletion: news === undefined }, (text) =>
+        warn(new Redactor(secrets).redact(text)),
+      );
   }
 
   const seal = (value: JsonObject): JsonObject => markSecrets(cleanResult(value), rooms.secretPaths);
@@ -146,7 +181,7 @@ export function harden(rooms: Rooms, { connect, env }: RuntimeOptions): DynamicP
       return run([given], async (secrets) => {
         const account = settings();
         const { id, outputs, problems } = await rooms.create(await connect(account), cleanResult(given));
-        created.add(nameOf(account, id));
+        hold(account, id, outputs);
         return { id, outs: finish(id, given, outputs, problems, secrets) };
       });
     },
@@ -166,15 +201,22 @@ export function harden(rooms: Rooms, { connect, env }: RuntimeOptions): DynamicP
       const [before, after] = [asObject(olds), asObject(news)];
       return run([before, after], async (secrets) => {
         if (rooms.update === undefined) throw new TypeError("This resource cannot be updated, only replaced.");
-        const { outputs, problems } = await rooms.update(await connect(settings()), id, before, cleanResult(after));
+        const account = settings();
+        await guard(account, id, before, after, secrets);
+        const { outputs, problems } = await rooms.update(await connect(account), id, before, cleanResult(after));
+        hold(account, id, outputs);
         return { outs: finish(id, after, outputs, problems, secrets) };
       });
     },
 
     delete(id, props) {
-      return run([asObject(props)], async () => {
+      const state = asObject(props);
+      return run([state], async (secrets) => {
         const account = settings();
-        if (!created.has(nameOf(account, id))) await rooms.delete(await connect(account), id);
+        const free = holds(id, state).filter((name) => !held.has(nameOf(account, name)));
+        if (free.length === 0) return;
+        await guard(account, id, state, undefined, secrets);
+        await rooms.delete(await connect(account), id, free);
       });
     },
   };

@@ -2,12 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { pinProvider, STUB } from "../dynamic/pin.ts";
 import { outlivesStack, Tool } from "../tool/resource.ts";
 import type { PalToolAttachmentArgs } from "./args.ts";
+import { claimPal } from "./claim.ts";
 
 export type { PalToolAttachmentArgs } from "./args.ts";
 
 /**
  * One tool attached to one PAL; other attachments of the PAL are left alone. Takes effect with the PAL's next conversation.
  * Id: `<palId>/<toolId>`. One POST to attach (several to one PAL at a time share it), one DELETE to detach; a PAL takes at most 50 tools.
+ * For all tools of a PAL and no others, use `PalTools`; both on one PAL is warned about.
  * @example new tavus.PalToolAttachment("crm-note-on-support", { palId: "p123", toolId: note });
  * @see https://docs.tavus.io/api-reference/pal-tools/attach-tools-to-pal
  */
@@ -33,5 +35,6 @@ export class PalToolAttachment extends pulumi.dynamic.Resource {
     const isDeletedWith = tool !== undefined && opts?.deletedWith === undefined && !outlivesStack(tool);
     const own = isDeletedWith ? { ...opts, deletedWith: tool } : opts;
     super(STUB, name, inputs, pinProvider("palToolAttachment", own), "tavus", "PalToolAttachment");
+    if (args !== undefined && opts?.id === undefined) claimPal(this, { kind: "PalToolAttachment", name }, args.palId);
   }
 }

@@ -15,6 +15,8 @@ export interface PreviewStep {
   readonly inputs: JsonObject;
   /** The property paths that the engine found changed, as it writes them: `delivery.api.auth.token`. */
   readonly changed: readonly string[];
+  /** By input, the URNs of the resources whose outputs it uses. */
+  readonly dependencies: Readonly<Record<string, readonly string[]>>;
 }
 
 /** One of the two halves of a replacement, which `replace` already tells. */
@@ -30,7 +32,8 @@ export function readPreview(json: unknown): PreviewStep[] {
     if (kind === undefined || NO_CHANGE.has(op) || HALVES.has(op)) return [];
     const inputs = withoutEngine(member(step["newState"], "inputs"));
     const changed = Object.keys(isObject(step["detailedDiff"]) ? step["detailedDiff"] : {});
-    return [{ urn, name: nameOf(urn), kind, op, inputs, changed }];
+    const dependencies = member(step["newState"], "propertyDependencies") as PreviewStep["dependencies"] | undefined;
+    return [{ urn, name: nameOf(urn), kind, op, inputs, changed, dependencies: dependencies ?? {} }];
   });
 }
 

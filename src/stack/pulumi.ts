@@ -1,10 +1,13 @@
 import { spawn } from "node:child_process";
+import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 
 export interface PulumiOptions {
   /** The project's folder. @default the current one */
   readonly cwd?: string | undefined;
   readonly env?: NodeJS.ProcessEnv;
+  /** What it reads: a secret, which must not stand in its arguments. */
+  readonly input?: string;
   /** What the user sees while it runs. Default: nothing. */
   readonly onStderr?: (text: string) => void;
 }
@@ -25,14 +28,20 @@ export async function runPulumi(args: readonly string[], options: PulumiOptions 
   const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
     cwd: options.cwd,
     env,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
-  if (options.onStderr !== undefined) child.stderr.on("data", (chunk) => options.onStderr?.(String(chunk)));
+  // It may end without reading.
+  child.stdin?.on("error", () => undefined).end(options.input);
+  if (options.onStderr !== undefined) child.stderr?.on("data", (chunk) => options.onStderr?.(String(chunk)));
   const ended = new Promise<number>((resolve, reject) => {
     child.once("error", (error) => reject(notStarted(error, options.cwd)));
     child.once("close", (code) => resolve(code ?? 1));
   });
-  const [exitCode, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  const [exitCode, stdout, stderr] = await Promise.all([
+    ended,
+    text(child.stdout as Readable),
+    text(child.stderr as Readable),
+  ]);
   return { exitCode, stdout, stderr };
 }
 

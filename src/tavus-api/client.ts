@@ -3,6 +3,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { Tool, ToolDefinition, ToolPatch } from "./contract/index.ts";
 import { NetworkError, SettingsError } from "./errors/index.ts";
 import { palToolsPath, TOOLS } from "./paths.ts";
+import { listPals, type Pal } from "./reads/pal-list.ts";
 import { PalReads } from "./reads/pal-reads.ts";
 import { type Conversation, readConversation } from "./reads/read-conversation.ts";
 import { findByName, listTools } from "./reads/tool-list.ts";
@@ -51,6 +52,7 @@ export interface ClientOptions {
 export class TavusClient {
   readonly #session: Session;
   readonly #toolReads: ToolReads;
+  readonly #startReads: ToolReads;
   readonly #palReads: PalReads;
   readonly #palQueues = new Map<string, PalQueue>();
 
@@ -77,6 +79,7 @@ export class TavusClient {
     });
     const maxAgeMs = options.snapshotMaxAgeMs ?? 60_000;
     this.#toolReads = new ToolReads(this.#session, maxAgeMs);
+    this.#startReads = new ToolReads(this.#session, Number.POSITIVE_INFINITY);
     this.#palReads = new PalReads(this.#session, maxAgeMs);
   }
 
@@ -111,6 +114,14 @@ export class TavusClient {
     return this.#inTime(this.#toolReads.read(id), `read tool ${id}`, TOOLS);
   }
 
+  /**
+   * The tool as it was when the first one was asked for in this way: one list for the whole life of this client, which its writes do not
+   * end. For what compares with the state that an operation began with.
+   */
+  readToolAtStart(id: string): Promise<Tool | undefined> {
+    return this.#inTime(this.#startReads.read(id), `read tool ${id}`, TOOLS);
+  }
+
   /** The user's tool of exactly this name. Not cached. */
   findToolByName(name: string): Promise<Tool | undefined> {
     return this.#session.call((call) => findByName(this.#session, call, name));
@@ -122,6 +133,11 @@ export class TavusClient {
       const listing = await listTools(this.#session, call, "list the tools of the account");
       return [...listing.tools.values()];
     });
+  }
+
+  /** All PALs of the user, without those of Tavus. Not cached. */
+  listPals(): Promise<Pal[]> {
+    return this.#session.call((call) => listPals(this.#session, call));
   }
 
   /** Attaches a tool to a PAL. Calls at about the same time for one PAL become one request. */

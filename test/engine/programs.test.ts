@@ -9,7 +9,7 @@ import { createScene } from "./support/scene.ts";
 const scene = createScene();
 
 /** What a user writes; the same text compiles as CommonJS and as an ES module. */
-const program = (description: string, palId: string): string => `
+const program = (description: string, palId: string, more = ""): string => `
 import * as pulumi from "@pulumi/pulumi";
 import * as tavus from "pulumi-tavus";
 
@@ -25,6 +25,7 @@ const note = new tavus.Tool("note", {
   },
 });
 new tavus.PalToolAttachment("on-pal", { palId: ${JSON.stringify(palId)}, toolId: note });
+${more}
 
 export const toolId = note.toolId;
 `;
@@ -63,8 +64,12 @@ async function projectOf(
 describe.each(COMBINATIONS)("a %s program with the %s SDK", (kind, sdk) => {
   it("goes up, is left alone, changes, and is destroyed through the command line", async () => {
     const { project, run, palId } = await projectOf(kind, sdk);
+    const setPal = await scene.createPal();
+    const set = `new tavus.PalTools("set", { palId: ${JSON.stringify(setPal)}, toolIds: [note] });`;
+    const [one, all] = [`/v2/pals/${palId}/tools`, `/v2/pals/${setPal}/tools`];
+    project.write({ "index.ts": program("One.", palId, set) });
     await run("up --yes --skip-preview");
-    expect(scene.calls()).toEqual(["POST /v2/tools", `POST /v2/pals/${palId}/tools`]);
+    expect(scene.calls().sort()).toEqual(["POST /v2/tools", `POST ${one}`, `GET ${all}`, `POST ${all}`].sort());
     expect(await scene.tools()).toMatchObject([
       { name: "note_dev", delivery: { api: { url: "https://crm.acme.dev/dev?c={tavus_conversation_id}" } } },
     ]);
@@ -80,14 +85,16 @@ describe.each(COMBINATIONS)("a %s program with the %s SDK", (kind, sdk) => {
       for (const text of texts) expect(Buffer.byteLength(text)).toBeLessThanOrEqual(64);
     }
 
-    project.write({ "index.ts": program("Two.", palId) });
+    project.write({ "index.ts": program("Two.", palId, set) });
     expect(await run("up --yes --skip-preview")).not.toContain("t0p-secret");
     const update = scene.calls();
     expect(update).toEqual([expect.stringMatching(/^PATCH \/v2\/tools\/\w+$/)]);
     await run("refresh --yes --skip-preview --expect-no-changes");
-    expect(scene.calls().sort()).toEqual([`GET /v2/pals/${palId}/tools`, "GET /v2/tools"]);
+    expect(scene.calls().sort()).toEqual([`GET ${one}`, `GET ${all}`, "GET /v2/tools"].sort());
     await run("destroy --yes --skip-preview");
-    expect(scene.calls()).toEqual([update[0]?.replace("PATCH", "DELETE")]);
+    const toolId = update[0]?.split("/").at(-1);
+    // Of the set each tool is detached; the attachment ends with the tool.
+    expect(scene.calls()).toEqual([`GET ${all}`, `DELETE ${all}/${toolId}`, `DELETE /v2/tools/${toolId}`]);
     expect(await scene.tools()).toEqual([]);
     await project.dispose();
   });

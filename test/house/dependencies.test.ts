@@ -53,18 +53,20 @@ const room = (file: string): string => file.split("/")[0] ?? "";
 const MAY_USE: Record<string, readonly string[]> = {
   "tavus-api": [],
   delivery: ["tavus-api"],
-  dynamic: ["tavus-api", "tool", "pal-tool-attachment"],
+  dynamic: ["tavus-api", "tool", "pal-tool-attachment", "pal-tools"],
   tool: ["tavus-api", "dynamic"],
   "pal-tool-attachment": ["tavus-api", "tool", "dynamic"],
+  "pal-tools": ["tavus-api", "tool", "pal-tool-attachment", "dynamic"],
   "post-call-action": ["tavus-api", "tool", "pal-tool-attachment"],
   // Types, and where an action is received.
   webhook: ["tavus-api", "post-call-action"],
   emulator: ["tavus-api", "delivery"],
   // A stack as a command sees it; nothing of it is loaded by a program.
   stack: ["tavus-api", "dynamic"],
+  adoption: ["tavus-api", "dynamic", "tool", "stack"],
   drift: ["tavus-api", "dynamic", "tool", "stack"],
   "type-generation": ["tavus-api", "stack"],
-  cli: ["tavus-api", "delivery", "emulator", "type-generation", "stack", "drift"],
+  cli: ["tavus-api", "delivery", "emulator", "type-generation", "stack", "drift", "adoption", "dynamic"],
 };
 
 describe("the house", () => {
@@ -84,14 +86,18 @@ describe("the house", () => {
     expect(withPulumi).toEqual([
       "dynamic/pin.ts",
       "dynamic/provider.ts",
+      "pal-tool-attachment/claim.ts",
       "pal-tool-attachment/resource.ts",
+      "pal-tools/resource.ts",
       "post-call-action/resource.ts",
       "tool/resource.ts",
     ]);
   });
 
   it("uses from dynamic/ only what a resource puts into the state", () => {
-    for (const file of sources.filter((candidate) => ["tool", "pal-tool-attachment"].includes(room(candidate))))
+    for (const file of sources.filter((candidate) =>
+      ["tool", "pal-tool-attachment", "pal-tools"].includes(room(candidate)),
+    ))
       for (const { target } of importsOf(file))
         if (room(target) === "dynamic") expect([file.split("/")[1], target]).toEqual(["resource.ts", "dynamic/pin.ts"]);
   });

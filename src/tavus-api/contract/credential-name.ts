@@ -1,4 +1,5 @@
-const NAME = /api_?key|token|secret|passw|pwd|credential|authorization|signature|jwt/i;
+const NAME =
+  /api[-_]?key|token|secret|passw|pwd|credential|authorization|signature|jwt|(^|[-_.])(key|auth|sig)($|[-_.])/i;
 
 /**
  * Names of headers, query fields and properties under which a value may be a credential (U-22). Generous, because it decides what is hidden;

@@ -17,6 +17,8 @@ export const CONVERSATION_ID_PLACEHOLDER = "tavus_conversation_id";
 export const MASK = "********";
 /** P-4: tools attached to one PAL. */
 export const PAL_TOOLS_MAX = 50;
+/** T-14, P-11: tools of Tavus itself, which every PAL has; the id is the name. */
+export const SYSTEM_TOOL_IDS: readonly string[] = ["end_call"];
 /** D-13: seconds that Tavus waits for an endpoint. */
 export const TIMEOUT_MIN = 1;
 export const TIMEOUT_MAX = 60;

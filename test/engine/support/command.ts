@@ -26,7 +26,7 @@ export interface CommandProject extends TestProject {
   /** The project's environment with the emulator's account. */
   readonly env: NodeJS.ProcessEnv;
   /** `pulumi-tavus <args> --cwd <project>`. */
-  command(args: readonly string[], input?: string): ReturnType<typeof runCommand>;
+  command(args: readonly string[], env?: NodeJS.ProcessEnv): ReturnType<typeof runCommand>;
 }
 
 /** A project of a user with the emulator as its account, for commands that look at a stack. */
@@ -48,6 +48,6 @@ export async function createCommandProject(
     ...project,
     declare: (resources) => project.write({ "resources.json": JSON.stringify(resources) }),
     env: all,
-    command: (args, input) => runCommand([...args, "--cwd", project.folder], all, input),
+    command: (args, env) => runCommand([...args, "--cwd", project.folder], { ...all, ...env }),
   };
 }

@@ -1,0 +1,113 @@
+import type { Plan, PlannedAttachment, PlannedPal, PlannedTool } from "./plan.ts";
+import { literal, toolSource } from "./source.ts";
+
+export interface ProgramOptions {
+  /** One file, or one for each PAL. @default "file" for up to 20 tools, else "pal" */
+  readonly layout?: "file" | "pal" | undefined;
+  /** How a file of the program is imported by another: `.ts` where Node runs it, `.js` or nothing else. */
+  readonly extension: "" | ".js" | ".ts";
+}
+
+export interface SourceFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+const FILE_MAX = 20;
+
+/** The program of a plan, formatted. */
+export async function writeProgram(plan: Plan, { layout, extension }: ProgramOptions): Promise<SourceFile[]> {
+  const chosen = layout ?? (plan.tools.length > FILE_MAX && plan.pals.length > 1 ? "pal" : "file");
+  const files = chosen === "file" ? oneFile(plan) : filePerPal(plan, extension);
+  return Promise.all(files.map(async ({ name, text }) => ({ name, text: await format(text) })));
+}
+
+function oneFile({ tools, pals, attachments }: Plan): SourceFile[] {
+  const loose = tools.filter((tool) => !attachments.some((attachment) => attachment.tool === tool));
+  const parts = [
+    head(tools),
+    pals.map(palSource).join("\n"),
+    ...pals.flatMap((pal) => {
+      const own = attachments.filter((attachment) => attachment.pal === pal);
+      const here = own.map(({ tool }) => tool).filter((tool) => firstPal(tool, attachments) === pal);
+      return [...here.map(toolSource), own.map(attachmentSource).join("\n")];
+    }),
+    ...(loose.length === 0 ? [] : ["// Attached to no PAL.", ...loose.map(toolSource)]),
+  ];
+  return [{ name: "index.ts", text: join(parts) }];
+}
+
+/** A tool of one PAL stands with its PAL, one of several in `shared.ts`, one of none in `unattached.ts`. */
+function filePerPal({ tools, pals, attachments }: Plan, extension: string): SourceFile[] {
+  const palsOf = (tool: PlannedTool): PlannedPal[] =>
+    attachments.filter((attachment) => attachment.tool === tool).map(({ pal }) => pal);
+  const [shared, loose] = [
+    tools.filter((tool) => palsOf(tool).length > 1),
+    tools.filter((tool) => palsOf(tool).length === 0),
+  ];
+  const from = (names: readonly string[], file: string): string =>
+    names.length === 0 ? "" : `import { ${[...names].sort().join(", ")} } from "./${file}${extension}";`;
+  const plain = (name: string, those: readonly PlannedTool[]): SourceFile[] =>
+    those.length === 0 ? [] : [{ name: `${name}.ts`, text: join([head(those), ...those.map(toolSource)]) }];
+  const files = [
+    ...pals.map((pal) => {
+      const own = attachments.filter((attachment) => attachment.pal === pal);
+      const here = own.map(({ tool }) => tool).filter((tool) => palsOf(tool).length === 1);
+      const others = own.map(({ tool }) => tool).filter((tool) => palsOf(tool).length > 1);
+      const imports = from(
+        others.map(({ constant }) => constant),
+        "shared",
+      );
+      const parts = [
+        `${imports}\n${head(here)}`,
+        palSource(pal),
+        ...here.map(toolSource),
+        own.map(attachmentSource).join("\n"),
+      ];
+      return { name: `${pal.file}.ts`, text: join(parts) };
+    }),
+    ...plain("shared", shared),
+    ...plain("unattached", loose),
+  ];
+  const exports = files.map(({ name }) => `export * from "./${name.replace(/\.ts$/, "")}${extension}";`);
+  return [{ name: "index.ts", text: exports.join("\n") }, ...files];
+}
+
+function head(tools: readonly PlannedTool[]): string {
+  const texts = tools.flatMap((tool) => tool.texts);
+  const usesPulumi = texts.length > 0;
+  return [
+    usesPulumi ? 'import * as pulumi from "@pulumi/pulumi";' : "",
+    'import * as tavus from "pulumi-tavus";',
+    usesPulumi ? "\nconst config = new pulumi.Config();" : "",
+  ]
+    .filter((line) => line !== "")
+    .join("\n");
+}
+
+function firstPal(tool: PlannedTool, attachments: readonly PlannedAttachment[]): PlannedPal | undefined {
+  return attachments.find((attachment) => attachment.tool === tool)?.pal;
+}
+
+function palSource({ constant, id, name }: PlannedPal): string {
+  return `/** PAL ${name.replace(/\s+/g, " ").replaceAll("*/", "* /")} */\nconst ${constant} = ${literal(id)};`;
+}
+
+function attachmentSource({ resource, pal, tool }: PlannedAttachment): string {
+  return `new tavus.PalToolAttachment(${literal(resource)}, { palId: ${pal.constant}, toolId: ${tool.constant} });`;
+}
+
+function join(parts: readonly string[]): string {
+  return parts.filter((part) => part.trim() !== "").join("\n\n");
+}
+
+/** Loaded here: nobody else pays for it. */
+async function format(text: string): Promise<string> {
+  const prettier = await import("prettier");
+  return prettier.format(text, {
+    parser: "typescript",
+    printWidth: 120,
+    objectWrap: "collapse",
+    quoteProps: "as-needed",
+  });
+}

@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import type { SourceFile } from "../../adoption/index.ts";
+import { member } from "../../tavus-api/contract/index.ts";
+import { VERSION } from "../../tavus-api/version.ts";
+
+/** The nearest folder, from here up, that has one of these files. */
+function findUp(folder: string, names: readonly string[]): string | undefined {
+  if (names.some((name) => existsSync(join(folder, name)))) return folder;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : findUp(parent, names);
+}
+
+/** The folder of the Pulumi project that `folder` is in. */
+export function findProject(folder: string): string | undefined {
+  return findUp(folder, ["Pulumi.yaml", "Pulumi.yml"]);
+}
+
+/** How a file of the program imports another: Node wants the whole name in a module, a CommonJS program none. */
+export function importExtension(folder: string): "" | ".js" | ".ts" {
+  const home = findUp(folder, ["package.json"]);
+  if (home === undefined) return "";
+  let manifest: unknown;
+  try {
+    manifest = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+  } catch {
+    return "";
+  }
+  if (member(manifest, "type") !== "module") return "";
+  const project = findProject(folder);
+  const file = project && ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(project, name)).find(existsSync);
+  // With `typescript: false` Node runs the program itself, and takes names as they are.
+  return file !== undefined && /^\s*typescript:\s*false\s*$/m.test(readFileSync(file, "utf8")) ? ".ts" : ".js";
+}
+
+/** What `pulumi new typescript` would make: for a folder that is in no project yet. */
+export function newProject(folder: string): SourceFile[] {
+  const name = basename(folder).replace(/[^A-Za-z0-9_.-]/g, "-") || "tavus";
+  const manifest = {
+    name: name.toLowerCase(),
+    private: true,
+    main: "index.ts",
+    dependencies: { "@pulumi/pulumi": "^3.216.0", "pulumi-tavus": `^${VERSION}` },
+    devDependencies: { "@types/node": "^24", typescript: "^5.9.0" },
+  };
+  const compilerOptions = {
+    strict: true,
+    target: "es2022",
+    module: "commonjs",
+    moduleResolution: "node",
+    skipLibCheck: true,
+    forceConsistentCasingInFileNames: true,
+    outDir: "bin",
+  };
+  return [
+    {
+      name: "Pulumi.yaml",
+      text: `name: ${name}\ndescription: The tools of a Tavus account\nruntime:\n  name: nodejs\n  options:\n    packagemanager: npm\n`,
+    },
+    { name: "package.json", text: `${JSON.stringify(manifest, undefined, 2)}\n` },
+    { name: "tsconfig.json", text: `${JSON.stringify({ compilerOptions, files: ["index.ts"] }, undefined, 2)}\n` },
+  ];
+}

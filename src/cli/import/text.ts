@@ -1,0 +1,66 @@
+import { join, relative } from "node:path";
+import { type ConfigSecret, type Plan, secretsOf } from "../../adoption/index.ts";
+
+export interface ImportReport {
+  readonly baseUrl: string;
+  readonly plan: Plan;
+  readonly out: string;
+  readonly files: readonly string[];
+  /** Whether `pulumi import` was run. */
+  readonly ran: boolean;
+  /** Tools that the stack manages already. */
+  readonly managed: readonly string[];
+  /** The folder of the project, where there is one and it is not the folder of the program. */
+  readonly mainFolder: string | undefined;
+  /** How the program imports one of its files. */
+  readonly extension: "" | ".js" | ".ts";
+  /** A project was made. */
+  readonly isNew: boolean;
+}
+
+/** Secrets that the stack's config still needs; with `--run` the known ones are there. */
+export function openSecrets({ plan, ran }: Pick<ImportReport, "plan" | "ran">): ConfigSecret[] {
+  const open = secretsOf(plan).filter(({ value }) => !ran || value === undefined);
+  return [...new Map(open.map((secret) => [secret.key, secret])).values()];
+}
+
+export function toText(report: ImportReport): string {
+  const { plan, files, ran, managed, baseUrl } = report;
+  const broken = plan.tools.filter((tool) => tool.broken.length > 0);
+  const lines = [
+    `Read ${count(plan.tools.length, "tool")} with ${count(plan.attachments.length, "attachment")} to ${count(plan.pals.length, "PAL")} from ${baseUrl}.`,
+    `Wrote ${files.map((file) => relative(process.cwd(), file)).join(", ")}.`,
+    ...(ran ? ["Imported into the stack: Pulumi manages them now, and nothing was changed at Tavus."] : []),
+    "Left out: system tools such as end_call, which are Tavus's own.",
+    ...(managed.length === 0 ? [] : [`Left out: ${managed.join(", ")}, which the stack manages already.`]),
+    ...(broken.length === 0
+      ? []
+      : [
+          `Older than rules that they break, and taken as they are: ${broken.map(({ tool }) => tool.name).join(", ")}. The program says which.`,
+        ]),
+    "",
+    "Next:",
+    ...stepsOf(report).map((step, i) => `  ${i + 1}. ${step}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function stepsOf(report: ImportReport): string[] {
+  const { ran, out, mainFolder, isNew, extension } = report;
+  const open = openSecrets(report);
+  const file = relative(process.cwd(), join(out, "import.json"));
+  const updates = open.some(({ value }) => value === undefined) || (!ran && open.length > 0);
+  return [
+    ...(isNew ? [`cd ${relative(process.cwd(), out) || "."} && npm install && pulumi stack init`] : []),
+    ...open.map(({ key, tool, path }) => `pulumi config set --secret ${key}   # ${path} of ${tool}`),
+    ...(mainFolder === undefined
+      ? []
+      : [`Load it from your program: import "./${relative(mainFolder, join(out, `index${extension}`))}";`]),
+    ...(ran ? [] : [`pulumi import --file ${isNew ? "import.json" : file} --generate-code=false --protect=false`]),
+    `pulumi preview   # ${updates ? "proposes one update for each tool with such a secret, and nothing else" : "proposes nothing"}`,
+  ];
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,55 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A resource that says which tools a PAL has. */
+export interface Claim {
+  readonly kind: "PalTools" | "PalToolAttachment";
+  /** The resource's name in the program. */
+  readonly name: string;
+  /** Shows a warning at the resource. */
+  readonly warn: (message: string) => void;
+}
+
+/** The claims of one run of a program, by PAL. A process may run several programs, or one again and again (Automation API). */
+export type Claims = Map<string, Claim[]>;
+
+const runs = new WeakMap<object, Claims>();
+const NO_STACK = {};
+
+/**
+ * Warns where the program manages the tools of one PAL twice, once its id and the resource's URN are known: a message for a resource
+ * whose registration fails would wait for ever, and hold up every later one of the process.
+ */
+export function claimPal(resource: pulumi.Resource, claim: Omit<Claim, "warn">, palId: pulumi.Input<string>): void {
+  const run = pulumi.runtime.getStackResource() ?? NO_STACK;
+  const claims = runs.get(run) ?? new Map();
+  runs.set(run, claims);
+  const warn = (message: string): void => void pulumi.log.warn(message, resource);
+  pulumi.all([resource.urn, palId]).apply(([, known]) => addClaim(claims, known, { ...claim, warn }));
+}
+
+/** Adds a claim, and warns of what it is at odds with: each PalTools once of attachments, and once of an earlier PalTools. Pure but for that. */
+export function addClaim(claims: Claims, palId: string, claim: Claim): void {
+  const earlier = claims.get(palId) ?? [];
+  claims.set(palId, [...earlier, claim]);
+  const sets = earlier.filter(({ kind }) => kind === "PalTools");
+  const attachments = earlier.filter(({ kind }) => kind === "PalToolAttachment");
+  if (claim.kind === "PalTools") {
+    if (sets[0] !== undefined) claim.warn(twice(palId, sets[0].name));
+    if (attachments[0] !== undefined) claim.warn(mixed(palId, attachments[0].name));
+  } else if (attachments.length === 0) for (const set of sets) set.warn(mixed(palId, claim.name));
+}
+
+function twice(palId: string, other: string): string {
+  return (
+    `PAL ${palId} is managed by this PalTools and by ${other}: each detaches the tools of the other. ` +
+    "Keep one of them, with all the tools of the PAL."
+  );
+}
+
+function mixed(palId: string, attachment: string): string {
+  return (
+    `PAL ${palId} is managed by this PalTools and by the PalToolAttachment ${attachment}: this one detaches what it does not list, ` +
+    "and the end of an attachment detaches what is listed here. List all tools of the PAL here, remove its attachments, and run pulumi up --refresh, which attaches again what their end detached; " +
+    "or use attachments only."
+  );
+}

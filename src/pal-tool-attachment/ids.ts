@@ -1,0 +1,19 @@
+const OWNERS = { PAL: "PAL's", tool: "tool's" } as const;
+
+/** What is wrong with a property that must be an id: one line, or none. A value that is not known yet is fine. Pure. */
+export function checkId(
+  path: string,
+  value: unknown,
+  owner: keyof typeof OWNERS,
+  isUnknown: (value: unknown) => boolean,
+): string[] {
+  if (isUnknown(value) || (typeof value === "string" && /^[^\s/?#]+$/.test(value))) return [];
+  return [`${path} is no id. Write the ${OWNERS[owner]} id as Tavus shows it, without / or spaces. (P-1)`];
+}
+
+/** A line for each property that is none of the inputs. */
+export function checkKeys(news: object, inputs: readonly string[]): string[] {
+  return Object.keys(news)
+    .filter((key) => !inputs.includes(key) && !key.startsWith("__"))
+    .map((key) => `${key} is not an input. Remove it; the inputs here are ${inputs.join(", ")}. (P-1)`);
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { isUnknown, UNKNOWN } from "../dynamic/unknown.ts";
+import type { JsonObject } from "../tavus-api/contract/index.ts";
+import { checkPalTools } from "./check.ts";
+
+const check = (news: JsonObject): string[] => checkPalTools(news, isUnknown);
+const ids = (count: number): string[] => Array.from({ length: count }, (_, n) => `t${n}`);
+
+describe("checkPalTools", () => {
+  it.each<[string, JsonObject]>([
+    ["a set", { palId: "p1", toolIds: ["t1", "t2"] }],
+    ["a set that names a tool twice", { palId: "p1", toolIds: ["t1", "t1"] }],
+    ["an empty set, which detaches everything", { palId: "p1", toolIds: [] }],
+    ["50 tools, however often each is named", { palId: "p1", toolIds: [...ids(50), ...ids(50)] }],
+    ["a PAL that is not known yet", { palId: UNKNOWN, toolIds: ["t1"] }],
+    ["a list that is not known yet", { palId: "p1", toolIds: UNKNOWN }],
+    ["tools that are not known yet, as they may be the same", { palId: "p1", toolIds: [...ids(50), UNKNOWN, UNKNOWN] }],
+    ["what the engine adds", { palId: "p1", toolIds: [], __provider: "p" }],
+  ])("has nothing to say of %s", (_what, news) => {
+    expect(check(news)).toEqual([]);
+  });
+
+  it.each<[JsonObject, string[]]>([
+    [{ palId: "p1", toolIds: ids(51) }, ["toolIds has 51 tools, but a PAL takes at most 50. Remove 1. (P-4)"]],
+    [
+      { palId: "p1", toolIds: [UNKNOWN, ...ids(53), "t0"] },
+      ["toolIds has 53 tools, but a PAL takes at most 50. Remove 3. (P-4)"],
+    ],
+    [
+      { palId: "p 1", toolIds: ["t1", "", 5, "a/b"] },
+      [
+        "palId is no id. Write the PAL's id as Tavus shows it, without / or spaces. (P-1)",
+        "toolIds[1] is no id. Write the tool's id as Tavus shows it, without / or spaces. (P-1)",
+        "toolIds[2] is no id. Write the tool's id as Tavus shows it, without / or spaces. (P-1)",
+        "toolIds[3] is no id. Write the tool's id as Tavus shows it, without / or spaces. (P-1)",
+      ],
+    ],
+    [
+      { palId: "p1", toolIds: "t1" },
+      ["toolIds is no list. Write every tool that the PAL shall have: toolIds: [note, other.id]. (P-1)"],
+    ],
+    [
+      { palId: "p1", toolId: "t1" },
+      [
+        "toolIds is no list. Write every tool that the PAL shall have: toolIds: [note, other.id]. (P-1)",
+        "toolId is not an input. Remove it; the inputs here are palId, toolIds. (P-1)",
+      ],
+    ],
+    [
+      { palId: "p1", toolIds: ["end_call"] },
+      ["toolIds[0] is end_call, a tool of Tavus that every PAL has without attachment. Remove it. (P-11)"],
+    ],
+  ])("says of %j what is wrong, and what to write instead", (news, problems) => {
+    expect(check(news)).toEqual(problems);
+  });
+});

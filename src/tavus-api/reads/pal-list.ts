@@ -1,0 +1,44 @@
+import { member } from "../contract/index.ts";
+import { explain } from "../errors/explain.ts";
+import { PALS } from "../paths.ts";
+import type { Call } from "../transport/call.ts";
+import { send } from "../transport/send.ts";
+import type { Session } from "../transport/session.ts";
+import { PAGE_LIMIT, PagedList } from "./listing.ts";
+import { parsePage } from "./page.ts";
+
+/** A PAL as a list has it. */
+export interface Pal {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** G-14: a persona is a PAL under its old name. */
+const IDS = ["pal_id", "persona_id"];
+const NAMES = ["pal_name", "persona_name"];
+
+/** All PALs of the user (P-22), those of Tavus left out. */
+export async function listPals(session: Session, call: Call): Promise<Pal[]> {
+  const listing = new PagedList<Pal>({ ids: IDS, parse: parsePal });
+  while (!listing.complete) {
+    const reply = await send(session, call, {
+      kind: "get",
+      method: "GET",
+      path: PALS,
+      query: { limit: String(PAGE_LIMIT), page: String(listing.nextPage), pal_type: "user" },
+      what: "list the PALs of the account",
+      parse: parsePage,
+    });
+    if (reply.action !== "done") throw explain(reply.names, reply.outcome);
+    listing.add(reply.value);
+  }
+  return [...listing.found.values()];
+}
+
+function parsePal(item: unknown): Pal | undefined {
+  const [id, name] = [IDS, NAMES].map((keys) =>
+    keys.map((key) => member(item, key)).find((value) => typeof value === "string" && value !== ""),
+  );
+  if (typeof id !== "string" || member(item, "pal_type") === "system") return undefined;
+  return { id, name: typeof name === "string" ? name : id };
+}
