@@ -22,7 +22,8 @@ function programsOf(page: string): string[] {
 
 describe.each(PAGES.filter((page) => programsOf(page).length > 0))("the programs in %s", (page) => {
   const programs = programsOf(page);
-  it("compile under strict", () => {
+  // A whole compiler for each page: more than the usual 5 s on a machine that is busy with the other tests.
+  it("compile under strict", { timeout: 60_000 }, () => {
     // In the repository, where the packages are; the example's definitions stand beside each.
     mkdirSync(join(ROOT, "node_modules/.cache"), { recursive: true });
     const folder = mkdtempSync(join(ROOT, "node_modules/.cache/snippets-"));
