@@ -3,3 +3,4 @@
  * @module
  */
 export { DriftClass, DriftFinding, DriftReport, DriftResource } from "./drift/report.ts";
+export { CheckStatus, RunCounts, VerifyAction, VerifyCheck, VerifyReport } from "./verification/report.ts";

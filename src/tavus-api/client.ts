@@ -3,9 +3,11 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { Tool, ToolDefinition, ToolPatch } from "./contract/index.ts";
 import { NetworkError, SettingsError } from "./errors/index.ts";
 import { palToolsPath, TOOLS } from "./paths.ts";
+import { type ConversationItem, listConversations } from "./reads/conversation-list.ts";
 import { listPals, type Pal } from "./reads/pal-list.ts";
 import { PalReads } from "./reads/pal-reads.ts";
 import { type Conversation, readConversation } from "./reads/read-conversation.ts";
+import { hasUnpublishedChanges } from "./reads/read-pal.ts";
 import { findByName, listTools } from "./reads/tool-list.ts";
 import { ToolReads } from "./reads/tool-reads.ts";
 import { Redactor } from "./redactor.ts";
@@ -154,6 +156,16 @@ export class TavusClient {
   async readPalTools(palId: string): Promise<Tool[] | undefined> {
     const tools = await this.#inTime(this.#palReads.read(palId), `read the tools of PAL ${palId}`, palToolsPath(palId));
     return tools === undefined ? undefined : [...tools];
+  }
+
+  /** Whether PAL Maker holds edits of the PAL that are not published; `undefined` where that is not known. Not cached. */
+  hasUnpublishedChanges(palId: string): Promise<boolean | undefined> {
+    return this.#session.call((call) => hasUnpublishedChanges(this.#session, call, palId));
+  }
+
+  /** The conversations that began since a time (milliseconds since 1970), as a list has them. */
+  listConversations(since: number): Promise<ConversationItem[]> {
+    return this.#session.call((call) => listConversations(this.#session, call, since));
   }
 
   /** A conversation with its events (V-3); `undefined` where there is none of this id. */
