@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { startReceiver } from "../../../src/emulator/testing/stage.ts";
 import { createProject } from "../support/project.ts";
 import { filesOf } from "../support/recipe.ts";
 import { createScene } from "../support/scene.ts";
@@ -9,7 +10,7 @@ const FOLDER = "examples/gitops/.github/workflows";
 const PREPARATION = ["actions/checkout@v4", "actions/setup-node@v4", "pulumi/actions@v6", "npm ci"];
 
 it("github-actions: previews a pull request, rolls out the main branch, and tells of drift at night", async () => {
-  const files = filesOf("examples/gitops");
+  const [files, crm] = [filesOf("examples/gitops"), await startReceiver()];
   const project = await createProject({
     kind: "module",
     stack: "prod",
@@ -17,14 +18,7 @@ it("github-actions: previews a pull request, rolls out the main branch, and tell
     env: { TAVUS_BASE_URL: scene.url },
   });
   await project.run([
-    ...[
-      "config",
-      "set-all",
-      "--plaintext",
-      "crm=https://crm.acme.dev",
-      "--plaintext",
-      `palId=${await scene.createPal()}`,
-    ],
+    ...["config", "set-all", "--plaintext", `crm=${crm.url}`, "--plaintext", `palId=${await scene.createPal()}`],
     ...["--secret", "crmToken=t0p-secret"],
   ]);
   const context = {
@@ -62,6 +56,7 @@ it("github-actions: previews a pull request, rolls out the main branch, and tell
   project.write({ "index.ts": files["index.ts"] ?? "" });
   const deploy = await run("deploy", { GITHUB_SHA: "0123abc" });
   expect(deploy, deploy.output).toMatchObject({ conclusion: "success", skipped: PREPARATION });
+  expect(deploy.steps).toEqual({ "Roll out": "success", "Nothing is left to do": "success", "It works": "success" });
   const [tool] = await scene.tools();
   expect(tool).toMatchObject({ name: "crm_note_prod" });
 
@@ -85,4 +80,14 @@ it("github-actions: previews a pull request, rolls out the main branch, and tell
   expect(ghCalls(project)[2]?.body).toContain(
     "The check could not look: https://github.com/acme/tavus-gitops/actions/runs/99",
   );
+
+  // A roll-out that Pulumi is content with, to an endpoint that is not there.
+  await scene.request("PATCH", `/v2/tools/${String(tool?.["tool_id"])}`, { description: tool?.["description"] });
+  crm.server.closeAllConnections();
+  await new Promise((resolve) => crm.server.close(resolve));
+  const silent = await run("deploy", { GITHUB_SHA: "0123abd" });
+  expect(silent, silent.output).toMatchObject({
+    conclusion: "failure",
+    steps: { "Roll out": "success", "It works": "failure" },
+  });
 });
