@@ -75,7 +75,7 @@ describe("dev", () => {
     expect((await own.ended).stdout).toContain("\n  export TAVUS_API_KEY=emulator\n");
     const { code, stdout } = await given.ended;
     expect(code).toBe(0);
-    expect(stdout).toContain("\n  export TAVUS_API_KEY=<the first --key>\n");
+    expect(stdout).toContain("\n  export TAVUS_API_KEY='the first --key'\n");
   });
 
   it("keeps what --persist names, until --reset", async () => {
@@ -146,7 +146,10 @@ describe("dev", () => {
   it.each([
     [["--delay", "soon"], "--delay is a number of seconds, or from and to: 120-150."],
     [["--behavior", "mood=good"], "--behavior mood does not exist. There are: maxPageSize,"],
-    [["--behavior", "createStatus=x"], "--behavior createStatus is like 200."],
+    [["--behavior", "createStatus=x"], "--behavior createStatus is 200 or 201."],
+    [["--behavior", "typing=xx"], "--behavior typing is preserve or string."],
+    [["--delay", "5-2"], "--delay 5-2: from is more than to."],
+    [["--model", "m", "--model-url", "foo"], "--model-url foo is no http or https URL"],
     [["--model", "m"], "--model and --model-url belong together."],
     [["--seed", "/nowhere.json"], "cannot read /nowhere.json: ENOENT"],
   ])("ends with one line for %j", async (args, line) => {

@@ -2,7 +2,8 @@ import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { type Behavior, DEFAULT_BEHAVIOR } from "../emulator/behavior.ts";
+import { isHttpUrl } from "../delivery/url.ts";
+import { type Behavior, checkBehavior, DEFAULT_BEHAVIOR } from "../emulator/behavior.ts";
 import {
   createEmulator,
   type Emulator,
@@ -58,7 +59,7 @@ export async function dev(options: DevOptions): Promise<void> {
 
 /** Who gave a key of their own knows it, and may have given a real one: it is not shown. */
 function exportedKey([first = DEFAULT_KEY]: readonly string[]): string {
-  return first === DEFAULT_KEY ? first : "<the first --key>";
+  return first === DEFAULT_KEY ? first : "'the first --key'";
 }
 
 /** By its port, which is what programs know it by; one that is chosen anew at each start has nothing to come back to. */
@@ -74,6 +75,8 @@ function fileFor(persist: DevOptions["persist"], port: number): string | undefin
 
 function settingsOf({ seed, delay, model, modelUrl, behavior }: DevOptions): EmulatorOptions {
   if ((model === undefined) !== (modelUrl === undefined)) throw new Error("--model and --model-url belong together.");
+  if (modelUrl !== undefined && !isHttpUrl(modelUrl))
+    throw new Error(`--model-url ${modelUrl} is no http or https URL, such as http://127.0.0.1:11434/v1.`);
   const apiKey = process.env["TAVUS_EMULATOR_MODEL_KEY"];
   return {
     behavior: behaviorOf(behavior),
@@ -97,24 +100,31 @@ function readSeed(file: string): Seed {
 function delayOf(text: string): number | [number, number] {
   const [, from, to] = /^(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?$/.exec(text) ?? [];
   if (from === undefined) throw new Error("--delay is a number of seconds, or from and to: 120-150.");
+  if (to !== undefined && Number(to) < Number(from)) throw new Error(`--delay ${text}: from is more than to.`);
   return to === undefined ? Number(from) * 1000 : [Number(from) * 1000, Number(to) * 1000];
 }
 
-/** `name=value`; which names there are, and what may be chosen, is in the documentation of `Behavior`. */
+/** `name=value`: a text where the switch is one, else JSON. */
 function behaviorOf(pairs: readonly string[]): Partial<Behavior> {
   const chosen = pairs.map((pair): [string, unknown] => {
     const [name = "", text = ""] = pair.split(/=(.*)/s);
-    if (!Object.hasOwn(DEFAULT_BEHAVIOR, name))
-      throw new Error(`--behavior ${name} does not exist. There are: ${Object.keys(DEFAULT_BEHAVIOR).join(", ")}.`);
-    const now: unknown = DEFAULT_BEHAVIOR[name as keyof Behavior];
-    if (typeof now === "string") return [name, text];
-    try {
-      return [name, JSON.parse(text)];
-    } catch {
-      throw new Error(`--behavior ${name} is like ${JSON.stringify(now)}.`);
-    }
+    const isText = typeof DEFAULT_BEHAVIOR[name as keyof Behavior] === "string";
+    return [name, isText ? text : (jsonOf(text) ?? text)];
   });
+  try {
+    checkBehavior(Object.fromEntries(chosen));
+  } catch (error) {
+    throw new Error(`--${error instanceof Error ? error.message : ""}`);
+  }
   return Object.fromEntries(chosen);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function start(

@@ -1,3 +1,5 @@
+import { member } from "../tavus-api/contract/index.ts";
+
 /**
  * What the contract leaves open (ND), decided in one place. Each switch is a choice that the real API may have made the other
  * way; a client has to work with all of them.
@@ -64,3 +66,53 @@ export const DEFAULT_BEHAVIOR: Behavior = {
   retrySigned5xx: false,
   variantDelayMs: 3000,
 };
+
+/** What each switch may be; for people who give them as text, too. */
+const CHOICES: {
+  readonly [Name in keyof Behavior]: readonly Behavior[Name][] | "number" | 'false or {"timeout": number}';
+} = {
+  maxPageSize: "number",
+  createStatus: [200, 201],
+  unchangedPatch: ["200", "304"],
+  echoAppMessage: [true, false],
+  fillApiDefaults: 'false or {"timeout": number}',
+  echoLiveFields: [true, false],
+  normalizeUrl: [true, false],
+  deletedTool: ["400", "200"],
+  filter: [true, false],
+  attachAnswer: ["all", "given", "empty"],
+  maskWrites: [true, false],
+  acceptNull: [true, false],
+  totalCount: [true, false],
+  errorShape: ["error", "message", "text"],
+  typing: ["preserve", "string"],
+  signedBody: ["envelope", "template"],
+  oauthClient: ["basic", "form"],
+  retrySigned5xx: [true, false],
+  variantDelayMs: "number",
+};
+
+/** `typing`: `"preserve" or "string"`. */
+export function choicesOf(name: keyof Behavior): string {
+  const choices: (typeof CHOICES)[keyof Behavior] = CHOICES[name];
+  return typeof choices === "string" ? choices : choices.map(String).join(" or ");
+}
+
+/**
+ * @throws Error with one line where a switch does not exist, or cannot be so
+ */
+export function checkBehavior(behavior: object): void {
+  for (const [name, value] of Object.entries(behavior)) {
+    if (!Object.hasOwn(CHOICES, name))
+      throw new Error(`behavior ${name} does not exist. There are: ${Object.keys(CHOICES).join(", ")}.`);
+    const known = name as keyof Behavior;
+    if (!isChoice(CHOICES[known], value)) throw new Error(`behavior ${name} is ${choicesOf(known)}.`);
+  }
+}
+
+function isChoice(choices: readonly unknown[] | string, value: unknown): boolean {
+  if (typeof choices !== "string") return choices.includes(value);
+  const isNumber = (one: unknown): boolean => typeof one === "number" && Number.isFinite(one) && one >= 0;
+  if (choices === "number") return isNumber(value);
+  return value === false || isNumber(member(value, "timeout"));
+}

@@ -8,7 +8,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { createTokenCache } from "../delivery/tokens.ts";
 import { createApp, type Fault, type RequestRecord } from "./app.ts";
 import { createBackground } from "./background.ts";
-import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
+import { type Behavior, checkBehavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
 import { resumeCallbacks } from "./conversation-events.ts";
 import { createFiller } from "./filler/index.ts";
 import type { ModelOptions } from "./filler/model.ts";
@@ -83,6 +83,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const { keys = ["emulator"], allowNonPublic = true, now = () => new Date() } = options;
   // An empty key would let requests without any key in.
   if (keys.includes("")) throw new Error("a key is empty");
+  checkBehavior(options.behavior ?? {});
   const store = openStore(options.persist);
   if (options.reset === true) store.clear();
   const behavior = { ...DEFAULT_BEHAVIOR, ...options.behavior };

@@ -21,6 +21,9 @@ export function applySeed(world: World, account: string, seed: unknown): void {
     throw new Error(
       'The seed is none: write { "tools": [definitions], "pals": [{ "pal_name": "…", "tools": ["names"] }] }.',
     );
+  const [strange] = Object.keys(seed).filter((key) => key !== "tools" && key !== "pals");
+  if (strange !== undefined)
+    throw new Error(`The seed has ${strange}, which means nothing. It may have tools and pals.`);
   world.store.atomic(() => {
     for (const [i, definition] of tools.entries()) addTool(world, account, definition, i);
     for (const [i, pal] of pals.entries()) addPal(world, account, pal, i);

@@ -16,6 +16,12 @@ export interface Parameters {
 
 /** @throws Error where a zod schema says what JSON Schema cannot */
 export function readParameters(given: ActionParameters): Parameters {
+  // JavaScript has no types that say this.
+  if (isObject(given) && "_zod" in given)
+    throw new Error(
+      "parameters is one zod schema. Write an object with a schema for each name: { message: z.string() }. (T-6)",
+    );
+  if (!isObject(given)) throw new Error("parameters is missing. Without arguments it is {}. (T-6)");
   return isJsonSchema(given) ? readJsonSchema(given) : readSchemas(given);
 }
 
@@ -54,7 +60,9 @@ function isAbsent(name: string, value: unknown, schema: unknown): boolean {
 function readSchemas(schemas: ParameterSchemas): Parameters {
   const entries = Object.entries(schemas);
   for (const [name, schema] of entries)
-    if (!isFixed(schema) && !(isObject(schema) && "_zod" in schema))
+    if (!isFixed(schema) && isObject(schema) && "_def" in schema && !("_zod" in schema))
+      throw new Error(`parameters.${name} is a schema of zod 3. Import z from zod 4. (T-6)`);
+    else if (!isFixed(schema) && !(isObject(schema) && "_zod" in schema))
       throw new Error(
         `parameters.${name} is neither a zod schema nor fixed(…). Hand-written JSON Schema is given whole: { type: "object", properties: … }. (T-6)`,
       );

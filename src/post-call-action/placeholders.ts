@@ -33,6 +33,10 @@ export function checkTexts(template: unknown, where: string): void {
 /** A JSON value without members that are `undefined`, which JSON does not have. */
 export function toJson(value: unknown, where: string): unknown {
   if (Array.isArray(value)) return value.map((item) => toJson(item, where));
+  if (value instanceof Promise)
+    throw new Error(`${where} is written by an async function. Write it without await. (D-16)`);
+  if (isObject(value) && ![Object.prototype, null].includes(Object.getPrototypeOf(value)))
+    throw new Error(`${where} holds a ${value.constructor?.name ?? "strange object"}, which JSON cannot say. (D-16)`);
   if (isObject(value))
     return Object.fromEntries(
       Object.entries(value)

@@ -130,8 +130,10 @@ function parseBody(body: RawBody | JsonObject | null, contentType: string): unkn
     throw new ParseError("the body is not UTF-8");
   }
   if (text.trim() === "") return undefined;
-  if (/^application\/x-www-form-urlencoded/i.test(contentType)) return Object.fromEntries(new URLSearchParams(text));
   const value = tryJson(text);
+  // curl's default for a body is a form; a JSON object is none.
+  if (/^application\/x-www-form-urlencoded/i.test(contentType) && !isObject(value))
+    return Object.fromEntries(new URLSearchParams(text));
   if (value === undefined) throw new ParseError("the body is not JSON");
   return value;
 }

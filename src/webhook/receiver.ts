@@ -2,7 +2,6 @@ import type { Action, ArgumentsOfAction } from "../post-call-action/action.ts";
 import { type Authentication, assertAuth, authenticate, type ReceiverAuth } from "./authentication.ts";
 import { BODY_MAX, readBody } from "./body.ts";
 import { type Delivery, isEnvelope, parseDelivery } from "./delivery.ts";
-import { MissingSecretError, ParseError, RejectedDelivery } from "./errors.ts";
 import { type ConversationEvent, isEventBody, isExecuted, parseEvent } from "./event.ts";
 import { defined, tryJson } from "./json.ts";
 import { PROBE_HEADER } from "./probe.ts";
@@ -22,6 +21,7 @@ export interface DeliveryContext {
   readonly body: unknown;
   /** The exact bytes, for an audit. */
   readonly rawBody: Uint8Array;
+  /** Not enumerable, so that a log of the context holds no credential. */
   readonly request: Request;
   /** Which of several secrets matched, by its place: during a rotation, 0 says that the new one has arrived at Tavus. */
   readonly secretIndex?: number;
@@ -113,7 +113,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
   return async (request, context) => {
     const fail: Fail = (status, message, error = new Error(message)) => {
       // Whoever logs may fail too; that changes no answer.
-      void (async () => onError(error, { status, request }))().catch(() => {});
+      void (async () => onError(error, withRequest({ status }, request)))().catch(() => {});
       return answer(status, { error: message });
     };
     const [contentType, url] = [request.headers.get("content-type"), new URL(request.url)];
@@ -130,7 +130,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     try {
       proof = await authenticate(auth, request, rawBody);
     } catch (error) {
-      return refuse(fail, error, MissingSecretError, 503, 503, UNPROVEN);
+      return refuse(fail, error, "MissingSecretError", 503, 503, UNPROVEN);
     }
     const body = tryJson(textOf(rawBody));
     const route = findAction(actions, url.pathname, isEnvelope(body) ? body.name : undefined, nameSuffix);
@@ -141,7 +141,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
         if (eventToken !== undefined && findSecret(given, await readSecrets(eventToken, "eventToken")) < 0)
           return fail(401, "the event token is wrong");
       } catch (error) {
-        return refuse(fail, error, MissingSecretError, 503, 503, UNPROVEN);
+        return refuse(fail, error, "MissingSecretError", 503, 503, UNPROVEN);
       }
       return receiveEvent(parseEvent(body), request, fail);
     }
@@ -155,12 +155,15 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     try {
       delivery = parseDelivery(action, rawBody, { url: request.url, contentType }) as Delivery;
     } catch (error) {
-      return refuse(fail, error, ParseError, 400, 500, "the receiver failed");
+      return refuse(fail, error, "ParseError", 400, 500, "the receiver failed");
     }
     const { arguments: args, toolName: _, ...known } = delivery;
     const { secretIndex } = proof;
     const handle = () =>
-      handlers[action.name]?.(args, defined({ action: action.name, ...known, rawBody, request, secretIndex }));
+      handlers[action.name]?.(
+        args,
+        withRequest(defined({ action: action.name, ...known, rawBody, secretIndex }), request),
+      );
     const work = once(keyOf(action, delivery), handle, fail);
     const first = await within(work, answerWithinMs);
     if (first !== undefined) return first;
@@ -171,11 +174,11 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
 
   function receiveEvent(event: ConversationEvent, request: Request, fail: Fail): Response | Promise<Response> {
     if (onEvent === undefined) return answer(200, { status: "event dropped" });
-    if (!isExecuted(event)) return once(undefined, () => onEvent(event, { request }), fail);
+    if (!isExecuted(event)) return once(undefined, () => onEvent(event, withRequest({}, request)), fail);
     const { action } = findAction(actions, "", event.toolName, nameSuffix);
     // U-21: callbacks may come twice; other kinds of events may well happen twice.
     const key = `event/${event.conversationId}/${event.toolId || event.toolName}`;
-    return once(key, () => onEvent(event, defined({ request, action: action?.name })), fail);
+    return once(key, () => onEvent(event, withRequest(defined({ action: action?.name }), request)), fail);
   }
 
   /** Does the work unless it has been done; without a key always. */
@@ -191,7 +194,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
       await work();
     } catch (error) {
       if (key !== undefined) await seen.forget(key).catch(() => {});
-      return refuse(fail, error, RejectedDelivery, 422, 500, "handler failed");
+      return refuse(fail, error, "RejectedDelivery", 422, 500, "handler failed");
     }
     try {
       if (key !== undefined) await seen.done(key);
@@ -208,16 +211,19 @@ type Fail = (status: number, message: string, error?: unknown) => Response;
 /** The secret's absence, or an authorisation server that cannot be asked: later it may be there. */
 const UNPROVEN = "credentials cannot be checked now";
 
-/** Errors of a class that is made for the caller are told with their own words, all others without. */
+/** Errors of a name that is made for the caller are told with their own words, all others without. */
 function refuse(
   fail: Fail,
   error: unknown,
-  told: new (message: string) => Error,
+  told: string,
   status: number,
   otherStatus: number,
   message: string,
 ): Response {
-  return error instanceof told ? fail(status, error.message, error) : fail(otherStatus, message, error);
+  // By its name: a program may have the module and its CommonJS twin.
+  return error instanceof Error && error.name === told
+    ? fail(status, error.message, error)
+    : fail(otherStatus, message, error);
 }
 
 /** U-21: once for a conversation and an action; where the conversation is not known, once for a call's id; without either each stands alone. */
@@ -233,6 +239,11 @@ function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
     timer = setTimeout(() => resolve(undefined), ms);
   });
   return Promise.race([work, over]).finally(() => clearTimeout(timer));
+}
+
+/** Whoever logs a context logs no credential: the request, whose headers have them, is there but not listed. */
+function withRequest<T extends object>(context: T, request: Request): T & { readonly request: Request } {
+  return Object.defineProperty(context, "request", { value: request }) as T & { readonly request: Request };
 }
 
 function answer(status: number, body: object): Response {

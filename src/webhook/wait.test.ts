@@ -69,6 +69,32 @@ describe("waitForPostCallAction", () => {
     expect(pauses).toEqual([1000, 1500, 7000]);
   });
 
+  it("asks again to end the call where that failed, and takes a call that cannot be ended as ended", async () => {
+    const { result, asked } = await wait([{ status: 503 }, conversation([], "active"), {}, conversation([eventOf()])], {
+      end: true,
+    });
+    expect(result.outcome).toBe("executed");
+    expect(asked.map((one) => one.replace(/ .*c%201/, " "))).toEqual([
+      "POST /end",
+      "GET ?verbose=true",
+      "POST /end",
+      "GET ?verbose=true",
+    ]);
+    expect((await wait([{ status: 400 }, conversation([eventOf()])], { end: true })).result.outcome).toBe("executed");
+  });
+
+  it("does not take an API that was never reached for an action that did not run, and tells a last look that failed", async () => {
+    await expect(wait([new TypeError("fetch failed")])).rejects.toThrow(
+      "the API could not be asked: GET https://tavusapi.com/v2/conversations/c%201?verbose=true failed.",
+    );
+    await expect(wait([{ status: 502 }])).rejects.toThrow("answered 502.");
+    const { result } = await wait([conversation([]), { status: 503 }]);
+    expect(result).toMatchObject({
+      outcome: "not_executed",
+      reason: expect.stringContaining(" Last: GET https://"),
+    });
+  });
+
   it("says that nothing was sent where no event comes in time or it says skipped, which is no error (U-20, bug 13)", async () => {
     const { result, pauses } = await wait([conversation([other])]);
     expect(result).toEqual({

@@ -44,10 +44,11 @@ const REQUEST_LIMIT = 30_000;
 /**
  * Waits until an action of a conversation has run, by polling the verbose conversation with growing pauses. Events may be late, come twice or
  * never; another action's do not count. Errors of the network and 429 or 5xx are waited out.
- * @throws Error where the API refuses (wrong key, unknown conversation) or the settings make no sense; the signal's reason where it aborts
+ * @throws Error where the API refuses (wrong key, unknown conversation), was never reached in time, or the settings make no sense; the signal's
+ * reason where it aborts
  * @example
  * ```ts
- * const result = await waitForPostCallAction({ conversationId, toolId, apiKey: process.env.TAVUS_API_KEY, end: true });
+ * const result = await waitForPostCallAction({ conversationId, toolId, apiKey: process.env.TAVUS_API_KEY ?? "", end: true });
  * if (result.outcome === "executed") console.log(result.event.status);
  * ```
  */
@@ -55,12 +56,15 @@ export async function waitForPostCallAction(options: WaitOptions): Promise<WaitR
   const { toolId, toolName, timeoutMs = 300_000, signal, now = Date.now, sleep = timer } = options;
   if (!toolId && !toolName) throw new TypeError("toolId or toolName is missing.");
   const ask = createCaller(options);
-  if (options.end === true) await ask("POST", "/end");
   const deadline = now() + timeoutMs;
-  let status: string | undefined;
+  let mustEnd = options.end === true;
+  let [status, failure, wasReached]: [string?, string?, boolean?] = [];
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
     signal?.throwIfAborted();
-    const { body, retryAfterMs } = await ask("GET", "?verbose=true");
+    if (mustEnd) mustEnd = (await ask("POST", "/end")).failure !== undefined;
+    const { body, retryAfterMs, ...answer } = await ask("GET", "?verbose=true");
+    failure = answer.failure;
+    wasReached ||= failure === undefined;
     status = asText(body?.["status"]) ?? status;
     const event = eventsOf(body).find(
       (one) => isExecuted(one) && (toolId ? one.toolId === toolId : one.toolName === toolName),
@@ -70,13 +74,14 @@ export async function waitForPostCallAction(options: WaitOptions): Promise<WaitR
         ? { outcome: "executed", event }
         : { outcome: "not_executed", reason: "the action was skipped", event };
     const left = deadline - now();
+    if (left <= 0 && !wasReached) throw new Error(`the API could not be asked: ${failure}.`);
     if (left <= 0)
       return defined({
         outcome: "not_executed" as const,
         reason:
           status === "active"
             ? "the conversation has not ended. End it with end: true."
-            : `no event within ${timeoutMs / 1000} s. Only attached actions run, after calls with dialogue.`,
+            : `no event within ${timeoutMs / 1000} s. Only attached actions run, after calls with dialogue.${failure ? ` Last: ${failure}.` : ""}`,
         conversationStatus: status,
       });
     await sleep(Math.min(Math.max(pause, retryAfterMs), left), signal);
@@ -86,6 +91,8 @@ export async function waitForPostCallAction(options: WaitOptions): Promise<WaitR
 interface Answer {
   readonly body?: JsonObject;
   readonly retryAfterMs: number;
+  /** Why there is nothing; later there may be. */
+  readonly failure?: string;
 }
 
 function createCaller({ conversationId, apiKey, baseUrl = BASE_URL, signal, fetch: call }: WaitOptions) {
@@ -103,15 +110,18 @@ function createCaller({ conversationId, apiKey, baseUrl = BASE_URL, signal, fetc
       redirect: "error",
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     } as const;
-    const response = await (call ?? fetch)(`${url}${path}`, init).catch(() => undefined);
+    const what = `${method} ${url}${path} `;
+    const response = await (call ?? fetch)(url + path, init).catch(() => undefined);
     signal?.throwIfAborted();
     // Not reached, or not well: later it may be.
     if (response === undefined || response.status === 429 || response.status >= 500)
-      return { retryAfterMs: Math.min(Number(response?.headers.get("retry-after")) * 1000 || 0, 60_000) };
-    if (!response.ok)
-      throw new Error(
-        `${method} ${url}${path} answered ${response.status}. Are the API key and the conversation right?`,
-      );
+      return {
+        retryAfterMs: Math.min(Number(response?.headers.get("retry-after")) * 1000 || 0, 60_000),
+        failure: what + (response ? `answered ${response.status}` : "failed"),
+      };
+    // A call that has ended cannot be ended; whether there is such a conversation, the GET says.
+    if (!response.ok && !(path === "/end" && response.status === 400))
+      throw new Error(`${what}answered ${response.status}. Are the API key and the conversation right?`);
     const body: unknown = await response.json().catch(() => undefined);
     return { body: isObject(body) ? body : {}, retryAfterMs: 0 };
   };
