@@ -64,9 +64,10 @@ const MAY_USE: Record<string, readonly string[]> = {
   // A stack as a command sees it; nothing of it is loaded by a program.
   stack: ["tavus-api", "dynamic"],
   adoption: ["tavus-api", "dynamic", "tool", "stack"],
+  diagnosis: ["tavus-api", "dynamic", "tool", "stack"],
   drift: ["tavus-api", "dynamic", "tool", "stack"],
   "type-generation": ["tavus-api", "stack"],
-  cli: ["tavus-api", "delivery", "emulator", "type-generation", "stack", "drift", "adoption", "dynamic"],
+  cli: ["tavus-api", "delivery", "emulator", "type-generation", "stack", "drift", "adoption", "diagnosis", "dynamic"],
 };
 
 describe("the house", () => {
