@@ -5,6 +5,7 @@
 
 import { tool } from "pulumi-tavus/dynamic";
 import { createEmulator } from "pulumi-tavus/emulator";
+import { measureAdoption } from "./adopt.ts";
 import { measureCallEnds, measurePage } from "./call-end.ts";
 import { measureVerification, receiverBytes } from "./receiver.ts";
 import { measureRollOut } from "./roll-out.ts";
@@ -34,8 +35,15 @@ const callEnds = await measureCallEnds(smoke ? 100 : 10_000);
 rows.push(callEnds.row);
 const page = await measurePage(smoke ? 3 : 20);
 rows.push(...(await measureRollOut(smoke ? 5 : 200)));
+const [adopted, drifting] = smoke ? [10, 5] : [200, 1000];
+const adoption = await measureAdoption(adopted, drifting);
+rows.push(...adoption.rows);
 printTable(rows);
 console.log(`\npulumi-tavus/webhook, bundled and minified: ${await receiverBytes()} bytes (at most 15000)`);
+console.log(
+  `import of ${adopted} tools on ${Math.ceil(adopted / 10)} PALs, without Pulumi's own: ${adoption.seconds.toFixed(2)} s, ${adoption.calls} requests; ` +
+    `the next preview proposes ${adoption.changes} changes`,
+);
 console.log(
   `emulator, memory after calls: ${callEnds.memory.map(([calls, mb]) => `${calls}: ${mb.toFixed(0)} MB`).join(", ")}`,
 );

@@ -30,7 +30,8 @@ export function identifierNames(): Names {
 
 /** Any text as a constant's name: `log_crm-note` is `logCrmNote`, `24h check` is `_24hCheck`. */
 export function toIdentifier(text: string): string {
-  const words = wordsOf(text);
+  // A word in capitals (`CRM`) is a word like any other.
+  const words = wordsOf(text).map((word) => (word === word.toUpperCase() ? word.toLowerCase() : word));
   const camel = words.map((word, i) => (i === 0 ? lowerFirst(word) : upperFirst(word))).join("");
   if (camel === "") return "unnamed";
   return /^\d/.test(camel) ? `_${camel}` : camel;
@@ -46,8 +47,7 @@ export function upperFirst(text: string): string {
 }
 
 function lowerFirst(text: string): string {
-  // A whole word in capitals (`CRM`) becomes small as a whole.
-  return /^[A-Z0-9]+$/.test(text) ? text.toLowerCase() : text.charAt(0).toLowerCase() + text.slice(1);
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 /** Letters of other scripts are letters; accents go, so that a name can be typed everywhere. */

@@ -232,6 +232,41 @@ Examples:
     process.exitCode = await doctor(options);
   });
 
+program
+  .command("verify")
+  .description(
+    "After a deployment: is what the stack declares live, attached, reachable, and did it run lately? Changes nothing at Tavus.",
+  )
+  .option("--stack <name>", "the stack. Default: the selected one")
+  .option("--cwd <folder>", "the project's folder. Default: this one")
+  .option("--tool <name...>", "only these tools: resource, name or id")
+  .option(
+    "--probe",
+    "send one marked request to each endpoint, with the declared credentials. Other receivers than ours may act on it",
+  )
+  .option(
+    "--since <time>",
+    "also look at the conversations of the last 30m, 24h, 7d: which actions ran, and how they ended",
+  )
+  .option("--conversations <number>", "read at most so many of them, the newest first. Default: 200")
+  .option("--certificate-days <number>", "warn of certificates that end sooner. Default: 14")
+  .option("--fail-on <fail|warn>", "which status makes the exit code 2. Default: fail")
+  .option("--json", "one JSON object; its schema is VerifyReport of pulumi-tavus/reports")
+  .addHelpText(
+    "after",
+    `
+Exit code: 0 all is well, 1 could not look, 2 something failed.
+
+Examples:
+  $ pulumi-tavus verify
+  $ pulumi-tavus verify --stack prod --probe --since 24h
+  $ pulumi-tavus verify --tool crm-note --probe --fail-on warn --json`,
+  )
+  .action(async (options) => {
+    const { verifyStack } = await import("./verify/index.ts");
+    process.exitCode = await verifyStack(options);
+  });
+
 // Who reads the output may stop reading: `pulumi-tavus dev | head -1`. That is an end like Ctrl-C, not a crash.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : COULD_NOT_RUN);

@@ -4,3 +4,4 @@
  */
 export { allowClasses, type DriftSources, findDrift } from "./find.ts";
 export { DRIFT_CLASSES, DriftClass, DriftFinding, DriftReport, DriftResource } from "./report.ts";
+export { compareTool } from "./tool.ts";

@@ -2,19 +2,22 @@ import { isUnknown } from "../dynamic/unknown.ts";
 import { HIDDEN, type PreviewStep } from "../stack/preview.ts";
 import type { StackResource } from "../stack/state.ts";
 import {
+  canonicalTool,
+  differingSides,
   formatPath,
   isCredentialName,
   isObject,
   isUnset,
   type JsonObject,
-  maskSecrets,
+  jsonEqual,
   type Path,
+  type Sides,
   type Tool,
 } from "../tavus-api/contract/index.ts";
-import { driftedFields, valueAt } from "../tool/normalization.ts";
+import { accountView } from "../tool/account-view.ts";
+import { valueAt } from "../tool/normalization.ts";
 import { DEFINITION_INPUTS, SECRET_INPUT_PATHS, toInputPath, toInputs, toWire } from "../tool/wire.ts";
 import type { DriftFinding } from "./report.ts";
-import { classOf, differingSides, meaning, type Sides, touches } from "./sides.ts";
 
 /**
  * How a tool stands: what the program wants, what was applied, what is in the account. Compared by meaning, as `diff` and `read` do: defaults,
@@ -25,28 +28,15 @@ export function compareTool(resource: StackResource, actual: Tool, step: Preview
   const definition = definitionOf(resource);
   const applied = toWire(definition).wire;
   const wanted = step === undefined ? applied : toWire(withKnownSecrets(step, resource)).wire;
+  const view = accountView(applied, actual, resource.outputs["__normalized"]);
   const spellings = [step?.inputs, definition, toInputs(actual)];
-  const findings = [...differingSides(meaning(wanted), meaning(applied), seen(resource, applied, actual))]
+  const findings = [...differingSides(canonicalTool(wanted), canonicalTool(applied), view)]
     .map((sides) => ({ ...sides, path: asSpelled(toInputPath(sides.path), spellings) }))
     .filter(({ path }) => !isSecret(path))
     .filter((sides) => isSaid(sides, spellings))
     .map((sides) => toFinding(sides, resource));
   const told = [...findings, ...secretsOf(resource, actual, step)];
   return [...told, ...otherChanges(step, resource, told)];
-}
-
-/** The account's side, in which a field that nobody changed reads as it was applied, however the server spells it. */
-function seen(resource: StackResource, applied: JsonObject, actual: Tool): JsonObject {
-  const remote = meaning(maskSecrets(actual));
-  const result = structuredClone(meaning(applied));
-  for (const path of driftedFields(applied, maskSecrets(actual), resource.outputs["__normalized"])) {
-    const last = path.length - 1;
-    const parent = valueAt(result, path.slice(0, last));
-    if (isObject(parent)) parent[String(path[last])] = valueAt(remote, path);
-    // Another kind of delivery: the whole of it.
-    else if (path[0] !== undefined) result[path[0]] = remote[path[0]];
-  }
-  return result;
 }
 
 /** A default that follows another field (`onCall` follows `origin`) was changed by nobody: somebody must have said something. */
@@ -168,4 +158,16 @@ function otherChanges(
       const sides = { path: steps, wanted, applied, actual: undefined };
       return { class: "pending in program" as const, path, counts: true, ...shown(sides, resource.secretPaths) };
     });
+}
+
+function classOf({ wanted, applied, actual }: Omit<Sides, "path">): DriftFinding["class"] {
+  if (jsonEqual(wanted, applied)) return "changed outside";
+  return jsonEqual(actual, applied) ? "pending in program" : "both";
+}
+
+/** Whether one of two formatted paths is the other, or a part of it. */
+function touches(one: string, other: string): boolean {
+  const isUnder = (inner: string, outer: string): boolean =>
+    inner.startsWith(outer) && /^[.[]/.test(inner.slice(outer.length));
+  return one === other || isUnder(one, other) || isUnder(other, one);
 }

@@ -13,6 +13,7 @@ import { attachmentsOf, createPalTools, deletePalTools, readPalTools, updatePalT
 import { clientFor } from "../tavus-api/client.ts";
 import { checkTool } from "../tool/check.ts";
 import { diffTool } from "../tool/diff.ts";
+import { guardTool } from "../tool/guard.ts";
 import { createTool, deleteTool, readTool, updateTool } from "../tool/lifecycle.ts";
 import { SECRET_INPUT_PATHS } from "../tool/wire.ts";
 import { type DynamicProvider, harden, type RuntimeOptions } from "./runtime.ts";
@@ -35,6 +36,7 @@ export const tool: DynamicProvider = harden(
     read: readTool,
     update: updateTool,
     delete: deleteTool,
+    guard: guardTool,
   },
   options,
 );

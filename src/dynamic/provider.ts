@@ -6,6 +6,11 @@ export interface ProviderArgs {
   apiKey?: pulumi.Input<string>;
   /** https, or http on a loopback address. @default `tavus:baseUrl` of the stack, else `TAVUS_BASE_URL`, else `https://tavusapi.com` */
   baseUrl?: pulumi.Input<string>;
+  /**
+   * Whether an update or a deletion may lose what somebody has changed in the console since the last `up`: `warn` tells of it, `refuse` fails the
+   * resource and sends nothing. Costs one list of tools for each `up`. @default `tavus:guard` of the stack, else `off`
+   */
+  guard?: pulumi.Input<"off" | "warn" | "refuse">;
 }
 
 /**
@@ -23,12 +28,14 @@ export class Provider extends pulumi.ProviderResource {
     const config = new pulumi.Config("tavus");
     const apiKey = args.apiKey ?? config.getSecret("apiKey");
     const baseUrl = args.baseUrl ?? config.get("baseUrl");
+    const guard = args.guard ?? config.get("guard");
     super(
       "pulumi-nodejs",
       name,
       {
         ...(apiKey !== undefined && { "tavus:apiKey": pulumi.secret(apiKey) }),
         ...(baseUrl !== undefined && { "tavus:baseUrl": baseUrl }),
+        ...(guard !== undefined && { "tavus:guard": guard }),
       },
       opts,
     );

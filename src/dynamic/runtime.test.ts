@@ -204,7 +204,9 @@ describe("settings", () => {
     const configured = hardened.configure({ config: { get: (key) => values[key] } });
     await hardened.create({});
     await configured;
-    expect(seen).toEqual([{ apiKey: "of-the-stack", baseUrl: "http://127.0.0.1:1", allowLocalEndpoints: true }]);
+    expect(seen).toEqual([
+      { apiKey: "of-the-stack", baseUrl: "http://127.0.0.1:1", allowLocalEndpoints: true, guard: "off" },
+    ]);
   });
 
   it("never send the key over plain http to another machine", async () => {

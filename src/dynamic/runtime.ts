@@ -1,6 +1,8 @@
 import type { TavusClient } from "../tavus-api/client.ts";
 import { isObject, type JsonObject, type Path } from "../tavus-api/contract/index.ts";
+import { Redactor } from "../tavus-api/redactor.ts";
 import { partialFailure, toEngineError } from "./failure.ts";
+import { reportLoss } from "./guard.ts";
 import { cleanResult } from "./result.ts";
 import { markSecrets, secretValues } from "./secrets.ts";
 import { type Config, resolveServer, resolveSettings, type Settings } from "./settings.ts";
@@ -31,6 +33,11 @@ export interface Rooms {
   ): Promise<{ outputs: JsonObject; problems?: string[] }>;
   /** @param held what `holds` named, without what another resource of the operation holds now */
   delete(client: TavusClient, id: string, held: readonly string[]): Promise<void>;
+  /**
+   * What an update or a deletion would lose of somebody else's, in a sentence. Absent: nothing can be lost.
+   * @param news `undefined` for a deletion
+   */
+  guard?(client: TavusClient, id: string, state: JsonObject, news: JsonObject | undefined): Promise<string | undefined>;
   /** What a resource keeps alive at Tavus, by names that are unique in the account. @default its id */
   holds?(id: string, outputs: JsonObject): readonly string[];
 }
@@ -59,13 +66,16 @@ export interface RuntimeOptions {
   readonly env: NodeJS.ProcessEnv;
   /** What the resources of this process hold; shared by kinds of which one may take over from another. @default its own */
   readonly held?: Set<string>;
+  /** Tells the user, beside what happens. @default console.warn, which the engine shows */
+  readonly warn?: (message: string) => void;
 }
 
 /**
  * The rooms of a resource, made safe for the engine's host: no result can hold what the host cannot carry, every throw is an
  * Error without stack and secret, what exists after a request is never lost.
  */
-export function harden(rooms: Rooms, { connect, env, held = new Set() }: RuntimeOptions): DynamicProvider {
+export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
+  const { connect, env, held = new Set(), warn = console.warn } = runtime;
   let config: Config | undefined;
   const settings = (): Settings => resolveSettings(config, env);
   const { holds = (id: string) => [id] } = rooms;
@@ -99,6 +109,22 @@ export function harden(rooms: Rooms, { connect, env, held = new Set() }: Runtime
       // Reported by whatever needs the key.
       return undefined;
     }
+  }
+
+  /** @param news `undefined` for a deletion */
+  async function guard(
+    account: Settings,
+    id: string,
+    state: JsonObject,
+    news: JsonObject | undefined,
+    secrets: string[],
+  ): Promise<void> {
+    if (account.guard === "off" || rooms.guard === undefined) return;
+    const lost = await rooms.guard(await connect(account), id, state, news);
+    if (lost !== undefined)
+      reportLoss({ lost, guard: account.guard, isDeletion: news === undefined }, (text) =>
+        warn(new Redactor(secrets).redact(text)),
+      );
   }
 
   const seal = (value: JsonObject): JsonObject => markSecrets(cleanResult(value), rooms.secretPaths);
@@ -176,6 +202,7 @@ export function harden(rooms: Rooms, { connect, env, held = new Set() }: Runtime
       return run([before, after], async (secrets) => {
         if (rooms.update === undefined) throw new TypeError("This resource cannot be updated, only replaced.");
         const account = settings();
+        await guard(account, id, before, after, secrets);
         const { outputs, problems } = await rooms.update(await connect(account), id, before, cleanResult(after));
         hold(account, id, outputs);
         return { outs: finish(id, after, outputs, problems, secrets) };
@@ -184,10 +211,12 @@ export function harden(rooms: Rooms, { connect, env, held = new Set() }: Runtime
 
     delete(id, props) {
       const state = asObject(props);
-      return run([state], async () => {
+      return run([state], async (secrets) => {
         const account = settings();
         const free = holds(id, state).filter((name) => !held.has(nameOf(account, name)));
-        if (free.length > 0) await rooms.delete(await connect(account), id, free);
+        if (free.length === 0) return;
+        await guard(account, id, state, undefined, secrets);
+        await rooms.delete(await connect(account), id, free);
       });
     },
   };

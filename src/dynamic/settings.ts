@@ -8,11 +8,17 @@ export interface Config {
   get(key: string): string | undefined;
 }
 
+/** What happens to an update or a deletion of what somebody has changed outside of Pulumi. */
+export const GUARDS = ["off", "warn", "refuse"] as const;
+export type Guard = (typeof GUARDS)[number];
+
 export interface Settings {
   readonly apiKey: string;
   readonly baseUrl: string;
   /** The base URL is on loopback: it is the emulator, and endpoints may be local (design, section 1). */
   readonly allowLocalEndpoints: boolean;
+  /** @default "off" */
+  readonly guard: Guard;
 }
 
 /**
@@ -40,7 +46,16 @@ export function resolveSettings(config: Config | undefined, env: NodeJS.ProcessE
         "TAVUS_API_KEY, or apiKey of a tavus.Provider. Keys are made at https://maker.tavus.io/dev/api-keys. For destroy and refresh, " +
         "which use the settings of the last up, set the variable or add --run-program.",
     );
-  return { apiKey, ...server };
+  return { apiKey, ...server, guard: resolveGuard(config) };
+}
+
+function resolveGuard(config: Config | undefined): Guard {
+  const given = find(config?.get("tavus:guard")) ?? "off";
+  const guard = GUARDS.find((one) => one === given);
+  if (guard !== undefined) return guard;
+  throw new SettingsError(
+    `tavus:guard is none of ${GUARDS.join(", ")}. Set one: pulumi config set tavus:guard refuse.`,
+  );
 }
 
 function find(...values: (string | undefined)[]): string | undefined {

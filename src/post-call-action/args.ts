@@ -37,6 +37,8 @@ interface CommonArgs<A> {
   nameSuffix?: pulumi.Input<string>;
   /** Take over an existing tool of exactly this name instead of failing. @default false */
   adopt?: pulumi.Input<boolean>;
+  /** A change of it sends the delivery with its secrets again. @default none */
+  secretVersion?: pulumi.Input<string | number>;
 }
 
 /** The inputs of a PostCallAction. */

@@ -52,7 +52,7 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
     super("tavus:index:PostCallAction", name, {}, opts);
     // The types of the definition have done their work; inside, every action is alike.
     const given = args as unknown as Given;
-    const { action, delivery, adopt } = given;
+    const { action, delivery, adopt, secretVersion } = given;
     const { url, receiver, ...rest } = delivery;
     this.url = pulumi
       .output(url ?? receiver)
@@ -76,6 +76,7 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
           },
         },
         ...(adopt !== undefined && { adopt }),
+        ...(secretVersion !== undefined && { secretVersion }),
       },
       // A Tool that stood where the component stands now keeps its state.
       { parent: this, aliases: [{ parent: opts?.parent ?? pulumi.rootStackResource }] },

@@ -4,9 +4,11 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { Tool, ToolDefinition, ToolPatch } from "./contract/index.ts";
 import { NetworkError, SettingsError } from "./errors/index.ts";
 import { palToolsPath, TOOLS } from "./paths.ts";
+import { type ConversationItem, listConversations } from "./reads/conversation-list.ts";
 import { listPals, type Pal } from "./reads/pal-list.ts";
 import { PalReads } from "./reads/pal-reads.ts";
 import { type Conversation, readConversation } from "./reads/read-conversation.ts";
+import { hasUnpublishedChanges } from "./reads/read-pal.ts";
 import { findByName, listTools } from "./reads/tool-list.ts";
 import { ToolReads } from "./reads/tool-reads.ts";
 import { Redactor } from "./redactor.ts";
@@ -53,6 +55,7 @@ export interface ClientOptions {
 export class TavusClient {
   readonly #session: Session;
   readonly #toolReads: ToolReads;
+  readonly #startReads: ToolReads;
   readonly #palReads: PalReads;
   readonly #palQueues = new Map<string, PalQueue>();
 
@@ -79,6 +82,7 @@ export class TavusClient {
     });
     const maxAgeMs = options.snapshotMaxAgeMs ?? 60_000;
     this.#toolReads = new ToolReads(this.#session, maxAgeMs);
+    this.#startReads = new ToolReads(this.#session, Number.POSITIVE_INFINITY);
     this.#palReads = new PalReads(this.#session, maxAgeMs);
   }
 
@@ -113,6 +117,14 @@ export class TavusClient {
     return this.#inTime(this.#toolReads.read(id), `read tool ${id}`, TOOLS);
   }
 
+  /**
+   * The tool as it was when the first one was asked for in this way: one list for the whole life of this client, which its writes do not
+   * end. For what compares with the state that an operation began with.
+   */
+  readToolAtStart(id: string): Promise<Tool | undefined> {
+    return this.#inTime(this.#startReads.read(id), `read tool ${id}`, TOOLS);
+  }
+
   /** The user's tool of exactly this name. Not cached. */
   findToolByName(name: string): Promise<Tool | undefined> {
     return this.#session.call((call) => findByName(this.#session, call, name));
@@ -145,6 +157,16 @@ export class TavusClient {
   async readPalTools(palId: string): Promise<Tool[] | undefined> {
     const tools = await this.#inTime(this.#palReads.read(palId), `read the tools of PAL ${palId}`, palToolsPath(palId));
     return tools === undefined ? undefined : [...tools];
+  }
+
+  /** Whether PAL Maker holds edits of the PAL that are not published; `undefined` where that is not known. Not cached. */
+  hasUnpublishedChanges(palId: string): Promise<boolean | undefined> {
+    return this.#session.call((call) => hasUnpublishedChanges(this.#session, call, palId));
+  }
+
+  /** The conversations that began since a time (milliseconds since 1970), as a list has them. */
+  listConversations(since: number): Promise<ConversationItem[]> {
+    return this.#session.call((call) => listConversations(this.#session, call, since));
   }
 
   /** A conversation with its events (V-3); `undefined` where there is none of this id. */

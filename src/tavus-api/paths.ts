@@ -6,4 +6,5 @@ export const palPath = (palId: string): string => `${PALS}/${encodeURIComponent(
 export const palToolsPath = (palId: string): string => `${palPath(palId)}/tools`;
 export const palToolPath = (palId: string, toolId: string): string =>
   `${palToolsPath(palId)}/${encodeURIComponent(toolId)}`;
-export const conversationPath = (id: string): string => `/v2/conversations/${encodeURIComponent(id)}`;
+export const CONVERSATIONS = "/v2/conversations";
+export const conversationPath = (id: string): string => `${CONVERSATIONS}/${encodeURIComponent(id)}`;

@@ -87,6 +87,13 @@ interface CommonToolArgs {
   description: pulumi.Input<string>;
   /** Take over an existing tool of exactly this name instead of failing. Only read when the resource is created. @default false */
   adopt?: pulumi.Input<boolean>;
+  /**
+   * A change of it sends the whole delivery with its secrets again, whatever else changed: for secrets that may differ at Tavus without
+   * Pulumi seeing it, because they read `********`. Never sent itself; not a secret.
+   * @default none: secrets are sent when the program's value changes
+   * @example secretVersion: awsSecret.versionId
+   */
+  secretVersion?: pulumi.Input<string | number>;
 }
 
 /** A tool that runs once when the conversation has ended. Fields of the live behaviour do not compile here. */

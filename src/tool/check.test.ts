@@ -75,11 +75,25 @@ describe("checkTool", () => {
     expect(check(masked, masked)).toEqual([]);
   });
 
+  it("wants a secret where secretVersion asks to send it", () => {
+    const api = { url: "https://crm.acme.dev/n", auth: { type: "bearer", token: "********" } };
+    const masked = (secretVersion?: unknown): JsonObject => fullPostCallTool({ delivery: { api }, secretVersion });
+    expect(check(masked(2), masked(1))).toEqual([
+      "secretVersion has changed, but delivery.api.auth.token is the mask ********, so there is no secret to send. " +
+        "Write the secret itself, or leave secretVersion as it was. (K-12)",
+    ]);
+    expect(check(masked(1), masked(1))).toEqual([]);
+    expect(check(fullPostCallTool({ secretVersion: UNKNOWN }))).toEqual([]);
+    expect(check(fullPostCallTool({ secretVersion: true }))).toEqual([
+      "secretVersion is neither a text nor a number. Write another one than before where the secrets are to be sent.",
+    ]);
+  });
+
   it("never throws, whatever it is given", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue(), (news, anything) => {
         expect(Array.isArray(check(news as JsonObject))).toBe(true);
-        for (const key of ["name", "parameters", "delivery", "triggerType", "adopt"])
+        for (const key of ["name", "parameters", "delivery", "triggerType", "adopt", "secretVersion"])
           expect(Array.isArray(check(fullPostCallTool({ [key]: anything })))).toBe(true);
         expect(
           Array.isArray(

@@ -3,6 +3,7 @@ import {
   formatPath,
   type Issue,
   isObject,
+  isUnset,
   type JsonObject,
   jsonEqual,
   lintTool,
@@ -11,6 +12,7 @@ import {
   unknownKeyRemedy,
   validateTool,
 } from "../tavus-api/contract/index.ts";
+import { asksForSecrets } from "./diff.ts";
 import { inInputNames, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
 
 export interface CheckOptions {
@@ -33,6 +35,7 @@ export function checkTool(olds: JsonObject, news: JsonObject, options: CheckOpti
   const adopt = news["adopt"];
   if (adopt !== undefined && typeof adopt !== "boolean" && !options.isUnknown(adopt))
     broken.push("adopt is not true or false. Write true to take over an existing tool of this name.");
+  broken.push(...checkSecretVersion(olds, news, options));
   const issues = validateTool(wire, options).filter((issue) => !isKeptSecret(issue, olds, news));
   return [...broken, ...withoutOlder(issues, olds, news, options).map(formatInputIssue)];
 }
@@ -56,6 +59,22 @@ function withoutOlder(issues: Issue[], olds: JsonObject, news: JsonObject, optio
 
 function fingerprint({ rule, path, message }: Issue): string {
   return JSON.stringify([rule, path, message]);
+}
+
+function checkSecretVersion(olds: JsonObject, news: JsonObject, { isUnknown }: CheckOptions): string[] {
+  const version = news["secretVersion"];
+  if (isUnset(version) || isUnknown(version)) return [];
+  if (typeof version !== "string" && typeof version !== "number")
+    return [
+      "secretVersion is neither a text nor a number. Write another one than before where the secrets are to be sent.",
+    ];
+  // A mask is left out of the request: the update that was asked for would bring no secret.
+  const masked = SECRET_INPUT_PATHS.find((path) => valueAt(news, path) === MASK);
+  if (masked === undefined || !asksForSecrets(olds, news)) return [];
+  return [
+    `secretVersion has changed, but ${formatPath(masked)} is the mask ${MASK}, so there is no secret to send. ` +
+      "Write the secret itself, or leave secretVersion as it was. (K-12)",
+  ];
 }
 
 /** What is allowed but probably not meant, one line each; for inputs whose values are all known. */

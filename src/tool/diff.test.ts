@@ -102,6 +102,24 @@ describe("diffTool", () => {
     expect(diff(token("********"), token("********")).changed).toBe(false);
   });
 
+  it("sees a changed secretVersion, which sends the secrets again, however it is written", () => {
+    const version = (value?: unknown): JsonObject => fullPostCallTool({ secretVersion: value });
+    for (const [a, b] of [
+      [undefined, 1],
+      [1, 2],
+      ["2026-01", "2026-02"],
+      [1, UNKNOWN],
+    ]) {
+      expect(diff(version(a), version(b))).toEqual({ changed: true, replaces: [] });
+      expect(diff(version(b), version(a)).changed).toBe(true);
+    }
+    for (const [a, b] of [
+      [2, "2"],
+      [null, undefined],
+    ])
+      expect(diff(version(a), version(b)).changed).toBe(false);
+  });
+
   it("replaces when trigger or origin change, and updates for all else", () => {
     expect(diff(fullInCallTool(), fullPostCallTool()).replaces).toEqual(["triggerType"]);
     expect(diff(fullPostCallTool(), fullInCallTool()).replaces).toEqual(["triggerType"]);

@@ -3,6 +3,7 @@ import {
   differingFields,
   formatPath,
   isObject,
+  isUnset,
   type JsonObject,
   jsonEqual,
   type Path,
@@ -37,7 +38,16 @@ export function diffTool(olds: JsonObject, news: JsonObject, isUnknown: (value: 
   // An action has no origin: that it goes or comes with the trigger is not a reason of its own.
   const reasons = replaces.includes("triggerType") ? ["triggerType"] : replaces;
   const unknown = [...stringsOf(after)].some(({ text }) => isUnknown(text));
-  return { changed: fields.length > 0 || unknown, replaces: reasons };
+  return { changed: fields.length > 0 || unknown || asksForSecrets(olds, news), replaces: reasons };
+}
+
+/** Whether `secretVersion` says that the secrets are to be sent, although nothing that is known of them has changed (K-16). */
+export function asksForSecrets(olds: JsonObject, news: JsonObject): boolean {
+  // Stack config knows texts only: 2 and "2" are one version.
+  const [before, after] = [olds["secretVersion"], news["secretVersion"]].map((version) =>
+    isUnset(version) ? undefined : String(version),
+  );
+  return before !== after;
 }
 
 /**

@@ -20,11 +20,11 @@ import {
   NameTakenError,
   TavusError,
 } from "../tavus-api/errors/index.ts";
-import { changedFields } from "./diff.ts";
+import { asksForSecrets, changedFields } from "./diff.ts";
 import { driftedFields, keepNormalization, normalizationOf } from "./normalization.ts";
 import { patchOf, unappliedFields } from "./patch.ts";
 import { keepSpelling } from "./spelling.ts";
-import { DEFINITION_INPUTS, toInputPath, toInputs, toWire } from "./wire.ts";
+import { DEFINITION_INPUTS, OWN_INPUTS, toInputPath, toInputs, toWire } from "./wire.ts";
 
 /** What a write left behind. With `problems` the tool exists, but not all was done: the engine records both. */
 export interface Written {
@@ -145,7 +145,8 @@ export async function updateTool(
   const after = toWire(news).wire;
   let before = toWire(definitionInputs(olds)).wire;
   let changed = changedFields(olds, news);
-  if (changed.length === 0) {
+  const sendsSecrets = asksForSecrets(olds, news) && isObject(after["delivery"]);
+  if (changed.length === 0 && !sendsSecrets) {
     // The engine asks for an update without a change after a failure: what is there now decides.
     const remote = await client.readTool(id);
     if (remote === undefined) throw goneOutside(id);
@@ -155,6 +156,8 @@ export async function updateTool(
       return written(client, news, after, remote, { fields: new Set(), former: olds["__normalized"] });
   }
   const fields = new Set(changed.map((path) => String(path[0])));
+  // K-13: secrets go with the whole delivery.
+  if (sendsSecrets) fields.add("delivery");
   const patch = patchOf(before, after, fields);
   try {
     const answer = await client.updateTool(id, patch);
@@ -163,7 +166,7 @@ export async function updateTool(
     if (unapplied.length === 0) return done;
     // The state must tell what is there, or the next preview would see nothing to do.
     const present = merge(definitionInputs(news), toInputs(maskSecrets(answer)), differingFields(after, answer));
-    return { ...done, outputs: { ...present, ...facts(answer) }, problems: unapplied };
+    return { ...done, outputs: { ...present, ...ownInputs(news), ...facts(answer) }, problems: unapplied };
   } catch (error) {
     if (isToolNotFoundError(error)) throw goneOutside(id);
     if (isNameTakenError(error))
@@ -242,7 +245,7 @@ function definitionInputs(state: JsonObject): JsonObject {
 
 /** What steers us and is no part of the definition. */
 function ownInputs(state: JsonObject): JsonObject {
-  return isUnset(state["adopt"]) ? {} : { adopt: state["adopt"] };
+  return Object.fromEntries(OWN_INPUTS.filter((key) => !isUnset(state[key])).map((key) => [key, state[key]]));
 }
 
 function asDefinition(wire: JsonObject): ToolDefinition {

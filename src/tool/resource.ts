@@ -43,6 +43,7 @@ export class Tool extends pulumi.dynamic.Resource {
   declare readonly parameters: pulumi.Output<pulumi.Unwrap<JsonSchemaObject> | undefined>;
   declare readonly delivery: pulumi.Output<ToolDelivery | undefined>;
   declare readonly adopt: pulumi.Output<boolean | undefined>;
+  declare readonly secretVersion: pulumi.Output<string | number | undefined>;
   /** As Tavus writes it, without time zone (UTC): `2026-05-15T10:30:00`. */
   declare readonly createdAt: pulumi.Output<string>;
   /** As Tavus writes it, without time zone (UTC). */
@@ -97,6 +98,7 @@ const OUTPUTS = {
   parameters: undefined,
   delivery: undefined,
   adopt: undefined,
+  secretVersion: undefined,
   createdAt: undefined,
   updatedAt: undefined,
 };

@@ -56,9 +56,10 @@ const TOOL: Level = {
   delivery: { wire: "delivery", level: DELIVERY },
 };
 
-/** The inputs that are part of the definition. `adopt` is not: it steers us, not Tavus. */
+/** The inputs that are part of the definition. */
 export const DEFINITION_INPUTS: readonly string[] = Object.keys(TOOL);
-const OWN_INPUTS = ["adopt"];
+/** The others: they steer us, not Tavus, and are never sent. */
+export const OWN_INPUTS: readonly string[] = ["adopt", "secretVersion"];
 const OUTPUTS = ["toolId", "createdAt", "updatedAt"];
 
 /** The inputs that are secret even if the program does not say so (K-10). */

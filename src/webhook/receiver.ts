@@ -5,6 +5,7 @@ import { type Delivery, isEnvelope, parseDelivery } from "./delivery.ts";
 import { MissingSecretError, ParseError, RejectedDelivery } from "./errors.ts";
 import { type ConversationEvent, isEventBody, isExecuted, parseEvent } from "./event.ts";
 import { defined, tryJson } from "./json.ts";
+import { PROBE_HEADER } from "./probe.ts";
 import { textOf } from "./raw-body.ts";
 import { findAction } from "./routing.ts";
 import { assertSecrets, findSecret, readSecrets, type Secrets } from "./secrets.ts";
@@ -78,7 +79,7 @@ export type Receiver = (request: Request, context?: ExecutionContext) => Promise
  *
  * | answer | when |
  * | --- | --- |
- * | 200 | handled, or handled before, or an event |
+ * | 200 | handled, or handled before, or an event, or a probe of `pulumi-tavus verify` |
  * | 202 | the handler takes longer than `answerWithinMs` and goes on |
  * | 400, 413, 422 | not what the definition says; too large; rejected by the handler: a repeat would not help |
  * | 401, 404, 405 | wrong credentials; no such action; a method that deliveries do not have |
@@ -148,6 +149,8 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     if (!route.action) return fail(404, route.reason);
 
     const { action } = route;
+    // `pulumi-tavus verify --probe`: the way here and the credentials are right, and nothing has happened that anybody wants handled.
+    if (request.headers.get(PROBE_HEADER)) return answer(200, { probe: "ok", action: action.name });
     let delivery: Delivery;
     try {
       delivery = parseDelivery(action, rawBody, { url: request.url, contentType }) as Delivery;

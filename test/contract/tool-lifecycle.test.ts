@@ -1,10 +1,11 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { isUnknown } from "../../src/dynamic/unknown.ts";
 import { type Behavior, createEmulator, type Emulator, type Fault } from "../../src/emulator/index.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
 import { type JsonObject, parseTool } from "../../src/tavus-api/contract/index.ts";
 import { diffTool } from "../../src/tool/diff.ts";
 import { createTool, readTool, updateTool } from "../../src/tool/lifecycle.ts";
+import { toWire } from "../../src/tool/wire.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 
 const open: { close(): Promise<void> }[] = [];
@@ -181,6 +182,37 @@ describe("updateTool", () => {
     await expect(updateTool(client, id, outputs, fullPostCallTool({ name: "taken" }))).rejects.toThrow(
       `The tool ${other.id} of this account already has the name taken`,
     );
+  });
+});
+
+describe("secretVersion", () => {
+  const version = (secretVersion: unknown): JsonObject => fullPostCallTool({ secretVersion });
+
+  it.each(BEHAVIORS)("sends the complete delivery with its secret, to a server %s", async (_what, behavior) => {
+    const { client } = await setStage(behavior);
+    const { id, outputs } = await createTool(client, version(1));
+    const delivery = toWire(version(1)).wire["delivery"] as { api: JsonObject };
+    // Somebody changes the secret in the console; nothing that can be read says so (K-16).
+    const api = { url: String(delivery.api["url"]), auth: { type: "bearer", token: "an0ther" } } as const;
+    await client.updateTool(id, { delivery: { api: { ...delivery.api, ...api } } });
+    const read = await readTool(client, id, outputs);
+    expect(read?.inputs).toEqual(version(1));
+
+    const sent = vi.spyOn(client, "updateTool");
+    const updated = await updateTool(client, id, read?.outputs ?? {}, version(2));
+    expect(sent.mock.calls).toEqual([[id, { delivery }]]);
+    expect(updated.problems).toEqual([]);
+    expect(updated.outputs["secretVersion"]).toBe(2);
+    expect(diffTool(updated.outputs, version(2), isUnknown).changed).toBe(false);
+  });
+
+  it("asks for nothing where there is no delivery to send", async () => {
+    const { client, emulator } = await setStage();
+    const bare = (secretVersion?: number): JsonObject => ({ name: "bare", description: "Bare.", secretVersion });
+    const { id, outputs } = await createTool(client, bare());
+    const updated = await updateTool(client, id, outputs, bare(1));
+    expect(updated.outputs["secretVersion"]).toBe(1);
+    expect(emulator.requests.filter(({ method }) => method === "PATCH")).toEqual([]);
   });
 });
 

@@ -1,10 +1,16 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-const PAGES = ["README.md", ...readdirSync(join(ROOT, "docs")).map((name) => `docs/${name}`)];
+const PAGES = [
+  ...["README.md", "AGENTS.md", "llms.txt"].filter((name) => existsSync(join(ROOT, name))),
+  ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".md"))
+    .sort()
+    .map((name) => `docs/${name}`),
+];
 
 /** The programs of a page; those that say `…` leave something out and are no whole ones. */
 function programsOf(page: string): string[] {
@@ -16,7 +22,8 @@ function programsOf(page: string): string[] {
 
 describe.each(PAGES.filter((page) => programsOf(page).length > 0))("the programs in %s", (page) => {
   const programs = programsOf(page);
-  it("compile under strict", () => {
+  // A whole compiler for each page: more than the usual 5 s on a machine that is busy with the other tests.
+  it("compile under strict", { timeout: 60_000 }, () => {
     // In the repository, where the packages are; the example's definitions stand beside each.
     mkdirSync(join(ROOT, "node_modules/.cache"), { recursive: true });
     const folder = mkdtempSync(join(ROOT, "node_modules/.cache/snippets-"));

@@ -63,11 +63,23 @@ const MAY_USE: Record<string, readonly string[]> = {
   emulator: ["tavus-api", "delivery"],
   // A stack as a command sees it; nothing of it is loaded by a program.
   stack: ["tavus-api", "dynamic"],
+  verification: ["tavus-api", "tool", "stack", "drift", "delivery", "webhook"],
   adoption: ["tavus-api", "dynamic", "tool", "stack"],
   diagnosis: ["tavus-api", "dynamic", "tool", "stack"],
   drift: ["tavus-api", "dynamic", "tool", "stack"],
   "type-generation": ["tavus-api", "stack"],
-  cli: ["tavus-api", "delivery", "emulator", "type-generation", "stack", "drift", "adoption", "diagnosis", "dynamic"],
+  cli: [
+    "tavus-api",
+    "delivery",
+    "emulator",
+    "type-generation",
+    "stack",
+    "drift",
+    "adoption",
+    "diagnosis",
+    "dynamic",
+    "verification",
+  ],
 };
 
 describe("the house", () => {

@@ -15,7 +15,7 @@ export const compiles: ToolArgs[] = [
     },
   },
   { ...postCall, delivery: pulumi.output({ api }) },
-  { ...postCall, name: pulumi.output("n"), adopt: true },
+  { ...postCall, name: pulumi.output("n"), adopt: true, secretVersion: 2 },
   { description: "d" },
   { description: "d", onCall: "static_filler", staticFiller: "Hm." },
   { description: "d", origin: "vision", delivery: { appMessage: true } },

@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import grpc from "@grpc/grpc-js";
 import languageService from "@pulumi/pulumi/proto/language_grpc_pb.js";
+import type { RunPluginRequest, RunPluginResponse } from "@pulumi/pulumi/proto/language_pb.js";
 import language from "@pulumi/pulumi/proto/language_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import { programProcess } from "./program-process.ts";
@@ -31,6 +32,36 @@ function runProgram(request: InstanceType<typeof language.RunRequest>): Promise<
   });
 }
 
+/** Starts a policy pack, which the engine talks to itself once its first line has told the port. */
+function runPolicyPack(call: grpc.ServerWritableStream<RunPluginRequest, RunPluginResponse>): void {
+  const { request } = call;
+  const folder = request.getInfo()?.getProgramDirectory() ?? "";
+  const say = (fill: (response: RunPluginResponse) => void): void => {
+    const response = new language.RunPluginResponse();
+    fill(response);
+    call.write(response);
+  };
+  const runner = createRequire(join(folder, "package.json")).resolve("@pulumi/pulumi/cmd/run-policy-pack");
+  const env = { ...process.env, ...Object.fromEntries(request.getEnvList().map((entry) => splitOnce(entry, "="))) };
+  const child = spawn("node", [runner, ...request.getArgsList(), folder], { cwd: folder, env });
+  programs.add(child);
+  child.stdout.on("data", (chunk: Buffer) => say((response) => response.setStdout(chunk)));
+  child.stderr.on("data", (chunk: Buffer) => say((response) => response.setStderr(chunk)));
+  child.on("error", (error) => call.destroy(error));
+  child.on("close", (code) => {
+    programs.delete(child);
+    say((response) => response.setExitcode(code ?? 1));
+    call.end();
+  });
+  // The engine ends a plugin by ending the call.
+  call.on("cancelled", () => child.kill("SIGKILL"));
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return [text.slice(0, at), text.slice(at + separator.length)];
+}
+
 const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });
 server.addService(languageService.LanguageRuntimeService, {
   getPluginInfo: (_, reply) => {
@@ -50,6 +81,14 @@ server.addService(languageService.LanguageRuntimeService, {
     about.setExecutable(process.execPath);
     about.setVersion(process.version);
     reply(null, about);
+  },
+  runPlugin: (call) => {
+    try {
+      if (call.request.getKind() !== "analyzer") throw new Error(`${call.request.getKind()} plugins are not run here`);
+      runPolicyPack(call);
+    } catch (error) {
+      call.destroy(error instanceof Error ? error : new Error(String(error)));
+    }
   },
   run: async (call, reply) => {
     const response = new language.RunResponse();

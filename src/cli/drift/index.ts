@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { allowClasses, DRIFT_CLASSES, type DriftReport, findDrift } from "../../drift/index.ts";
 import { previewStack, readStack, type StackOptions } from "../../stack/index.ts";
-import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
 import { Redactor } from "../../tavus-api/redactor.ts";
+import { withClients } from "../clients.ts";
 import { FINE, FOUND_FAILURES } from "../report.ts";
 import { toMarkdown, toText } from "./text.ts";
 
@@ -32,21 +32,8 @@ async function look(options: DriftOptions): Promise<{ report: DriftReport; redac
     readStack(options),
     options.preview === false ? [] : previewStack(options),
   ]);
-  const clients = new Set<TavusClient>();
-  try {
-    const report = await findDrift({
-      state,
-      steps,
-      clientOf: (resource) => {
-        const client = clientFor(state.accountOf(resource));
-        clients.add(client);
-        return client;
-      },
-    });
-    return { report: allowClasses(report, options.allow ?? []), redactor: new Redactor(state.secrets) };
-  } finally {
-    await Promise.all([...clients].map((client) => client.close()));
-  }
+  const report = await withClients(state, (clientOf) => findDrift({ state, steps, clientOf }));
+  return { report: allowClasses(report, options.allow ?? []), redactor: new Redactor(state.secrets) };
 }
 
 type Look = Awaited<ReturnType<typeof look>>;

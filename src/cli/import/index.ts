@@ -99,6 +99,7 @@ async function write(
     ran: options.run === true,
     managed,
     mainFolder,
+    extension,
     isNew: project === undefined,
   };
   if (options.json === true) {

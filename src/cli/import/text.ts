@@ -12,6 +12,8 @@ export interface ImportReport {
   readonly managed: readonly string[];
   /** The folder of the project, where there is one and it is not the folder of the program. */
   readonly mainFolder: string | undefined;
+  /** How the program imports one of its files. */
+  readonly extension: "" | ".js" | ".ts";
   /** A project was made. */
   readonly isNew: boolean;
 }
@@ -44,7 +46,7 @@ export function toText(report: ImportReport): string {
 }
 
 function stepsOf(report: ImportReport): string[] {
-  const { ran, out, mainFolder, isNew } = report;
+  const { ran, out, mainFolder, isNew, extension } = report;
   const open = openSecrets(report);
   const file = relative(process.cwd(), join(out, "import.json"));
   const updates = open.some(({ value }) => value === undefined) || (!ran && open.length > 0);
@@ -53,7 +55,7 @@ function stepsOf(report: ImportReport): string[] {
     ...open.map(({ key, tool, path }) => `pulumi config set --secret ${key}   # ${path} of ${tool}`),
     ...(mainFolder === undefined
       ? []
-      : [`Load it from your program: import "./${relative(mainFolder, join(out, "index.ts"))}";`]),
+      : [`Load it from your program: import "./${relative(mainFolder, join(out, `index${extension}`))}";`]),
     ...(ran ? [] : [`pulumi import --file ${isNew ? "import.json" : file} --generate-code=false --protect=false`]),
     `pulumi preview   # ${updates ? "proposes one update for each tool with such a secret, and nothing else" : "proposes nothing"}`,
   ];

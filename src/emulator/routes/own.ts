@@ -11,6 +11,7 @@ import type { Document } from "../store.ts";
 import { startTrial } from "../trial.ts";
 import type { World } from "../world.ts";
 import { findConversation } from "./conversations.ts";
+import { findPal } from "./pals.ts";
 
 /** Calls that Tavus does not have: what a call would have brought, and what has been delivered. */
 export function ownRoutes(world: World): Hono<Env> {
@@ -22,6 +23,16 @@ export function ownRoutes(world: World): Hono<Env> {
     if (conversation === undefined) throw new HttpError(400, "Invalid conversation_id");
     if (conversation["ended"] === true) throw badRequest("The conversation has ended; give the transcript before.");
     world.store.put("conversation", account, { ...conversation, ...readCall(body) });
+    return c.body(null, 204);
+  });
+  // What PAL Maker does: edits that are not published yet (P-21).
+  app.put("/pals/:id/draft", async (c) => {
+    const body = await bodyOf(c);
+    const account = c.get("account");
+    const pal = findPal(world, account, c.req.param("id"));
+    const flag = isObject(body) ? body["has_unpublished_changes"] : undefined;
+    if (typeof flag !== "boolean") throw badRequest("has_unpublished_changes is true or false.");
+    world.store.put("pal", account, { ...pal, unpublished: flag });
     return c.body(null, 204);
   });
   // What `conversation_url` of V-1 leads to.

@@ -10,7 +10,7 @@ import { newId, type World, zoned } from "../world.ts";
 import { findTool } from "./tools.ts";
 
 /** What the server alone writes. */
-const RESERVED = ["id", "pal_id", "persona_id", "tool_ids", "deleted", "created_at", "updated_at"];
+const RESERVED = ["id", "pal_id", "persona_id", "tool_ids", "deleted", "unpublished", "created_at", "updated_at"];
 
 const attachedTo = (pal: Document): string[] => pal["tool_ids"] as string[];
 
@@ -28,17 +28,19 @@ export function palTools(world: World, account: string, palId: string): Document
   return pal === undefined ? [] : attachedTo(pal).flatMap((id) => findTool(world, account, id) ?? []);
 }
 
+/** @throws HttpError where there is no such PAL */
+export function findPal({ store }: World, account: string, id: string): Document {
+  const pal = store.get("pal", account, id);
+  if (pal === undefined || pal["deleted"] === true) throw badRequest("PAL not found");
+  return pal;
+}
+
 /** Section 7 of the contract. */
 export function palRoutes(world: World): Hono<Env> {
   const { store, behavior } = world;
   const app = new Hono<Env>();
-  const palOf = (c: Context<Env>): Document => {
-    const pal = store.get("pal", c.get("account"), c.req.param("id") ?? "");
-    //
-    if (pal === undefined || pal["deleted"] === true) throw badRequest("PAL not found");
-    return pal;
-  };
-  const palAnswer = ({ id, deleted: _, ...pal }: Document): JsonObject => ({
+  const palOf = (c: Context<Env>): Document => findPal(world, c.get("account"), c.req.param("id") ?? "");
+  const palAnswer = ({ id, deleted: _, unpublished: __, ...pal }: Document): JsonObject => ({
     pal_id: id,
     persona_id: id,
     ...(maskKeys(pal) as JsonObject),
@@ -77,12 +79,26 @@ export function palRoutes(world: World): Hono<Env> {
     const pals = type === "system" ? [] : store.list("pal", c.get("account")).filter((pal) => pal["deleted"] !== true);
     return c.json(pageOf(pals.map(palAnswer), c.req.query(), behavior));
   });
-  app.get("/:id", (c) => c.json(palAnswer(palOf(c))));
+  // P-21
+  app.get("/:id", (c) => {
+    const pal = palOf(c);
+    const draft = { is_draft_view: true, has_unpublished_changes: pal["unpublished"] === true };
+    return c.json({ ...palAnswer(pal), ...(c.req.query("source") === "draft" && draft) });
+  });
+  // P-24
+  app.post("/:id/publish", (c) => {
+    const pal = palOf(c);
+    store.put("pal", c.get("account"), { ...pal, unpublished: false });
+    return c.json({ pal_id: pal.id });
+  });
 
   // P-23
   app.patch("/:id", async (c) => {
     const body = await bodyOf(c);
     const pal = palOf(c);
+    //
+    if (pal["unpublished"] === true && c.req.query("force") !== "true" && c.req.query("target") !== "live")
+      throw new HttpError(409, "maker_changes");
     const own = Object.entries(pal).filter(([field]) => RESERVED.includes(field));
     const fields = Object.fromEntries(Object.entries(pal).filter(([field]) => !RESERVED.includes(field)));
     const patched = applyJsonPatch(fields, body);

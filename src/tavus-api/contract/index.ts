@@ -19,6 +19,7 @@ export * from "./limits.ts";
 export { lintTool } from "./lint.ts";
 export { findPlaceholders, type Placeholder } from "./placeholders.ts";
 export { unknownKeyRemedy } from "./rule.ts";
+export { differingSides, type Sides } from "./sides.ts";
 export {
   type ApiDelivery,
   type Auth,

@@ -10,6 +10,8 @@ export interface Conversation {
   readonly id: string;
   readonly status: string | undefined;
   readonly events: readonly JsonObject[];
+  /** Where its events are sent (W-1); `undefined` where nowhere. */
+  readonly callbackUrl: string | undefined;
 }
 
 export async function readConversation(session: Session, call: Call, id: string): Promise<Conversation | undefined> {
@@ -27,11 +29,12 @@ export async function readConversation(session: Session, call: Call, id: string)
   throw explain(reply.names, reply.outcome);
 }
 
-function toConversation(id: string, { status, events }: JsonObject): Conversation {
+function toConversation(id: string, { status, events, callback_url: callback }: JsonObject): Conversation {
   return {
     id,
     status: typeof status === "string" ? status : undefined,
     // V-3: `events` may be null.
     events: Array.isArray(events) ? events.filter(isObject) : [],
+    callbackUrl: typeof callback === "string" && callback !== "" ? callback : undefined,
   };
 }

@@ -18,6 +18,8 @@ export interface ProjectOptions {
   env?: NodeJS.ProcessEnv;
   /** False for a program without pulumi-tavus: then no dist/ is needed. @default true */
   provider?: boolean;
+  /** Undefined where the test makes its own. @default "dev" */
+  stack?: string | undefined;
 }
 
 export interface TestProject {
@@ -52,7 +54,7 @@ const KINDS = {
   },
 } as const satisfies Record<ProjectKind, Record<string, string>>;
 
-/** A project in a folder of its own with the stack `dev` selected, driven by the command line. */
+/** A project in a folder of its own with a stack that is selected, driven by the command line. */
 export async function createProject(options: ProjectOptions): Promise<TestProject> {
   const { files, sdk = "newest", kind = "commonjs", env = {}, provider = true } = options;
   const environment = await createTestEnvironment(env);
@@ -68,7 +70,10 @@ export async function createProject(options: ProjectOptions): Promise<TestProjec
 
   const run: TestProject["run"] = (args, runOptions = {}) =>
     environment.run([...args, "--color", "never"], { ...runOptions, cwd: folder });
-  const { exitCode, stderr } = await run(["stack", "init", "dev"]);
-  if (exitCode !== 0) throw new Error(stderr);
+  const stack = "stack" in options ? options.stack : "dev";
+  if (stack !== undefined) {
+    const { exitCode, stderr } = await run(["stack", "init", stack]);
+    if (exitCode !== 0) throw new Error(stderr);
+  }
   return { environment, folder, run, write, dispose: () => environment.dispose() };
 }

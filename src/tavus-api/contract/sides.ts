@@ -1,13 +1,5 @@
-import {
-  canonicalTool,
-  isObject,
-  isUnset,
-  type JsonObject,
-  jsonEqual,
-  member,
-  type Path,
-} from "../tavus-api/contract/index.ts";
-import type { DriftFinding } from "./report.ts";
+import type { Path } from "./issue.ts";
+import { isObject, isUnset, type JsonObject, jsonEqual, member } from "./value.ts";
 
 /** The same property in program, state and account; `undefined` is absent. */
 export interface Sides {
@@ -30,23 +22,6 @@ export function* differingSides(wanted: unknown, applied: unknown, actual: unkno
   const keys = new Set([wanted, applied, actual].flatMap((side) => Object.keys(side as JsonObject)));
   for (const key of keys)
     yield* differingSides(member(wanted, key), member(applied, key), member(actual, key), [...path, key]);
-}
-
-/** The canonical form of a definition, in which `null` is absent. */
-export function meaning(wire: JsonObject): JsonObject {
-  return canonicalTool(wire);
-}
-
-export function classOf({ wanted, applied, actual }: Omit<Sides, "path">): DriftFinding["class"] {
-  if (jsonEqual(wanted, applied)) return "changed outside";
-  return jsonEqual(actual, applied) ? "pending in program" : "both";
-}
-
-/** Whether one of two formatted paths is the other, or a part of it. */
-export function touches(one: string, other: string): boolean {
-  const isUnder = (inner: string, outer: string): boolean =>
-    inner.startsWith(outer) && /^[.[]/.test(inner.slice(outer.length));
-  return one === other || isUnder(one, other) || isUnder(other, one);
 }
 
 function present(value: unknown): unknown {

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { identifierNames, Names, toFileName, toIdentifier } from "./names.ts";
+
+describe("toIdentifier", () => {
+  it.each([
+    ["log_crm_note", "logCrmNote"],
+    ["logCrmNote", "logCrmNote"],
+    ["log-crm note!", "logCrmNote"],
+    ["HOOK_SECRET", "hookSecret"],
+    ["CRM", "crm"],
+    ["24h check", "_24hCheck"],
+    ["Ünï & co", "uniCo"],
+    ["日本", "日本"],
+    ["__", "unnamed"],
+  ])("%s is %s", (text, identifier) => {
+    expect(toIdentifier(text)).toBe(identifier);
+    expect(() => new Function(`const ${identifier} = 1;`)).not.toThrow();
+  });
+});
+
+describe("names", () => {
+  it("are one each, also where a file system knows no case, and never a word of the language", () => {
+    const names = identifierNames();
+    expect(["note", "Note", "note2", "note", "class", "config"].map((wish) => names.unique(wish))).toEqual([
+      "note",
+      "Note2",
+      "note22",
+      "note3",
+      "class2",
+      "config2",
+    ]);
+    const files = new Names(["index"]);
+    expect(["Index!", "Dr. Paws", "dr paws"].map((wish) => files.unique(toFileName(wish), "-"))).toEqual([
+      "index-2",
+      "dr-paws",
+      "dr-paws-2",
+    ]);
+  });
+});

@@ -1,0 +1,57 @@
+import { member } from "../contract/index.ts";
+import { explain } from "../errors/explain.ts";
+import { CONVERSATIONS } from "../paths.ts";
+import { parseTimestamp } from "../timestamp.ts";
+import type { Call } from "../transport/call.ts";
+import { send } from "../transport/send.ts";
+import type { Session } from "../transport/session.ts";
+import { PAGE_LIMIT, PagedList } from "./listing.ts";
+import { parsePage } from "./page.ts";
+
+/** A conversation as a list has it (V-2). */
+export interface ConversationItem {
+  readonly id: string;
+  /** `undefined` where the list does not say it. */
+  readonly palId: string | undefined;
+  /** Milliseconds since 1970; `undefined` where the list does not say it. */
+  readonly createdAt: number | undefined;
+}
+
+/**
+ * The conversations since a time. The order of the list is not documented: only where a page shows that it runs from new to old, a page
+ * that is wholly older ends it.
+ */
+export async function listConversations(session: Session, call: Call, since: number): Promise<ConversationItem[]> {
+  const listing = new PagedList<ConversationItem>({ ids: ["conversation_id"], parse: parseItem });
+  let isDescending = false;
+  while (!listing.complete) {
+    const before = listing.found.size;
+    const reply = await send(session, call, {
+      kind: "get",
+      method: "GET",
+      path: CONVERSATIONS,
+      query: { limit: String(PAGE_LIMIT), page: String(listing.nextPage) },
+      what: "list the conversations of the account",
+      parse: parsePage,
+    });
+    if (reply.action !== "done") throw explain(reply.names, reply.outcome);
+    listing.add(reply.value);
+    const times = [...listing.found.values()]
+      .slice(before)
+      .map(({ createdAt }) => createdAt ?? Number.POSITIVE_INFINITY);
+    const [first = 0, last = 0] = [times[0], times.at(-1)];
+    isDescending ||= first > last;
+    if (isDescending && times.length > 0 && times.every((time) => time < since)) break;
+  }
+  return [...listing.found.values()].filter(({ createdAt }) => createdAt === undefined || createdAt >= since);
+}
+
+function parseItem(item: unknown): ConversationItem | undefined {
+  const id = member(item, "conversation_id");
+  if (typeof id !== "string") return undefined;
+  // G-14: an older name of the same.
+  const palId = [member(item, "pal_id"), member(item, "persona_id")].find((value) => typeof value === "string");
+  const created = member(item, "created_at");
+  const createdAt = typeof created === "string" ? parseTimestamp(created) : undefined;
+  return { id, palId: palId as string | undefined, createdAt };
+}

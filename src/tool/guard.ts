@@ -1,0 +1,73 @@
+import type { TavusClient } from "../tavus-api/client.ts";
+import {
+  canonicalTool,
+  differingSides,
+  formatPath,
+  type JsonObject,
+  jsonEqual,
+  type Path,
+  type Sides,
+} from "../tavus-api/contract/index.ts";
+import { accountView } from "./account-view.ts";
+import { valueAt } from "./normalization.ts";
+import { DEFINITION_INPUTS, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
+
+/** Longer values are cut: the message is for a terminal. */
+const VALUE_MAX = 80;
+
+/**
+ * What somebody has changed at Tavus since the state was written, and that is about to be overwritten or deleted; `undefined` where nothing.
+ * The API has no If-Match: between this look, which is one list for all tools of an `up`, and the write there remains a window of as long as
+ * the `up` takes up to then.
+ * @param state what was last applied
+ * @param news what shall be there; `undefined` for a deletion
+ */
+export async function guardTool(
+  client: TavusClient,
+  id: string,
+  state: JsonObject,
+  news: JsonObject | undefined,
+): Promise<string | undefined> {
+  const actual = await client.readToolAtStart(id);
+  // Gone: there is nothing of anybody to lose.
+  if (actual === undefined) return undefined;
+  const applied = toWire(definitionOf(state)).wire;
+  const [before, now] = [canonicalTool(applied), accountView(applied, actual, state["__normalized"])];
+  const wanted = news === undefined ? undefined : canonicalTool(toWire(definitionOf(news)).wire);
+  const lost = [...differingSides(before, before, now)].filter(
+    // What the program says as well is not lost.
+    ({ path, actual: there }) => wanted === undefined || !jsonEqual(valueAt(wanted, path), there),
+  );
+  if (lost.length === 0) return undefined;
+  const when = actual.updated_at == null ? "" : ` (last at ${actual.updated_at})`;
+  return `The tool ${id} was changed outside of Pulumi since the last up${when}: ${lost.map(describe).join("; ")}.`;
+}
+
+function definitionOf(state: JsonObject): JsonObject {
+  return Object.fromEntries(DEFINITION_INPUTS.map((key) => [key, state[key]]));
+}
+
+function describe({ path, applied, actual }: Sides): string {
+  const names = toInputPath(path);
+  const where = formatPath(names);
+  if (mayBeSecret(names)) return `${where} (pulumi-tavus drift shows the values)`;
+  return `${where} was ${show(applied)}, is ${show(actual)}`;
+}
+
+/**
+ * A provider is not told which of its inputs the program keeps secret, so no value is shown where a program may have put a credential:
+ * the URL and its query (webhooks with a secret path), headers, the body, what `auth` holds.
+ */
+function mayBeSecret(path: Path): boolean {
+  const field = String(path[2]);
+  if (path[0] !== "delivery") return false;
+  if (field === "auth")
+    return path.length < 4 || SECRET_INPUT_PATHS.some((secret) => formatPath(secret) === formatPath(path));
+  return path.length < 3 || ["url", "headers", "queryParams", "bodyTemplate"].includes(field);
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return "absent";
+  const text = JSON.stringify(value).replace(/\p{Cc}/gu, "\ufffd");
+  return text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text;
+}

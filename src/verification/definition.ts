@@ -1,0 +1,37 @@
+import { compareTool } from "../drift/index.ts";
+import type { StackResource } from "../stack/index.ts";
+import type { Tool } from "../tavus-api/contract/index.ts";
+import { fail, pass, warn } from "./check.ts";
+import type { VerifyCheck } from "./report.ts";
+
+/** Longer values are cut: drift has them whole. */
+const VALUE_MAX = 160;
+
+/** Whether the tool is at Tavus as it was declared: by meaning, as `drift` compares. */
+export function checkDefinition(resource: StackResource, actual: Tool | undefined): VerifyCheck {
+  if (actual === undefined)
+    return fail(
+      "definition",
+      `the tool ${resource.id} is gone: it was deleted outside of Pulumi`,
+      "Run pulumi up --refresh, which creates it anew.",
+    );
+  const findings = compareTool(resource, actual, undefined).filter(({ counts }) => counts);
+  const changed = findings.filter(({ class: kind }) => kind === "changed outside");
+  if (changed.length > 0) {
+    const told = changed.map(({ path, applied, actual: now }) => `${path} is ${show(now)}, declared ${show(applied)}`);
+    return fail("definition", told.join("; "), "Run pulumi up --refresh, or take the change over into the program.");
+  }
+  if (findings.length > 0)
+    return warn(
+      "definition",
+      `as declared as far as it can be seen, but somebody has touched it (${actual.updated_at}); secrets are masked (K-16)`,
+      "Probe it with --probe. pulumi refresh marks it as seen.",
+    );
+  return pass("definition", "live as declared");
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return "absent";
+  const text = JSON.stringify(value);
+  return text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text;
+}

@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, it } from "vitest";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const read = (name: string): string => readFileSync(join(ROOT, name), "utf8");
+
+it("each command of ours that a page or an example names exists", () => {
+  const commands = [...read("src/cli/main.ts").matchAll(/\.command\("([\w-]+)"\)/g)].map(([, name]) => name);
+  expect(commands).toContain("trigger");
+  const below = (folder: string): string[] =>
+    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(ROOT.length + 1));
+  const named = ["README.md", "AGENTS.md", "llms.txt", ...below("docs"), ...below("examples")].flatMap((page) =>
+    [...read(page).matchAll(/\bnpx pulumi-tavus ([a-z][\w-]*)/g)].map(([, command]) => ({ page, command })),
+  );
+  expect(named.length).toBeGreaterThan(5);
+  expect(named.filter(({ command }) => !commands.includes(command ?? ""))).toEqual([]);
+});
+
+it("the package carries the pages that its front doors lead to", () => {
+  const { files } = JSON.parse(read("package.json")) as { files: string[] };
+  const isPacked = (target: string) => files.some((file) => target === file || target.startsWith(`${file}/`));
+  for (const page of ["AGENTS.md", "llms.txt"]) {
+    const targets = [...read(page).matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, target = ""]) => target);
+    expect([page, ...targets].filter((target) => !isPacked(target))).toEqual([]);
+  }
+});

@@ -1,0 +1,222 @@
+import { createHmac } from "node:crypto";
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
+import { z } from "zod";
+import * as tavus from "../../src/index.ts";
+import { defineAction } from "../../src/post-call-action/index.ts";
+import { createReceiver } from "../../src/webhook/index.ts";
+import { startCalls } from "./support/calls.ts";
+import { createScene } from "./support/scene.ts";
+import { createStack, type TestStack } from "./support/stack.ts";
+
+// E-10: an action runs some time after the call's end, so that a call may end before a rollout and be delivered after it.
+const scene = createScene({ delayMs: [0, 30] });
+const stacks: TestStack[] = [];
+afterEach(() => Promise.all(stacks.splice(0).map((stack) => stack.dispose())));
+
+const [OLD, NEW] = ["the-old-hook-secret-0123456789", "the-new-hook-secret-0123456789"] as const;
+const action = defineAction({
+  name: "log_note",
+  description: "After the call, log what the caller wanted.",
+  parameters: { message: z.string().describe("One sentence: what the caller wanted.") },
+});
+
+interface Answered {
+  readonly conversation: string;
+  readonly status: number;
+  /** The secret that matched; undefined for a refusal. */
+  readonly secret?: string | undefined;
+}
+
+/** The receiving service: two processes behind one address, each with the secrets that its last start gave it. */
+async function startService() {
+  const answered: Answered[] = [];
+  const handled: string[] = [];
+  const waiting = new Set<() => void>();
+  const processes = [[OLD], [OLD]].map((secrets: readonly string[]) => {
+    const used = new Map<Request, string | undefined>();
+    const self = { secrets, used };
+    const receive = createReceiver({
+      actions: [action],
+      auth: { type: "hmac", secret: () => self.secrets },
+      on: {
+        log_note: (_args, { conversationId, secretIndex, request }) => {
+          used.set(request, self.secrets[secretIndex ?? -1]);
+          handled.push(String(conversationId));
+        },
+      },
+    });
+    return Object.assign(self, { receive });
+  });
+  let next = 0;
+  const server = createAdaptorServer({
+    fetch: async (request: Request) => {
+      const process = processes[next++ % processes.length];
+      if (process === undefined) return new Response(null, { status: 503 });
+      const { status } = await process.receive(request);
+      const conversation = new URL(request.url).searchParams.get("tavus_conversation_id") ?? "";
+      answered.push({ conversation, status, secret: process.used.get(request) });
+      for (const look of waiting) look();
+      return new Response(null, { status });
+    },
+  }) as Server;
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  /** Resolves with the answer after which the condition holds. */
+  const until = (isReached: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (!isReached()) return;
+        waiting.delete(look);
+        resolve();
+      };
+      waiting.add(look);
+      look();
+    });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`,
+    answered,
+    handled,
+    until,
+    /** So many more deliveries, whatever became of them. */
+    more: (count: number) => {
+      const goal = answered.length + count;
+      return until(() => answered.length >= goal);
+    },
+    /** Restarts the processes with other secrets one after the other, while deliveries arrive. */
+    async restart(secrets: readonly string[]) {
+      for (const process of processes) {
+        process.secrets = secrets;
+        const goal = answered.length + 20;
+        await until(() => answered.length >= goal);
+      }
+    },
+  };
+}
+
+/** A deployed action, calls that end all the time, and the two things that a rotation consists of. */
+async function setStage() {
+  const [service, palId] = [await startService(), await scene.createPal()];
+  const program = (secret: string) => async () =>
+    void new tavus.PostCallAction("log-note", {
+      action,
+      delivery: { receiver: service.url, auth: { type: "hmac", secret } },
+      attachTo: { support: palId },
+    });
+  const stack = await createStack({ program: program(OLD), config: scene.config });
+  stacks.push(stack);
+  const up = async (secret: string): Promise<void> => {
+    const done = await stack.up({ program: program(secret) });
+    expect(done.ok, done.stdout + done.stderr).toBe(true);
+  };
+  await up(OLD);
+  const calls = startCalls(scene, palId, (id) =>
+    service.until(() => service.answered.some(({ conversation }) => conversation === id)),
+  );
+  await service.more(50);
+  const end = async (): Promise<void> => {
+    await calls.stop();
+    await scene.emulator.idle();
+  };
+  const refused = (): Answered[] => service.answered.filter(({ status }) => status !== 200);
+  return { service, up, calls, end, refused };
+}
+
+describe("a rotation of the secret while calls end", () => {
+  it("loses none of at least 500 deliveries in the order of the recipe, and refuses the old secret at the end", async () => {
+    const { service, up, calls, end, refused } = await setStage();
+    await service.restart([NEW, OLD]);
+    await up(NEW);
+    const endedBefore = [...calls.ended];
+    await service.until(() => {
+      const delivered = new Set(service.answered.map(({ conversation }) => conversation));
+      return endedBefore.every((id) => delivered.has(id));
+    });
+    await service.more(50);
+    await service.restart([NEW]);
+    await service.until(() => service.answered.length >= 500);
+    await service.more(50);
+    await end();
+
+    expect(refused()).toEqual([]);
+    expect(service.answered.length).toBeGreaterThanOrEqual(500);
+    // Each call was delivered and handled, once, and both secrets had their time.
+    expect([...service.handled].sort()).toEqual([...calls.ended].sort());
+    const by = (secret: string) => service.answered.filter((one) => one.secret === secret).length;
+    expect(Math.min(by(OLD), by(NEW))).toBeGreaterThanOrEqual(50);
+    expect(by(OLD) + by(NEW)).toBe(service.answered.length);
+
+    const body = '{"name":"log_note","arguments":"{\\"message\\":\\"m\\"}","conversation_id":"c-later"}';
+    const deliver = async (secret: string) => {
+      const headers = { "x-tavus-signature": createHmac("sha256", secret).update(body).digest("hex") };
+      return (await fetch(`${service.url}/log_note`, { method: "POST", headers, body })).status;
+    };
+    expect([await deliver(OLD), await deliver(NEW)]).toEqual([401, 200]);
+  });
+
+  it("loses deliveries where the receiver knows only the new secret before Tavus has it", async () => {
+    const { service, up, end, refused } = await setStage();
+    await service.restart([NEW]);
+    await up(NEW);
+    await service.until(() => service.answered.at(-1)?.secret === NEW);
+    await end();
+    expect(refused().length).toBeGreaterThan(0);
+  });
+
+  it("loses deliveries where Tavus has the new secret before the receiver knows it", async () => {
+    const { service, up, end, refused } = await setStage();
+    await up(NEW);
+    await service.until(() => service.answered.at(-1)?.status === 401);
+    await service.restart([NEW]);
+    await end();
+    expect(refused().length).toBeGreaterThan(0);
+  });
+});
+
+describe("secretVersion", () => {
+  it("sends a secret again that was changed where Pulumi cannot see it, by one request", async () => {
+    const [service, palId] = [await startService(), await scene.createPal()];
+    const program = (secretVersion: number) => async () =>
+      void new tavus.PostCallAction("log-note", {
+        action,
+        delivery: { receiver: service.url, auth: { type: "hmac", secret: OLD } },
+        attachTo: { support: palId },
+        secretVersion,
+      });
+    const stack = await createStack({ program: program(1), config: scene.config });
+    stacks.push(stack);
+    expect((await stack.up()).ok).toBe(true);
+    const [tool] = await scene.tools();
+    const path = `/v2/tools/${String(tool?.["tool_id"])}`;
+    const api = { url: `${service.url}/log_note?tavus_conversation_id={tavus_conversation_id}` };
+    await scene.request("PATCH", path, { delivery: { api: { ...api, auth: { type: "hmac", secret: NEW } } } });
+    const statusOfCall = async (): Promise<unknown> => {
+      const calls = startCalls(scene, palId, (id) =>
+        service.until(() => service.answered.some(({ conversation }) => conversation === id)),
+      );
+      await calls.stop();
+      await scene.emulator.idle();
+      return service.answered.at(-1)?.status;
+    };
+    expect(await statusOfCall()).toBe(401);
+    // Tavus shows eight asterisks before and after: nothing to see.
+    expect(await stack.previewRefresh({ expectNoChanges: true })).toMatchObject({ ok: true, changes: [] });
+
+    const preview = await stack.preview({ program: program(2) });
+    expect(preview.changes).toMatchObject([{ op: "update", name: "log-note" }]);
+    expect(Object.keys(preview.changes[0]?.detailedDiff ?? {})).toEqual(["secretVersion"]);
+    scene.calls();
+    expect((await stack.up()).ok).toBe(true);
+    expect(scene.calls()).toEqual([`PATCH ${path}`]);
+    expect(await statusOfCall()).toBe(200);
+    expect(await stack.previewRefresh({ expectNoChanges: true })).toMatchObject({ ok: true, changes: [] });
+    expect((await stack.destroy()).ok).toBe(true);
+  });
+});

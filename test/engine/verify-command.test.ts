@@ -1,0 +1,52 @@
+import { expect, it } from "vitest";
+import { startReceiver } from "../../src/emulator/testing/stage.ts";
+import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { VerifyReport } from "../../src/verification/index.ts";
+import { fullPostCallTool } from "../support/tools.ts";
+import { createCommandProject } from "./support/command.ts";
+import { createScene } from "./support/scene.ts";
+
+const scene = createScene();
+const TOKEN = "t0p-secret-token";
+
+it("verifies what a stack has deployed, with its secrets in no output, and by its exit code", async () => {
+  const palId = await scene.createPal();
+  const endpoint = await startReceiver((request, response) => {
+    const isRight = request.headers["authorization"] === `Bearer ${TOKEN}`;
+    response.statusCode = isRight ? 200 : 401;
+    response.end(JSON.stringify(isRight ? { probe: "ok" } : { error: "the credentials are wrong" }));
+  });
+  const { api } = fullPostCallTool()["delivery"] as { api: JsonObject };
+  const tool = (token: string) =>
+    fullPostCallTool({
+      name: "note",
+      delivery: {
+        api: { ...api, url: `${endpoint.url}/n?c={tavus_conversation_id}`, auth: { type: "bearer", token } },
+      },
+    });
+  const project = await createCommandProject(scene);
+  project.declare({ tools: { note: tool(TOKEN) }, attachments: [{ palId, tool: "note" }] });
+  expect((await project.run(["up", "--yes", "--skip-preview"])).exitCode).toBe(0);
+
+  const fine = await project.command(["verify", "--probe", "--json"]);
+  expect(fine.code, fine.stdout + fine.stderr).toBe(0);
+  const report = VerifyReport.strict().parse(fine.json);
+  expect([report.stack, report.summary]).toEqual(["dev", { pass: 1, warn: 0, fail: 0 }]);
+  expect(endpoint.received.map(({ headers }) => headers["pulumi-tavus-probe"])).toEqual(["1"]);
+
+  project.declare({ tools: { note: tool("another-token") }, attachments: [{ palId, tool: "note" }] });
+  expect((await project.run(["up", "--yes", "--skip-preview"])).exitCode).toBe(0);
+  const failing = await project.command(["verify", "--probe", "--since", "24h"]);
+  expect(failing.code).toBe(2);
+  expect(failing.stdout).toContain("FAIL  note");
+  expect(failing.stdout).toContain(
+    "FAIL  probe       the endpoint refuses the declared credentials (401: the credentials are wrong)",
+  );
+  expect(failing.stdout).toContain("WARN  runs        silence: no conversation in 24h");
+  expect(failing.stdout).not.toContain("another-token");
+  const wrong = await project.command(["verify", "--since", "soon"]);
+  expect([wrong.code, wrong.stderr]).toEqual([
+    1,
+    "pulumi-tavus: --since soon: write minutes, hours or days, such as 30m, 24h or 7d.\n",
+  ]);
+});
