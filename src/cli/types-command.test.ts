@@ -49,7 +49,7 @@ describe("types", () => {
     const inputs = { name: "from_stack", parameters: { type: "object", properties: {} } };
     const state = { deployment: { resources: [{ type: "pulumi-nodejs:dynamic/tavus:Tool", inputs }] } };
     // Stands in for Pulumi, and answers only what it should be asked.
-    const script = `#!${process.execPath}\nif (process.argv.slice(2).join(" ") !== "stack export --non-interactive --stack=prod") { console.error("no such stack"); process.exit(1); }\nconsole.log(${JSON.stringify(JSON.stringify(state))});`;
+    const script = `#!${process.execPath}\nif (process.argv.slice(2).join(" ") !== "stack export --stack prod --non-interactive --color never") { console.error("no such stack"); process.exit(1); }\nconsole.log(${JSON.stringify(JSON.stringify(state))});`;
     writeFileSync(join(bin, "pulumi"), script);
     chmodSync(join(bin, "pulumi"), 0o755);
     const env = { PATH: `${bin}${delimiter}${process.env["PATH"]}` };
@@ -60,8 +60,7 @@ describe("types", () => {
     });
     expect(await run(["--stack"], { PATH: newFolder() })).toMatchObject({
       code: 1,
-      stderr:
-        "pulumi-tavus: --stack runs pulumi, which is not on PATH. Give its export as a file instead: --from <file>.\n",
+      stderr: "pulumi-tavus: pulumi is not on PATH. Install it: https://www.pulumi.com/docs/install/.\n",
     });
   });
 

@@ -1,4 +1,8 @@
-import { expect, it } from "vitest";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { expect, it, onTestFinished } from "vitest";
+import { CLI } from "../../src/cli/testing/run.ts";
 import { DriftReport } from "../../src/drift/index.ts";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
 import { toInputs, toWire } from "../../src/tool/wire.ts";
@@ -196,4 +200,23 @@ it("says in one line why it could not look", async () => {
   expect(unknown.stderr).toMatch(/^pulumi-tavus: pulumi .* failed: .*nowhere.*\n$/);
   const wrong = await project.command(["drift", "--allow", "created"]);
   expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('--allow "created" is no kind of finding.')]);
+});
+
+it("looks again and again with --watch, tells what changes, and ends with Ctrl-C", async () => {
+  const project = await createCommandProject(scene);
+  project.declare({ tools: { a: fullPostCallTool({ name: "a" }) } });
+  expect((await project.run(["up", "--yes", "--skip-preview"])).exitCode).toBe(0);
+  const args = ["drift", "--watch", "0.1", "--no-preview", "--json", "--cwd", project.folder];
+  const child = spawn(process.execPath, [CLI, ...args], { env: project.env, stdio: ["ignore", "pipe", "inherit"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const ended = once(child, "close");
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const next = async (): Promise<DriftReport> => DriftReport.parse(JSON.parse(String((await lines.next()).value)));
+  expect((await next()).differs).toBe(false);
+  const [tool] = await scene.tools();
+  await scene.request("PATCH", `/v2/tools/${String(tool?.["tool_id"])}`, { description: "By hand." });
+  // Nothing was written in between: what has not changed is not told again.
+  expect((await next()).summary.findings["changed outside"]).toBe(1);
+  child.kill("SIGINT");
+  expect((await ended)[0]).toBe(2);
 });

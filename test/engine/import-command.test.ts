@@ -1,7 +1,10 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
+import { CLI } from "../../src/cli/testing/run.ts";
 import { isObject, type JsonObject } from "../../src/tavus-api/contract/index.ts";
 import { toWire } from "../../src/tool/wire.ts";
 import { realToolDefinitions } from "../support/real-tools.ts";
@@ -10,6 +13,8 @@ import { type CommandProject, createCommandProject } from "./support/command.ts"
 import { createScene } from "./support/scene.ts";
 
 const scene = createScene();
+/** util-linux: gives a command a terminal. */
+const hasScript = spawnSync("script", ["--version"]).status === 0;
 const HOOK = "c4nary-hook-secret-0123456789";
 const READABLE = "c4nary-readable-abcdef";
 
@@ -210,6 +215,25 @@ it("in a folder without a project it writes one, of the selected tools, in the f
   expect([...program.matchAll(/new tavus\.Tool\(/g)]).toHaveLength(5);
   const wrong = await project.command(["import", "--tool", "end_call", "--out", "../other"]);
   expect(wrong.stderr).toContain("that tool is Tavus's own (T-14)");
+});
+
+it.skipIf(!hasScript)("asks for secrets at the terminal, and shows nothing that is typed", async () => {
+  await scene.request("POST", "/v2/tools", toWire(withAuth("with_secret", { type: "bearer", token: HOOK })).wire);
+  const project = await createCommandProject(scene, { files: { "index.ts": 'import "./tavus/index.ts";\n' } });
+  // A terminal of its own, which shows what is typed unless the program forbids it.
+  const command = [process.execPath, CLI, "import", "--run", "--prompt", "--cwd", project.folder].join(" ");
+  const child = spawn("script", ["-qec", command, "/dev/null"], { env: project.env });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let screen = "";
+  child.stdout.on("data", (chunk) => {
+    screen += String(chunk);
+    if (String(chunk).includes("of with_secret (nothing to leave it open): ")) child.stdin.write(`${HOOK}\n`);
+  });
+  const [code] = (await once(child, "close")) as [number];
+  expect(code, screen).toBe(0);
+  expect(screen).toContain("Imported into the stack");
+  expect(screen).not.toContain("c4nary");
+  expect((await project.run(["preview", "--refresh", "--expect-no-changes"])).exitCode).toBe(0);
 });
 
 it("completes what preview --import-file leaves open", async () => {

@@ -1,0 +1,208 @@
+import { describe, expect, it } from "vitest";
+import { toMarkdown, toText } from "../cli/drift/text.ts";
+import type { PreviewStep, StackResource, StackState } from "../stack/index.ts";
+import type { TavusClient } from "../tavus-api/client.ts";
+import type { JsonObject, Tool } from "../tavus-api/contract/index.ts";
+import { toInputs } from "../tool/wire.ts";
+import { allowClasses, DriftReport, findDrift } from "./index.ts";
+
+const WIRE = {
+  tool_id: "t1",
+  name: "note",
+  description: "Log.",
+  trigger_type: "post_call",
+  parameters: { type: "object", properties: { message: { type: "string", description: "x" } } },
+  delivery: {
+    api: { url: "https://crm.acme.dev/n", headers: { "X-Team": "s" }, auth: { type: "bearer", token: "********" } },
+  },
+  updated_at: "2026-01-01T00:00:00",
+};
+const TOKEN = "c4nary-token";
+
+const withToken = (inputs: JsonObject): JsonObject =>
+  JSON.parse(JSON.stringify(inputs).replace("********", TOKEN)) as JsonObject;
+const INPUTS = withToken(toInputs(WIRE as Tool));
+
+function resource(
+  kind: StackResource["kind"],
+  id: string,
+  inputs: JsonObject,
+  more: Partial<StackResource> = {},
+): StackResource {
+  return {
+    urn: `urn:pulumi:dev::p::${kind}::${id}`,
+    name: id,
+    kind,
+    id,
+    inputs,
+    outputs: { ...inputs, updatedAt: WIRE.updated_at },
+    secretPaths: [["delivery", "api", "auth", "token"]],
+    external: false,
+    provider: "default",
+    ...more,
+  };
+}
+
+const note = resource("tool", "t1", INPUTS);
+const step = (of: StackResource, op: string, inputs: JsonObject, changed: string[] = []): PreviewStep => ({
+  urn: of.urn,
+  name: of.name,
+  kind: of.kind,
+  op,
+  inputs: JSON.parse(JSON.stringify(inputs).replaceAll(TOKEN, "[secret]")) as JsonObject,
+  changed,
+  dependencies: {},
+});
+
+interface World {
+  readonly tools?: Tool[];
+  readonly pals?: Readonly<Record<string, string[] | undefined>>;
+}
+
+/** Each account by its provider. */
+async function driftOf(
+  resources: StackResource[],
+  steps: PreviewStep[],
+  worlds: Readonly<Record<string, World>>,
+): Promise<DriftReport> {
+  const state = { stackName: "dev", resources, secrets: [TOKEN], accountOf: () => ({}) } as unknown as StackState;
+  const clientOf = ({ provider }: StackResource): TavusClient => {
+    const { tools = [WIRE as Tool], pals = {} } = worlds[provider] ?? {};
+    const named = (id: string): Tool => ({ ...WIRE, tool_id: id, name: `name_of_${id}` }) as Tool;
+    return {
+      readTool: async (id: string) => tools.find((tool) => tool.tool_id === id),
+      readPalTools: async (id: string) => pals[id]?.map(named),
+    } as unknown as TavusClient;
+  };
+  const report = DriftReport.strict().parse(await findDrift({ state, steps, clientOf }));
+  expect(JSON.stringify(report) + toText(report) + toMarkdown(report)).not.toContain("c4nary");
+  return report;
+}
+
+const told = ({ resources }: DriftReport): string[] =>
+  resources.flatMap(({ name, findings }) =>
+    findings.filter(({ counts }) => counts).map(({ class: kind, path }) => `${name}: ${kind} ${path}`.trim()),
+  );
+const actual = (fields: JsonObject): World => ({ tools: [{ ...WIRE, ...fields } as Tool] });
+const api = (fields: JsonObject): JsonObject => ({ delivery: { api: { ...WIRE.delivery.api, ...fields } } });
+
+describe("a tool", () => {
+  it("is clean where nothing differs in meaning", async () => {
+    const report = await driftOf([note], [], {
+      default: actual({ ...api({ headers: { "x-team": "s" }, method: "post", timeout: 10 }), on_call: "silent" }),
+    });
+    expect(told(report)).toEqual([]);
+    expect(report.resources[0]?.findings).toMatchObject([{ class: "cannot be known (masked)", counts: false }]);
+    expect(toText(report)).toContain("no drift, 1 resource clean");
+  });
+
+  it("shows no credential, wherever it stands", async () => {
+    const leaks = api({
+      url: "https://crm.acme.dev/n?api_key=c4nary",
+      headers: { "X-Team": "s", "X-Api-Key": "c4nary" },
+      query_params: { token: "c4nary" },
+    });
+    const report = await driftOf([note], [], { default: actual(leaks) });
+    expect(report.resources[0]?.findings.filter(({ counts }) => counts)).toMatchObject([
+      { path: "delivery.api.url", actual: "https://crm.acme.dev/n?api_key=[secret]" },
+      { path: "delivery.api.headers.X-Api-Key", actual: "[secret]" },
+      { path: "delivery.api.queryParams.token", actual: "[secret]" },
+    ]);
+  });
+
+  it("with another kind of authentication in the console differs in it, without the values", async () => {
+    const report = await driftOf([note], [], {
+      default: actual(api({ auth: { type: "basic", username: "u", password: "********" } })),
+    });
+    expect(told(report)).toEqual(
+      expect.arrayContaining([
+        "t1: changed outside delivery.api.auth.type",
+        "t1: changed outside delivery.api.auth.username",
+      ]),
+    );
+  });
+
+  it("with a new secret in the program is pending, also where the whole delivery is secret", async () => {
+    const inputs = { ...INPUTS, delivery: "[secret]" };
+    const hidden = await driftOf([note], [step(note, "update", { ...inputs, description: "New." }, ["description"])], {
+      default: {},
+    });
+    expect(told(hidden)).toEqual(["t1: pending in program description"]);
+    const changed = await driftOf([note], [step(note, "update", INPUTS, ["delivery.api.auth.token"])], { default: {} });
+    expect(told(changed)).toEqual(["t1: pending in program delivery.api.auth.token"]);
+  });
+
+  it("tells an update that is no change of the definition", async () => {
+    const steps = [step(note, "update", { ...INPUTS, secretVersion: 2 }, ["secretVersion"])];
+    const report = await driftOf([note], steps, { default: {} });
+    expect(told(report)).toEqual(["t1: pending in program secretVersion"]);
+    expect(report.resources[0]?.findings.at(-1)).toMatchObject({ wanted: 2 });
+  });
+
+  it("has the words of the console in no markup and in no control of the terminal", async () => {
+    const description = "a | b ``` `x` \u001b[31m @team <b>\n# title";
+    const report = await driftOf([note], [], { default: actual({ description }) });
+    expect(toText(report)).not.toContain("\u001b");
+    const row =
+      toMarkdown(report)
+        .split("\n")
+        .find((line) => line.includes("changed outside")) ?? "";
+    expect(row.split(/(?<!\\)\|/)).toHaveLength(8);
+    expect(row).toContain("```` ");
+  });
+});
+
+describe("a set of tools", () => {
+  const set = resource("palTools", "p1", { palId: "p1", toolIds: ["t1", "t2", "t3"] });
+
+  it("tells for each tool whether program or console moved it", async () => {
+    const steps = [step(set, "update", { palId: "p1", toolIds: ["t1", "t3", "t4"] }, ["toolIds[1]"])];
+    const report = await driftOf([set], steps, { default: { pals: { p1: ["t1", "t2", "t9"] } } });
+    const findings = report.resources[0]?.findings.map(({ class: kind, wanted, applied, actual: now }) => [
+      kind,
+      wanted,
+      applied,
+      now,
+    ]);
+    expect(findings).toEqual([
+      ["pending in program", undefined, "t2", "t2"],
+      ["detached outside", "t3", "t3", undefined],
+      ["pending in program", "t4", undefined, undefined],
+      ["created outside", undefined, undefined, "t9"],
+    ]);
+    // The set has told of t9; nobody else does.
+    expect(report.resources).toHaveLength(1);
+  });
+
+  it("minds neither order nor repetition, and tells a PAL that is gone", async () => {
+    expect(told(await driftOf([set], [], { default: { pals: { p1: ["t3", "t1", "t2"] } } }))).toEqual([]);
+    expect(told(await driftOf([set], [], { default: { pals: {} } }))).toEqual(["p1: deleted outside"]);
+  });
+});
+
+describe("accounts", () => {
+  it("are looked at each by its own provider, and their PALs are not mixed up", async () => {
+    const [here, there] = ["default", "eu"].map((provider) =>
+      resource(
+        "palToolAttachment",
+        "p1/t1",
+        { palId: "p1", toolId: "t1" },
+        { provider, urn: `urn:${provider}`, name: provider },
+      ),
+    ) as [StackResource, StackResource];
+    const report = await driftOf([here, there], [], {
+      default: { pals: { p1: ["t1"] } },
+      eu: { pals: { p1: ["t5"] } },
+    });
+    expect(told(report)).toEqual(["eu: detached outside", "name_of_t5: created outside"]);
+    expect(allowClasses(report, ["created outside", "detached outside"])).toMatchObject({
+      differs: false,
+      summary: { clean: 3, differing: 0, findings: {} },
+    });
+  });
+
+  it("says both where a tool is gone and the program wants it gone as well", async () => {
+    const report = await driftOf([note], [step(note, "delete", {})], { default: { tools: [] } });
+    expect(told(report)).toEqual(["t1: both"]);
+  });
+});
