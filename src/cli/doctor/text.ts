@@ -4,11 +4,13 @@ const CONTROL = /\p{Cc}/gu;
 const TITLE_WIDTH = Math.max(...Object.values(CHECKS).map((title) => title.length));
 const STATUS_WIDTH = "not checked".length;
 
+const COUNTABLE = ["warning", "problem"];
+
 /** The report for a terminal: a line for each finding, its remedy below it. */
 export function toText({ findings, summary, healthy }: DoctorReport): string {
   const counts = Object.entries(summary)
     .filter(([, count]) => count > 0)
-    .map(([status, count]) => `${count} ${count === 1 || !status.endsWith("m") ? status : `${status}s`}`);
+    .map(([status, count]) => `${count} ${status}${count > 1 && COUNTABLE.includes(status) ? "s" : ""}`);
   const ending = `${healthy ? "Nothing is wrong" : "Something is wrong"}: ${counts.join(", ")}.`;
   return [...findings.flatMap(linesOf), "", ending, ""].join("\n");
 }
