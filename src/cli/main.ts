@@ -206,6 +206,33 @@ Examples:
   });
 
 program
+  .command("doctor")
+  .description(
+    "What keeps pulumi-tavus from working here: versions, packages, key, account, state; each with its remedy.",
+  )
+  .option("--cwd <folder>", "the project's folder. Default: this one")
+  .option(
+    "--stack [name]",
+    "this stack must be there; without a name the selected one. Default: the selected one, if any",
+  )
+  .option("--offline", "ask Tavus nothing")
+  .option("--json", "one JSON object; its schema is DoctorReport of pulumi-tavus/reports")
+  .addHelpText(
+    "after",
+    `
+Exit code: 0 nothing is wrong (there may be warnings), 1 could not run, 2 there are problems.
+
+Examples:
+  $ pulumi-tavus doctor
+  $ pulumi-tavus doctor --cwd infra --stack prod
+  $ pulumi-tavus doctor --offline --json`,
+  )
+  .action(async (options) => {
+    const { doctor } = await import("./doctor/index.ts");
+    process.exitCode = await doctor(options);
+  });
+
+program
   .command("verify")
   .description(
     "After a deployment: is what the stack declares live, attached, reachable, and did it run lately? Changes nothing at Tavus.",

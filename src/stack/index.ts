@@ -10,7 +10,15 @@ import { readState, type StackConfig, type StackState } from "./state.ts";
 export { HIDDEN, type PreviewStep } from "./preview.ts";
 export { type PulumiOptions, type PulumiResult, reasonOf, runPulumi } from "./pulumi.ts";
 export { isEncrypted, reveal } from "./secret.ts";
-export { type Kind, kindOf, type StackConfig, type StackResource, type StackState } from "./state.ts";
+export {
+  isDefaultProvider,
+  type Kind,
+  kindOf,
+  nameOf,
+  type StackConfig,
+  type StackResource,
+  type StackState,
+} from "./state.ts";
 
 export interface StackOptions {
   /** The stack's name. @default the one that is selected */
@@ -19,6 +27,8 @@ export interface StackOptions {
   readonly cwd?: string | undefined;
   /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
+  /** For each call of `pulumi`. Default: none. */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -36,6 +46,33 @@ export async function readStack(options: StackOptions = {}): Promise<StackState>
 /** The stack's export as it is stored: secrets as cipher text. */
 export function exportStack(options: StackOptions = {}): Promise<unknown> {
   return pulumiJson(["stack", "export"], options);
+}
+
+/**
+ * The name of the stack.
+ * @throws Error with one line where there is none, or no backend
+ */
+export async function readStackName(options: StackOptions = {}): Promise<string> {
+  const result = await runPulumi(["stack", "--show-name", ...stackArgument(options)], options);
+  if (result.exitCode !== 0) throw new Error(reasonOf(result));
+  return result.stdout.trim();
+}
+
+/** A value of the stack's config as it is stored: that of a secret is not given. */
+export interface StoredConfigValue {
+  readonly secret: boolean;
+  readonly value: string | undefined;
+}
+
+/** The stack's config as it is stored; no secret is decrypted, so that no passphrase is needed. */
+export async function readStoredConfig(options: StackOptions = {}): Promise<Record<string, StoredConfigValue>> {
+  const config = await pulumiJson(["config", "--json"], options);
+  const values: Record<string, StoredConfigValue> = {};
+  for (const key of Object.keys(config as object)) {
+    const [value, secret] = [member(member(config, key), "value"), member(member(config, key), "secret") === true];
+    values[key] = { secret, value: secret || typeof value !== "string" ? undefined : value };
+  }
+  return values;
 }
 
 /** The stack's config, secrets in clear. */

@@ -10,6 +10,8 @@ export interface PulumiOptions {
   readonly input?: string;
   /** What the user sees while it runs. Default: nothing. */
   readonly onStderr?: (text: string) => void;
+  /** After this many milliseconds it is ended, and that is an error. Default: never. */
+  readonly timeoutMs?: number;
 }
 
 export interface PulumiResult {
@@ -29,6 +31,7 @@ export async function runPulumi(args: readonly string[], options: PulumiOptions 
     cwd: options.cwd,
     env,
     stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    ...(options.timeoutMs !== undefined && { signal: AbortSignal.timeout(options.timeoutMs) }),
   });
   // It may end without reading.
   child.stdin?.on("error", () => undefined).end(options.input);
@@ -46,6 +49,7 @@ export async function runPulumi(args: readonly string[], options: PulumiOptions 
 }
 
 function notStarted(error: NodeJS.ErrnoException, cwd: string | undefined): Error {
+  if (error.name === "AbortError") return new Error("pulumi did not answer in time. Is its backend reachable?");
   // Node reports a missing folder in the same words as a missing program.
   const where = cwd === undefined ? "" : `, or there is no folder ${cwd}`;
   return new Error(

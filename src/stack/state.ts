@@ -41,6 +41,8 @@ export interface StackState {
   readonly resources: readonly StackResource[];
   /** Every secret text in the state, and the keys: what must be in no output. */
   readonly secrets: readonly string[];
+  /** The config of the last `up`, secrets in clear, which `refresh` and `destroy` use; `undefined` where there is none of it. */
+  readonly recordedConfig: StackConfig | undefined;
   /**
    * The account of a resource: explicit provider, stack config, environment (design, section 1).
    * @throws SettingsError where no key is found
@@ -80,8 +82,17 @@ export function readState(exported: unknown, config: StackConfig, env: NodeJS.Pr
     stackName: /^urn:pulumi:(.*?)::/.exec(String(all[0]?.["urn"] ?? ""))?.[1],
     resources,
     secrets: [...secrets],
+    recordedConfig: recordedIn(all),
     accountOf: ({ provider }) => settingsOf(provider),
   };
+}
+
+function recordedIn(resources: readonly JsonObject[]): StackConfig | undefined {
+  const standard = resources.find(({ urn, id }) => isDefaultProvider(`${urn}::${id}`));
+  if (standard === undefined) return undefined;
+  const inputs = reveal(standard["inputs"] ?? {}).value;
+  const entries = Object.entries(isObject(inputs) ? inputs : {});
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }
 
 function toResource(resource: JsonObject, kind: Kind, secrets: Set<string>): StackResource {
@@ -114,7 +125,7 @@ export function withoutEngine(value: unknown): JsonObject {
 }
 
 /** The engine calls the provider that it makes itself `default`, or `default_3_200_0`; its inputs are the config of the last `up`. */
-function isDefaultProvider(reference: string): boolean {
+export function isDefaultProvider(reference: string): boolean {
   return /::pulumi:providers:pulumi-nodejs::default(_[\d_]+)?::/.test(reference);
 }
 

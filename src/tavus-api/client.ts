@@ -1,3 +1,4 @@
+import { isApiKey } from "./api-key.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { Tool, ToolDefinition, ToolPatch } from "./contract/index.ts";
@@ -227,7 +228,7 @@ export function clientFor(account: Account, options: ClientOptions = {}): TavusC
 }
 
 function checkKey(apiKey: string): string {
-  if (/^[\x21-\x7e]+$/.test(apiKey)) return apiKey;
+  if (isApiKey(apiKey)) return apiKey;
   throw new SettingsError(
     `The Tavus API key is ${apiKey.trim() === "" ? "empty" : "not usable: it holds blanks, line breaks or other characters that no key has"}. ` +
       "Copy it again from PAL Maker (https://maker.tavus.io/dev/api-keys) into tavus:apiKey or TAVUS_API_KEY.",

@@ -16,12 +16,13 @@ export class Redactor {
   readonly #exact: readonly string[];
   readonly #fragments: readonly string[];
 
-  constructor(secrets: Iterable<string>) {
+  /** @param fragments false: only whole secrets, for texts that no server has shortened */
+  constructor(secrets: Iterable<string>, { fragments = true }: { fragments?: boolean } = {}) {
     const known = new Set([...secrets].filter((secret) => secret.trim() !== "" && secret !== MASK));
     this.#known = known;
     // The longest first: a secret may contain another one.
     this.#exact = [...new Set([...known].flatMap(spellings))].sort((a, b) => b.length - a.length);
-    this.#fragments = [...known].filter((secret) => secret.length >= FRAGMENT_SECRET_MIN);
+    this.#fragments = fragments ? [...known].filter((secret) => secret.length >= FRAGMENT_SECRET_MIN) : [];
   }
 
   /** A redactor for the same secrets and more. */

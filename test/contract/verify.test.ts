@@ -106,6 +106,7 @@ async function stage(url: string, api: JsonObject = {}, attach = true): Promise<
     stackName: "prod",
     resources,
     secrets: [SECRET],
+    recordedConfig: undefined,
     accountOf: () => ({ ...account, allowLocalEndpoints: true, guard: "off" }),
   };
   emulator.clearRequests();

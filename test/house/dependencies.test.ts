@@ -65,6 +65,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   stack: ["tavus-api", "dynamic"],
   verification: ["tavus-api", "tool", "stack", "drift", "delivery", "webhook"],
   adoption: ["tavus-api", "dynamic", "tool", "stack"],
+  diagnosis: ["tavus-api", "dynamic", "tool", "stack"],
   drift: ["tavus-api", "dynamic", "tool", "stack"],
   "type-generation": ["tavus-api", "stack"],
   cli: [
@@ -75,6 +76,7 @@ const MAY_USE: Record<string, readonly string[]> = {
     "stack",
     "drift",
     "adoption",
+    "diagnosis",
     "dynamic",
     "verification",
   ],

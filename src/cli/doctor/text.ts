@@ -1,0 +1,27 @@
+import { CHECKS, type DoctorReport, type Finding } from "../../diagnosis/index.ts";
+
+const CONTROL = /\p{Cc}/gu;
+const TITLE_WIDTH = Math.max(...Object.values(CHECKS).map((title) => title.length));
+const STATUS_WIDTH = "not checked".length;
+
+const COUNTABLE = ["warning", "problem"];
+
+/** The report for a terminal: a line for each finding, its remedy below it. */
+export function toText({ findings, summary, healthy }: DoctorReport): string {
+  const counts = Object.entries(summary)
+    .filter(([, count]) => count > 0)
+    .map(([status, count]) => `${count} ${status}${count > 1 && COUNTABLE.includes(status) ? "s" : ""}`);
+  const ending = `${healthy ? "Nothing is wrong" : "Something is wrong"}: ${counts.join(", ")}.`;
+  return [...findings.flatMap(linesOf), "", ending, ""].join("\n");
+}
+
+function linesOf({ check, status, seen, remedy }: Finding): string[] {
+  const head = `${status.padEnd(STATUS_WIDTH)}  ${CHECKS[check].padEnd(TITLE_WIDTH)}  `;
+  const line = `${head}${clean(seen)}`;
+  return remedy === undefined ? [line] : [line, `${" ".repeat(head.length - 3)}-> ${clean(remedy)}`];
+}
+
+/** What a file or a program wrote must not steer the terminal. */
+function clean(text: string): string {
+  return text.replace(CONTROL, "\ufffd");
+}

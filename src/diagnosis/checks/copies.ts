@@ -1,0 +1,66 @@
+import { type Copy, type ManagerName, type PackageManager, PROJECT } from "../facts/packages.ts";
+import { type Finding, notChecked, ok, problem, warning } from "../report.ts";
+import { isInRange } from "../versions.ts";
+
+const DEDUPE: Record<ManagerName, string> = {
+  npm: "npm dedupe",
+  pnpm: "pnpm dedupe",
+  yarn: "yarn dedupe",
+  bun: "bun install",
+};
+const PNP = "Yarn's Plug'n'Play has no node_modules to look into.";
+
+/** @param own the version that runs this command */
+export function checkPackageVersions(copies: readonly Copy[], own: string, manager: PackageManager): Finding {
+  if (manager.pnp !== undefined) return notChecked("package-versions", PNP);
+  const [first, ...others] = copies;
+  if (first === undefined) return notChecked("package-versions", "No pulumi-tavus is installed for the project.");
+  if (others.length > 0)
+    return warning(
+      "package-versions",
+      `The program can meet ${list(copies)}. The state is run by the project's own.`,
+      align("pulumi-tavus", manager),
+    );
+  if (first.version !== own)
+    return warning(
+      "package-versions",
+      `The project has ${first.version}, this command is ${own}: it may judge by other rules.`,
+      "Run the project's own command: npx pulumi-tavus doctor in its folder.",
+    );
+  return ok("package-versions", `${first.version}, one copy.`);
+}
+
+/** @param range of our package.json's peer dependency */
+export function checkSdk(copies: readonly Copy[], range: string, manager: PackageManager): Finding {
+  if (manager.pnp !== undefined) return notChecked("sdk", PNP);
+  const own = copies.find(({ seenBy }) => seenBy.includes(PROJECT));
+  const add = `${manager.name} ${manager.name === "npm" ? "install" : "add"} @pulumi/pulumi@3`;
+  if (own === undefined)
+    return problem("sdk", "@pulumi/pulumi is not found from the project, so no Node.js program can run.", add);
+  if (isInRange(own.version, range)) return ok("sdk", `@pulumi/pulumi ${own.version}; ${range} is supported.`);
+  return problem("sdk", `@pulumi/pulumi ${own.version}; ${range} is supported.`, add);
+}
+
+/** Resources of a second SDK are registered with another's settings, and version conflicts come from nowhere. */
+export function checkSdkCopies(copies: readonly Copy[], range: string, manager: PackageManager): Finding {
+  if (manager.pnp !== undefined) return notChecked("sdk-copies", PNP);
+  if (copies.length === 0) return notChecked("sdk-copies", "@pulumi/pulumi is not installed for the project.");
+  const [remedy, seen] = [align("@pulumi/pulumi", manager), `The program can meet ${list(copies)}.`];
+  const ours = copies.find(({ seenBy }) => seenBy.includes("pulumi-tavus"));
+  if (ours !== undefined && !isInRange(ours.version, range))
+    return problem("sdk-copies", `pulumi-tavus gets @pulumi/pulumi ${ours.version}; ${range} is supported.`, remedy);
+  return copies.length === 1 ? ok("sdk-copies", "One.") : warning("sdk-copies", seen, remedy);
+}
+
+function align(name: string, manager: PackageManager): string {
+  return `Ask for one version of ${name} everywhere, then ${DEDUPE[manager.name]}`;
+}
+
+function list(copies: readonly Copy[]): string {
+  return copies.map(({ version, folder, seenBy }) => `${version} in ${folder} (for ${shorten(seenBy)})`).join(" and ");
+}
+
+function shorten(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(", ");
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+}

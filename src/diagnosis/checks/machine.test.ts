@@ -1,0 +1,176 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { Copy, PackageManager } from "../facts/packages.ts";
+import { known, unknown } from "../known.ts";
+import { NODE_RANGE, SDK_RANGE } from "../requirements.ts";
+import { isAtLeast, isInRange } from "../versions.ts";
+import { checkPackageVersions, checkSdk, checkSdkCopies } from "./copies.ts";
+import { checkLanguageHost } from "./language-host.ts";
+import { checkNodeVersion } from "./node-version.ts";
+import { checkPackageManager } from "./package-manager.ts";
+import { checkProject } from "./project.ts";
+import { checkPulumiCli } from "./pulumi-cli.ts";
+import { checkRefreshDiff } from "./refresh-diff.ts";
+
+const PNPM: PackageManager = { name: "pnpm", from: "pnpm-lock.yaml", pnp: undefined, isPnpmRoot: false };
+const PNP: PackageManager = { name: "yarn", from: "yarn.lock", pnp: "/p/.pnp.cjs", isPnpmRoot: false };
+
+describe("versions", () => {
+  it.each([
+    ["v3.259.0", "3.254.0", true],
+    ["3.254.0", "3.254.0", true],
+    ["3.253.9", "3.254", false],
+    ["4", "3.254", true],
+    ["v22.19.0-rc.1", "22.19", true],
+    ["none", "0.1", false],
+  ])("%s is at least %s: %s", (version, floor, expected) => {
+    expect(isAtLeast(version, floor)).toBe(expected);
+  });
+
+  it.each([
+    ["3.216.0", true],
+    ["3.215.9", false],
+    ["3.999.0", true],
+    ["4.0.0", false],
+  ])("%s is in the SDK's range: %s", (version, expected) => {
+    expect(isInRange(version, SDK_RANGE)).toBe(expected);
+  });
+
+  it("are those that package.json asks for", () => {
+    const { engines, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
+    expect([NODE_RANGE, SDK_RANGE]).toEqual([engines.node, peerDependencies["@pulumi/pulumi"]]);
+  });
+});
+
+describe("Node.js", () => {
+  it("is new enough, too old, or missing", () => {
+    expect(checkNodeVersion(known("v24.1.0"), NODE_RANGE)).toMatchObject({ status: "ok" });
+    expect(checkNodeVersion(known("v22.18.0"), NODE_RANGE)).toEqual({
+      check: "node",
+      status: "problem",
+      seen: "v22.18.0 on PATH, with which Pulumi runs the program; >=22.19 is needed.",
+      remedy: "Install Node.js 24 (https://nodejs.org), or select it: nvm install 24, fnm use 24.",
+    });
+    expect(checkNodeVersion(unknown("node is not on PATH."), NODE_RANGE)).toMatchObject({ status: "not checked" });
+  });
+});
+
+describe("Pulumi", () => {
+  it.each([
+    ["v3.254.0", "ok", []],
+    ["v3.253.0", "warning", ["pulumi import --file"]],
+    ["v3.226.0", "warning", ["--expect-no-changes", "pulumi import --file"]],
+    ["v3.138.0", "problem", ["tavus:apiKey", "--run-program", "--expect-no-changes", "pulumi import --file"]],
+  ])("%s is %s", (version, status, missing) => {
+    const finding = checkPulumiCli(known(version));
+    expect(finding.status).toBe(status);
+    for (const what of missing) expect(finding.seen).toContain(what);
+    expect(finding.remedy).toBe(status === "ok" ? undefined : "Update Pulumi: https://www.pulumi.com/docs/install/.");
+  });
+
+  it("may be missing, which is no failure", () => {
+    expect(checkPulumiCli(unknown("pulumi is not on PATH."))).toMatchObject({
+      status: "not checked",
+      remedy: expect.stringContaining("Install Pulumi"),
+    });
+    expect(checkLanguageHost(unknown("pulumi is not on PATH."))).toMatchObject({ status: "not checked" });
+  });
+
+  it("has its language host, or not", () => {
+    expect(checkLanguageHost(known("/bin/pulumi-language-nodejs"))).toMatchObject({ status: "ok" });
+    expect(checkLanguageHost(known(undefined))).toMatchObject({ status: "problem", remedy: expect.any(String) });
+  });
+
+  it("refreshes in the old way where it is told to", () => {
+    for (const value of ["true", "1", "TRUE"])
+      expect(checkRefreshDiff({ PULUMI_ENABLE_LEGACY_REFRESH_DIFF: value })).toMatchObject({
+        status: "warning",
+        remedy: "unset PULUMI_ENABLE_LEGACY_REFRESH_DIFF",
+      });
+    for (const value of [undefined, "", "false", "0"])
+      expect(checkRefreshDiff({ PULUMI_ENABLE_LEGACY_REFRESH_DIFF: value })).toMatchObject({ status: "ok" });
+  });
+});
+
+describe("the project", () => {
+  const project = { folder: "/p", file: "/p/Pulumi.yaml", packageManager: undefined };
+  const at = (runtime: string | undefined, main?: string, hostFolder: string | undefined = "/p") =>
+    checkProject({ ...project, runtime, main, hostFolder }, "/p");
+
+  it("is fine, missing, in another language, or without its main", () => {
+    expect(at("nodejs")).toMatchObject({ status: "ok", seen: "/p/Pulumi.yaml, runtime nodejs." });
+    expect(at("nodejs", "src", "/p/src").seen).toContain("packages are looked for from /p/src");
+    expect(checkProject(undefined, "/x")).toMatchObject({
+      status: "problem",
+      seen: "There is no Pulumi.yaml in /x or above it.",
+    });
+    expect(at("python")).toMatchObject({ status: "problem", seen: expect.stringContaining("runtime: python") });
+    expect(at(undefined)).toMatchObject({ status: "not checked" });
+    expect(checkProject({ ...project, runtime: "nodejs", main: "dist", hostFolder: undefined }, "/p")).toMatchObject({
+      status: "problem",
+      seen: "/p/Pulumi.yaml says main: dist, which does not exist.",
+    });
+  });
+
+  it("is warned of Bun, as runtime and as package manager", () => {
+    expect(checkPackageManager(PNPM, "nodejs")).toMatchObject({ status: "ok", seen: "pnpm (pnpm-lock.yaml)." });
+    expect(checkPackageManager(PNPM, "bun")).toMatchObject({
+      status: "warning",
+      remedy: expect.stringContaining("runtime: nodejs"),
+    });
+    const bun = { ...PNPM, name: "bun", from: "bun.lock" } as const;
+    expect(checkPackageManager(bun, "nodejs")).toMatchObject({
+      status: "warning",
+      seen: expect.stringContaining("bun.lock"),
+    });
+  });
+});
+
+describe("copies", () => {
+  const copy = (version: string, ...seenBy: string[]): Copy => ({ folder: `/p/${version}`, version, seenBy });
+  const own = copy("3.270.0", "the project", "pulumi-tavus");
+
+  it("of the SDK: one that is supported, an old one, none", () => {
+    expect(checkSdk([own], SDK_RANGE, PNPM)).toMatchObject({ status: "ok" });
+    expect(checkSdk([copy("3.200.0", "the project")], SDK_RANGE, PNPM)).toEqual({
+      check: "sdk",
+      status: "problem",
+      seen: "@pulumi/pulumi 3.200.0; >=3.216.0 <4 is supported.",
+      remedy: "pnpm add @pulumi/pulumi@3",
+    });
+    expect(checkSdk([copy("3.270.0", "pulumi-tavus")], SDK_RANGE, PNPM)).toMatchObject({ status: "problem" });
+    expect(checkSdk([], SDK_RANGE, PNP)).toMatchObject({ status: "not checked" });
+  });
+
+  it("of the SDK: a second one", () => {
+    expect(checkSdkCopies([own], SDK_RANGE, PNPM)).toMatchObject({ status: "ok" });
+    expect(checkSdkCopies([], SDK_RANGE, PNPM)).toMatchObject({ status: "not checked" });
+    expect(checkSdkCopies([own], SDK_RANGE, PNP)).toMatchObject({ status: "not checked" });
+    expect(checkSdkCopies([own, copy("3.250.0", "a", "b", "c", "d")], SDK_RANGE, PNPM)).toEqual({
+      check: "sdk-copies",
+      status: "warning",
+      seen: "The program can meet 3.270.0 in /p/3.270.0 (for the project, pulumi-tavus) and 3.250.0 in /p/3.250.0 (for a, b, c and 1 more).",
+      remedy: "Ask for one version of @pulumi/pulumi everywhere, then pnpm dedupe",
+    });
+    const foreign = copy("3.100.0", "pulumi-tavus");
+    expect(checkSdkCopies([copy("3.270.0", "the project"), foreign], SDK_RANGE, PNPM)).toMatchObject({
+      status: "problem",
+      seen: "pulumi-tavus gets @pulumi/pulumi 3.100.0; >=3.216.0 <4 is supported.",
+    });
+  });
+
+  it("of pulumi-tavus: one, two, another than this command, none", () => {
+    const [one, two] = [copy("0.1.0", "the project"), copy("0.2.0", "actions")];
+    expect(checkPackageVersions([one], "0.1.0", PNPM)).toMatchObject({ status: "ok", seen: "0.1.0, one copy." });
+    expect(checkPackageVersions([one, two], "0.1.0", PNPM)).toMatchObject({
+      status: "warning",
+      remedy: "Ask for one version of pulumi-tavus everywhere, then pnpm dedupe",
+    });
+    expect(checkPackageVersions([one], "0.9.0", PNPM)).toMatchObject({
+      status: "warning",
+      seen: "The project has 0.1.0, this command is 0.9.0: it may judge by other rules.",
+    });
+    expect(checkPackageVersions([], "0.1.0", PNPM)).toMatchObject({ status: "not checked" });
+    expect(checkPackageVersions([one], "0.1.0", PNP)).toMatchObject({ status: "not checked" });
+  });
+});

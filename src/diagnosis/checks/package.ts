@@ -1,0 +1,75 @@
+import type { HostProbe } from "../facts/host.ts";
+import type { ManagerName, PackageManager } from "../facts/packages.ts";
+import type { Known } from "../known.ts";
+import { type Finding, notChecked, ok, problem, warning } from "../report.ts";
+
+export interface PackageFacts {
+  readonly probe: Known<HostProbe>;
+  /** Where the provider's host is started. */
+  readonly hostFolder: string;
+  /** The folder of the project's package.json, where it has one. */
+  readonly manifestFolder: string | undefined;
+  /** The folder of the nearest package.json that asks for pulumi-tavus. */
+  readonly declaredIn: string | undefined;
+  /** The packages that bring it, where the project itself does not. */
+  readonly broughtBy: readonly string[];
+  readonly manager: PackageManager;
+}
+
+const ADD: Record<ManagerName, string> = { npm: "npm install", pnpm: "pnpm add", yarn: "yarn add", bun: "bun add" };
+/** What today's `PROVIDER_TEXTS` name. */
+const EXPORTS = ["tool", "palToolAttachment", "palTools"];
+const REQUIRED = 'require("pulumi-tavus/dynamic")';
+
+/** Whether what the state requires is found where the engine starts the provider's host: in the project, or the folder of `main`. */
+export function checkPackage(facts: PackageFacts): Finding {
+  const { probe, hostFolder, declaredIn, broughtBy } = facts;
+  if (!probe.known) return notChecked("package", probe.reason);
+  const { provider } = probe.value;
+  if (!provider.found) return explainMissing(facts, provider);
+  const missing = EXPORTS.filter((name) => !provider.exports.includes(name));
+  if (missing.length > 0)
+    return problem(
+      "package",
+      `pulumi-tavus ${provider.version}, as found from ${hostFolder}, has no ${missing.join(", ")}.`,
+      addCommand(facts, "@latest"),
+    );
+  if (declaredIn !== undefined)
+    return ok("package", `pulumi-tavus ${provider.version} is found from ${hostFolder}, and is a dependency there.`);
+  const who = broughtBy.length > 0 ? `it is there for ${broughtBy.join(", ")}` : "it is there by chance";
+  return warning(
+    "package",
+    `pulumi-tavus ${provider.version} is found from ${hostFolder}, but no package.json there asks for it: ${who}, and may move.`,
+    addCommand(facts),
+  );
+}
+
+function explainMissing(facts: PackageFacts, { code, message }: { code: string; message: string }): Finding {
+  const { hostFolder, declaredIn, broughtBy, manager } = facts;
+  const where = `${REQUIRED}, which the state needs, fails in ${hostFolder}`;
+  if (code !== "MODULE_NOT_FOUND" || !message.includes("'pulumi-tavus/dynamic'"))
+    return problem("package", `${where}: ${message}`, `Install it anew. ${addCommand(facts, "@latest")}`);
+  if (manager.pnp !== undefined)
+    return problem(
+      "package",
+      `${where}: Yarn's Plug'n'Play (${manager.pnp}) makes no node_modules, and the provider's host is a plain node.`,
+      "Write nodeLinker: node-modules in .yarnrc.yml, then yarn install.",
+    );
+  if (declaredIn !== undefined)
+    return problem(
+      "package",
+      `${where}: it is a dependency in ${declaredIn}, and is not installed.`,
+      `In ${declaredIn}: ${manager.name} install`,
+    );
+  const why =
+    broughtBy.length > 0
+      ? `only ${broughtBy.join(", ")} ${broughtBy.length === 1 ? "depends" : "depend"} on it, and strict node_modules show it to nobody else`
+      : "it is not installed";
+  return problem("package", `${where}: ${why}.`, addCommand(facts));
+}
+
+/** In the project's own folder: a workspace's root would not be enough under pnpm. */
+function addCommand({ manager, manifestFolder, hostFolder }: PackageFacts, version = ""): string {
+  const root = manager.name === "pnpm" && manager.isPnpmRoot ? " -w" : "";
+  return `In ${manifestFolder ?? hostFolder}: ${ADD[manager.name]}${root} pulumi-tavus${version}`;
+}

@@ -1,0 +1,15 @@
+import type { StackFacts } from "../facts/stack.ts";
+import type { Known } from "../known.ts";
+import { type Finding, notChecked, ok, problem } from "../report.ts";
+
+/**
+ * @param asked a stack was asked for; else one that is not there is no fault
+ * @param hasPulumi without it, what is missing is said elsewhere
+ */
+export function checkStack(stack: Known<StackFacts>, asked: boolean, hasPulumi: boolean): Finding {
+  if (stack.known) return ok("stack", `${stack.value.name}.`);
+  const remedy = "pulumi login, then pulumi stack select <name>; pulumi stack ls names them.";
+  return asked
+    ? problem("stack", stack.reason, remedy)
+    : notChecked("stack", stack.reason, hasPulumi ? remedy : undefined);
+}

@@ -1,0 +1,87 @@
+import { resolveSettings, type Settings } from "../../dynamic/settings.ts";
+import { isDefaultProvider, type StackConfig, type StackState } from "../../stack/index.ts";
+import { isApiKey } from "../../tavus-api/api-key.ts";
+import { BASE_URL_DEFAULT } from "../../tavus-api/contract/index.ts";
+import { type Known, known, reasonFor, unknown } from "../known.ts";
+
+/** Where a setting comes from. */
+export type Source = "stack config" | "environment" | "default";
+
+export interface Setting {
+  /** As it is written, with blanks around it. */
+  readonly text: string;
+  readonly source: Source;
+}
+
+/** An account that the stack uses, or that commands here would use. */
+export interface Account {
+  /** `the stack's default`, or the name of a `tavus.Provider`. */
+  readonly name: string;
+  readonly apiKey: string;
+  readonly baseUrl: string;
+}
+
+export interface Accounts {
+  /** The settings of resources without a provider of their own; `undefined` where there is no key. */
+  readonly apiKey: Setting | undefined;
+  readonly baseUrl: Setting;
+  /** Whether any resource of the stack uses them; also true where that cannot be known. */
+  readonly usesDefault: boolean;
+  /** Accounts whose settings can be used. */
+  readonly usable: readonly Account[];
+  /** What is wrong with the settings of each other one. */
+  readonly unusable: readonly { readonly name: string; readonly reason: string }[];
+}
+
+export const DEFAULT_ACCOUNT = "the stack's default";
+
+/** First found wins: explicit `tavus.Provider`, stack config, environment, default base URL (design, section 1). */
+export function findAccounts(
+  config: StackConfig | undefined,
+  state: StackState | undefined,
+  env: NodeJS.ProcessEnv,
+): Accounts {
+  const find = (key: string, variable: string): Setting | undefined => {
+    const candidates: [Source, string | undefined][] = [
+      ["stack config", config?.[key]],
+      ["environment", env[variable]],
+    ];
+    const [found] = candidates.filter((one): one is [Source, string] => one[1] !== undefined && one[1].trim() !== "");
+    return found === undefined ? undefined : { source: found[0], text: found[1] };
+  };
+  const apiKey = find("tavus:apiKey", "TAVUS_API_KEY");
+  const usable: Account[] = [];
+  const unusable: { name: string; reason: string }[] = [];
+  const references = [...new Set((state?.resources ?? []).map(({ provider }) => provider))];
+  const usesDefault = references.length === 0 || references.some(isDefaultProvider);
+  if (usesDefault && apiKey !== undefined) {
+    const settings = attempt(() => resolveSettings({ get: (key) => config?.[key] }, env));
+    // What is wrong with these is said where the key and the base URL are judged.
+    if (settings.known) usable.push({ name: DEFAULT_ACCOUNT, ...settings.value });
+  }
+  for (const provider of references.filter((reference) => !isDefaultProvider(reference))) {
+    const name = `tavus.Provider ${provider.split("::").at(-2) ?? ""}`;
+    const settings = attempt(() => state?.accountOf({ provider }) ?? resolveSettings(undefined, env));
+    if (settings.known) usable.push({ name, ...settings.value });
+    else unusable.push({ name, reason: settings.reason });
+  }
+  return {
+    apiKey,
+    baseUrl: find("tavus:baseUrl", "TAVUS_BASE_URL") ?? { source: "default", text: BASE_URL_DEFAULT },
+    usesDefault,
+    usable,
+    unusable,
+  };
+}
+
+/** Settings that can be used, or why not. */
+function attempt(read: () => Settings): Known<{ apiKey: string; baseUrl: string }> {
+  try {
+    const { apiKey, baseUrl } = read();
+    return isApiKey(apiKey)
+      ? known({ apiKey, baseUrl })
+      : unknown("the key has blanks or line breaks inside, which no key has.");
+  } catch (error) {
+    return unknown(reasonFor(error));
+  }
+}

@@ -1,0 +1,86 @@
+import { parseBaseUrl } from "../../tavus-api/base-url.ts";
+import { isObject } from "../../tavus-api/contract/index.ts";
+import { TOOLS } from "../../tavus-api/paths.ts";
+import { parsePage } from "../../tavus-api/reads/page.ts";
+import { Redactor } from "../../tavus-api/redactor.ts";
+import { UndiciHttp } from "../../tavus-api/transport/http.ts";
+import { parseHttpDate } from "../../tavus-api/transport/retry-after.ts";
+import { VERSION } from "../../tavus-api/version.ts";
+import type { Account } from "./accounts.ts";
+
+/** What an account's server says to one request. */
+export type Answer =
+  | { readonly kind: "answer"; readonly status: number; readonly tools?: ToolCount; readonly clock?: ClockReading }
+  | { readonly kind: "failure"; readonly code: string; readonly message: string };
+
+export interface ToolCount {
+  readonly total: number | undefined;
+  /** Of the first tool, where there is one and the API tells. */
+  readonly owner: string | undefined;
+}
+
+export interface ClockReading {
+  readonly server: number;
+  /** This machine's time when the request was sent, and when it was answered. */
+  readonly sent: number;
+  readonly received: number;
+}
+
+const TIMEOUT_MS = 15_000;
+
+/**
+ * One request, which changes nothing. Not through the client: that retries, and a doctor tells what is there.
+ * @param now for tests
+ */
+export async function askAccount({ apiKey, baseUrl }: Account, now: () => number = Date.now): Promise<Answer> {
+  const url = parseBaseUrl(baseUrl);
+  const http = new UndiciHttp(url);
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const sent = now();
+  try {
+    const result = await http.exchange(
+      {
+        method: "GET",
+        path: `${TOOLS}?limit=1&type=user`,
+        headers: { "x-api-key": apiKey, accept: "application/json", "user-agent": `pulumi-tavus/${VERSION}` },
+        body: undefined,
+      },
+      timeout,
+    );
+    if (result.kind === "failure" && timeout.aborted)
+      return { kind: "failure", code: "TIMEOUT", message: `no answer within ${TIMEOUT_MS / 1000} s` };
+    if (result.kind === "failure") {
+      const message = new Redactor([apiKey]).redact(result.message);
+      return { kind: "failure", code: result.code, message };
+    }
+    const server = parseHttpDate(result.header("date"));
+    const tools = countTools(result.text);
+    return {
+      kind: "answer",
+      status: result.status,
+      ...(tools !== undefined && { tools }),
+      ...(server !== undefined && { clock: { server, sent, received: now() } }),
+    };
+  } finally {
+    await http.close();
+  }
+}
+
+/** `undefined` where the text is no list of tools. */
+function countTools(text: string): ToolCount | undefined {
+  const page = parsePage(parse(text));
+  if (page === undefined) return undefined;
+  const owner = page.items.filter(isObject).map((tool) => tool["owner_id"])[0];
+  return {
+    total: page.total,
+    owner: typeof owner === "number" || typeof owner === "string" ? String(owner) : undefined,
+  };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

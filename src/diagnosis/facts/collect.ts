@@ -1,0 +1,101 @@
+import { statSync } from "node:fs";
+import { resolve } from "node:path";
+import { runPulumi } from "../../stack/index.ts";
+import { type Known, known, reasonFor, unknown, valueIfKnown } from "../known.ts";
+import { type Accounts, findAccounts } from "./accounts.ts";
+import { type HostProbe, probeHost } from "./host.ts";
+import {
+  type Copy,
+  declaredIn,
+  findCopies,
+  findPackageManager,
+  nearestManifest,
+  type PackageManager,
+} from "./packages.ts";
+import { findBundled, findProgram } from "./programs.ts";
+import { findProject, type Project } from "./project.ts";
+import { readStackFacts, type StackFacts } from "./stack.ts";
+
+export interface Facts {
+  /** Where the project was looked for. */
+  readonly cwd: string;
+  readonly project: Project | undefined;
+  /** Where the engine starts the provider's host; `cwd` where there is no project. */
+  readonly hostFolder: string;
+  readonly probe: Known<HostProbe>;
+  readonly pulumiVersion: Known<string>;
+  readonly languageHost: Known<string | undefined>;
+  readonly manager: PackageManager;
+  /** The folder of the project's package.json. */
+  readonly manifestFolder: string | undefined;
+  /** The folder whose package.json asks for pulumi-tavus. */
+  readonly declaredIn: string | undefined;
+  readonly packageCopies: readonly Copy[];
+  readonly sdkCopies: readonly Copy[];
+  readonly stack: Known<StackFacts>;
+  readonly accounts: Accounts;
+}
+
+export interface FactOptions {
+  readonly cwd: string;
+  readonly stack: string | undefined;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+const VERSION_TIMEOUT_MS = 30_000;
+const NO_PULUMI = "pulumi is not on PATH.";
+
+/**
+ * Everything that can be learned without asking Tavus.
+ * @throws Error with one line where there is no such folder
+ */
+export async function collectFacts({ cwd, stack, env }: FactOptions): Promise<Facts> {
+  const from = resolve(cwd);
+  if (!statSync(from, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`there is no folder ${from}`);
+  const project = findProject(from);
+  const hostFolder = project?.hostFolder ?? project?.folder ?? from;
+  const pulumi = findProgram("pulumi", env["PATH"]);
+  const [probe, pulumiVersion, stackFacts] = await Promise.all([
+    probeHost(hostFolder, env),
+    pulumi === undefined ? unknown(NO_PULUMI) : readVersion(env),
+    readStackOf(project, pulumi, { cwd: from, stack, env }),
+  ]);
+  const facts = stackFacts.known ? stackFacts.value : undefined;
+  const copies = findCopies(["pulumi-tavus", "@pulumi/pulumi"], hostFolder);
+  return {
+    cwd: from,
+    project,
+    hostFolder,
+    probe,
+    pulumiVersion,
+    languageHost:
+      pulumi === undefined ? unknown(NO_PULUMI) : known(findBundled("pulumi-language-nodejs", pulumi, env["PATH"])),
+    manager: findPackageManager(hostFolder, project?.packageManager),
+    manifestFolder: nearestManifest(hostFolder)?.folder,
+    declaredIn: declaredIn("pulumi-tavus", hostFolder),
+    packageCopies: copies["pulumi-tavus"],
+    sdkCopies: copies["@pulumi/pulumi"],
+    stack: stackFacts,
+    accounts: findAccounts(valueIfKnown(facts?.config), valueIfKnown(facts?.state), env),
+  };
+}
+
+async function readStackOf(
+  project: Project | undefined,
+  pulumi: string | undefined,
+  options: FactOptions,
+): Promise<Known<StackFacts>> {
+  if (pulumi === undefined) return unknown(NO_PULUMI);
+  if (project === undefined) return unknown("There is no project.");
+  return readStackFacts(options);
+}
+
+async function readVersion(env: NodeJS.ProcessEnv): Promise<Known<string>> {
+  try {
+    const { exitCode, stdout } = await runPulumi(["version"], { env, timeoutMs: VERSION_TIMEOUT_MS });
+    const version = stdout.trim();
+    return exitCode === 0 && version !== "" ? known(version) : unknown("pulumi version did not answer.");
+  } catch (error) {
+    return unknown(reasonFor(error));
+  }
+}

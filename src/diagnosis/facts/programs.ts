@@ -1,0 +1,24 @@
+import { accessSync, constants, realpathSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+
+/** The first program of this name on a PATH. */
+export function findProgram(name: string, path: string | undefined): string | undefined {
+  const names = process.platform === "win32" ? [`${name}.exe`, `${name}.cmd`, `${name}.bat`] : [name];
+  for (const folder of (path ?? "").split(delimiter).filter((one) => one !== ""))
+    for (const candidate of names) if (isExecutable(join(folder, candidate))) return join(folder, candidate);
+  return undefined;
+}
+
+/** A plugin that comes with Pulumi, where the engine looks for it: on PATH, then beside `pulumi` itself. */
+export function findBundled(name: string, pulumi: string, path: string | undefined): string | undefined {
+  return findProgram(name, [path, dirname(pulumi), dirname(realpathSync(pulumi))].join(delimiter));
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,48 @@
+import {
+  exportStack,
+  readConfig,
+  readStack,
+  readStackName,
+  readStoredConfig,
+  type StackConfig,
+  type StackOptions,
+  type StackState,
+  type StoredConfigValue,
+} from "../../stack/index.ts";
+import { type Known, known, reasonFor, unknown } from "../known.ts";
+
+/** A stack, each part as far as it can be read. */
+export interface StackFacts {
+  readonly name: string;
+  /** The config as it is stored: what is secret, and what is not. */
+  readonly stored: Known<Readonly<Record<string, StoredConfigValue>>>;
+  /** The config with its secrets in clear. */
+  readonly config: Known<StackConfig>;
+  /** The export, secrets as cipher text. */
+  readonly exported: Known<unknown>;
+  /** The state with its secrets in clear. */
+  readonly state: Known<StackState>;
+}
+
+/** For each call of `pulumi`, which may have to ask a backend far away. */
+const PULUMI_TIMEOUT_MS = 60_000;
+
+export async function readStackFacts(options: StackOptions): Promise<Known<StackFacts>> {
+  const bounded = { ...options, timeoutMs: PULUMI_TIMEOUT_MS };
+  try {
+    const name = await readStackName(bounded);
+    const [stored, config, exported, state] = await Promise.all([
+      attempt(readStoredConfig(bounded)),
+      attempt(readConfig(bounded)),
+      attempt(exportStack(bounded)),
+      attempt(readStack(bounded)),
+    ]);
+    return known({ name, stored, config, exported, state });
+  } catch (error) {
+    return unknown(reasonFor(error));
+  }
+}
+
+function attempt<T>(promise: Promise<T>): Promise<Known<T>> {
+  return promise.then(known, (error: unknown) => unknown(reasonFor(error)));
+}

@@ -1,0 +1,74 @@
+import { z } from "zod";
+
+/** What is looked at, in the order of the report, and what a person reads for it. */
+export const CHECKS = {
+  node: "Node.js",
+  "pulumi-cli": "Pulumi CLI",
+  "language-host": "language host",
+  "refresh-diff": "refresh display",
+  project: "project",
+  "package-manager": "package manager",
+  package: "package",
+  "package-versions": "package versions",
+  sdk: "Pulumi SDK",
+  "sdk-copies": "SDK copies",
+  stack: "stack",
+  "api-key": "API key",
+  "key-storage": "key storage",
+  "base-url": "base URL",
+  account: "account",
+  clock: "clock",
+  "recorded-settings": "recorded settings",
+  "provider-text": "provider in state",
+  "pending-operations": "pending operations",
+  "plain-secrets": "secrets in state",
+} as const;
+
+export type CheckName = keyof typeof CHECKS;
+
+export const FINDING_STATUSES = ["ok", "warning", "problem", "not checked"] as const;
+export const FindingStatus = z.enum(FINDING_STATUSES);
+export type FindingStatus = z.infer<typeof FindingStatus>;
+
+export const Finding = z.object({
+  check: z.enum(Object.keys(CHECKS) as [CheckName, ...CheckName[]]),
+  status: FindingStatus,
+  seen: z.string().describe("What was found; of what was not checked, the reason. Never a secret."),
+  remedy: z.string().optional().describe("The command to run or the edit to make. Every warning and problem has one."),
+});
+export type Finding = z.infer<typeof Finding>;
+
+/**
+ * What `pulumi-tavus doctor --json` writes.
+ * @example const report = DoctorReport.parse(JSON.parse(stdout));
+ */
+export const DoctorReport = z.object({
+  version: z.literal(1),
+  checkedAt: z.iso.datetime(),
+  project: z.string().nullable().describe("The folder of Pulumi.yaml; null where there is none."),
+  stack: z.string().nullable().describe("Null where no stack could be read."),
+  healthy: z.boolean().describe("Whether there is no problem; warnings are allowed. Otherwise the exit code is 2."),
+  summary: z.record(FindingStatus, z.number().int()),
+  findings: z.array(Finding).describe("At least one for each check."),
+});
+export type DoctorReport = z.infer<typeof DoctorReport>;
+
+export const ok = (check: CheckName, seen: string): Finding => ({ check, status: "ok", seen });
+export const warning = (check: CheckName, seen: string, remedy: string): Finding => ({
+  check,
+  status: "warning",
+  seen,
+  remedy,
+});
+export const problem = (check: CheckName, seen: string, remedy: string): Finding => ({
+  check,
+  status: "problem",
+  seen,
+  remedy,
+});
+export const notChecked = (check: CheckName, reason: string, remedy?: string): Finding => ({
+  check,
+  status: "not checked",
+  seen: reason,
+  ...(remedy !== undefined && { remedy }),
+});

@@ -1,0 +1,38 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { onTestFinished } from "vitest";
+
+/** A folder of files by path; an object is written as JSON, `-> target` is a link. It is removed with the test. */
+export function createFolder(files: Readonly<Record<string, string | object>>): string {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-tavus-doctor-")));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const [path, content] of Object.entries(files)) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    if (typeof content === "string" && content.startsWith("-> ")) symlinkSync(content.slice(3), file);
+    else writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+  }
+  return folder;
+}
+
+/** An installed pulumi-tavus, or what a host sees of it. */
+export function tavusAt(
+  place: string,
+  { version = "0.1.0", exports = ["tool", "palToolAttachment", "palTools"] } = {},
+) {
+  return {
+    [`${place}/package.json`]: {
+      name: "pulumi-tavus",
+      version,
+      exports: { "./dynamic": "./dynamic.cjs", "./package.json": "./package.json" },
+      peerDependencies: { "@pulumi/pulumi": "*" },
+    },
+    [`${place}/dynamic.cjs`]: exports.map((name) => `exports.${name} = {};`).join("\n"),
+  };
+}
+
+/** An installed @pulumi/pulumi. */
+export function sdkAt(place: string, version = "3.270.0") {
+  return { [`${place}/package.json`]: { name: "@pulumi/pulumi", version } };
+}

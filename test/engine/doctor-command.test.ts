@@ -1,0 +1,153 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { runCommand } from "../../src/cli/testing/run.ts";
+import { type CheckName, DoctorReport } from "../../src/diagnosis/index.ts";
+import { isObject, type JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { KINDS } from "../support/edits.ts";
+import { type CommandProject, createCommandProject } from "./support/command.ts";
+import { API_KEY, createScene, OTHER_API_KEY } from "./support/scene.ts";
+
+const scene = createScene();
+const TOKEN = "t0p-secret-token";
+const MANIFEST = { name: "project", type: "module", main: "index.ts", dependencies: { "pulumi-tavus": "*" } };
+
+/** A deployed project whose key is in the stack's config. */
+async function createDeployed(files: Record<string, string> = {}): Promise<CommandProject> {
+  const project = await createCommandProject(scene, {
+    env: {},
+    files: { "package.json": JSON.stringify(MANIFEST), ...files },
+  });
+  await pulumi(project, "config", "set", "--secret", "tavus:apiKey", API_KEY);
+  await pulumi(project, "config", "set", "tavus:baseUrl", scene.url);
+  project.declare({ tools: { note: KINDS.postCall({ name: "log_note" }) } });
+  await pulumi(project, "up", "--yes", "--skip-preview");
+  scene.calls();
+  return project;
+}
+
+async function pulumi(project: CommandProject, ...args: string[]): Promise<string> {
+  const { exitCode, stdout, stderr } = await project.run(args);
+  expect(exitCode, stdout + stderr).toBe(0);
+  return stdout;
+}
+
+interface State {
+  readonly deployment: { resources: JsonObject[]; pending_operations?: JsonObject[] };
+}
+
+const toolsIn = ({ deployment }: State): JsonObject[] =>
+  deployment.resources.filter(({ type }) => String(type).endsWith("tavus:Tool"));
+
+/** Exports the state, changes it, and imports it. */
+async function edit(project: CommandProject, change: (state: State) => void): Promise<void> {
+  const state = JSON.parse(await pulumi(project, "stack", "export")) as State;
+  change(state);
+  project.write({ "state.json": JSON.stringify(state) });
+  await pulumi(project, "stack", "import", "--file", "state.json");
+}
+
+/** Runs the command without the account of the environment, and says what is not fine. */
+async function doctor(project: CommandProject, env: NodeJS.ProcessEnv = {}) {
+  const { TAVUS_API_KEY: _, TAVUS_BASE_URL: __, ...rest } = project.env;
+  const { code, stdout, stderr } = await runCommand(["doctor", "--json", "--cwd", project.folder], { ...rest, ...env });
+  expect(stderr).toBe("");
+  for (const secret of [API_KEY, OTHER_API_KEY, TOKEN]) expect(stdout).not.toContain(secret);
+  const { findings, ...report } = DoctorReport.strict().parse(JSON.parse(stdout));
+  const bad = findings.filter(({ status }) => status !== "ok").map(({ check, status }) => [check, status]);
+  return { code, report, bad, of: (name: CheckName) => findings.filter(({ check }) => check === name) };
+}
+
+it("finds nothing wrong in a project that is deployed, with one GET; and sees a key that was changed since", async () => {
+  const project = await createDeployed();
+  const healthy = await doctor(project);
+  expect(healthy).toMatchObject({ code: 0, bad: [], report: { stack: "dev", project: project.folder, healthy: true } });
+  expect(healthy.of("account")[0]?.seen).toMatch(/accepts the key of the stack's default, 1 tool, owner 1\.$/);
+  expect(scene.calls()).toEqual(["GET /v2/tools"]);
+
+  await pulumi(project, "config", "set", "--secret", "tavus:apiKey", OTHER_API_KEY);
+  const rotated = await doctor(project, { TAVUS_API_KEY: API_KEY });
+  expect(rotated).toMatchObject({ code: 0, bad: [["recorded-settings", "warning"]] });
+  expect(rotated.of("account")[0]?.seen).toMatch(/0 tools\.$/);
+  expect(rotated.of("api-key")[0]?.seen).toContain("TAVUS_API_KEY is set as well");
+
+  await pulumi(project, "config", "set", "tavus:apiKey", API_KEY, "--plaintext");
+  expect(await doctor(project)).toMatchObject({ code: 2, bad: [["key-storage", "problem"]] });
+});
+
+it("sees other code and plain secrets in the state, and the remedies mend it", async () => {
+  const project = await createDeployed();
+  await edit(project, (state) => {
+    for (const { inputs, outputs } of toolsIn(state))
+      for (const values of [inputs, outputs].filter(isObject)) {
+        values["__provider"] = "exports.handler = () => ({ /* of an older program */ })";
+        const { api } = values["delivery"] as { api: { auth: JsonObject } };
+        api.auth["token"] = TOKEN;
+      }
+  });
+  const found = await doctor(project);
+  const bad = [
+    ["provider-text", "problem"],
+    ["plain-secrets", "problem"],
+  ];
+  expect(found).toMatchObject({ code: 2, bad });
+  expect(found.of("plain-secrets")[0]?.seen).toBe("In clear in the state of dev: delivery.api.auth.token of note.");
+
+  const [, written = ""] = /"__provider": (".*");/.exec(String(found.of("provider-text")[0]?.remedy)) ?? [];
+  const text: unknown = JSON.parse(written);
+  await edit(project, (state) => {
+    for (const { inputs, outputs } of toolsIn(state))
+      for (const values of [inputs, outputs].filter(isObject)) values["__provider"] = text;
+  });
+  expect((await doctor(project)).bad).toEqual([["plain-secrets", "problem"]]);
+  const tool = KINDS.postCall({ name: "log_note" });
+  const { api } = tool["delivery"] as { api: { auth: JsonObject } };
+  api.auth["token"] = `${TOKEN}-new`;
+  project.declare({ tools: { note: tool } });
+  await pulumi(project, "up", "--yes", "--skip-preview");
+  expect((await doctor(project)).bad).toEqual([]);
+});
+
+it("sees what an interrupted run left open, and the remedy ends it", async () => {
+  const project = await createDeployed();
+  // As the engine writes it before it creates; an import would drop it.
+  const file = join(project.environment.folder, "backend/.pulumi/stacks/project/dev.json");
+  const stored = JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest: State["deployment"] } };
+  const { latest } = stored.checkpoint;
+  const [tool] = toolsIn({ deployment: latest });
+  const { id: _, outputs: __, ...resource }: JsonObject = { ...tool, urn: `${String(tool?.["urn"])}-2` };
+  latest.pending_operations = [{ type: "creating", resource }];
+  writeFileSync(file, JSON.stringify(stored));
+  const found = await doctor(project);
+  expect(found).toMatchObject({ code: 2, bad: [["pending-operations", "problem"]] });
+  expect(found.of("pending-operations")[0]?.seen).toContain("creating note-2");
+  await pulumi(project, "refresh", "--yes", "--skip-preview", "--clear-pending-creates");
+  expect((await doctor(project)).bad).toEqual([]);
+});
+
+it("asks the account of each provider", async () => {
+  const settings = JSON.stringify({ apiKey: OTHER_API_KEY, baseUrl: scene.url });
+  const project = await createDeployed({
+    "index.ts": `
+import * as tavus from "pulumi-tavus";
+const other = new tavus.Provider("other", ${settings});
+new tavus.Tool("here", ${JSON.stringify(KINDS.postCall({ name: "here" }))});
+new tavus.Tool("there", ${JSON.stringify(KINDS.postCall({ name: "there" }))}, { provider: other });`,
+  });
+  const { code, bad, of } = await doctor(project);
+  expect({ code, bad }).toEqual({ code: 0, bad: [] });
+  expect(of("account").map(({ seen }) => seen)).toEqual([
+    expect.stringMatching(/key of the stack's default, 1 tool, owner 1\.$/),
+    expect.stringMatching(/key of tavus\.Provider other, 1 tool, owner 1\.$/),
+  ]);
+  expect(of("clock")).toHaveLength(1);
+});
+
+it("without the passphrase checks what needs none", async () => {
+  const project = await createDeployed();
+  const { code, bad, of } = await doctor(project, { PULUMI_CONFIG_PASSPHRASE: "wrong" });
+  expect(code).toBe(0);
+  expect(bad).toEqual(["api-key", "account", "clock", "recorded-settings"].map((check) => [check, "not checked"]));
+  expect(of("api-key")[0]?.seen).toMatch(/^tavus:apiKey of the stack is set, but cannot be read: .*passphrase/);
+  expect(of("plain-secrets")).toMatchObject([{ status: "ok" }]);
+});

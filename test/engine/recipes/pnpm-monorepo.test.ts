@@ -1,0 +1,161 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { beforeAll, expect, it } from "vitest";
+import { runCommand } from "../../../src/cli/testing/run.ts";
+import { DoctorReport } from "../../../src/diagnosis/index.ts";
+import type { EngineEnvironment } from "../../../tools/engine-environment.ts";
+import { run } from "../../../tools/process.ts";
+import { createTestEnvironment } from "../support/environment.ts";
+import { REPOSITORY } from "../support/packages.ts";
+import { blocksOf } from "../support/recipe.ts";
+import { createScene } from "../support/scene.ts";
+
+const PAGE = "docs/recipes/pnpm-monorepo.md";
+/** Without dependencies and platform builds of its own. */
+const PNPM = "pnpm@10.34.9";
+const scene = createScene();
+
+/** The registry is asked for what is not in the caches yet. */
+const TIMEOUT_MS = 420_000;
+
+let environment: EngineEnvironment;
+let env: NodeJS.ProcessEnv;
+let tarball: string;
+
+/** Runs a script with the real pnpm; what npm and pnpm keep stays in the user's caches, so that little is fetched twice. */
+async function shell(script: string, cwd: string): Promise<{ exitCode: number; output: string }> {
+  const { exitCode, stdout, stderr } = await run("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
+    cwd,
+    env,
+    timeout: 240_000,
+  });
+  return { exitCode, output: stdout + stderr };
+}
+
+async function succeed(script: string, cwd: string): Promise<string> {
+  const { exitCode, output } = await shell(script, cwd);
+  expect(exitCode, output).toBe(0);
+  return output;
+}
+
+beforeAll(async () => {
+  environment = await createTestEnvironment();
+  const { folder } = environment;
+  env = {
+    ...environment.env,
+    PATH: [join(folder, "tools/node_modules/.bin"), dirname(environment.pulumi.command), environment.env["PATH"]].join(
+      ":",
+    ),
+    TAVUS_API_KEY: scene.apiKey,
+    TAVUS_BASE_URL: scene.url,
+    HOOK_SECRET: "the-hook-secret",
+    CI: "true",
+  };
+  mkdirSync(join(folder, "tools"));
+  await succeed(`npm install --silent --no-save --prefix ${folder}/tools ${PNPM}`, folder);
+  // What would be published, as it is now: without the scripts, which would build once more.
+  await succeed(`npm pack --silent --ignore-scripts --pack-destination ${folder}`, REPOSITORY);
+  const [file = ""] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
+  tarball = join(folder, file);
+});
+
+function write(folder: string, files: Record<string, string>): void {
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  }
+}
+
+/** The page's files, each announced by its path; the package is the one that was just packed. */
+function createWorkspace(name: string, change: (files: Record<string, string>) => Record<string, string>): string {
+  const page = readFileSync(join(REPOSITORY, PAGE), "utf8");
+  const found = [...page.matchAll(/^`([^`\n]+)`:\n\n```\w+\n([\s\S]*?)^```/gm)].map(([, path = "", text = ""]) => [
+    path,
+    text,
+  ]);
+  const files: Record<string, string> = { "package.json": '{ "private": true }', ...Object.fromEntries(found) };
+  files["pnpm-workspace.yaml"] += `overrides:\n  pulumi-tavus: file:${tarball}\n`;
+  const folder = join(environment.folder, name);
+  write(folder, change(files));
+  return folder;
+}
+
+async function doctor(folder: string) {
+  const { code, json } = await runCommand(["doctor", "--json", "--cwd", folder], env);
+  const report = DoctorReport.parse(json);
+  return { code, report, bad: report.findings.filter(({ status }) => status !== "ok") };
+}
+
+it("pnpm-monorepo: a project in a strict workspace is set up, found well by doctor, previewed and deployed", {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const folder = createWorkspace("acme", (files) => files);
+  expect(readdirSync(folder).sort()).toEqual(["infra", "package.json", "packages", "pnpm-workspace.yaml"]);
+  const [setUp = "", deploy = "", ...others] = blocksOf(PAGE, "sh");
+  expect(others).toEqual([]);
+  await succeed(setUp, folder);
+  // Strict: at the top, where npm would have put everything, there is nothing.
+  expect(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith("."))).toEqual([]);
+
+  scene.calls();
+  const output = await succeed(deploy, folder);
+  expect(output).toMatch(
+    /\nok +package +pulumi-tavus \S+ is found from .*\/acme\/infra, and is a dependency there\.\n/,
+  );
+  expect(output).toMatch(/\nNothing is wrong: \d+ ok, 1 warning\.\n/);
+  expect(output).toMatch(/\+ 3 to create/);
+  expect(scene.calls()).toEqual(["GET /v2/tools", "POST /v2/tools"]);
+  expect((await scene.tools()).map(({ name }) => name)).toEqual(["support_summary"]);
+  const { bad } = await doctor(join(folder, "infra"));
+  // The tests' emulator comes from the environment, the key from the stack.
+  expect(bad.map(({ check, status }) => [check, status])).toEqual([["base-url", "warning"]]);
+  await succeed(
+    "pnpm --filter infra exec pulumi destroy --yes && pnpm --filter infra exec pulumi stack rm --yes",
+    folder,
+  );
+  expect(await scene.tools()).toEqual([]);
+});
+
+it("pnpm-monorepo: doctor names the remedy where pulumi-tavus is only a dependency's dependency, and it helps", {
+  timeout: TIMEOUT_MS,
+}, async () => {
+  const folder = createWorkspace("transitive", (files) => {
+    const program = files["infra/index.ts"] ?? "";
+    const manifest = files["infra/package.json"] ?? "";
+    return {
+      ...files,
+      "packages/components/package.json": manifest
+        .replace('"infra"', '"@acme/components"')
+        .replace('"main": "index.ts"', '"exports": "./index.ts"'),
+      "packages/components/index.ts": program,
+      "infra/Pulumi.yaml": (files["infra/Pulumi.yaml"] ?? "").replace("name: acme", "name: transitive"),
+      "infra/index.ts": 'import "@acme/components";\n',
+      "infra/package.json": manifest
+        .replace(/, "pulumi-tavus": "[^"]*"/, "")
+        .replace("@acme/actions", "@acme/components"),
+    };
+  });
+  const infra = join(folder, "infra");
+  const [setUp = ""] = blocksOf(PAGE, "sh");
+  await succeed(setUp, folder);
+  const { code, bad } = await doctor(infra);
+  expect(code).toBe(2);
+  expect(bad.filter(({ status }) => status === "problem")).toEqual([
+    {
+      check: "package",
+      status: "problem",
+      seen: `require("pulumi-tavus/dynamic"), which the state needs, fails in ${infra}: only @acme/components, @acme/actions depend on it, and strict node_modules show it to nobody else.`,
+      remedy: `In ${infra}: pnpm add pulumi-tavus`,
+    },
+  ]);
+  const failed = await shell("pnpm --filter infra exec pulumi preview", folder);
+  expect(failed.exitCode).not.toBe(0);
+  expect(failed.output).toContain("Cannot find module 'pulumi-tavus/dynamic'");
+
+  // The remedy, with the package that was just packed.
+  await succeed(`pnpm add pulumi-tavus@file:${tarball}`, infra);
+  expect((await doctor(infra)).code).toBe(0);
+  await succeed("pnpm --filter infra exec pulumi up --yes", folder);
+  expect((await scene.tools()).map(({ name }) => name)).toEqual(["support_summary"]);
+  await succeed("pnpm --filter infra exec pulumi destroy --yes", folder);
+});
