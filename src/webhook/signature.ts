@@ -35,7 +35,7 @@ export async function verifySignature(
     if ((await matches(bytes, given, secret)) && secretIndex < 0) secretIndex = i;
   if (secretIndex < 0)
     throw new SignatureError(
-      "X-Tavus-Signature matches no secret: another secret, or other bytes: do not parse and write them again",
+      "X-Tavus-Signature matches no secret: other secret or bytes: do not parse and write them again",
     );
   return { secretIndex };
 }

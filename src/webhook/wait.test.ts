@@ -85,7 +85,7 @@ describe("waitForPostCallAction", () => {
 
   it("does not take an API that was never reached for an action that did not run, and tells a last look that failed", async () => {
     await expect(wait([new TypeError("fetch failed")])).rejects.toThrow(
-      "the API could not be asked: GET https://tavusapi.com/v2/conversations/c%201?verbose=true failed.",
+      "the API is not reached: GET https://tavusapi.com/v2/conversations/c%201?verbose=true failed.",
     );
     await expect(wait([{ status: 502 }])).rejects.toThrow("answered 502.");
     const { result } = await wait([conversation([]), { status: 503 }]);

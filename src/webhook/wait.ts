@@ -74,7 +74,7 @@ export async function waitForPostCallAction(options: WaitOptions): Promise<WaitR
         ? { outcome: "executed", event }
         : { outcome: "not_executed", reason: "the action was skipped", event };
     const left = deadline - now();
-    if (left <= 0 && !wasReached) throw new Error(`the API could not be asked: ${failure}.`);
+    if (left <= 0 && !wasReached) throw new Error(`the API is not reached: ${failure}.`);
     if (left <= 0)
       return defined({
         outcome: "not_executed" as const,
