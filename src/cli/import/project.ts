@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { SourceFile } from "../../adoption/index.ts";
+import { readMappings, textAt } from "../../stack/yaml.ts";
 import { member } from "../../tavus-api/contract/index.ts";
 import { VERSION } from "../../tavus-api/version.ts";
 
@@ -30,7 +31,8 @@ export function importExtension(folder: string): "" | ".js" | ".ts" {
   const project = findProject(folder);
   const file = project && ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(project, name)).find(existsSync);
   // With `typescript: false` Node runs the program itself, and takes names as they are.
-  return file !== undefined && /^\s*typescript:\s*false\s*$/m.test(readFileSync(file, "utf8")) ? ".ts" : ".js";
+  const settings = file === undefined ? {} : readMappings(readFileSync(file, "utf8"));
+  return textAt(settings, "runtime", "options", "typescript") === "false" ? ".ts" : ".js";
 }
 
 /** What `pulumi new typescript` would make: for a folder that is in no project yet. */

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { readMappings } from "../../stack/yaml.ts";
 import { createFolder } from "../testing/folder.ts";
 import { findProject } from "./project.ts";
-import { readMappings } from "./yaml.ts";
 
 describe("readMappings", () => {
   it.each([
@@ -18,7 +18,7 @@ describe("readMappings", () => {
     ],
     [
       "description: |\n  runtime: python\n\n  main: x\nruntime: nodejs\nplugins:\n  - main: y\nmain: z",
-      { description: undefined, runtime: "nodejs", plugins: {}, main: "z" },
+      { description: "runtime: python\n\nmain: x\n", runtime: "nodejs", plugins: [{ main: "y" }], main: "z" },
     ],
     [
       "description: it's ours # really\nconfig:\n  tavus:apiKey:\n    secure: abc\n  a: 1",

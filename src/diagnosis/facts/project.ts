@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
+import { readMappings, textAt } from "../../stack/yaml.ts";
 import { isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
-import { readMappings, textAt } from "./yaml.ts";
 
 export interface Project {
   /** Where Pulumi.yaml is. */
