@@ -46,6 +46,18 @@ function file(text: string): string {
 }
 
 describe("trigger", () => {
+  it("refuses an argument that is no parameter, of a tool as of a PAL, with those that are", async () => {
+    const { env, received, palId } = await start();
+    for (const target of ["log_note", palId]) {
+      const { code, stderr } = await run(env, ["trigger", target, "--set", "mesage=x", "--json"]);
+      expect([code, stderr]).toEqual([
+        1,
+        expect.stringMatching(/^pulumi-tavus: mesage is no parameter\. There are: .*message.*\.\n$/),
+      ]);
+    }
+    expect(received).toEqual([]);
+  });
+
   it("ends a call with a transcript and shows request, response and event", async () => {
     const { env, received } = await start();
     const transcript = file("assistant: How can I help?\nuser: Order 4711 never\narrived.\n");
@@ -160,7 +172,7 @@ describe("trigger", () => {
       "a real account without --to",
       ["trigger", "x"],
       { TAVUS_BASE_URL: "https://tavus.invalid" },
-      "A made-up call can be ended on the emulator only (TAVUS_BASE_URL is not on this machine). With a real account, say --to <URL>: its definition is delivered there from here.",
+      "A made-up call can be ended on the emulator only (set TAVUS_BASE_URL as npx pulumi-tavus dev prints it). With a real account, say --to <URL>: its definition is delivered there from here.",
     ],
     [
       "a file that is missing",

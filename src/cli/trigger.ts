@@ -5,8 +5,9 @@ import { FillError } from "../emulator/filler/fill.ts";
 import { createFiller } from "../emulator/filler/index.ts";
 import { VARIANTS } from "../emulator/run/variant.ts";
 import { type CallRecord, EXAMPLE_TRANSCRIPT, parseCall } from "../emulator/transcript.ts";
+import { unknownName } from "../emulator/trial.ts";
 import { clientFor } from "../tavus-api/client.ts";
-import type { JsonObject } from "../tavus-api/contract/index.ts";
+import { type JsonObject, member } from "../tavus-api/contract/index.ts";
 import { type AccountSettings, askEmulator, readAccount } from "./account.ts";
 import { renderDirect, sendDirect, withSecret } from "./direct.ts";
 import { type DeliveryReport, report } from "./report.ts";
@@ -28,25 +29,27 @@ export interface TriggerOptions {
  */
 export async function trigger(target: string, options: TriggerOptions): Promise<number> {
   const account = readAccount();
-  const call = withGiven(readCall(options.transcript), options.set);
+  const [call, given] = [readCall(options.transcript), readSet(options.set)];
   if (options.to !== undefined && !isHttpUrl(options.to)) throw new Error("--to is not an http or https URL.");
   if (options.as !== undefined && !Object.hasOwn(VARIANTS, options.as))
     throw new Error(`--as is none of ${Object.keys(VARIANTS).join(", ")}.`);
   if (options.transcript === undefined && options.json !== true)
     process.stderr.write("No --transcript: an example call is used.\n");
-  if (account.isLocal) return triggerEmulator(account, target, call, options);
-  return triggerDirect(account, target, call, options);
+  if (account.isLocal) return triggerEmulator(account, target, call, given, options);
+  return triggerDirect(account, target, call, given, options);
 }
 
 async function triggerEmulator(
   account: AccountSettings,
   target: string,
   call: CallRecord,
+  set: JsonObject,
   { to, as, callback, json = false }: TriggerOptions,
 ): Promise<number> {
   const answer = await askEmulator(account, "/trials", {
     target,
     ...call,
+    set,
     ...(to !== undefined && { to }),
     ...(as !== undefined && { as }),
     ...(callback !== undefined && { callback_url: callback }),
@@ -60,11 +63,12 @@ async function triggerDirect(
   account: AccountSettings,
   target: string,
   call: CallRecord,
+  set: JsonObject,
   { to, as, callback, secretEnv, json = false }: TriggerOptions,
 ): Promise<number> {
   if (to === undefined)
     throw new Error(
-      "A made-up call can be ended on the emulator only (TAVUS_BASE_URL is not on this machine). With a real account, say --to <URL>: its definition is delivered there from here.",
+      "A made-up call can be ended on the emulator only (set TAVUS_BASE_URL as npx pulumi-tavus dev prints it). With a real account, say --to <URL>: its definition is delivered there from here.",
     );
   if (as !== undefined || callback !== undefined) throw new Error("--as and --callback work with the emulator only.");
   const client = clientFor(account);
@@ -75,7 +79,10 @@ async function triggerDirect(
     const delivery = withSecret(tool, secretEnv);
     const conversationId = `c${Date.now().toString(16)}`;
     const direct = { tool, delivery, conversationId, to };
-    const { transcript, perception_analysis: perception = "", arguments: given = {} } = call;
+    const unknown = unknownName(Object.keys(set), Object.keys(member(tool.parameters, "properties") ?? {}));
+    if (unknown !== undefined) throw new Error(unknown);
+    const { transcript, perception_analysis: perception = "" } = call;
+    const given = { ...call.arguments, ...set };
     const context = toContext(transcript, perception, new Date());
     const input = {
       tool: tool as JsonObject,
@@ -109,12 +116,12 @@ function readCall(file: string | undefined): CallRecord {
 }
 
 /** `name=value`; a number or a list is written as JSON, and read as the parameter's schema says. */
-function withGiven(call: CallRecord, pairs: readonly string[]): CallRecord {
-  const given: JsonObject = { ...call.arguments };
+function readSet(pairs: readonly string[]): JsonObject {
+  const given: JsonObject = {};
   for (const pair of pairs) {
     const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)$/s.exec(pair) ?? [];
     if (name === undefined) throw new Error(`--set ${pair.split("=")[0] ?? ""} is not name=value.`);
     given[name] = value;
   }
-  return { ...call, ...(Object.keys(given).length > 0 && { arguments: given }) };
+  return given;
 }

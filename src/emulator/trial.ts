@@ -1,21 +1,23 @@
 import { isHttpUrl } from "../delivery/url.ts";
-import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
 import { readCall } from "./call.ts";
 import { addEvent } from "./conversation-events.ts";
 import { badRequest } from "./http-error.ts";
+import { palTools } from "./routes/pals.ts";
 import { liveTools } from "./routes/tools.ts";
 import type { Document } from "./store.ts";
 import { newId, type World, zoned } from "./world.ts";
 
 /**
  * Begins a made-up call that only has to be ended.
- * @param body `{ target, transcript, perception_analysis?, arguments?, as?, to?, callback_url? }`; `target` is the id or the name of a PAL,
- * or of a tool, which then runs alone, attached or not; `to` is an endpoint instead of the tools' own
+ * @param body `{ target, transcript, perception_analysis?, arguments?, set?, as?, to?, callback_url? }`; `target` is the id or the name of a PAL,
+ * or of a tool, which then runs alone, attached or not; `to` is an endpoint instead of the tools' own; `set` are arguments like `arguments`,
+ * of which each must be a parameter of an action that runs
  * @returns the conversation's id
  * @throws HttpError 400 in words for the user
  */
 export function startTrial(world: World, account: string, body: unknown): string {
-  const { target, to, callback_url: callbackUrl } = isObject(body) ? body : ({} as JsonObject);
+  const { target, to, set, callback_url: callbackUrl } = isObject(body) ? body : ({} as JsonObject);
   if (typeof target !== "string" || target === "")
     throw badRequest("target is missing: the id or the name of a tool or a PAL.");
   for (const [name, url] of Object.entries({ to, callback_url: callbackUrl }))
@@ -26,6 +28,7 @@ export function startTrial(world: World, account: string, body: unknown): string
     throw badRequest(
       `The tool ${String(tool["name"])} runs during the call, not after it; nothing would be sent. (E-1)`,
     );
+  const given = readSet(world, account, set, tool ?? pal);
   const id = newId("c");
   world.store.atomic(() =>
     begin(world, account, {
@@ -40,11 +43,31 @@ export function startTrial(world: World, account: string, body: unknown): string
       created_at: zoned(world.now()),
       events: [],
       ...call,
+      ...(given && { arguments: { ...(isObject(call["arguments"]) ? call["arguments"] : {}), ...given } }),
       ...(tool !== undefined && { only_tool: tool.id }),
       ...(to !== undefined && { deliver_to: to }),
     }),
   );
   return id;
+}
+
+/** A misspelt name would otherwise be made up like every other argument. */
+function readSet(world: World, account: string, set: unknown, target: Document | undefined): JsonObject | undefined {
+  if (set === undefined) return undefined;
+  if (!isObject(set)) throw badRequest("set is an object of arguments.");
+  const tools = target?.["tool_ids"] === undefined ? [target] : palTools(world, account, target.id);
+  const declared = tools.flatMap((tool) =>
+    Object.keys((member(tool?.["parameters"], "properties") ?? {}) as JsonObject),
+  );
+  const unknown = unknownName(Object.keys(set), declared);
+  if (unknown !== undefined) throw badRequest(unknown);
+  return set;
+}
+
+/** What to say of a name that is none of those that are declared; `undefined` where all are. */
+export function unknownName(names: readonly string[], declared: readonly string[]): string | undefined {
+  const unknown = names.find((name) => !declared.includes(name));
+  return unknown && `${unknown} is no parameter. There are: ${[...new Set(declared)].join(", ") || "none"}.`;
 }
 
 function begin(world: World, account: string, conversation: Document): void {
