@@ -1,3 +1,4 @@
+import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import type { JsonObject, Tool } from "../tavus-api/contract/index.ts";
 import { setUp } from "../tavus-api/testing/harness.ts";
@@ -85,6 +86,35 @@ describe("a tool that is older than a rule that it breaks", () => {
       expect.stringContaining("(T-3)"),
     ]);
     expect(checkTool(program, { ...program, triggerType: "post_call" }, options)).not.toEqual([]);
+  });
+});
+
+describe("500 tools on 40 PALs", () => {
+  it("have names of their own, whatever they are called, in files that TypeScript can read", async () => {
+    const names = ["note", "Note", "n-o-t-e", "class", "config", "24h", "日本", "a::b", "index", "Support line"];
+    const tools = Array.from(
+      { length: 500 },
+      (_, i) => ({ ...hook(`${names[i % 10]}${i < 10 ? "" : ` ${i % 50}`}`), tool_id: `t${i}` }) as Tool,
+    );
+    const pals = Array.from({ length: 40 }, (_, i) => ({ id: `p${i}`, name: i % 2 === 0 ? "Support" : `PAL ${i}` }));
+    const attachments = tools.flatMap((one, i) =>
+      i % 5 === 0 ? [] : [0, i % 7].map((n) => ({ pal: pals[(i + n) % 40] as (typeof pals)[0], tool: one })),
+    );
+    const once = [...new Map(attachments.map((one) => [`${one.pal.id}/${one.tool.tool_id}`, one])).values()];
+    const plan = makePlan({ tools, attachments: once }, OPTIONS);
+    const unique = (values: string[]): number => new Set(values.map((value) => value.toLowerCase())).size;
+    expect(unique(plan.tools.map(({ constant }) => constant))).toBe(500);
+    expect(unique([...plan.tools, ...plan.attachments].map(({ resource }) => resource))).toBe(500 + once.length);
+    expect(unique(secretsOf(plan).map(({ key }) => key))).toBe(500);
+    for (const layout of ["file", "pal"] as const) {
+      const files = await writeProgram(plan, { layout, extension: ".ts" });
+      expect(unique(files.map(({ name }) => name))).toBe(layout === "file" ? 1 : 40 + 3);
+      const text = files.map((file) => file.text).join("\n");
+      expect([...text.matchAll(/new tavus\.Tool\(/g)]).toHaveLength(500);
+      expect([...text.matchAll(/new tavus\.PalToolAttachment\(/g)]).toHaveLength(once.length);
+      for (const file of files)
+        expect(ts.transpileModule(file.text, { reportDiagnostics: true }).diagnostics, file.name).toEqual([]);
+    }
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { toMarkdown, toText } from "../cli/drift/text.ts";
+import { redactReport } from "../cli/redact.ts";
 import type { PreviewStep, StackResource, StackState } from "../stack/index.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
 import type { JsonObject, Tool } from "../tavus-api/contract/index.ts";
@@ -149,6 +150,25 @@ describe("a tool", () => {
         .find((line) => line.includes("changed outside")) ?? "";
     expect(row.split(/(?<!\\)\|/)).toHaveLength(8);
     expect(row).toContain("```` ");
+  });
+});
+
+describe("a tool that is only read", () => {
+  it("may change elsewhere, but must be there", async () => {
+    const external = resource("tool", "t1", {}, { external: true, outputs: INPUTS });
+    expect(told(await driftOf([external], [], { default: actual({ description: "Changed." }) }))).toEqual([]);
+    expect(told(await driftOf([external], [], { default: { tools: [] } }))).toEqual(["t1: deleted outside"]);
+  });
+});
+
+describe("a report without secrets", () => {
+  it("keeps its form, also where a secret is a word of it", async () => {
+    const report = await driftOf([note], [], { default: actual({ description: "name true t1 both" }) });
+    const redacted = DriftReport.strict().parse(
+      redactReport(report, ["true", "name", "c4nary-token", "changed outside", "both"]),
+    );
+    expect(redacted.resources[0]?.findings[0]).toMatchObject({ class: "changed outside", counts: true });
+    expect(JSON.stringify(redacted.resources[0]?.findings[0]?.actual)).not.toContain("true");
   });
 });
 

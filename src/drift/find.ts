@@ -67,6 +67,8 @@ async function findingsOf(
     const actual = await reads.tool(resource);
     if (actual === undefined) return [missing("deleted outside", step)];
     if (step?.op === "delete") return [leaving()];
+    // Managed elsewhere: that it changes there is no drift here.
+    if (resource.external) return [];
     return compareTool(resource, actual, step);
   }
   const tools = await reads.palTools(resource);

@@ -40,7 +40,9 @@ export async function readStack(options: StackOptions = {}): Promise<StackState>
     pulumiJson(["stack", "export", "--show-secrets"], options),
     readConfig(options),
   ]);
-  return readState(exported, config, options.env ?? process.env);
+  const state = readState(exported, config, options.env ?? process.env);
+  // A state without resources does not say whose it is.
+  return state.stackName === undefined ? { ...state, stackName: await readStackName(options) } : state;
 }
 
 /** The stack's export as it is stored: secrets as cipher text. */

@@ -47,11 +47,13 @@ export function errorOf(json: unknown): string | undefined {
   const told = errors.find((one) => member(one, "urn") !== undefined) ?? errors[0];
   if (told === undefined) return undefined;
   const urn = member(told, "urn");
-  const message =
-    String(member(told, "message"))
-      .replaceAll(/<\{%.*?%\}>/g, "")
-      .trim()
-      .split("\n")[0] ?? "";
+  const text = String(member(told, "message")).replaceAll(/<\{%.*?%\}>/g, "");
+  const [first = "", next = ""] = text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  // "Running program … failed with an unhandled exception:" says nothing without what follows.
+  const message = first.endsWith(":") ? `${first} ${next}` : first;
   const reason = message.replace(/^error: /, "").replace(/^\S+ resource '.*?' has a problem: /, "");
   return typeof urn === "string" && urn !== "" ? `${nameOf(urn)}: ${reason}` : reason;
 }

@@ -112,6 +112,9 @@ describe("readPreview", () => {
     ];
     expect(errorOf({ diagnostics })).toBe("a: name is wrong. (T-3)");
     expect(errorOf({ diagnostics: diagnostics.slice(0, 1) })).toBe("preview failed");
+    expect(
+      errorOf({ diagnostics: [{ severity: "error", message: "Running program x failed:\n\n Error: boom\n at y" }] }),
+    ).toBe("Running program x failed: Error: boom");
     expect(errorOf({})).toBeUndefined();
   });
 });

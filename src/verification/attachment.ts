@@ -28,7 +28,7 @@ export async function checkAttachment(
     return [
       warn(
         "attachment",
-        "attached by nothing in this stack, so it runs after no call that this stack knows of",
+        "attached by nothing in this stack: it runs with no PAL that this stack knows of",
         "Declare a PalToolAttachment.",
       ),
     ];

@@ -1,8 +1,8 @@
 import { setTimeout } from "node:timers/promises";
 import { allowClasses, DRIFT_CLASSES, type DriftReport, findDrift } from "../../drift/index.ts";
 import { previewStack, readStack, type StackOptions } from "../../stack/index.ts";
-import { Redactor } from "../../tavus-api/redactor.ts";
 import { withClients } from "../clients.ts";
+import { redactReport } from "../redact.ts";
 import { FINE, FOUND_FAILURES } from "../report.ts";
 import { toMarkdown, toText } from "./text.ts";
 
@@ -27,21 +27,18 @@ export async function drift(options: DriftOptions): Promise<number> {
   return watch(intervalOf(options.watch), options);
 }
 
-async function look(options: DriftOptions): Promise<{ report: DriftReport; redactor: Redactor }> {
+async function look(options: DriftOptions): Promise<DriftReport> {
   const [state, steps] = await Promise.all([
     readStack(options),
     options.preview === false ? [] : previewStack(options),
   ]);
   const report = await withClients(state, (clientOf) => findDrift({ state, steps, clientOf }));
-  return { report: allowClasses(report, options.allow ?? []), redactor: new Redactor(state.secrets) };
+  return redactReport(allowClasses(report, options.allow ?? []), state.secrets);
 }
 
-type Look = Awaited<ReturnType<typeof look>>;
-
-function write({ report, redactor }: Look, { json, markdown }: DriftOptions): number {
+function write(report: DriftReport, { json, markdown }: DriftOptions): number {
   const text = json === true ? `${JSON.stringify(report)}\n` : markdown === true ? toMarkdown(report) : toText(report);
-  // Values that are secret are hidden by their place; this is for the same text in another place.
-  process.stdout.write(redactor.redact(text));
+  process.stdout.write(text);
   return report.differs ? FOUND_FAILURES : FINE;
 }
 
@@ -55,7 +52,7 @@ async function watch(seconds: number, options: DriftOptions): Promise<number> {
   while (!stopped.signal.aborted) {
     try {
       const found = await look(options);
-      const { checkedAt: _, ...what } = found.report;
+      const { checkedAt: _, ...what } = found;
       if (JSON.stringify(what) !== seen) code = write(found, options);
       seen = JSON.stringify(what);
     } catch (error) {

@@ -52,9 +52,10 @@ function clean(text: string): string {
 
 function ending({ summary, differs, stack }: DriftReport): string {
   const total = summary.clean + summary.differing;
+  const resources = `${total} ${total === 1 ? "resource" : "resources"}`;
+  if (!differs) return `Stack ${stack}: no drift, ${resources} clean.`;
   const classes = Object.entries(summary.findings).map(([kind, count]) => `${count} ${kind}`);
-  if (!differs) return `Stack ${stack}: no drift, ${total} ${total === 1 ? "resource" : "resources"} clean.`;
-  return `Stack ${stack}: ${summary.differing} of ${total} ${total === 1 ? "resource" : "resources"} differ: ${classes.join(", ")}.`;
+  return `Stack ${stack}: ${summary.differing} of ${resources} ${summary.differing === 1 ? "differs" : "differ"}: ${classes.join(", ")}.`;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readStack, type StackOptions } from "../../stack/index.ts";
-import { Redactor } from "../../tavus-api/redactor.ts";
 import { type VerifyReport, verify } from "../../verification/index.ts";
 import { withClients } from "../clients.ts";
+import { redactReport } from "../redact.ts";
 import { FINE, FOUND_FAILURES } from "../report.ts";
 
 export interface VerifyCommandOptions extends StackOptions {
@@ -24,7 +24,7 @@ export async function verifyStack(options: VerifyCommandOptions): Promise<number
   const conversations = numberOf("--conversations", options.conversations);
   const certificateDays = numberOf("--certificate-days", options.certificateDays);
   const state = await readStack(options);
-  const report = await withClients(state, (clientOf) =>
+  const found = await withClients(state, (clientOf) =>
     verify({
       state,
       clientOf,
@@ -36,8 +36,8 @@ export async function verifyStack(options: VerifyCommandOptions): Promise<number
       ...(certificateDays !== undefined && { certificateDays }),
     }),
   );
-  const text = options.json === true ? `${JSON.stringify(report)}\n` : toText(report);
-  process.stdout.write(new Redactor(state.secrets).redact(text));
+  const report = redactReport(found, state.secrets);
+  process.stdout.write(options.json === true ? `${JSON.stringify(report)}\n` : toText(report));
   return report.ok ? FINE : FOUND_FAILURES;
 }
 
