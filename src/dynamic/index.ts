@@ -4,18 +4,8 @@
  * @module
  */
 
-import { checkAttachment } from "../pal-tool-attachment/check.ts";
-import { diffAttachment } from "../pal-tool-attachment/diff.ts";
-import { createAttachment, deleteAttachment, readAttachment } from "../pal-tool-attachment/lifecycle.ts";
-import { checkPalTools } from "../pal-tools/check.ts";
-import { diffPalTools } from "../pal-tools/diff.ts";
-import { attachmentsOf, createPalTools, deletePalTools, readPalTools, updatePalTools } from "../pal-tools/lifecycle.ts";
 import { clientFor } from "../tavus-api/client.ts";
-import { checkTool } from "../tool/check.ts";
-import { diffTool } from "../tool/diff.ts";
-import { guardTool } from "../tool/guard.ts";
-import { createTool, deleteTool, readTool, updateTool } from "../tool/lifecycle.ts";
-import { SECRET_INPUT_PATHS } from "../tool/wire.ts";
+import { KINDS } from "./kinds.ts";
 import { type DynamicProvider, harden, type RuntimeOptions } from "./runtime.ts";
 
 export type { DynamicProvider } from "./runtime.ts";
@@ -27,47 +17,13 @@ const options: RuntimeOptions = {
 };
 
 /** The provider of `tavus.Tool`. */
-export const tool: DynamicProvider = harden(
-  {
-    secretPaths: SECRET_INPUT_PATHS,
-    check: checkTool,
-    diff: diffTool,
-    create: createTool,
-    read: readTool,
-    update: updateTool,
-    delete: deleteTool,
-    guard: guardTool,
-  },
-  options,
-);
+export const tool: DynamicProvider = harden(KINDS.tool, options);
 
 /** The provider of `tavus.PalToolAttachment`; a function that returns itself (see `PROVIDER_TEXTS`). */
 export const palToolAttachment: DynamicProvider & (() => DynamicProvider) = Object.assign(
   (): DynamicProvider => palToolAttachment,
-  harden(
-    {
-      secretPaths: [],
-      check: (_olds, news, { isUnknown }) => checkAttachment(news, isUnknown),
-      diff: diffAttachment,
-      create: createAttachment,
-      read: readAttachment,
-      delete: deleteAttachment,
-    },
-    options,
-  ),
+  harden(KINDS.palToolAttachment, options),
 );
 
 /** The provider of `tavus.PalTools`. */
-export const palTools: DynamicProvider = harden(
-  {
-    secretPaths: [],
-    check: (_olds, news, { isUnknown }) => checkPalTools(news, isUnknown),
-    diff: diffPalTools,
-    create: createPalTools,
-    read: readPalTools,
-    update: (client, id, _olds, news) => updatePalTools(client, id, news),
-    delete: deletePalTools,
-    holds: attachmentsOf,
-  },
-  options,
-);
+export const palTools: DynamicProvider = harden(KINDS.palTools, options);

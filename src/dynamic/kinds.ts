@@ -1,0 +1,44 @@
+import { checkAttachment } from "../pal-tool-attachment/check.ts";
+import { diffAttachment } from "../pal-tool-attachment/diff.ts";
+import { createAttachment, deleteAttachment, readAttachment } from "../pal-tool-attachment/lifecycle.ts";
+import { checkPalTools } from "../pal-tools/check.ts";
+import { diffPalTools } from "../pal-tools/diff.ts";
+import { attachmentsOf, createPalTools, deletePalTools, readPalTools, updatePalTools } from "../pal-tools/lifecycle.ts";
+import { checkTool } from "../tool/check.ts";
+import { diffTool } from "../tool/diff.ts";
+import { guardTool } from "../tool/guard.ts";
+import { createTool, deleteTool, readTool, updateTool } from "../tool/lifecycle.ts";
+import { SECRET_INPUT_PATHS } from "../tool/wire.ts";
+import type { Rooms } from "./runtime.ts";
+
+/** Each kind of resource by its rooms. */
+export const KINDS = {
+  tool: {
+    secretPaths: SECRET_INPUT_PATHS,
+    check: checkTool,
+    diff: diffTool,
+    create: createTool,
+    read: readTool,
+    update: updateTool,
+    delete: deleteTool,
+    guard: guardTool,
+  },
+  palToolAttachment: {
+    secretPaths: [],
+    check: (_olds, news, { isUnknown }) => checkAttachment(news, isUnknown),
+    diff: diffAttachment,
+    create: createAttachment,
+    read: readAttachment,
+    delete: deleteAttachment,
+  },
+  palTools: {
+    secretPaths: [],
+    check: (_olds, news, { isUnknown }) => checkPalTools(news, isUnknown),
+    diff: diffPalTools,
+    create: createPalTools,
+    read: readPalTools,
+    update: (client, id, _olds, news) => updatePalTools(client, id, news),
+    delete: deletePalTools,
+    holds: attachmentsOf,
+  },
+} as const satisfies Record<string, Rooms>;

@@ -1,0 +1,141 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Deployment, PulumiFn } from "@pulumi/pulumi/automation/index.js";
+import { expect, it } from "vitest";
+import { z } from "zod";
+import * as tavus from "../../src/index.ts";
+import { isObject, type JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { VERSION } from "../../src/tavus-api/version.ts";
+import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
+import { createScene } from "./support/scene.ts";
+import { createStack } from "./support/stack.ts";
+
+/**
+ * States as each released version has written them. State is for ever: today's code must refresh, update and destroy all of them. A state of another shape than
+ * the newest golden one needs a golden one of its own: `GOLDEN=new npm run test:engine -- golden` writes it.
+ */
+const FOLDER = join(import.meta.dirname, "../golden");
+const goldens = readdirSync(FOLDER).filter((file) => file.endsWith(".json"));
+const current = join(FOLDER, `${VERSION}.json`);
+
+const scene = createScene();
+const SECRET = "golden-secret";
+
+const note = tavus.defineAction({
+  name: "golden_note",
+  description: "Log a note.",
+  parameters: { channel: tavus.fixed("C0"), message: z.string().describe("What the caller wanted.") },
+  body: (p) => ({ channel: p.channel, text: p.message }),
+});
+
+const program =
+  (palIds: readonly string[], description: string): PulumiFn =>
+  async () => {
+    const [support, sales] = palIds as [string, string];
+    const full = new tavus.Tool(
+      "full",
+      fullPostCallTool({ name: "golden_full", description }) as unknown as tavus.ToolArgs,
+    );
+    const live = new tavus.Tool("live", fullInCallTool({ name: "golden_live" }) as unknown as tavus.ToolArgs);
+    new tavus.Tool("named", { description: "Named by the stack." });
+    new tavus.PalToolAttachment("full-on-support", { palId: support, toolId: full });
+    new tavus.PalTools("sales", { palId: sales, toolIds: [live, full] });
+    const { apiKey, url: baseUrl } = scene;
+    const provider = new tavus.Provider("explicit", { apiKey, baseUrl });
+    new tavus.PostCallAction(
+      "note",
+      {
+        action: note,
+        delivery: { url: "https://crm.acme.dev/n", auth: { type: "hmac", secret: SECRET } },
+        attachTo: { support },
+      },
+      { providers: [provider] },
+    );
+  };
+
+/** What differs between two runs, and between two machines, by names. */
+function names(state: Deployment, palIds: readonly string[]): Map<string, string> {
+  const known = new Map<string, string>(palIds.map((id, i) => [id, `<pal ${i}>`]));
+  for (const resource of resourcesOf(state)) {
+    const name = String(resource["urn"]).split("::").at(-1);
+    const type = String(resource["type"]);
+    if (type.endsWith("tavus:Tool")) known.set(String(resource["id"]), `<tool ${name}>`);
+    if (type.startsWith("pulumi:providers:")) known.set(String(resource["id"]), `<provider ${name}>`);
+  }
+  known.set(scene.url, "<base URL>");
+  known.set(scene.apiKey, "<key>");
+  return known;
+}
+
+function resourcesOf({ deployment }: Deployment): JsonObject[] {
+  return (deployment as { resources: JsonObject[] }).resources;
+}
+
+const OF_THE_RUN = ["created", "modified", "sourcePosition", "stackTrace"];
+const TIMES = ["createdAt", "updatedAt"];
+
+function normalize(state: Deployment, palIds: readonly string[]): JsonObject[] {
+  const drop = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(drop);
+    if (!isObject(value)) return value;
+    const kept = Object.entries(value).filter(([key]) => !OF_THE_RUN.includes(key));
+    return Object.fromEntries(
+      kept.map(([key, item]) => [key, TIMES.includes(key) ? "2026-01-01T00:00:00" : drop(item)]),
+    );
+  };
+  let text = JSON.stringify(drop(resourcesOf(state)));
+  for (const [id, name] of names(state, palIds)) text = text.replaceAll(id, name);
+  const resources = JSON.parse(text) as JsonObject[];
+  return resources.sort((a, b) => (String(a["urn"]) < String(b["urn"]) ? -1 : 1));
+}
+
+/** What we write; the rest is the engine's, which may be another version. */
+function ourPart({ urn, type, id, inputs, outputs }: JsonObject): JsonObject {
+  return { urn, type, id, inputs, outputs };
+}
+
+/** The golden resources in the place of those of a state, with its ids. */
+function replaceResources(state: Deployment, golden: JsonObject[], palIds: readonly string[]): Deployment {
+  let text = JSON.stringify(golden);
+  for (const [id, name] of names(state, palIds)) text = text.replaceAll(name, id);
+  const order = resourcesOf(state).map(({ urn }) => urn);
+  const resources = (JSON.parse(text) as JsonObject[]).sort(
+    (a, b) => order.indexOf(a["urn"]) - order.indexOf(b["urn"]),
+  );
+  return { ...state, deployment: { ...(state.deployment as JsonObject), resources } };
+}
+
+async function deploy() {
+  const palIds = [await scene.createPal(), await scene.createPal()];
+  const stack = await createStack({ program: program(palIds, "As released."), config: scene.config });
+  const up = await stack.up();
+  expect(up.ok, up.stdout + up.stderr).toBe(true);
+  return { palIds, stack, state: await stack.exportState() };
+}
+
+it("the state that a deployment writes is the newest golden one", async () => {
+  const { palIds, stack, state } = await deploy();
+  const now = normalize(state, palIds);
+  if (process.env["GOLDEN"] === "new" && !existsSync(current))
+    writeFileSync(current, `${JSON.stringify(now, undefined, 2)}\n`);
+  expect(goldens.length + (existsSync(current) ? 1 : 0)).toBeGreaterThan(0);
+  const golden = JSON.parse(readFileSync(current, "utf8")) as JsonObject[];
+  expect(now.map(ourPart)).toEqual(golden.map(ourPart));
+  await stack.dispose();
+});
+
+it.each(goldens)("today's code finds nothing to do for the state of %s, updates it and destroys it", async (file) => {
+  const { palIds, stack, state } = await deploy();
+  const golden = JSON.parse(readFileSync(join(FOLDER, file), "utf8")) as JsonObject[];
+  await stack.importState(replaceResources(state, golden, palIds));
+  const quiet = await stack.preview({ args: ["--refresh"], expectNoChanges: true });
+  expect(quiet.ok, quiet.stdout + quiet.stderr).toBe(true);
+  scene.calls();
+  const update = await stack.up({ program: program(palIds, "Changed.") });
+  expect(update.ok, update.stdout + update.stderr).toBe(true);
+  expect(scene.calls().map((call) => call.split(" ")[0])).toEqual(["PATCH"]);
+  const destroyed = await stack.destroy();
+  expect(destroyed.ok, destroyed.stdout + destroyed.stderr).toBe(true);
+  expect(await scene.tools()).toEqual([]);
+  await stack.dispose();
+});
