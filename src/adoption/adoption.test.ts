@@ -153,6 +153,34 @@ describe("secrets", () => {
   });
 });
 
+describe("credentials where Tavus does not mask them", () => {
+  it("are taken from the config wherever they stand, and what is made for each call stays", async () => {
+    const leaky = hook("a", {
+      url: "https://tavus:c4nary@crm.acme.dev/n",
+      headers: { Cookie: "sid=c4nary", "X-Api-Key": "{m}" },
+      body_template: { api_key: "c4nary", issue: { key: "SUP" }, list: [{ password: "c4nary" }], token: "{m}" },
+    });
+    const fixed = { type: "object", properties: { token: { type: "string", const: "c4nary" } } };
+    const plan = planOf([{ ...leaky, parameters: fixed } as Tool]);
+    expect(secretsOf(plan).map(({ key, value }) => [key, value])).toEqual([
+      ["aToken", "c4nary"],
+      ["aUrlPassword", "c4nary"],
+      ["aCookie", "sid=c4nary"],
+      ["aApiKey", "c4nary"],
+      ["aPassword", "c4nary"],
+      ["aToken2", undefined],
+    ]);
+    const [program] = await writeProgram(plan, { extension: "" });
+    expect(program?.text).not.toContain("c4nary");
+    expect(program?.text).toContain('issue: { key: "SUP" }');
+    expect(program?.text).toContain(
+      "pulumi.interpolate`https://tavus:$" + '{config.requireSecret("aUrlPassword")}@crm',
+    );
+    const fileText = JSON.stringify(toImportFile(plan, { withSecrets: true }));
+    expect(fileText).toContain("https://tavus:c4nary@crm.acme.dev/n");
+  });
+});
+
 describe("readAccount", () => {
   const tools = ["crm_note", "crm_lead", "other"].map((name) => ({ tool_id: `t_${name}`, name, description: "d" }));
   const stage = () =>

@@ -7,8 +7,8 @@ import {
   type Path,
   type Tool,
   validateTool,
+  valueAt,
 } from "../tavus-api/contract/index.ts";
-import { valueAt } from "../tool/normalization.ts";
 import { toInputPath, toInputs, toWire } from "../tool/wire.ts";
 
 /** A tool of an account as a program would declare it. */

@@ -1,6 +1,6 @@
-import { isCredentialName, isObject, type JsonObject, MASK, type Path } from "../tavus-api/contract/index.ts";
-import { valueAt } from "../tool/normalization.ts";
-import { SECRET_INPUT_PATHS } from "../tool/wire.ts";
+import { type JsonObject, MASK, type Path, stringsOf } from "../tavus-api/contract/index.ts";
+import { splitCredentials } from "../tool/credentials.ts";
+import { isSecretInput } from "../tool/wire.ts";
 import { toIdentifier, upperFirst } from "./names.ts";
 
 /** A text of a definition that a program must not hold: it comes from the stack's config. */
@@ -18,50 +18,22 @@ export interface SecretPart {
   readonly value: string | undefined;
 }
 
-const LABELS: Readonly<Record<string, string>> = { value: "Key" };
-
-/** The secrets of a definition: masked ones of `auth`, and what looks like a credential in headers, query and URL. */
+/** The secrets of a definition: masked ones of `auth`, and what looks like a credential anywhere else. */
 export function findSecrets(inputs: JsonObject): SecretText[] {
-  const masked = SECRET_INPUT_PATHS.flatMap((path): SecretText[] => {
-    const value = valueAt(inputs, path);
-    if (typeof value !== "string") return [];
-    const field = String(path.at(-1));
-    const part = { label: LABELS[field] ?? upperFirst(field), value: value === MASK ? undefined : value };
-    return [{ path, parts: [part] }];
+  return [...stringsOf(inputs)].flatMap(({ path, text }) => {
+    const parts = splitCredentials(path, text);
+    if (parts === undefined) return [];
+    const toPart = ({ name, text: value }: { name: string; text: string }): SecretPart => ({
+      label: labelOf(path, name),
+      value: value === MASK ? undefined : value,
+    });
+    return [{ path, parts: parts.map((part) => (typeof part === "string" ? part : toPart(part))) }];
   });
-  return [...masked, ...inMap(inputs, "headers"), ...inMap(inputs, "queryParams"), ...inUrl(inputs)];
 }
 
-const API = ["delivery", "api"];
-
-function inMap(inputs: JsonObject, field: "headers" | "queryParams"): SecretText[] {
-  const map = valueAt(inputs, [...API, field]);
-  if (!isObject(map)) return [];
-  return Object.entries(map).flatMap(([name, value]) =>
-    typeof value === "string" && isCredentialName(name) && isFixed(value)
-      ? [{ path: [...API, field, name], parts: [{ label: upperFirst(toIdentifier(name)), value }] }]
-      : [],
-  );
-}
-
-/** Credentials in the URL's query: everything around them stays readable in the program. */
-function inUrl(inputs: JsonObject): SecretText[] {
-  const path = [...API, "url"];
-  const url = valueAt(inputs, path);
-  if (typeof url !== "string") return [];
-  const parts: (string | SecretPart)[] = [];
-  let from = 0;
-  for (const match of url.matchAll(/[?&]([^=&#]+)=([^&#]+)/g)) {
-    const [whole, name = "", value = ""] = match;
-    if (!isCredentialName(name) || !isFixed(value)) continue;
-    const at = match.index + whole.length - value.length;
-    parts.push(url.slice(from, at), { label: `Url${upperFirst(toIdentifier(name))}`, value });
-    from = at + value.length;
-  }
-  return parts.length === 0 ? [] : [{ path, parts: [...parts, ...(from < url.length ? [url.slice(from)] : [])] }];
-}
-
-/** A value that holds a placeholder is made anew for each call. */
-function isFixed(value: string): boolean {
-  return value !== "" && !/[{}]/.test(value);
+function labelOf(path: Path, name: string): string {
+  const field = String(path.at(-1));
+  // An `api_key` has its key in `value`.
+  if (isSecretInput(path) && name === "value") return "Key";
+  return `${/url$/i.test(field) ? "Url" : ""}${upperFirst(toIdentifier(name))}`;
 }

@@ -40,6 +40,7 @@ function resource(
     secretPaths: [["delivery", "api", "auth", "token"]],
     external: false,
     provider: "default",
+    providerName: undefined,
     ...more,
   };
 }
@@ -47,6 +48,7 @@ function resource(
 const note = resource("tool", "t1", INPUTS);
 const step = (of: StackResource, op: string, inputs: JsonObject, changed: string[] = []): PreviewStep => ({
   urn: of.urn,
+  formerUrn: of.urn,
   name: of.name,
   kind: of.kind,
   op,
@@ -109,6 +111,47 @@ describe("a tool", () => {
       { path: "delivery.api.headers.X-Api-Key", actual: "[secret]" },
       { path: "delivery.api.queryParams.token", actual: "[secret]" },
     ]);
+  });
+
+  it("shows none either where the whole channel was put in by hand, nor what stands in body and constants", async () => {
+    const api_ = {
+      url: "https://tavus:c4nary@crm.acme.dev/n",
+      headers: { Cookie: "sid=c4nary", Authorization: "Basic {x}", "X-Key": "Bearer c4nary{x}" },
+      query_params: { api_key: "c4nary" },
+      body_template: { auth: { api_key: "c4nary" }, tokens: ["c4nary"], project: { key: "SUP" }, token: "{message}" },
+      auth: { type: "oauth2_client_credentials", token_url: "https://id.acme.dev/t?key=c4nary", client_id: "c" },
+    };
+    const parameters = { type: "object", properties: { access_token: { type: "string", const: "c4nary" } } };
+    const onlyApp = resource("tool", "t1", { ...INPUTS, delivery: { appMessage: true } }, { secretPaths: [] });
+    const report = await driftOf([onlyApp], [], { default: actual({ parameters, delivery: { api: api_ } }) });
+    expect(told(report)).toEqual(
+      expect.arrayContaining([
+        "t1: changed outside delivery.api",
+        "t1: changed outside parameters.properties.access_token",
+      ]),
+    );
+    const shown = report.resources[0]?.findings.find(({ path }) => path === "delivery.api")?.actual;
+    expect(shown).toMatchObject({
+      url: "https://tavus:[secret]@crm.acme.dev/n",
+      headers: { authorization: "Basic {x}", cookie: "[secret]", "x-key": "[secret]" },
+      queryParams: { api_key: "[secret]" },
+      bodyTemplate: { tokens: ["[secret]"], project: { key: "SUP" }, token: "{message}" },
+      auth: { tokenUrl: "https://id.acme.dev/t?key=[secret]", clientId: "c" },
+    });
+  });
+
+  it("with secrets in a list is not pending for them", async () => {
+    const inputs = (second: string): JsonObject => ({
+      ...INPUTS,
+      parameters: {
+        type: "object",
+        properties: { message: { type: "string", description: "x", enum: ["open", second] } },
+      },
+    });
+    const listed = resource("tool", "t1", inputs(TOKEN));
+    const same = step(listed, "update", { ...inputs(TOKEN), description: "New." }, ["description"]);
+    const there = actual({ parameters: inputs(TOKEN)["parameters"] });
+    expect(told(await driftOf([listed], [same], { default: there }))).toEqual(["t1: pending in program description"]);
   });
 
   it("with another kind of authentication in the console differs in it, without the values", async () => {
@@ -192,6 +235,12 @@ describe("a set of tools", () => {
     ]);
     // The set has told of t9; nobody else does.
     expect(report.resources).toHaveLength(1);
+  });
+
+  it("that is only read may change elsewhere, but its PAL must be there", async () => {
+    const external = { ...set, external: true };
+    expect(told(await driftOf([external], [], { default: { pals: { p1: ["t9"] } } }))).toEqual([]);
+    expect(told(await driftOf([external], [], { default: { pals: {} } }))).toEqual(["p1: deleted outside"]);
   });
 
   it("minds neither order nor repetition, and tells a PAL that is gone", async () => {

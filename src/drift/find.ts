@@ -25,7 +25,9 @@ export async function findDrift({
   clientOf,
   now = () => new Date(),
 }: DriftSources): Promise<DriftReport> {
-  const stepOf = new Map(steps.map((step) => [step.urn, step]));
+  // A renamed resource is in the state under its former URN.
+  const formerOf = ({ urn, formerUrn = urn }: PreviewStep): string => formerUrn;
+  const stepOf = new Map(steps.map((step) => [formerOf(step), step]));
   const reads = new AccountReads(clientOf);
   const known = await Promise.all(
     state.resources.map(async (resource): Promise<DriftResource> => {
@@ -35,7 +37,7 @@ export async function findDrift({
     }),
   );
   const inState = new Set(state.resources.map(({ urn }) => urn));
-  const planned = steps.filter(({ urn }) => !inState.has(urn)).map(toPlanned);
+  const planned = steps.filter((step) => !inState.has(formerOf(step))).map(toPlanned);
   const strangers = await unmanaged(state.resources, steps, reads);
   return summarize(state, [...known, ...planned, ...strangers], now());
 }
@@ -67,12 +69,14 @@ async function findingsOf(
     const actual = await reads.tool(resource);
     if (actual === undefined) return [missing("deleted outside", step)];
     if (step?.op === "delete") return [leaving()];
-    // Managed elsewhere: that it changes there is no drift here.
+    // Managed elsewhere (Tool.get): that it changes there is no drift here.
     if (resource.external) return [];
     return compareTool(resource, actual, step);
   }
   const tools = await reads.palTools(resource);
   if (tools === undefined) return [{ ...missing("deleted outside", step), note: "The PAL is gone." }];
+  // A set that is only read may have other members each time.
+  if (resource.external && resource.kind === "palTools") return [];
   if (resource.kind === "palTools" && step?.op !== "delete") return comparePalTools(resource, tools, step);
   const isThere = toolIdsOf(resource).every((id) => tools.some((tool) => tool.tool_id === id));
   if (!isThere) return [missing("detached outside", step)];

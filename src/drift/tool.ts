@@ -5,7 +5,6 @@ import {
   canonicalTool,
   differingSides,
   formatPath,
-  isCredentialName,
   isObject,
   isUnset,
   type JsonObject,
@@ -13,10 +12,19 @@ import {
   type Path,
   type Sides,
   type Tool,
+  valueAt,
 } from "../tavus-api/contract/index.ts";
 import { accountView } from "../tool/account-view.ts";
-import { valueAt } from "../tool/normalization.ts";
-import { DEFINITION_INPUTS, SECRET_INPUT_PATHS, toInputPath, toInputs, toWire } from "../tool/wire.ts";
+import { splitCredentials } from "../tool/credentials.ts";
+import {
+  DEFINITION_INPUTS,
+  isSecretInput,
+  SECRET_INPUT_PATHS,
+  toInputPath,
+  toInputs,
+  toInputValue,
+  toWire,
+} from "../tool/wire.ts";
 import type { DriftFinding } from "./report.ts";
 
 /**
@@ -31,8 +39,8 @@ export function compareTool(resource: StackResource, actual: Tool, step: Preview
   const view = accountView(applied, actual, resource.outputs["__normalized"]);
   const spellings = [step?.inputs, definition, toInputs(actual)];
   const findings = [...differingSides(canonicalTool(wanted), canonicalTool(applied), view)]
-    .map((sides) => ({ ...sides, path: asSpelled(toInputPath(sides.path), spellings) }))
-    .filter(({ path }) => !isSecret(path))
+    .map((sides) => inProgramNames(sides, spellings))
+    .filter(({ path }) => !isSecretInput(path))
     .filter((sides) => isSaid(sides, spellings))
     .map((sides) => toFinding(sides, resource));
   const told = [...findings, ...secretsOf(resource, actual, step)];
@@ -46,6 +54,12 @@ function isSaid(sides: Sides, [wanted, applied, actual]: readonly unknown[]): bo
   return (
     isIn(applied) || (kind !== "changed outside" && isIn(wanted)) || (kind !== "pending in program" && isIn(actual))
   );
+}
+
+function inProgramNames({ path, ...sides }: Sides, spellings: readonly unknown[]): Sides {
+  const spelled = (value: unknown): unknown => toInputValue(path, value);
+  const [wanted, applied, actual] = [spelled(sides.wanted), spelled(sides.applied), spelled(sides.actual)];
+  return { path: asSpelled(toInputPath(path), spellings), wanted, applied, actual };
 }
 
 /** Header names are compared without case; people look for them as they are written. */
@@ -83,11 +97,10 @@ function shown({ path, ...sides }: Sides, secretPaths: readonly Path[]): Partial
   return Object.fromEntries(entries.map(([side, value]) => [side, hide(value, path, secretPaths)]));
 }
 
-/** What the state keeps as a secret, and what may be a credential by its name (K-11: headers and queries are readable by who has the key). */
+/** What the state keeps as a secret, and what is a credential by its place. */
 function hide(value: unknown, path: Path, secretPaths: readonly Path[]): unknown {
-  const isHidden = secretPaths.some((secret) => startsWith(path, secret)) || isCredentialField(path);
-  if (isHidden) return HIDDEN;
-  if (typeof value === "string") return isUnknown(value) ? "(known after apply)" : withoutCredentials(value);
+  if (secretPaths.some((secret) => startsWith(path, secret))) return HIDDEN;
+  if (typeof value === "string") return isUnknown(value) ? "(known after apply)" : withoutCredentials(path, value);
   if (Array.isArray(value)) return value.map((item, i) => hide(item, [...path, i], secretPaths));
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hide(item, [...path, key], secretPaths)]));
@@ -95,23 +108,10 @@ function hide(value: unknown, path: Path, secretPaths: readonly Path[]): unknown
 
 const startsWith = (path: Path, start: Path): boolean => start.every((step, i) => String(path[i]) === String(step));
 
-function isCredentialField(path: Path): boolean {
-  const place = path.slice(0, 3).join(".");
-  if (place === "delivery.api.auth") return isSecret(path);
-  return (
-    ["delivery.api.headers", "delivery.api.queryParams"].includes(place) && isCredentialName(String(path[3] ?? ""))
-  );
-}
-
 /** `https://host/x?key=abc` without `abc`. */
-function withoutCredentials(text: string): string {
-  return text.replace(/([?&])([^=&#\s]+)=([^&#\s]+)/g, (pair, mark: string, name: string, value: string) =>
-    isCredentialName(name) && !/^\{[^}]*\}$/.test(value) ? `${mark}${name}=${HIDDEN}` : pair,
-  );
-}
-
-function isSecret(path: Path): boolean {
-  return SECRET_INPUT_PATHS.some((secret) => formatPath(secret) === formatPath(path));
+function withoutCredentials(path: Path, text: string): string {
+  const parts = splitCredentials(path, text);
+  return parts?.map((part) => (typeof part === "string" ? part : HIDDEN)).join("") ?? text;
 }
 
 /**

@@ -8,7 +8,7 @@ export interface ProviderArgs {
   baseUrl?: pulumi.Input<string>;
   /**
    * Whether an update or a deletion may lose what somebody has changed in the console since the last `up`: `warn` tells of it, `refuse` fails the
-   * resource and sends nothing. Costs one list of tools for each `up`. @default `tavus:guard` of the stack, else `off`
+   * resource, which is not touched. Costs one list of tools for each `up`. @default `tavus:guard` of the stack, else `off`
    */
   guard?: pulumi.Input<"off" | "warn" | "refuse">;
 }

@@ -2,7 +2,7 @@ import type { TavusClient } from "../tavus-api/client.ts";
 import { isObject, type JsonObject, type Path } from "../tavus-api/contract/index.ts";
 import { Redactor } from "../tavus-api/redactor.ts";
 import { partialFailure, toEngineError } from "./failure.ts";
-import { reportLoss } from "./guard.ts";
+import { ONLY_LOOKS, reportLoss } from "./guard.ts";
 import { cleanResult } from "./result.ts";
 import { markSecrets, secretValues } from "./secrets.ts";
 import { type Config, resolveServer, resolveSettings, type Settings } from "./settings.ts";
@@ -166,12 +166,15 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       });
     },
 
-    diff(_id, olds, news) {
+    diff(id, olds, news) {
       const [before, after] = [asObject(olds), asObject(news)];
-      return run([before, after], async () => {
+      return run([before, after], async (secrets) => {
         const { changed, replaces } = rooms.diff(before, after, isUnknown);
         // With `changes` left open the engine itself finds the property paths; with `true` it would show none.
         if (!changed) return { changes: false as const };
+        // What depends on it is deleted before it is: a refusal of the deletion would come too late for them.
+        const account = replaces.length > 0 && env[ONLY_LOOKS] === undefined ? settings() : undefined;
+        if (account?.guard === "refuse") await guard(account, id, before, undefined, secrets);
         return replaces.length > 0 ? { replaces, deleteBeforeReplace: true } : {};
       });
     },

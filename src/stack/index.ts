@@ -2,6 +2,7 @@
  * A Pulumi stack as our commands see it: what of ours it holds, what its program wants, which accounts it uses. Only looks.
  * @module
  */
+import { ONLY_LOOKS } from "../dynamic/guard.ts";
 import { member } from "../tavus-api/contract/index.ts";
 import { errorOf, type PreviewStep, readPreview } from "./preview.ts";
 import { reasonOf, runPulumi } from "./pulumi.ts";
@@ -11,14 +12,13 @@ export { HIDDEN, type PreviewStep } from "./preview.ts";
 export { type PulumiOptions, type PulumiResult, reasonOf, runPulumi } from "./pulumi.ts";
 export { isEncrypted, reveal } from "./secret.ts";
 export {
-  isDefaultProvider,
   type Kind,
   kindOf,
-  nameOf,
   type StackConfig,
   type StackResource,
   type StackState,
 } from "./state.ts";
+export { nameOf } from "./urn.ts";
 
 export interface StackOptions {
   /** The stack's name. @default the one that is selected */
@@ -93,8 +93,10 @@ export async function readConfig(options: StackOptions = {}): Promise<StackConfi
  * @throws Error with one line where the program fails or breaks a rule
  */
 export async function previewStack(options: StackOptions = {}): Promise<PreviewStep[]> {
-  const args = ["preview", "--json", "--diff"];
-  const result = await runPulumi([...args, ...stackArgument(options)], options);
+  // A project whose options say `refresh: always` would have the engine compare state and account, which is not asked here.
+  const args = ["preview", "--json", "--diff", "--refresh=false"];
+  const env = { ...options.env, [ONLY_LOOKS]: "true" };
+  const result = await runPulumi([...args, ...stackArgument(options)], { ...options, env });
   const json = parse(result.stdout);
   if (result.exitCode !== 0) throw new Error(`pulumi preview failed: ${(json && errorOf(json)) ?? reasonOf(result)}`);
   if (json === undefined) throw new Error("pulumi preview --json did not answer with JSON.");

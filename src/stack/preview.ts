@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
-import { type Kind, kindOf, nameOf, withoutEngine } from "./state.ts";
+import { type Kind, kindOf, withoutEngine } from "./state.ts";
+import { nameOf, parseUrn } from "./urn.ts";
 
 /** How the engine writes a secret into a preview. */
 export const HIDDEN = "[secret]";
@@ -7,6 +8,8 @@ export const HIDDEN = "[secret]";
 /** What the program would do to one of our resources. Resources that stay as they are have no step. */
 export interface PreviewStep {
   readonly urn: string;
+  /** Its URN in the state, which is another one where the program renames it by an alias; `undefined` for a creation. */
+  readonly formerUrn: string | undefined;
   readonly name: string;
   readonly kind: Kind;
   /** `create`, `update`, `delete`, `replace`, … */
@@ -28,12 +31,14 @@ export function readPreview(json: unknown): PreviewStep[] {
   const steps = member(json, "steps");
   return (Array.isArray(steps) ? steps : []).filter(isObject).flatMap((step) => {
     const [urn, op] = [String(step["urn"]), String(step["op"])];
-    const kind = kindOf(urn.split("::").at(-2)?.split("$").at(-1));
+    const kind = kindOf(parseUrn(urn).type);
     if (kind === undefined || NO_CHANGE.has(op) || HALVES.has(op)) return [];
     const inputs = withoutEngine(member(step["newState"], "inputs"));
+    const former = member(step["oldState"], "urn");
+    const formerUrn = typeof former === "string" ? former : undefined;
     const changed = Object.keys(isObject(step["detailedDiff"]) ? step["detailedDiff"] : {});
     const dependencies = member(step["newState"], "propertyDependencies") as PreviewStep["dependencies"] | undefined;
-    return [{ urn, name: nameOf(urn), kind, op, inputs, changed, dependencies: dependencies ?? {} }];
+    return [{ urn, formerUrn, name: nameOf(urn), kind, op, inputs, changed, dependencies: dependencies ?? {} }];
   });
 }
 

@@ -1,6 +1,8 @@
 import { resolveSettings, type Settings } from "../dynamic/settings.ts";
-import { isObject, type JsonObject, member, type Path, stringsOf } from "../tavus-api/contract/index.ts";
+import { isObject, type JsonObject, member, type Path, stringsOf, valueAt } from "../tavus-api/contract/index.ts";
+import { parseTimestamp } from "../tavus-api/timestamp.ts";
 import { reveal } from "./secret.ts";
+import { nameOf, parseUrn } from "./urn.ts";
 
 const TYPES = {
   "pulumi-nodejs:dynamic/tavus:Tool": "tool",
@@ -32,6 +34,10 @@ export interface StackResource {
   readonly external: boolean;
   /** URN and id of its provider. */
   readonly provider: string;
+  /** The name of the `tavus.Provider` that the program gave it; `undefined` where the engine's default provider takes the stack's config. */
+  readonly providerName: string | undefined;
+  /** When the engine last changed it, in milliseconds since 1970; `undefined` where the state does not say it. */
+  readonly modifiedAt?: number | undefined;
 }
 
 /** What a stack has of ours, and which accounts it uses. */
@@ -60,14 +66,22 @@ export type StackConfig = Readonly<Record<string, string>>;
 export function readState(exported: unknown, config: StackConfig, env: NodeJS.ProcessEnv): StackState {
   const listed = member(member(exported, "deployment"), "resources");
   const all = (Array.isArray(listed) ? listed : []).filter(isObject).filter((resource) => resource["delete"] !== true);
-  const providers = new Map(all.map((resource) => [`${resource["urn"]}::${resource["id"]}`, resource]));
+  const providers = new Map(
+    all.filter(isProvider).map((resource) => [`${resource["urn"]}::${resource["id"]}`, resource]),
+  );
+  const explicitOf = (reference: string): JsonObject | undefined => {
+    const provider = providers.get(reference);
+    return provider === undefined || isDefaultProvider(provider) ? undefined : provider;
+  };
   const secrets = new Set<string>();
   const resources = all.flatMap((resource) => {
     const kind = kindOf(resource["type"]);
-    return kind === undefined ? [] : [toResource(resource, kind, secrets)];
+    const explicit = explicitOf(String(resource["provider"]));
+    const providerName = explicit && nameOf(String(explicit["urn"]));
+    return kind === undefined ? [] : [{ ...toResource(resource, kind, secrets), providerName }];
   });
   const settingsOf = (reference: string): Settings => {
-    const explicit = isDefaultProvider(reference) ? undefined : providers.get(reference);
+    const explicit = explicitOf(reference);
     const given = explicit === undefined ? config : reveal(explicit["inputs"] ?? {}).value;
     return resolveSettings({ get: (key) => textOf(member(given, key)) }, env);
   };
@@ -79,7 +93,7 @@ export function readState(exported: unknown, config: StackConfig, env: NodeJS.Pr
     }
   }
   return {
-    stackName: /^urn:pulumi:(.*?)::/.exec(String(all[0]?.["urn"] ?? ""))?.[1],
+    stackName: all[0] && parseUrn(String(all[0]["urn"])).stack,
     resources,
     secrets: [...secrets],
     recordedConfig: recordedIn(all),
@@ -88,14 +102,14 @@ export function readState(exported: unknown, config: StackConfig, env: NodeJS.Pr
 }
 
 function recordedIn(resources: readonly JsonObject[]): StackConfig | undefined {
-  const standard = resources.find(({ urn, id }) => isDefaultProvider(`${urn}::${id}`));
+  const standard = resources.find((resource) => isProvider(resource) && isDefaultProvider(resource));
   if (standard === undefined) return undefined;
   const inputs = reveal(standard["inputs"] ?? {}).value;
   const entries = Object.entries(isObject(inputs) ? inputs : {});
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
 }
 
-function toResource(resource: JsonObject, kind: Kind, secrets: Set<string>): StackResource {
+function toResource(resource: JsonObject, kind: Kind, secrets: Set<string>): Omit<StackResource, "providerName"> {
   const [inputs, outputs] = [reveal(resource["inputs"] ?? {}), reveal(resource["outputs"] ?? {})];
   for (const { value, secretPaths } of [inputs, outputs])
     for (const path of secretPaths) for (const { text } of stringsOf(valueAt(value, path))) secrets.add(text);
@@ -110,11 +124,8 @@ function toResource(resource: JsonObject, kind: Kind, secrets: Set<string>): Sta
     secretPaths: [...inputs.secretPaths, ...outputs.secretPaths],
     external: resource["external"] === true,
     provider: String(resource["provider"] ?? ""),
+    modifiedAt: typeof resource["modified"] === "string" ? parseTimestamp(resource["modified"]) : undefined,
   };
-}
-
-export function nameOf(urn: string): string {
-  return urn.split("::").at(-1) ?? urn;
 }
 
 /** `__provider` belongs to the engine; `__normalized` is ours and stays. */
@@ -124,18 +135,16 @@ export function withoutEngine(value: unknown): JsonObject {
   return rest;
 }
 
-/** The engine calls the provider that it makes itself `default`, or `default_3_200_0`; its inputs are the config of the last `up`. */
-export function isDefaultProvider(reference: string): boolean {
-  return /::pulumi:providers:pulumi-nodejs::default(_[\d_]+)?::/.test(reference);
+const isProvider = ({ type }: JsonObject): boolean => type === "pulumi:providers:pulumi-nodejs";
+
+/**
+ * The engine calls the provider that it makes itself `default`, or `default_3_200_0`; its inputs are the config of the last `up`. A program may
+ * call its own so too, but that one has a parent.
+ */
+function isDefaultProvider({ urn, parent }: JsonObject): boolean {
+  return parent === undefined && /^default(_[\d_]+)?$/.test(nameOf(String(urn)));
 }
 
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>(
-    (inner, step) => (Array.isArray(inner) ? inner[Number(step)] : member(inner, String(step))),
-    value,
-  );
 }

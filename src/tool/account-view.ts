@@ -1,5 +1,12 @@
-import { canonicalTool, isObject, type JsonObject, maskSecrets, type Tool } from "../tavus-api/contract/index.ts";
-import { driftedFields, valueAt } from "./normalization.ts";
+import {
+  canonicalTool,
+  isObject,
+  type JsonObject,
+  maskSecrets,
+  type Tool,
+  valueAt,
+} from "../tavus-api/contract/index.ts";
+import { driftedFields } from "./normalization.ts";
 
 /**
  * What an account has of a tool, in canonical form, where a field that nobody changed reads as it was applied, however the server spells it.

@@ -2,18 +2,17 @@ import {
   formatIssue,
   formatPath,
   type Issue,
-  isObject,
   isUnset,
   type JsonObject,
   jsonEqual,
   lintTool,
   MASK,
-  type Path,
   unknownKeyRemedy,
   validateTool,
+  valueAt,
 } from "../tavus-api/contract/index.ts";
 import { asksForSecrets } from "./diff.ts";
-import { inInputNames, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
+import { inInputNames, isSecretInput, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
 
 export interface CheckOptions {
   /** The base URL is on loopback: endpoints may be local and plain http (design, section 1). */
@@ -94,13 +93,5 @@ function formatInputIssue(issue: Issue): string {
  */
 function isKeptSecret(issue: Issue, olds: JsonObject, news: JsonObject): boolean {
   const path = toInputPath(issue.path);
-  const isSecret = SECRET_INPUT_PATHS.some((secret) => formatPath(secret) === formatPath(path));
-  return issue.rule === "K-12" && isSecret && valueAt(olds, path) === MASK && valueAt(news, path) === MASK;
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((inner, step) => {
-    if (Array.isArray(inner)) return inner[Number(step)];
-    return isObject(inner) ? inner[String(step)] : undefined;
-  }, value);
+  return issue.rule === "K-12" && isSecretInput(path) && valueAt(olds, path) === MASK && valueAt(news, path) === MASK;
 }

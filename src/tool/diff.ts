@@ -8,8 +8,8 @@ import {
   jsonEqual,
   type Path,
   stringsOf,
+  valueAt,
 } from "../tavus-api/contract/index.ts";
-import { valueAt } from "./normalization.ts";
 import { toInputPath, toWire } from "./wire.ts";
 
 /** How two versions of a tool differ. */

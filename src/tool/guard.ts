@@ -7,9 +7,9 @@ import {
   jsonEqual,
   type Path,
   type Sides,
+  valueAt,
 } from "../tavus-api/contract/index.ts";
 import { accountView } from "./account-view.ts";
-import { valueAt } from "./normalization.ts";
 import { DEFINITION_INPUTS, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
 
 /** Longer values are cut: the message is for a terminal. */

@@ -6,6 +6,7 @@ import {
   isObject,
   type JsonObject,
   type Path,
+  valueAt,
 } from "../tavus-api/contract/index.ts";
 
 /**
@@ -37,10 +38,6 @@ export function driftedFields(applied: JsonObject, remote: JsonObject, normaliza
   return differingFields(applied, remote).filter(
     (path) => !isObject(normalization) || normalization[formatPath(path)] !== digest(valueAt(stored, path)),
   );
-}
-
-export function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((inner, step) => (isObject(inner) ? inner[String(step)] : undefined), value);
 }
 
 function digest(value: unknown): string {

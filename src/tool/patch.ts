@@ -14,8 +14,8 @@ import {
   type Path,
   SECRET_AUTH_FIELDS,
   TIMEOUT_DEFAULT,
+  valueAt,
 } from "../tavus-api/contract/index.ts";
-import { valueAt } from "./normalization.ts";
 import { toInputPath } from "./wire.ts";
 
 /** What removes an optional field: its default, said aloud (C-14: what a null does is unknown except for `delivery`). */

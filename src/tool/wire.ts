@@ -1,4 +1,5 @@
 import {
+  formatPath,
   isObject,
   isUnset,
   type JsonObject,
@@ -67,6 +68,10 @@ export const SECRET_INPUT_PATHS: readonly Path[] = SECRET_AUTH_FIELDS.map((field
   toInputPath(["delivery", "api", "auth", field]),
 );
 
+export function isSecretInput(path: Path): boolean {
+  return SECRET_INPUT_PATHS.some((secret) => formatPath(secret) === formatPath(path));
+}
+
 export interface UnknownKey {
   readonly path: Path;
   /** The keys that may stand there. */
@@ -129,6 +134,17 @@ export function toInputs(tool: Tool): JsonObject {
   if (isObject(delivery) && delivery["appMessage"] === false && isObject(delivery["api"]))
     delete delivery["appMessage"];
   return inputs;
+}
+
+/** A part of a tool as a program would write it; nothing in it is left out. */
+export function toInputValue(path: Path, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item, i) => toInputValue([...path, i], item));
+  if (!isObject(value)) return value;
+  const spelled = Object.entries(value).map(([key, inner]): [string, unknown] => {
+    const at = [...path, key];
+    return [String(toInputPath(at).at(-1)), toInputValue(at, inner)];
+  });
+  return Object.fromEntries(spelled);
 }
 
 /** `["delivery", "api", "body_template", "x"]` as a program spells it: `["delivery", "api", "bodyTemplate", "x"]`. */

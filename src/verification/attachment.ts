@@ -1,28 +1,33 @@
 import type { StackResource } from "../stack/index.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
-import { fail, pass, warn } from "./check.ts";
+import { fail, pass, type Shared, warn } from "./check.ts";
 import type { VerifyCheck } from "./report.ts";
+
+/** The resources by which a stack attaches a tool, by the PAL. */
+export function attachmentsOf(tool: StackResource, resources: readonly StackResource[]): Map<string, StackResource> {
+  const sameAccount = resources.filter(({ provider, external }) => provider === tool.provider && !external);
+  return new Map(
+    sameAccount.flatMap((resource): [string, StackResource][] => {
+      const { kind, id, outputs } = resource;
+      const [palId = "", toolId] = id.split("/");
+      if (kind === "palToolAttachment") return toolId === tool.id ? [[palId, resource]] : [];
+      const isIn = Array.isArray(outputs["toolIds"]) && outputs["toolIds"].includes(tool.id);
+      return kind === "palTools" && isIn ? [[id, resource]] : [];
+    }),
+  );
+}
 
 /** The PALs that a stack attaches a tool to. */
 export function palsOf(tool: StackResource, resources: readonly StackResource[]): string[] {
-  const sameAccount = resources.filter(({ provider }) => provider === tool.provider);
-  const single = sameAccount
-    .filter(({ kind, id }) => kind === "palToolAttachment" && id.split("/")[1] === tool.id)
-    .map(({ id }) => id.split("/")[0] ?? "");
-  const sets = sameAccount
-    .filter(
-      ({ kind, outputs }) =>
-        kind === "palTools" && Array.isArray(outputs["toolIds"]) && outputs["toolIds"].includes(tool.id),
-    )
-    .map(({ id }) => id);
-  return [...new Set([...single, ...sets])];
+  return [...attachmentsOf(tool, resources).keys()];
 }
 
-/** Whether the tool is attached where it was declared; the PALs' tools are read once for all. */
-export async function checkAttachment(
+/** Whether PAL and attachment are there, for each PAL; a PAL's tools are read once for all. */
+export async function checkAttachments(
   toolId: string,
   palIds: readonly string[],
   client: TavusClient,
+  pals: Shared<VerifyCheck>,
 ): Promise<VerifyCheck[]> {
   if (palIds.length === 0)
     return [
@@ -32,23 +37,28 @@ export async function checkAttachment(
         "Declare a PalToolAttachment.",
       ),
     ];
-  return Promise.all(
+  const checks = await Promise.all(
     palIds.map(async (palId) => {
       const tools = await client.readPalTools(palId);
-      if (tools === undefined) return fail("pal", `PAL ${palId} is gone`, "Correct palId, or remove the attachment.");
-      return tools.some((tool) => tool.tool_id === toolId)
-        ? pass("attachment", `attached to PAL ${palId}`)
-        : fail(
-            "attachment",
-            `detached from PAL ${palId} outside of Pulumi`,
-            "Run pulumi up --refresh, which attaches it again.",
-          );
+      if (tools === undefined) return [fail("pal", `PAL ${palId} is gone`, "Correct palId, or remove the attachment.")];
+      const isThere = tools.some((tool) => tool.tool_id === toolId);
+      return [
+        isThere
+          ? pass("attachment", `attached to PAL ${palId}`)
+          : fail(
+              "attachment",
+              `detached from PAL ${palId} outside of Pulumi`,
+              "Run pulumi up --refresh, which attaches it again.",
+            ),
+        await pals.get(palId, () => checkPal(palId, client)),
+      ];
     }),
   );
+  return checks.flat();
 }
 
 /** Unpublished edits of a PAL may hide what is attached (U-15), and block later changes (X-8). */
-export async function checkPal(palId: string, client: TavusClient): Promise<VerifyCheck> {
+async function checkPal(palId: string, client: TavusClient): Promise<VerifyCheck> {
   const isEdited = await client.hasUnpublishedChanges(palId);
   return isEdited === true
     ? warn(

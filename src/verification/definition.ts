@@ -2,13 +2,11 @@ import { compareTool } from "../drift/index.ts";
 import type { StackResource } from "../stack/index.ts";
 import type { Tool } from "../tavus-api/contract/index.ts";
 import { fail, pass, warn } from "./check.ts";
+import type { Quote } from "./quote.ts";
 import type { VerifyCheck } from "./report.ts";
 
-/** Longer values are cut: drift has them whole. */
-const VALUE_MAX = 160;
-
 /** Whether the tool is at Tavus as it was declared: by meaning, as `drift` compares. */
-export function checkDefinition(resource: StackResource, actual: Tool | undefined): VerifyCheck {
+export function checkDefinition(resource: StackResource, actual: Tool | undefined, quote: Quote): VerifyCheck {
   if (actual === undefined)
     return fail(
       "definition",
@@ -18,7 +16,9 @@ export function checkDefinition(resource: StackResource, actual: Tool | undefine
   const findings = compareTool(resource, actual, undefined).filter(({ counts }) => counts);
   const changed = findings.filter(({ class: kind }) => kind === "changed outside");
   if (changed.length > 0) {
-    const told = changed.map(({ path, applied, actual: now }) => `${path} is ${show(now)}, declared ${show(applied)}`);
+    const told = changed.map(
+      ({ path, applied, actual: now }) => `${path} is ${show(now, quote)}, declared ${show(applied, quote)}`,
+    );
     return fail("definition", told.join("; "), "Run pulumi up --refresh, or take the change over into the program.");
   }
   if (findings.length > 0)
@@ -30,8 +30,7 @@ export function checkDefinition(resource: StackResource, actual: Tool | undefine
   return pass("definition", "live as declared");
 }
 
-function show(value: unknown): string {
-  if (value === undefined) return "absent";
-  const text = JSON.stringify(value);
-  return text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text;
+/** Long values are cut: drift has them whole. */
+function show(value: unknown, quote: Quote): string {
+  return value === undefined ? "absent" : quote(JSON.stringify(value));
 }

@@ -5,6 +5,7 @@ import { RenderError } from "../delivery/url.ts";
 import { type ApiDelivery, isObject, type JsonObject, MASK, member, stringsOf } from "../tavus-api/contract/index.ts";
 import { PROBE_HEADER } from "../webhook/probe.ts";
 import { fail, pass, skip, warn } from "./check.ts";
+import type { Quote } from "./quote.ts";
 import type { VerifyCheck } from "./report.ts";
 
 /** What made-up texts say, so that whoever finds one in a log knows where it is from. */
@@ -15,13 +16,14 @@ export interface ProbeInput {
   readonly wire: JsonObject;
   /** The account is an emulator: local endpoints are fine. */
   readonly allowLocal: boolean;
+  readonly quote: Quote;
 }
 
 /**
  * Sends one request as Tavus would, with the declared credentials and a mark that receivers of `pulumi-tavus/webhook` answer without
  * calling a handler: so a wrong secret, a wrong path or an endpoint that fails is found before a call ends.
  */
-export async function probe({ wire, allowLocal }: ProbeInput): Promise<VerifyCheck> {
+export async function probe({ wire, allowLocal, quote }: ProbeInput): Promise<VerifyCheck> {
   const delivery = (wire["delivery"] as { api: ApiDelivery }).api;
   const auth = delivery.auth;
   if ([...stringsOf(auth)].some(({ text }) => text === MASK))
@@ -42,10 +44,10 @@ export async function probe({ wire, allowLocal }: ProbeInput): Promise<VerifyChe
     if (error instanceof RenderError) return skip("probe", `the request cannot be made up: ${error.message}`);
     throw error;
   }
-  return judge(answer);
+  return judge(answer, quote);
 }
 
-function judge({ status, response, error }: JsonObject): VerifyCheck {
+function judge({ status, response, error }: JsonObject, quote: Quote): VerifyCheck {
   if (!isObject(response))
     return status === "timeout"
       ? fail(
@@ -55,24 +57,24 @@ function judge({ status, response, error }: JsonObject): VerifyCheck {
         )
       : fail(
           "probe",
-          `the endpoint could not be asked: ${String(error)}`,
+          `the endpoint could not be asked: ${quote(String(error))}`,
           "See whether the service runs, and whether its address is right.",
         );
   const http = Number(response["http_status"]);
   if (http === 401 || http === 403)
     return fail(
       "probe",
-      `the endpoint refuses the declared credentials (${http}${said(response)})`,
+      `the endpoint refuses the declared credentials (${http}${said(response, quote)})`,
       "Give the service the same secret as delivery.api.auth, then probe again.",
     );
   if (http === 404 || http === 405)
     return fail(
       "probe",
-      `the endpoint knows no such address (${http}${said(response)})`,
+      `the endpoint knows no such address (${http}${said(response, quote)})`,
       "Correct delivery.api.url, or deploy the receiver.",
     );
   if (http < 200 || http > 299)
-    return fail("probe", `the endpoint failed (${http}${said(response)})`, "Look into the service's log.");
+    return fail("probe", `the endpoint failed (${http}${said(response, quote)})`, "Look into the service's log.");
   if (member(parsed(response["body"]), "probe") === "ok")
     return pass("probe", "the receiver accepts the declared credentials and knows the action; no handler was called");
   return warn(
@@ -83,9 +85,9 @@ function judge({ status, response, error }: JsonObject): VerifyCheck {
 }
 
 /** What the endpoint says of itself, for a wrong secret the receiver's own words. */
-function said({ body }: JsonObject): string {
+function said({ body }: JsonObject, quote: Quote): string {
   const text = member(parsed(body), "error");
-  return typeof text === "string" && text !== "" ? `: ${text.slice(0, 200)}` : "";
+  return typeof text === "string" && text !== "" ? `: ${quote(text)}` : "";
 }
 
 function parsed(body: unknown): unknown {

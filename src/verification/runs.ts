@@ -4,14 +4,13 @@ import type { Conversation } from "../tavus-api/reads/read-conversation.ts";
 import { parseTimestamp } from "../tavus-api/timestamp.ts";
 import { EXECUTED } from "../webhook/event.ts";
 import { fail, pass, warn } from "./check.ts";
+import type { Quote } from "./quote.ts";
 import type { RunCounts, VerifyCheck } from "./report.ts";
 
 /** E-10: an action runs two to two and a half minutes after the call; Tavus's own app waits four. */
 const PATIENCE_MS = 5 * 60_000;
-const BODY_MAX = 200;
 
 export interface RecentConversation extends Conversation {
-  readonly palId: string | undefined;
   readonly createdAt: number | undefined;
 }
 
@@ -37,7 +36,8 @@ export async function readRecent(
   const read = await Promise.all(
     items.slice(0, limit).map(async ({ id, palId, createdAt }) => {
       const conversation = await client.readConversation(id);
-      return conversation === undefined ? [] : [{ ...conversation, palId, createdAt }];
+      // The list may be silent on the PAL where the conversation is not.
+      return conversation === undefined ? [] : [{ ...conversation, palId: palId ?? conversation.palId, createdAt }];
     }),
   );
   return { conversations: read.flat(), cut: Math.max(0, items.length - limit) };
@@ -46,50 +46,66 @@ export async function readRecent(
 export interface RunInput {
   readonly id: string;
   readonly name: string;
-  readonly palIds: readonly string[];
-  /** Conversations before this had another definition; milliseconds since 1970. */
-  readonly createdAt: number | undefined;
+  /** The PALs that it is attached to, and since when (milliseconds since 1970) it is there as it is now: calls before had something else. */
+  readonly pals: ReadonlyMap<string, number>;
   readonly recent: RecentConversations;
   /** `24h`, for messages. */
   readonly window: string;
   readonly now: number;
+  /** A text of the endpoint's for a message: without secrets, and not too long. */
+  readonly quote: Quote;
 }
 
 interface Run {
   readonly status: string;
-  readonly at: number;
+  /** `undefined` where the event has no time. */
+  readonly at: number | undefined;
   readonly properties: JsonObject;
 }
 
 /** Did it run lately, and how did it end? */
 export function checkRuns(input: RunInput): { counts: RunCounts; checks: VerifyCheck[] } {
-  const { recent, palIds, window, now, createdAt } = input;
-  const mine = recent.conversations.filter(
-    (one) => (one.palId === undefined || palIds.includes(one.palId)) && (one.createdAt ?? now) >= (createdAt ?? 0),
-  );
-  const runs = mine.flatMap((one) => runsOf(one, input));
-  const missing = mine.filter((one) => runsOf(one, input).length === 0 && shouldHaveRun(one, now));
+  const { recent, pals, window, now, quote } = input;
+  const earliest = Math.min(...pals.values());
+  const startOf = ({ palId }: RecentConversation): number =>
+    palId === undefined ? earliest : (pals.get(palId) ?? now);
+  const looked = recent.conversations
+    .map((one) => ({ ...one, runs: runsOf(one, input), start: startOf(one) }))
+    // Of whose PAL nothing is known, only those where it ran are surely its own.
+    .filter(({ palId, runs }) => (palId === undefined ? runs.length > 0 : pals.has(palId)));
+  const all = looked.flatMap(({ runs, start }) => runs.map((run) => ({ ...run, isNow: (run.at ?? now) >= start })));
+  const runs = all.filter(({ isNow }) => isNow);
+  const mine = looked.filter(({ createdAt = now, start }) => createdAt >= start);
+  const missing = mine.filter((one) => one.runs.length === 0 && shouldHaveRun(one, now));
   const count = (status: string): number => runs.filter((run) => run.status === status).length;
   const counts = {
     conversations: mine.length,
     success: count("success"),
-    error: runs.filter(({ status }) => !["success", "timeout", "skipped"].includes(status)).length,
+    error: runs.filter(isError).length,
     timeout: count("timeout"),
     skipped: count("skipped"),
     missing: missing.length,
   };
-  const cut = recent.cut === 0 ? "" : `; ${recent.cut} older conversations were not looked at (--conversations)`;
-  return { counts, checks: [judge(counts, runs, missing, window, cut), ...checkCallbacks(mine, window)] };
+  const before = all.length - runs.length;
+  const notes = [
+    ...(before === 0 ? [] : [`${before} before the last change of tool or attachment do not count`]),
+    ...(recent.cut === 0 ? [] : [`${recent.cut} older conversations were not looked at (--conversations)`]),
+  ];
+  const note = notes.map((one) => `; ${one}`).join("");
+  return { counts, checks: [judge(counts, runs, missing, window, note, quote), ...checkCallbacks(looked, window)] };
 }
+
+const isError = ({ status }: Run): boolean => !["success", "timeout", "skipped"].includes(status);
 
 function judge(
   counts: RunCounts,
   runs: readonly Run[],
   missing: readonly Conversation[],
   window: string,
-  cut: string,
+  note: string,
+  quote: Quote,
 ): VerifyCheck {
-  const told = `${counts.success} success, ${counts.error} error, ${counts.timeout} timeout, ${counts.skipped} skipped in ${window}${cut}`;
+  const told = `${counts.success} success, ${counts.error} error, ${counts.timeout} timeout, ${counts.skipped} skipped in ${window}${note}`;
   if (missing.length > 0)
     return fail(
       "runs",
@@ -99,18 +115,18 @@ function judge(
   if (runs.length === 0)
     return warn(
       "runs",
-      `silence: ${counts.conversations === 0 ? "no conversation" : "no run"} in ${window}${cut}`,
+      `silence: ${counts.conversations === 0 ? "no conversation" : "no run"} in ${window}${note}`,
       "Hold a call, or look at a longer time with --since.",
     );
-  const latest = [...runs].sort((a, b) => b.at - a.at);
-  const failed = latest.filter(({ status }) => status !== "success");
-  const [last] = failed;
-  if (last === undefined) return pass("runs", told);
-  const text = `${told}; the last failure: ${describe(last)}`;
+  const latest = [...runs].sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
+  // A run that was skipped says nothing about the endpoint, for better or worse.
+  const sent = latest.filter(({ status }) => status !== "skipped");
+  const last = sent.find(({ status }) => status !== "success");
+  const unwell = last ?? latest.find(({ status }) => status === "skipped");
+  if (unwell === undefined) return pass("runs", told);
+  const text = `${told}; the last ${last === undefined ? "one skipped" : "failure"}: ${describe(unwell, quote)}`;
   const remedy = "Look into the service's log. pulumi-tavus replay sends a delivery again.";
-  return latest[0]?.status === "success" || last.status === "skipped"
-    ? warn("runs", text, remedy)
-    : fail("runs", text, remedy);
+  return last !== undefined && sent[0] === last ? fail("runs", text, remedy) : warn("runs", text, remedy);
 }
 
 /** W-1: events of a conversation without it reach nobody. */
@@ -128,7 +144,7 @@ function checkCallbacks(mine: readonly Conversation[], window: string): VerifyCh
   ];
 }
 
-function runsOf({ events }: Conversation, { id, name }: RunInput): Run[] {
+function runsOf({ events }: Conversation, { id, name }: Pick<RunInput, "id" | "name">): Run[] {
   return events
     .filter((event) => event["event_type"] === EXECUTED)
     .flatMap((event) => {
@@ -136,7 +152,7 @@ function runsOf({ events }: Conversation, { id, name }: RunInput): Run[] {
       if (!isObject(properties)) return [];
       const isMine =
         properties["tool_id"] === undefined ? properties["tool_name"] === name : properties["tool_id"] === id;
-      return isMine ? [{ status: String(properties["status"]), at: timeOf(event) ?? 0, properties }] : [];
+      return isMine ? [{ status: String(properties["status"]), at: timeOf(event), properties }] : [];
     });
 }
 
@@ -161,10 +177,10 @@ function timeOf(event: JsonObject): number | undefined {
   return typeof event["timestamp"] === "string" ? parseTimestamp(event["timestamp"]) : undefined;
 }
 
-function describe({ status, properties }: Run): string {
+function describe({ status, properties }: Run, quote: Quote): string {
   const response = properties["response"];
   const http = isObject(response) ? ` ${String(response["http_status"])}` : "";
-  const body = isObject(response) && response["body"] ? ` ${JSON.stringify(response["body"]).slice(0, BODY_MAX)}` : "";
-  const error = properties["error"] === undefined ? "" : ` ${JSON.stringify(properties["error"]).slice(0, BODY_MAX)}`;
+  const body = isObject(response) && response["body"] ? ` ${quote(JSON.stringify(response["body"]))}` : "";
+  const error = properties["error"] === undefined ? "" : ` ${quote(JSON.stringify(properties["error"]))}`;
   return `${status}${http}${error}${body}`;
 }

@@ -1,13 +1,16 @@
 import type { StackResource, StackState } from "../stack/index.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
+import { systemClock } from "../tavus-api/clock.ts";
 import { isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
 import { parseTimestamp } from "../tavus-api/timestamp.ts";
+import { Limiter } from "../tavus-api/transport/limiter.ts";
 import { toWire } from "../tool/wire.ts";
-import { checkAttachment, checkPal, palsOf } from "./attachment.ts";
+import { attachmentsOf, checkAttachments, palsOf } from "./attachment.ts";
 import { pass, Shared } from "./check.ts";
 import { checkDefinition } from "./definition.ts";
 import { checkEndpoint } from "./endpoint.ts";
 import { probe } from "./probe.ts";
+import { createQuote, type Quote } from "./quote.ts";
 import type { VerifyAction, VerifyCheck, VerifyReport } from "./report.ts";
 import { checkRuns, type RecentConversations, readRecent } from "./runs.ts";
 
@@ -39,12 +42,8 @@ export interface VerifyOptions {
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const { state, failOn = "fail", now = Date.now } = options;
   const tools = chooseTools(state, options.tools ?? []);
-  const shared = {
-    pals: new Shared<VerifyCheck>(),
-    endpoints: new Shared<VerifyCheck>(),
-    recent: new Shared<RecentConversations>(),
-  };
-  const actions = await Promise.all(tools.map((tool) => verifyTool(tool, options, shared, now)));
+  const work = new Work(tools, options, now);
+  const actions = await Promise.all(tools.map((tool) => verifyTool(tool, work)));
   const count = (status: VerifyAction["status"]): number => actions.filter((action) => action.status === status).length;
   const summary = { pass: count("PASS"), warn: count("WARN"), fail: count("FAIL") };
   return {
@@ -57,39 +56,49 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   };
 }
 
-interface SharedChecks {
-  readonly pals: Shared<VerifyCheck>;
-  readonly endpoints: Shared<VerifyCheck>;
-  readonly recent: Shared<RecentConversations>;
+/** How many endpoints are probed at once: a service must not be knocked over by being asked whether it stands. */
+const PROBES_MAX = 8;
+
+/** What the tools of one run share: what is looked at is looked at once. */
+class Work {
+  readonly tools: readonly StackResource[];
+  readonly options: VerifyOptions;
+  readonly now: () => number;
+  /** By account: an id of a PAL means something in its own only. */
+  readonly pals: ReadonlyMap<string, Shared<VerifyCheck>>;
+  readonly endpoints = new Shared<VerifyCheck>();
+  readonly recent = new Shared<RecentConversations>();
+  readonly probes = new Limiter(PROBES_MAX, systemClock);
+  readonly quote: Quote;
+
+  constructor(tools: readonly StackResource[], options: VerifyOptions, now: () => number) {
+    this.tools = tools;
+    this.options = options;
+    this.now = now;
+    this.pals = new Map(tools.map(({ provider }) => [provider, new Shared<VerifyCheck>()]));
+    this.quote = createQuote(options.state.secrets);
+  }
 }
 
-async function verifyTool(
-  resource: StackResource,
-  options: VerifyOptions,
-  shared: SharedChecks,
-  now: () => number,
-): Promise<VerifyAction> {
+async function verifyTool(resource: StackResource, work: Work): Promise<VerifyAction> {
+  const { options, quote } = work;
   const client = options.clientOf(resource);
   const palIds = palsOf(resource, options.state.resources);
   const wire = toWire(resource.inputs).wire;
-  const isAction = wire["trigger_type"] === "post_call";
   const actual = await client.readTool(resource.id);
-  const [attachments, pals, endpoints] = await Promise.all([
-    actual === undefined ? [] : checkAttachment(resource.id, palIds, client),
-    Promise.all(palIds.map((palId) => shared.pals.get(`${resource.provider} ${palId}`, () => checkPal(palId, client)))),
-    checkEndpoints(wire, resource, options, shared),
+  const [attachments, endpoints] = await Promise.all([
+    // With the tool, its attachments are gone; whether the PALs are there is told by those that still have one.
+    actual === undefined
+      ? []
+      : checkAttachments(resource.id, palIds, client, work.pals.get(resource.provider) ?? new Shared()),
+    checkEndpoints(wire, resource, work),
   ]);
-  const checks = [
-    checkDefinition(resource, actual),
-    ...attachments,
-    // A PAL that is gone has no edits.
-    ...pals.filter(
-      (_, i) => !attachments.some(({ check, message }) => check === "pal" && message.includes(palIds[i] ?? "")),
-    ),
-    ...endpoints,
-  ];
-  if (options.probe === true && isApi(wire)) checks.push(await probe({ wire, allowLocal: isLocal(resource, options) }));
-  const runs = isAction && palIds.length > 0 ? await runsOf(resource, palIds, options, shared, now) : undefined;
+  const checks = [checkDefinition(resource, actual, quote), ...attachments, ...endpoints];
+  if (options.probe === true && isApi(wire)) {
+    const input = { wire, allowLocal: isLocal(resource, options), quote };
+    checks.push(await work.probes.run(NEVER, () => probe(input)));
+  }
+  const runs = wire["trigger_type"] === "post_call" && palIds.length > 0 ? await runsOf(resource, work) : undefined;
   if (runs !== undefined) checks.push(...runs.checks);
   return {
     urn: resource.urn,
@@ -102,11 +111,12 @@ async function verifyTool(
   };
 }
 
+const NEVER = new AbortController().signal;
+
 async function checkEndpoints(
   wire: JsonObject,
   resource: StackResource,
-  options: VerifyOptions,
-  { endpoints }: SharedChecks,
+  { options, endpoints }: Work,
 ): Promise<VerifyCheck[]> {
   if (!isApi(wire)) return [pass("endpoint", "an app message: it has no endpoint")];
   const { url, auth } = (wire["delivery"] as { api: JsonObject }).api;
@@ -128,24 +138,24 @@ async function checkEndpoints(
   );
 }
 
-async function runsOf(
-  resource: StackResource,
-  palIds: readonly string[],
-  options: VerifyOptions,
-  { recent }: SharedChecks,
-  now: () => number,
-) {
+async function runsOf(resource: StackResource, { options, tools, recent, now, quote }: Work) {
   const { since, state, conversations = 200 } = options;
   if (since === undefined) return undefined;
-  const ofAccount = state.resources.filter(({ provider }) => provider === resource.provider);
-  const all = new Set(ofAccount.filter(({ kind }) => kind === "tool").flatMap((tool) => palsOf(tool, ofAccount)));
+  const ofAccount = tools.filter(({ provider }) => provider === resource.provider);
+  const palIds = new Set(ofAccount.flatMap((tool) => palsOf(tool, state.resources)));
   const read = await recent.get(resource.provider, () =>
-    readRecent(options.clientOf(resource), now() - since.ms, all, conversations),
+    readRecent(options.clientOf(resource), now() - since.ms, palIds, conversations),
   );
-  const created = resource.outputs["createdAt"];
-  const createdAt = typeof created === "string" ? parseTimestamp(created) : undefined;
+  const changed = timeIn(resource, "updatedAt") ?? timeIn(resource, "createdAt") ?? 0;
+  const attachments = [...attachmentsOf(resource, state.resources)];
+  const pals = new Map(attachments.map(([palId, { modifiedAt = 0 }]) => [palId, Math.max(changed, modifiedAt)]));
   const name = String(resource.outputs["name"]);
-  return checkRuns({ id: resource.id, name, palIds, createdAt, recent: read, window: since.text, now: now() });
+  return checkRuns({ id: resource.id, name, pals, recent: read, window: since.text, now: now(), quote });
+}
+
+function timeIn({ outputs }: StackResource, field: "createdAt" | "updatedAt"): number | undefined {
+  const text = outputs[field];
+  return typeof text === "string" ? parseTimestamp(text) : undefined;
 }
 
 function chooseTools({ resources }: StackState, wanted: readonly string[]): StackResource[] {

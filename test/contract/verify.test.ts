@@ -84,7 +84,7 @@ async function stage(url: string, api: JsonObject = {}, attach = true): Promise<
   const ids = { tool: String(made.body["tool_id"]), pal: String(pal.body["pal_id"]) };
   await call("POST", `/v2/pals/${ids.pal}/tools`, { tool_ids: [ids.tool] });
   const inputs = toInputs({ ...definition, tool_id: ids.tool } as never);
-  const base = { provider: "default", external: false, secretPaths: [] };
+  const base = { provider: "default", providerName: undefined, external: false, secretPaths: [] };
   const facts = { toolId: ids.tool, createdAt: made.body["created_at"], updatedAt: made.body["updated_at"] };
   const resources: StackResource[] = [
     { ...base, urn: "urn:a", name: "note", kind: "tool", id: ids.tool, inputs, outputs: { ...inputs, ...facts } },

@@ -42,7 +42,7 @@ describe("tavus:guard = refuse", () => {
     expect(up.ok).toBe(false);
     expect(sorted(scene.calls())).toEqual(["GET /v2/tools", ...Array(3).fill("PATCH /v2/tools")]);
     expect(up.stdout + up.stderr).toMatch(
-      /The tool t[0-9a-f]{12} was changed outside of Pulumi since the last up \(last at \S+\): description was "After the call, log what the caller wanted\.", is "By hand\."\. Nothing was sent/,
+      /The tool t[0-9a-f]{12} was changed outside of Pulumi since the last up \(last at \S+\): description was "After the call, log what the caller wanted\.", is "By hand\."\. It was not touched/,
     );
     expect(await descriptionOf(ids["a"])).toBe("By hand.");
     expect(await descriptionOf(ids["b"])).toBe("New.");
@@ -148,4 +148,45 @@ describe("tavus:guard", () => {
     expect(preview.stdout).toContain("tavus:guard is none of off, warn, refuse.");
     expect(scene.calls()).toEqual([]);
   });
+});
+
+describe("tavus:guard = refuse, and a replacement", () => {
+  const attached = async (palId: string): Promise<unknown[]> =>
+    (await scene.request("GET", `/v2/pals/${palId}/tools`)).body["data"] as unknown[];
+  const onPal =
+    (palId: string, set: boolean, more: JsonObject): PulumiFn =>
+    async () => {
+      const tool = new tavus.Tool("a", { ...fullPostCallTool({ name: "a" }), ...more } as unknown as tavus.ToolArgs);
+      if (set) new tavus.PalTools("on", { palId, toolIds: [tool] });
+      else new tavus.PalToolAttachment("on", { palId, toolId: tool });
+    };
+
+  it.each([false, true])(
+    "is refused before the attachment is touched (PalTools: %s), already by preview",
+    async (set) => {
+      const palId = await scene.createPal();
+      const config = { ...scene.config, "tavus:guard": "refuse" };
+      const stack = await createStack({ program: onPal(palId, set, {}), config });
+      stacks.push(stack);
+      expect((await stack.up()).ok).toBe(true);
+      const [tool] = await scene.tools();
+      await edit(String(tool?.["tool_id"]), { description: "By hand." });
+      scene.calls();
+      const program = onPal(palId, set, { triggerType: "in_call" });
+      const up = await stack.up({ program });
+      expect([up.ok, sorted(scene.calls())]).toEqual([false, ["GET /v2/tools"]]);
+      expect(up.stdout + up.stderr).toContain('is "By hand.". It was not touched');
+      expect((await stack.preview({ program })).ok).toBe(false);
+      expect(await attached(palId)).toHaveLength(1);
+      expect(await descriptionOf(String(tool?.["tool_id"]))).toBe("By hand.");
+
+      // A refresh has seen it, also where what was seen would be a replacement.
+      await edit(String(tool?.["tool_id"]), { trigger_type: "in_call" });
+      const refreshed = await stack.refresh();
+      expect(refreshed.ok, refreshed.stdout + refreshed.stderr).toBe(true);
+      const again = await stack.up({ program: onPal(palId, set, {}) });
+      expect(again.ok, again.stdout + again.stderr).toBe(true);
+      expect(await attached(palId)).toHaveLength(1);
+    },
+  );
 });

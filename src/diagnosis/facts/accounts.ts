@@ -1,5 +1,5 @@
 import { resolveSettings, type Settings } from "../../dynamic/settings.ts";
-import { isDefaultProvider, type StackConfig, type StackState } from "../../stack/index.ts";
+import type { StackConfig, StackState } from "../../stack/index.ts";
 import { isApiKey } from "../../tavus-api/api-key.ts";
 import { BASE_URL_DEFAULT } from "../../tavus-api/contract/index.ts";
 import { type Known, known, reasonFor, unknown } from "../known.ts";
@@ -52,15 +52,16 @@ export function findAccounts(
   const apiKey = find("tavus:apiKey", "TAVUS_API_KEY");
   const usable: Account[] = [];
   const unusable: { name: string; reason: string }[] = [];
-  const references = [...new Set((state?.resources ?? []).map(({ provider }) => provider))];
-  const usesDefault = references.length === 0 || references.some(isDefaultProvider);
+  const explicit = new Map((state?.resources ?? []).map(({ provider, providerName }) => [provider, providerName]));
+  const usesDefault = explicit.size === 0 || [...explicit.values()].includes(undefined);
   if (usesDefault && apiKey !== undefined) {
     const settings = attempt(() => resolveSettings({ get: (key) => config?.[key] }, env));
     // What is wrong with these is said where the key and the base URL are judged.
     if (settings.known) usable.push({ name: DEFAULT_ACCOUNT, ...settings.value });
   }
-  for (const provider of references.filter((reference) => !isDefaultProvider(reference))) {
-    const name = `tavus.Provider ${provider.split("::").at(-2) ?? ""}`;
+  for (const [provider, providerName] of explicit) {
+    if (providerName === undefined) continue;
+    const name = `tavus.Provider ${providerName}`;
     const settings = attempt(() => state?.accountOf({ provider }) ?? resolveSettings(undefined, env));
     if (settings.known) usable.push({ name, ...settings.value });
     else unusable.push({ name, reason: settings.reason });

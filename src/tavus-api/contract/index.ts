@@ -11,7 +11,7 @@ export {
   sameDefinition,
 } from "./canonical.ts";
 export { coerceMembers } from "./coercion.ts";
-export { isCredentialName } from "./credential-name.ts";
+export { isCredentialField, isCredentialName } from "./credential-name.ts";
 export { isLocalHost, isLoopbackHost, isNonPublicAddress, isPlaceholderHost } from "./endpoint-host.ts";
 export { formatIssue, formatPath, type Issue, type Path } from "./issue.ts";
 export { compilePattern } from "./json-schema.ts";
@@ -31,4 +31,4 @@ export {
   type ToolPatch,
 } from "./tool.ts";
 export { type ValidateOptions, validateTool } from "./validate.ts";
-export { isObject, isUnset, type JsonObject, jsonEqual, member, stringsOf } from "./value.ts";
+export { isObject, isUnset, type JsonObject, jsonEqual, member, stringsOf, valueAt } from "./value.ts";

@@ -1,9 +1,9 @@
 import { checkAcrossFields } from "./cross-field.ts";
-import type { Issue, Path } from "./issue.ts";
+import type { Issue } from "./issue.ts";
 import { checkParameters } from "./json-schema.ts";
 import { toIssues } from "./rule.ts";
 import { keysAt, localToolShape, publicToolShape } from "./shape.ts";
-import { isObject, stringsOf } from "./value.ts";
+import { isObject, stringsOf, valueAt } from "./value.ts";
 
 export interface ValidateOptions {
   /** Accept http and local hosts as endpoints, as the emulator does. Default: false. */
@@ -46,13 +46,6 @@ function checkOutputTexts(wire: unknown): Issue[] {
       message: "holds the text of an Output, not its value",
       remedy: OUTPUT_REMEDY,
     }));
-}
-
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((inner, step) => {
-    if (Array.isArray(inner)) return inner[Number(step)];
-    return isObject(inner) && Object.hasOwn(inner, String(step)) ? inner[String(step)] : undefined;
-  }, value);
 }
 
 /** True if the value at the path, or one that holds it, is not known yet. */

@@ -12,6 +12,14 @@ export function member(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
+/** What stands at a path, through objects and lists; `undefined` where there is nothing. */
+export function valueAt(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>(
+    (inner, step) => (Array.isArray(inner) ? inner[Number(step)] : member(inner, String(step))),
+    value,
+  );
+}
+
 /** Absent or null: servers fill absent optional fields with null (U-9). */
 export function isUnset(value: unknown): value is undefined | null {
   return value === undefined || value === null;

@@ -7,6 +7,7 @@ import { send } from "../transport/send.ts";
 import type { Session } from "../transport/session.ts";
 import { PAGE_LIMIT, PagedList } from "./listing.ts";
 import { parsePage } from "./page.ts";
+import { palIdIn } from "./read-conversation.ts";
 
 /** A conversation as a list has it (V-2). */
 export interface ConversationItem {
@@ -49,9 +50,7 @@ export async function listConversations(session: Session, call: Call, since: num
 function parseItem(item: unknown): ConversationItem | undefined {
   const id = member(item, "conversation_id");
   if (typeof id !== "string") return undefined;
-  // G-14: an older name of the same.
-  const palId = [member(item, "pal_id"), member(item, "persona_id")].find((value) => typeof value === "string");
   const created = member(item, "created_at");
   const createdAt = typeof created === "string" ? parseTimestamp(created) : undefined;
-  return { id, palId: palId as string | undefined, createdAt };
+  return { id, palId: palIdIn(item), createdAt };
 }

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../contract/index.ts";
+import { isObject, type JsonObject, member } from "../contract/index.ts";
 import { explain } from "../errors/explain.ts";
 import { conversationPath } from "../paths.ts";
 import type { Call } from "../transport/call.ts";
@@ -9,6 +9,8 @@ import type { Session } from "../transport/session.ts";
 export interface Conversation {
   readonly id: string;
   readonly status: string | undefined;
+  /** `undefined` where it is not said (V-3 lists no fields). */
+  readonly palId: string | undefined;
   readonly events: readonly JsonObject[];
   /** Where its events are sent (W-1); `undefined` where nowhere. */
   readonly callbackUrl: string | undefined;
@@ -29,12 +31,21 @@ export async function readConversation(session: Session, call: Call, id: string)
   throw explain(reply.names, reply.outcome);
 }
 
-function toConversation(id: string, { status, events, callback_url: callback }: JsonObject): Conversation {
+function toConversation(id: string, body: JsonObject): Conversation {
+  const { status, events, callback_url: callback } = body;
   return {
     id,
+    palId: palIdIn(body),
     status: typeof status === "string" ? status : undefined,
     // V-3: `events` may be null.
     events: Array.isArray(events) ? events.filter(isObject) : [],
     callbackUrl: typeof callback === "string" && callback !== "" ? callback : undefined,
   };
+}
+
+/** The PAL of a conversation; `persona_id` is an older name of the same (G-14). */
+export function palIdIn(conversation: unknown): string | undefined {
+  return [member(conversation, "pal_id"), member(conversation, "persona_id")].find(
+    (value): value is string => typeof value === "string" && value !== "",
+  );
 }

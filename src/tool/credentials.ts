@@ -1,0 +1,67 @@
+import { findPlaceholders, isCredentialField, isCredentialName, type Path } from "../tavus-api/contract/index.ts";
+import { isSecretInput } from "./wire.ts";
+
+/** A credential in a text, and what it is called there. */
+export interface Credential {
+  readonly name: string;
+  readonly text: string;
+}
+
+/**
+ * Takes a text of a definition apart into what may be read and what is, or may be, a credential: those of `auth`, which Tavus masks (K-10), and
+ * those that stand where they are no secret to it: header, query, URL, body, constant of a parameter (K-11).
+ * @param path where it stands, in the program's names
+ * @returns `undefined` where it holds no credential
+ */
+export function splitCredentials(path: Path, text: string): (string | Credential)[] | undefined {
+  const name = nameAt(path);
+  if (name !== undefined) return isSecretInput(path) || !isMadeUp(text) ? [{ name, text }] : undefined;
+  return isUrl(path) ? inUrl(text) : undefined;
+}
+
+/** The name under which a whole text is a credential. */
+function nameAt(path: Path): string | undefined {
+  const name = String(path.at(-1));
+  if (isSecretInput(path)) return name;
+  const [place, field] = [path.slice(0, 2).join("."), String(path[2])];
+  if (place === "delivery.api") {
+    if (["headers", "queryParams"].includes(field) && path.length === 4)
+      return isCredentialName(name) ? name : undefined;
+    // Of a list the name is that of the list.
+    const key = [...path.slice(3)].reverse().find((step) => typeof step === "string");
+    if (field === "bodyTemplate") return key !== undefined && isCredentialField(String(key)) ? String(key) : undefined;
+  }
+  const [parent = ""] = path.slice(-2);
+  return path[0] === "parameters" && name === "const" && isCredentialField(String(parent)) ? String(parent) : undefined;
+}
+
+const SCHEME = /^(basic|bearer|token|apikey)\b/i;
+
+/** Made anew for each call: nothing but placeholders, and how they are sent. */
+function isMadeUp(text: string): boolean {
+  let rest = text.replace(SCHEME, "");
+  for (const { name } of findPlaceholders(text)) rest = rest.replaceAll(`{${name}}`, "");
+  return !/[\p{L}\p{N}]/u.test(rest);
+}
+
+function isUrl(path: Path): boolean {
+  return ["delivery.api.url", "delivery.api.auth.tokenUrl"].includes(path.join("."));
+}
+
+const USERINFO = /^([a-z][a-z0-9+.-]*:\/\/(?:[^/?#:@]*:)?)([^/?#@]+)(?=@)/i;
+
+/** Credentials before the host and in the query; everything around them may be read. */
+function inUrl(url: string): (string | Credential)[] | undefined {
+  const parts: (string | Credential)[] = [];
+  let from = 0;
+  const take = (name: string, start: number, text: string): void => {
+    parts.push(url.slice(from, start), { name, text });
+    from = start + text.length;
+  };
+  const [, before = "", password = ""] = USERINFO.exec(url) ?? [];
+  if (password !== "") take("password", before.length, password);
+  for (const { index, 0: pair, 1: name = "", 2: value = "" } of url.matchAll(/[?&]([^=&#]+)=([^&#]+)/g))
+    if (isCredentialName(name) && !isMadeUp(value)) take(name, index + pair.length - value.length, value);
+  if (parts.length === 0) return undefined;
+  return from < url.length ? [...parts, url.slice(from)] : parts;
+}
