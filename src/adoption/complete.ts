@@ -32,7 +32,7 @@ export async function completeImportFile(
   const listed = member(json, "resources");
   if (!Array.isArray(listed))
     throw new Error("the file has no resources: it is not one of pulumi preview --import-file.");
-  const tools = new Map((await client.listTools()).map((tool) => [tool.name, tool]));
+  const tools = byName(await client.listTools());
   const planned = steps.filter(({ op }) => op === "create");
   const resources: JsonObject[] = [];
   const missing: string[] = [];
@@ -53,10 +53,24 @@ export async function completeImportFile(
   };
 }
 
+/** Where names repeat (C-2 does not say that they cannot), which of them is meant is for the user to say. */
+function byName(tools: readonly Tool[]): { get(name: string): Tool | undefined } {
+  return {
+    get(name) {
+      const [found, ...more] = tools.filter((tool) => tool.name === name);
+      if (more.length === 0) return found;
+      const ids = [found, ...more].map((tool) => tool?.tool_id).join(", ");
+      throw new Error(
+        `several tools are called ${name}: ${ids}. Rename all but one, or import the right one: pulumi-tavus import --tool <id>.`,
+      );
+    },
+  };
+}
+
 async function complete(
   step: PreviewStep,
   planned: readonly PreviewStep[],
-  tools: ReadonlyMap<string, Tool>,
+  tools: ReturnType<typeof byName>,
   client: TavusClient,
   options: PlanOptions & ImportFileOptions,
 ): Promise<ImportResource | undefined> {
@@ -78,7 +92,7 @@ async function complete(
 function toolIdOf(
   step: PreviewStep,
   planned: readonly PreviewStep[],
-  tools: ReadonlyMap<string, Tool>,
+  tools: ReturnType<typeof byName>,
 ): string | undefined {
   const urns = step.dependencies["toolId"] ?? [];
   const tool = planned.find(({ urn, kind }) => kind === "tool" && urns.includes(urn));

@@ -48,8 +48,8 @@ export function toolResource(tool: PlannedTool, { withSecrets }: ImportFileOptio
   };
 }
 
-function attachmentResource({ resource, pal, tool }: PlannedAttachment): ImportResource {
-  return attachmentEntry(resource, pal.id, tool.tool.tool_id);
+function attachmentResource({ resource, pal, toolId }: PlannedAttachment): ImportResource {
+  return attachmentEntry(resource, pal.id, toolId);
 }
 
 export function attachmentEntry(name: string, palId: string, toolId: string): ImportResource {

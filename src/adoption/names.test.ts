@@ -11,6 +11,10 @@ describe("toIdentifier", () => {
     ["24h check", "_24hCheck"],
     ["Ünï & co", "uniCo"],
     ["日本", "日本"],
+    ["٣ دعم", "_٣دعم"],
+    ["² Ⅳ ༳x", "_2IvX"],
+    ["日".repeat(120), "日".repeat(50)],
+    [`${"a".repeat(49)}𝒳𠮷`, `${"a".repeat(49)}X`],
     ["__", "unnamed"],
   ])("%s is %s", (text, identifier) => {
     expect(toIdentifier(text)).toBe(identifier);

@@ -34,7 +34,8 @@ export function toIdentifier(text: string): string {
   const words = wordsOf(text).map((word) => (word === word.toUpperCase() ? word.toLowerCase() : word));
   const camel = words.map((word, i) => (i === 0 ? lowerFirst(word) : upperFirst(word))).join("");
   if (camel === "") return "unnamed";
-  return /^\d/.test(camel) ? `_${camel}` : camel;
+  // Digits of any script may stand in a name, and at the beginning of none.
+  return /^\p{ID_Start}/u.test(camel) ? camel : `_${camel}`;
 }
 
 /** Any text as a file's name: `Dr Paws!` is `dr-paws`. */
@@ -50,12 +51,16 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
+/** File names end at 255 bytes, of which a letter may take four, and something is put before and after it. */
+const LETTERS_MAX = 50;
+
 /** Letters of other scripts are letters; accents go, so that a name can be typed everywhere. */
 function wordsOf(text: string): string[] {
+  const plain = text.normalize("NFKD").replace(/\p{M}/gu, "");
   return (
-    text
-      .normalize("NFKD")
-      .replace(/\p{M}/gu, "")
-      .match(/[\p{L}\p{N}]+/gu) ?? []
+    [...plain]
+      .slice(0, LETTERS_MAX)
+      .join("")
+      .match(/[\p{ID_Start}\p{Nd}]+/gu) ?? []
   );
 }

@@ -38,7 +38,11 @@ export interface PlannedPal extends Pal {
 export interface PlannedAttachment {
   readonly resource: string;
   readonly pal: PlannedPal;
-  readonly tool: PlannedTool;
+  readonly toolId: string;
+  /** The tool's name, for people. */
+  readonly toolName: string;
+  /** `undefined` where the tool is not part of the plan: the stack has it already. */
+  readonly tool: PlannedTool | undefined;
 }
 
 /** Everything that goes into program and import file, with all names given. */
@@ -61,11 +65,13 @@ export interface PlanOptions {
   readonly given?: (tool: string) => { key: string; value: string } | undefined;
   /** What the stack's config holds already. */
   readonly config?: (key: string) => string | undefined;
+  /** Names that resources of the stack have. */
+  readonly takenResources?: readonly string[];
 }
 
 export function makePlan({ tools, attachments }: Account, options: PlanOptions): Plan {
   const [constants, files] = [identifierNames(), new Names(["index", "pals", "shared", "unattached"])];
-  const resources = new Names();
+  const resources = new Names(options.takenResources);
   const keys = new Names(options.givenKeys);
   const byName = [...tools].sort((a, b) => (a.name < b.name ? -1 : 1));
   const planned = byName.map((tool): PlannedTool => {
@@ -90,13 +96,12 @@ export function makePlan({ tools, attachments }: Account, options: PlanOptions):
   return {
     tools: planned,
     pals,
-    attachments: attachments.flatMap(({ pal, tool }) => {
-      const [onPal, attached] = [
-        pals.find(({ id }) => id === pal.id),
-        planned.find((one) => one.tool.tool_id === tool.tool_id),
-      ];
-      if (onPal === undefined || attached === undefined) return [];
-      return [{ resource: resources.unique(`${attached.resource}-on-${onPal.file}`, "-"), pal: onPal, tool: attached }];
+    attachments: attachments.flatMap(({ pal, tool: { tool_id: toolId, name: toolName } }) => {
+      const onPal = pals.find(({ id }) => id === pal.id);
+      const tool = planned.find((one) => one.tool.tool_id === toolId);
+      if (onPal === undefined) return [];
+      const resource = resources.unique(`${tool?.resource ?? toolName}-on-${onPal.file}`, "-");
+      return [{ resource, pal: onPal, toolId, toolName, tool }];
     }),
   };
 }

@@ -29,7 +29,7 @@ function oneFile({ tools, pals, attachments }: Plan): SourceFile[] {
     pals.map(palSource).join("\n"),
     ...pals.flatMap((pal) => {
       const own = attachments.filter((attachment) => attachment.pal === pal);
-      const here = own.map(({ tool }) => tool).filter((tool) => firstPal(tool, attachments) === pal);
+      const here = toolsIn(own).filter((tool) => firstPal(tool, attachments) === pal);
       return [...here.map(toolSource), own.map(attachmentSource).join("\n")];
     }),
     ...(loose.length === 0 ? [] : ["// Attached to no PAL.", ...loose.map(toolSource)]),
@@ -52,8 +52,8 @@ function filePerPal({ tools, pals, attachments }: Plan, extension: string): Sour
   const files = [
     ...pals.map((pal) => {
       const own = attachments.filter((attachment) => attachment.pal === pal);
-      const here = own.map(({ tool }) => tool).filter((tool) => palsOf(tool).length === 1);
-      const others = own.map(({ tool }) => tool).filter((tool) => palsOf(tool).length > 1);
+      const here = toolsIn(own).filter((tool) => palsOf(tool).length === 1);
+      const others = toolsIn(own).filter((tool) => palsOf(tool).length > 1);
       const imports = from(
         others.map(({ constant }) => constant),
         "shared",
@@ -85,6 +85,10 @@ function head(tools: readonly PlannedTool[]): string {
     .join("\n");
 }
 
+function toolsIn(attachments: readonly PlannedAttachment[]): PlannedTool[] {
+  return attachments.flatMap(({ tool }) => tool ?? []);
+}
+
 function firstPal(tool: PlannedTool, attachments: readonly PlannedAttachment[]): PlannedPal | undefined {
   return attachments.find((attachment) => attachment.tool === tool)?.pal;
 }
@@ -93,8 +97,10 @@ function palSource({ constant, id, name }: PlannedPal): string {
   return `/** PAL ${name.replace(/\s+/g, " ").replaceAll("*/", "* /")} */\nconst ${constant} = ${literal(id)};`;
 }
 
-function attachmentSource({ resource, pal, tool }: PlannedAttachment): string {
-  return `new tavus.PalToolAttachment(${literal(resource)}, { palId: ${pal.constant}, toolId: ${tool.constant} });`;
+function attachmentSource({ resource, pal, tool, toolId, toolName }: PlannedAttachment): string {
+  // A tool that the stack has already is a constant of somebody else's file.
+  const [id, note] = tool === undefined ? [literal(toolId), ` // ${literal(toolName)}`] : [tool.constant, ""];
+  return `new tavus.PalToolAttachment(${literal(resource)}, { palId: ${pal.constant}, toolId: ${id} });${note}`;
 }
 
 function join(parts: readonly string[]): string {

@@ -17,6 +17,18 @@ export function findProject(folder: string): string | undefined {
   return findUp(folder, ["Pulumi.yaml", "Pulumi.yml"]);
 }
 
+/** The project's name, which its config keys begin with; `undefined` where there is no project, or it does not say. */
+export function projectName(folder: string): string | undefined {
+  const settings = projectSettings(folder);
+  return settings && textAt(settings, "name");
+}
+
+function projectSettings(folder: string): ReturnType<typeof readMappings> | undefined {
+  const project = findProject(folder);
+  const file = project && ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(project, name)).find(existsSync);
+  return file === undefined ? undefined : readMappings(readFileSync(file, "utf8"));
+}
+
 /** How a file of the program imports another: Node wants the whole name in a module, a CommonJS program none. */
 export function importExtension(folder: string): "" | ".js" | ".ts" {
   const home = findUp(folder, ["package.json"]);
@@ -28,10 +40,8 @@ export function importExtension(folder: string): "" | ".js" | ".ts" {
     return "";
   }
   if (member(manifest, "type") !== "module") return "";
-  const project = findProject(folder);
-  const file = project && ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(project, name)).find(existsSync);
   // With `typescript: false` Node runs the program itself, and takes names as they are.
-  const settings = file === undefined ? {} : readMappings(readFileSync(file, "utf8"));
+  const settings = projectSettings(folder) ?? {};
   return textAt(settings, "runtime", "options", "typescript") === "false" ? ".ts" : ".js";
 }
 

@@ -2,30 +2,57 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ConfigSecret, ImportFile } from "../../adoption/index.ts";
-import { reasonOf, runPulumi, type StackConfig, type StackOptions } from "../../stack/index.ts";
+import { exportStack, nameOf, reasonOf, runPulumi, type StackConfig, type StackOptions } from "../../stack/index.ts";
+import { member } from "../../tavus-api/contract/index.ts";
 
 /** Since then an import file may carry inputs and outputs (pulumi/pulumi#23984), without which a dynamic resource cannot be imported. */
 const CLI_MIN = [3, 254];
 
 /**
- * `pulumi import` of a file that exists only as long as that takes: it holds secrets.
+ * `pulumi import` of a file that exists only as long as that takes: it holds secrets. All of it is imported, or nothing.
  * @throws Error with one line
  */
 export async function runImport(file: ImportFile, options: StackOptions): Promise<void> {
-  await checkVersion(options);
   const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-import-"));
   try {
     const path = join(folder, "import.json");
     writeFileSync(path, JSON.stringify(file), { mode: 0o600 });
     const args = ["import", "--file", path, "--generate-code=false", "--protect=false", "--yes", "--skip-preview"];
     const result = await runPulumi([...args, ...stackArgument(options)], options);
-    if (result.exitCode !== 0) throw new Error(`pulumi import failed: ${reasonOf(result)}`);
+    if (result.exitCode === 0) return;
+    await forget(file, options);
+    throw new Error(`pulumi import failed, and everything is as it was before: ${reasonOf(result)}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-async function checkVersion(options: StackOptions): Promise<void> {
+/**
+ * Takes out of the state what a failed import has left in it, attachments first: a program that does not have it would delete it at Tavus.
+ * The account is not touched.
+ */
+async function forget(file: ImportFile, options: StackOptions): Promise<void> {
+  const wanted = new Set(file.resources.map(({ type, name, id }) => `${type} ${name} ${id}`));
+  const exported = await exportStack(options);
+  const listed = member(member(exported, "deployment"), "resources");
+  const urns = (Array.isArray(listed) ? listed : [])
+    .filter((one) => wanted.has(`${member(one, "type")} ${nameOf(String(member(one, "urn")))} ${member(one, "id")}`))
+    .map((one) => String(member(one, "urn")));
+  for (const urn of urns.reverse()) {
+    const result = await runPulumi(["state", "delete", urn, "--yes", ...stackArgument(options)], options);
+    if (result.exitCode !== 0)
+      throw new Error(
+        `pulumi import failed half-way, and ${urn} stays in the stack (${reasonOf(result)}). ` +
+          "Take it out before the next up, which would delete it at Tavus: pulumi state delete.",
+      );
+  }
+}
+
+/**
+ * Before anything is written.
+ * @throws Error with one line where this CLI cannot import dynamic resources
+ */
+export async function checkVersion(options: StackOptions): Promise<void> {
   const { stdout } = await runPulumi(["version"], options);
   const [major = 0, minor = 0] = stdout.trim().replace(/^v/, "").split(".").map(Number);
   const [wantedMajor = 0, wantedMinor = 0] = CLI_MIN;
@@ -40,20 +67,16 @@ async function checkVersion(options: StackOptions): Promise<void> {
 export async function setSecrets(
   secrets: readonly ConfigSecret[],
   config: StackConfig,
+  project: string | undefined,
   options: StackOptions,
 ): Promise<void> {
   const known = new Map(secrets.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value] as const])));
   for (const [key, value] of known) {
-    if (secretConfig(config, key) === value) continue;
+    if (config[`${project}:${key}`] === value) continue;
     const args = ["config", "set", "--secret", key, ...stackArgument(options)];
     const result = await runPulumi(args, { ...options, input: value });
     if (result.exitCode !== 0) throw new Error(`pulumi config set ${key} failed: ${reasonOf(result)}`);
   }
-}
-
-/** A key of the project in a config, whose keys begin with the project's name. */
-export function secretConfig(config: StackConfig, key: string): string | undefined {
-  return Object.entries(config).find(([name]) => name.split(":")[1] === key && !name.startsWith("tavus:"))?.[1];
 }
 
 function stackArgument({ stack }: StackOptions): string[] {

@@ -6,6 +6,8 @@ import { type ConfigSecret, toIdentifier } from "../../adoption/index.ts";
 export interface GivenSecrets {
   /** The config keys that these secrets get. */
   readonly keys: readonly string[];
+  /** The tools that were named. */
+  readonly tools: readonly string[];
   /** The secret of a tool, by the tool's name. */
   of(tool: string): { key: string; value: string } | undefined;
 }
@@ -21,10 +23,14 @@ export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv): G
     const value = env[variable];
     if (value === undefined || value === "")
       throw new Error(`--secret-env ${option}: the variable ${variable} is not set.`);
+    // `echo` and mounted files end with one; Tavus refuses it in a header (K-3).
+    if (/[\r\n]/.test(value))
+      throw new Error(`--secret-env ${option}: the secret in ${variable} holds a line break. Set it without.`);
     return { tool: second === undefined ? undefined : first, key: toIdentifier(variable.toLowerCase()), value };
   });
   return {
     keys: [...new Set(given.map(({ key }) => key))],
+    tools: given.flatMap(({ tool }) => tool ?? []),
     of(tool) {
       const found = given.find((one) => one.tool === tool) ?? given.find((one) => one.tool === undefined);
       return found && { key: found.key, value: found.value };

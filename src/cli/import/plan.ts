@@ -1,0 +1,70 @@
+import { resolve } from "node:path";
+import { type Account, makePlan, type Plan, readAccount, secretsOf } from "../../adoption/index.ts";
+import type { Settings } from "../../dynamic/settings.ts";
+import { readStack, type StackConfig, type StackResource } from "../../stack/index.ts";
+import type { TavusClient } from "../../tavus-api/client.ts";
+import type { ImportOptions } from "./options.ts";
+import { projectName } from "./project.ts";
+import { promptSecrets, readGiven } from "./secrets.ts";
+
+export interface ReadPlan {
+  readonly plan: Plan;
+  /** The names of tools that the stack has already. */
+  readonly managed: readonly string[];
+}
+
+/**
+ * What of the account is to be taken over, without what the stack has already.
+ * @throws Error with one line where there is nothing, or an option names what is not there
+ */
+export async function readPlan(
+  options: ImportOptions,
+  client: TavusClient,
+  settings: Settings,
+  config: StackConfig,
+): Promise<ReadPlan> {
+  const given = readGiven(options.secretEnv ?? [], process.env);
+  const selection = { tools: options.tool ?? [], pals: options.pal ?? [], names: options.name ?? [] };
+  const [account, resources] = await Promise.all([readAccount(client, selection), managedBy(options)]);
+  for (const name of given.tools)
+    if (!account.tools.some((tool) => tool.name === name))
+      throw new Error(`--secret-env ${name}=…: no tool of this name is imported. Names are written as Tavus has them.`);
+  const chosen = withoutManaged(account, resources);
+  const managed = account.tools.filter((tool) => !chosen.tools.includes(tool)).map(({ name }) => name);
+  if (chosen.tools.length === 0 && chosen.attachments.length === 0)
+    throw new Error(
+      managed.length > 0 ? "the stack manages all these tools already." : "the account has no tools of its own.",
+    );
+  const project = projectName(resolve(options.cwd ?? "."));
+  // The same key in the config of another package is none of ours.
+  const inConfig = (key: string): string | undefined => config[`${project}:${key}`];
+  const planOptions = {
+    allowLocalEndpoints: settings.allowLocalEndpoints,
+    givenKeys: given.keys,
+    given: given.of,
+    config: inConfig,
+    takenResources: resources.map(({ name }) => name),
+  };
+  const plan = makePlan(chosen, planOptions);
+  if (options.prompt !== true) return { plan, managed };
+  const answers = await promptSecrets(secretsOf(plan).filter(({ value }) => value === undefined));
+  return { plan: makePlan(chosen, { ...planOptions, config: (key) => answers.get(key) ?? inConfig(key) }), managed };
+}
+
+/** What the stack has; nothing where no stack is meant. */
+async function managedBy(options: ImportOptions): Promise<readonly StackResource[]> {
+  if (options.run !== true && options.stack === undefined) return [];
+  const { resources } = await readStack(options);
+  return resources.filter(({ external }) => !external);
+}
+
+function withoutManaged({ tools, attachments }: Account, resources: readonly StackResource[]): Account {
+  const idsOf = (...kinds: StackResource["kind"][]): ReadonlySet<string> =>
+    new Set(resources.filter(({ kind }) => kinds.includes(kind)).map(({ id }) => id));
+  const [managed, attached, sets] = [idsOf("tool"), idsOf("palToolAttachment"), idsOf("palTools")];
+  return {
+    tools: tools.filter(({ tool_id: id }) => !managed.has(id)),
+    // A set is everything that a PAL has: a single attachment beside it would quarrel with it.
+    attachments: attachments.filter(({ pal, tool }) => !attached.has(`${pal.id}/${tool.tool_id}`) && !sets.has(pal.id)),
+  };
+}

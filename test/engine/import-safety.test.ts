@@ -1,0 +1,131 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { type CommandProject, createCommandProject } from "./support/command.ts";
+import { createScene } from "./support/scene.ts";
+
+// What `import --run` must not do: take what is not meant for it, or stop half-way.
+const scene = createScene();
+const HOOK = "c4nary-hook-secret-0123456789";
+
+async function createTool(name: string, auth: JsonObject = { type: "none" }): Promise<string> {
+  const { status, body } = await scene.request("POST", "/v2/tools", {
+    name,
+    description: "After the call.",
+    trigger_type: "post_call",
+    parameters: { type: "object", properties: { m: { type: "string", description: "x" } } },
+    delivery: { api: { url: "https://crm.acme.dev/n?key=readable-0123", auth } },
+  });
+  expect(status).toBe(200);
+  return String(body["tool_id"]);
+}
+
+async function empty(): Promise<CommandProject> {
+  const project = await createCommandProject(scene);
+  project.declare({ tools: {} });
+  return project;
+}
+
+async function stateOf(project: CommandProject): Promise<{ names: string[]; text: string }> {
+  const { stdout } = await project.run(["stack", "export", "--show-secrets"]);
+  const { resources = [] } = (JSON.parse(stdout) as { deployment: { resources?: { urn: string }[] } }).deployment;
+  const ours = resources.filter(({ urn }) => urn.includes("dynamic/tavus:"));
+  return { names: ours.map(({ urn }) => String(urn.split("::").at(-1))).sort(), text: JSON.stringify(ours) };
+}
+
+/** A `pulumi` before the real one on PATH, which first does what a test wants. */
+function wrap(project: CommandProject, script: string): NodeJS.ProcessEnv {
+  const bin = join(project.folder, "bin-first");
+  mkdirSync(bin);
+  const path = join(bin, "pulumi");
+  writeFileSync(path, `#!/bin/sh\n${script}\nexec "${project.environment.pulumi.command}" "$@"\n`);
+  chmodSync(path, 0o755);
+  return { PATH: `${bin}:${project.env["PATH"]}` };
+}
+
+const configOf = async (project: CommandProject): Promise<string[]> =>
+  Object.keys(JSON.parse((await project.run(["config", "--json"])).stdout) as object);
+/** What stands in the folder that a test imports into. */
+const files = (project: CommandProject): string[] => {
+  const folder = join(project.folder, "gen");
+  return existsSync(folder) ? readdirSync(folder).sort() : [];
+};
+
+describe("import --run", () => {
+  it("takes a secret from the project's own config, and from no other package's", async () => {
+    const project = await empty();
+    await createTool("api", { type: "api_key", name: "X-Key", value: HOOK });
+    await project.run(["config", "set", "--secret", "datadog:apiKey", "of-datadog-0123456789"]);
+    const first = await project.command(["import", "--run", "--out", "gen"]);
+    expect([first.code, first.stderr]).toEqual([0, ""]);
+    expect(first.stdout).toContain("pulumi config set --secret apiKey ");
+    expect((await stateOf(project)).text).not.toContain("of-datadog-0123456789");
+
+    const other = await empty();
+    await other.run(["config", "set", "--secret", "apiKey", HOOK]);
+    await other.command(["import", "--run", "--out", "gen"]);
+    other.write({ "index.ts": readFileSync(join(other.folder, "gen/index.ts"), "utf8") });
+    const preview = await other.run(["preview", "--refresh", "--expect-no-changes"]);
+    expect(preview.exitCode, preview.stdout).toBe(0);
+  });
+
+  it("writes nothing where the CLI is too old", async () => {
+    const project = await empty();
+    await createTool("note");
+    const env = wrap(project, 'if [ "$1" = version ]; then echo v3.200.0; exit 0; fi');
+    const { code, stderr } = await project.command(["import", "--run", "--out", "gen"], env);
+    expect([code, files(project), await configOf(project)]).toEqual([1, [], []]);
+    expect(stderr).toContain("this is Pulumi v3.200.0; import files with inputs");
+  });
+
+  it("is as if it had never begun where it fails, however far it came", async () => {
+    const project = await empty();
+    const palId = await scene.createPal();
+    await scene.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [await createTool("note")] });
+    scene.calls();
+    // Everything is in the state, and then the backend goes away.
+    const real = project.environment.pulumi.command;
+    const env = wrap(project, `if [ "$1" = import ]; then "${real}" "$@"; echo "error: no backend" >&2; exit 1; fi`);
+    const { code, stderr } = await project.command(["import", "--run", "--out", "gen"], env);
+    expect([code, files(project), (await stateOf(project)).names]).toEqual([1, [], []]);
+    expect(stderr).toContain("pulumi import failed, and everything is as it was before: no backend");
+    expect(scene.calls().filter((call) => !call.startsWith("GET "))).toEqual([]);
+
+    const again = await project.command(["import", "--run", "--out", "gen"]);
+    expect([again.code, files(project)]).toEqual([0, ["index.ts"]]);
+    expect((await stateOf(project)).names).toEqual(["note", "note-on-support"]);
+  });
+
+  it("gives names that the stack has not, and attaches later what it has already", async () => {
+    const project = await empty();
+    const inputs = { description: "After the call.", delivery: { api: { url: "https://crm.acme.dev/x" } } };
+    project.declare({ tools: { note: { name: "note_dev", ...inputs } } });
+    await project.run(["up", "--yes", "--skip-preview"]);
+    const id = await createTool("note");
+    const first = await project.command(["import", "--run", "--out", "gen"]);
+    expect([first.code, first.stderr, (await stateOf(project)).names]).toEqual([0, "", ["note", "note-2"]]);
+
+    const palId = await scene.createPal();
+    await scene.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [id] });
+    const later = await project.command(["import", "--run", "--out", "later"]);
+    expect([later.code, later.stderr]).toEqual([0, ""]);
+    expect((await stateOf(project)).names).toEqual(["note", "note-2", "note-on-support"]);
+    const program = readFileSync(join(project.folder, "later/index.ts"), "utf8");
+    expect(program).toContain(`{ palId: supportPal, toolId: "${id}" }); // "note"`);
+    expect(program).not.toContain("new tavus.Tool(");
+    const rest = await project.command(["import", "--run", "--out", "rest"]);
+    expect([rest.code, rest.stderr]).toEqual([1, expect.stringContaining("the stack manages all these tools already")]);
+  });
+
+  it("refuses a variable for a tool that is not imported, and one that ends a line", async () => {
+    const project = await empty();
+    await createTool("hook", { type: "hmac", secret: HOOK });
+    const typo = await project.command(["import", "--run", "--out", "gen", "--secret-env", "hok=HS"], { HS: HOOK });
+    expect([typo.code, typo.stderr]).toEqual([1, expect.stringContaining("--secret-env hok=…: no tool of this name")]);
+    const line = await project.command(["import", "--run", "--out", "gen", "--secret-env", "HS"], { HS: `${HOOK}\n` });
+    expect([line.code, line.stderr]).toEqual([1, expect.stringContaining("the secret in HS holds a line break")]);
+    expect(line.stdout + line.stderr).not.toContain(HOOK);
+    expect(files(project)).toEqual([]);
+  });
+});
