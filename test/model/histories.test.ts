@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Behavior, DEFAULT_BEHAVIOR } from "../../src/emulator/behavior.ts";
-import { type Command, History, histories } from "./history.ts";
+import { type Command, histories } from "./commands.ts";
+import { History } from "./history.ts";
 import { World } from "./world.ts";
 
 /** Of each run in CI; `HISTORIES=20000 npx vitest run --project unit test/model` looks longer, `SEED=…` looks again. */

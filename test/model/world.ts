@@ -13,11 +13,18 @@ export const FAULTS = {
 } as const;
 export type FaultName = keyof typeof FAULTS;
 
+/** What happens at the k-th call, once that is handled. */
+export interface Incident {
+  readonly at: number;
+  readonly happen: () => void;
+}
+
 /** An emulator whose k-th call from now fails, or is the last that is answered. */
 export class World {
   readonly emulator: Emulator;
   #fault: { at: number; name: FaultName } | undefined;
   #killAt: number | undefined;
+  #incident: Incident | undefined;
   #calls = 0;
   #killed = false;
 
@@ -39,12 +46,13 @@ export class World {
   }
 
   /** Begins an operation in which something goes wrong, or nothing. */
-  arm(fault?: { at: number; name: FaultName }, killAt?: number): void {
-    [this.#fault, this.#killAt, this.#calls, this.#killed] = [fault, killAt, 0, false];
+  arm(fault?: { at: number; name: FaultName }, killAt?: number, incident?: Incident): void {
+    [this.#fault, this.#killAt, this.#incident, this.#calls, this.#killed] = [fault, killAt, incident, 0, false];
   }
 
   #plan(): ReturnType<NonNullable<EmulatorOptions["fault"]>> {
     this.#calls += 1;
+    if (this.#calls === this.#incident?.at) setImmediate(this.#incident.happen);
     if (this.#killed) return { when: "before", answer: "reset" };
     if (this.#calls === this.#killAt) {
       this.#killed = true;

@@ -1,0 +1,78 @@
+import fc from "fast-check";
+import { FAULTS, type FaultName } from "./world.ts";
+
+/** An edit of the program or in the console. Numbers name a tool or a PAL. */
+export type Edit =
+  | { readonly do: "add" | "remove" | "rename" | "retrigger" | "rotate"; readonly tool: number }
+  | { readonly do: "describe"; readonly tool: number; readonly text: string }
+  | { readonly do: "attach" | "detach"; readonly tool: number; readonly pal: number }
+  | { readonly do: "set"; readonly tools: readonly number[] | undefined }
+  | { readonly do: "console edit" | "console delete"; readonly tool: number }
+  | { readonly do: "console attach" | "console detach"; readonly tool: number; readonly pal: number };
+
+/** What happens, one thing after another. */
+export type Command =
+  | Edit
+  | {
+      readonly do: "up" | "refresh" | "destroy";
+      readonly fault?: { at: number; name: FaultName } | undefined;
+      readonly killAt?: number | undefined;
+    };
+
+export const TOOLS = 4;
+const tool = fc.nat(TOOLS - 1);
+const pal = fc.nat(1);
+const at = fc.integer({ min: 1, max: 8 });
+const fault = fc.record({ at, name: fc.constantFrom(...(Object.keys(FAULTS) as FaultName[])) });
+const operation = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("up" as const) }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("up" as const), fault }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("up" as const, "destroy" as const), killAt: at }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constantFrom("refresh" as const, "destroy" as const),
+      fault: fc.option(fault, { nil: undefined }),
+    }),
+  },
+);
+
+export const edit: fc.Arbitrary<Edit> = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("add" as const), tool }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constantFrom("remove" as const, "rename" as const, "retrigger" as const, "rotate" as const),
+      tool,
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("describe" as const), tool, text: fc.constantFrom("A.", "B.") }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constantFrom("attach" as const, "attach" as const, "detach" as const), tool, pal }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant("set" as const),
+      tools: fc.option(fc.uniqueArray(tool), { nil: undefined }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constantFrom("console edit" as const, "console delete" as const), tool }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constantFrom("console attach" as const, "console detach" as const), tool, pal }),
+  },
+);
+
+/** Random edits of the program and in the console, with operations between them. */
+export const histories: fc.Arbitrary<Command[]> = fc.array(
+  fc.oneof({ weight: 15, arbitrary: edit }, { weight: 6, arbitrary: operation }),
+  { minLength: 4, maxLength: 16 },
+);
