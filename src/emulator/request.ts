@@ -1,5 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
+import { isDeeper } from "../tavus-api/contract/index.ts";
 import { badRequest, HttpError } from "./http-error.ts";
 
 export interface Env {
@@ -62,13 +63,4 @@ async function read(incoming: AsyncIterable<Uint8Array>): Promise<Buffer | undef
 /** Whether a value is nested deeper than any real definition is, so that reading it could end badly. */
 export function isTooDeep(value: unknown): boolean {
   return isDeeper(value, DEPTH_MAX);
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  let layer = [value];
-  for (let depth = 0; layer.length > 0; depth += 1) {
-    if (depth > levels) return true;
-    layer = layer.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
-  }
-  return false;
 }
