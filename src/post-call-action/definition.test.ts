@@ -205,4 +205,10 @@ describe("fixed", () => {
     expect((action.parameters["properties"] as { id: { const: unknown } }).id.const).toBe(output);
     expect(() => fixed(undefined as unknown as string)).toThrow("fixed(undefined): the value is missing.");
   });
+
+  it("is left open as a text, a number or a boolean, which needs no description", () => {
+    const open = defineAction({ ...base, parameters: { limit: fixed(Number), loud: fixed(Boolean), team: fixed() } });
+    expect(open.parameters["properties"]).toEqual({ limit: { type: "number" }, loud: { type: "boolean" }, team: {} });
+    expect([open.openFixed, open.warnings]).toEqual([["limit", "loud", "team"], []]);
+  });
 });
