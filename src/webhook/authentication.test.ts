@@ -106,10 +106,13 @@ describe("without a secret", () => {
   });
 
   it("or with an auth that is none, or a verifier that is missing, no receiver is made either", () => {
-    const make = (auth: object) => () =>
+    const make = (auth: object | undefined) => () =>
       createReceiver({ actions, auth: auth as Options["auth"], on: { support_summary: () => {}, log_note: () => {} } });
     expect(make({})).toThrow('Write { type: "none" } to accept everybody.');
-    expect(make({ type: "oauth2_client_credentials" })).toThrow("auth.verifyToken is missing");
+    expect(make({ type: "oauth2_client_credentials" })).toThrow("auth.verifyToken is missing.");
+    expect(make(undefined)).toThrow(new TypeError("auth is missing."));
+    expect(make({ type: "api_key", value: SECRET })).toThrow(new TypeError("auth.name is missing."));
+    expect(make({ type: "basic", password: SECRET })).toThrow(new TypeError("auth.username is missing."));
   });
 });
 

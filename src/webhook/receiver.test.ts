@@ -275,9 +275,13 @@ describe("a handler", () => {
     expect(await (await receive(request())).json()).toEqual({ status: "handled before" });
   });
 
-  it("is missing where none is given, which JavaScript finds out at once", () => {
+  it("or a definition that is missing is what JavaScript finds out at once", () => {
     const on = { support_summary: () => {} } as unknown as Options["on"];
-    expect(() => createReceiver({ actions, auth: { type: "none" }, on })).toThrow("on.log_note is missing");
+    const make = (options: object) => () => createReceiver({ auth: { type: "none" }, ...options } as Options);
+    expect(make({ actions, on })).toThrow(new TypeError("on.log_note is missing."));
+    expect(make({ actions })).toThrow(new TypeError("on.support_summary is missing."));
+    expect(make({ on })).toThrow(new TypeError("the list actions is missing."));
+    expect(make({ actions: actions[0], on })).toThrow(new TypeError("the list actions is missing."));
   });
 
   it("is not called where the store cannot be asked, and is where it cannot be told", async () => {

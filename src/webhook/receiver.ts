@@ -2,6 +2,7 @@ import type { Action, ArgumentsOfAction } from "../post-call-action/action.ts";
 import { type Authentication, assertAuth, authenticate, type ReceiverAuth } from "./authentication.ts";
 import { BODY_MAX, readBody } from "./body.ts";
 import { type Delivery, isEnvelope, parseDelivery } from "./delivery.ts";
+import { demand } from "./errors.ts";
 import { type ConversationEvent, isEventBody, isExecuted, parseEvent } from "./event.ts";
 import { defined, tryJson } from "./json.ts";
 import { PROBE_HEADER } from "./probe.ts";
@@ -99,16 +100,15 @@ export type Receiver = (request: Request, context?: ExecutionContext) => Promise
 export function createReceiver<const Actions extends readonly Action[]>(options: ReceiverOptions<Actions>): Receiver {
   const { actions, auth, onEvent, eventToken, nameSuffix } = options;
   const { seen = memorySeen(), maxBodyBytes = BODY_MAX, answerWithinMs = 8000, onError = () => {} } = options;
-  const handlers = options.on as unknown as Readonly<
+  const handlers = (options.on ?? {}) as unknown as Readonly<
     Record<string, (args: object, context: DeliveryContext) => unknown>
   >;
   assertAuth(auth);
   // Given but unset, as an environment variable may be, is not the same as not given.
   if ("eventToken" in options && typeof eventToken !== "function") assertSecrets(eventToken, "eventToken");
-  for (const { name } of actions)
-    if (typeof handlers[name] !== "function") throw new TypeError(`on.${name} is missing.`);
-  const names = actions.map(({ name }) => name);
-  if (new Set(names).size !== names.length) throw new TypeError("two actions have one name.");
+  demand(Array.isArray(actions), "the list actions");
+  for (const { name } of actions) demand(typeof handlers[name] === "function", `on.${name}`);
+  if (new Set(actions.map(({ name }) => name)).size < actions.length) throw new TypeError("two actions have one name.");
 
   return async (request, context) => {
     const fail: Fail = (status, message, error = new Error(message)) => {
@@ -126,11 +126,14 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     }
     if (rawBody === undefined) return fail(413, `the body is larger than ${maxBodyBytes} bytes`);
 
+    // The secret's absence, or an authorisation server that cannot be asked: later it may be there.
+    const unproven = (error: unknown) =>
+      refuse(fail, error, "MissingSecretError", 503, 503, "credentials cannot be checked now");
     let proof: Authentication;
     try {
       proof = await authenticate(auth, request, rawBody);
     } catch (error) {
-      return refuse(fail, error, "MissingSecretError", 503, 503, UNPROVEN);
+      return unproven(error);
     }
     const body = tryJson(textOf(rawBody));
     const route = findAction(actions, url.pathname, isEnvelope(body) ? body.name : undefined, nameSuffix);
@@ -141,7 +144,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
         if (eventToken !== undefined && findSecret(given, await readSecrets(eventToken, "eventToken")) < 0)
           return fail(401, "the event token is wrong");
       } catch (error) {
-        return refuse(fail, error, "MissingSecretError", 503, 503, UNPROVEN);
+        return unproven(error);
       }
       return receiveEvent(parseEvent(body), request, fail);
     }
@@ -207,9 +210,6 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
 }
 
 type Fail = (status: number, message: string, error?: unknown) => Response;
-
-/** The secret's absence, or an authorisation server that cannot be asked: later it may be there. */
-const UNPROVEN = "credentials cannot be checked now";
 
 /** Errors of a name that is made for the caller are told with their own words, all others without. */
 function refuse(
