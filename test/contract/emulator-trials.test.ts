@@ -265,4 +265,25 @@ describe("a language model", () => {
     expect(asked).toHaveLength(requests);
     expect(sent()).toEqual([]);
   });
+
+  it("that is thinking when the emulator is reset has nothing left to fill: nothing is sent, nothing comes back", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-reset-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const persist = join(folder, "tavus.sqlite");
+    const model = await startReceiver((_request, response) => {
+      started.emulator.reset();
+      const message = { role: "assistant", content: '{"message":"Late."}' };
+      response.end(JSON.stringify({ choices: [{ message }] }));
+    });
+    const started = await startTrials({ persist, model: { url: `${model.url}/v1`, model: "tiny" } });
+    const { emulator, call, toolId, sent } = started;
+    const { body } = await call("POST", "/_emulator/trials", { target: toolId, transcript: TRANSCRIPT });
+    expect(body).toMatchObject({ deliveries: [], events: [] });
+    expect(model.received).toHaveLength(1);
+    await emulator.close();
+    const again = await startEmulator({ persist });
+    await again.emulator.idle();
+    expect(sent()).toEqual([]);
+    expect((await again.call("GET", "/_emulator/deliveries")).body).toEqual({ data: [] });
+  });
 });
