@@ -121,7 +121,10 @@ program
   .description(
     "TypeScript types of the arguments and the delivered body, for every tool of the account, a stack or a file.",
   )
-  .option("--from <file>", "a definition, a list, an API answer, a Pulumi state or JSON Schemas by name, as JSON")
+  .option(
+    "--from <file>",
+    "a definition, a list, an API answer, a seed of the emulator, a Pulumi state or JSON Schemas by name, as JSON",
+  )
   .option("--stack [name]", "what the stack has declared (runs pulumi stack export); without a name the selected one")
   .option("--tool <name...>", "only these tools")
   .option("--out <file>", "write there instead of to the output")

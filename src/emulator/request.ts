@@ -11,6 +11,9 @@ export interface Env {
   };
 }
 
+/** A call, which needs a key; else it is a page. */
+export const isApi = (path: string): boolean => /^\/(v2|_emulator)(\/|$)/.test(path);
+
 /** Bytes of a body. Definitions end at 10,000 characters (T-5); the transcript of a day fits. */
 const BODY_MAX = 1_048_576;
 /** Levels of a body: far above any real definition, and far below where recursion ends. */
