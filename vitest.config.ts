@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["src/**/*.test.ts", "test/{contract,docs,house,runtimes,tools}/**/*.test.ts"],
+          include: ["src/**/*.test.ts", "test/{contract,docs,house,model,runtimes,tools}/**/*.test.ts"],
         },
       },
       {

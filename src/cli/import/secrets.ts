@@ -39,22 +39,21 @@ export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv): G
 export async function promptSecrets(secrets: readonly ConfigSecret[]): Promise<ReadonlyMap<string, string>> {
   if (!process.stdin.isTTY) throw new Error("--prompt asks at a terminal, and there is none. Use --secret-env.");
   const answers = new Map<string, string>();
-  for (const { key, tool, path } of secrets) {
-    if (answers.has(key)) continue;
-    const answer = await askHidden(`${path} of ${tool} (nothing to leave it open): `);
-    if (answer !== "") answers.set(key, answer);
-  }
-  return answers;
-}
-
-async function askHidden(question: string): Promise<string> {
-  process.stderr.write(question);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  // One for all questions, and before the first: only while it is there does the terminal show nothing that is typed.
   const terminal = createInterface({ input: process.stdin, output: silent, terminal: true });
+  // Ctrl-C is no answer.
+  terminal.once("SIGINT", () => process.exit(130));
   try {
-    return await terminal.question("");
+    for (const { key, tool, path } of secrets) {
+      if (answers.has(key)) continue;
+      process.stderr.write(`${path} of ${tool} (nothing to leave it open): `);
+      const answer = await terminal.question("");
+      process.stderr.write("\n");
+      if (answer !== "") answers.set(key, answer);
+    }
   } finally {
     terminal.close();
-    process.stderr.write("\n");
   }
+  return answers;
 }

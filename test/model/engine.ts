@@ -1,0 +1,211 @@
+import { KINDS } from "../../src/dynamic/kinds.ts";
+import { type DynamicProvider, harden } from "../../src/dynamic/runtime.ts";
+import { TavusClient } from "../../src/tavus-api/client.ts";
+import { systemClock } from "../../src/tavus-api/clock.ts";
+import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { quiet } from "../../src/tavus-api/testing/harness.ts";
+
+export type Kind = keyof typeof KINDS;
+
+/** A resource of a program. */
+export interface Declared {
+  readonly urn: string;
+  readonly kind: Kind;
+  /** Given the ids of what it depends on. */
+  readonly inputs: (idOf: (urn: string) => string) => JsonObject;
+  readonly dependsOn: readonly string[];
+  readonly deletedWith?: string;
+}
+
+interface Entry {
+  readonly kind: Kind;
+  readonly id: string;
+  readonly inputs: JsonObject;
+  readonly outputs: JsonObject;
+  readonly dependsOn: readonly string[];
+  readonly deletedWith: string | undefined;
+  /** It exists, but not all was done: the next update comes without a difference. */
+  readonly unfinished: boolean;
+}
+
+export interface Outcome {
+  readonly ok: boolean;
+  /** Of the resource that failed. */
+  readonly urn?: string;
+  readonly message?: string;
+}
+
+/** The engine was killed: nothing that happened after is in the state. */
+class Killed extends Error {}
+
+/** Time without waiting: what is waited for comes at once. */
+const hurried = { ...systemClock, sleep: async (_ms: number, signal: AbortSignal) => signal.throwIfAborted() };
+
+/**
+ * What the Pulumi engine does with our providers, one resource after another, in this process: check, diff, create, update, replace
+ * with deletion first, delete at the end, state after each step. One client and one memory for each operation, as its host has.
+ */
+export class ModelEngine {
+  readonly state = new Map<string, Entry>();
+  readonly #account: { apiKey: string; baseUrl: string };
+  readonly #isKilled: () => boolean;
+
+  constructor(account: { apiKey: string; baseUrl: string }, isKilled: () => boolean) {
+    this.#account = account;
+    this.#isKilled = isKilled;
+  }
+
+  up(program: readonly Declared[]): Promise<Outcome> {
+    return this.#operation(async (providers) => {
+      for (const declared of program) {
+        const failed = await this.#bring(declared, providers);
+        if (failed !== undefined) return failed;
+      }
+      const wanted = new Set(program.map(({ urn }) => urn));
+      return this.#deleteAll(
+        [...this.state.keys()].filter((urn) => !wanted.has(urn)),
+        providers,
+      );
+    });
+  }
+
+  destroy(): Promise<Outcome> {
+    return this.#operation((providers) => this.#deleteAll([...this.state.keys()], providers));
+  }
+
+  refresh(): Promise<Outcome> {
+    return this.#operation(async (providers) => {
+      for (const [urn, entry] of this.state) {
+        const read = await this.#step(urn, () => providers[entry.kind].read(entry.id, entry.outputs));
+        if ("failed" in read) return read.failed;
+        const { id, props = {}, inputs = {} } = read.value;
+        if (id === undefined) this.state.delete(urn);
+        else this.state.set(urn, { ...entry, inputs, outputs: props });
+      }
+      return { ok: true };
+    });
+  }
+
+  async #operation(work: (providers: Record<Kind, DynamicProvider>) => Promise<Outcome>): Promise<Outcome> {
+    const client = new TavusClient(this.#account, { clock: hurried, random: () => 0, cancellation: quiet });
+    const { apiKey, baseUrl } = this.#account;
+    const options = {
+      connect: async () => client,
+      env: { TAVUS_API_KEY: apiKey, TAVUS_BASE_URL: baseUrl },
+      held: new Set<string>(),
+    };
+    const providers = {
+      tool: harden(KINDS.tool, options),
+      palToolAttachment: harden(KINDS.palToolAttachment, options),
+      palTools: harden(KINDS.palTools, options),
+    };
+    try {
+      return await work(providers);
+    } catch (error) {
+      if (error instanceof Killed) return { ok: false, message: "killed" };
+      throw error;
+    } finally {
+      await client.close();
+    }
+  }
+
+  /** Brings one resource to what the program says; `undefined` where that went well. */
+  async #bring(declared: Declared, providers: Record<Kind, DynamicProvider>): Promise<Outcome | undefined> {
+    const { urn, kind } = declared;
+    const provider = providers[kind];
+    const old = this.state.get(urn);
+    const given = { ...declared.inputs((one) => this.state.get(one)?.id ?? ""), __provider: "p" };
+    const { inputs, failures } = await provider.check(old?.inputs ?? {}, given);
+    if (failures.length > 0) return { ok: false, urn, message: failures.map(({ reason }) => reason).join("\n") };
+    const news = plain(inputs);
+    if (old === undefined) return this.#create(declared, news, provider);
+    const diff = await provider.diff(old.id, old.outputs, news);
+    if ((diff.replaces ?? []).length > 0) {
+      const dependents = [...this.state].filter(([, entry]) => entry.dependsOn.includes(urn)).map(([one]) => one);
+      const gone = await this.#deleteAll(
+        [...dependents.filter((one) => this.state.get(one)?.kind === "palToolAttachment"), urn],
+        providers,
+        false,
+      );
+      return gone.ok ? this.#create(declared, news, provider) : gone;
+    }
+    if (diff.changes === false && !old.unfinished) {
+      this.state.set(urn, { ...old, inputs: news });
+      return undefined;
+    }
+    const updated = await this.#step(urn, () => provider.update(old.id, old.outputs, news));
+    if ("failed" in updated) {
+      if (updated.partial !== undefined) this.#record(declared, old.id, news, updated.partial, true);
+      return updated.failed;
+    }
+    this.#record(declared, old.id, news, updated.value.outs, false);
+    return undefined;
+  }
+
+  async #create(declared: Declared, news: JsonObject, provider: DynamicProvider): Promise<Outcome | undefined> {
+    const created = await this.#step(declared.urn, () => provider.create(news));
+    if ("failed" in created) {
+      if (created.id !== undefined && created.partial !== undefined)
+        this.#record(declared, created.id, news, created.partial, true);
+      return created.failed;
+    }
+    this.#record(declared, created.value.id, news, created.value.outs, false);
+    return undefined;
+  }
+
+  #record(
+    { urn, kind, dependsOn, deletedWith }: Declared,
+    id: string,
+    inputs: JsonObject,
+    outputs: JsonObject,
+    unfinished: boolean,
+  ): void {
+    this.state.set(urn, { kind, id, inputs, outputs: plain(outputs), dependsOn, deletedWith, unfinished });
+  }
+
+  /** Dependents first. What ends with another resource that is deleted too costs no call of its own. */
+  async #deleteAll(
+    urns: readonly string[],
+    providers: Record<Kind, DynamicProvider>,
+    withOwner = true,
+  ): Promise<Outcome> {
+    const rank = (urn: string): number => (this.state.get(urn)?.kind === "tool" ? 1 : 0);
+    for (const urn of [...urns].sort((a, b) => rank(a) - rank(b))) {
+      const entry = this.state.get(urn);
+      if (entry === undefined) continue;
+      const isSaved = withOwner && entry.deletedWith !== undefined && urns.includes(entry.deletedWith);
+      if (!isSaved) {
+        const deleted = await this.#step(urn, () => providers[entry.kind].delete(entry.id, entry.outputs));
+        if ("failed" in deleted) return deleted.failed;
+      }
+      this.state.delete(urn);
+    }
+    return { ok: true };
+  }
+
+  async #step<T>(
+    urn: string,
+    work: () => Promise<T>,
+  ): Promise<{ value: T } | { failed: Outcome; id?: string; partial?: JsonObject }> {
+    try {
+      const value = await work();
+      if (this.#isKilled()) throw new Killed();
+      return { value };
+    } catch (error) {
+      if (error instanceof Killed || this.#isKilled()) throw new Killed();
+      if (!(error instanceof Error)) throw new TypeError("a provider threw what is no Error");
+      const { id, properties } = error as Error & { id?: string; properties?: JsonObject };
+      const failed = { ok: false, urn, message: error.message };
+      return { failed, ...(id !== undefined && { id }), ...(properties !== undefined && { partial: properties }) };
+    }
+  }
+}
+
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
+/** The engine hands secrets to a provider as they are. */
+function plain(value: JsonObject): JsonObject {
+  return JSON.parse(JSON.stringify(value), (_key, item: unknown) =>
+    typeof item === "object" && item !== null && SIGNATURE in item && "value" in item ? item.value : item,
+  ) as JsonObject;
+}

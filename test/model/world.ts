@@ -1,0 +1,84 @@
+import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/index.ts";
+import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+
+/** What goes wrong with one request. */
+export const FAULTS = {
+  "refused before": { when: "before", status: 503 },
+  "refused after": { when: "after", status: 503 },
+  "reset before": { when: "before", status: 0 },
+  "reset after": { when: "after", status: 0 },
+  "garbage after": { when: "after", status: 200 },
+  "too many": { when: "before", status: 429 },
+  forbidden: { when: "before", status: 403 },
+} as const;
+export type FaultName = keyof typeof FAULTS;
+
+/** An emulator whose k-th call from now fails, or is the last that is answered. */
+export class World {
+  readonly emulator: Emulator;
+  #fault: { at: number; name: FaultName } | undefined;
+  #killAt: number | undefined;
+  #calls = 0;
+  #killed = false;
+
+  private constructor(start: (fault: NonNullable<EmulatorOptions["fault"]>) => Emulator) {
+    this.emulator = start(() => this.#plan());
+  }
+
+  static async start(options: EmulatorOptions = {}): Promise<World> {
+    let plan: NonNullable<EmulatorOptions["fault"]> = () => undefined;
+    const emulator = await createEmulator({ ...options, fault: (request) => plan(request) });
+    return new World((fault) => {
+      plan = fault;
+      return emulator;
+    });
+  }
+
+  get isKilled(): boolean {
+    return this.#killed;
+  }
+
+  /** Begins an operation in which something goes wrong, or nothing. */
+  arm(fault?: { at: number; name: FaultName }, killAt?: number): void {
+    [this.#fault, this.#killAt, this.#calls, this.#killed] = [fault, killAt, 0, false];
+  }
+
+  #plan(): ReturnType<NonNullable<EmulatorOptions["fault"]>> {
+    this.#calls += 1;
+    if (this.#killed) return { when: "before", answer: "reset" };
+    if (this.#calls === this.#killAt) {
+      this.#killed = true;
+      return { when: "after", answer: "reset" };
+    }
+    if (this.#calls !== this.#fault?.at) return undefined;
+    const { when, status } = FAULTS[this.#fault.name];
+    return { when, answer: status === 0 ? "reset" : new Response("<html>", { status }) };
+  }
+
+  /** Somebody else's request; never a victim of what is planned. */
+  async request(method: string, path: string, body?: unknown): Promise<JsonObject> {
+    this.arm();
+    const headers = { "x-api-key": this.emulator.apiKey, "content-type": "application/json" };
+    const response = await fetch(`${this.emulator.url}${path}`, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return text.startsWith("{") ? (JSON.parse(text) as JsonObject) : {};
+  }
+
+  /** Page by page: a switch may make them small. */
+  async tools(): Promise<JsonObject[]> {
+    const found: JsonObject[] = [];
+    for (let page = 1; ; page += 1) {
+      const { data } = await this.request("GET", `/v2/tools?limit=100&page=${page}`);
+      if (!Array.isArray(data) || data.length === 0) return found;
+      found.push(...(data as JsonObject[]));
+    }
+  }
+
+  async toolsOf(palId: string): Promise<JsonObject[]> {
+    return ((await this.request("GET", `/v2/pals/${palId}/tools`))["data"] ?? []) as JsonObject[];
+  }
+}
