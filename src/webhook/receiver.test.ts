@@ -254,6 +254,16 @@ describe("a handler", () => {
     });
   });
 
+  it("may reject with the class of another copy of the package, such as the CommonJS one beside the module", async () => {
+    class Copy extends Error {
+      override name = "RejectedDelivery";
+    }
+    const { sendSigned } = await start({
+      on: { support_summary: () => Promise.reject(new Copy("the ticket is closed")), log_note: () => {} },
+    });
+    expect((await sendSigned(envelopeOf(ARGUMENTS))).status).toBe(422);
+  });
+
   it("that takes too long is answered for with 202, goes on, and counts as handled in the end", async () => {
     const finish = Promise.withResolvers<void>();
     const receive = createReceiver({
