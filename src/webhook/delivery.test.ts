@@ -65,6 +65,21 @@ describe("parseDelivery", () => {
     });
   });
 
+  it("takes arguments that look like the envelope for what they are, where there is no template", () => {
+    const action = defineAction({
+      name: "lead",
+      description: "d",
+      parameters: {
+        name: z.string().describe("d"),
+        conversation_id: z.string().describe("d"),
+        arguments: z.array(z.string()).describe("d"),
+      },
+    });
+    const values = { name: "Ada", conversation_id: "mine", arguments: ["too dear"] };
+    expect(parseDelivery(action, JSON.stringify(values))).toEqual({ arguments: values, body: values });
+    expect(parseDelivery(action, envelopeOf(values))).toMatchObject({ arguments: values, toolCallId: "call_1" });
+  });
+
   it("gives an open number and an open boolean their types back from a form, and leaves an open text alone", () => {
     const action = defineAction({
       name: "a",

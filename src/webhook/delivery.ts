@@ -109,7 +109,7 @@ function matchTemplate(template: unknown, body: unknown): JsonObject {
   const found: JsonObject = {};
   const visit = (part: unknown, given: unknown): void => {
     const [, name] = /^\{(\w+)\}$/.exec(asText(part) ?? "") ?? [];
-    if (name !== undefined && given !== undefined) found[name] = given;
+    if (name && given !== undefined) found[name] = given;
     if (typeof part !== "object" || part === null) return;
     // In a form, what is nested is JSON in a text.
     const value = fromJson(given);

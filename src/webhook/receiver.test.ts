@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import { defineAction } from "../post-call-action/index.ts";
 import { RejectedDelivery } from "./errors.ts";
 import { createReceiver } from "./receiver.ts";
@@ -15,6 +16,28 @@ it("a log that fails changes no answer, at once or later", async () => {
 
 describe("which action a delivery is for", () => {
   const open = { auth: { type: "none" } } as const;
+  it("is said by its path also where a template looks like the envelope, whose name is the caller's", async () => {
+    const lead = defineAction({
+      name: "lead",
+      description: "d",
+      parameters: { caller: z.string().describe("d"), reason: z.string().describe("d") },
+      body: (p) => ({ name: p.caller, arguments: { why: p.reason }, conversation_id: p.tavusConversationId }),
+    });
+    const handled: unknown[] = [];
+    const receive = createReceiver({
+      ...open,
+      actions: [lead, ...actions],
+      on: {
+        lead: (args, { conversationId }) => void handled.push([args, conversationId]),
+        support_summary: () => {},
+        log_note: () => {},
+      },
+    });
+    const body = JSON.stringify({ name: "Ada", arguments: { why: "too dear" }, conversation_id: CONVERSATION });
+    expect((await receive(new Request("http://a/hooks/lead", { method: "POST", body }))).status).toBe(200);
+    expect(handled).toEqual([[{ caller: "Ada", reason: "too dear" }, CONVERSATION]]);
+  });
+
   it("is said by its path, because a flat body has no name", async () => {
     const { handled, send } = await start(open);
     await send(
@@ -176,6 +199,11 @@ describe("the conversation", () => {
     await send(JSON.stringify(ARGUMENTS));
     await send(JSON.stringify(ARGUMENTS));
     expect(handled).toHaveLength(2);
+    const signed = await start();
+    const nowhere = envelopeOf(ARGUMENTS, { conversation_id: "{tavus_conversation_id}", tool_call_id: "" });
+    await signed.sendSigned(nowhere);
+    await signed.sendSigned(nowhere);
+    expect(signed.handled).toHaveLength(2);
   });
 
   it("of the signed envelope counts, not one that somebody wrote into the URL", async () => {
@@ -292,6 +320,20 @@ describe("a handler", () => {
     expect(make({ actions })).toThrow(new TypeError("on.support_summary is missing."));
     expect(make({ on })).toThrow(new TypeError("the list actions is missing."));
     expect(make({ actions: actions[0], on })).toThrow(new TypeError("the list actions is missing."));
+    for (const none of [undefined, null, { name: "support_summary" }])
+      expect(make({ actions: [none], on })).toThrow(new TypeError("a definition in actions is missing."));
+  });
+
+  it.each<[object, string]>([
+    [{ seen: new Map() }, "seen.begin is missing."],
+    [{ maxBodyBytes: Number(undefined) }, "maxBodyBytes is missing."],
+    [{ maxBodyBytes: null }, "maxBodyBytes is missing."],
+    [{ answerWithinMs: Number(undefined) }, "answerWithinMs is missing."],
+  ])("or a setting that could not work: %j", (setting, message) => {
+    const on = { support_summary: () => {}, log_note: () => {} };
+    const make = (options: object) => () => createReceiver({ actions, auth: { type: "none" }, on, ...options });
+    expect(make(setting)).toThrow(new TypeError(message));
+    expect(make({})).not.toThrow();
   });
 
   it("is not called where the store cannot be asked, and is where it cannot be told", async () => {

@@ -107,7 +107,14 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
   // Given but unset, as an environment variable may be, is not the same as not given.
   if ("eventToken" in options && typeof eventToken !== "function") assertSecrets(eventToken, "eventToken");
   demand(Array.isArray(actions), "the list actions");
-  for (const { name } of actions) demand(typeof handlers[name] === "function", `on.${name}`);
+  for (const action of actions) {
+    demand(action?.validate, "a definition in actions");
+    demand(typeof handlers[action.name] === "function", `on.${action.name}`);
+  }
+  demand(seen.begin, "seen.begin");
+  // What is no number, as an unset variable of the environment, would be no limit.
+  demand(maxBodyBytes > 0, "maxBodyBytes");
+  demand(answerWithinMs >= 0, "answerWithinMs");
   if (new Set(actions.map(({ name }) => name)).size < actions.length) throw new TypeError("two actions have one name.");
 
   return async (request, context) => {
@@ -124,7 +131,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     } catch (error) {
       return fail(400, "the body breaks off", error);
     }
-    if (rawBody === undefined) return fail(413, `the body is larger than ${maxBodyBytes} bytes`);
+    if (!rawBody) return fail(413, `the body is larger than ${maxBodyBytes} bytes`);
 
     // The secret's absence, or an authorisation server that cannot be asked: later it may be there.
     const unproven = (error: unknown) =>
@@ -141,7 +148,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     if (isEventBody(body) && (!proof.ok || auth.type === "none" || !route.action)) {
       try {
         const given = url.searchParams.get("token") ?? "";
-        if (eventToken !== undefined && findSecret(given, await readSecrets(eventToken, "eventToken")) < 0)
+        if (eventToken && findSecret(given, await readSecrets(eventToken, "eventToken")) < 0)
           return fail(401, "the event token is wrong");
       } catch (error) {
         return unproven(error);
@@ -169,14 +176,14 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
       );
     const work = once(keyOf(action, delivery), handle, fail);
     const first = await within(work, answerWithinMs);
-    if (first !== undefined) return first;
+    if (first) return first;
     // Not as a function of its own: runtimes want it called on their object.
     context?.waitUntil?.(work);
     return answer(202, { status: "being handled" });
   };
 
   function receiveEvent(event: ConversationEvent, request: Request, fail: Fail): Response | Promise<Response> {
-    if (onEvent === undefined) return answer(200, { status: "event dropped" });
+    if (!onEvent) return answer(200, { status: "event dropped" });
     if (!isExecuted(event)) return once(undefined, () => onEvent(event, withRequest({}, request)), fail);
     const { action } = findAction(actions, "", event.toolName, nameSuffix);
     // U-21: callbacks may come twice; other kinds of events may well happen twice.
@@ -187,7 +194,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
   /** Does the work unless it has been done; without a key always. */
   async function once(key: string | undefined, work: () => unknown, fail: Fail): Promise<Response> {
     try {
-      const state = key === undefined ? "new" : await seen.begin(key);
+      const state = key ? await seen.begin(key) : "new";
       if (state === "done") return answer(200, { status: "handled before" });
       if (state === "running") return fail(409, "the same is being handled");
     } catch (error) {
@@ -196,11 +203,11 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     try {
       await work();
     } catch (error) {
-      if (key !== undefined) await seen.forget(key).catch(() => {});
+      if (key) await seen.forget(key).catch(() => {});
       return refuse(fail, error, "RejectedDelivery", 422, 500, "handler failed");
     }
     try {
-      if (key !== undefined) await seen.done(key);
+      if (key) await seen.done(key);
     } catch (error) {
       // The effect is there, whatever the store says: a repeat is better than a delivery that is reported as failed.
       fail(200, "", error);

@@ -70,7 +70,7 @@ export async function waitForPostCallAction(options: WaitOptions): Promise<WaitR
     const event = eventsOf(body).find(
       (one) => isExecuted(one) && (toolId ? one.toolId === toolId : one.toolName === toolName),
     );
-    if (event !== undefined && isExecuted(event))
+    if (event && isExecuted(event))
       return event.ran
         ? { outcome: "executed", event }
         : { outcome: "not_executed", reason: "the action was skipped", event };
@@ -115,7 +115,7 @@ function createCaller({ conversationId, apiKey, baseUrl = BASE_URL, signal, fetc
     const response = await (call ?? fetch)(url + path, init).catch(() => undefined);
     signal?.throwIfAborted();
     // Not reached, or not well: later it may be.
-    if (response === undefined || response.status === 429 || response.status >= 500)
+    if (!response || response.status === 429 || response.status >= 500)
       return {
         retryAfterMs: Math.min(Number(response?.headers.get("retry-after")) * 1000 || 0, 60_000),
         failure: what + (response ? `answered ${response.status}` : "failed"),
