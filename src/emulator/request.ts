@@ -33,7 +33,7 @@ export async function bodyOf(c: Context<Env>): Promise<unknown> {
     // Without the parser's own text, which quotes the body (X-12).
     throw badRequest("The body is not JSON. (G-3)");
   }
-  if (isDeeper(body, DEPTH_MAX)) throw badRequest(`The body is nested more than ${DEPTH_MAX} levels deep. (G-3)`);
+  if (isTooDeep(body)) throw badRequest(`The body is nested more than ${DEPTH_MAX} levels deep. (G-3)`);
   return body;
 }
 

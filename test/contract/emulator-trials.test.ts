@@ -194,6 +194,20 @@ describe("a replay", () => {
     ).toEqual([]);
   });
 
+  it("that is under way when the emulator is reset is told, and not kept", async () => {
+    let meanwhile = () => {};
+    const { url } = await startReceiver((_request, response) => {
+      meanwhile();
+      response.end();
+    });
+    const { emulator, call, run } = await startTrials();
+    const { id } = await run();
+    meanwhile = () => emulator.reset();
+    const { body } = await call("POST", `/_emulator/conversations/${id}/replays`, { to: url });
+    expect(body["deliveries"]).toMatchObject([{ status: "success" }]);
+    expect((await call("GET", "/_emulator/deliveries")).body).toEqual({ data: [] });
+  });
+
   it("adds a key in the query once", async () => {
     const auth = { type: "api_key", name: "key", value: TOKEN, location: "query" };
     const { call, run, sent } = await startTrials({}, { auth });
