@@ -24,6 +24,14 @@ try {
   run("npm", ["pack", "--silent", "--pack-destination", folder]);
   const [tarball] = readdirSync(folder);
   if (tarball === undefined) throw new Error("npm pack made no file");
+  // What somebody left in a folder by trying it out is nobody else's.
+  const packed = run("tar", ["-tzf", join(folder, tarball)]).split("\n");
+  const tracked = new Set(run("git", ["ls-files"]).split("\n"));
+  const junk = packed
+    .map((path) => path.replace(/^package\//, ""))
+    .filter((path) => !path.startsWith("dist/") && !tracked.has(path));
+  if (junk.length > 0) throw new Error(`the package holds what is not in the repository: ${junk.join(", ")}`);
+  console.log(`packed: ${packed.length - 1} files, besides dist all of the repository`);
   console.log(run("publint", ["--strict"]));
   console.log(run("attw", [join(folder, tarball)]));
   for (const [entry, heavy] of Object.entries(WITHOUT)) {

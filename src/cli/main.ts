@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
+import { behaviorLines } from "../emulator/behavior.ts";
 import { VERSION } from "../tavus-api/version.ts";
 
 /** Exit codes of every command: 0 fine, 1 could not run, 2 ran and found differences or failures. */
@@ -38,13 +39,18 @@ program
   .option("--model <name>", "which model; its key is TAVUS_EMULATOR_MODEL_KEY. Default: rules, always alike")
   .option(
     "--behavior <name=value...>",
-    "where the API's behaviour is not known, the other choice: typing=string, signedBody=template, …",
+    "where the API's behaviour is not known, the other choice: typing=string signedBody=template. See below",
     [],
   )
   .option("--json", "one JSON object a line instead of text")
   .addHelpText(
     "after",
     `
+Behaviour, more of it in docs/emulator.md:
+${behaviorLines()
+  .map((line) => `  ${line}`)
+  .join("\n")}
+
 Examples:
   $ pulumi-tavus dev
   $ pulumi-tavus dev --port 0 --persist ./tavus.sqlite
@@ -121,7 +127,10 @@ program
   .description(
     "TypeScript types of the arguments and the delivered body, for every tool of the account, a stack or a file.",
   )
-  .option("--from <file>", "a definition, a list, an API answer, a Pulumi state or JSON Schemas by name, as JSON")
+  .option(
+    "--from <file>",
+    "a definition, a list, an API answer, a seed of the emulator, a Pulumi state or JSON Schemas by name, as JSON",
+  )
   .option("--stack [name]", "what the stack has declared (runs pulumi stack export); without a name the selected one")
   .option("--tool <name...>", "only these tools")
   .option("--out <file>", "write there instead of to the output")

@@ -25,6 +25,7 @@ export function report({ event, conversationId, deliveries, events = [] }: Repor
   else {
     print(`Conversation ${conversationId}: ${deliveries.length === 0 ? "no action ran." : ""}`.trimEnd());
     for (const delivery of deliveries) print(describe(delivery));
+    if (event === "replay" && deliveries.some(wasSeen)) print(WHY_UNHANDLED);
     for (const one of events) print(`  event     ${describeEvent(one)}`);
     if (deliveries.length === 0) print(WHY_NONE[event]);
   }
@@ -35,6 +36,14 @@ const WHY_NONE = {
   trigger: "Actions run only after calls with dialogue, and only post-call tools that are attached to the PAL.",
   replay: "Nothing of this conversation was sent that could be sent again.",
 };
+
+const WHY_UNHANDLED =
+  "The receiver's seen store knows the delivery, so no handler was called: it runs once for a conversation and an action. To have it run again, take the entry out of the store; memorySeen() forgets all with its process.";
+
+/** What a receiver of `pulumi-tavus/webhook` says to a repeat. */
+function wasSeen({ response }: DeliveryReport): boolean {
+  return isObject(response) && response["body"] === '{"status":"handled before"}';
+}
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);

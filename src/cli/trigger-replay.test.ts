@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { generate } from "selfsigned";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { z } from "zod";
 import type { Emulator } from "../emulator/index.ts";
 import {
   actionsOf,
@@ -19,7 +20,10 @@ import {
   startReceiver,
   TOKEN,
 } from "../emulator/testing/stage.ts";
+import { defineAction, fixed } from "../post-call-action/index.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
+import { createReceiver } from "../webhook/index.ts";
+import { listen } from "../webhook/testing/listen.ts";
 import { runCommand } from "./testing/run.ts";
 
 const run = (env: NodeJS.ProcessEnv, args: readonly string[], input?: string) => runCommand(args, env, input);
@@ -188,6 +192,30 @@ describe("trigger", () => {
 });
 
 describe("replay", () => {
+  it("says why a receiver that has handled it before does not again", async () => {
+    const action = defineAction({
+      name: "log_note",
+      description: "d",
+      parameters: { channel: fixed("C0"), message: z.string().describe("d") },
+    });
+    const handled: object[] = [];
+    const receiver = createReceiver({
+      actions: [action],
+      auth: { type: "none" },
+      on: { log_note: (args) => void handled.push(args) },
+    });
+    const { emulator, call } = await startEmulator();
+    const url = `${await listen(receiver)}/log_note?tavus_conversation_id={tavus_conversation_id}`;
+    const { id } = await stage(call, { url });
+    await end(emulator, call, id);
+    const { code, stdout } = await run(environment(emulator), ["replay", id]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      '  response  200 {"status":"handled before"}\nThe receiver\'s seen store knows the delivery, so no handler was called: ',
+    );
+    expect(handled).toHaveLength(1);
+  });
+
   it("sends what was sent once more, with the credentials of now", async () => {
     const { emulator, call, id, env, received, url } = await start();
     await end(emulator, call, id);

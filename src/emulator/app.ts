@@ -4,7 +4,7 @@ import { isLoopbackHost } from "../tavus-api/contract/index.ts";
 import { HttpError, logInternal } from "./http-error.ts";
 import { explainMissing } from "./not-found.ts";
 import { pageRoutes } from "./page/index.ts";
-import type { Env } from "./request.ts";
+import { type Env, isApi } from "./request.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
 import { ownRoutes } from "./routes/own.ts";
 import { palRoutes } from "./routes/pals.ts";
@@ -112,8 +112,6 @@ export function createApp({ world, keys, onRequest, fault }: AppOptions): Hono<E
   });
   return app;
 }
-
-const isApi = (path: string): boolean => /^\/(v2|_emulator)(\/|$)/.test(path);
 
 /** What a call of the API changes, by the second part of its path. */
 const CHANGES: Readonly<Record<string, Change>> = {

@@ -1,4 +1,5 @@
-import { member } from "../tavus-api/contract/index.ts";
+// Not the contract's index: help texts need this module, and are quick.
+import { member } from "../tavus-api/contract/value.ts";
 
 /**
  * What the contract leaves open (ND), decided in one place. Each switch is a choice that the real API may have made the other
@@ -96,6 +97,13 @@ const CHOICES: {
 export function choicesOf(name: keyof Behavior): string {
   const choices: (typeof CHOICES)[keyof Behavior] = CHOICES[name];
   return typeof choices === "string" ? choices : choices.map(String).join(" or ");
+}
+
+/** A line for each switch: its name, what it may be, its default. */
+export function behaviorLines(): string[] {
+  return Object.entries(DEFAULT_BEHAVIOR).map(
+    ([name, value]) => `${name.padEnd(16)} ${choicesOf(name as keyof Behavior)}. Default: ${String(value)}`,
+  );
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
+import { isDeeper } from "../tavus-api/contract/index.ts";
 import { badRequest, HttpError } from "./http-error.ts";
 
 export interface Env {
@@ -9,6 +10,9 @@ export interface Env {
     account: string;
   };
 }
+
+/** A call, which needs a key; else it is a page. */
+export const isApi = (path: string): boolean => /^\/(v2|_emulator)(\/|$)/.test(path);
 
 /** Bytes of a body. Definitions end at 10,000 characters (T-5); the transcript of a day fits. */
 const BODY_MAX = 1_048_576;
@@ -29,7 +33,7 @@ export async function bodyOf(c: Context<Env>): Promise<unknown> {
     // Without the parser's own text, which quotes the body (X-12).
     throw badRequest("The body is not JSON. (G-3)");
   }
-  if (isDeeper(body, DEPTH_MAX)) throw badRequest(`The body is nested more than ${DEPTH_MAX} levels deep. (G-3)`);
+  if (isTooDeep(body)) throw badRequest(`The body is nested more than ${DEPTH_MAX} levels deep. (G-3)`);
   return body;
 }
 
@@ -62,13 +66,4 @@ async function read(incoming: AsyncIterable<Uint8Array>): Promise<Buffer | undef
 /** Whether a value is nested deeper than any real definition is, so that reading it could end badly. */
 export function isTooDeep(value: unknown): boolean {
   return isDeeper(value, DEPTH_MAX);
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  let layer = [value];
-  for (let depth = 0; layer.length > 0; depth += 1) {
-    if (depth > levels) return true;
-    layer = layer.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
-  }
-  return false;
 }

@@ -1,3 +1,4 @@
+import { chmodSync, closeSync, openSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 
@@ -79,6 +80,8 @@ export function openStore(file: string | undefined): Store {
 function open(file: string | undefined): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
+    // Tools have their secrets in it: it is its owner's alone.
+    if (file !== undefined) attempt(() => closeSync(openSync(file, "ax", 0o600)));
     database = new (loadSqlite().DatabaseSync)(file ?? ":memory:");
     database.exec(
       "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" +
@@ -86,6 +89,8 @@ function open(file: string | undefined): DatabaseSync {
         " id TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, account, id)) STRICT;" +
         "CREATE INDEX IF NOT EXISTS by_age ON documents (kind, account, seq)",
     );
+    // One that was there before; not before it is known to be ours.
+    if (file !== undefined) for (const one of [file, `${file}-wal`]) attempt(() => chmodSync(one, 0o600));
     return database;
   } catch (error) {
     database?.close();
@@ -93,6 +98,13 @@ function open(file: string | undefined): DatabaseSync {
     const inUse = error.message.includes("locked");
     throw new Error(`cannot keep anything in ${file}: ${inUse ? "another emulator uses it" : error.message}`);
   }
+}
+
+/** What cannot be done here is of no weight, or SQLite says what is wrong. */
+function attempt(step: () => void): void {
+  try {
+    step();
+  } catch {}
 }
 
 /**

@@ -47,15 +47,30 @@ export type ArgumentsOf<P> = P extends JsonSchemaLiteral
 type ValueOf<S> = S extends Fixed<infer T> ? T : S extends core.$ZodType ? core.output<S> : never;
 type IsOptional<S> = S extends core.$ZodType ? (undefined extends core.output<S> ? true : false) : false;
 
-/** The parameters that a template hands over whole, so that a receiver can read them back. */
-export type WholePlaceholders<T> =
+/**
+ * The parameters that a template hands over whole, so that a receiver can read them back. Of what is written either way, only those that
+ * both ways have: which one it was is not known to whoever compiles.
+ */
+export type WholePlaceholders<T> = InEach<T extends unknown ? (names: WholeOf<T>) => void : never>;
+
+/** Of functions that take names, those that each of them takes. */
+type InEach<F> = [F] extends [never]
+  ? never
+  : [F] extends [(names: infer Names extends string) => void]
+    ? Names
+    : never;
+
+type WholeOf<T> =
   T extends Placeholder<infer Name>
     ? Name
     : T extends string | number | boolean | null | undefined
       ? never
-      : T extends readonly (infer Item)[]
-        ? WholePlaceholders<Item>
-        : { [K in keyof T]: WholePlaceholders<T[K]> }[keyof T];
+      : T extends readonly unknown[]
+        ? // A list of any length may be empty.
+          number extends T["length"]
+          ? never
+          : { [K in keyof T]: WholePlaceholders<T[K]> }[number]
+        : { [K in keyof T]-?: WholePlaceholders<T[K]> }[keyof T];
 
 /** What of the arguments arrives: all of them, or with a body template those that body and query carry whole. */
 export type ReceivedArguments<P, B, Q> = [B] extends [undefined]

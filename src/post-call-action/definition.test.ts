@@ -121,7 +121,10 @@ describe("defineAction", () => {
       { body: () => ({ text: `${{}}` }) },
       'body.text is not a text but "[object Object]". Write the placeholder alone. (T-25)',
     ],
-    [{ body: () => ({ n: Number.NaN }) }, "body holds a number, which JSON cannot say. (D-16)"],
+    [
+      { body: () => ({ n: Number.NaN }) },
+      "body.n holds NaN, which JSON cannot say. Write a text, a number, a boolean, null, a list or a plain object. (D-16)",
+    ],
     [{ body: () => "{message}" }, "body is not an object. (D-16)"],
     [{ parameters: { message: "string" } }, "parameters.message is neither a zod schema nor fixed(…)."],
     [{ parameters: { at: z.date() } }, "parameters.at cannot be written as JSON Schema:"],
@@ -204,5 +207,11 @@ describe("fixed", () => {
     expect(action.openFixed).toEqual([]);
     expect((action.parameters["properties"] as { id: { const: unknown } }).id.const).toBe(output);
     expect(() => fixed(undefined as unknown as string)).toThrow("fixed(undefined): the value is missing.");
+  });
+
+  it("is left open as a text, a number or a boolean, which needs no description", () => {
+    const open = defineAction({ ...base, parameters: { limit: fixed(Number), loud: fixed(Boolean), team: fixed() } });
+    expect(open.parameters["properties"]).toEqual({ limit: { type: "number" }, loud: { type: "boolean" }, team: {} });
+    expect([open.openFixed, open.warnings]).toEqual([["limit", "loud", "team"], []]);
   });
 });

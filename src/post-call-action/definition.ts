@@ -68,7 +68,7 @@ export function defineAction<
       placeholdersOf(parameters.names, `${where}: ${part}`) as unknown as Placeholders<P>,
     );
     checkTexts(template, `${where}: ${part}.`);
-    return template === undefined ? undefined : toJson(template, `${where}: ${part}`);
+    return template === undefined ? undefined : toJson(template, where, [part]);
   };
   const [body, path, query] = [write("body"), write("path"), write("query")];
   for (const [key, value] of Object.entries(query ?? {}))

@@ -9,7 +9,7 @@ export interface OutputLike<T> {
 /** A parameter that Tavus uses as it is (T-22). Made by {@link fixed}. */
 export interface Fixed<T extends FixedValue = FixedValue, Open extends boolean = boolean> {
   /** Marks the object, and carries its type. */
-  readonly "~fixed": { readonly open: Open };
+  readonly "~fixed": { readonly open: Open; readonly type?: "number" | "boolean" };
   readonly value?: T | OutputLike<T>;
 }
 
@@ -19,22 +19,29 @@ type Widen<T> = T extends string ? string : T extends number ? number : T extend
 /**
  * A parameter whose value the AI never writes: an id, a channel, a destination. Left empty, the program that deploys the action
  * gives the value (`fixed: { channel: slack.id }`), which may be an Output.
- * @param value the value; nothing leaves it open
+ * @param value the value. Nothing leaves it open, to be a text; `Number` or `Boolean` leaves it open, to be one: where it arrives as text,
+ * in a form say, the receiver has to know.
  * @example
  * ```ts
- * defineAction({ …, parameters: { channel: fixed("C0SUPPORT"), team: fixed(), limit: fixed<number>() } });
+ * defineAction({ …, parameters: { channel: fixed("C0SUPPORT"), team: fixed(), limit: fixed(Number) } });
  * ```
  * @see https://docs.tavus.io/sections/conversational-video-interface/pal/post-call-tool
  */
 // NoInfer: the place where it stands would say "any fixed value".
-export function fixed<T extends FixedValue = string>(): Fixed<NoInfer<T>, true>;
+export function fixed<T extends string = string>(): Fixed<NoInfer<T>, true>;
+export function fixed(type: NumberConstructor): Fixed<number, true>;
+export function fixed(type: BooleanConstructor): Fixed<boolean, true>;
 export function fixed<T extends FixedValue>(value: T | OutputLike<T>): Fixed<Widen<T>, false>;
-export function fixed(...given: [] | [FixedValue | OutputLike<FixedValue>]): Fixed {
+export function fixed(
+  ...given: [] | [FixedValue | OutputLike<FixedValue> | NumberConstructor | BooleanConstructor]
+): Fixed {
   const [value] = given;
+  if (value === Number) return { "~fixed": { open: true, type: "number" } };
+  if (value === Boolean) return { "~fixed": { open: true, type: "boolean" } };
   // A value that is `undefined` by mistake must not become an open one, which another place would have to give.
   if (given.length > 0 && value === undefined)
     throw new TypeError("fixed(undefined): the value is missing. Write fixed() to leave it to the program.");
-  return { "~fixed": { open: value === undefined }, ...(value !== undefined && { value }) };
+  return { "~fixed": { open: value === undefined }, ...(value !== undefined && { value: value as FixedValue }) };
 }
 
 export function isFixed(value: unknown): value is Fixed {

@@ -24,9 +24,17 @@ describe("a definition in JavaScript", () => {
       { parameters: { message: { _def: { typeName: "ZodString" } } } },
       "parameters.message is a schema of zod 3.",
     ],
-    ["an async body", { body: async () => ({}) }, "body is written by an async function."],
-    ["a Date in the body", { body: () => ({ at: new Date() }) }, "body holds a Date, which JSON cannot say."],
-    ["a Map in the body", { body: () => ({ at: new Map() }) }, "body holds a Map, which JSON cannot say."],
+    [
+      "an async body",
+      { body: async () => ({}) },
+      "body is written by an async function. Write it without async and await. (D-16)",
+    ],
+    ["a Date in the body", { body: () => ({ at: new Date() }) }, "body.at holds a Date, which JSON cannot say."],
+    [
+      "a Map in the body",
+      { body: () => ({ a: [{ "b c": new Map() }] }) },
+      'body.a[0]["b c"] holds a Map, which JSON cannot say.',
+    ],
     ["a query that is no text", { query: () => ({ n: 5 }) }, "query.n is not a text."],
     ["a path that is no text", { path: () => 5 }, "path is not a text."],
   ])("with %s says so", (_what, fields, message) => {

@@ -95,9 +95,9 @@ function readSchemas(schemas: ParameterSchemas): Parameters {
 /** May be left out: optional, or with a default. */
 const isOptional = (schema: Fixed | core.$ZodType): boolean => !isFixed(schema) && schema._zod.optin !== undefined;
 
-/** T-22. The type of a value that is not known yet is left out: `const` alone says enough. */
-export function fixedSchema({ value }: Pick<Fixed, "value">): JsonObject {
-  if (value === undefined) return {};
+/** T-22. The type of a value that is not known yet is left out unless it was said: `const` alone says enough. */
+export function fixedSchema({ value, "~fixed": { type } = { open: false } }: Partial<Fixed>): JsonObject {
+  if (value === undefined) return type === undefined ? {} : { type };
   return isOutput(value) ? { const: value } : { type: value === null ? "null" : typeof value, const: value };
 }
 

@@ -1,4 +1,10 @@
-import { CONVERSATION_ID_PLACEHOLDER, formatPath, isObject, stringsOf } from "../tavus-api/contract/index.ts";
+import {
+  CONVERSATION_ID_PLACEHOLDER,
+  formatPath,
+  isObject,
+  type Path,
+  stringsOf,
+} from "../tavus-api/contract/index.ts";
 
 const CONVERSATION = "tavusConversationId";
 
@@ -30,19 +36,26 @@ export function checkTexts(template: unknown, where: string): void {
       throw new Error(`${where}${formatPath(path)} is not a text but "${text}". Write the placeholder alone. (T-25)`);
 }
 
-/** A JSON value without members that are `undefined`, which JSON does not have. */
-export function toJson(value: unknown, where: string): unknown {
-  if (Array.isArray(value)) return value.map((item) => toJson(item, where));
-  if (value instanceof Promise)
-    throw new Error(`${where} is written by an async function. Write it without await. (D-16)`);
+/**
+ * A JSON value without members that are `undefined`, which JSON does not have.
+ * @param path of the value in the definition
+ */
+export function toJson(value: unknown, where: string, path: Path): unknown {
+  const refuse = (what: string): never => {
+    throw new Error(`${where}: ${formatPath(path)} ${what} (D-16)`);
+  };
+  const holds = (what: unknown): never =>
+    refuse(`holds ${what}, which JSON cannot say. Write a text, a number, a boolean, null, a list or a plain object.`);
+  if (Array.isArray(value)) return value.map((item, i) => toJson(item, where, [...path, i]));
+  if (value instanceof Promise) return refuse("is written by an async function. Write it without async and await.");
   if (isObject(value) && ![Object.prototype, null].includes(Object.getPrototypeOf(value)))
-    throw new Error(`${where} holds a ${value.constructor?.name ?? "strange object"}, which JSON cannot say. (D-16)`);
+    return holds(`a ${value.constructor?.name ?? "strange object"}`);
   if (isObject(value))
     return Object.fromEntries(
       Object.entries(value)
         .filter(([, item]) => item !== undefined)
-        .map(([key, item]) => [key, toJson(item, where)]),
+        .map(([key, item]) => [key, toJson(item, where, [...path, key])]),
     );
   if (value === null || ["string", "boolean"].includes(typeof value) || Number.isFinite(value)) return value;
-  throw new Error(`${where} holds a ${typeof value}, which JSON cannot say. (D-16)`);
+  return holds(typeof value === "number" ? value : `a ${typeof value}`);
 }

@@ -21,6 +21,7 @@ describe("definitions are read from", () => {
     ["one definition", tool()],
     ["a list", [tool()]],
     ["a list answer", { data: [tool({ tool_id: "t1" })], total_count: 1 }],
+    ["a seed of the emulator", { tools: [tool()], pals: [{ pal_name: "P", tools: ["t"] }] }],
     ["a map from name to schema", { t: schema }],
     ["a stack", stack({ type: "pulumi:pulumi:Stack", urn: "u" }, resource(tool()))],
   ])("%s", (_, json) => {
@@ -28,10 +29,11 @@ describe("definitions are read from", () => {
   });
 
   it("a map in which a tool is called as a part of another form is", () => {
-    expect(read({ deployment: schema, data: schema, name: schema }).map(({ name }) => name)).toEqual([
+    expect(read({ deployment: schema, data: schema, name: schema, tools: schema }).map(({ name }) => name)).toEqual([
       "data",
       "deployment",
       "name",
+      "tools",
     ]);
   });
 
@@ -92,11 +94,12 @@ describe("what is refused in one line:", () => {
     [[], "tools.json has no tools."],
     [{}, "tools.json has no tools."],
     [{ data: [] }, "tools.json has no tools."],
+    [{ pals: [] }, "tools.json has no tools."],
     [{ version: 3, deployment: { manifest: {} } }, "tools.json has no tools."],
     ["tool", "tools.json has no tool definitions."],
     [
       { type: "object", properties: {} },
-      "tools.json has no tool definitions: neither a name, nor data, nor a schema for each name, nor a stack's deployment.",
+      "tools.json has no tool definitions: neither a name, nor data, nor tools, nor a schema for each name, nor a stack's deployment.",
     ],
     [[tool(), { parameters: schema }], "item 2 of tools.json has no name."],
     [[1], "item 1 of tools.json has no name."],

@@ -30,7 +30,8 @@ const WIRE: Spelling = { appMessage: "app_message", template: "body_template", c
 const INPUTS: Spelling = { appMessage: "appMessage", template: "bodyTemplate", contentType: "contentType" };
 
 /**
- * The tools of a JSON value: a definition, a list of them, a list answer, a map from name to schema, or a stack's export.
+ * The tools of a JSON value: a definition, a list of them, a list answer, a seed of the emulator, a map from name to schema, or a stack's
+ * export.
  * @param where it is from, for messages
  * @throws Error with one line where it is none of these
  */
@@ -44,11 +45,13 @@ function ofApi(json: unknown, where: string): ToolSource[] {
   if (Array.isArray(json)) return json.map((tool, i) => toSource(tool, `item ${i + 1} of ${where}`, WIRE));
   if (!isObject(json)) throw new Error(`${where} has no tool definitions.`);
   if (typeof json["name"] === "string") return [toSource(json, where, WIRE)];
-  if (Array.isArray(json["data"])) return ofApi(json["data"], where);
+  // A list answer, or a seed, which may have PALs only.
+  const list = json["data"] ?? json["tools"] ?? (Array.isArray(json["pals"]) ? [] : undefined);
+  if (Array.isArray(list)) return ofApi(list, where);
   const schemas = Object.entries(json);
   if (!schemas.every(([, schema]) => isObject(schema)))
     throw new Error(
-      `${where} has no tool definitions: neither a name, nor data, nor a schema for each name, nor a stack's deployment.`,
+      `${where} has no tool definitions: neither a name, nor data, nor tools, nor a schema for each name, nor a stack's deployment.`,
     );
   return schemas.map(([name, parameters]) => toSource({ name, parameters }, where, WIRE));
 }

@@ -1,3 +1,4 @@
+import { isDeeper } from "../tavus-api/contract/index.ts";
 import { bodyShape, ENVELOPE } from "./body.ts";
 import { comment, compileTypes } from "./compile.ts";
 import type { ToolSource } from "./definitions.ts";
@@ -33,15 +34,15 @@ export async function generateTypes(tools: readonly ToolSource[]): Promise<strin
   return `${[HEADER.trimEnd(), index, ...envelope, ...declarations].join("\n\n")}\n`;
 }
 
+/** Levels of a definition: far above any real one, and far below where recursion ends. */
+const DEPTH_MAX = 200;
+
 async function declare(tool: ToolSource, identifier: string): Promise<string[]> {
-  try {
-    const { types, place } = parametersShapes(tool.name, tool.parameters, `${identifier}Arguments`);
-    const body: NamedShape = { name: `${identifier}Body`, shape: bodyShape(tool, `${identifier}Arguments`, place) };
-    return await compileTypes([...types, body]);
-  } catch (error) {
-    if (error instanceof RangeError) throw new Error(`${tool.name}: the definition is nested too deeply.`);
-    throw error;
-  }
+  // Not left to the end of the stack: what is thrown there depends on where it was.
+  if (isDeeper(tool, DEPTH_MAX)) throw new Error(`${tool.name}: the definition is nested too deeply.`);
+  const { types, place } = parametersShapes(tool.name, tool.parameters, `${identifier}Arguments`);
+  const body: NamedShape = { name: `${identifier}Body`, shape: bodyShape(tool, `${identifier}Arguments`, place) };
+  return compileTypes([...types, body]);
 }
 
 /** R-21, R-22: the same for every tool; it may have more members. */

@@ -1,4 +1,4 @@
-import { SignatureError } from "./errors.ts";
+import { demand, SignatureError } from "./errors.ts";
 import { textOf } from "./raw-body.ts";
 import { assertSecrets, findSecret, readSecrets, type Secrets } from "./secrets.ts";
 import { verifySignature } from "./signature.ts";
@@ -34,9 +34,10 @@ export type Authentication =
 
 /** A receiver that could never accept, or would accept everybody, is refused when it is made. */
 export function assertAuth(auth: ReceiverAuth): void {
+  demand(auth, "auth");
   if (auth.type === "none") return;
   if (auth.type === "oauth2_client_credentials") {
-    if (typeof auth.verifyToken !== "function") throw new TypeError("auth.verifyToken is missing.");
+    demand(typeof auth.verifyToken === "function", "auth.verifyToken");
     return;
   }
   const [what, secrets] = secretsOf(auth);
@@ -45,19 +46,20 @@ export function assertAuth(auth: ReceiverAuth): void {
 
 type WithSecrets = Exclude<ReceiverAuth, { type: "none" | "oauth2_client_credentials" }>;
 
+/** Where each kind has its secret, and what else it needs. */
+const FIELDS: Readonly<Record<WithSecrets["type"], readonly [secret: string, other?: string]>> = {
+  bearer: ["token"],
+  api_key: ["value", "name"],
+  basic: ["password", "username"],
+  hmac: ["secret"],
+};
+
 function secretsOf(auth: WithSecrets): [what: string, Secrets] {
-  switch (auth.type) {
-    case "bearer":
-      return ["auth.token", auth.token];
-    case "api_key":
-      return ["auth.value", auth.value];
-    case "basic":
-      return ["auth.password", auth.password];
-    case "hmac":
-      return ["auth.secret", auth.secret];
-    default:
-      throw new TypeError('auth.type is unknown. Write { type: "none" } to accept everybody.');
-  }
+  const [field, other] = FIELDS[auth.type] ?? [];
+  if (!field) throw new TypeError('auth.type is unknown. Write { type: "none" } to accept everybody.');
+  const given = auth as unknown as Readonly<Record<string, Secrets>>;
+  if (other) demand(given[other], `auth.${other}`);
+  return [`auth.${field}`, given[field] as Secrets];
 }
 
 /** @throws MissingSecretError where the secret is not there when it is asked for */

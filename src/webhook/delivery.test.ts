@@ -45,6 +45,52 @@ describe("parseDelivery", () => {
     expect(parseDelivery(action, JSON.stringify(values))).toEqual({ arguments: values, body: values });
   });
 
+  it("takes a template that looks like the envelope for what it is, and the envelope for the envelope", () => {
+    const action = defineAction({
+      name: "lead",
+      description: "d",
+      parameters: { caller: z.string().describe("d"), order: z.object({ id: z.int() }).describe("d") },
+      body: (p) => ({ name: p.caller, arguments: p.order, conversation_id: p.tavusConversationId }),
+    });
+    const values = { caller: "Ada", order: { id: 7 } };
+    const body = { name: "Ada", arguments: { id: 7 }, conversation_id: CONVERSATION };
+    expect(parseDelivery(action, JSON.stringify(body))).toEqual({
+      arguments: values,
+      conversationId: CONVERSATION,
+      body,
+    });
+    expect(parseDelivery(action, envelopeOf(values, { name: "lead_dev" }))).toMatchObject({
+      arguments: values,
+      toolName: "lead_dev",
+    });
+  });
+
+  it("takes arguments that look like the envelope for what they are, where there is no template", () => {
+    const action = defineAction({
+      name: "lead",
+      description: "d",
+      parameters: {
+        name: z.string().describe("d"),
+        conversation_id: z.string().describe("d"),
+        arguments: z.array(z.string()).describe("d"),
+      },
+    });
+    const values = { name: "Ada", conversation_id: "mine", arguments: ["too dear"] };
+    expect(parseDelivery(action, JSON.stringify(values))).toEqual({ arguments: values, body: values });
+    expect(parseDelivery(action, envelopeOf(values))).toMatchObject({ arguments: values, toolCallId: "call_1" });
+  });
+
+  it("gives an open number and an open boolean their types back from a form, and leaves an open text alone", () => {
+    const action = defineAction({
+      name: "a",
+      description: "d",
+      parameters: { team: fixed(), limit: fixed(Number), loud: fixed(Boolean) },
+    });
+    const contentType = "application/x-www-form-urlencoded";
+    const { arguments: read } = parseDelivery(action, "team=5&limit=5&loud=false", { contentType });
+    expect(read).toEqual({ team: "5", limit: 5, loud: false });
+  });
+
   /** What is rendered by the emulator's own code is read back, in every form that the contract leaves open. */
   const action = defineAction({
     name: "everything",

@@ -61,8 +61,11 @@ interface Values {
 }
 
 function readValues(action: Action, body: unknown, query: Readonly<Record<string, string>>): Values {
-  // The signature covers the envelope and not the URL, so nothing of the URL is an argument then.
-  if (isEnvelope(body))
+  const properties = (action.parameters["properties"] ?? {}) as object;
+  const members = action.bodyTemplate ?? properties;
+  // A template may look like the envelope, which has a call's id beside. The signature covers the envelope and not the URL, so nothing of the
+  // URL is an argument then.
+  if (isEnvelope(body) && Object.keys(body).some((key) => !(key in members)))
     return {
       values: readEnvelopeArguments(body["arguments"]),
       conversationId: body["conversation_id"],
@@ -70,7 +73,6 @@ function readValues(action: Action, body: unknown, query: Readonly<Record<string
       toolCallId: asText(body["tool_call_id"]),
     };
   // without a body, what is left of the arguments is in the query; and not all that is there is one.
-  const properties = action.parameters["properties"] ?? {};
   const given =
     body === undefined
       ? Object.fromEntries(Object.entries(query).filter(([name]) => Object.hasOwn(properties, name)))
@@ -107,7 +109,7 @@ function matchTemplate(template: unknown, body: unknown): JsonObject {
   const found: JsonObject = {};
   const visit = (part: unknown, given: unknown): void => {
     const [, name] = /^\{(\w+)\}$/.exec(asText(part) ?? "") ?? [];
-    if (name !== undefined && given !== undefined) found[name] = given;
+    if (name && given !== undefined) found[name] = given;
     if (typeof part !== "object" || part === null) return;
     // In a form, what is nested is JSON in a text.
     const value = fromJson(given);

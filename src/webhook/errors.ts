@@ -24,3 +24,11 @@ export class ParseError extends Error {
 export class RejectedDelivery extends Error {
   override name = "RejectedDelivery";
 }
+
+/**
+ * For JavaScript, where no compiler says what is missing.
+ * @throws TypeError
+ */
+export function demand(given: unknown, what: string): void {
+  if (!given) throw new TypeError(`${what} is missing.`);
+}

@@ -82,7 +82,7 @@ export function parseEvent(body: RawBody | JsonObject): ConversationEvent {
       ? { httpStatus: Number(response["http_status"]), body: parsed(response["body"]) }
       : undefined,
     // E-6: its type is not documented.
-    error: asText(error ?? undefined) ?? (error ? JSON.stringify(error) : undefined),
+    error: asText(error) ?? (error ? JSON.stringify(error) : undefined),
   }) as PostCallActionExecuted;
 }
 

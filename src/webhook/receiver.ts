@@ -2,6 +2,7 @@ import type { Action, ArgumentsOfAction } from "../post-call-action/action.ts";
 import { type Authentication, assertAuth, authenticate, type ReceiverAuth } from "./authentication.ts";
 import { BODY_MAX, readBody } from "./body.ts";
 import { type Delivery, isEnvelope, parseDelivery } from "./delivery.ts";
+import { demand } from "./errors.ts";
 import { type ConversationEvent, isEventBody, isExecuted, parseEvent } from "./event.ts";
 import { defined, tryJson } from "./json.ts";
 import { PROBE_HEADER } from "./probe.ts";
@@ -99,16 +100,22 @@ export type Receiver = (request: Request, context?: ExecutionContext) => Promise
 export function createReceiver<const Actions extends readonly Action[]>(options: ReceiverOptions<Actions>): Receiver {
   const { actions, auth, onEvent, eventToken, nameSuffix } = options;
   const { seen = memorySeen(), maxBodyBytes = BODY_MAX, answerWithinMs = 8000, onError = () => {} } = options;
-  const handlers = options.on as unknown as Readonly<
+  const handlers = (options.on ?? {}) as unknown as Readonly<
     Record<string, (args: object, context: DeliveryContext) => unknown>
   >;
   assertAuth(auth);
   // Given but unset, as an environment variable may be, is not the same as not given.
   if ("eventToken" in options && typeof eventToken !== "function") assertSecrets(eventToken, "eventToken");
-  for (const { name } of actions)
-    if (typeof handlers[name] !== "function") throw new TypeError(`on.${name} is missing.`);
-  const names = actions.map(({ name }) => name);
-  if (new Set(names).size !== names.length) throw new TypeError("two actions have one name.");
+  demand(Array.isArray(actions), "the list actions");
+  for (const action of actions) {
+    demand(action?.validate, "a definition in actions");
+    demand(typeof handlers[action.name] === "function", `on.${action.name}`);
+  }
+  demand(seen.begin, "seen.begin");
+  // What is no number, as an unset variable of the environment, would be no limit.
+  demand(maxBodyBytes > 0, "maxBodyBytes");
+  demand(answerWithinMs >= 0, "answerWithinMs");
+  if (new Set(actions.map(({ name }) => name)).size < actions.length) throw new TypeError("two actions have one name.");
 
   return async (request, context) => {
     const fail: Fail = (status, message, error = new Error(message)) => {
@@ -124,13 +131,16 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     } catch (error) {
       return fail(400, "the body breaks off", error);
     }
-    if (rawBody === undefined) return fail(413, `the body is larger than ${maxBodyBytes} bytes`);
+    if (!rawBody) return fail(413, `the body is larger than ${maxBodyBytes} bytes`);
 
+    // The secret's absence, or an authorisation server that cannot be asked: later it may be there.
+    const unproven = (error: unknown) =>
+      refuse(fail, error, "MissingSecretError", 503, 503, "credentials cannot be checked now");
     let proof: Authentication;
     try {
       proof = await authenticate(auth, request, rawBody);
     } catch (error) {
-      return refuse(fail, error, "MissingSecretError", 503, 503, UNPROVEN);
+      return unproven(error);
     }
     const body = tryJson(textOf(rawBody));
     const route = findAction(actions, url.pathname, isEnvelope(body) ? body.name : undefined, nameSuffix);
@@ -138,10 +148,10 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     if (isEventBody(body) && (!proof.ok || auth.type === "none" || !route.action)) {
       try {
         const given = url.searchParams.get("token") ?? "";
-        if (eventToken !== undefined && findSecret(given, await readSecrets(eventToken, "eventToken")) < 0)
+        if (eventToken && findSecret(given, await readSecrets(eventToken, "eventToken")) < 0)
           return fail(401, "the event token is wrong");
       } catch (error) {
-        return refuse(fail, error, "MissingSecretError", 503, 503, UNPROVEN);
+        return unproven(error);
       }
       return receiveEvent(parseEvent(body), request, fail);
     }
@@ -166,14 +176,14 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
       );
     const work = once(keyOf(action, delivery), handle, fail);
     const first = await within(work, answerWithinMs);
-    if (first !== undefined) return first;
+    if (first) return first;
     // Not as a function of its own: runtimes want it called on their object.
     context?.waitUntil?.(work);
     return answer(202, { status: "being handled" });
   };
 
   function receiveEvent(event: ConversationEvent, request: Request, fail: Fail): Response | Promise<Response> {
-    if (onEvent === undefined) return answer(200, { status: "event dropped" });
+    if (!onEvent) return answer(200, { status: "event dropped" });
     if (!isExecuted(event)) return once(undefined, () => onEvent(event, withRequest({}, request)), fail);
     const { action } = findAction(actions, "", event.toolName, nameSuffix);
     // U-21: callbacks may come twice; other kinds of events may well happen twice.
@@ -184,7 +194,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
   /** Does the work unless it has been done; without a key always. */
   async function once(key: string | undefined, work: () => unknown, fail: Fail): Promise<Response> {
     try {
-      const state = key === undefined ? "new" : await seen.begin(key);
+      const state = key ? await seen.begin(key) : "new";
       if (state === "done") return answer(200, { status: "handled before" });
       if (state === "running") return fail(409, "the same is being handled");
     } catch (error) {
@@ -193,11 +203,11 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     try {
       await work();
     } catch (error) {
-      if (key !== undefined) await seen.forget(key).catch(() => {});
+      if (key) await seen.forget(key).catch(() => {});
       return refuse(fail, error, "RejectedDelivery", 422, 500, "handler failed");
     }
     try {
-      if (key !== undefined) await seen.done(key);
+      if (key) await seen.done(key);
     } catch (error) {
       // The effect is there, whatever the store says: a repeat is better than a delivery that is reported as failed.
       fail(200, "", error);
@@ -207,9 +217,6 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
 }
 
 type Fail = (status: number, message: string, error?: unknown) => Response;
-
-/** The secret's absence, or an authorisation server that cannot be asked: later it may be there. */
-const UNPROVEN = "credentials cannot be checked now";
 
 /** Errors of a name that is made for the caller are told with their own words, all others without. */
 function refuse(

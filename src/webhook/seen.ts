@@ -44,7 +44,7 @@ export function memorySeen(
   return {
     begin: async (key) => {
       const entry = entries.get(key);
-      if (entry !== undefined && entry.until > now()) return entry.state;
+      if (entry && entry.until > now()) return entry.state;
       put(key, "running", leaseMs);
       return "new";
     },

@@ -1,3 +1,4 @@
+import { demand } from "./errors.ts";
 import { type ConversationEvent, isEventBody, isExecuted, type PostCallActionExecuted, parseEvent } from "./event.ts";
 import { asText, defined, isObject, type JsonObject } from "./json.ts";
 
@@ -54,7 +55,7 @@ const REQUEST_LIMIT = 30_000;
  */
 export async function waitForPostCallAction(options: WaitOptions): Promise<WaitResult> {
   const { toolId, toolName, timeoutMs = 300_000, signal, now = Date.now, sleep = timer } = options;
-  if (!toolId && !toolName) throw new TypeError("toolId or toolName is missing.");
+  demand(toolId || toolName, "toolId or toolName");
   const ask = createCaller(options);
   const deadline = now() + timeoutMs;
   let mustEnd = options.end === true;
@@ -69,7 +70,7 @@ export async function waitForPostCallAction(options: WaitOptions): Promise<WaitR
     const event = eventsOf(body).find(
       (one) => isExecuted(one) && (toolId ? one.toolId === toolId : one.toolName === toolName),
     );
-    if (event !== undefined && isExecuted(event))
+    if (event && isExecuted(event))
       return event.ran
         ? { outcome: "executed", event }
         : { outcome: "not_executed", reason: "the action was skipped", event };
@@ -99,7 +100,7 @@ function createCaller({ conversationId, apiKey, baseUrl = BASE_URL, signal, fetc
   const base = new URL(baseUrl);
   if (base.protocol !== "https:" && !(base.protocol === "http:" && LOOPBACK.test(base.hostname)))
     throw new TypeError("baseUrl is not https: the API key would travel in clear.");
-  if (!apiKey) throw new TypeError("apiKey is missing.");
+  demand(apiKey, "apiKey");
   const url = `${base.origin}${base.pathname.replace(/\/+$/, "")}/v2/conversations/${encodeURIComponent(conversationId)}`;
   return async (method: "GET" | "POST", path: string): Promise<Answer> => {
     // G-2. A redirect would carry the key elsewhere.
@@ -114,7 +115,7 @@ function createCaller({ conversationId, apiKey, baseUrl = BASE_URL, signal, fetc
     const response = await (call ?? fetch)(url + path, init).catch(() => undefined);
     signal?.throwIfAborted();
     // Not reached, or not well: later it may be.
-    if (response === undefined || response.status === 429 || response.status >= 500)
+    if (!response || response.status === 429 || response.status >= 500)
       return {
         retryAfterMs: Math.min(Number(response?.headers.get("retry-after")) * 1000 || 0, 60_000),
         failure: what + (response ? `answered ${response.status}` : "failed"),

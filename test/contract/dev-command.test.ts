@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
@@ -33,12 +34,22 @@ function start(...args: string[]) {
   };
 }
 
+/** The members of an event that the page names, in its order. */
+function documented(event: string): string[] {
+  const page = readFileSync(resolve(import.meta.dirname, "../../docs/emulator.md"), "utf8");
+  const [, members = ""] = new RegExp(`\\{ ("event": "${event}".*?) \\}`).exec(page) ?? [];
+  return members.split(", ").map((one) => one.replace(/^"(\w+)"(\??).*/, "$1$2"));
+}
+
 it("runs until it is told to end, with a line for each request and no secret", async () => {
   const { child, next, ended } = start("dev", "--port", "0", "--json", "--key", "the-key");
   const started = JSON.parse(await next()) as { event: string; url: string };
+  expect(documented("started")).toEqual([...Object.keys(started), "persist?"]);
   expect(started).toEqual({ event: "started", url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
   expect((await fetch(`${started.url}/v2/tools`, { headers: { "x-api-key": "the-key" } })).status).toBe(200);
-  expect(JSON.parse(await next())).toEqual({
+  const request = JSON.parse(await next()) as object;
+  expect(documented("request")).toEqual(Object.keys(request));
+  expect(request).toEqual({
     event: "request",
     method: "GET",
     path: "/v2/tools",

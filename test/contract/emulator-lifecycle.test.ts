@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createEmulator, type Emulator, type Fault } from "../../src/emulator/index.ts";
 import {
@@ -80,6 +80,22 @@ describe("a file", () => {
     await call("POST", `/v2/conversations/${id}/end`);
     await emulator.idle();
     expect(received).toHaveLength(1);
+  });
+
+  it.skipIf(process.platform === "win32")("is its owner's alone, also one that was not", async () => {
+    const persist = newFile();
+    const modes = () =>
+      readdirSync(dirname(persist)).map((name) =>
+        statSync(join(dirname(persist), name))
+          .mode.toString(8)
+          .slice(-3),
+      );
+    const { emulator } = await startEmulator({ persist });
+    expect(modes()).toEqual(["600", "600"]);
+    await emulator.close();
+    chmodSync(persist, 0o644);
+    await startEmulator({ persist });
+    expect(modes()).toEqual(["600", "600"]);
   });
 
   it("belongs to one emulator at a time: two would run an action twice", async () => {

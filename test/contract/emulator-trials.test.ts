@@ -194,6 +194,20 @@ describe("a replay", () => {
     ).toEqual([]);
   });
 
+  it("that is under way when the emulator is reset is told, and not kept", async () => {
+    let meanwhile = () => {};
+    const { url } = await startReceiver((_request, response) => {
+      meanwhile();
+      response.end();
+    });
+    const { emulator, call, run } = await startTrials();
+    const { id } = await run();
+    meanwhile = () => emulator.reset();
+    const { body } = await call("POST", `/_emulator/conversations/${id}/replays`, { to: url });
+    expect(body["deliveries"]).toMatchObject([{ status: "success" }]);
+    expect((await call("GET", "/_emulator/deliveries")).body).toEqual({ data: [] });
+  });
+
   it("adds a key in the query once", async () => {
     const auth = { type: "api_key", name: "key", value: TOKEN, location: "query" };
     const { call, run, sent } = await startTrials({}, { auth });
@@ -264,5 +278,26 @@ describe("a language model", () => {
     expect((await run()).actions).toMatchObject([{ status: "error", error: `invalid arguments: ${error}` }]);
     expect(asked).toHaveLength(requests);
     expect(sent()).toEqual([]);
+  });
+
+  it("that is thinking when the emulator is reset has nothing left to fill: nothing is sent, nothing comes back", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-reset-"));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const persist = join(folder, "tavus.sqlite");
+    const model = await startReceiver((_request, response) => {
+      started.emulator.reset();
+      const message = { role: "assistant", content: '{"message":"Late."}' };
+      response.end(JSON.stringify({ choices: [{ message }] }));
+    });
+    const started = await startTrials({ persist, model: { url: `${model.url}/v1`, model: "tiny" } });
+    const { emulator, call, toolId, sent } = started;
+    const { body } = await call("POST", "/_emulator/trials", { target: toolId, transcript: TRANSCRIPT });
+    expect(body).toMatchObject({ deliveries: [], events: [] });
+    expect(model.received).toHaveLength(1);
+    await emulator.close();
+    const again = await startEmulator({ persist });
+    await again.emulator.idle();
+    expect(sent()).toEqual([]);
+    expect((await again.call("GET", "/_emulator/deliveries")).body).toEqual({ data: [] });
   });
 });

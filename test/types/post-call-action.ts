@@ -39,6 +39,22 @@ const templated = defineAction({
 });
 same<Same<ArgumentsOfAction<typeof templated>, { message: string; items: number[]; urgency?: "low" | "high" }>>();
 
+declare const verbose: boolean;
+const conditional = defineAction({
+  name: "log_note",
+  description: "d",
+  parameters: { message: z.string(), a: z.string(), b: z.string(), c: z.string(), d: z.string() },
+  body: (p) => ({
+    ...(verbose && { detail: p.a }),
+    either: verbose ? p.b : { message: p.message },
+    other: verbose ? { deep: p.c, d: p.d } : { deep: p.c },
+    some: verbose ? [p.a] : [],
+    none: [],
+    pair: [p.d, { again: p.message }],
+  }),
+});
+same<Same<ArgumentsOfAction<typeof conditional>, { message: string; d: string; a?: string; b?: string; c: string }>>();
+
 const fromSchema = defineAction({
   name: "log_lead",
   description: "d",
@@ -71,12 +87,24 @@ export const undeclared = [
   () => defineAction({ ...definition, parameters: schema, body: (p) => ({ b: p.b }) }),
 ];
 
+const open = defineAction({
+  name: "a",
+  description: "d",
+  parameters: { team: fixed<"a" | "b">(), limit: fixed(Number), loud: fixed(Boolean) },
+});
+same<Same<ArgumentsOfAction<typeof open>, { team: "a" | "b"; limit: number; loud: boolean }>>();
+// @ts-expect-error text would arrive, and nothing would say that it is to be a number
+export const untold = fixed<number>();
+
 const delivery = { url: "https://crm.acme.dev/n" };
 export const programs = [
   () => new PostCallAction("a", { action: summary, delivery, fixed: { team: pulumi.output("T1") } }),
   () => new PostCallAction("a", { action: summary, delivery, fixed: { team: "T1", channel: "C1" }, attachTo: ["p1"] }),
   () => new PostCallAction("a", { action: templated, delivery: { receiver: pulumi.output("https://a.dev") } }),
   () => new PostCallAction("a", { action: fromSchema, delivery, attachTo: { support: pulumi.output("p1") } }),
+  () => new PostCallAction("a", { action: open, delivery, fixed: { team: "a", limit: pulumi.output(3), loud: true } }),
+  // @ts-expect-error an open number is no text
+  () => new PostCallAction("a", { action: open, delivery, fixed: { team: "a", limit: "3", loud: true } }),
   // @ts-expect-error the fixed value that the definition leaves open is missing
   () => new PostCallAction("a", { action: summary, delivery }),
   // @ts-expect-error another is given

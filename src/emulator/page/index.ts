@@ -5,7 +5,7 @@
 import { type Context, Hono } from "hono";
 import { isHttpUrl } from "../../delivery/url.ts";
 import { HttpError } from "../http-error.ts";
-import { type Env, formOf } from "../request.ts";
+import { type Env, formOf, isApi } from "../request.ts";
 import { findConversation } from "../routes/conversations.ts";
 import { findTool, updateTool } from "../routes/tools.ts";
 import { endConversation } from "../run/end.ts";
@@ -48,13 +48,15 @@ export function pageRoutes(world: World, accounts: readonly string[]): Hono<Env>
   app.get("/conversations/:id", (c) => {
     const context = contextOf(c);
     const conversation = findConversation(world, context.account, c.req.param("id"));
-    if (conversation === undefined) return c.html(missingPage(context, "There is no such conversation."), 404);
+    if (conversation === undefined)
+      return c.html(missingPage(context, "There is no such conversation. It may have been deleted."), 404);
     return c.html(conversationPage(world, context, conversation));
   });
   app.get("/tools/:id", (c) => {
     const context = contextOf(c);
     const tool = findTool(world, context.account, c.req.param("id"));
-    if (tool === undefined) return c.html(missingPage(context, "There is no such tool."), 404);
+    if (tool === undefined)
+      return c.html(missingPage(context, "There is no such tool. It may have been deleted."), 404);
     return c.html(toolPage(world, context, tool));
   });
 
@@ -101,6 +103,15 @@ export function pageRoutes(world: World, accounts: readonly string[]): Hono<Env>
     } catch (error) {
       return reject(c, context, error, {});
     }
+  });
+
+  // Who mistypes an address in a browser has no key to show.
+  app.use("*", (c, next) => {
+    const isPage = c.req.header("accept")?.includes("text/html") && !isApi(c.req.path);
+    if (!isPage || !["GET", "HEAD"].includes(c.req.method)) return next();
+    return pageHeaders(c, async () => {
+      c.res = await c.html(missingPage(contextOf(c), "There is no such page."), 404);
+    });
   });
 
   function reject(c: Context<Env>, context: PageContext, error: unknown, values: Fields) {

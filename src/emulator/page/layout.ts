@@ -48,11 +48,11 @@ function accountForm(account: string, accounts: readonly string[]): Html {
 <noscript><button class="plain" type="submit">Show</button></noscript></form>`;
 }
 
-/** For a tool or a conversation that is not there, any more. */
+/** For what is not there: a tool or a conversation that may have been, or a page that never was. */
 export function missingPage(context: PageContext, text: string): Html {
   return document(
     context,
     "Not here",
-    html`<p>${text} It may have been deleted. <a href="${pageUrl("/", context.account)}">To the overview</a></p>`,
+    html`<p>${text} <a href="${pageUrl("/", context.account)}">To the overview</a></p>`,
   );
 }

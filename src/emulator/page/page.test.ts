@@ -51,6 +51,22 @@ describe("the page", () => {
     expect(await response.text()).not.toMatch(/ on\w+=|<style| style="/);
   });
 
+  it("that does not exist is said as a page to a browser; what is a call stays one", async () => {
+    const { emulator } = await startEmulator();
+    const get = (path: string, accept: string) => fetch(emulator.url + path, { headers: { accept } });
+    const browser = "text/html,application/xhtml+xml,*/*;q=0.8";
+    const page = await get("/tool/t1", browser);
+    expect([page.status, page.headers.get("content-type")]).toEqual([404, "text/html; charset=UTF-8"]);
+    expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+    expect(await page.text()).toContain('<p>There is no such page. <a href="/">To the overview</a></p>');
+    for (const [path, accept] of [
+      ["/tool/t1", "*/*"],
+      ["/v2/tool", browser],
+    ] as const)
+      expect((await get(path, accept)).status).toBe(401);
+    expect((await get("/", browser)).status).toBe(200);
+  });
+
   it("takes forms from itself only: not from other origins, other sites or by other names", async () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();

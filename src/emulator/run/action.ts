@@ -94,7 +94,8 @@ async function attempt({
   try {
     if (pending.request === undefined) {
       request = await render(world, pending, conversation, tool);
-      if (world.closing.aborted) return undefined;
+      // Filling takes time: the emulator may have ended, or been reset.
+      if (world.closing.aborted || world.store.get("pending", account, pending.id) === undefined) return undefined;
       // The same bytes again after a crash: a receiver that knows the call by its id or its body sees a repeat.
       world.store.put("pending", account, { ...pending, request });
     }

@@ -43,6 +43,8 @@ export async function replayDelivery(
     ...properties,
   };
   if (world.closing.aborted) return undefined;
+  // Forgotten by a reset meanwhile: it is told, and not kept.
+  if (world.store.get("delivery", account, recorded.id) === undefined) return document;
   world.store.put("delivery", account, document);
   world.changed("deliveries");
   return document;

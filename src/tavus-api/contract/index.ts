@@ -31,4 +31,4 @@ export {
   type ToolPatch,
 } from "./tool.ts";
 export { type ValidateOptions, validateTool } from "./validate.ts";
-export { isObject, isUnset, type JsonObject, jsonEqual, member, stringsOf, valueAt } from "./value.ts";
+export { isDeeper, isObject, isUnset, type JsonObject, jsonEqual, member, stringsOf, valueAt } from "./value.ts";

@@ -41,3 +41,13 @@ export function jsonEqual(a: unknown, b: unknown): boolean {
   const others = Object.keys(b).filter((key) => b[key] !== undefined);
   return keys.length === others.length && keys.every((key) => Object.hasOwn(b, key) && jsonEqual(a[key], b[key]));
 }
+
+/** Whether a value has more levels than that; however many it has, this ends well. */
+export function isDeeper(value: unknown, levels: number): boolean {
+  let layer = [value];
+  for (let depth = 0; layer.length > 0; depth += 1) {
+    if (depth > levels) return true;
+    layer = layer.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
+  }
+  return false;
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect, it } from "vitest";
+import { type Behavior, behaviorLines, choicesOf, DEFAULT_BEHAVIOR } from "./behavior.ts";
+
+it("is documented with what each switch may be, its default first", () => {
+  const page = readFileSync(resolve(import.meta.dirname, "../../docs/emulator.md"), "utf8");
+  const section = page.split("## Where the API's behaviour is not known")[1] ?? "";
+  const documented = [...section.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(([, name, values]) => [name, values]);
+  const expected = Object.entries(DEFAULT_BEHAVIOR).map(([name, value]) => {
+    const choices = choicesOf(name as keyof Behavior);
+    if (choices === "number") return [name, `a number (${value})`];
+    const others = choices.split(" or ").map((one) => one.replace("number", "30"));
+    return [
+      name,
+      [String(value), ...others.filter((one) => one !== String(value))].map((one) => `\`${one}\``).join(", "),
+    ];
+  });
+  expect(documented).toEqual(expected);
+});
+
+it("is one line each for dev --help", () => {
+  const lines = behaviorLines();
+  expect(lines).toHaveLength(Object.keys(DEFAULT_BEHAVIOR).length);
+  expect(lines).toContain("maxPageSize      number. Default: 100");
+  expect(lines).toContain("attachAnswer     all or given or empty. Default: all");
+});

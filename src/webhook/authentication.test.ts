@@ -1,0 +1,182 @@
+import { describe, expect, it } from "vitest";
+import { MissingSecretError } from "./errors.ts";
+import { createReceiver } from "./receiver.ts";
+import { ARGUMENTS, CONVERSATION, envelopeOf, SECRET, signatureOf } from "./testing/listen.ts";
+import { actions, type Options, start } from "./testing/start.ts";
+
+describe("a signed delivery", () => {
+  it("is handed over typed, with its conversation, whatever the body looks like on the way (bugs 1, 9, 14)", async () => {
+    const { handled, sendSigned } = await start();
+    // Spaces and escapes that no other serialisation would give again.
+    const body = envelopeOf(ARGUMENTS).replace("{", "{  ").replace("–", "\\u2013");
+    expect(await sendSigned(body)).toMatchObject({ status: 200, text: '{"status":"handled"}' });
+    expect(handled).toHaveLength(1);
+    expect(handled[0]?.args).toEqual(ARGUMENTS);
+    expect(handled[0]?.context).toMatchObject({
+      action: "support_summary",
+      conversationId: CONVERSATION,
+      toolCallId: "call_1",
+      secretIndex: 0,
+    });
+    expect(new TextDecoder().decode(handled[0]?.context.rawBody)).toBe(body);
+  });
+
+  it.each<[string, (body: string) => Record<string, string>, string]>([
+    ["without a signature", () => ({}), "the request has no X-Tavus-Signature"],
+    ["with another secret's", (body) => ({ "X-Tavus-Signature": signatureOf(body, "other") }), "matches no secret"],
+    [
+      "over the body written again (bug 1)",
+      (body) => ({ "X-Tavus-Signature": signatureOf(JSON.stringify(JSON.parse(body), null, 1)) }),
+      "do not parse and write them again",
+    ],
+    [
+      "with a prefix (bug 2)",
+      (body) => ({ "X-Tavus-Signature": `sha256=${signatureOf(body)}` }),
+      "is not 64 hex digits",
+    ],
+    [
+      "that is too short (bug 8)",
+      (body) => ({ "X-Tavus-Signature": signatureOf(body).slice(2) }),
+      "is not 64 hex digits",
+    ],
+    [
+      "over a timestamp and the body (bug 3)",
+      (body) => ({ "X-Tavus-Signature": signatureOf(`1.${body}`), "X-Tavus-Timestamp": "1" }),
+      "matches no secret",
+    ],
+    [
+      "in a header that Tavus does not send (bug 7)",
+      (body) => ({ "X-Signature": signatureOf(body) }),
+      "has no X-Tavus-Signature",
+    ],
+    ["with the secret itself", () => ({ "X-Tavus-Webhook-Secret": SECRET }), "has no X-Tavus-Signature"],
+  ])("%s is a 401, and nothing is handled", async (_what, headers, text) => {
+    const { handled, errors, send } = await start();
+    const body = envelopeOf(ARGUMENTS);
+    const answer = await send(body, headers(body));
+    expect(answer.status).toBe(401);
+    expect(answer.text).toContain(text);
+    expect(errors).toHaveLength(1);
+    expect(JSON.stringify([answer, errors])).not.toContain(SECRET);
+    expect(handled).toEqual([]);
+  });
+
+  it("may be signed with either secret during a rotation, says which, and with the old one not after it", async () => {
+    const rotating = await start({ auth: { type: "hmac", secret: ["new-secret", SECRET] } });
+    const body = envelopeOf(ARGUMENTS);
+    expect((await rotating.sendSigned(body)).status).toBe(200);
+    const other = envelopeOf(ARGUMENTS, { conversation_id: "c2" });
+    expect((await rotating.send(other, { "x-tavus-signature": signatureOf(other, "new-secret") })).status).toBe(200);
+    expect(rotating.handled.map(({ context }) => context.secretIndex)).toEqual([1, 0]);
+    const after = await start({ auth: { type: "hmac", secret: "new-secret" } });
+    expect((await after.sendSigned(body)).status).toBe(401);
+  });
+
+  it("has no body to sign in a GET, which anybody could repeat with another query: 401", async () => {
+    const { send, handled } = await start();
+    const headers = { "X-Tavus-Signature": signatureOf("") };
+    const answer = await send(undefined, headers, { method: "GET", path: "/hooks/support_summary?message=forged" });
+    expect(answer).toMatchObject({ status: 401, text: '{"error":"a request without a body cannot be signed"}' });
+    expect(handled).toEqual([]);
+  });
+});
+
+describe("without a secret", () => {
+  it.each(["", [], [""], undefined, [undefined]])("no receiver is made: %j (bug 4)", (secret) => {
+    const make = (auth: Options["auth"]) => () =>
+      createReceiver({ actions, auth, on: { support_summary: () => {}, log_note: () => {} } });
+    const missing = secret as unknown as string;
+    expect(make({ type: "hmac", secret: missing })).toThrow(MissingSecretError);
+    expect(make({ type: "hmac", secret: missing })).toThrow("auth.secret is not set. Nothing is accepted without it.");
+    expect(make({ type: "bearer", token: missing })).toThrow("auth.token is not set");
+    expect(make({ type: "basic", username: "u", password: missing })).toThrow("auth.password is not set");
+    expect(make({ type: "api_key", name: "X-Key", value: missing })).toThrow("auth.value is not set");
+  });
+
+  it("every delivery is a 503 where the secret is asked for late and is not there, since later it may be", async () => {
+    const secrets: { current?: string } = {};
+    const { handled, sendSigned } = await start({ auth: { type: "hmac", secret: () => secrets.current ?? "" } });
+    expect(await sendSigned(envelopeOf(ARGUMENTS))).toMatchObject({
+      status: 503,
+      text: '{"error":"auth.secret is not set. Nothing is accepted without it."}',
+    });
+    secrets.current = SECRET;
+    expect((await sendSigned(envelopeOf(ARGUMENTS))).status).toBe(200);
+    expect(handled).toHaveLength(1);
+  });
+
+  it("or with an auth that is none, or a verifier that is missing, no receiver is made either", () => {
+    const make = (auth: object | undefined) => () =>
+      createReceiver({ actions, auth: auth as Options["auth"], on: { support_summary: () => {}, log_note: () => {} } });
+    expect(make({})).toThrow('Write { type: "none" } to accept everybody.');
+    expect(make({ type: "oauth2_client_credentials" })).toThrow("auth.verifyToken is missing.");
+    expect(make(undefined)).toThrow(new TypeError("auth is missing."));
+    expect(make({ type: "api_key", value: SECRET })).toThrow(new TypeError("auth.name is missing."));
+    expect(make({ type: "basic", password: SECRET })).toThrow(new TypeError("auth.username is missing."));
+  });
+});
+
+describe("the other kinds of authentication", () => {
+  const basic = (text: string) => ({ Authorization: `Basic ${Buffer.from(text).toString("base64")}` });
+  const verifyToken = (token: string) => token === SECRET;
+  it.each<[string, Options["auth"], Record<string, string>, Record<string, string>, string | null]>([
+    [
+      "bearer",
+      { type: "bearer", token: ["new", SECRET] },
+      { Authorization: `Bearer ${SECRET}` },
+      { Authorization: `Bearer ${SECRET}x` },
+      "Bearer",
+    ],
+    [
+      "basic",
+      { type: "basic", username: "ü", password: SECRET },
+      basic(`ü:${SECRET}`),
+      basic(`x:${SECRET}`),
+      'Basic realm="deliveries", charset="UTF-8"',
+    ],
+    [
+      "api_key",
+      { type: "api_key", name: "X-Hook-Key", value: SECRET },
+      { "x-hook-key": SECRET },
+      { "x-hook-key": "c4nary" },
+      null,
+    ],
+    [
+      "oauth2",
+      { type: "oauth2_client_credentials", verifyToken },
+      { authorization: `bearer ${SECRET}` },
+      { authorization: "bearer x" },
+      "Bearer",
+    ],
+  ])("%s lets in whom it should, and answers others with 401", async (_kind, auth, right, wrong, challenge) => {
+    const { handled, send, errors } = await start({ auth });
+    const body = JSON.stringify(ARGUMENTS);
+    for (const headers of [{}, wrong, { authorization: "Basic %%%" }] as Record<string, string>[]) {
+      const answer = await send(body, headers);
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get("www-authenticate")).toBe(challenge);
+      expect(answer.text).not.toContain("c4nary");
+    }
+    expect(JSON.stringify(errors)).not.toContain(SECRET);
+    expect(handled).toEqual([]);
+    expect((await send(body, right)).status).toBe(200);
+    expect(handled[0]?.args).toEqual(ARGUMENTS);
+  });
+
+  it("take a key in the query, and everybody where that is said", async () => {
+    const inQuery = await start({ auth: { type: "api_key", name: "key", value: SECRET, location: "query" } });
+    const body = JSON.stringify(ARGUMENTS);
+    expect((await inQuery.send(body, {}, { path: `/hooks/support_summary?key=${SECRET}` })).status).toBe(200);
+    expect((await inQuery.send(body)).status).toBe(401);
+    const open = await start({ auth: { type: "none" } });
+    expect((await open.send(body)).status).toBe(200);
+  });
+
+  it("answer 503 where the authorisation server cannot be asked", async () => {
+    const { send } = await start({
+      auth: { type: "oauth2_client_credentials", verifyToken: () => Promise.reject(new Error(`no ${SECRET}`)) },
+    });
+    const answer = await send(JSON.stringify(ARGUMENTS), { authorization: "Bearer t" });
+    expect(answer).toMatchObject({ status: 503, text: '{"error":"credentials cannot be checked now"}' });
+  });
+});

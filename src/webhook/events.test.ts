@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { MissingSecretError } from "./errors.ts";
+import { createReceiver } from "./receiver.ts";
+import { ARGUMENTS, eventOf, SECRET } from "./testing/listen.ts";
+import { actions, start } from "./testing/start.ts";
+
+it("an event token that is given but unset makes no receiver (bug 4)", () => {
+  const make = (eventToken: unknown) => () =>
+    createReceiver({
+      actions,
+      auth: { type: "none" },
+      on: { support_summary: () => {}, log_note: () => {} },
+      eventToken: eventToken as string,
+    });
+  expect(make(undefined)).toThrow("eventToken is not set. Nothing is accepted without it.");
+  expect(make("")).toThrow(MissingSecretError);
+});
+
+describe("an event", () => {
+  it("comes without credentials and is told from deliveries; a repeat is not (bugs 6, 16)", async () => {
+    const { events, handled, send } = await start();
+    const post = (body: unknown) => send(JSON.stringify(body), {}, { path: "/hooks/events" });
+    expect((await post(eventOf())).text).toBe('{"status":"handled"}');
+    expect((await post(eventOf())).text).toBe('{"status":"handled before"}');
+    expect((await post(eventOf({ tool_id: "t2" }))).status).toBe(200);
+    expect(
+      (await post({ ...eventOf({}), event_type: "system.shutdown", properties: { shutdown_reason: "x" } })).status,
+    ).toBe(200);
+    expect(events.map(({ eventType, toolId }) => [eventType, toolId])).toEqual([
+      ["application.post_call_action_executed", "t1"],
+      ["application.post_call_action_executed", "t2"],
+      ["system.shutdown", undefined],
+    ]);
+    expect(handled).toEqual([]);
+  });
+
+  it("names the action that it is about, by the tool's name, not by its type (bug 12)", async () => {
+    const about: (string | undefined)[] = [];
+    const { send } = await start({ nameSuffix: "dev", onEvent: (_event, { action }) => void about.push(action) });
+    await send(JSON.stringify(eventOf({ tool_id: "a", tool_name: "support_summary_dev" })));
+    await send(JSON.stringify(eventOf({ tool_id: "b", tool_name: "somebody_elses" })));
+    expect(about).toEqual(["support_summary", undefined]);
+  });
+
+  it("needs the token that the callback_url carries, where one is set", async () => {
+    const { events, send } = await start({ eventToken: SECRET });
+    const post = (query: string) => send(JSON.stringify(eventOf()), {}, { path: `/hooks/events${query}` });
+    expect((await post("")).status).toBe(401);
+    expect((await post("?token=x")).status).toBe(401);
+    expect((await post(`?token=${SECRET}`)).status).toBe(200);
+    expect(events).toHaveLength(1);
+  });
+
+  it("is dropped with 200 where nobody wants it, and a 500 where the handler fails, to be handled by the next", async () => {
+    const receive = createReceiver({
+      actions,
+      auth: { type: "hmac", secret: SECRET },
+      on: { support_summary: () => {}, log_note: () => {} },
+    });
+    const request = () => new Request("http://a/events", { method: "POST", body: JSON.stringify(eventOf()) });
+    expect(await (await receive(request())).json()).toEqual({ status: "event dropped" });
+    let broken = true;
+    const { send } = await start({
+      onEvent: () => {
+        if (broken) throw new Error("away");
+      },
+    });
+    expect((await send(JSON.stringify(eventOf()))).status).toBe(500);
+    broken = false;
+    expect((await send(JSON.stringify(eventOf()))).text).toBe('{"status":"handled"}');
+  });
+
+  it("that is signed and goes to an action's path is a delivery whose arguments look like one", async () => {
+    const { events, handled, sendSigned } = await start();
+    expect((await sendSigned(JSON.stringify({ ...ARGUMENTS, ...eventOf() }))).status).toBe(200);
+    expect([events.length, handled.length]).toEqual([0, 1]);
+  });
+});

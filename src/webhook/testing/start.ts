@@ -1,0 +1,36 @@
+import type { ConversationEvent } from "../event.ts";
+import { createReceiver, type DeliveryContext, type ReceiverOptions } from "../receiver.ts";
+import { listen, note, SECRET, signatureOf, summary } from "./listen.ts";
+
+/** What the receiver of the tests receives. */
+export const actions = [summary, note] as const;
+export type Options = ReceiverOptions<typeof actions>;
+
+/** A receiver behind HTTP, and what its handlers got. */
+export async function start(options: Partial<Options> = {}) {
+  const handled: { args: object; context: DeliveryContext }[] = [];
+  const events: ConversationEvent[] = [];
+  const errors: { message: string; status: number }[] = [];
+  const record = (args: object, context: DeliveryContext): void => void handled.push({ args, context });
+  const url = await listen(
+    createReceiver({
+      actions,
+      auth: { type: "hmac", secret: SECRET },
+      on: { support_summary: record, log_note: record },
+      onEvent: (event) => void events.push(event),
+      onError: (error, { status }) => void errors.push({ message: String(error), status }),
+      ...options,
+    }),
+  );
+  const send = async (
+    body: string | undefined,
+    headers: Record<string, string> = {},
+    { path = "/hooks/support_summary", method = "POST" } = {},
+  ) => {
+    const response = await fetch(url + path, { method, headers, ...(body !== undefined && { body }) });
+    return { status: response.status, text: await response.text(), headers: response.headers };
+  };
+  const sendSigned = (body: string, path?: string) =>
+    send(body, { "X-Tavus-Signature": signatureOf(body) }, path === undefined ? {} : { path });
+  return { handled, events, errors, send, sendSigned };
+}

@@ -1,0 +1,77 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { expect, it } from "vitest";
+import { runCommand } from "../../src/cli/testing/run.ts";
+import { ownRoutes } from "../../src/emulator/routes/own.ts";
+import { end, stage, startEmulator, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/stage.ts";
+import type { World } from "../../src/emulator/world.ts";
+
+const read = (name: string): string => readFileSync(resolve(import.meta.dirname, "../../docs", name), "utf8");
+
+/** The same with types instead of values. */
+function shapeOf(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shapeOf);
+  if (typeof value !== "object" || value === null) return typeof value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shapeOf(item)]));
+}
+
+it("trigger and replay print what the page shows", async () => {
+  const documented = JSON.parse(/```json\n([\s\S]*?)```/.exec(read("trigger-replay.md"))?.[1] ?? "") as {
+    deliveries: [object];
+  };
+  const { emulator, call } = await startEmulator();
+  const { url } = await startReceiver((_request, response) => response.writeHead(500).end());
+  const { id } = await stage(call, { url, auth: { type: "none" } });
+  const env = { TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey };
+  const triggered = await runCommand(["trigger", "log_note", "--json"], env);
+  expect(shapeOf(triggered.json)).toEqual(shapeOf(documented));
+  await end(emulator, call, id);
+  const replayed = await runCommand(["replay", id, "--json"], env);
+  const [delivery] = documented.deliveries;
+  expect(shapeOf(replayed.json)).toEqual(
+    shapeOf({ ...documented, deliveries: [{ ...delivery, replay_of: "" }], events: [] }),
+  );
+});
+
+it("the emulator's own calls are those of the page, and answer what it says", async () => {
+  const rows = [...read("emulator.md").matchAll(/^\| `(\w+) (\/_emulator\/\S+)` \| (.*?)\| (.*) \|$/gm)].map(
+    ([, method = "", path = "", body = "", answer = ""]) => ({ method, path, body, answer }),
+  );
+  const routes = ownRoutes({} as World).routes.map(({ method, path }) => `${method} /_emulator${path}`);
+  expect(rows.map(({ method, path }) => `${method} ${path.replace("{id}", ":id")}`).sort()).toEqual(
+    [...routes, "GET /_emulator/health"].sort(),
+  );
+
+  const { call } = await startEmulator();
+  const { url } = await startReceiver();
+  const { id, palId, toolId } = await stage(call, { url });
+  const values: Record<string, unknown> = {
+    transcript: TRANSCRIPT,
+    perception_analysis: "",
+    arguments: {},
+    set: { message: "x" },
+    as: "duplicate",
+    to: url,
+    target: toolId,
+    tool: toolId,
+    callback_url: url,
+    has_unpublished_changes: true,
+  };
+  for (const { method, path, body, answer } of rows) {
+    const given = namesIn(body).map((name) => [name, values[name]] as const);
+    expect(given.filter(([, value]) => value === undefined)).toEqual([]);
+    const target = path.replace("{id}", path.includes("/pals/") ? palId : id);
+    const { status, body: answered } = await call(
+      method,
+      target,
+      method === "GET" ? undefined : Object.fromEntries(given),
+    );
+    expect([target, status, Object.keys(answered)]).toEqual([target, answer === "204" ? 204 : 200, namesIn(answer)]);
+  }
+});
+
+/** Of `{ a, b?: … }`. */
+function namesIn(cell: string): string[] {
+  const [, members] = /\{ (.*?) \}/.exec(cell) ?? [];
+  return members?.split(", ").map((one) => one.replace(/\?|:.*/g, "")) ?? [];
+}
