@@ -1,0 +1,19 @@
+import { expect, it } from "vitest";
+import { happened, liveLong } from "./support/long-run.ts";
+
+// `ENGINE_RUNS=50 SEED=… npx vitest run --project engine test/engine/histories.test.ts` looks longer, or again.
+const RUNS = Number(process.env["ENGINE_RUNS"] ?? 5);
+const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+/** In one stack: what costs time is the engine's start. */
+const HISTORIES = 20;
+
+it.each(Array.from({ length: RUNS }, (_, i) => SEED + i))(
+  `${HISTORIES} programs in one stack are deployed in the end, whatever meets their engine (seed %i)`,
+  { timeout: 900_000 },
+  (seed) => liveLong({ histories: HISTORIES, seed }),
+);
+
+it("something has happened on the way", () => {
+  console.log(`${RUNS * HISTORIES} engine histories from seed ${SEED}:`, Object.fromEntries(happened));
+  expect([...happened.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
+});

@@ -1,0 +1,166 @@
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
+import fc from "fast-check";
+import { expect } from "vitest";
+import * as tavus from "../../../src/index.ts";
+import { type Edit, edit, TOOLS } from "../../model/commands.ts";
+import type { Declared } from "../../model/engine.ts";
+import { CANARY, ProgramModel } from "../../model/program.ts";
+import { FAULTS, type FaultName, World } from "../../model/world.ts";
+import { killProviderHost } from "./incident.ts";
+import type { Operation } from "./operation.ts";
+import { createStack, type TestStack } from "./stack.ts";
+
+/** What an operation of the engine meets on its way, at its k-th call. */
+const INCIDENTS = ["none", "fault", "engine killed", "host killed", "interrupted", "server gone"] as const;
+
+interface Round {
+  readonly op: "up" | "refresh" | "destroy";
+  readonly incident: (typeof INCIDENTS)[number];
+  readonly fault: FaultName;
+  readonly at: number;
+  /** Of each history, before the operation. */
+  readonly edits: readonly (readonly Edit[])[];
+}
+
+export interface LongRunOptions {
+  /** Programs that live beside each other in one stack, each with its own history. */
+  readonly histories: number;
+  readonly seed: number;
+  readonly rounds?: number;
+}
+
+const roundOf = (histories: number): fc.Arbitrary<Round> =>
+  fc.record({
+    op: fc.constantFrom("up", "up", "up", "up", "refresh", "destroy"),
+    incident: fc.constantFrom(...INCIDENTS),
+    fault: fc.constantFrom(...(Object.keys(FAULTS) as FaultName[])),
+    at: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 3 * histories })),
+    edits: fc.array(fc.array(edit, { minLength: 1, maxLength: 4 }), { minLength: histories, maxLength: histories }),
+  });
+
+/** How often each incident has happened, over all runs of this process. */
+export const happened = new Map<string, number>();
+
+/**
+ * Many programs in one stack of the real engine: random edits of program and console, operations that are cut off, killed, interrupted, and in the end
+ * a few that are not. Then the account is what the programs say.
+ */
+export async function liveLong({ histories, seed, rounds = 4 }: LongRunOptions): Promise<void> {
+  const world = await World.start();
+  const models = await Promise.all(
+    Array.from({ length: histories }, (_, i) => ProgramModel.begin(world, `h${String(i).padStart(2, "0")}_`)),
+  );
+  const { apiKey, url } = world.emulator;
+  const stack = await createStack({
+    program: programOf(() => models.flatMap((model) => model.declared())),
+    config: { "tavus:apiKey": { value: apiKey, secret: true }, "tavus:baseUrl": url },
+  });
+  try {
+    for (const round of fc.sample(roundOf(histories), { numRuns: rounds, seed })) {
+      const ids = idsOf(stack);
+      for (const [i, model] of models.entries())
+        for (const one of round.edits[i] ?? []) await model.apply(one, (urn) => ids.get(urn));
+      await meet(round, stack, world, models);
+    }
+    await settle(stack, world, models);
+  } finally {
+    await stack.dispose();
+    await world.emulator.close();
+  }
+}
+
+function programOf(declared: () => readonly Declared[]): PulumiFn {
+  return async () => {
+    const made = new Map<string, tavus.Tool>();
+    for (const { urn, kind, inputs } of declared()) {
+      // Outputs, where a model has ids.
+      const args = inputs(((one: string) => made.get(one)?.toolId) as never) as never;
+      if (kind === "tool") made.set(urn, new tavus.Tool(urn, args));
+      else if (kind === "palTools") new tavus.PalTools(urn, args);
+      else new tavus.PalToolAttachment(urn, args);
+    }
+  };
+}
+
+async function meet(round: Round, stack: TestStack, world: World, models: readonly ProgramModel[]): Promise<void> {
+  const { incident, at } = round;
+  const [kill, interrupt] = [new AbortController(), new AbortController()];
+  const { folder } = stack.environment;
+  const happen = {
+    none: () => undefined,
+    fault: () => undefined,
+    "engine killed": () => kill.abort(),
+    "host killed": () => killProviderHost(folder),
+    interrupted: () => interrupt.abort(),
+    "server gone": () => undefined,
+  };
+  let did = false;
+  world.arm(incident === "fault" ? { at, name: round.fault } : undefined, incident === "server gone" ? at : undefined, {
+    at,
+    happen: () => {
+      did = incident !== "none";
+      happen[incident]();
+    },
+  });
+  const done = await stack[round.op]({ kill: kill.signal, signal: interrupt.signal });
+  if (did) happened.set(incident, (happened.get(incident) ?? 0) + 1);
+  const wasCut = did && incident !== "fault";
+  world.arm();
+  // A killed engine leaves the lock of its backend behind.
+  if (incident === "engine killed") await stack.run(["cancel", "--yes"]);
+  learn(done, stack, models, wasCut);
+}
+
+/** What each program's owner reads of an operation. */
+function learn(done: Operation, stack: TestStack, models: readonly ProgramModel[], wasCut: boolean): void {
+  const text = done.stdout + done.stderr;
+  expect(text).not.toContain(CANARY);
+  expect(text).not.toContain("unhandled promise rejection");
+  const ids = idsOf(stack);
+  const has = (urn: string): boolean => ids.has(urn);
+  const errors = done.diagnostics.filter(({ severity }) => severity === "error");
+  for (const model of models) {
+    if (wasCut) model.learn({ ok: false, message: "killed" }, has);
+    for (const { message, urn = "" } of errors) model.learn({ ok: false, message, urn: lastOf(urn) }, has);
+  }
+}
+
+async function settle(stack: TestStack, world: World, models: readonly ProgramModel[]): Promise<void> {
+  let last: Operation | undefined;
+  for (let attempt = 0; attempt < 2 + TOOLS && last?.ok !== true; attempt += 1) {
+    await stack.refresh({ args: ["--clear-pending-creates"] });
+    last = await stack.up({});
+    learn(last, stack, models, false);
+  }
+  expect(last?.ok, `the programs are deployed in the end\n${last?.stdout}${last?.stderr}`).toBe(true);
+  world.emulator.clearRequests();
+  expect((await stack.up({ expectNoChanges: true })).ok).toBe(true);
+  expect(world.emulator.requests, "a second up makes no call").toEqual([]);
+  const cloud = await world.tools();
+  for (const model of models) await model.expectDeployed(cloud);
+  const kept = globSync("backend/**/*", { cwd: stack.environment.folder, withFileTypes: true }).filter((one) =>
+    one.isFile(),
+  );
+  for (const file of kept)
+    expect(readFileSync(join(file.parentPath, file.name), "utf8"), file.name).not.toContain(CANARY);
+}
+
+const lastOf = (urn: string): string => urn.split("::").at(-1) ?? "";
+
+/** Read from the backend's file: asking the engine for it would cost a second. */
+function idsOf(stack: TestStack): Map<string, string> {
+  const [path] = globSync("backend/.pulumi/stacks/**/*.json", { cwd: stack.environment.folder });
+  if (path === undefined) return new Map();
+  const text = readFileSync(join(stack.environment.folder, path), "utf8");
+  const { checkpoint } = JSON.parse(text) as {
+    checkpoint?: { latest?: { resources?: { urn: string; id?: string; delete?: boolean }[] } };
+  };
+  const resources = checkpoint?.latest?.resources ?? [];
+  return new Map(
+    resources
+      .filter(({ urn, id, delete: isGoing }) => urn.includes("dynamic/tavus:") && id !== undefined && isGoing !== true)
+      .map(({ urn, id }) => [lastOf(urn), id ?? ""]),
+  );
+}
