@@ -7,7 +7,7 @@ export type Edit =
   | { readonly do: "describe"; readonly tool: number; readonly text: string }
   | { readonly do: "attach" | "detach"; readonly tool: number; readonly pal: number }
   | { readonly do: "set"; readonly tools: readonly number[] | undefined }
-  | { readonly do: "console edit" | "console delete"; readonly tool: number }
+  | { readonly do: "console edit" | "console delete" | "console create" | "console recreate"; readonly tool: number }
   | { readonly do: "console attach" | "console detach"; readonly tool: number; readonly pal: number };
 
 /** What happens, one thing after another. */
@@ -63,7 +63,15 @@ export const edit: fc.Arbitrary<Edit> = fc.oneof(
   },
   {
     weight: 2,
-    arbitrary: fc.record({ do: fc.constantFrom("console edit" as const, "console delete" as const), tool }),
+    arbitrary: fc.record({
+      do: fc.constantFrom(
+        "console edit" as const,
+        "console delete" as const,
+        "console create" as const,
+        "console recreate" as const,
+      ),
+      tool,
+    }),
   },
   {
     weight: 1,
@@ -71,8 +79,26 @@ export const edit: fc.Arbitrary<Edit> = fc.oneof(
   },
 );
 
+/** What chance seldom brings together: the console has made a tool of the very name whose creation then goes wrong. */
+const clash: fc.Arbitrary<Command[]> = fc
+  .tuple(
+    tool,
+    fault.map((one) => ({ ...one, at: 1 + (one.at % 3) })),
+  )
+  .map(([n, one]) => [
+    { do: "add", tool: n },
+    { do: "console create", tool: n },
+    { do: "up", fault: one },
+  ]);
+
 /** Random edits of the program and in the console, with operations between them. */
-export const histories: fc.Arbitrary<Command[]> = fc.array(
-  fc.oneof({ weight: 15, arbitrary: edit }, { weight: 6, arbitrary: operation }),
-  { minLength: 4, maxLength: 16 },
-);
+export const histories: fc.Arbitrary<Command[]> = fc
+  .array(
+    fc.oneof(
+      { weight: 30, arbitrary: edit.map((one): Command[] => [one]) },
+      { weight: 12, arbitrary: operation.map((one): Command[] => [one]) },
+      { weight: 1, arbitrary: clash },
+    ),
+    { minLength: 4, maxLength: 16 },
+  )
+  .map((parts) => parts.flat());

@@ -36,7 +36,7 @@ export class History {
   }
 
   #learn(outcome: Outcome): void {
-    this.#program.learn(outcome, (urn) => this.#engine.state.has(urn));
+    this.#program.learn(outcome, (urn) => this.#engine.state.get(urn)?.id);
   }
 
   #operate(what: "up" | "refresh" | "destroy"): Promise<Outcome> {

@@ -26,6 +26,8 @@ export class ProgramModel {
   readonly #attachments = new Set<string>();
   #set: readonly number[] | undefined;
   #versions = 0;
+  /** What the console has made under a name of the program. */
+  readonly #madeByHand = new Set<string>();
   /** Names under which a killed or ambiguous create may have left a tool; where the program drops them before the next `up`, nobody asks for them again. */
   readonly #mayBeLeft = new Set<string>();
 
@@ -52,12 +54,18 @@ export class ProgramModel {
   }
 
   /** A create that was cut off leaves a tool that nobody knows; the message says what to do, and the user does it. */
-  learn({ ok, message = "", urn = "" }: Outcome, has: (urn: string) => boolean): void {
+  learn({ ok, message = "", urn = "" }: Outcome, idOf: (urn: string) => string | undefined): void {
     expect(message).not.toContain(CANARY);
+    const has = (one: string): boolean => idOf(one) !== undefined;
+    for (const [n, { adopt }] of this.#tools)
+      if (!adopt && this.#madeByHand.has(idOf(this.#urn(n)) ?? ""))
+        expect.fail("somebody's tool was taken over unasked");
     if (message === "killed" || message.startsWith("Could not tell whether"))
       for (const [n, { name }] of this.#tools) if (!has(this.#urn(n))) this.#mayBeLeft.add(name);
     const model = [...this.#tools].find(([n]) => this.#urn(n) === urn)?.[1];
     if (!ok && model !== undefined && message.includes("adopt: true")) model.adopt = true;
+    if (!ok && model !== undefined && message.includes("choose another name.") && message.includes("its triggerType"))
+      model.name = `${this.#prefix}tool_renamed_${++this.#versions}`;
   }
 
   #urn(tool: number): string {
@@ -86,6 +94,17 @@ export class ProgramModel {
   }
 
   async #console(command: Exclude<Edit, { do: "set" }>, id: string | undefined): Promise<void> {
+    const model = this.#tools.get(command.tool);
+    if (command.do === "console recreate" && id !== undefined) await this.#world.request("DELETE", `/v2/tools/${id}`);
+    // Refused where the name is taken.
+    if ((command.do === "console create" || command.do === "console recreate") && model !== undefined) {
+      const made = await this.#world.request("POST", "/v2/tools", {
+        name: model.name,
+        description: "By hand.",
+        trigger_type: model.trigger,
+      });
+      if (typeof made["tool_id"] === "string") this.#madeByHand.add(made["tool_id"]);
+    }
     if (id === undefined) return;
     if (command.do === "console edit")
       await this.#world.request("PATCH", `/v2/tools/${id}`, { description: "By hand." });
@@ -140,7 +159,9 @@ export class ProgramModel {
   async expectDeployed(cloud: readonly JsonObject[]): Promise<void> {
     const here = cloud.filter(({ name }) => String(name).startsWith(this.#prefix));
     const isOurs = (name: unknown): boolean => [...this.#tools.values()].some((model) => model.name === name);
-    const others = here.filter(({ name }) => !isOurs(name) && !this.#mayBeLeft.has(String(name)));
+    const others = here
+      .filter(({ name }) => !isOurs(name) && !this.#mayBeLeft.has(String(name)))
+      .filter(({ tool_id: id }) => !this.#madeByHand.has(String(id)));
     expect(
       others.map(({ tool_id: id, description }) => [id, description]),
       "no orphan, no duplicate, nothing of others touched",

@@ -10,6 +10,9 @@ export const FAULTS = {
   "garbage after": { when: "after", status: 200 },
   "too many": { when: "before", status: 429 },
   forbidden: { when: "before", status: 403 },
+  // Of a gateway on the way, that knows nothing of tools.
+  "not found": { when: "before", status: 404 },
+  "server error": { when: "after", status: 500 },
 } as const;
 export type FaultName = keyof typeof FAULTS;
 

@@ -119,11 +119,11 @@ function learn(done: Operation, stack: TestStack, models: readonly ProgramModel[
   expect(text).not.toContain(CANARY);
   expect(text).not.toContain("unhandled promise rejection");
   const ids = idsOf(stack);
-  const has = (urn: string): boolean => ids.has(urn);
+  const idOf = (urn: string): string | undefined => ids.get(urn);
   const errors = done.diagnostics.filter(({ severity }) => severity === "error");
   for (const model of models) {
-    if (wasCut) model.learn({ ok: false, message: "killed" }, has);
-    for (const { message, urn = "" } of errors) model.learn({ ok: false, message, urn: lastOf(urn) }, has);
+    if (wasCut) model.learn({ ok: false, message: "killed" }, idOf);
+    for (const { message, urn = "" } of errors) model.learn({ ok: false, message, urn: lastOf(urn) }, idOf);
   }
 }
 

@@ -1,0 +1,47 @@
+/**
+ * Random histories for as long as one likes, in process and through the real engine, each time with another seed: `npm run test:soak -- --minutes 60`.
+ * Ends at the first that fails, and says with which seed it comes again.
+ */
+import { spawnSync } from "node:child_process";
+import { randomInt } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const { values } = parseArgs({ options: { minutes: { type: "string", default: "60" } } });
+const until = performance.now() + Number(values.minutes) * 60_000;
+const cwd = fileURLToPath(new URL("..", import.meta.url));
+const ENGINE_RUNS = 10;
+const ENGINE_HISTORIES = 20;
+const HISTORIES = 5000;
+
+const incidents = new Map<string, number>();
+let [inProcess, engine] = [0, 0];
+
+function run(project: string, file: string, env: NodeJS.ProcessEnv): string {
+  const seed = String(randomInt(2 ** 31));
+  const args = ["vitest", "run", "--project", project, "--disable-console-intercept", file];
+  const done = spawnSync("npx", args, {
+    cwd,
+    env: { ...process.env, NO_COLOR: "1", SEED: seed, ...env },
+    encoding: "utf8",
+  });
+  if (done.status === 0) return done.stdout;
+  process.stdout.write(`${done.stdout}${done.stderr}\nFAILED with SEED=${seed} in ${file}\n`);
+  report();
+  process.exit(1);
+}
+
+function report(): void {
+  const met = [...incidents].map(([what, count]) => `${count} x ${what}`).join(", ");
+  console.log(`${inProcess} histories in process, ${engine} through the engine (${met}).`);
+}
+
+while (performance.now() < until) {
+  run("unit", "test/model/histories.test.ts", { HISTORIES: String(HISTORIES) });
+  inProcess += HISTORIES;
+  const output = run("engine", "test/engine/histories.test.ts", { ENGINE_RUNS: String(ENGINE_RUNS) });
+  engine += ENGINE_RUNS * ENGINE_HISTORIES;
+  for (const [, count, what = ""] of output.matchAll(/^ {2}(\d+) x (.+)$/gm))
+    incidents.set(what, (incidents.get(what) ?? 0) + Number(count));
+  report();
+}
