@@ -6,7 +6,9 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["src/**/*.test.ts", "test/{contract,docs,house,model,runtimes,tools}/**/*.test.ts"],
+          // Some start programs, and the machine may be busy.
+          testTimeout: 60_000,
+          include: ["src/**/*.test.ts", "test/{contract,docs,house,matrix,model,runtimes,tools}/**/*.test.ts"],
         },
       },
       {

@@ -19,7 +19,7 @@ let [inProcess, engine] = [0, 0];
 
 function run(project: string, file: string, env: NodeJS.ProcessEnv): string {
   const seed = String(randomInt(2 ** 31));
-  const args = ["vitest", "run", "--project", project, "--disable-console-intercept", file];
+  const args = ["vitest", "run", "--project", project, file, "--disable-console-intercept"];
   const done = spawnSync("npx", args, {
     cwd,
     env: { ...process.env, NO_COLOR: "1", SEED: seed, ...env },

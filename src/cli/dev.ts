@@ -8,6 +8,7 @@ import {
   createEmulator,
   type Emulator,
   type EmulatorOptions,
+  type FaultRule,
   type RequestRecord,
   type Seed,
 } from "../emulator/index.ts";
@@ -26,6 +27,8 @@ export interface DevOptions {
   readonly model?: string;
   readonly modelUrl?: string;
   readonly behavior: string[];
+  /** A JSON file with a list of FaultRule. */
+  readonly faults?: string;
   readonly json?: boolean;
 }
 
@@ -73,23 +76,31 @@ function fileFor(persist: DevOptions["persist"], port: number): string | undefin
   return file;
 }
 
-function settingsOf({ seed, delay, model, modelUrl, behavior }: DevOptions): EmulatorOptions {
+function settingsOf({ seed, delay, model, modelUrl, behavior, faults }: DevOptions): EmulatorOptions {
   if ((model === undefined) !== (modelUrl === undefined)) throw new Error("--model and --model-url belong together.");
   if (modelUrl !== undefined && !isHttpUrl(modelUrl))
     throw new Error(`--model-url ${modelUrl} is no http or https URL, such as http://127.0.0.1:11434/v1.`);
   const apiKey = process.env["TAVUS_EMULATOR_MODEL_KEY"];
   return {
     behavior: behaviorOf(behavior),
-    ...(seed !== undefined && { seed: readSeed(seed) }),
+    ...(seed !== undefined && { seed: readJson(seed) as Seed }),
+    ...(faults !== undefined && { faults: readFaults(faults) }),
     ...(delay !== undefined && { delayMs: delayOf(delay) }),
     ...(model !== undefined &&
       modelUrl !== undefined && { model: { model, url: modelUrl, ...(apiKey && { apiKey }) } }),
   };
 }
 
-function readSeed(file: string): Seed {
+function readFaults(file: string): FaultRule[] {
+  const rules = readJson(file);
+  if (!Array.isArray(rules))
+    throw new Error(`--faults ${file} holds no list: [{ "path": "/v2/tools", "fault": "reset" }].`);
+  return rules as FaultRule[];
+}
+
+function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Seed;
+    return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
     const isMissing = error instanceof Error && "code" in error;
     throw new Error(isMissing ? `cannot read ${file}: ${String(error.code)}` : `${file} is not valid JSON.`);

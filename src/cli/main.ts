@@ -42,6 +42,7 @@ program
     "where the API's behaviour is not known, the other choice: typing=string signedBody=template. See below",
     [],
   )
+  .option("--faults <file>", 'let requests go wrong: JSON [{ "method", "path", "nth", "times", "when", "fault" }]')
   .option("--json", "one JSON object a line instead of text")
   .addHelpText(
     "after",

@@ -1,6 +1,9 @@
+import { Readable } from "node:stream";
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { isLoopbackHost } from "../tavus-api/contract/index.ts";
+import { needsAnswer, spoil } from "./fault-answer.ts";
+import type { Fault } from "./faults.ts";
 import { HttpError, logInternal } from "./http-error.ts";
 import { explainMissing } from "./not-found.ts";
 import { pageRoutes } from "./page/index.ts";
@@ -20,14 +23,6 @@ export interface RequestRecord {
   readonly status: number;
 }
 
-/** Something that goes wrong on the way: a request that is not handled, or handled with the answer lost. */
-export interface Fault {
-  /** Before the request is handled, or after it was. */
-  readonly when: "before" | "after";
-  /** What the client gets: an answer, or a connection that breaks. */
-  readonly answer: Response | "reset";
-}
-
 export interface AppOptions {
   readonly world: World;
   readonly keys: readonly string[];
@@ -39,24 +34,33 @@ export interface AppOptions {
 export function createApp({ world, keys, onRequest, fault }: AppOptions): Hono<Env> {
   const app = new Hono<Env>();
 
+  /** The first of two requests that a fault makes of one: it is not planned for again. */
+  const repeated = new WeakSet<Request>();
   app.use(
     createMiddleware<Env>(async (c, next) => {
       const account = keys.indexOf(c.req.header("x-api-key") ?? "") + 1;
       const { method, path } = c.req;
-      const planned = fault?.({ method, path });
+      const planned = repeated.has(c.req.raw) ? undefined : fault?.({ method, path });
       const answer = planned?.answer;
-      if (planned?.when !== "before") {
+      if (answer === "twice") {
+        const { incoming } = c.env;
+        const body = await incoming.toArray();
+        // Handlers read a body from here (request.ts).
+        const again = (): typeof incoming => Object.assign(Readable.from(body), { socket: incoming.socket }) as never;
+        const first = new Request(c.req.raw.url, { method, headers: c.req.raw.headers });
+        repeated.add(first);
+        await app.fetch(first, { ...c.env, incoming: again() });
+        c.env.incoming = again();
+      }
+      const isHandled = answer === undefined || planned?.when === "after" || needsAnswer(answer);
+      if (isHandled) {
         c.set("account", String(account));
         await next();
       }
-      if (answer === "reset") {
-        c.env.incoming.socket.destroy();
-        // Nobody receives it; hono wants an answer to every request.
-        c.res = new Response(null);
-        // A copy: a plan may be used again.
-      } else if (answer !== undefined) c.res = answer.clone();
+      if (answer !== undefined) c.res = await spoil(answer, isHandled ? c.res : undefined, c.env.incoming);
       // The page's own requests are nobody's calls.
-      if (isApi(path)) onRequest({ method, path, account, status: answer === "reset" ? 0 : c.res.status });
+      const isLost = answer === "reset" || answer === "hang";
+      if (isApi(path)) onRequest({ method, path, account, status: isLost ? 0 : c.res.status });
     }),
   );
 

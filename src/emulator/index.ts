@@ -6,10 +6,11 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { createTokenCache } from "../delivery/tokens.ts";
-import { createApp, type Fault, type RequestRecord } from "./app.ts";
+import { createApp, type RequestRecord } from "./app.ts";
 import { createBackground } from "./background.ts";
 import { type Behavior, checkBehavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
 import { resumeCallbacks } from "./conversation-events.ts";
+import { type Fault, type FaultRule, planFaults } from "./faults.ts";
 import { createFiller } from "./filler/index.ts";
 import type { ModelOptions } from "./filler/model.ts";
 import { resumeActions } from "./run/end.ts";
@@ -17,8 +18,9 @@ import { applySeed, type Seed } from "./seed.ts";
 import { openStore } from "./store.ts";
 import type { Change, World } from "./world.ts";
 
-export type { Fault, RequestRecord } from "./app.ts";
+export type { RequestRecord } from "./app.ts";
 export type { Behavior } from "./behavior.ts";
+export type { Fault, FaultAnswer, FaultKind, FaultRule } from "./faults.ts";
 export type { ModelOptions } from "./filler/model.ts";
 export { VARIANTS, type Variant } from "./run/variant.ts";
 export type { Seed } from "./seed.ts";
@@ -44,7 +46,9 @@ export interface EmulatorOptions {
   readonly model?: ModelOptions;
   /** Called for each request when it has been answered. */
   readonly onRequest?: (record: RequestRecord) => void;
-  /** Called for each request before it is handled; what it returns goes wrong. */
+  /** What goes wrong, to see whether your deployments survive it. @default nothing */
+  readonly faults?: readonly FaultRule[];
+  /** The same as a function: called for each request before it is handled, after `faults`; what it returns goes wrong. */
   readonly fault?: (request: { method: string; path: string }) => Fault | undefined;
   /** @default the machine's clock */
   readonly now?: () => Date;
@@ -58,6 +62,11 @@ export interface Emulator {
   /** The newest 10,000 requests, oldest first. */
   readonly requests: RequestRecord[];
   clearRequests(): void;
+  /**
+   * What goes wrong from now on; `[]` for nothing more.
+   * @throws Error with one line where a rule is none
+   */
+  setFaults(rules: readonly FaultRule[]): void;
   /** Forgets everything, requests included. */
   reset(): void;
   /** Resolves when no action runs any more and every event is posted. */
@@ -84,6 +93,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   // An empty key would let requests without any key in.
   if (keys.includes("")) throw new Error("a key is empty");
   checkBehavior(options.behavior ?? {});
+  let plan = planFaults(options.faults ?? []);
   const store = openStore(options.persist);
   if (options.reset === true) store.clear();
   const behavior = { ...DEFAULT_BEHAVIOR, ...options.behavior };
@@ -109,7 +119,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   };
   const app = createApp({
     keys,
-    fault: options.fault,
+    fault: (request) => plan(request) ?? options.fault?.(request),
     onRequest: (record) => {
       requests.push(record);
       if (requests.length > REQUESTS_MAX) requests.splice(0, requests.length - REQUESTS_MAX);
@@ -152,6 +162,9 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     apiKey: keys[0],
     requests,
     clearRequests: () => void requests.splice(0),
+    setFaults: (rules) => {
+      plan = planFaults(rules);
+    },
     reset: () => {
       store.clear();
       requests.splice(0);

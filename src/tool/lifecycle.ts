@@ -68,7 +68,15 @@ async function adoptTool(client: TavusClient, inputs: JsonObject, wire: JsonObje
   const patch = patchOf(existing, wire, new Set(["delivery", ...changed.map((path) => String(path[0]))]));
   const answer = await client.updateTool(existing.tool_id, patch);
   const done = await written(client, inputs, wire, answer);
-  return { ...done, problems: [...done.problems, ...unappliedFields(existing, wire, answer, changed)] };
+  return withUnapplied(done, inputs, wire, answer, unappliedFields(existing, wire, answer, changed));
+}
+
+/** The state must tell what is there, or the next preview would see nothing to do; nor is an old value the server's own spelling of ours. */
+function withUnapplied(done: Written, news: JsonObject, wire: JsonObject, answer: Tool, unapplied: string[]): Written {
+  if (unapplied.length === 0) return done;
+  const present = merge(definitionInputs(news), toInputs(maskSecrets(answer)), differingFields(wire, answer));
+  const outputs = { ...present, ...ownInputs(news), ...facts(answer) };
+  return { ...done, outputs, problems: [...done.problems, ...unapplied] };
 }
 
 /** For a better message only: that the look-up fails must not hide why it was made. */
@@ -162,11 +170,7 @@ export async function updateTool(
   try {
     const answer = await client.updateTool(id, patch);
     const done = await written(client, news, after, answer, { fields, former: olds["__normalized"] });
-    const unapplied = unappliedFields(before, after, answer, changed);
-    if (unapplied.length === 0) return done;
-    // The state must tell what is there, or the next preview would see nothing to do.
-    const present = merge(definitionInputs(news), toInputs(maskSecrets(answer)), differingFields(after, answer));
-    return { ...done, outputs: { ...present, ...ownInputs(news), ...facts(answer) }, problems: unapplied };
+    return withUnapplied(done, news, after, answer, unappliedFields(before, after, answer, changed));
   } catch (error) {
     if (isToolNotFoundError(error)) throw goneOutside(id);
     if (isNameTakenError(error))

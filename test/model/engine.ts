@@ -1,7 +1,7 @@
 import { KINDS } from "../../src/dynamic/kinds.ts";
 import { type DynamicProvider, harden } from "../../src/dynamic/runtime.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
-import { systemClock } from "../../src/tavus-api/clock.ts";
+import { type Clock, systemClock } from "../../src/tavus-api/clock.ts";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
 import { quiet } from "../../src/tavus-api/testing/harness.ts";
 
@@ -15,6 +15,13 @@ export interface Declared {
   readonly inputs: (idOf: (urn: string) => string) => JsonObject;
   readonly dependsOn: readonly string[];
   readonly deletedWith?: string;
+}
+
+export interface Account {
+  readonly apiKey: string;
+  readonly baseUrl: string;
+  /** @default that of the client */
+  readonly requestTimeoutMs?: number;
 }
 
 interface Entry {
@@ -38,8 +45,23 @@ export interface Outcome {
 /** The engine was killed: nothing that happened after is in the state. */
 class Killed extends Error {}
 
-/** Time without waiting: what is waited for comes at once. */
-const hurried = { ...systemClock, sleep: async (_ms: number, signal: AbortSignal) => signal.throwIfAborted() };
+/** Time without waiting: what is waited for comes at once, and the clock has gone on. */
+function hurriedClock(): Clock {
+  let ahead = 0;
+  return {
+    ...systemClock,
+    now: () => systemClock.now() + ahead,
+    async sleep(ms, signal) {
+      signal.throwIfAborted();
+      ahead += ms;
+    },
+  };
+}
+
+export function hurriedClient({ requestTimeoutMs, ...account }: Account): TavusClient {
+  const timeout = requestTimeoutMs === undefined ? {} : { requestTimeoutMs };
+  return new TavusClient(account, { clock: hurriedClock(), random: () => 0, cancellation: quiet, ...timeout });
+}
 
 /**
  * What the Pulumi engine does with our providers, one resource after another, in this process: check, diff, create, update, replace
@@ -47,11 +69,12 @@ const hurried = { ...systemClock, sleep: async (_ms: number, signal: AbortSignal
  */
 export class ModelEngine {
   readonly state = new Map<string, Entry>();
-  readonly #account: { apiKey: string; baseUrl: string };
+  /** For the operations that begin from now on. */
+  account: Account;
   readonly #isKilled: () => boolean;
 
-  constructor(account: { apiKey: string; baseUrl: string }, isKilled: () => boolean) {
-    this.#account = account;
+  constructor(account: Account, isKilled: () => boolean = () => false) {
+    this.account = account;
     this.#isKilled = isKilled;
   }
 
@@ -87,8 +110,8 @@ export class ModelEngine {
   }
 
   async #operation(work: (providers: Record<Kind, DynamicProvider>) => Promise<Outcome>): Promise<Outcome> {
-    const client = new TavusClient(this.#account, { clock: hurried, random: () => 0, cancellation: quiet });
-    const { apiKey, baseUrl } = this.#account;
+    const { apiKey, baseUrl } = this.account;
+    const client = hurriedClient(this.account);
     const options = {
       connect: async () => client,
       env: { TAVUS_API_KEY: apiKey, TAVUS_BASE_URL: baseUrl },

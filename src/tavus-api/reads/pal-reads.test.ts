@@ -31,8 +31,6 @@ describe("readPalTools", () => {
 
   it.each<[string, Script]>([
     ["400", { status: 400, body: { error: "Invalid pal_id" } }],
-    ["404", { status: 404 }],
-    ["410", { status: 410 }],
     ["an empty list of PALs (P-21)", { status: 200, body: { data: [] } }],
   ])("a PAL is gone when it says so itself: %s", async (_name, second) => {
     const { server, client } = await setUp(
@@ -40,6 +38,24 @@ describe("readPalTools", () => {
     );
     expect(await client.readPalTools("p1")).toBeUndefined();
     expect(server.calls).toEqual(["GET /v2/pals/p1/tools", "GET /v2/pals/p1"]);
+  });
+
+  it.each([404, 410])("a PAL that answers %i is gone where the list of PALs does not have it", async (status) => {
+    const gone = { status: 400, body: { error: "Bad Request. PAL not found" } };
+    const listOfPals = (id: string) => ({
+      status: 200,
+      body: { data: [{ pal_id: id, pal_name: "A" }], total_count: 1 },
+    });
+    const { server, client } = await setUp(inTurn(gone, { status }, listOfPals("p2")));
+    expect(await client.readPalTools("p1")).toBeUndefined();
+    expect(server.calls).toEqual(["GET /v2/pals/p1/tools", "GET /v2/pals/p1", "GET /v2/pals"]);
+    const here = await setUp(inTurn(gone, { status }, listOfPals("p1")));
+    expect((await rejection(here.client.readPalTools("p1"))).message).toContain(
+      "answered 400: Bad Request. PAL not found",
+    );
+    // A gateway that knows no path of the API says so of the list as well.
+    const gateway = await setUp(() => ({ status, body: "nothing here" }));
+    expect((await rejection(gateway.client.readPalTools("p1"))).message).toContain(`answered ${status}`);
   });
 
   it.each([{ pal_id: "p1" }, { data: [{ pal_id: "p1" }] }])("a PAL that still exists is not gone: %j", async (body) => {

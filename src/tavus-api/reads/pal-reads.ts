@@ -7,6 +7,7 @@ import { send } from "../transport/send.ts";
 import type { Session } from "../transport/session.ts";
 import { Listing, PAGE_LIMIT } from "./listing.ts";
 import { parsePage } from "./page.ts";
+import { listPals } from "./pal-list.ts";
 
 interface Entry {
   readonly takenAt: number;
@@ -89,7 +90,11 @@ export async function palIsGone(session: Session, call: Call, palId: string): Pr
       what: `look up PAL ${palId}`,
       parse: exists,
     });
-    return reply.action === "done" ? !reply.value : true;
+    if (reply.action === "done") return !reply.value;
+    // The API says 400 (X-3). A 404 may be a gateway's that knows no such path, and answers so to everything: a list tells.
+    const { http } = reply.outcome;
+    if (http.kind === "answer" && http.status === 400) return true;
+    return !(await listPals(session, call)).some(({ id }) => id === palId);
   } catch (error) {
     // Whatever the text of this 400 is: two endpoints now refuse the id.
     if (isApiError(error) && error.status === 400) return true;

@@ -8,7 +8,7 @@ import { DECISIONS, type OutcomeClass } from "./decision.ts";
 // The table, as a table: rows are outcomes; columns are GET, PATCH, DELETE, attach, POST /tools.
 const EXPECTED: [OutcomeClass, string][] = [
   ["ok", "          done      done      done    done      done      "],
-  ["empty", "       retry     reconcile done    reconcile reconcile "],
+  ["empty", "       retry     reconcile confirm reconcile reconcile "],
   ["garbage", "     retry     reconcile confirm reconcile reconcile "],
   ["notModified", " fail      reconcile fail    reconcile fail      "],
   ["redirect", "    fail      fail      fail    fail      fail      "],

@@ -11,7 +11,7 @@ export type RequestKind = "get" | "patch" | "delete" | "attach" | "create";
 export type OutcomeClass =
   /** 2xx with the body that was asked for. */
   | "ok"
-  /** 2xx without a body. */
+  /** 2xx without a body, where it is no 204 to a DELETE. */
   | "empty"
   /** 2xx with a body that is not what was asked for: HTML, truncated JSON, another object. */
   | "garbage"
@@ -60,7 +60,7 @@ export type Action =
  */
 export const DECISIONS: Readonly<Record<OutcomeClass, Readonly<Record<RequestKind, Action>>>> = {
   ok: { get: "done", patch: "done", delete: "done", attach: "done", create: "done" },
-  empty: { get: "retry", patch: "reconcile", delete: "done", attach: "reconcile", create: "reconcile" },
+  empty: { get: "retry", patch: "reconcile", delete: "confirm", attach: "reconcile", create: "reconcile" },
   garbage: { get: "retry", patch: "reconcile", delete: "confirm", attach: "reconcile", create: "reconcile" },
   notModified: { get: "fail", patch: "reconcile", delete: "fail", attach: "reconcile", create: "fail" },
   redirect: { get: "fail", patch: "fail", delete: "fail", attach: "fail", create: "fail" },

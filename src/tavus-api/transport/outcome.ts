@@ -24,7 +24,8 @@ export function classify<T>(
   if (http.kind === "failure") return { class: classOfFailure(http), http };
   if (http.status < 200 || http.status >= 300) return { class: classOfStatus(http), http };
   const text = http.text.trim();
-  if (text === "" && !emptyIsFine) return { class: "empty", http };
+  // Done without an answer is 204 (C-20, P-8); a 200 that lost its body on the way says nothing.
+  if (text === "" && !(emptyIsFine && http.status === 204)) return { class: "empty", http };
   const body = text === "" ? undefined : parseJson(text);
   const value = text !== "" && body === undefined ? undefined : parse(body);
   return value === undefined ? { class: text === "" ? "empty" : "garbage", http } : { class: "ok", http, value };

@@ -69,11 +69,28 @@ describe("updateTool", () => {
 });
 
 describe("deleteTool", () => {
-  it.each([200, 202, 204])("is one request (%i)", async (status) => {
-    const { server, client } = await setUp(() => ({ status }));
+  it.each<[string, Script]>([
+    ["204", { status: 204 }],
+    ["200 with an object", { status: 200, body: { message: "deleted" } }],
+  ])("is one request (%s)", async (_name, script) => {
+    const { server, client } = await setUp(() => script);
     await client.deleteTool("t1");
     expect(server.calls).toEqual(["DELETE /v2/tools/t1"]);
   });
+
+  it.each([200, 202])(
+    "with %i and no body is looked up: C-20 says 204, and this may be a body that was lost",
+    async (status) => {
+      const tools = (...ids: string[]) => listOf(ids.map((id) => ({ tool_id: id, name: id })));
+      const { server, client } = await setUp(
+        routes({ "DELETE /v2/tools/*": () => ({ status }), "GET /v2/tools": tools("t2") }),
+      );
+      await client.deleteTool("t1");
+      expect(server.calls).toEqual(["DELETE /v2/tools/t1", "GET /v2/tools"]);
+      const here = await setUp(routes({ "DELETE /v2/tools/*": () => ({ status }), "GET /v2/tools": tools("t1") }));
+      expect((await rejection(here.client.deleteTool("t1"))).message).toContain("Could not delete tool t1");
+    },
+  );
 
   it.each<[string, Script]>([
     ["400 (C-21)", { status: 400, body: { error: "Tool not found or attempt to delete a system tool" } }],

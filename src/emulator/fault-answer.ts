@@ -1,0 +1,83 @@
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import type { FaultKind } from "./faults.ts";
+
+/** Between two bytes of an answer that drips. */
+const DRIP_MS = 20;
+const HTML = "<!doctype html><html><head><title>Gateway</title></head><body><h1>Gateway</h1></body></html>";
+
+/** Whether what goes wrong is the answer, so that the request must be handled first. */
+export function needsAnswer(fault: Response | FaultKind): boolean {
+  return typeof fault === "string" && ["drip", "truncated", "text", "twice"].includes(fault);
+}
+
+/**
+ * What the client gets.
+ * @param right the right answer, where the request was handled
+ */
+export async function spoil(
+  fault: Response | FaultKind,
+  right: Response | undefined,
+  incoming: IncomingMessage,
+): Promise<Response> {
+  // A copy: a plan may be used again.
+  if (typeof fault !== "string") return fault.clone();
+  switch (fault) {
+    case "reset":
+      incoming.socket.destroy();
+      // Nobody receives it; hono wants an answer to every request.
+      return new Response(null);
+    case "hang":
+      if (!incoming.socket.destroyed) await once(incoming.socket, "close");
+      return new Response(null);
+    case "garbage":
+      return new Response('{"data": [{"tool_id": ', { headers: { "content-type": "application/json" } });
+    case "empty":
+      return new Response("", { headers: { "content-type": "application/json" } });
+    case "html":
+      return new Response(HTML, { headers: { "content-type": "text/html" } });
+    default:
+      return right === undefined ? new Response(null, { status: 500 }) : spoilAnswer(fault, right, incoming);
+  }
+}
+
+async function spoilAnswer(fault: FaultKind, right: Response, incoming: IncomingMessage): Promise<Response> {
+  if (fault === "twice") return right;
+  const bytes = new Uint8Array(await right.arrayBuffer());
+  const headers = new Headers(right.headers);
+  const { status } = right;
+  if (bytes.length === 0) return new Response(null, { status, headers });
+  headers.set("content-length", String(bytes.length));
+  if (fault === "text") {
+    headers.set("content-type", "text/plain");
+    return new Response(bytes, { status, headers });
+  }
+  return new Response(fault === "drip" ? dripping(bytes) : half(bytes, incoming), { status, headers });
+}
+
+function half(bytes: Uint8Array, incoming: IncomingMessage): ReadableStream {
+  let given = false;
+  return new ReadableStream({
+    pull(controller) {
+      if (!given) controller.enqueue(bytes.slice(0, Math.ceil(bytes.length / 2)));
+      else setImmediate(() => incoming.socket.destroy());
+      given = true;
+    },
+  });
+}
+
+function dripping(bytes: Uint8Array): ReadableStream {
+  let at = 0;
+  let timer: NodeJS.Timeout | undefined;
+  return new ReadableStream({
+    async pull(controller) {
+      await new Promise((resolve) => {
+        timer = setTimeout(resolve, DRIP_MS);
+      });
+      controller.enqueue(bytes.slice(at, at + 1));
+      at += 1;
+      if (at >= bytes.length) controller.close();
+    },
+    cancel: () => clearTimeout(timer),
+  });
+}

@@ -1,0 +1,94 @@
+/** Ways in which a request goes wrong, beside an answer that one makes up. */
+export const FAULT_KINDS = ["reset", "hang", "drip", "truncated", "garbage", "empty", "html", "text", "twice"] as const;
+
+/**
+ * `reset`: the connection breaks. `hang`: no answer ever. `drip`: the answer comes byte by byte. `truncated`: half of the answer. `garbage`,
+ * `empty`, `html`: 200 with another body. `text`: the right answer, called text/plain. `twice`: handled twice, as by a proxy that repeats; the
+ * second answer is given.
+ */
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+/** An answer instead of the right one. */
+export interface FaultAnswer {
+  readonly status: number;
+  /** `Retry-After`, as it stands: `2`, a date, or nonsense. */
+  readonly retryAfter?: string;
+  /** @default an error in the emulator's shape */
+  readonly body?: unknown;
+}
+
+/** Which requests go wrong, and how. JSON, so that it can stand in a file. */
+export interface FaultRule {
+  /** @default every method */
+  readonly method?: string;
+  /** The path, with `*` for one part: `/v2/pals/*` + `/tools`. @default every path of the API */
+  readonly path?: string;
+  /** The how-manyeth of these requests, from 1. @default 1 */
+  readonly nth?: number;
+  /** How many from there on. @default 1 */
+  readonly times?: number | "all";
+  /** Whether it has been handled when it goes wrong. @default "before" */
+  readonly when?: "before" | "after";
+  readonly fault: FaultKind | FaultAnswer;
+}
+
+/** What happens to a request: handled or not, and what the client gets. */
+export interface Fault {
+  /** Before the request is handled, or after it was. */
+  readonly when: "before" | "after";
+  /** What the client gets: an answer, or no right one. */
+  readonly answer: Response | FaultKind;
+}
+
+type Plan = (request: { method: string; path: string }) => Fault | undefined;
+
+/**
+ * The plan of a list of rules; the first that matches decides.
+ * @throws Error with one line where a rule is none
+ */
+export function planFaults(rules: readonly FaultRule[]): Plan {
+  const counted = rules.map((rule, i) => ({ ...checkRule(rule, i), count: 0 }));
+  return (request) => {
+    let fault: Fault | undefined;
+    for (const rule of counted) {
+      if (!matches(rule, request)) continue;
+      rule.count += 1;
+      const { count, nth = 1, times = 1 } = rule;
+      if (fault === undefined && count >= nth && (times === "all" || count < nth + times)) fault = toFault(rule);
+    }
+    return fault;
+  };
+}
+
+function checkRule(rule: FaultRule, i: number): FaultRule {
+  const { fault, when = "before", nth = 1, times = 1 } = rule;
+  const isKind = typeof fault === "string" && FAULT_KINDS.includes(fault);
+  const isAnswer = typeof fault === "object" && fault !== null && isWhole(fault.status, 200) && fault.status <= 599;
+  if (!isKind && !isAnswer)
+    throw new Error(`faults[${i}].fault is { "status": 200 to 599 }, or one of ${FAULT_KINDS.join(", ")}.`);
+  if (when !== "before" && when !== "after") throw new Error(`faults[${i}].when is before or after.`);
+  if (!isWhole(nth, 1)) throw new Error(`faults[${i}].nth is a whole number from 1.`);
+  if (times !== "all" && !isWhole(times, 1)) throw new Error(`faults[${i}].times is a whole number from 1, or all.`);
+  return rule;
+}
+
+const isWhole = (value: unknown, from: number): boolean => Number.isInteger(value) && Number(value) >= from;
+
+function matches({ method, path }: FaultRule, request: { method: string; path: string }): boolean {
+  if (method !== undefined && method.toUpperCase() !== request.method) return false;
+  if (path === undefined) return request.path.startsWith("/v2/");
+  const [wanted, given] = [path.split("/"), request.path.split("/")];
+  return wanted.length === given.length && wanted.every((part, i) => part === "*" || part === given[i]);
+}
+
+function toFault({ fault, when = "before" }: FaultRule): Fault {
+  if (typeof fault === "string") return { when, answer: fault };
+  const { status, retryAfter, body = { error: `Planned ${status}` } } = fault;
+  const headers = {
+    "content-type": "application/json",
+    ...(retryAfter !== undefined && { "retry-after": retryAfter }),
+  };
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  // Some statuses have no body.
+  return { when, answer: new Response([204, 205, 304].includes(status) ? null : text, { status, headers }) };
+}

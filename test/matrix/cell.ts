@@ -1,0 +1,138 @@
+import { expect } from "vitest";
+import { sameDefinition } from "../../src/tavus-api/contract/index.ts";
+import { toWire } from "../../src/tool/wire.ts";
+import { type Declared, ModelEngine, type Outcome } from "../model/engine.ts";
+import type { World } from "../model/world.ts";
+import type { MatrixFault } from "./faults.ts";
+import type { Operation, Scene } from "./operations.ts";
+
+/** One call of an operation, by what it asks. */
+export interface CallSite {
+  /** `GET /v2/pals/*` + `/tools`. */
+  readonly name: string;
+  /** The how-manyeth call of the operation, from 1. */
+  readonly at: number;
+}
+
+/** A fault at a call of an operation: once, or for all calls from there on. */
+export interface Cell {
+  readonly operation: Operation;
+  readonly site: CallSite;
+  readonly fault: MatrixFault;
+  readonly lasting: boolean;
+}
+
+/**
+ * `ok`: the operation does its work all the same. `fails`: it says why, nothing is lost, and the next `up` goes on. `asks`: it cannot tell whether
+ * the tool was made, or who made it; the message names the one thing to do (`adopt: true`), and the next `up` goes on.
+ */
+export type Result = "ok" | "fails" | "asks";
+
+const PATIENCE_MS = 150;
+
+async function stage(world: World, operation: Operation): Promise<Scene> {
+  world.emulator.setFaults([]);
+  world.emulator.reset();
+  const pal = { pal_name: "A", system_prompt: "x", default_face_id: "r" };
+  const palId = String((await world.request("POST", "/v2/pals", pal))["pal_id"]);
+  const foreign = await world.request("POST", "/v2/tools", { name: "foreign", description: "Not ours." });
+  await world.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [foreign["tool_id"]] });
+  const { apiKey, url: baseUrl } = world.emulator;
+  const scene: Scene = { world, palId, engine: new ModelEngine({ apiKey, baseUrl }) };
+  // A set is all that a PAL has.
+  if (operation.name.startsWith("set"))
+    await world.request("DELETE", `/v2/pals/${palId}/tools/${String(foreign["tool_id"])}`);
+  expect(await scene.engine.up(operation.before(scene))).toEqual({ ok: true });
+  await operation.prepare?.(scene);
+  world.emulator.clearRequests();
+  return scene;
+}
+
+const runIn = (operation: Operation, scene: Scene): Promise<Outcome> =>
+  operation.run?.(scene) ?? scene.engine.up(operation.program(scene));
+
+/** The calls that an operation makes when nothing goes wrong: all places where something can. */
+export async function callSites(world: World, operation: Operation): Promise<CallSite[]> {
+  const scene = await stage(world, operation);
+  expect(await runIn(operation, scene), operation.name).toEqual({ ok: true });
+  return world.emulator.requests.map(({ method, path }, i) => ({
+    name: `${method} ${path.replace(/\/[tp][0-9a-f]{12}/g, "/*")}`,
+    at: i + 1,
+  }));
+}
+
+/** Lets it go wrong, sees what becomes of it, lifts it, and sees that the next `up` makes everything right. */
+export async function tryCell(world: World, { operation, site, fault, lasting }: Cell): Promise<Result> {
+  const scene = await stage(world, operation);
+  const { engine } = scene;
+  const healthy = engine.account;
+  engine.account = {
+    ...healthy,
+    ...(fault.baseUrl !== undefined && { baseUrl: fault.baseUrl }),
+    ...(fault.isSlow === true && { requestTimeoutMs: PATIENCE_MS }),
+  };
+  if (fault.rule !== undefined) world.emulator.setFaults([{ nth: site.at, times: lasting ? "all" : 1, ...fault.rule }]);
+  const outcome = await runIn(operation, scene);
+  world.emulator.setFaults([]);
+  engine.account = healthy;
+  if (!outcome.ok) expectGoodMessage(outcome.message ?? "");
+  const asked = await converge(operation, scene, outcome);
+  await expectAccount(operation, scene);
+  if (outcome.ok) return "ok";
+  return asked ? "asks" : "fails";
+}
+
+function expectGoodMessage(message: string): void {
+  expect(message).not.toContain("c4nary");
+  expect(message, "a message says what was asked").toMatch(/(GET|POST|PATCH|DELETE) \/v2\/|tool|PAL/);
+  expect(message, "and is no stack").not.toMatch(/\n\s+at /);
+  expect(message.length).toBeGreaterThan(30);
+}
+
+/** The next `up`, and a second that has nothing to do; true where the user had to say `adopt: true` in between. */
+async function converge(operation: Operation, scene: Scene, failed: Outcome): Promise<boolean> {
+  let asks = !failed.ok && (failed.message ?? "").includes("adopt: true");
+  let last = await scene.engine.up(operation.program(scene));
+  let asked = false;
+  if (!last.ok) {
+    asks ||= (last.message ?? "").includes("adopt: true");
+    expect(asks, `the next up: ${last.message}`).toBe(true);
+    asked = true;
+    last = await scene.engine.up(adopting(operation.program(scene)));
+  }
+  expect(last, "after the fault").toEqual({ ok: true });
+  const { emulator } = scene.world;
+  emulator.clearRequests();
+  const program = asked ? adopting(operation.program(scene)) : operation.program(scene);
+  expect(await scene.engine.up(program)).toEqual({ ok: true });
+  expect(emulator.requests, "a second up makes no call").toEqual([]);
+  return asked;
+}
+
+const adopting = (program: readonly Declared[]): Declared[] =>
+  program.map((one) =>
+    one.kind === "tool" ? { ...one, inputs: (idOf) => ({ ...one.inputs(idOf), adopt: true }) } : one,
+  );
+
+/** What is in the account is what the program says, once, and what others have made. */
+async function expectAccount(operation: Operation, scene: Scene): Promise<void> {
+  const { world, engine, palId } = scene;
+  const program = operation.program(scene);
+  const idOf = (urn: string): string => engine.state.get(urn)?.id ?? "";
+  const wanted = program.filter(({ kind }) => kind === "tool");
+  const cloud = await world.tools();
+  expect(cloud.map(({ name }) => name).sort(), "no orphan, no duplicate").toEqual(
+    [...wanted.map(({ urn }) => urn), "foreign"].sort(),
+  );
+  for (const { urn, inputs } of wanted) {
+    const { adopt: _, ...said } = inputs(idOf);
+    const found = cloud.find(({ tool_id: id }) => id === idOf(urn)) ?? {};
+    expect(sameDefinition(toWire(said).wire, found), urn).toBe(true);
+  }
+  const attached = program.flatMap(({ kind, inputs }) => {
+    const { toolId, toolIds = [toolId] } = inputs(idOf) as { toolId?: string; toolIds?: string[] };
+    return kind === "tool" ? [] : toolIds;
+  });
+  const foreign = operation.name.startsWith("set") ? [] : [cloud.find(({ name }) => name === "foreign")?.["tool_id"]];
+  expect((await world.toolsOf(palId)).map((one) => one["tool_id"]).sort()).toEqual([...attached, ...foreign].sort());
+}

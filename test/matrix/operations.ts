@@ -1,0 +1,140 @@
+import { readAccount } from "../../src/adoption/index.ts";
+import { allowClasses, findDrift } from "../../src/drift/index.ts";
+import type { StackResource, StackState } from "../../src/stack/index.ts";
+import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { type Declared, hurriedClient, type ModelEngine, type Outcome } from "../model/engine.ts";
+import type { World } from "../model/world.ts";
+
+/** What the engine has and the account is, before an operation and in it. */
+export interface Scene {
+  readonly world: World;
+  readonly engine: ModelEngine;
+  readonly palId: string;
+}
+
+export interface Operation {
+  readonly name: string;
+  /** The program that is deployed before. */
+  readonly before: (scene: Scene) => readonly Declared[];
+  /** The program of the operation, and what is deployed in the end. */
+  readonly program: (scene: Scene) => readonly Declared[];
+  /** What somebody else does before it. */
+  readonly prepare?: (scene: Scene) => Promise<unknown>;
+  /** @default the engine's up */
+  readonly run?: (scene: Scene) => Promise<Outcome>;
+}
+
+export const definition = (more: JsonObject = {}): JsonObject => ({
+  name: "note",
+  description: "Log.",
+  triggerType: "post_call",
+  parameters: { type: "object", properties: { message: { type: "string", description: "m" } } },
+  delivery: { api: { url: "https://crm.acme.dev/n", auth: { type: "bearer", token: "c4nary-token" } } },
+  ...more,
+});
+
+const tool = (more: JsonObject = {}, urn = "note"): Declared => ({
+  urn,
+  kind: "tool",
+  inputs: () => definition({ name: urn, ...more }),
+  dependsOn: [],
+});
+const attachment = ({ palId }: Scene): Declared => ({
+  urn: "on",
+  kind: "palToolAttachment",
+  inputs: (idOf) => ({ palId, toolId: idOf("note") }),
+  dependsOn: ["note"],
+  deletedWith: "note",
+});
+const set = ({ palId }: Scene, ...urns: string[]): Declared => ({
+  urn: "set",
+  kind: "palTools",
+  inputs: (idOf) => ({ palId, toolIds: urns.map(idOf) }),
+  dependsOn: urns,
+});
+const TWO = [tool(), tool({}, "lead")];
+
+export const OPERATIONS: readonly Operation[] = [
+  { name: "create", before: () => [], program: () => [tool()] },
+  { name: "update", before: () => [tool()], program: () => [tool({ description: "New." })] },
+  { name: "replace", before: () => [tool()], program: () => [tool({ triggerType: "in_call" })] },
+  { name: "delete", before: () => [tool()], program: () => [] },
+  { name: "attach", before: () => [tool()], program: (scene) => [tool(), attachment(scene)] },
+  { name: "detach", before: (scene) => [tool(), attachment(scene)], program: () => [tool()] },
+  { name: "set", before: () => TWO, program: (scene) => [...TWO, set(scene, "note", "lead")] },
+  {
+    name: "set, changed",
+    before: (scene) => [...TWO, set(scene, "note")],
+    program: (scene) => [...TWO, set(scene, "lead")],
+  },
+  { name: "set, removed", before: (scene) => [...TWO, set(scene, "note")], program: () => TWO },
+  {
+    name: "adopt",
+    before: () => [],
+    prepare: ({ world }) => world.request("POST", "/v2/tools", { ...byHand, description: "By hand." }),
+    program: () => [tool({ adopt: true })],
+  },
+  {
+    name: "refresh",
+    before: (scene) => [tool(), attachment(scene)],
+    program: (scene) => [tool(), attachment(scene)],
+    run: ({ engine }) => engine.refresh(),
+  },
+  {
+    name: "import",
+    before: (scene) => [tool(), attachment(scene)],
+    program: (scene) => [tool(), attachment(scene)],
+    run: ({ engine }) => looking(engine, async (client) => void (await readAccount(client))),
+  },
+  {
+    name: "drift",
+    before: (scene) => [tool(), attachment(scene)],
+    program: (scene) => [tool(), attachment(scene)],
+    run: ({ engine }) =>
+      looking(engine, async (client) => {
+        const report = await findDrift({ state: stateOf(engine), steps: [], clientOf: () => client });
+        // Somebody else's tool is on the PAL as well.
+        if (allowClasses(report, ["created outside"]).differs) throw new Error("drift where there is none");
+      }),
+  },
+];
+
+const byHand = {
+  name: "note",
+  trigger_type: "post_call",
+  delivery: { api: { url: "https://other.acme.dev/n" } },
+  parameters: { type: "object", properties: { message: { type: "string", description: "m" } } },
+};
+
+async function looking(
+  { account }: ModelEngine,
+  look: (client: ReturnType<typeof hurriedClient>) => Promise<void>,
+): Promise<Outcome> {
+  const client = hurriedClient(account);
+  try {
+    await look(client);
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? error.message : "no Error" };
+  } finally {
+    await client.close();
+  }
+}
+
+function stateOf({ state }: ModelEngine): StackState {
+  const resources = [...state].map(
+    ([urn, { kind, id, inputs, outputs }]): StackResource => ({
+      urn,
+      name: urn,
+      kind,
+      id,
+      inputs,
+      outputs,
+      secretPaths: [],
+      external: false,
+      provider: "default",
+      providerName: undefined,
+    }),
+  );
+  return { stackName: "dev", resources, secrets: [], recordedConfig: undefined } as unknown as StackState;
+}
