@@ -27,7 +27,7 @@ export default defineConfig({
           globalSetup: ["test/engine/support/global-setup.ts"],
           // Each test drives a real Pulumi engine: two cores carry two of them.
           maxWorkers: 2,
-          testTimeout: 180_000,
+          testTimeout: 600_000,
           hookTimeout: 300_000,
         },
       },

@@ -43,7 +43,7 @@ describe("diagnose", () => {
     const { report, find, folder } = await run({ TAVUS_API_KEY: emulator.apiKey, TAVUS_BASE_URL: emulator.url });
     expect([...new Set(report.findings.map(({ check }) => check))]).toEqual(Object.keys(CHECKS));
     expect(report).toMatchObject({ project: folder, stack: null, healthy: true });
-    expect(find("account")[0]?.seen).toBe(`${emulator.url} accepts the key of the stack's default, 1 tool, owner 1.`);
+    expect(find("account")[0]?.seen).toBe(`${emulator.url} accepts the key of TAVUS_API_KEY, 1 tool, owner 1.`);
     expect(emulator.requests.map(({ method, path }) => `${method} ${path}`)).toEqual(["GET /v2/tools"]);
     const left = report.findings.filter(({ status }) => status !== "ok").map(({ check, status }) => [check, status]);
     expect(left).toEqual(

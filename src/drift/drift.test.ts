@@ -115,8 +115,13 @@ describe("a tool", () => {
 
   it("shows none either where the whole channel was put in by hand, nor what stands in body and constants", async () => {
     const api_ = {
-      url: "https://tavus:c4nary@crm.acme.dev/n",
-      headers: { Cookie: "sid=c4nary", Authorization: "Basic {x}", "X-Key": "Bearer c4nary{x}" },
+      url: "https://tavus:c4@nary@crm.acme.dev/n?api%5Fkey=c4nary;token=c4nary&code=c4nary-of-an-azure-function==&page=1#sig=c4nary",
+      headers: {
+        Cookie: "sid=c4nary",
+        Authorization: "Basic {x}",
+        "X-Key": "Bearer c4nary{x}",
+        "X-Hook": "Basic c4nary",
+      },
       query_params: { api_key: "c4nary" },
       body_template: { auth: { api_key: "c4nary" }, tokens: ["c4nary"], project: { key: "SUP" }, token: "{message}" },
       auth: { type: "oauth2_client_credentials", token_url: "https://id.acme.dev/t?key=c4nary", client_id: "c" },
@@ -132,8 +137,8 @@ describe("a tool", () => {
     );
     const shown = report.resources[0]?.findings.find(({ path }) => path === "delivery.api")?.actual;
     expect(shown).toMatchObject({
-      url: "https://tavus:[secret]@crm.acme.dev/n",
-      headers: { authorization: "Basic {x}", cookie: "[secret]", "x-key": "[secret]" },
+      url: "https://tavus:[secret]@crm.acme.dev/n?api%5Fkey=[secret];token=[secret]&code=[secret]&page=1#sig=[secret]",
+      headers: { authorization: "Basic {x}", cookie: "[secret]", "x-key": "[secret]", "x-hook": "[secret]" },
       queryParams: { api_key: "[secret]" },
       bodyTemplate: { tokens: ["[secret]"], project: { key: "SUP" }, token: "{message}" },
       auth: { tokenUrl: "https://id.acme.dev/t?key=[secret]", clientId: "c" },

@@ -109,6 +109,7 @@ function spellings(secret: string): string[] {
     ascii,
     json.replaceAll("/", "\\/"),
     JSON.stringify(json).slice(1, -1),
+    JSON.stringify(ascii).slice(1, -1),
     url,
     url.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
     url.replaceAll("%20", "+"),

@@ -14,19 +14,19 @@ export interface Credential {
  * @returns `undefined` where it holds no credential
  */
 export function splitCredentials(path: Path, text: string): (string | Credential)[] | undefined {
-  const name = nameAt(path);
+  const name = nameAt(path, text);
   if (name !== undefined) return isSecretInput(path) || !isMadeUp(text) ? [{ name, text }] : undefined;
   return isUrl(path) ? inUrl(text) : undefined;
 }
 
 /** The name under which a whole text is a credential. */
-function nameAt(path: Path): string | undefined {
+function nameAt(path: Path, text: string): string | undefined {
   const name = String(path.at(-1));
   if (isSecretInput(path)) return name;
   const [place, field] = [path.slice(0, 2).join("."), String(path[2])];
   if (place === "delivery.api") {
     if (["headers", "queryParams"].includes(field) && path.length === 4)
-      return isCredentialName(name) ? name : undefined;
+      return isCredentialName(name) || (field === "headers" && SENT_AS.test(text)) ? name : undefined;
     // Of a list the name is that of the list.
     const key = [...path.slice(3)].reverse().find((step) => typeof step === "string");
     if (field === "bodyTemplate") return key !== undefined && isCredentialField(String(key)) ? String(key) : undefined;
@@ -35,6 +35,8 @@ function nameAt(path: Path): string | undefined {
   return path[0] === "parameters" && name === "const" && isCredentialField(String(parent)) ? String(parent) : undefined;
 }
 
+/** A header is a credential by what it says, too. */
+const SENT_AS = /^(basic|bearer)\s+\S/i;
 const SCHEME = /^(basic|bearer|token|apikey)\b/i;
 
 /** Made anew for each call: nothing but placeholders, and how they are sent. */
@@ -48,7 +50,10 @@ function isUrl(path: Path): boolean {
   return ["delivery.api.url", "delivery.api.auth.tokenUrl"].includes(path.join("."));
 }
 
-const USERINFO = /^([a-z][a-z0-9+.-]*:\/\/(?:[^/?#:@]*:)?)([^/?#@]+)(?=@)/i;
+/** Up to the last @ before path and query. */
+const USERINFO = /^([a-z][a-z0-9+.-]*:\/\/(?:[^/?#:@]*:)?)([^/?#]+)(?=@[^@/?#]*(?:[/?#]|$))/i;
+/** The key of an Azure function is called `code`; so are short things that are none. */
+const CODE_MIN = 20;
 
 /** Credentials before the host and in the query; everything around them may be read. */
 function inUrl(url: string): (string | Credential)[] | undefined {
@@ -60,8 +65,19 @@ function inUrl(url: string): (string | Credential)[] | undefined {
   };
   const [, before = "", password = ""] = USERINFO.exec(url) ?? [];
   if (password !== "") take("password", before.length, password);
-  for (const { index, 0: pair, 1: name = "", 2: value = "" } of url.matchAll(/[?&]([^=&#]+)=([^&#]+)/g))
-    if (isCredentialName(name) && !isMadeUp(value)) take(name, index + pair.length - value.length, value);
+  for (const { index, 0: pair, 1: raw = "", 2: value = "" } of url.matchAll(/[?&;#]([^=&;#]+)=([^&;#]+)/g)) {
+    const name = decoded(raw);
+    const isCredential = isCredentialName(name) || (name === "code" && value.length >= CODE_MIN);
+    if (isCredential && !isMadeUp(value)) take(name, index + pair.length - value.length, value);
+  }
   if (parts.length === 0) return undefined;
   return from < url.length ? [...parts, url.slice(from)] : parts;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

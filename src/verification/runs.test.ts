@@ -106,6 +106,19 @@ describe("runs", () => {
   });
 });
 
+describe("a quote", () => {
+  it("shows no secret in the form in which it is sent, or in which JSON is written elsewhere", () => {
+    const auth = { type: "basic", username: "tavus", password: "clé-très-secrète" };
+    const quote = createQuote([auth.password], [{ delivery: { api: { auth } } }]);
+    const sent = Buffer.from(`${auth.username}:${auth.password}`).toString("base64");
+    for (const echo of [`Authorization: Basic ${sent}`, String.raw`{"a":"cl\u00e9-tr\u00e8s-secr\u00e8te"}`])
+      for (const text of [echo, JSON.stringify(echo)]) {
+        expect(quote(text)).not.toBe(text);
+        expect(quote(text)).not.toMatch(/secr|dGF2/);
+      }
+  });
+});
+
 describe("readRecent", () => {
   it("reads the conversations of the PALs in question only, and learns the PAL from the conversation where the list is silent", async () => {
     const read: string[] = [];

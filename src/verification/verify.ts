@@ -76,7 +76,8 @@ class Work {
     this.options = options;
     this.now = now;
     this.pals = new Map(tools.map(({ provider }) => [provider, new Shared<VerifyCheck>()]));
-    this.quote = createQuote(options.state.secrets);
+    const definitions = tools.map(({ inputs }) => toWire(inputs).wire);
+    this.quote = createQuote(options.state.secrets, definitions);
   }
 }
 

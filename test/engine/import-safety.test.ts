@@ -89,11 +89,20 @@ describe("import --run", () => {
     const env = wrap(project, `if [ "$1" = import ]; then "${real}" "$@"; echo "error: no backend" >&2; exit 1; fi`);
     const { code, stderr } = await project.command(["import", "--run", "--out", "gen"], env);
     expect([code, files(project), (await stateOf(project)).names]).toEqual([1, [], []]);
-    expect(stderr).toContain("pulumi import failed, and everything is as it was before: no backend");
+    expect(stderr).toContain("pulumi import failed, and the stack is as it was before: no backend");
+    expect(await configOf(project)).toEqual([]);
     expect(scene.calls().filter((call) => !call.startsWith("GET "))).toEqual([]);
 
     const again = await project.command(["import", "--run", "--out", "gen"]);
     expect([again.code, files(project)]).toEqual([0, ["index.ts"]]);
+    expect((await stateOf(project)).names).toEqual(["note", "note-on-support"]);
+
+    // What the stack had before a failure, it has after it.
+    const [{ tool_id: id } = {}] = await scene.tools();
+    const entry = { type: "pulumi-nodejs:dynamic/tavus:Tool", name: "note", id };
+    project.write({ "stale.json": JSON.stringify({ resources: [entry] }) });
+    const stale = await project.command(["import", "--complete", "stale.json", "--run"], env);
+    expect(stale.code).toBe(1);
     expect((await stateOf(project)).names).toEqual(["note", "note-on-support"]);
   });
 

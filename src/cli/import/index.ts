@@ -84,11 +84,13 @@ async function write(
 
 /** A program without its import would create everything a second time; an import without its program would be deleted by the next `up`. */
 async function runOrUndo(plan: Plan, files: WrittenFiles, config: StackConfig, options: ImportOptions): Promise<void> {
+  let undoSecrets = async (): Promise<void> => undefined;
   try {
-    await setSecrets(secretsOf(plan), config, projectName(resolve(options.cwd ?? ".")), options);
+    undoSecrets = await setSecrets(secretsOf(plan), config, projectName(resolve(options.cwd ?? ".")), options);
     await runImport(toImportFile(plan, { withSecrets: true }), options);
   } catch (error) {
     files.undo();
+    await undoSecrets();
     throw error;
   }
 }

@@ -25,7 +25,8 @@ export async function readPlan(
 ): Promise<ReadPlan> {
   const given = readGiven(options.secretEnv ?? [], process.env);
   const selection = { tools: options.tool ?? [], pals: options.pal ?? [], names: options.name ?? [] };
-  const [account, resources] = await Promise.all([readAccount(client, selection), managedBy(options)]);
+  const [account, all] = await Promise.all([readAccount(client, selection), resourcesOf(options)]);
+  const resources = all.filter(({ external }) => !external);
   for (const name of given.tools)
     if (!account.tools.some((tool) => tool.name === name))
       throw new Error(`--secret-env ${name}=…: no tool of this name is imported. Names are written as Tavus has them.`);
@@ -43,7 +44,7 @@ export async function readPlan(
     givenKeys: given.keys,
     given: given.of,
     config: inConfig,
-    takenResources: resources.map(({ name }) => name),
+    takenResources: all.map(({ name }) => name),
   };
   const plan = makePlan(chosen, planOptions);
   if (options.prompt !== true) return { plan, managed };
@@ -52,10 +53,8 @@ export async function readPlan(
 }
 
 /** What the stack has; nothing where no stack is meant. */
-async function managedBy(options: ImportOptions): Promise<readonly StackResource[]> {
-  if (options.run !== true && options.stack === undefined) return [];
-  const { resources } = await readStack(options);
-  return resources.filter(({ external }) => !external);
+async function resourcesOf(options: ImportOptions): Promise<readonly StackResource[]> {
+  return options.run !== true && options.stack === undefined ? [] : (await readStack(options)).resources;
 }
 
 function withoutManaged({ tools, attachments }: Account, resources: readonly StackResource[]): Account {

@@ -13,6 +13,7 @@ const CLI_MIN = [3, 254];
  * @throws Error with one line
  */
 export async function runImport(file: ImportFile, options: StackOptions): Promise<void> {
+  const before = new Set((await resourcesOf(options)).map(({ urn }) => urn));
   const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-import-"));
   try {
     const path = join(folder, "import.json");
@@ -20,8 +21,8 @@ export async function runImport(file: ImportFile, options: StackOptions): Promis
     const args = ["import", "--file", path, "--generate-code=false", "--protect=false", "--yes", "--skip-preview"];
     const result = await runPulumi([...args, ...stackArgument(options)], options);
     if (result.exitCode === 0) return;
-    await forget(file, options);
-    throw new Error(`pulumi import failed, and everything is as it was before: ${reasonOf(result)}`);
+    await forget(file, before, options);
+    throw new Error(`pulumi import failed, and the stack is as it was before: ${reasonOf(result)}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -31,13 +32,12 @@ export async function runImport(file: ImportFile, options: StackOptions): Promis
  * Takes out of the state what a failed import has left in it, attachments first: a program that does not have it would delete it at Tavus.
  * The account is not touched.
  */
-async function forget(file: ImportFile, options: StackOptions): Promise<void> {
+async function forget(file: ImportFile, before: ReadonlySet<string>, options: StackOptions): Promise<void> {
   const wanted = new Set(file.resources.map(({ type, name, id }) => `${type} ${name} ${id}`));
-  const exported = await exportStack(options);
-  const listed = member(member(exported, "deployment"), "resources");
-  const urns = (Array.isArray(listed) ? listed : [])
-    .filter((one) => wanted.has(`${member(one, "type")} ${nameOf(String(member(one, "urn")))} ${member(one, "id")}`))
-    .map((one) => String(member(one, "urn")));
+  const urns = (await resourcesOf(options))
+    // What was there before is not the import's to take out.
+    .filter(({ urn, type, id }) => !before.has(urn) && wanted.has(`${type} ${nameOf(urn)} ${id}`))
+    .map(({ urn }) => urn);
   for (const urn of urns.reverse()) {
     const result = await runPulumi(["state", "delete", urn, "--yes", ...stackArgument(options)], options);
     if (result.exitCode !== 0)
@@ -46,6 +46,15 @@ async function forget(file: ImportFile, options: StackOptions): Promise<void> {
           "Take it out before the next up, which would delete it at Tavus: pulumi state delete.",
       );
   }
+}
+
+async function resourcesOf(options: StackOptions): Promise<{ urn: string; type: unknown; id: unknown }[]> {
+  const listed = member(member(await exportStack(options), "deployment"), "resources");
+  return (Array.isArray(listed) ? listed : []).map((one) => ({
+    urn: String(member(one, "urn")),
+    type: member(one, "type"),
+    id: member(one, "id"),
+  }));
 }
 
 /**
@@ -63,20 +72,41 @@ export async function checkVersion(options: StackOptions): Promise<void> {
   );
 }
 
-/** Puts the known secrets into the stack's config, encrypted; through the input, since arguments can be seen. */
+/**
+ * Puts the known secrets into the stack's config, encrypted; through the input, since arguments can be seen.
+ * @returns takes them out again, or puts back what was there
+ */
 export async function setSecrets(
   secrets: readonly ConfigSecret[],
   config: StackConfig,
   project: string | undefined,
   options: StackOptions,
-): Promise<void> {
-  const known = new Map(secrets.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value] as const])));
-  for (const [key, value] of known) {
-    if (config[`${project}:${key}`] === value) continue;
+): Promise<() => Promise<void>> {
+  const set = async (key: string, value: string): Promise<void> => {
     const args = ["config", "set", "--secret", key, ...stackArgument(options)];
     const result = await runPulumi(args, { ...options, input: value });
     if (result.exitCode !== 0) throw new Error(`pulumi config set ${key} failed: ${reasonOf(result)}`);
+  };
+  const known = new Map(secrets.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value] as const])));
+  const changed: string[] = [];
+  const undo = async (): Promise<void> => {
+    for (const key of changed) {
+      const before = config[`${project}:${key}`];
+      if (before === undefined) await runPulumi(["config", "rm", key, ...stackArgument(options)], options);
+      else await set(key, before);
+    }
+  };
+  try {
+    for (const [key, value] of known) {
+      if (config[`${project}:${key}`] === value) continue;
+      changed.push(key);
+      await set(key, value);
+    }
+  } catch (error) {
+    await undo();
+    throw error;
   }
+  return undo;
 }
 
 function stackArgument({ stack }: StackOptions): string[] {

@@ -15,7 +15,7 @@ export interface Setting {
 
 /** An account that the stack uses, or that commands here would use. */
 export interface Account {
-  /** `the stack's default`, or the name of a `tavus.Provider`. */
+  /** `the stack's default`, the name of a `tavus.Provider`, or `TAVUS_API_KEY` where the stack's config is not known. */
   readonly name: string;
   readonly apiKey: string;
   readonly baseUrl: string;
@@ -34,6 +34,7 @@ export interface Accounts {
 }
 
 export const DEFAULT_ACCOUNT = "the stack's default";
+const ENVIRONMENT_ACCOUNT = "TAVUS_API_KEY";
 
 /** First found wins: explicit `tavus.Provider`, stack config, environment, default base URL (design, section 1). */
 export function findAccounts(
@@ -57,7 +58,9 @@ export function findAccounts(
   if (usesDefault && apiKey !== undefined) {
     const settings = attempt(() => resolveSettings({ get: (key) => config?.[key] }, env));
     // What is wrong with these is said where the key and the base URL are judged.
-    if (settings.known) usable.push({ name: DEFAULT_ACCOUNT, ...settings.value });
+    // What the stack says is not known without its config: then this is what the environment alone would give.
+    const name = config === undefined ? ENVIRONMENT_ACCOUNT : DEFAULT_ACCOUNT;
+    if (settings.known) usable.push({ name, ...settings.value });
   }
   for (const [provider, providerName] of explicit) {
     if (providerName === undefined) continue;
