@@ -10,7 +10,9 @@ export function toText(report: DriftReport): string {
   const masked = countMasked(report);
   if (masked > 0)
     lines.push(
-      `${masked} ${masked === 1 ? "secret" : "secrets"}: cannot be known (masked); nobody has touched ${masked === 1 ? "its tool" : "their tools"} since they were applied.`,
+      masked === 1
+        ? "1 secret: cannot be known (masked); nobody has touched its tool since it was applied."
+        : `${masked} secrets: cannot be known (masked); nobody has touched their tools since they were applied.`,
     );
   return [...lines, ending(report), ""].join("\n");
 }
