@@ -11,6 +11,7 @@ import {
   type Path,
   type Tool,
   type ToolDefinition,
+  valueAt,
 } from "../tavus-api/contract/index.ts";
 import {
   isAmbiguousOutcomeError,
@@ -68,7 +69,9 @@ async function adoptTool(client: TavusClient, inputs: JsonObject, wire: JsonObje
   const patch = patchOf(existing, wire, new Set(["delivery", ...changed.map((path) => String(path[0]))]));
   const answer = await client.updateTool(existing.tool_id, patch);
   const done = await written(client, inputs, wire, answer);
-  return withUnapplied(done, inputs, wire, answer, unappliedFields(existing, wire, answer, changed));
+  // What the program does not say is the server's to fill in (U-9), also with what was there before.
+  const said = changed.filter((path) => !isUnset(valueAt(wire, path)));
+  return withUnapplied(done, inputs, wire, answer, unappliedFields(existing, wire, answer, said));
 }
 
 /** The state must tell what is there, or the next preview would see nothing to do; nor is an old value the server's own spelling of ours. */

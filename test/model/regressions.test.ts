@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import type { Behavior } from "../../src/emulator/behavior.ts";
+import type { Command } from "./commands.ts";
+import { History } from "./history.ts";
+import { World } from "./world.ts";
+
+// Histories that once did not end well, as small as chance could make them.
+it.each<[string, Partial<Behavior>, Command[]]>([
+  [
+    "a default of the server is not taken for an old value that an adoption failed to change (U-9)",
+    { unchangedPatch: "304", fillApiDefaults: { timeout: 30 } },
+    [
+      { do: "add", tool: 0 },
+      { do: "up", killAt: 1 },
+      { do: "console edit", tool: 0 },
+      { do: "up", fault: { at: 1, name: "forbidden" } },
+      { do: "attach", tool: 0, pal: 0 },
+    ],
+  ],
+])("%s", async (_what, behavior, commands) => {
+  const world = await World.start({ behavior });
+  try {
+    const history = await History.begin(world);
+    for (const command of commands) await history.run(command);
+    await history.settle();
+    expect(await world.tools()).toHaveLength(2);
+  } finally {
+    await world.emulator.close();
+  }
+});
