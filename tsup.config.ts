@@ -1,6 +1,6 @@
-import { defineConfig } from "tsup";
+import { defineConfig, type Options } from "tsup";
 
-const shared = {
+const shared: Options = {
   target: "node22",
   platform: "node",
   outDir: "dist",
@@ -9,7 +9,9 @@ const shared = {
   splitting: true,
   // "node:sqlite" exists only with its prefix.
   removeNodeProtocol: false,
-} as const;
+  // Only what is used of it: as a package it loads a hundred files, all its languages among them, at each start of a program.
+  noExternal: [/^zod(\/|$)/],
+};
 
 export default defineConfig([
   {

@@ -1,86 +1,124 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { createEmulator } from "pulumi-tavus/emulator";
-import { createEngineEnvironment } from "../tools/engine-environment.ts";
-import type { Row } from "./table.ts";
+import { createEngineEnvironment, type EngineEnvironment } from "../tools/engine-environment.ts";
+import { NOTHING, OURS } from "./programs.ts";
+import { createProject, pulumi, timed, WITHOUT_CHECKPOINTS } from "./project.ts";
+import { figure, median, type Row, type Section } from "./table.ts";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const STEPS = [
+  { what: "first up", command: "up --yes --skip-preview", goal: 1.25 },
+  { what: "preview, nothing changed", command: "preview", goal: 1.1 },
+  { what: "up, nothing changed", command: "up --yes --skip-preview", goal: 1.1 },
+  { what: "refresh", command: "refresh --yes --skip-preview", goal: 1.25 },
+  { what: "destroy", command: "destroy --yes --skip-preview", goal: undefined },
+] as const;
 
-const OURS = `
-const tavus = require("pulumi-tavus");
-for (let i = 0; i < Number(process.env.BENCH_TOOLS); i += 1)
-  new tavus.Tool("tool-" + i, {
-    description: "After the call, log what the caller wanted.", triggerType: "post_call",
-    parameters: { type: "object", properties: { message: { type: "string", description: "What the caller wanted." } } },
-    delivery: { api: { url: "https://crm.acme.dev/n?c={tavus_conversation_id}" } },
-  });`;
+export interface RollOutOptions {
+  readonly tools: number;
+  /** How often both are measured, by turns. */
+  readonly times: number;
+  /** Whether the engine writes its checkpoint after each step, as it does unless told otherwise. */
+  readonly checkpoints: boolean;
+}
 
-/** The same resources of a provider that does nothing. */
-const NOTHING = `
-const pulumi = require("@pulumi/pulumi");
-const nothing = { create: async (inputs) => ({ id: "x", outs: inputs }), diff: async () => ({ changes: false }), delete: async () => {} };
-for (let i = 0; i < Number(process.env.BENCH_TOOLS); i += 1)
-  new pulumi.dynamic.Resource(nothing, "tool-" + i, {
-    description: "After the call, log what the caller wanted.", triggerType: "post_call",
-    parameters: { type: "object", properties: { message: { type: "string", description: "What the caller wanted." } } },
-    delivery: { api: { url: "https://crm.acme.dev/n?c={tavus_conversation_id}" } },
-  });`;
-
-/** Whole commands of the real engine on n tools; the floor is a provider that does nothing, in the same run. */
-export async function measureRollOut(n: number): Promise<Row[]> {
+/** Whole commands of the real engine against those of a provider that does nothing, with an emulator that answers at once. */
+export async function measureRollOut({ tools, times, checkpoints }: RollOutOptions): Promise<Section> {
   const emulator = await createEmulator();
   const environment = await createEngineEnvironment({
-    env: { TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey, BENCH_TOOLS: String(n) },
+    env: {
+      TAVUS_BASE_URL: emulator.url,
+      TAVUS_API_KEY: emulator.apiKey,
+      BENCH_TOOLS: String(tools),
+      ...(checkpoints ? {} : WITHOUT_CHECKPOINTS),
+    },
   });
   try {
-    const commands = [
-      "up --yes --skip-preview",
-      "preview",
-      "up --yes --skip-preview",
-      "refresh --yes --skip-preview",
-      "destroy --yes --skip-preview",
-    ];
-    const names = ["first up", "preview, nothing changed", "up, nothing changed", "refresh", "destroy"];
-    const run = async (name: string, program: string): Promise<number[]> => {
-      const folder = join(environment.folder, name);
-      mkdirSync(folder);
-      writeFileSync(join(folder, "index.cjs"), program);
-      writeFileSync(join(folder, "package.json"), JSON.stringify({ name, main: "index.cjs" }));
-      writeFileSync(
-        join(folder, "Pulumi.yaml"),
-        `name: ${name}\nruntime:\n  name: nodejs\n  options:\n    typescript: false\nmain: index.cjs\n`,
-      );
-      linkPackages(folder);
-      await ok(environment.run(["stack", "init", "bench"], { cwd: folder }));
-      const seconds: number[] = [];
-      for (const command of commands) {
-        const start = performance.now();
-        await ok(environment.run(command.split(" "), { cwd: folder }));
-        seconds.push((performance.now() - start) / 1000);
+    const floor = await createProject(environment, "nothing", NOTHING);
+    const ours = await createProject(environment, "tavus", OURS);
+    const seconds: { floor: number[]; ours: number[] }[] = STEPS.map(() => ({ floor: [], ours: [] }));
+    const bytes: { floor?: Size; ours?: Size } = {};
+    for (let i = 0; i < times; i += 1) {
+      for (const [n, { command }] of STEPS.entries()) {
+        seconds[n]?.floor.push(await timed(() => pulumi(environment, floor, command)));
+        seconds[n]?.ours.push(await timed(() => pulumi(environment, ours, command)));
+        if (n === 0) [bytes.floor, bytes.ours] = [await sizeOf(environment, floor), await sizeOf(environment, ours)];
       }
-      return seconds;
-    };
-    const floor = await run("nothing", NOTHING);
-    const ours = await run("tavus", OURS);
-    return names.map((what, i) => ({
-      what: `${what}, ${n} tools`,
-      unit: "s",
-      ours: ours[i] ?? 0,
-      floor: floor[i] ?? 0,
+    }
+    const rows = STEPS.map(({ what, goal }, n): Row => {
+      const { floor: against = [], ours: own = [] } = seconds[n] ?? {};
+      return {
+        what: `${what}, ${tools} tools`,
+        unit: "s",
+        ours: median(own),
+        floor: median(against),
+        floorIs: "provider that does nothing",
+        ...(goal !== undefined && { goal: { ratio: goal } }),
+      };
+    });
+    const size: Row = {
+      what: `state, bytes of a tool (${tools} tools)`,
+      unit: "B",
+      ours: bytes.ours?.state ?? 0,
+      floor: bytes.floor?.state ?? 0,
       floorIs: "provider that does nothing",
-    }));
+    };
+    const text = `Provider text in the state: ${bytes.ours?.text} characters a tool; of the provider that does nothing ${bytes.floor?.text}.`;
+    const writes = checkpoints ? "with a checkpoint after each step" : "without checkpoints";
+    const title = `Through the engine, ${tools} tools, ${writes}${times === 1 ? "" : `, medians of ${times}`}`;
+    return { title, rows: [...rows, size], notes: [text] };
   } finally {
     await environment.dispose();
     await emulator.close();
   }
 }
 
-function linkPackages(folder: string): void {
-  symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"), "dir");
+interface Size {
+  /** Of each resource of the stack. */
+  readonly state: number;
+  readonly text: number;
 }
 
-async function ok(result: Promise<{ exitCode: number; stdout: string; stderr: string }>): Promise<void> {
-  const { exitCode, stdout, stderr } = await result;
-  if (exitCode !== 0) throw new Error(`Pulumi ended with ${exitCode}\n${stdout}${stderr}`);
+async function sizeOf(environment: EngineEnvironment, folder: string): Promise<Size> {
+  const { deployment } = JSON.parse(await pulumi(environment, folder, "stack export")) as {
+    deployment: { resources: { urn: string; inputs?: { __provider?: string | { plaintext: string } } }[] };
+  };
+  const resources = deployment.resources.filter(({ inputs }) => inputs?.__provider !== undefined);
+  const total = resources.reduce((sum, resource) => sum + JSON.stringify(resource).length, 0);
+  const text = resources[0]?.inputs?.__provider;
+  return {
+    state: total / resources.length,
+    text: typeof text === "string" ? text.length : (text?.plaintext.length ?? 0),
+  };
+}
+
+/** What the checkpoint after each step costs: the same `up` with and without it. */
+export async function measureCheckpoints(tools: number): Promise<Section> {
+  const emulator = await createEmulator();
+  const environment = await createEngineEnvironment({
+    env: { TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey, BENCH_TOOLS: String(tools) },
+  });
+  try {
+    const rows: Row[] = [];
+    for (const [name, program] of [["ours", OURS] as const, ["nothing", NOTHING] as const]) {
+      const folder = await createProject(environment, name, program);
+      const run = (command: string, env?: NodeJS.ProcessEnv): Promise<string> =>
+        pulumi(environment, folder, `${command} --yes --skip-preview`, env);
+      const floor = await timed(() => run("up", WITHOUT_CHECKPOINTS));
+      await run("destroy", WITHOUT_CHECKPOINTS);
+      const ours = await timed(() => run("up"));
+      const who = name === "ours" ? "" : ", of a provider that does nothing";
+      rows.push({
+        what: `first up, ${tools} tools${who}`,
+        unit: "s",
+        ours,
+        floor,
+        floorIs: "without checkpoints",
+      });
+    }
+    const cost = rows.map(({ ours, floor }) => figure(((ours - floor) / tools) * 1000));
+    const note = `The backend's own cost: ${cost[0]} ms a tool with ours, ${cost[1]} ms with the provider that does nothing; it grows with the state.`;
+    return { title: "The backend's checkpoints", rows, notes: [note] };
+  } finally {
+    await environment.dispose();
+    await emulator.close();
+  }
 }

@@ -11,9 +11,9 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** What an entry point must not load, of what is installed beside it. */
 const WITHOUT = {
-  "pulumi-tavus": ["undici", "hono", "commander", "json-schema-to-typescript"],
-  "pulumi-tavus/action": ["@pulumi/pulumi", "undici", "hono"],
-  "pulumi-tavus/dynamic": ["@pulumi/pulumi", "undici", "hono"],
+  "pulumi-tavus": ["undici", "hono", "commander", "json-schema-to-typescript", "zod"],
+  "pulumi-tavus/action": ["@pulumi/pulumi", "undici", "hono", "zod"],
+  "pulumi-tavus/dynamic": ["@pulumi/pulumi", "undici", "hono", "zod"],
   "pulumi-tavus/emulator": ["@pulumi/pulumi", "undici", "ajv"],
   "pulumi-tavus/webhook": ["@pulumi/pulumi", "undici", "hono", "zod"],
 };

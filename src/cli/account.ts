@@ -1,6 +1,7 @@
 import { parseBaseUrl } from "../tavus-api/base-url.ts";
 import { BASE_URL_DEFAULT, isLoopbackHost } from "../tavus-api/contract/index.ts";
 import { isObject, type JsonObject } from "../tavus-api/contract/value.ts";
+import { withoutTrailing } from "../tavus-api/trailing.ts";
 
 export interface AccountSettings {
   readonly apiKey: string;
@@ -37,7 +38,7 @@ export async function askEmulator(
 ): Promise<JsonObject> {
   let response: Response;
   try {
-    response = await fetch(`${baseUrl.replace(/\/+$/, "")}/_emulator${path}`, {
+    response = await fetch(`${withoutTrailing(baseUrl, "/")}/_emulator${path}`, {
       method: "POST",
       headers: { "x-api-key": apiKey, "content-type": "application/json" },
       body: JSON.stringify(body),

@@ -3,7 +3,8 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { isHttpUrl } from "../delivery/url.ts";
-import { type Behavior, checkBehavior, DEFAULT_BEHAVIOR } from "../emulator/behavior.ts";
+import { type Behavior, DEFAULT_BEHAVIOR } from "../emulator/behavior.ts";
+import { checkBehavior } from "../emulator/behavior-choices.ts";
 import {
   createEmulator,
   type Emulator,

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from "commander";
-import { behaviorLines } from "../emulator/behavior.ts";
+import { behaviorLines } from "../emulator/behavior-choices.ts";
 import { VERSION } from "../tavus-api/version.ts";
 
 /** Exit codes of every command: 0 fine, 1 could not run, 2 ran and found differences or failures. */
@@ -275,6 +275,34 @@ Examples:
   .action(async (options) => {
     const { verifyStack } = await import("./verify/index.ts");
     process.exitCode = await verifyStack(options);
+  });
+
+program
+  .command("contract")
+  .description(
+    "Settle with one throw-away tool what no page says about the API, and compare it with what this version assumes.",
+  )
+  .option(
+    "--consent",
+    "make, change and delete that tool in the account of TAVUS_API_KEY; without it only the plan is told",
+  )
+  .option("--pal <id>", "also attach that tool to this PAL for a few seconds, for the questions about PALs")
+  .option("--json", "one JSON object; its schema is ContractReport of pulumi-tavus/reports")
+  .addHelpText(
+    "after",
+    `
+It takes less than a minute and touches nothing else. What an interrupted run left behind is deleted by the next one, by its name.
+
+Exit code: 0 all assumptions held, 1 could not run, or no consent, 2 the account does something that this version does not know.
+
+Examples:
+  $ pulumi-tavus contract
+  $ pulumi-tavus contract --consent
+  $ pulumi-tavus contract --consent --pal p0123456789ab --json > contract.json`,
+  )
+  .action(async (options) => {
+    const { contract } = await import("./contract/index.ts");
+    process.exitCode = await contract(options);
   });
 
 // Who reads the output may stop reading: `pulumi-tavus dev | head -1`. That is an end like Ctrl-C, not a crash.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Auth } from "../tavus-api/contract/index.ts";
-import { authenticate } from "./authenticate.ts";
+import { authenticate, keyParameter } from "./authenticate.ts";
 import type { DeliveryRequest } from "./request.ts";
 
 const plain: DeliveryRequest = {
@@ -53,4 +53,16 @@ describe("authentication", () => {
       "91dfac70c5348b04e1babb8b421ac92cec08b565b49ca16130dccb72503647b7",
     );
   });
+});
+
+it.each<[string | undefined, Auth | null | undefined]>([
+  ["k", { type: "api_key", name: "k", value: "v", location: "query" }],
+  [undefined, { type: "api_key", name: "k", value: "v", location: "header" }],
+  [undefined, { type: "api_key", name: "k", value: "v" }],
+  // What was left of another kind in a tool of the API.
+  [undefined, { type: "none", name: "k", location: "query" } as Auth],
+  [undefined, null],
+  [undefined, undefined],
+])("the key stands in the query parameter %s with %j", (name, auth) => {
+  expect(keyParameter(auth)).toBe(name);
 });

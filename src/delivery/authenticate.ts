@@ -27,14 +27,14 @@ export function authenticate(request: DeliveryRequest, auth?: Auth | null, acces
   }
 }
 
-/** R-20: lower-case hex of HMAC-SHA256 over exactly the bytes of the body, without prefix or timestamp. */
+/** R-20: lower-case hex of HMAC-SHA256 over exactly the bytes of the body in UTF-8, without prefix or timestamp. */
 export function sign(body: string, secret: string): string {
-  return createHmac("sha256", secret).update(body, "utf8").digest("hex");
+  return createHmac("sha256", secret).update(body).digest("hex");
 }
 
 /** RFC 7617, in UTF-8. */
 export function basicCredentials(username: string, password: string): string {
-  return `Basic ${Buffer.from(`${username}:${password}`, "utf8").toString("base64")}`;
+  return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 
 /** Header names do not differ by case: two spellings of one name would be sent as two values. */

@@ -30,6 +30,13 @@ describe("a request", () => {
     });
   });
 
+  it("has an argument in its query unless one of the placeholders there and in the headers is its own", () => {
+    const url = `${URL_}/{a}-{b}`;
+    expect(render({ method: "GET", url }, { a: 1, b: 2, c: 3 }).url).toBe(`${URL_}/1-2?c=3`);
+    expect(render({ method: "GET" }, { a: 1 }).url).toBe(`${URL_}?a=1`);
+    expect(render({ method: "GET", query_params: { q: "{a}" } }, { a: 1 }).url).toBe(`${URL_}?q=1`);
+  });
+
   it("has a body in a GET only where a template asks for one", () => {
     const request = render({ method: "GET", body_template: { t: "{a}" } }, { a: 1, b: 2 });
     expect(request).toMatchObject({ url: URL_, body: '{"t":1}' });
@@ -63,6 +70,11 @@ describe("a request", () => {
 
   it("keeps a content type that the headers give", () => {
     expect(render({ headers: { "Content-Type": "text/json" } }).headers).toEqual({ "Content-Type": "text/json" });
+  });
+
+  it("has its content type beside other headers", () => {
+    const headers = { "X-A": "1" };
+    expect(render({ headers }).headers).toEqual({ ...headers, "content-type": "application/json" });
   });
 
   it("takes null for what is left out, as a server fills it in (U-9)", () => {

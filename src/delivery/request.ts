@@ -29,6 +29,8 @@ export interface RenderInput {
 }
 
 const WITHOUT_BODY = ["GET", "DELETE"];
+/** Characters; far above what any endpoint takes. A template that names a long argument many times could fill the memory. */
+const RENDERED_MAX = 10_000_000;
 /** RFC 9110, section 5.5: what a header's value may hold; a line break would begin another header. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
@@ -45,6 +47,7 @@ export function renderRequest({
   envelope,
 }: RenderInput): DeliveryRequest {
   const values = { ...args, [CONVERSATION_ID_PLACEHOLDER]: conversationId };
+  assertRenderable(delivery, values);
   const method = delivery.method ?? METHOD_DEFAULT;
   const hasBody = !WITHOUT_BODY.includes(method);
   let url = renderUrl(delivery.url, values);
@@ -69,20 +72,31 @@ export function renderRequest({
   return { method, url, headers, body: encodeBody(content, contentType) };
 }
 
+function assertRenderable({ url, headers, query_params, body_template }: ApiDelivery, values: Values): void {
+  const lengths = new Map(Object.entries(values).map(([name, value]) => [name, asText(value).length]));
+  let size = 0;
+  for (const { text } of stringsOf([url, headers, query_params, body_template])) {
+    size += text.length;
+    for (const { name } of findPlaceholders(text)) size += lengths.get(name) ?? 0;
+    if (size > RENDERED_MAX)
+      throw new RenderError(`the arguments make a request of more than ${RENDERED_MAX} characters`);
+  }
+}
+
 /** R-21: the arguments are JSON in a string. */
 function toEnvelope({ name, toolCallId }: { name: string; toolCallId: string }, args: Values, conversationId: string) {
   return { name, arguments: JSON.stringify(args), tool_call_id: toolCallId, conversation_id: conversationId };
 }
 
 function renderHeaders(templates: Values, values: Values): Record<string, string> {
-  const headers: Record<string, string> = {};
-  for (const [name, template] of Object.entries(templates)) {
+  const headers = Object.entries(templates).map(([name, template]) => {
     const value = renderText(asText(template), values);
     if (!HEADER_VALUE.test(value))
       throw new RenderError(`the header ${name} would hold characters that HTTP forbids there`);
-    headers[name] = value;
-  }
-  return headers;
+    return [name, value] as const;
+  });
+  // Not by assignment: a header may be called __proto__.
+  return Object.fromEntries(headers);
 }
 
 /** True for an argument that the URL, the query or a header already carries. */

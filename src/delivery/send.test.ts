@@ -45,6 +45,29 @@ describe("sending", () => {
     expect(await get(url, { allowNonPublic: false })).toEqual(refused);
   });
 
+  it.each([
+    "http://169.254.169.254/latest/meta-data",
+    "http://2852039166/",
+    "http://0xa9.254.43518/",
+    "http://[::ffff:169.254.169.254]/",
+    "http://[64:ff9b::a9fe:a9fe]/",
+    "http://[2002:a9fe:a9fe::1]/",
+    "http://[fe80::1]/",
+    "http://[fd00:ec2::254]/",
+    "http://100.100.100.200/",
+  ])("refuses %s, where a cloud hands out credentials, also where local endpoints are allowed", async (url) => {
+    const reason = "the endpoint's address is link-local, or a cloud's metadata service";
+    expect(await get(url)).toEqual({ outcome: "failed", reason });
+  });
+
+  it.each(["https://[64:ff9b::10.0.0.1]/", "https://[::7f00:1]/", "https://[fec0::1]/"])(
+    "refuses %s, which leads inside in another form",
+    async (url) => {
+      expect(await get(url, { allowNonPublic: false })).toMatchObject({ outcome: "failed" });
+      expect(await get(url, { allowNonPublic: false })).toMatchObject({ reason: expect.stringContaining("public") });
+    },
+  );
+
   it("connects to nothing where a name resolves inside", async () => {
     const { port, sockets } = await listen((_request, response) => response.end());
     await get(`http://localhost:${port}/`, { allowNonPublic: false });

@@ -1,13 +1,13 @@
 import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
-import { isNonPublicAddress } from "../tavus-api/contract/index.ts";
+import { isMetadataAddress, isNonPublicAddress } from "../tavus-api/contract/index.ts";
 import type { DeliveryRequest } from "./request.ts";
 
 export interface SendOptions {
   /** Milliseconds for the whole exchange. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-  /** Also addresses outside the public internet (D-10). @default false */
+  /** Also addresses outside the public internet (D-10), but those where a cloud hands out credentials. @default false */
   readonly allowNonPublic?: boolean;
   /** Bytes of the answer that are kept. @default 65536 */
   readonly maxResponseBytes?: number;
@@ -26,13 +26,14 @@ export async function send(request: DeliveryRequest, options: SendOptions): Prom
   if (url === null || !["http:", "https:"].includes(url.protocol))
     return { outcome: "failed", reason: "the endpoint's address is not an http or https URL" };
   // A literal address never reaches the look-up.
-  if (!allowNonPublic && isNonPublicAddress(url.hostname.replace(/^\[|\]$/g, "")))
-    return { outcome: "failed", reason: NON_PUBLIC };
+  const refusal = (address: string): string | undefined => refusalOf(address, allowNonPublic);
+  const reason = refusal(url.hostname.replace(/^\[|\]$/g, ""));
+  if (reason !== undefined) return { outcome: "failed", reason };
   const { Agent, request: httpRequest } = await import("undici");
   const deadline = AbortSignal.timeout(timeoutMs);
   // An agent for one request: its socket ends with it. undici's own time limits would report a slow endpoint as a broken one.
   const agent = new Agent({
-    connect: { timeout: timeoutMs, ...(!allowNonPublic && { lookup: publicLookup }) },
+    connect: { timeout: timeoutMs, lookup: lookupUnless(refusal) },
     headersTimeout: 0,
     bodyTimeout: 0,
   });
@@ -54,18 +55,28 @@ export async function send(request: DeliveryRequest, options: SendOptions): Prom
   }
 }
 
-const NON_PUBLIC = "the endpoint's address is not public";
+function refusalOf(address: string, allowNonPublic: boolean): string | undefined {
+  if (!allowNonPublic && isNonPublicAddress(address)) return "the endpoint's address is not public";
+  // Also at a try on a laptop or in CI: nobody's endpoint is there, and the answer would be kept with the delivery.
+  return isMetadataAddress(address) ? "the endpoint's address is link-local, or a cloud's metadata service" : undefined;
+}
 
-/** Looks a name up and refuses addresses inside; the connection is then made to just these addresses, so nothing can change between. */
-const publicLookup: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, "");
-    if (addresses.some(({ address }) => isNonPublicAddress(address))) return callback(new Error(NON_PUBLIC), "");
-    const [first] = addresses;
-    if (options.all === true) return callback(null, addresses);
-    return callback(null, first?.address ?? "", first?.family);
-  });
-};
+/**
+ * Looks a name up and refuses it where one of its addresses is; the connection is then made to just these addresses, so nothing can change
+ * between.
+ */
+function lookupUnless(refusal: (address: string) => string | undefined): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, "");
+      const [reason] = addresses.flatMap(({ address }) => refusal(address) ?? []);
+      if (reason !== undefined) return callback(new Error(reason), "");
+      const [first] = addresses;
+      if (options.all === true) return callback(null, addresses);
+      return callback(null, first?.address ?? "", first?.family);
+    });
+  };
+}
 
 async function readUpTo(body: AsyncIterable<Uint8Array>, limit: number): Promise<string> {
   const chunks: Uint8Array[] = [];

@@ -28,6 +28,10 @@ describe("a template", () => {
     expect(renderText("{constructor} {__proto__}", {})).toBe("{constructor} {__proto__}");
   });
 
+  it("writes nothing where a value is null or was left out", () => {
+    expect(renderText("<{a}{b}>", { a: null, b: undefined })).toBe("<>");
+  });
+
   it("never fills what a value brings along", () => {
     fc.assert(
       fc.property(fc.string(), (b) => {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { appendQuery, encodeUrlPart, RenderError, renderUrl } from "./url.ts";
+import { appendQuery, encodeUrlPart, isHttpUrl, RenderError, renderUrl, withMaskedQuery, withoutQuery } from "./url.ts";
 
 const text = fc.string({ unit: "grapheme" });
 
@@ -38,9 +38,14 @@ describe("a URL", () => {
     ["https://crm.acme.dev/notes/{v}", "."],
     ["https://crm.acme.dev/notes/.{v}", "."],
     ["https://crm.acme.dev/notes/%2e{v}?a=1", "."],
+    ["https://crm.acme.dev/notes/%2E{v}", ""],
     ["https://crm.acme.dev\\notes\\{v}\\x", ".."],
   ])("%s is not led elsewhere by the value %s", (template, v) => {
-    expect(() => renderUrl(template, { v })).toThrow(RenderError);
+    const render = (): string => renderUrl(template, { v });
+    expect(render).toThrow(RenderError);
+    expect(render).toThrow(
+      expect.objectContaining({ name: "RenderError", message: expect.stringContaining(" path ") }),
+    );
   });
 
   it("may hold dots of its own, and values with dots", () => {
@@ -65,4 +70,57 @@ describe("a URL", () => {
     expect(appendQuery("https://crm.acme.dev/?", "a", "1")).toBe("https://crm.acme.dev/?a=1");
     expect(appendQuery("https://crm.acme.dev/?b#c?d", "a", "1")).toBe("https://crm.acme.dev/?b&a=1#c?d");
   });
+});
+
+describe("a URL that is shown", () => {
+  it("has the mask in place of the value, wherever the parameter stands, and is else as it was", () => {
+    const url = "https://a.dev/k=p?k=s3cret&xk=1&k=&l=2&k=a%26b#k=c";
+    expect(withMaskedQuery(url, "k")).toBe("https://a.dev/k=p?k=********&xk=1&k=********&l=2&k=********#k=c");
+    expect(withMaskedQuery("https://a.dev/?a=1", "k")).toBe("https://a.dev/?a=1");
+  });
+
+  it("knows the parameter by its encoded name, in which nothing is a pattern", () => {
+    expect(withMaskedQuery("https://a.dev/?a%20b%2A=s3cret", "a b*")).toBe("https://a.dev/?a%20b%2A=********");
+    expect(withMaskedQuery("https://a.dev/?a.c=s3cret&abc=1", "a.c")).toBe("https://a.dev/?a.c=********&abc=1");
+  });
+
+  it("masks what appendQuery has added", () => {
+    fc.assert(
+      fc.property(text, text, (name, value) => {
+        const url = withMaskedQuery(appendQuery("https://a.dev/?x=1", name, value), name);
+        expect(url).toBe(`https://a.dev/?x=${name === "x" ? "********" : 1}&${encodeUrlPart(name)}=********`);
+      }),
+    );
+  });
+});
+
+describe("a URL without a parameter", () => {
+  it.each([
+    ["https://a.dev/p?k=1", "https://a.dev/p"],
+    ["https://a.dev/p?k=1&k=2", "https://a.dev/p"],
+    ["https://a.dev/p?a=b%20c&k=1&&kk=%zz&d", "https://a.dev/p?a=b%20c&kk=%zz&d"],
+    ["https://a.dev/p?%6b=1&a=k=1", "https://a.dev/p?a=k=1"],
+    ["https://a.dev/p?a=1?k=2", "https://a.dev/p?a=1?k=2"],
+    ["https://a.dev/p?a=1\n2&k=3", "https://a.dev/p?a=1\n2"],
+    ["https://a.dev/p", "https://a.dev/p"],
+  ])("%j is %j", (url, without) => {
+    expect(withoutQuery(url, "k")).toBe(without);
+  });
+
+  it("knows one that is written with a stray percent sign", () => {
+    expect(withoutQuery("https://a.dev/p?100%=1&a=2", "100%")).toBe("https://a.dev/p?a=2");
+  });
+});
+
+it.each([
+  ["http://a.dev", true],
+  ["https://a.dev/p", true],
+  ["HTTPS://a.dev", true],
+  ["ftp://a.dev", false],
+  ["a.dev", false],
+  ["", false],
+  [undefined, false],
+  [new URL("https://a.dev"), false],
+])("%j is an http or https URL: %s", (given, is) => {
+  expect(isHttpUrl(given)).toBe(is);
 });

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** What is looked at, in the order of the report, and what a person reads for it. */
 export const CHECKS = {

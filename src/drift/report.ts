@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** How one property, or a whole resource, stands between program, state and account. */
 export const DRIFT_CLASSES = [

@@ -5,6 +5,8 @@
  */
 
 import { clientFor } from "../tavus-api/client.ts";
+import { processCancellation } from "../tavus-api/transport/cancellation.ts";
+import { onEngineCancel } from "./engine-cancel.ts";
 import { KINDS } from "./kinds.ts";
 import { type DynamicProvider, harden, type RuntimeOptions } from "./runtime.ts";
 
@@ -15,6 +17,8 @@ const options: RuntimeOptions = {
   env: process.env,
   held: new Set(),
 };
+
+onEngineCancel(() => processCancellation.cancel());
 
 /** The provider of `tavus.Tool`. */
 export const tool: DynamicProvider = harden(KINDS.tool, options);

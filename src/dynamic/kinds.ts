@@ -5,6 +5,7 @@ import { checkPalTools } from "../pal-tools/check.ts";
 import { diffPalTools } from "../pal-tools/diff.ts";
 import { attachmentsOf, createPalTools, deletePalTools, readPalTools, updatePalTools } from "../pal-tools/lifecycle.ts";
 import { checkTool } from "../tool/check.ts";
+import { credentialsIn } from "../tool/credentials.ts";
 import { diffTool } from "../tool/diff.ts";
 import { guardTool } from "../tool/guard.ts";
 import { createTool, deleteTool, readTool, updateTool } from "../tool/lifecycle.ts";
@@ -15,6 +16,7 @@ import type { Rooms } from "./runtime.ts";
 export const KINDS = {
   tool: {
     secretPaths: SECRET_INPUT_PATHS,
+    credentialsIn,
     check: checkTool,
     diff: diffTool,
     create: createTool,

@@ -12,6 +12,8 @@ import { isUnknown } from "./unknown.ts";
 export interface Rooms {
   /** Inputs that are secret whether or not the program says so. */
   readonly secretPaths: readonly Path[];
+  /** What else in inputs may be a credential, and is kept out of messages. @default nothing */
+  credentialsIn?(inputs: JsonObject): readonly string[];
   check(
     olds: JsonObject,
     news: JsonObject,
@@ -91,7 +93,10 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
 
   /** Runs one operation; the secrets of all that it was given stay out of what it throws. */
   async function run<T>(values: readonly JsonObject[], operation: (secrets: string[]) => Promise<T>): Promise<T> {
-    const secrets = values.flatMap((value) => secretValues(value, rooms.secretPaths));
+    const secrets = values.flatMap((value) => [
+      ...secretValues(value, rooms.secretPaths),
+      ...(rooms.credentialsIn?.(value) ?? []),
+    ]);
     try {
       const key = keyIfAny();
       if (key !== undefined) secrets.push(key);

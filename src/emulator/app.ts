@@ -12,7 +12,7 @@ import { conversationRoutes } from "./routes/conversations.ts";
 import { ownRoutes } from "./routes/own.ts";
 import { palRoutes } from "./routes/pals.ts";
 import { toolRoutes } from "./routes/tools.ts";
-import type { Change, World } from "./world.ts";
+import { type Change, newId, type World } from "./world.ts";
 
 /** One request that reached the emulator; never a body, never a key. */
 export interface RequestRecord {
@@ -56,6 +56,8 @@ export function createApp({ world, keys, onRequest, fault }: AppOptions): Hono<E
       if (isHandled) {
         c.set("account", String(account));
         await next();
+        // G-9
+        if (world.behavior.requestIds && isApi(path)) c.header("x-request-id", newId("r"));
       }
       if (answer !== undefined) c.res = await spoil(answer, isHandled ? c.res : undefined, c.env.incoming);
       // The page's own requests are nobody's calls.
@@ -74,9 +76,16 @@ export function createApp({ world, keys, onRequest, fault }: AppOptions): Hono<E
       if (!isLoopbackHost(host) || foreign || crossSite)
         throw new HttpError(403, "The emulator answers on loopback names only, and not to pages of other origins.");
       await next();
+      // What others wrote is in many answers, and none of them is to be taken for a page that it is not.
+      c.header("x-content-type-options", "nosniff");
     }),
   );
   app.get("/_emulator/health", (c) => c.json({ ok: true }));
+  // Loaded where it is asked for: programs do not.
+  app.get("/_emulator/openapi.json", async (c) => {
+    const { describeApi } = await import("./openapi/index.ts");
+    return c.json(describeApi(world.behavior, world.url()));
+  });
   app.route(
     "/",
     pageRoutes(
@@ -95,7 +104,7 @@ export function createApp({ world, keys, onRequest, fault }: AppOptions): Hono<E
   app.use(
     createMiddleware<Env>(async (c, next) => {
       await next();
-      const what = CHANGES[c.req.path.split("/")[2] ?? ""];
+      const what = CHANGES.get(c.req.path.split("/")[2] ?? "");
       if (c.req.method !== "GET" && c.res.status < 400 && what !== undefined) world.changed(what);
     }),
   );
@@ -111,16 +120,16 @@ export function createApp({ world, keys, onRequest, fault }: AppOptions): Hono<E
     const status = error instanceof HttpError ? error.status : 500;
     const text = error instanceof HttpError ? error.message : "Internal error of the emulator";
     if (!(error instanceof HttpError)) logInternal(error);
-    const shape = status === 400 || status === 409 ? world.behavior.errorShape : "message";
+    const shape = [400, 404, 409].includes(status) ? world.behavior.errorShape : "message";
     return shape === "text" ? c.text(text, status as 400) : c.json({ [shape]: text }, status as 400);
   });
   return app;
 }
 
 /** What a call of the API changes, by the second part of its path. */
-const CHANGES: Readonly<Record<string, Change>> = {
-  tools: "tools",
-  pals: "pals",
-  personas: "pals",
-  conversations: "conversations",
-};
+const CHANGES: ReadonlyMap<string, Change> = new Map([
+  ["tools", "tools"],
+  ["pals", "pals"],
+  ["personas", "pals"],
+  ["conversations", "conversations"],
+]);

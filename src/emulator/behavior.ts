@@ -1,6 +1,3 @@
-// Not the contract's index: help texts need this module, and are quick.
-import { member } from "../tavus-api/contract/value.ts";
-
 /**
  * What the contract leaves open (ND), decided in one place. Each switch is a choice that the real API may have made the other
  * way; a client has to work with all of them.
@@ -34,6 +31,52 @@ export interface Behavior {
   readonly totalCount: boolean;
   /** X-1, X-12: the shape of an error. @default "error" */
   readonly errorShape: "error" | "message" | "text";
+  /** X-3: status of "not found". @default 400 */
+  readonly missingStatus: 400 | 404;
+  /** C-21, P-8: answer to the DELETE of what is not there. @default "refuse" */
+  readonly repeatedDelete: "refuse" | "204";
+  /** G-12: answer to a `limit` above `maxPageSize`. @default "cap" */
+  readonly overLimit: "cap" | "refuse";
+  /** G-9: whether answers carry `x-request-id`. @default false */
+  readonly requestIds: boolean;
+  /** G-13: whether the times of a tool say their zone. @default "naive" */
+  readonly toolTimes: "naive" | "zoned";
+  /** U-9: how names of headers are stored. @default "kept" */
+  readonly headerCase: "kept" | "lower";
+  /** T-21: what becomes of live fields that are sent with a post-call tool. @default "reject" */
+  readonly sentLiveFields: "reject" | "ignore" | "store";
+  /** T-12: a `static_filler` beside another `on_call`. @default "reject" */
+  readonly strayFiller: "reject" | "accept";
+  /** T-23: another `on_resolve` of a vision or audio tool. @default "reject" */
+  readonly visionResolve: "reject" | "accept";
+  /** T-25: a placeholder that no parameter declares. @default "reject" */
+  readonly undeclaredPlaceholder: "reject" | "accept";
+  /** T-5: what is counted. @default "code points" */
+  readonly sizeUnit: "code points" | "utf-16" | "bytes";
+  /** T-5: whether the JSON of `parameters` counts with blanks after its commas and colons. @default "compact" */
+  readonly sizeJson: "compact" | "spaced";
+  /** U-24, D-11: when an endpoint's host is looked at; `create` refuses private ones, and those below example.com, where nothing is. @default "dispatch" */
+  readonly hostCheck: "dispatch" | "create";
+  /** D-10: a port, a user or a fragment in an endpoint's URL. @default "accept" */
+  readonly urlExtras: "accept" | "reject";
+  /** D-13: a `timeout` of 0. @default "reject" */
+  readonly zeroTimeout: "reject" | "accept";
+  /** D-14: a header that begins with `X-Tavus-`. @default "reject" */
+  readonly reservedHeader: "reject" | "accept";
+  /** D-18: a `content_type` other than JSON. @default "accept" */
+  readonly otherContentType: "accept" | "reject";
+  /** K-12: the mask as a secret in a create. @default "reject" */
+  readonly maskOnCreate: "reject" | "accept";
+  /** K-15: what a PATCH whose `delivery.api` has no `auth` does to the old one. @default "drop" */
+  readonly omittedAuth: "drop" | "keep";
+  /** C-9: a JSON Patch for a tool. @default "reject" */
+  readonly toolJsonPatch: "reject" | "accept";
+  /** C-11: a change of `trigger_type` or `origin`. @default "accept" */
+  readonly kindChange: "accept" | "reject";
+  /** P-6: an attach with a bad id among its ids. @default "refuse" */
+  readonly badAttachId: "refuse" | "partial" | "skip";
+  /** P-13: whether attaching leaves the PAL with unpublished changes. @default false */
+  readonly attachDrafts: boolean;
   /** U-19: what a placeholder that is a whole string becomes. @default "preserve" */
   readonly typing: "preserve" | "string";
   /** R-23: what the body of a signed delivery is where the tool has a template. @default "envelope" */
@@ -61,66 +104,32 @@ export const DEFAULT_BEHAVIOR: Behavior = {
   acceptNull: true,
   totalCount: true,
   errorShape: "error",
+  missingStatus: 400,
+  repeatedDelete: "refuse",
+  overLimit: "cap",
+  requestIds: false,
+  toolTimes: "naive",
+  headerCase: "kept",
+  sentLiveFields: "reject",
+  strayFiller: "reject",
+  visionResolve: "reject",
+  undeclaredPlaceholder: "reject",
+  sizeUnit: "code points",
+  sizeJson: "compact",
+  hostCheck: "dispatch",
+  urlExtras: "accept",
+  zeroTimeout: "reject",
+  reservedHeader: "reject",
+  otherContentType: "accept",
+  maskOnCreate: "reject",
+  omittedAuth: "drop",
+  toolJsonPatch: "reject",
+  kindChange: "accept",
+  badAttachId: "refuse",
+  attachDrafts: false,
   typing: "preserve",
   signedBody: "envelope",
   oauthClient: "basic",
   retrySigned5xx: false,
   variantDelayMs: 3000,
 };
-
-/** What each switch may be; for people who give them as text, too. */
-const CHOICES: {
-  readonly [Name in keyof Behavior]: readonly Behavior[Name][] | "number" | 'false or {"timeout": number}';
-} = {
-  maxPageSize: "number",
-  createStatus: [200, 201],
-  unchangedPatch: ["200", "304"],
-  echoAppMessage: [true, false],
-  fillApiDefaults: 'false or {"timeout": number}',
-  echoLiveFields: [true, false],
-  normalizeUrl: [true, false],
-  deletedTool: ["400", "200"],
-  filter: [true, false],
-  attachAnswer: ["all", "given", "empty"],
-  maskWrites: [true, false],
-  acceptNull: [true, false],
-  totalCount: [true, false],
-  errorShape: ["error", "message", "text"],
-  typing: ["preserve", "string"],
-  signedBody: ["envelope", "template"],
-  oauthClient: ["basic", "form"],
-  retrySigned5xx: [true, false],
-  variantDelayMs: "number",
-};
-
-/** `typing`: `"preserve" or "string"`. */
-export function choicesOf(name: keyof Behavior): string {
-  const choices: (typeof CHOICES)[keyof Behavior] = CHOICES[name];
-  return typeof choices === "string" ? choices : choices.map(String).join(" or ");
-}
-
-/** A line for each switch: its name, what it may be, its default. */
-export function behaviorLines(): string[] {
-  return Object.entries(DEFAULT_BEHAVIOR).map(
-    ([name, value]) => `${name.padEnd(16)} ${choicesOf(name as keyof Behavior)}. Default: ${String(value)}`,
-  );
-}
-
-/**
- * @throws Error with one line where a switch does not exist, or cannot be so
- */
-export function checkBehavior(behavior: object): void {
-  for (const [name, value] of Object.entries(behavior)) {
-    if (!Object.hasOwn(CHOICES, name))
-      throw new Error(`behavior ${name} does not exist. There are: ${Object.keys(CHOICES).join(", ")}.`);
-    const known = name as keyof Behavior;
-    if (!isChoice(CHOICES[known], value)) throw new Error(`behavior ${name} is ${choicesOf(known)}.`);
-  }
-}
-
-function isChoice(choices: readonly unknown[] | string, value: unknown): boolean {
-  if (typeof choices !== "string") return choices.includes(value);
-  const isNumber = (one: unknown): boolean => typeof one === "number" && Number.isFinite(one) && one >= 0;
-  if (choices === "number") return isNumber(value);
-  return value === false || isNumber(member(value, "timeout"));
-}

@@ -3,7 +3,8 @@ import type { TranscriptLine } from "./filler/context.ts";
 import { badRequest } from "./http-error.ts";
 import { isVariant, VARIANTS } from "./run/variant.ts";
 
-const ROLES = ["user", "assistant", "system", "tool"];
+/** W-5 */
+export const ROLES: readonly unknown[] = ["user", "assistant", "system", "tool"];
 
 /** What a call brings: who said what, what was seen, and for a trial what the arguments are and what goes wrong. */
 export function readCall(body: unknown): JsonObject {
@@ -23,5 +24,5 @@ export function readCall(body: unknown): JsonObject {
 }
 
 function isLine(line: unknown): line is TranscriptLine {
-  return isObject(line) && ROLES.includes(String(line["role"])) && typeof line["content"] === "string";
+  return isObject(line) && ROLES.includes(line["role"]) && typeof line["content"] === "string";
 }

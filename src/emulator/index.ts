@@ -8,7 +8,8 @@ import { createAdaptorServer } from "@hono/node-server";
 import { createTokenCache } from "../delivery/tokens.ts";
 import { createApp, type RequestRecord } from "./app.ts";
 import { createBackground } from "./background.ts";
-import { type Behavior, checkBehavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
+import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
+import { checkBehavior } from "./behavior-choices.ts";
 import { resumeCallbacks } from "./conversation-events.ts";
 import { type Fault, type FaultRule, planFaults } from "./faults.ts";
 import { createFiller } from "./filler/index.ts";
@@ -50,6 +51,8 @@ export interface EmulatorOptions {
   readonly faults?: readonly FaultRule[];
   /** The same as a function: called for each request before it is handled, after `faults`; what it returns goes wrong. */
   readonly fault?: (request: { method: string; path: string }) => Fault | undefined;
+  /** Milliseconds in which a request must have arrived whole; a slower client is answered with 408 and cut off. @default 30000 */
+  readonly requestTimeoutMs?: number;
   /** @default the machine's clock */
   readonly now?: () => Date;
 }
@@ -89,7 +92,7 @@ export interface Emulator {
  * ```
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { keys = ["emulator"], allowNonPublic = true, now = () => new Date() } = options;
+  const { keys = ["emulator"], allowNonPublic = true, now = () => new Date(), requestTimeoutMs = 30_000 } = options;
   // An empty key would let requests without any key in.
   if (keys.includes("")) throw new Error("a key is empty");
   checkBehavior(options.behavior ?? {});
@@ -134,7 +137,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       store.close();
       throw error;
     }
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    serverOptions: {
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: requestTimeoutMs,
+      connectionsCheckingInterval: Math.ceil(requestTimeoutMs / 10),
+    },
+  });
   try {
     server.listen(options.port ?? 0, "127.0.0.1");
     // Rejects with the server's error where it cannot listen.

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, jsonEqual } from "../tavus-api/contract/index.ts";
 import { HttpError } from "./http-error.ts";
+import { BODY_MAX, isTooDeep } from "./request.ts";
 
 /**
  * RFC 6902, as PALs use it (P-23): add, remove, replace, copy, move, test. The document itself is not changed.
@@ -8,11 +9,14 @@ import { HttpError } from "./http-error.ts";
 export function applyJsonPatch(document: JsonObject, patch: unknown): JsonObject {
   if (!Array.isArray(patch) || !patch.every(isObject)) throw malformed();
   const result = structuredClone(document);
-  for (const operation of patch) apply(result, operation);
+  const copies = { left: BODY_MAX };
+  for (const operation of patch) apply(result, operation, copies);
+  if (JSON.stringify(result).length > BODY_MAX || isTooDeep(result)) throw tooMuch();
   return result;
 }
 
-function apply(root: JsonObject, operation: JsonObject): void {
+/** @param copies characters of JSON that may still be copied: a member that is copied into itself doubles each time */
+function apply(root: JsonObject, operation: JsonObject, copies: { left: number }): void {
   const { op } = operation;
   const target = place(root, operation["path"]);
   if (op === "add") add(target, given(operation));
@@ -24,7 +28,10 @@ function apply(root: JsonObject, operation: JsonObject): void {
     remove(target);
   } else if (op === "copy" || op === "move") {
     const source = place(root, operation["from"]);
-    const value = structuredClone(read(source, op));
+    const found = read(source, op);
+    if (op === "copy") copies.left -= JSON.stringify(found).length;
+    if (copies.left < 0) throw tooMuch();
+    const value = op === "copy" ? structuredClone(found) : found;
     if (op === "move") remove(source);
     // Found anew: what was removed may have held the target.
     add(place(root, operation["path"]), value);
@@ -84,6 +91,10 @@ function remove({ parent, key }: Place): void {
 function given(operation: JsonObject): unknown {
   if (!Object.hasOwn(operation, "value")) throw malformed();
   return operation["value"];
+}
+
+function tooMuch(): HttpError {
+  return new HttpError(422, "the JSON patch makes the document too large or too deep");
 }
 
 function malformed(): HttpError {

@@ -6,16 +6,19 @@ interface Route {
   readonly path: string;
 }
 
+/** Characters of a path that may be a typing error; who sends more is not helped by a hint that takes seconds to find. */
+const TYPED_MAX = 200;
+
 /** Says which calls exist near one that does not; a path that exists with other methods is a 405 (RFC 9110, section 15.5.6). */
 export function explainMissing(app: Hono<Env>): void {
   app.notFound((c) => {
     const { method, path } = c.req;
     const routes = app.routes.filter((route) => route.method !== "ALL");
-    const allowed = routes.filter((route) => distance(segmentsOf(route.path), segmentsOf(path)) === 0);
+    const allowed = routes.filter((route) => isSame(segmentsOf(route.path), segmentsOf(path)));
     if (allowed.length === 0) {
       // Who mistypes a call does not look for a page.
       const calls = routes.filter((route) => /^\/(v2|_emulator)\//.test(route.path));
-      const near = nearest(calls, { method, path });
+      const near = path.length > TYPED_MAX ? undefined : nearest(calls, { method, path });
       const hint = near === undefined ? "" : ` The nearest is ${near.method} ${near.path}.`;
       return c.json({ message: `There is no call ${method} ${path} in this emulator.${hint}` }, 404);
     }
@@ -41,7 +44,10 @@ function nearest(routes: readonly Route[], wanted: Route): Route | undefined {
 const segmentsOf = (path: string): string[] => path.split("/").slice(1);
 const isParameter = (segment: string): boolean => segment.startsWith(":");
 
-/** Edits from a path to a route: 0 where it is the route. */
+const isSame = (route: readonly string[], path: readonly string[]): boolean =>
+  route.length === path.length && route.every((step, i) => step === path[i] || (isParameter(step) && path[i] !== ""));
+
+/** Edits from a path to a route. */
 function distance(route: readonly string[], path: readonly string[]): number {
   return editsBetween(
     route,

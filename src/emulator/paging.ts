@@ -2,11 +2,19 @@ import type { JsonObject } from "../tavus-api/contract/index.ts";
 import type { Behavior } from "./behavior.ts";
 import { badRequest } from "./http-error.ts";
 
-/** G-11: one page of a list, in the API's envelope. */
-export function pageOf(items: readonly JsonObject[], query: Record<string, string>, behavior: Behavior): JsonObject {
-  const limit = Math.min(positive(query["limit"], "limit", 10), behavior.maxPageSize);
+/** G-11: one page of a list, in the API's envelope. `answer` is asked only for what is on the page. */
+export function pageOf<T>(
+  items: readonly T[],
+  query: Record<string, string>,
+  behavior: Behavior,
+  answer: (item: T) => JsonObject,
+): JsonObject {
+  const asked = positive(query["limit"], "limit", 10);
+  if (asked > behavior.maxPageSize && behavior.overLimit === "refuse")
+    throw badRequest(`limit is at most ${behavior.maxPageSize}. (G-12)`);
+  const limit = Math.min(asked, behavior.maxPageSize);
   const page = positive(query["page"], "page", 1);
-  const data = items.slice((page - 1) * limit, page * limit);
+  const data = items.slice((page - 1) * limit, page * limit).map(answer);
   return behavior.totalCount ? { data, total_count: items.length } : { data };
 }
 

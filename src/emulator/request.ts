@@ -14,8 +14,8 @@ export interface Env {
 /** A call, which needs a key; else it is a page. */
 export const isApi = (path: string): boolean => /^\/(v2|_emulator)(\/|$)/.test(path);
 
-/** Bytes of a body. Definitions end at 10,000 characters (T-5); the transcript of a day fits. */
-const BODY_MAX = 1_048_576;
+/** Bytes of a body, and of what a JSON Patch may make of a PAL. Definitions end at 10,000 characters (T-5); the transcript of a day fits. */
+export const BODY_MAX = 1_048_576;
 /** Levels of a body: far above any real definition, and far below where recursion ends. */
 const DEPTH_MAX = 200;
 
@@ -24,7 +24,7 @@ const DEPTH_MAX = 200;
  * @throws HttpError 400 where the body is no JSON, 413 where it is too large
  */
 export async function bodyOf(c: Context<Env>): Promise<unknown> {
-  const bytes = await read(c.env.incoming);
+  const bytes = await read(c);
   if (bytes === undefined) throw new HttpError(413, `The body is larger than ${BODY_MAX} bytes.`);
   let body: unknown;
   try {
@@ -42,25 +42,30 @@ export async function bodyOf(c: Context<Env>): Promise<unknown> {
  * @throws HttpError 413 where it is too large
  */
 export async function formOf(c: Context<Env>): Promise<Record<string, string>> {
-  const bytes = await read(c.env.incoming);
+  const bytes = await read(c);
   if (bytes === undefined) throw new HttpError(413, `The form is larger than ${BODY_MAX} bytes.`);
   return Object.fromEntries(new URLSearchParams(bytes.toString("utf8")));
 }
 
-/** A body that is too large is read to its end all the same: a client that is still writing would not read the answer. */
-async function read(incoming: AsyncIterable<Uint8Array>): Promise<Buffer | undefined> {
+/**
+ * The body; undefined where it is too large, as soon as that is known. What a client still writes then is read and dropped for a while by the
+ * server, so that it finds the answer, and cut off after that.
+ */
+async function read({ req, env }: Context<Env>): Promise<Buffer | undefined> {
+  if (Number(req.header("content-length") ?? 0) > BODY_MAX) return undefined;
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    for await (const chunk of incoming) {
+    // The connection is still needed, for the answer.
+    for await (const chunk of env.incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
       size += chunk.byteLength;
-      if (size <= BODY_MAX) chunks.push(chunk);
-      else chunks.length = 0;
+      if (size > BODY_MAX) return undefined;
+      chunks.push(chunk);
     }
   } catch {
     throw badRequest("The body breaks off.");
   }
-  return size > BODY_MAX ? undefined : Buffer.concat(chunks);
+  return Buffer.concat(chunks);
 }
 
 /** Whether a value is nested deeper than any real definition is, so that reading it could end badly. */

@@ -12,7 +12,10 @@ export interface Document extends JsonObject {
 /** Documents by kind, account and id, in order of creation; in memory or in a file that survives a restart. */
 export interface Store {
   get(kind: Kind, account: string, id: string): Document | undefined;
+  /** Shared with other callers: documents are put anew, not changed. */
   list(kind: Kind, account: string): Document[];
+  /** Those whose `name` is this. */
+  named(kind: Kind, account: string, name: string): Document[];
   /** Those whose id begins so, such as everything of a conversation. */
   startingWith(kind: Kind, account: string, prefix: string): Document[];
   /** The newest, newest first. */
@@ -41,6 +44,9 @@ export function openStore(file: string | undefined): Store {
   const startingWith = database.prepare(
     "SELECT body FROM documents WHERE kind = ? AND account = ? AND id >= ? AND id < ? ORDER BY seq",
   );
+  const named = database.prepare(
+    "SELECT body FROM documents WHERE kind = ? AND account = ? AND json_extract(body, '$.name') = ? ORDER BY seq",
+  );
   const remove = database.prepare("DELETE FROM documents WHERE kind = ? AND account = ? AND id = ?");
   const put = database.prepare(
     "INSERT INTO documents (kind, account, id, body) VALUES (?, ?, ?, ?) ON CONFLICT (kind, account, id) DO UPDATE SET body = excluded.body",
@@ -48,18 +54,36 @@ export function openStore(file: string | undefined): Store {
   const claim = database.prepare(
     "INSERT INTO documents (kind, account, id, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
   );
+  // Reading page by page would parse every document for each page. Any write forgets what was parsed.
+  const lists = new Map<string, readonly Document[]>();
+  const listed = (kind: Kind, account: string): readonly Document[] => {
+    const key = `${kind} ${account}`;
+    const known = lists.get(key) ?? list.all(kind, account).map(parse);
+    lists.set(key, known);
+    return known;
+  };
   const parse = (row: unknown): Document => JSON.parse(String((row as { body: unknown }).body)) as Document;
   return {
     get: (kind, account, id) => {
       const row = get.get(kind, account, id);
       return row === undefined ? undefined : parse(row);
     },
-    list: (kind, account) => list.all(kind, account).map(parse),
+    list: (kind, account) => [...listed(kind, account)],
+    named: (kind, account, name) => named.all(kind, account, name).map(parse),
     startingWith: (kind, account, prefix) => startingWith.all(kind, account, prefix, `${prefix}\u{10ffff}`).map(parse),
     recent: (kind, account, limit) => recent.all(kind, account, limit).map(parse),
-    remove: (kind, account, id) => void remove.run(kind, account, id),
-    put: (kind, account, document) => void put.run(kind, account, document.id, JSON.stringify(document)),
-    claim: (kind, account, document) => claim.run(kind, account, document.id, JSON.stringify(document)).changes > 0,
+    remove: (kind, account, id) => {
+      lists.clear();
+      remove.run(kind, account, id);
+    },
+    put: (kind, account, document) => {
+      lists.clear();
+      put.run(kind, account, document.id, JSON.stringify(document));
+    },
+    claim: (kind, account, document) => {
+      lists.clear();
+      return claim.run(kind, account, document.id, JSON.stringify(document)).changes > 0;
+    },
     atomic: (work) => {
       database.exec("BEGIN");
       try {
@@ -67,11 +91,15 @@ export function openStore(file: string | undefined): Store {
         database.exec("COMMIT");
         return result;
       } catch (error) {
+        lists.clear();
         database.exec("ROLLBACK");
         throw error;
       }
     },
-    clear: () => database.exec("DELETE FROM documents"),
+    clear: () => {
+      lists.clear();
+      database.exec("DELETE FROM documents");
+    },
     close: () => database.close(),
   };
 }
@@ -87,7 +115,8 @@ function open(file: string | undefined): DatabaseSync {
       "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" +
         "CREATE TABLE IF NOT EXISTS documents (seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, account TEXT NOT NULL," +
         " id TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, account, id)) STRICT;" +
-        "CREATE INDEX IF NOT EXISTS by_age ON documents (kind, account, seq)",
+        "CREATE INDEX IF NOT EXISTS by_age ON documents (kind, account, seq);" +
+        "CREATE INDEX IF NOT EXISTS by_name ON documents (kind, account, json_extract(body, '$.name'))",
     );
     // One that was there before; not before it is known to be ours.
     if (file !== undefined) for (const one of [file, `${file}-wal`]) attempt(() => chmodSync(one, 0o600));

@@ -16,12 +16,13 @@ import {
   SECRET_AUTH_FIELDS,
   TRIGGER_TYPE_DEFAULT,
   unknownKeyRemedy,
-  validateTool,
 } from "../tavus-api/contract/index.ts";
 import type { Behavior } from "./behavior.ts";
 import { badRequest } from "./http-error.ts";
+import { applyJsonPatch } from "./json-patch.ts";
 import type { Document } from "./store.ts";
-import { naive, newId, type World } from "./world.ts";
+import { findIssues, LIVE_FIELDS } from "./tool-rules.ts";
+import { naive, newId, type World, zoned } from "./world.ts";
 
 /** T-14: the one system tool. */
 export const SYSTEM_TOOL: JsonObject = {
@@ -55,24 +56,38 @@ const DEFINITION = [
 
 /** @throws HttpError 400 with every broken rule */
 export function newTool(body: unknown, { now, behavior }: World): Document {
-  assertValid(body);
+  assertValid(body, behavior, { creates: true });
   const id = newId("t");
-  const at = naive(now());
-  return store({ ...body, id, deleted: false, created_at: at, updated_at: at }, behavior);
+  const at = timeOf(now(), behavior);
+  return store({ ...heeded(body, behavior), id, deleted: false, created_at: at, updated_at: at }, behavior);
 }
 
-function assertValid(definition: unknown): asserts definition is JsonObject {
-  const issues = validateTool(definition, { allowLocalEndpoints: true });
+function assertValid(definition: unknown, behavior: Behavior, write = {}): asserts definition is JsonObject {
+  const issues = findIssues(definition, behavior, write);
   if (issues.length > 0) throw badRequest(issues.map((issue) => formatIssue(issue)).join(" "));
 }
 
-function store(document: Document, { normalizeUrl }: Behavior): Document {
+/** G-13 */
+const timeOf = (date: Date, { toolTimes }: Behavior): string => (toolTimes === "zoned" ? zoned(date) : naive(date));
+
+/** T-21: a definition without the live fields that are sent in vain. */
+function heeded(definition: JsonObject, { sentLiveFields }: Behavior): JsonObject {
+  if (sentLiveFields !== "ignore" || definition["trigger_type"] !== "post_call") return definition;
+  return Object.fromEntries(Object.entries(definition).filter(([field]) => !LIVE_FIELDS.includes(field)));
+}
+
+function store(document: Document, { normalizeUrl, headerCase }: Behavior): Document {
   const delivery = document["delivery"];
   const api = isObject(delivery) ? delivery["api"] : undefined;
-  if (!normalizeUrl || !isObject(delivery) || !isObject(api)) return document;
+  if (!isObject(delivery) || !isObject(api)) return document;
+  const stored = { ...api };
   // Braces stay: they are the contract's placeholders.
-  const url = new URL(String(api["url"])).href.replaceAll("%7B", "{").replaceAll("%7D", "}");
-  return { ...document, delivery: { ...delivery, api: { ...api, url } } };
+  if (normalizeUrl) stored["url"] = new URL(String(api["url"])).href.replaceAll("%7B", "{").replaceAll("%7D", "}");
+  if (headerCase === "lower" && isObject(api["headers"]))
+    stored["headers"] = Object.fromEntries(
+      Object.entries(api["headers"]).map(([name, value]) => [name.toLowerCase(), value]),
+    );
+  return { ...document, delivery: { ...delivery, api: stored } };
 }
 
 /** C-8: merged at the top level; C-12: delivery replaced, K-13: but for secrets that are left out. `unchanged` says that it changed nothing. */
@@ -81,11 +96,12 @@ export function patchedTool(
   patch: unknown,
   { now, behavior }: World,
 ): { document: Document; unchanged: boolean } {
-  if (!isObject(patch))
-    throw badRequest("The body is a JSON object with the fields to change; JSON Patch is for PALs (C-9).");
   const before = definitionOf(document);
+  const fields = Array.isArray(patch) && behavior.toolJsonPatch === "accept" ? applyJsonPatch(before, patch) : patch;
+  if (!isObject(fields))
+    throw badRequest("The body is a JSON object with the fields to change; JSON Patch is for PALs (C-9).");
   const after: JsonObject = { ...before };
-  for (const [field, value] of Object.entries(patch)) {
+  for (const [field, value] of Object.entries(fields)) {
     // Here and not by the whole's validation alone: a null would remove what is not there, in silence.
     if (!DEFINITION.includes(field))
       throw badRequest(
@@ -94,14 +110,22 @@ export function patchedTool(
     if (value === null && field !== "delivery" && !behavior.acceptNull)
       throw badRequest(`${field} is null. Leave it out or write a value. (C-14)`);
     if (field === "delivery")
-      after[field] = value === null ? { app_message: true } : keepSecrets(value, before["delivery"]);
+      after[field] = value === null ? { app_message: true } : keepSecrets(value, before["delivery"], behavior);
     else if (value === null) delete after[field];
     else after[field] = value;
   }
-  assertValid(after);
-  const merged = store({ ...after, id: document.id, deleted: false, created_at: document["created_at"] }, behavior);
+  assertValid(after, behavior);
+  if (behavior.kindChange === "reject" && KIND.some((field) => kindOf(after, field) !== kindOf(before, field)))
+    throw badRequest("trigger_type and origin cannot be changed. (C-11)");
+  const merged = store(
+    { ...heeded(after, behavior), id: document.id, deleted: false, created_at: document["created_at"] },
+    behavior,
+  );
   const unchanged = jsonEqual(canonicalTool(merged), canonicalTool(document));
-  return { document: { ...merged, updated_at: unchanged ? document["updated_at"] : naive(now()) }, unchanged };
+  return {
+    document: { ...merged, updated_at: unchanged ? document["updated_at"] : timeOf(now(), behavior) },
+    unchanged,
+  };
 }
 
 function definitionOf(document: Document): JsonObject {
@@ -110,9 +134,14 @@ function definitionOf(document: Document): JsonObject {
   );
 }
 
-function keepSecrets(delivery: unknown, before: unknown): unknown {
+const KIND = ["trigger_type", "origin"];
+const kindOf = (definition: JsonObject, field: string): unknown => canonicalTool(definition)[field];
+
+function keepSecrets(delivery: unknown, before: unknown, { omittedAuth }: Behavior): unknown {
   const [api, old] = [member(delivery, "api"), member(before, "api")];
   const [auth, oldAuth] = [member(api, "auth"), member(old, "auth")];
+  if (omittedAuth === "keep" && isObject(delivery) && isObject(api) && isUnset(auth) && isObject(oldAuth))
+    return { ...delivery, api: { ...api, auth: oldAuth } };
   if (
     !isObject(delivery) ||
     !isObject(api) ||

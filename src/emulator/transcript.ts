@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { asText, isObject, type JsonObject } from "../tavus-api/contract/index.ts";
 import type { TranscriptLine } from "./filler/context.ts";
 
 /** What a call brought. */
@@ -42,20 +42,22 @@ export function parseCall(text: string): CallRecord {
 
 const HOW =
   'The transcript is none: write lines such as "user: My order never arrived.", or JSON [{ "role": "user", "content": "…" }].';
-const ROLES: Readonly<Record<string, string>> = {
-  user: "user",
-  caller: "user",
-  assistant: "assistant",
-  pal: "assistant",
-  replica: "assistant",
-  system: "system",
-  tool: "tool",
-};
+/** Not an object: everybody may be called `constructor` in a transcript. */
+const ROLES: ReadonlyMap<string, string> = new Map([
+  ["user", "user"],
+  ["caller", "user"],
+  ["assistant", "assistant"],
+  ["pal", "assistant"],
+  ["replica", "assistant"],
+  ["system", "system"],
+  ["tool", "tool"],
+]);
+const roleOf = (name: string): string | undefined => ROLES.get(name.toLowerCase());
 
 function readLines(value: unknown): TranscriptLine[] {
   if (!Array.isArray(value)) throw new Error(HOW);
   return value.map((line, i) => {
-    const role = isObject(line) ? ROLES[String(line["role"]).toLowerCase()] : undefined;
+    const role = isObject(line) ? roleOf(asText(line["role"])) : undefined;
     if (!isObject(line) || role === undefined || typeof line["content"] !== "string")
       throw new Error(`Line ${i + 1} of the transcript has no role (user, assistant, system, tool) or no content.`);
     return { ...line, role, content: line["content"] };
@@ -66,10 +68,10 @@ function readLines(value: unknown): TranscriptLine[] {
 function parseLines(text: string): TranscriptLine[] {
   const lines: TranscriptLine[] = [];
   for (const line of text.split(/\r?\n/)) {
-    const [, name = "", content = ""] = /^\s*\*{0,2}(\w+)\*{0,2}\s*:\s*(.*)$/.exec(line) ?? [];
-    const role = ROLES[name.toLowerCase()];
+    const [, name = "", content = ""] = /^\s*\*{0,2}(\w+)\*{0,2}\s*:(.*)$/s.exec(line) ?? [];
+    const role = roleOf(name);
     const last = lines.at(-1);
-    if (role !== undefined) lines.push({ role, content });
+    if (role !== undefined) lines.push({ role, content: content.trimStart() });
     else if (line.trim() === "") continue;
     else if (last === undefined) throw new Error(HOW);
     else lines[lines.length - 1] = { ...last, content: `${last.content} ${line.trim()}` };

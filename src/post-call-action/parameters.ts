@@ -1,4 +1,5 @@
-import { core, toJSONSchema } from "zod";
+// Not from "zod", which has what nobody here needs and costs each start of a program.
+import * as core from "zod/v4/core";
 import { coerceMembers, isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
 import type { ActionParameters, ArgumentIssue, ParameterSchemas } from "./action.ts";
 import { type Fixed, isFixed, isOutput } from "./fixed.ts";
@@ -124,7 +125,7 @@ function zodSchemas(schemas: readonly (readonly [string, core.$ZodType])[]): {
 }
 
 function convert(schema: core.$ZodType): JsonObject {
-  return toJSONSchema(schema, {
+  return core.toJSONSchema(schema, {
     // What the AI is to write: before defaults and transformations.
     io: "input",
     override: ({ jsonSchema }) => {

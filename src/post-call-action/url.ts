@@ -1,4 +1,5 @@
 import { CONVERSATION_ID_PLACEHOLDER, findPlaceholders } from "../tavus-api/contract/index.ts";
+import { withoutTrailing } from "../tavus-api/trailing.ts";
 import type { Action } from "./action.ts";
 import { actionPath, CONVERSATION_PARAMETER } from "./route.ts";
 
@@ -10,7 +11,7 @@ export function joinUrl(endpoint: string, path: string, query: Readonly<Record<s
   const [, address = "", search = "", fragment = ""] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(endpoint) ?? [];
   const pairs = Object.entries(query).map(([name, value]) => `${encodeTemplate(name)}=${encodeTemplate(value)}`);
   const parts = [...(search.length > 1 ? [search.slice(1)] : []), ...pairs];
-  const location = path === "" ? address : `${address.replace(/\/+$/, "")}${path}`;
+  const location = path === "" ? address : `${withoutTrailing(address, "/")}${path}`;
   return `${location}${parts.length === 0 ? "" : `?${parts.join("&")}`}${fragment}`;
 }
 

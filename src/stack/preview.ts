@@ -52,7 +52,7 @@ export function errorOf(json: unknown): string | undefined {
   const told = errors.find((one) => member(one, "urn") !== undefined) ?? errors[0];
   if (told === undefined) return undefined;
   const urn = member(told, "urn");
-  const text = String(member(told, "message")).replaceAll(/<\{%.*?%\}>/g, "");
+  const text = String(member(told, "message")).replaceAll(/<\{%[^%]*%\}>/g, "");
   const [first = "", next = ""] = text
     .split("\n")
     .map((line) => line.trim())

@@ -1,5 +1,6 @@
 import { isLoopbackHost } from "./contract/index.ts";
 import { SettingsError } from "./errors/index.ts";
+import { withoutTrailing } from "./trailing.ts";
 
 const HOW = "Set baseUrl to something like https://tavusapi.com, or http://127.0.0.1:8080 for a local emulator.";
 
@@ -24,6 +25,6 @@ export function parseBaseUrl(text: string): URL {
       `The Tavus base URL must be https (http is accepted for this machine only), not ${url.protocol}//${url.host}: ` +
         `the API key would travel in clear. ${HOW}`,
     );
-  url.pathname = url.pathname.replace(/\/+$/, "");
+  url.pathname = withoutTrailing(url.pathname, "/");
   return url;
 }

@@ -1,4 +1,11 @@
-import { findPlaceholders, isCredentialField, isCredentialName, type Path } from "../tavus-api/contract/index.ts";
+import {
+  findPlaceholders,
+  isCredentialField,
+  isCredentialName,
+  type JsonObject,
+  type Path,
+  stringsOf,
+} from "../tavus-api/contract/index.ts";
 import { isSecretInput } from "./wire.ts";
 
 /** A credential in a text, and what it is called there. */
@@ -65,7 +72,7 @@ function inUrl(url: string): (string | Credential)[] | undefined {
   };
   const [, before = "", password = ""] = USERINFO.exec(url) ?? [];
   if (password !== "") take("password", before.length, password);
-  for (const { index, 0: pair, 1: raw = "", 2: value = "" } of url.matchAll(/[?&;#]([^=&;#]+)=([^&;#]+)/g)) {
+  for (const { index, 0: pair, 1: raw = "", 2: value = "" } of url.matchAll(/[?&;#]([^?=&;#]+)=([^&;#]+)/g)) {
     const name = decoded(raw);
     const isCredential = isCredentialName(name) || (name === "code" && value.length >= CODE_MIN);
     if (isCredential && !isMadeUp(value)) take(name, index + pair.length - value.length, value);
@@ -80,4 +87,11 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
+}
+
+/** Every credential of a tool's inputs, to keep them out of messages. */
+export function credentialsIn(inputs: JsonObject): string[] {
+  return [...stringsOf(inputs)]
+    .flatMap(({ path, text }) => splitCredentials(path, text) ?? [])
+    .flatMap((part) => (typeof part === "string" ? [] : [part.text, decoded(part.text)]));
 }

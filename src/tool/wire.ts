@@ -107,7 +107,7 @@ collect(TOOL);
 
 /** A text of the contract with its field names as a program spells them; what is in quotes is a value and stays. */
 export function inInputNames(text: string): string {
-  return text.replace(/(?<!["\w])[a-z]+(?:_[a-z]+)+(?!["\w])/g, (word) => SPELLINGS.get(word) ?? word);
+  return text.replace(/["\w]+/g, (word) => SPELLINGS.get(word) ?? word);
 }
 
 /** `__provider` and the like belong to the engine. */

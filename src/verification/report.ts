@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 export const CheckStatus = z.enum(["PASS", "WARN", "FAIL", "SKIP"]);
 export type CheckStatus = z.infer<typeof CheckStatus>;

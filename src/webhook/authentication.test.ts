@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { MissingSecretError } from "./errors.ts";
 import { createReceiver } from "./receiver.ts";
 import { ARGUMENTS, CONVERSATION, envelopeOf, SECRET, signatureOf } from "./testing/listen.ts";
@@ -119,6 +119,7 @@ describe("without a secret", () => {
 describe("the other kinds of authentication", () => {
   const basic = (text: string) => ({ Authorization: `Basic ${Buffer.from(text).toString("base64")}` });
   const verifyToken = (token: string) => token === SECRET;
+  const OTHER = "0".repeat(SECRET.length);
   it.each<[string, Options["auth"], Record<string, string>, Record<string, string>, string | null]>([
     [
       "bearer",
@@ -148,18 +149,29 @@ describe("the other kinds of authentication", () => {
       { authorization: "bearer x" },
       "Bearer",
     ],
-  ])("%s lets in whom it should, and answers others with 401", async (_kind, auth, right, wrong, challenge) => {
+  ])("%s lets in whom it should, and answers others with 401", async (kind, auth, right, wrong, challenge) => {
     const { handled, send, errors } = await start({ auth });
     const body = JSON.stringify(ARGUMENTS);
-    for (const headers of [{}, wrong, { authorization: "Basic %%%" }] as Record<string, string>[]) {
+    const [name = "", value = ""] = Object.entries(right)[0] ?? [];
+    for (const [headers, what] of [
+      [{}, "missing"],
+      [wrong, kind === "basic" ? "missing" : "wrong"],
+      // As long as the right one, so that only what is in it tells them apart.
+      [{ [name]: kind === "basic" ? basic(`ü:${OTHER}`).Authorization : value.replace(SECRET, OTHER) }, "wrong"],
+      [{ authorization: "Basic %%%" }, "missing"],
+      ...(name === "x-hook-key"
+        ? []
+        : [`x${value}`, value.replace(" ", "x "), `Other ${value}`].map((other) => [{ [name]: other }, "missing"])),
+    ] as [Record<string, string>, string][]) {
       const answer = await send(body, headers);
-      expect(answer.status).toBe(401);
+      expect(answer).toMatchObject({ status: 401, text: `{"error":"the credentials are ${what}"}` });
       expect(answer.headers.get("www-authenticate")).toBe(challenge);
       expect(answer.text).not.toContain("c4nary");
     }
     expect(JSON.stringify(errors)).not.toContain(SECRET);
     expect(handled).toEqual([]);
-    expect((await send(body, right)).status).toBe(200);
+    // RFC 9110, section 11.4: any number of blanks after the scheme.
+    expect((await send(body, { [name]: value.replace(" ", "   ") })).status).toBe(200);
     expect(handled[0]?.args).toEqual(ARGUMENTS);
   });
 
@@ -178,5 +190,20 @@ describe("the other kinds of authentication", () => {
     });
     const answer = await send(JSON.stringify(ARGUMENTS), { authorization: "Bearer t" });
     expect(answer).toMatchObject({ status: 503, text: '{"error":"credentials cannot be checked now"}' });
+  });
+});
+
+describe("a runtime whose cryptography fails", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("says nothing about the signature", async () => {
+    vi.resetModules();
+    vi.stubGlobal("process", { ...process, getBuiltinModule: undefined });
+    vi.stubGlobal("crypto", { subtle: { importKey: () => Promise.reject(new Error("not now")) } });
+    const { authenticate } = await import("./authentication.ts");
+    const body = envelopeOf(ARGUMENTS);
+    const request = new Request("https://a.dev", { headers: { "x-tavus-signature": signatureOf(body) } });
+    const answer = authenticate({ type: "hmac", secret: SECRET }, request, new TextEncoder().encode(body));
+    await expect(answer).rejects.toThrow("not now");
   });
 });

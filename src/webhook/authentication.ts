@@ -96,7 +96,7 @@ async function authenticateSigned(
 
 /** What the request shows, where it shows anything of the kind. */
 function credentialsOf(auth: Exclude<ReceiverAuth, { type: "none" }>, { headers, url }: Request): string | undefined {
-  const [, scheme = "", rest = ""] = /^(\S+) +(.+)$/.exec(headers.get("authorization") ?? "") ?? [];
+  const [, scheme = "", rest = ""] = /^(\S+) +(.+)/s.exec(headers.get("authorization") ?? "") ?? [];
   switch (auth.type) {
     case "api_key":
       return (auth.location === "query" ? new URL(url).searchParams : headers).get(auth.name) ?? undefined;

@@ -67,6 +67,7 @@ describe("verifySignature", () => {
       const given = secrets as unknown as string;
       await expect(verifySignature(BODY, signatureOf(BODY, ""), given)).rejects.toMatchObject({
         name: "MissingSecretError",
+        message: "the secret is not set. Nothing is accepted without it.",
       });
       expect([MissingSecretError.name, SignatureError.name]).toEqual(["MissingSecretError", "SignatureError"]);
     },

@@ -101,7 +101,7 @@ function createCaller({ conversationId, apiKey, baseUrl = BASE_URL, signal, fetc
   if (base.protocol !== "https:" && !(base.protocol === "http:" && LOOPBACK.test(base.hostname)))
     throw new TypeError("baseUrl is not https: the API key would travel in clear.");
   demand(apiKey, "apiKey");
-  const url = `${base.origin}${base.pathname.replace(/\/+$/, "")}/v2/conversations/${encodeURIComponent(conversationId)}`;
+  const url = `${base.origin}${base.pathname.replace(/\/?$/, "")}/v2/conversations/${encodeURIComponent(conversationId)}`;
   return async (method: "GET" | "POST", path: string): Promise<Answer> => {
     // G-2. A redirect would carry the key elsewhere.
     const limit = AbortSignal.timeout(REQUEST_LIMIT);

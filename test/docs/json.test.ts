@@ -39,7 +39,7 @@ it("the emulator's own calls are those of the page, and answer what it says", as
   );
   const routes = ownRoutes({} as World).routes.map(({ method, path }) => `${method} /_emulator${path}`);
   expect(rows.map(({ method, path }) => `${method} ${path.replace("{id}", ":id")}`).sort()).toEqual(
-    [...routes, "GET /_emulator/health"].sort(),
+    [...routes, "GET /_emulator/health", "GET /_emulator/openapi.json"].sort(),
   );
 
   const { call } = await startEmulator();

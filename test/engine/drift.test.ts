@@ -5,6 +5,7 @@ import * as tavus from "../../src/index.ts";
 import { EDITS, KINDS } from "../support/edits.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 import { createScene, type Scene } from "./support/scene.ts";
+import { isSeeded, SEEDED } from "./support/seeded.ts";
 import { createStack } from "./support/stack.ts";
 
 const scene = createScene();
@@ -30,11 +31,16 @@ async function expectDriftOfEveryField(here: Scene): Promise<void> {
   expect(drift.ok, drift.stdout + drift.stderr).toBe(true);
   for (const [i, [what, , , paths]] of EDITS.entries()) {
     const step = drift.changes.find(({ name, op }) => name === `tool-${i}` && ["update", "replace"].includes(op));
-    const reported = Object.keys(step?.detailedDiff ?? {});
-    expect(reported, what).toEqual(expect.arrayContaining(paths.slice(0, 1)));
+    // U-9: a header that the program does not have is named as the server has it.
+    const spell = (path: string): string =>
+      SEEDED.headerCase === "lower" && path.includes("headers") ? path.toLowerCase() : path;
+    const reported = Object.keys(step?.detailedDiff ?? {}).map(spell);
+    expect(reported, what).toEqual(expect.arrayContaining(paths.slice(0, 1).map(spell)));
     for (const path of reported)
       expect(
-        paths.some((expected) => path === expected || expected.startsWith(`${path}.`) || isCompanion(what, path)),
+        paths
+          .map(spell)
+          .some((expected) => path === expected || expected.startsWith(`${path}.`) || isCompanion(what, path)),
         `${what} reports ${path}`,
       ).toBe(true);
   }
@@ -93,9 +99,11 @@ const OTHER_CHOICES: Partial<Behavior> = {
 };
 const other = createScene({ behavior: OTHER_CHOICES });
 
-it("is reported just so by a server that makes every open choice the other way", () => expectDriftOfEveryField(other));
+it.skipIf(isSeeded)("is reported just so by a server that makes every open choice the other way", () =>
+  expectDriftOfEveryField(other),
+);
 
-it("loses and duplicates no tool with such a server", async () => {
+it.skipIf(isSeeded)("loses and duplicates no tool with such a server", async () => {
   const palId = await other.createPal();
   const stack = await createStack({
     program: async () => {

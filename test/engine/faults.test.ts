@@ -9,6 +9,7 @@ import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 import type { Operation } from "./support/operation.ts";
 import { API_KEY, createScene } from "./support/scene.ts";
+import { isSeeded } from "./support/seeded.ts";
 import { createStack, type TestStack } from "./support/stack.ts";
 
 let fault: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
@@ -99,7 +100,7 @@ const listen = async (server: Server): Promise<number> => {
   return (server.address() as AddressInfo).port;
 };
 
-describe("wrong settings", () => {
+describe.skipIf(isSeeded)("wrong settings", () => {
   it("without a key, all three ways to give one are named, at preview already", async () => {
     const stack = await stackOf({ config: { "tavus:baseUrl": scene.url } });
     expect(failureOf(await stack.preview())).toMatch(
@@ -123,7 +124,7 @@ describe("wrong settings", () => {
   });
 });
 
-describe("a server that cannot be used", () => {
+describe.skipIf(isSeeded)("a server that cannot be used", () => {
   it("is named when it is not there", async () => {
     const server = createServer();
     const port = await listen(server);
@@ -273,33 +274,36 @@ it("tells of a field that the server accepts but does not store, and the next up
   await expectSettled(stack);
 });
 
-it("tells of five broken rules at once, each with path and remedy, at preview, before any request", async () => {
-  const stack = await stackOf({
-    program: toolProgram({
-      ...definition({ url: "ftp://crm.acme.dev", timeout: 90, bodyTemplate: { a: "{nothing}" } }),
-      name: "log-note",
-      onCall: "silent",
-    }),
-  });
-  const preview = await stack.preview();
-  const lines = failureOf(preview).split("\n");
-  expect(lines).toHaveLength(5);
-  for (const [path, rule] of [
-    ["name", "T-3"],
-    ["delivery.api.url", "D-10"],
-    ["delivery.api.timeout", "D-13"],
-    ["delivery.api.bodyTemplate.a", "T-25"],
-    ["onCall", "T-21"],
-  ])
-    expect(lines).toContainEqual(
-      expect.stringMatching(
-        new RegExp(`has a problem: ${path?.replaceAll(".", "\\.")} .*\\. [A-Z].*\\. \\(${rule}\\)$`),
-      ),
-    );
-  expect(scene.calls()).toEqual([]);
-});
+it.skipIf(isSeeded)(
+  "tells of five broken rules at once, each with path and remedy, at preview, before any request",
+  async () => {
+    const stack = await stackOf({
+      program: toolProgram({
+        ...definition({ url: "ftp://crm.acme.dev", timeout: 90, bodyTemplate: { a: "{nothing}" } }),
+        name: "log-note",
+        onCall: "silent",
+      }),
+    });
+    const preview = await stack.preview();
+    const lines = failureOf(preview).split("\n");
+    expect(lines).toHaveLength(5);
+    for (const [path, rule] of [
+      ["name", "T-3"],
+      ["delivery.api.url", "D-10"],
+      ["delivery.api.timeout", "D-13"],
+      ["delivery.api.bodyTemplate.a", "T-25"],
+      ["onCall", "T-21"],
+    ])
+      expect(lines).toContainEqual(
+        expect.stringMatching(
+          new RegExp(`has a problem: ${path?.replaceAll(".", "\\.")} .*\\. [A-Z].*\\. \\(${rule}\\)$`),
+        ),
+      );
+    expect(scene.calls()).toEqual([]);
+  },
+);
 
-it("tells a warning once in each operation, at the resource", async () => {
+it.skipIf(isSeeded)("tells a warning once in each operation, at the resource", async () => {
   const stack = await stackOf({
     program: toolProgram(definition({ url: "https://crm.acme.dev/n?key=abc&c={tavus_conversation_id}" })),
   });

@@ -1,20 +1,24 @@
 import { expect, it } from "vitest";
-import { happened, liveLong } from "./support/long-run.ts";
+import { happened, liveLong, slowest } from "./support/long-run.ts";
 
 // `ENGINE_RUNS=50 SEED=… npx vitest run --project engine test/engine/histories.test.ts` looks longer, or again.
 const RUNS = Number(process.env["ENGINE_RUNS"] ?? 5);
 const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+/** Operations of each stack in which something may go wrong. */
+const ROUNDS = Number(process.env["ENGINE_ROUNDS"] ?? 4);
 /** In one stack: what costs time is the engine's start. */
 const HISTORIES = 20;
 
 it.each(Array.from({ length: RUNS }, (_, i) => SEED + i))(
   `${HISTORIES} programs in one stack are deployed in the end, whatever meets their engine (seed %i)`,
   { timeout: 900_000 },
-  (seed) => liveLong({ histories: HISTORIES, seed }),
+  (seed) => liveLong({ histories: HISTORIES, seed, rounds: ROUNDS }),
 );
 
 it("something has happened on the way", () => {
   const met = [...happened].map(([what, count]) => `  ${count} x ${what}`);
-  console.log([`${RUNS * HISTORIES} engine histories from seed ${SEED}, which met`, ...met].join("\n"));
+  const seconds = (slowest.interruptMs / 1000).toFixed(1);
+  const lines = [`${RUNS * HISTORIES} engine histories from seed ${SEED}, which met`, ...met];
+  console.log([...lines, `  Ctrl-C took at most ${seconds} s`].join("\n"));
   expect([...happened.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
 });

@@ -65,6 +65,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   stack: ["tavus-api", "dynamic"],
   verification: ["tavus-api", "tool", "stack", "drift", "delivery", "webhook"],
   adoption: ["tavus-api", "dynamic", "tool", "stack"],
+  "contract-probe": ["tavus-api"],
   diagnosis: ["tavus-api", "dynamic", "tool", "stack"],
   drift: ["tavus-api", "dynamic", "tool", "stack"],
   "type-generation": ["tavus-api", "stack"],
@@ -79,6 +80,7 @@ const MAY_USE: Record<string, readonly string[]> = {
     "diagnosis",
     "dynamic",
     "verification",
+    "contract-probe",
   ],
 };
 

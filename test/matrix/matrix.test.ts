@@ -8,7 +8,7 @@ import { World } from "../model/world.ts";
 import { type Cell, callSites, type Result, tryCell } from "./cell.ts";
 import { COLUMNS, expected, lettersOf, ROWS } from "./expected.ts";
 import { type MatrixFault, matrixFaults } from "./faults.ts";
-import { OPERATIONS } from "./operations.ts";
+import { API_KEY, OPERATIONS } from "./operations.ts";
 import { toMarkdown } from "./page.ts";
 
 /** Cells that wait for an answer wait beside each other. */
@@ -21,7 +21,7 @@ let faults: MatrixFault[] = [];
 const cells: Cell[] = [];
 
 beforeAll(async () => {
-  worlds = await Promise.all(Array.from({ length: WORLDS }, () => World.start()));
+  worlds = await Promise.all(Array.from({ length: WORLDS }, () => World.start({ keys: [API_KEY.value] })));
   const { private: key, cert } = await generate([{ name: "commonName", value: "127.0.0.1" }], { keySize: 2048 });
   tls = createServer({ key, cert }).listen(0, "127.0.0.1");
   await once(tls, "listening");

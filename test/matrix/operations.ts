@@ -4,6 +4,7 @@ import type { StackResource, StackState } from "../../src/stack/index.ts";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
 import { type Declared, hurriedClient, type ModelEngine, type Outcome } from "../model/engine.ts";
 import type { World } from "../model/world.ts";
+import { canary, plainCanary } from "../support/canary.ts";
 
 /** What the engine has and the account is, before an operation and in it. */
 export interface Scene {
@@ -24,12 +25,16 @@ export interface Operation {
   readonly run?: (scene: Scene) => Promise<Outcome>;
 }
 
+/** Searched for in every message. */
+export const TOKEN = canary("bearer token");
+export const API_KEY = plainCanary("API key");
+
 export const definition = (more: JsonObject = {}): JsonObject => ({
   name: "note",
   description: "Log.",
   triggerType: "post_call",
   parameters: { type: "object", properties: { message: { type: "string", description: "m" } } },
-  delivery: { api: { url: "https://crm.acme.dev/n", auth: { type: "bearer", token: "c4nary-token" } } },
+  delivery: { api: { url: "https://crm.acme.dev/n", auth: { type: "bearer", token: TOKEN.value } } },
   ...more,
 });
 

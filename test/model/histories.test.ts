@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Behavior, DEFAULT_BEHAVIOR } from "../../src/emulator/behavior.ts";
+import { DEFAULT_BEHAVIOR } from "../../src/emulator/behavior.ts";
+import { behaviors } from "../support/behaviors.ts";
 import { type Command, histories } from "./commands.ts";
 import { History } from "./history.ts";
 import { World } from "./world.ts";
@@ -9,23 +10,7 @@ import { World } from "./world.ts";
 const RUNS = Number(process.env["HISTORIES"] ?? 1000);
 const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
-/** Switches that decide what a client sees. `acceptNull` is left alone: where null is refused, a field cannot be cleared without a replacement (C-14). */
-const switches: fc.Arbitrary<Partial<Behavior>> = fc.record({
-  maxPageSize: fc.constantFrom(2, 7, 100),
-  createStatus: fc.constantFrom(200, 201),
-  unchangedPatch: fc.constantFrom("200", "304"),
-  echoAppMessage: fc.boolean(),
-  fillApiDefaults: fc.constantFrom<Behavior["fillApiDefaults"][]>(false, { timeout: 30 }),
-  echoLiveFields: fc.boolean(),
-  normalizeUrl: fc.boolean(),
-  deletedTool: fc.constantFrom("400", "200"),
-  filter: fc.boolean(),
-  attachAnswer: fc.constantFrom("all", "given", "empty"),
-  maskWrites: fc.boolean(),
-  totalCount: fc.boolean(),
-  errorShape: fc.constantFrom("error", "message", "text"),
-});
-const COMBINATIONS = [DEFAULT_BEHAVIOR, ...fc.sample(switches, { numRuns: 8, seed: SEED })];
+const COMBINATIONS = [DEFAULT_BEHAVIOR, ...fc.sample(behaviors, { numRuns: 8, seed: SEED })];
 
 describe.each(COMBINATIONS)("with %j", (behavior) => {
   let world: World;

@@ -64,7 +64,8 @@ export class ProgramModel {
       for (const [n, { name }] of this.#tools) if (!has(this.#urn(n))) this.#mayBeLeft.add(name);
     const model = [...this.#tools].find(([n]) => this.#urn(n) === urn)?.[1];
     if (!ok && model !== undefined && message.includes("adopt: true")) model.adopt = true;
-    if (!ok && model !== undefined && message.includes("choose another name.") && message.includes("its triggerType"))
+    const another = message.includes("choose another name.") && message.includes("its triggerType");
+    if (!ok && model !== undefined && (another || message.includes("Choose another name, or delete")))
       model.name = `${this.#prefix}tool_renamed_${++this.#versions}`;
   }
 
@@ -102,6 +103,8 @@ export class ProgramModel {
         name: model.name,
         description: "By hand.",
         trigger_type: model.trigger,
+        parameters: { type: "object", properties: {} },
+        delivery: { api: { url: "https://by.hand/" } },
       });
       if (typeof made["tool_id"] === "string") this.#madeByHand.add(made["tool_id"]);
     }

@@ -30,6 +30,7 @@ export class World {
   #incident: Incident | undefined;
   #calls = 0;
   #killed = false;
+  #silentFrom: number | undefined;
 
   private constructor(start: (fault: NonNullable<EmulatorOptions["fault"]>) => Emulator) {
     this.emulator = start(() => this.#plan());
@@ -51,6 +52,12 @@ export class World {
   /** Begins an operation in which something goes wrong, or nothing. */
   arm(fault?: { at: number; name: FaultName }, killAt?: number, incident?: Incident): void {
     [this.#fault, this.#killAt, this.#incident, this.#calls, this.#killed] = [fault, killAt, incident, 0, false];
+    this.#silentFrom = undefined;
+  }
+
+  /** From the k-th call on no answer comes; every other of these calls has been handled all the same. */
+  fallSilent(at: number): void {
+    this.#silentFrom = at;
   }
 
   #plan(): ReturnType<NonNullable<EmulatorOptions["fault"]>> {
@@ -61,6 +68,8 @@ export class World {
       this.#killed = true;
       return { when: "after", answer: "reset" };
     }
+    if (this.#silentFrom !== undefined && this.#calls >= this.#silentFrom)
+      return { when: this.#calls % 2 === 0 ? "before" : "after", answer: "hang" };
     if (this.#calls !== this.#fault?.at) return undefined;
     const { when, status } = FAULTS[this.#fault.name];
     return { when, answer: status === 0 ? "reset" : new Response("<html>", { status }) };

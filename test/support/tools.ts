@@ -85,7 +85,8 @@ const api = fc.record(
     method: fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE"),
     timeout: fc.integer({ min: 1, max: 60 }),
     headers: fc.dictionary(
-      word.map((name) => `X-${name}`),
+      // Not X-Key, in whatever spelling: that one is the authentication's.
+      word.map((name) => `X-Own-${name}`),
       word,
       { maxKeys: 3 },
     ),

@@ -1,6 +1,7 @@
 import { coerceMembers, isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
 import type { FillContext, TranscriptLine } from "./context.ts";
 import { FillError, fillArguments } from "./fill.ts";
+import { withinLimit } from "./limit.ts";
 import { fillByModel, type ModelOptions } from "./model.ts";
 import { findMismatch } from "./schema.ts";
 
@@ -37,7 +38,9 @@ export function createFiller(model?: ModelOptions): Filler {
     const rest = without(parameters, Object.keys(given));
     const context = await withSamples(input.context, rest);
     const made =
-      model === undefined ? fillArguments(rest, context) : await fillByModel(model, { ...input, parameters: rest });
+      model === undefined
+        ? withinLimit(() => fillArguments(rest, context))
+        : await fillByModel(model, { ...input, parameters: rest });
     const filled = inOrder(Object.keys(properties), { ...made, ...given });
     if (Object.keys(given).length === 0 && model === undefined) return filled;
     const mismatch = await findMismatch(parameters, filled);

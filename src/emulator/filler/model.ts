@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import { withoutTrailing } from "../../tavus-api/trailing.ts";
 import { FillError } from "./fill.ts";
 import type { FillInput } from "./index.ts";
 import { findMismatch } from "./schema.ts";
@@ -78,7 +79,7 @@ async function ask(
   signal: AbortSignal,
 ): Promise<string> {
   try {
-    const response = await fetch(`${url.replace(/\/+$/, "")}/chat/completions`, {
+    const response = await fetch(`${withoutTrailing(url, "/")}/chat/completions`, {
       method: "POST",
       headers: { "content-type": "application/json", ...(apiKey && { authorization: `Bearer ${apiKey}` }) },
       body: JSON.stringify({
@@ -104,7 +105,7 @@ async function ask(
 /** Models like to wrap JSON in a Markdown fence. */
 function parse(text: string): JsonObject | undefined {
   try {
-    const value: unknown = JSON.parse(text.replace(/^\s*```(?:json)?\s*|\s*```\s*$/g, ""));
+    const value: unknown = JSON.parse(text.trim().replace(/^```(?:json)?|```$/g, ""));
     return isObject(value) ? value : undefined;
   } catch {
     return undefined;

@@ -1,4 +1,6 @@
 import type { JsonObject } from "../../tavus-api/contract/index.ts";
+import { FillError } from "./fill.ts";
+import { withinLimit } from "./limit.ts";
 
 /** What of the value does not fit the schema, in words that do not repeat the value; undefined where all of it does. */
 export async function findMismatch(schema: JsonObject, value: unknown): Promise<string | undefined> {
@@ -10,9 +12,10 @@ export async function findMismatch(schema: JsonObject, value: unknown): Promise<
     // A draft that is named is not loaded; the keywords are the same.
     const { $schema: _, ...rest } = schema;
     const validate = ajv.compile({ type: "object", ...rest });
-    if (validate(value)) return undefined;
+    if (withinLimit(() => validate(value))) return undefined;
     return ajv.errorsText(validate.errors, { dataVar: "arguments", separator: "; " });
-  } catch {
+  } catch (error) {
+    if (error instanceof FillError) return error.message;
     return "parameters are no JSON Schema that can be checked";
   }
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../tavus-api/contract/index.ts";
+import { withoutTrailing } from "../../tavus-api/trailing.ts";
 import { bestSentence, type FillContext, keywordsOf, longest } from "./context.ts";
 
 const SUMMARY = /summary|recap|message|note|outcome|wanted|verdict|overview|concise|sentence/i;
@@ -35,16 +36,28 @@ function findByName(name: string, context: FillContext): string | undefined {
 /** Everything of the kind that the name says, each once. */
 export function allByName(name: string, { all }: FillContext): string[] {
   const kind = KINDS.find(({ names }) => names.test(name));
-  return kind === undefined ? [] : [...new Set(all.match(kind.pattern) ?? [])];
+  return kind === undefined ? [] : [...new Set(kind.find(all))];
 }
 
-const EMAIL = /[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}/;
+const EMAIL = /^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$/;
+
+/** Word by word: a pattern that looks for an address in a whole transcript begins anew at every letter. */
+const emailsIn = (text: string): string[] =>
+  (text.match(/[A-Za-z0-9_+.@-]+/g) ?? [])
+    .map((word) => withoutTrailing(word, ".-"))
+    .filter((word) => EMAIL.test(word));
+
+const matches =
+  (pattern: RegExp) =>
+  (text: string): string[] =>
+    text.match(pattern) ?? [];
+
 const KINDS = [
-  { names: /e-?mails?/i, pattern: new RegExp(EMAIL, "g") },
-  { names: /phone|mobile/i, pattern: /\+?\d[\d ()/-]{6,}\d/g },
+  { names: /e-?mails?/i, find: emailsIn },
+  { names: /phone|mobile/i, find: matches(/\+?\d[\d ()/-]{6,}\d/g) },
   {
     names: /(^|_)((order|ticket|invoice|case)s?|((order|ticket|invoice|case|customer)_?)?(id|number|no)s?)$/i,
-    pattern: /\b(?:[A-Z]+-?\d{2,}|\d{3,})\b/g,
+    find: matches(/\b(?:[A-Z]+-?\d{2,}|\d{3,})\b/g),
   },
 ];
 const day = (context: FillContext): string =>
@@ -54,7 +67,7 @@ const day = (context: FillContext): string =>
 /** Values for the formats of JSON Schema. */
 const FORMATS: ReadonlyMap<string, (context: FillContext) => string> = new Map(
   Object.entries<(context: FillContext) => string>({
-    email: ({ all }) => all.match(EMAIL)?.[0] ?? "caller@example.com",
+    email: ({ all }) => emailsIn(all)[0] ?? "caller@example.com",
     date: day,
     "date-time": (context) => `${day(context)}T12:00:00Z`,
     time: () => "12:00:00Z",

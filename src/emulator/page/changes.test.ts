@@ -46,6 +46,16 @@ describe("the stream of changes", () => {
     expect(getEventListeners(closing.signal, "abort")).toEqual([]);
   });
 
+  it("ends for who does not read, instead of keeping everything for them", async () => {
+    const changes = new EventTarget();
+    const stream = changeStream({ changes, closing: new AbortController().signal } as unknown as World);
+    for (let i = 0; i < 5_000; i += 1) changes.dispatchEvent(new Event("tools"));
+    expect(getEventListeners(changes, "tools")).toEqual([]);
+    const kept = (await new Response(stream).text()).split("\n\n").length;
+    expect(kept).toBeGreaterThan(1_000);
+    expect(kept).toBeLessThan(1_010);
+  });
+
   it("ends a stream that begins while the emulator ends", async () => {
     const world = { changes: new EventTarget(), closing: AbortSignal.abort() } as unknown as World;
     const reader = changeStream(world).getReader();

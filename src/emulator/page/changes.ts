@@ -2,6 +2,9 @@ import type { Change, World } from "../world.ts";
 
 const KINDS: readonly Change[] = ["tools", "pals", "conversations", "deliveries"];
 
+/** Changes that may wait to be read. */
+const UNREAD_MAX = 1000;
+
 /** A stream of server-sent events, one for each change; it ends with the emulator or when nobody listens any more. */
 export function changeStream({ changes, closing }: World): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
@@ -10,7 +13,11 @@ export function changeStream({ changes, closing }: World): ReadableStream<Uint8A
   let stop = (): void => {};
   return new ReadableStream({
     start: (controller) => {
-      const tell = ({ type }: Event): void => controller.enqueue(encoder.encode(`event: change\ndata: ${type}\n\n`));
+      const tell = ({ type }: Event): void => {
+        // Who does not read is not written to for ever.
+        if ((controller.desiredSize ?? 0) < -UNREAD_MAX) end();
+        else controller.enqueue(encoder.encode(`event: change\ndata: ${type}\n\n`));
+      };
       const end = (): void => {
         stop();
         controller.close();

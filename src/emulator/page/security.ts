@@ -9,7 +9,6 @@ const POLICY =
 export const pageHeaders: MiddlewareHandler<Env> = async (c, next) => {
   await next();
   c.header("content-security-policy", POLICY);
-  c.header("x-content-type-options", "nosniff");
   // With no-referrer, browsers would send forms with the origin "null".
   c.header("referrer-policy", "same-origin");
   c.header("cache-control", "no-store");

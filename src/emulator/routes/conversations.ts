@@ -54,13 +54,16 @@ export function conversationRoutes(world: World): Hono<Env> {
     const palId = body["pal_id"] ?? body["persona_id"];
     const account = c.get("account");
     const pal = typeof palId === "string" ? store.get("pal", account, palId) : undefined;
+    const isOdd = ["pal_id", "persona_id"].some((field) => !isUnset(body[field]) && typeof body[field] !== "string");
     //
-    if (pal === undefined || pal["deleted"] === true) throw new HttpError(400, "Invalid pal_id");
+    if (isOdd || pal === undefined || pal["deleted"] === true) throw new HttpError(400, "Invalid pal_id");
     const callback = body["callback_url"];
     if (!isUnset(callback) && callback !== "" && !isHttpUrl(callback))
       throw badRequest("callback_url is not an http or https URL. (W-1)");
     const name = body["conversation_name"] ?? "Conversation";
     if (typeof name !== "string") throw badRequest("conversation_name is not a string. (V-1)");
+    if (!isUnset(body["test_mode"]) && typeof body["test_mode"] !== "boolean")
+      throw badRequest("test_mode is neither true nor false. (V-6)");
     const id = newId("c");
     const testMode = body["test_mode"] === true;
     const conversation: Document = {
@@ -88,7 +91,7 @@ export function conversationRoutes(world: World): Hono<Env> {
     const found = store
       .list("conversation", c.get("account"))
       .filter((one) => one["deleted"] !== true && (status === undefined || one["status"] === status));
-    return c.json(pageOf(found.map(item), c.req.query(), behavior));
+    return c.json(pageOf(found, c.req.query(), behavior, item));
   });
   // V-3
   app.get("/:id", (c) => {

@@ -69,8 +69,10 @@ export function ownRoutes(world: World): Hono<Env> {
     const account = c.get("account");
     const conversation = findConversation(world, account, c.req.param("id"));
     if (conversation === undefined) throw new HttpError(400, "Invalid conversation_id");
-    const { to, tool } = isObject(body) ? body : {};
+    if (!isObject(body)) throw badRequest('Write { "to": "…", "tool": "…" }, or {}.');
+    const { to, tool } = body;
     if (to !== undefined && !isHttpUrl(to)) throw badRequest("to is not an http or https URL.");
+    if (tool !== undefined && typeof tool !== "string") throw badRequest("tool is not the id or the name of a tool.");
     const recorded = deliveriesOf(world, account, conversation.id).filter(
       (one) =>
         one["replay_of"] === undefined && (tool === undefined || one["tool_id"] === tool || one["tool_name"] === tool),

@@ -1,16 +1,14 @@
 import { type Context, Hono } from "hono";
 import { isObject, type JsonObject, jsonEqual, MASK, PAL_TOOLS_MAX } from "../../tavus-api/contract/index.ts";
-import { badRequest, HttpError } from "../http-error.ts";
+import { badRequest, HttpError, missing } from "../http-error.ts";
 import { applyJsonPatch } from "../json-patch.ts";
 import { pageOf } from "../paging.ts";
+import { assertPal, RESERVED, wrongText } from "../pal-rules.ts";
 import { bodyOf, type Env } from "../request.ts";
 import type { Document } from "../store.ts";
 import { toolAnswer } from "../tool-document.ts";
 import { newId, type World, zoned } from "../world.ts";
 import { findTool } from "./tools.ts";
-
-/** What the server alone writes. */
-const RESERVED = ["id", "pal_id", "persona_id", "tool_ids", "deleted", "unpublished", "created_at", "updated_at"];
 
 const attachedTo = (pal: Document): string[] => pal["tool_ids"] as string[];
 
@@ -29,9 +27,9 @@ export function palTools(world: World, account: string, palId: string): Document
 }
 
 /** @throws HttpError where there is no such PAL (X-2, X-3) */
-export function findPal({ store }: World, account: string, id: string): Document {
+export function findPal({ store, behavior }: World, account: string, id: string): Document {
   const pal = store.get("pal", account, id);
-  if (pal === undefined || pal["deleted"] === true) throw badRequest("PAL not found");
+  if (pal === undefined || pal["deleted"] === true) throw missing("PAL not found", behavior);
   return pal;
 }
 
@@ -49,18 +47,12 @@ export function palRoutes(world: World): Hono<Env> {
   // P-20
   app.post("/", async (c) => {
     const body = await bodyOf(c);
-    if (!isObject(body) || typeof (body["default_face_id"] ?? body["default_replica_id"]) !== "string")
-      throw badRequest("default_face_id is required. (P-20)");
-    if (body["pipeline_mode"] !== "echo" && typeof body["system_prompt"] !== "string")
-      throw badRequest("system_prompt is required. (P-20)");
-    const reserved = RESERVED.find((field) => Object.hasOwn(body, field));
-    if (reserved !== undefined)
-      throw badRequest(`${reserved} cannot be given; tools are attached by POST /v2/pals/{pal_id}/tools. (P-20)`);
+    assertPal(body);
     const at = zoned(world.now());
     // G-14: persona_name is the old name of pal_name.
     const pal: Document = {
-      pal_name: body["persona_name"] ?? "PAL",
       ...body,
+      pal_name: body["pal_name"] ?? body["persona_name"] ?? "PAL",
       id: newId("p"),
       tool_ids: [],
       created_at: at,
@@ -77,7 +69,7 @@ export function palRoutes(world: World): Hono<Env> {
     const type = c.req.query("pal_type") ?? "user";
     if (!["user", "system"].includes(type)) throw badRequest("pal_type is neither user nor system. (P-22)");
     const pals = type === "system" ? [] : store.list("pal", c.get("account")).filter((pal) => pal["deleted"] !== true);
-    return c.json(pageOf(pals.map(palAnswer), c.req.query(), behavior));
+    return c.json(pageOf(pals, c.req.query(), behavior, palAnswer));
   });
   // P-21
   app.get("/:id", (c) => {
@@ -104,6 +96,8 @@ export function palRoutes(world: World): Hono<Env> {
     const patched = applyJsonPatch(fields, body);
     const reserved = RESERVED.find((field) => Object.hasOwn(patched, field));
     if (reserved !== undefined) throw new HttpError(422, `'${reserved}' cannot be changed`);
+    const wrong = wrongText(patched);
+    if (wrong !== undefined) throw new HttpError(422, `'${wrong}' is not a string`);
     // X-10
     if (jsonEqual(patched, fields) && behavior.unchangedPatch === "304") return c.body(null, 304);
     const id = pal.id;
@@ -128,11 +122,15 @@ export function palRoutes(world: World): Hono<Env> {
     if (!Array.isArray(given) || given.length === 0 || !given.every((id) => typeof id === "string"))
       throw badRequest("tool_ids is a list with at least one tool's id. (P-1)");
     const account = c.get("account");
-    if (given.some((id) => findTool(world, account, id) === undefined)) throw badRequest("Tool not found");
-    const all = [...new Set([...attachedTo(pal), ...given])];
+    const good = given.filter((id) => findTool(world, account, id) !== undefined);
+    const isBad = good.length < given.length;
+    if (isBad && behavior.badAttachId === "refuse") throw badRequest("Tool not found");
+    const all = [...new Set([...attachedTo(pal), ...good])];
     if (all.length > PAL_TOOLS_MAX) throw badRequest(`A PAL takes at most ${PAL_TOOLS_MAX} tools. (P-4)`);
-    store.put("pal", account, { ...pal, tool_ids: all });
-    const answered = { all, given: [...new Set(given)], empty: [] }[behavior.attachAnswer];
+    const unpublished = behavior.attachDrafts || pal["unpublished"];
+    store.put("pal", account, { ...pal, unpublished, tool_ids: all });
+    if (isBad && behavior.badAttachId === "partial") throw badRequest("Tool not found");
+    const answered = { all, given: [...new Set(good)], empty: [] }[behavior.attachAnswer];
     return c.json(
       { data: answered.flatMap((id) => findTool(world, account, id) ?? []).map((tool) => toolAnswer(tool, behavior)) },
       behavior.createStatus,
@@ -148,8 +146,9 @@ export function palRoutes(world: World): Hono<Env> {
   // P-8
   app.delete("/:id/tools/:tool", (c) => {
     const [pal, account, toolId] = [palOf(c), c.get("account"), c.req.param("tool")];
-    if (findTool(world, account, toolId) === undefined) throw badRequest("Tool not found");
-    if (!attachedTo(pal).includes(toolId)) throw badRequest("Tool not attached to this PAL");
+    if (!attachedTo(pal).includes(toolId) && behavior.repeatedDelete === "204") return c.body(null, 204);
+    if (findTool(world, account, toolId) === undefined) throw missing("Tool not found", behavior);
+    if (!attachedTo(pal).includes(toolId)) throw missing("Tool not attached to this PAL", behavior);
     store.put("pal", account, { ...pal, tool_ids: attachedTo(pal).filter((id) => id !== toolId) });
     return c.body(null, 204);
   });

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import type { JsonObject } from "../../tavus-api/contract/index.ts";
-import { badRequest, HttpError } from "../http-error.ts";
+import { badRequest, HttpError, missing } from "../http-error.ts";
 import { pageOf } from "../paging.ts";
 import { bodyOf, type Env } from "../request.ts";
 import type { Document } from "../store.ts";
@@ -21,7 +21,8 @@ export function findTool(world: World, account: string, id: string): Document | 
 
 /** a name is unique in the account; SYSTEM_TOOL's is taken too. */
 function assertFreeName(world: World, account: string, name: unknown, except?: string): void {
-  const taken = liveTools(world, account).some((tool) => tool["name"] === name && tool.id !== except);
+  const namesakes = typeof name === "string" ? world.store.named("tool", account, name) : [];
+  const taken = namesakes.some((tool) => tool["deleted"] !== true && tool.id !== except);
   if (taken || name === SYSTEM_TOOL["name"]) throw new HttpError(409, "A tool with this name already exists. (X-7)");
 }
 
@@ -38,7 +39,7 @@ export function updateTool(
   const tool = findTool(world, account, id);
   // C-17
   if (id === SYSTEM_TOOL["tool_id"]) throw badRequest("Cannot update system tools");
-  if (tool === undefined) throw badRequest(NOT_FOUND);
+  if (tool === undefined) throw missing(NOT_FOUND, world.behavior);
   const patched = patchedTool(tool, patch, world);
   assertFreeName(world, account, patched.document["name"], id);
   if (!patched.unchanged || world.behavior.unchangedPatch !== "304") world.store.put("tool", account, patched.document);
@@ -65,15 +66,17 @@ export function toolRoutes(world: World): Hono<Env> {
     if (!["user", "system", "all"].includes(type)) throw badRequest("type is none of user, system, all. (C-4)");
     const sort = query["sort"] ?? "asc";
     if (!["asc", "desc"].includes(sort)) throw badRequest("sort is neither asc nor desc. (C-4)");
-    const user = liveTools(world, c.get("account")).map((tool) => toolAnswer(tool, behavior));
+    const user: JsonObject[] = liveTools(world, c.get("account"));
     if (sort === "desc") user.reverse();
     const all = [...(type === "user" ? [] : [SYSTEM_TOOL]), ...(type === "system" ? [] : user)];
     const text = behavior.filter ? query["name_or_uuid"]?.toLowerCase() : undefined;
     const matches = (tool: JsonObject): boolean =>
       text === undefined ||
-      tool["tool_id"] === query["name_or_uuid"] ||
+      (tool["id"] ?? tool["tool_id"]) === query["name_or_uuid"] ||
       String(tool["name"]).toLowerCase().includes(text);
-    return c.json(pageOf(all.filter(matches), query, behavior));
+    const answer = (tool: JsonObject): JsonObject =>
+      tool === SYSTEM_TOOL ? SYSTEM_TOOL : toolAnswer(tool as Document, behavior);
+    return c.json(pageOf(all.filter(matches), query, behavior, answer));
   });
 
   // C-7
@@ -82,7 +85,7 @@ export function toolRoutes(world: World): Hono<Env> {
     if (id === SYSTEM_TOOL["tool_id"]) return c.json(SYSTEM_TOOL);
     const account = c.get("account");
     const tool = behavior.deletedTool === "200" ? store.get("tool", account, id) : findTool(world, account, id);
-    if (tool === undefined) throw badRequest(NOT_FOUND);
+    if (tool === undefined) throw missing(NOT_FOUND, behavior);
     return c.json(toolAnswer(tool, behavior));
   });
 
@@ -97,7 +100,8 @@ export function toolRoutes(world: World): Hono<Env> {
   app.delete("/:id", (c) => {
     const [account, id] = [c.get("account"), c.req.param("id")];
     const tool = findTool(world, account, id);
-    if (tool === undefined) throw badRequest("Tool not found or attempt to delete a system tool");
+    if (tool === undefined && behavior.repeatedDelete === "204") return c.body(null, 204);
+    if (tool === undefined) throw missing("Tool not found or attempt to delete a system tool", behavior);
     store.atomic(() => {
       store.put("tool", account, { ...tool, deleted: true });
       for (const pal of store.list("pal", account)) {

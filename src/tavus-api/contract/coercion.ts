@@ -75,11 +75,10 @@ function standsForNull(value: unknown, schema: JsonObject): boolean {
 
 export function coerceMembers(values: JsonObject, properties: unknown): JsonObject {
   if (!isObject(properties)) return values;
+  // What is not declared is handed on; but not a member that becomes the prototype of whatever it is assigned to.
+  const entries = Object.entries(values).filter(([name]) => name !== "__proto__" || Object.hasOwn(properties, name));
   return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      Object.hasOwn(properties, name) ? coerce(value, properties[name]) : value,
-    ]),
+    entries.map(([name, value]) => [name, Object.hasOwn(properties, name) ? coerce(value, properties[name]) : value]),
   );
 }
 

@@ -8,7 +8,7 @@ import {
   TRIGGER_TYPE_DEFAULT,
 } from "./limits.ts";
 import { findPlaceholders } from "./placeholders.ts";
-import { isObject, isUnset, type JsonObject, member, stringsOf } from "./value.ts";
+import { asText, isObject, isUnset, type JsonObject, member, stringsOf } from "./value.ts";
 
 type IsUnknown = (value: unknown) => boolean;
 
@@ -180,7 +180,7 @@ function hasForeignProperties(parameters: unknown): boolean {
   return ["allOf", "anyOf", "oneOf", "$ref", "patternProperties"].some((key) => member(parameters, key) !== undefined);
 }
 
-const AUTHORIZATION_TYPES = ["bearer", "basic", "oauth2_client_credentials"];
+const AUTHORIZATION_TYPES: readonly unknown[] = ["bearer", "basic", "oauth2_client_credentials"];
 
 /** D-14, D-17, K-2 to K-5: credentials must not be written twice into one place. */
 function checkAuthPlaces(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
@@ -191,7 +191,7 @@ function checkAuthPlaces(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   const headerNames = Object.keys(isObject(member(api, "headers")) ? (member(api, "headers") as JsonObject) : {});
   const clash = (name: string): string | undefined =>
     headerNames.find((header) => header.toLowerCase() === name.toLowerCase());
-  const authorization = AUTHORIZATION_TYPES.includes(String(auth["type"])) ? clash("Authorization") : undefined;
+  const authorization = AUTHORIZATION_TYPES.includes(auth["type"]) ? clash("Authorization") : undefined;
   if (authorization !== undefined)
     issues.push({
       rule: "D-14",
@@ -233,9 +233,7 @@ function checkAuthPlaces(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
 /** T-5. Compact JSON is the least that the server can count (U-23). */
 export function definitionSize(tool: JsonObject): number {
   const parameters = tool["parameters"];
-  return (
-    [...String(tool["description"] ?? "")].length + (isUnset(parameters) ? 0 : [...JSON.stringify(parameters)].length)
-  );
+  return [...asText(tool["description"])].length + (isUnset(parameters) ? 0 : [...JSON.stringify(parameters)].length);
 }
 
 function checkSize(tool: JsonObject, isUnknown: IsUnknown): Issue[] {

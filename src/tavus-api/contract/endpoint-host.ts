@@ -8,35 +8,64 @@ const net = globalThis.process?.getBuiltinModule?.("node:net");
  * Addresses that a public service cannot deliver to (D-10). From IANA's special-purpose registries
  * (RFC 6890 and successors): everything that is not globally reachable.
  */
-const NON_PUBLIC = net === undefined ? undefined : new net.BlockList();
-for (const [network, prefix] of [
-  ["0.0.0.0", 8],
-  ["10.0.0.0", 8],
-  ["100.64.0.0", 10],
-  ["127.0.0.0", 8],
-  ["169.254.0.0", 16],
-  ["172.16.0.0", 12],
-  ["192.0.0.0", 24],
-  ["192.0.2.0", 24],
-  ["192.168.0.0", 16],
-  ["198.18.0.0", 15],
-  ["198.51.100.0", 24],
-  ["203.0.113.0", 24],
-  ["224.0.0.0", 4],
-  ["240.0.0.0", 4],
-] as const)
-  NON_PUBLIC?.addSubnet(network, prefix, "ipv4");
-for (const [network, prefix] of [
-  ["::", 128],
-  ["::1", 128],
-  ["64:ff9b:1::", 48],
-  ["100::", 64],
-  ["2001:db8::", 32],
-  ["fc00::", 7],
-  ["fe80::", 10],
-  ["ff00::", 8],
-] as const)
-  NON_PUBLIC?.addSubnet(network, prefix, "ipv6");
+const NON_PUBLIC = listOf(
+  [
+    "0.0.0.0/8",
+    "10.0.0.0/8",
+    "100.64.0.0/10",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "172.16.0.0/12",
+    "192.0.0.0/24",
+    "192.0.2.0/24",
+    "192.88.99.0/24",
+    "192.168.0.0/16",
+    "198.18.0.0/15",
+    "198.51.100.0/24",
+    "203.0.113.0/24",
+    "224.0.0.0/4",
+    "240.0.0.0/4",
+  ],
+  [
+    "::/96",
+    "64:ff9b:1::/48",
+    "100::/64",
+    "2001::/23",
+    "2001:db8::/32",
+    "2002::/16",
+    "3fff::/20",
+    "5f00::/16",
+    "fc00::/7",
+    "fe80::/10",
+    "fec0::/10",
+    "ff00::/8",
+  ],
+);
+
+/** Where clouds hand out the machine's own credentials to whoever asks from it; link-local, and the few that are not. */
+const METADATA = listOf(
+  ["169.254.0.0/16", "100.100.100.200/32", "168.63.129.16/32"],
+  ["fe80::/10", "fd00:ec2::254/128", "fd20:ce::254/128", "2002:a9fe::/32"],
+);
+
+/** An address of version 4 has forms of version 6: the mapped one, which the list knows itself, and that of a NAT64 (RFC 6052). */
+function listOf(version4: readonly string[], version6: readonly string[]) {
+  if (net === undefined) return undefined;
+  const list = new net.BlockList();
+  const nat64 = version4.map((range) => {
+    const [network, prefix] = range.split("/");
+    return `64:ff9b::${network}/${96 + Number(prefix)}`;
+  });
+  for (const [ranges, family] of [
+    [version4, "ipv4"],
+    [[...version6, ...nat64], "ipv6"],
+  ] as const)
+    for (const range of ranges) {
+      const [network = "", prefix] = range.split("/");
+      list.addSubnet(network, Number(prefix), family);
+    }
+  return list;
+}
 
 function isIP(host: string): number {
   if (net !== undefined) return net.isIP(host);
@@ -51,9 +80,17 @@ const LOCAL_SUFFIXES = [".localhost", ".local", ".internal", ".lan", ".home.arpa
  * @example isNonPublicAddress("::ffff:10.0.0.1") // true
  */
 export function isNonPublicAddress(address: string): boolean {
+  return isIn(NON_PUBLIC, address);
+}
+
+/** True for an address literal at which no endpoint is, but maybe a cloud's metadata service with the credentials of this machine. */
+export function isMetadataAddress(address: string): boolean {
+  return isIn(METADATA, address);
+}
+
+function isIn(list: ReturnType<typeof listOf>, address: string): boolean {
   const family = isIP(address);
-  if (family === 0 || NON_PUBLIC === undefined) return false;
-  return NON_PUBLIC.check(address, family === 6 ? "ipv6" : "ipv4");
+  return family !== 0 && list !== undefined && list.check(address, family === 6 ? "ipv6" : "ipv4");
 }
 
 /** True for a host name (as `URL.hostname` gives it) that no public service can reach: by name or by literal address. */

@@ -12,13 +12,20 @@ export {
 } from "./canonical.ts";
 export { coerceMembers } from "./coercion.ts";
 export { isCredentialField, isCredentialName } from "./credential-name.ts";
-export { isLocalHost, isLoopbackHost, isNonPublicAddress, isPlaceholderHost } from "./endpoint-host.ts";
+export {
+  isLocalHost,
+  isLoopbackHost,
+  isMetadataAddress,
+  isNonPublicAddress,
+  isPlaceholderHost,
+} from "./endpoint-host.ts";
 export { formatIssue, formatPath, type Issue, type Path } from "./issue.ts";
 export { compilePattern } from "./json-schema.ts";
 export * from "./limits.ts";
 export { lintTool } from "./lint.ts";
 export { findPlaceholders, type Placeholder } from "./placeholders.ts";
 export { unknownKeyRemedy } from "./rule.ts";
+export { AUTH_KEYS, localToolShape } from "./shape.ts";
 export { differingSides, type Sides } from "./sides.ts";
 export {
   type ApiDelivery,
@@ -31,4 +38,14 @@ export {
   type ToolPatch,
 } from "./tool.ts";
 export { type ValidateOptions, validateTool } from "./validate.ts";
-export { isDeeper, isObject, isUnset, type JsonObject, jsonEqual, member, stringsOf, valueAt } from "./value.ts";
+export {
+  asText,
+  isDeeper,
+  isObject,
+  isUnset,
+  type JsonObject,
+  jsonEqual,
+  member,
+  stringsOf,
+  valueAt,
+} from "./value.ts";

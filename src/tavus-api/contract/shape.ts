@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { isLocalHost } from "./endpoint-host.ts";
 import type { Path } from "./issue.ts";
 import {
@@ -16,6 +16,7 @@ import {
   TRIGGER_TYPES,
 } from "./limits.ts";
 import { rule } from "./rule.ts";
+import { asText, member } from "./value.ts";
 
 /** RFC 9110, section 5.1: the characters of a field name. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
@@ -27,7 +28,9 @@ const oneOf = <const T extends readonly [string, ...string[]]>(id: string, value
 const text = (id: string, what: string) =>
   z
     .string(rule(id, "is required and is a string", `Write ${what}.`))
-    .refine((value) => value.trim() !== "", rule(id, "is empty", `Write ${what}.`));
+    .refine((value) => value.trim() !== "", rule(id, "is empty", `Write ${what}.`))
+    // What a check cannot say of itself, for the emulator's description.
+    .meta({ minLength: 1 });
 
 const secret = (what: string) => realSecret(text("K-10", what));
 
@@ -168,7 +171,8 @@ function auth(allowLocalEndpoints: boolean) {
   );
 }
 
-const AUTH_KEYS: Record<string, readonly string[]> = {
+/** The fields of each kind of authentication. */
+export const AUTH_KEYS: Readonly<Record<string, readonly string[]>> = {
   none: ["type"],
   bearer: ["type", "token"],
   api_key: ["type", "name", "value", "location"],
@@ -189,6 +193,7 @@ function tool(allowLocalEndpoints: boolean) {
           (value) => value >= TIMEOUT_MIN && value <= TIMEOUT_MAX,
           rule("D-13", "is out of range", `Write ${TIMEOUT_MIN} to ${TIMEOUT_MAX} seconds.`),
         )
+        .meta({ type: "integer", minimum: TIMEOUT_MIN, maximum: TIMEOUT_MAX })
         .nullish(),
       headers: headers.nullish(),
       query_params: queryParams.nullish(),
@@ -262,6 +267,6 @@ export function keysAt(path: Path, value: unknown): readonly string[] {
   if (where === "") return Object.keys(shape);
   if (where === "delivery") return Object.keys(delivery);
   if (where === "delivery.api") return Object.keys(delivery.api.unwrap().unwrap().shape);
-  const type = typeof value === "object" && value !== null && "type" in value ? String(value.type) : "";
-  return AUTH_KEYS[type] ?? [];
+  const type = asText(member(value, "type"));
+  return Object.hasOwn(AUTH_KEYS, type) ? (AUTH_KEYS[type] ?? []) : [];
 }

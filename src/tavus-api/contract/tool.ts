@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { MASK, SECRET_AUTH_FIELDS } from "./limits.ts";
 import { isObject, type JsonObject } from "./value.ts";
 

@@ -344,6 +344,24 @@ describe("a definition that keeps the rules", () => {
   });
 });
 
+it("throws for no JSON at all, also where a member is called toString (found by fuzzing)", () => {
+  const object = { toString: null, valueOf: 1 };
+  const fields = [
+    "name",
+    "description",
+    "parameters",
+    "trigger_type",
+    "origin",
+    "on_call",
+    "static_filler",
+    "delivery",
+  ];
+  for (const field of fields) expect(validateTool({ ...postCall(), [field]: object }), field).not.toEqual([]);
+  for (const field of ["url", "method", "headers", "content_type", "timeout", "auth"])
+    expect(validateTool({ ...postCall(), delivery: { api: { [field]: object } } }), field).not.toEqual([]);
+  expect(validateTool(withAuth({ type: object }))).not.toEqual([]);
+});
+
 it("has at least 40 rules under test", () => {
   expect(new Set(BROKEN.map(([, , rule, path]) => `${rule} ${path}`)).size).toBeGreaterThanOrEqual(40);
 });

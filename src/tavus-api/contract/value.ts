@@ -12,6 +12,11 @@ export function member(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
+/** A text, or none. Not `String`: a JSON object may have a member `toString`, which is no function. */
+export function asText(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
 /** What stands at a path, through objects and lists; `undefined` where there is nothing. */
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(

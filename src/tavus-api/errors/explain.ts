@@ -1,4 +1,5 @@
 import type { Redactor } from "../redactor.ts";
+import { withoutTrailing } from "../trailing.ts";
 import type { BadOutcome } from "../transport/outcome.ts";
 import { advice } from "./advice.ts";
 import { ApiError, CancelledError, NetworkError, type TavusError } from "./index.ts";
@@ -32,7 +33,7 @@ export function fact(request: RequestNames, outcome: BadOutcome): string {
   const { http } = outcome;
   const where = `${request.method} ${request.redactor.redact(request.path)}`;
   if (http.kind === "answer") {
-    const text = serverText(http.text, request.redactor).replace(/[.\s]+$/, "");
+    const text = withoutTrailing(serverText(http.text, request.redactor), ". ");
     if (outcome.class === "redirect")
       return `${where} answered ${http.status}${target(http.header("location"), request)}`;
     if (outcome.class === "garbage")

@@ -51,13 +51,27 @@ const located = (loc: unknown, text: string): string => (Array.isArray(loc) ? `$
 const looksLikeHtml = (text: string): boolean => /<(!doctype|html|head|body|h1|p|title)\b/i.test(text);
 
 function fromHtml(page: string): string {
-  const title = /<title[^>]*>([^<]*)<\/title>/i.exec(page)?.[1]?.trim() ?? "";
-  const body = page
-    .replace(/<(script|style|title)\b[\s\S]*?(<\/\1>|$)/gi, " ")
+  const title = /<title[^<>]*>([^<]*)<\/title>/i.exec(page)?.[1]?.trim() ?? "";
+  const body = UNREAD.reduce(withoutElement, page)
     .replace(/<!--[\s\S]*?(-->|$)/g, " ")
     .replace(/<[^>]*(>|$)/g, " ");
   const text = oneLine(body.startsWith(title) ? body : `${title} ${body}`);
   return `an HTML page: ${unescapeHtml(text)}`;
+}
+
+/** Elements whose content nobody reads, or which was read before. */
+const UNREAD = [
+  { start: /<script\b/i, end: /<\/script>/i },
+  { start: /<style\b/i, end: /<\/style>/i },
+  { start: /<title\b/i, end: /<\/title>/i },
+];
+
+/** In steps: one pattern for start, content and end takes quadratic time where there is no end. */
+function withoutElement(page: string, { start, end }: (typeof UNREAD)[number]): string {
+  const [before = "", ...parts] = page.split(start);
+  return [before, ...parts.map((part) => (end.test(part) ? part.slice(part.search(end)).replace(end, "") : ""))].join(
+    " ",
+  );
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', nbsp: " ", "#39": "'", amp: "&" };

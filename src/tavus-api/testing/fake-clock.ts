@@ -10,6 +10,11 @@ export class FakeClock implements Clock {
     this.#now = now;
   }
 
+  /** How many timers have neither fired nor been taken back. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
   now(): number {
     return this.#now;
   }

@@ -21,18 +21,20 @@ export class Call {
   readonly #aborted = new AbortController();
   readonly #cleanUp: (() => void)[];
 
-  constructor(clock: Clock, cancellation: Cancellation, limitMs: number) {
+  /** @param lastLook of what became of a write: a cancellation leaves it its time */
+  constructor(clock: Clock, cancellation: Cancellation, limitMs: number, lastLook = false) {
     this.#clock = clock;
     this.limitMs = limitMs;
     this.startedAt = clock.now();
     this.#cleanUp = [
       clock.after(limitMs, () => this.#stopped.abort(new Interruption("deadline"))),
       cancellation.enter({
-        stop: () => this.stop("cancelled"),
+        stop: () => (lastLook ? undefined : this.stop("cancelled")),
         abort: () => this.#aborted.abort(new Interruption("cancelled")),
+        end: () => this.stop("cancelled"),
       }),
     ];
-    if (cancellation.cancelled) this.stop("cancelled");
+    if (cancellation.cancelled && !lastLook) this.stop("cancelled");
   }
 
   /** Aborted: no new request, no more waiting. */
@@ -40,7 +42,7 @@ export class Call {
     return this.#stopped.signal;
   }
 
-  /** Aborted: not even a POST under way is waited for. */
+  /** Aborted: not even a write under way is waited for. */
   get abortSignal(): AbortSignal {
     return this.#aborted.signal;
   }

@@ -3,40 +3,14 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { TavusClient } from "../client.ts";
 import { FakeClock } from "../testing/fake-clock.ts";
+import { FakeHost } from "../testing/fake-host.ts";
 import { rejection, setUp } from "../testing/harness.ts";
 import { ScriptedServer } from "../testing/scripted-server.ts";
-import { Cancellation, type SignalHost } from "./cancellation.ts";
+import { listOf } from "../testing/tool-store.ts";
+import { Cancellation } from "./cancellation.ts";
 
-type Listener = Parameters<SignalHost["on"]>[1];
-
-/** A process that only remembers. */
-class FakeHost implements SignalHost {
-  readonly listeners: [string, Listener][] = [];
-  readonly raised: string[] = [];
-
-  on(signal: string, listener: Listener): void {
-    this.listeners.push([signal, listener]);
-  }
-
-  removeListener(signal: string, listener: Listener): void {
-    const at = this.listeners.findIndex(([name, known]) => name === signal && known === listener);
-    if (at >= 0) this.listeners.splice(at, 1);
-  }
-
-  listenerCount(signal: string): number {
-    return this.listeners.filter(([name]) => name === signal).length;
-  }
-
-  raise(signal: string): void {
-    this.raised.push(signal);
-  }
-
-  send(signal: "SIGINT" | "SIGTERM"): void {
-    for (const [name, listener] of [...this.listeners]) if (name === signal) listener(signal);
-  }
-}
-
-async function started(answer: "hang" | "slow" = "hang") {
+/** `made`: the tool is made, and only the answer to the POST does not come. */
+async function started(answer: "hang" | "slow" | "made" = "hang") {
   const host = new FakeHost();
   const clock = new FakeClock();
   const cancellation = new Cancellation(host, clock);
@@ -44,8 +18,9 @@ async function started(answer: "hang" | "slow" = "hang") {
   const held = new Promise<void>((resolve) => {
     respond = resolve;
   });
-  const { server } = await setUp(async () => {
-    if (answer === "hang") return "hang";
+  const { server } = await setUp(async (request) => {
+    if (answer === "made" && request.method === "GET") return listOf([made])(request);
+    if (answer !== "slow") return "hang";
     await held;
     return { status: 200, body: { tool_id: "t1", name: "n" } };
   });
@@ -53,10 +28,11 @@ async function started(answer: "hang" | "slow" = "hang") {
   const arrived = async (count: number): Promise<void> => {
     while (server.requests.length < count) await clock.macrotask();
   };
-  return { host, clock, server, client, arrived, respond };
+  return { host, clock, server, client, cancellation, arrived, respond };
 }
 
 const tool = { name: "n", description: "d" };
+const made = { ...tool, tool_id: "t1", created_at: "2026-06-01T12:00:00" };
 
 describe("SIGINT and SIGTERM", () => {
   it("are listened to only while a call runs", async () => {
@@ -107,19 +83,55 @@ describe("SIGINT and SIGTERM", () => {
     const call = rejection(client.createTool(tool));
     await arrived(1);
     host.send("SIGINT");
-    clock.advance(2999);
+    clock.advance(2500);
+    await arrived(2);
+    clock.advance(1199);
     expect(host.raised).toEqual([]);
     clock.advance(1);
     const error = await call;
     expect(error.name).toBe("AmbiguousOutcomeError");
     expect(error.message).toBe(
       'Could not tell whether tool "n" was created: it was cancelled while POST /v2/tools waited for its answer, ' +
-        'and the look-up by name failed too (Could not look up tool "n": it was cancelled before GET /v2/tools was sent. Run again to complete it.). ' +
+        'and the look-up by name failed too (Could not look up tool "n": it was cancelled while GET /v2/tools waited for its answer. Run again to complete it.). ' +
         "Run again when the API answers: if the tool exists by then, import it, set adopt: true to take it over, or delete it in Tavus.",
     );
     clock.advance(200);
     expect(host.raised).toEqual(["SIGINT"]);
-    expect(server.requests).toHaveLength(1);
+    expect(server.calls).toEqual(["POST /v2/tools", "GET /v2/tools"]);
+  });
+
+  it("look up what became of that POST, so that a tool which was made is known", async () => {
+    const { host, clock, server, client, arrived } = await started("made");
+    const call = client.createTool(tool);
+    await arrived(1);
+    host.send("SIGINT");
+    clock.advance(2500);
+    expect((await call).tool_id).toBe("t1");
+    clock.advance(200);
+    expect(host.raised).toEqual(["SIGINT"]);
+    expect(server.calls).toEqual(["POST /v2/tools", "GET /v2/tools"]);
+  });
+
+  it.each([
+    ["DELETE", (client: TavusClient) => client.deleteTool("t1")],
+    ["PATCH", (client: TavusClient) => client.updateTool("t1", { set: { description: "d" } } as never)],
+    ["POST", (client: TavusClient) => client.attachTool("p1", "t1")],
+  ])("let any write that is under way be answered within the same time (%s)", async (method, write) => {
+    const { host, clock, client, server, arrived } = await started();
+    let ended = false;
+    const call = rejection(write(client)).finally(() => {
+      ended = true;
+    });
+    await arrived(1);
+    expect(server.requests[0]?.method).toBe(method);
+    host.send("SIGINT");
+    clock.advance(2499);
+    await clock.macrotask();
+    expect(ended).toBe(false);
+    clock.advance(1);
+    expect(await call).toMatchObject({ name: "CancelledError" });
+    clock.advance(200);
+    expect(host.raised).toEqual(["SIGINT"]);
   });
 
   it("are not raised again where somebody else listens", async () => {
@@ -141,8 +153,37 @@ describe("SIGINT and SIGTERM", () => {
     host.send("SIGINT");
     expect(host.raised).toEqual(["SIGINT"]);
     // A real process is dead by now; this one still tidies up.
-    clock.advance(3000);
+    clock.advance(2500);
+    await arrived(2);
+    clock.advance(1200);
     await call;
+  });
+});
+
+describe("cancel()", () => {
+  it("does the same and leaves the process alone", async () => {
+    const { host, clock, cancellation, client, arrived } = await started();
+    const call = rejection(client.listTools());
+    await arrived(1);
+    cancellation.cancel();
+    cancellation.cancel();
+    expect(await call).toMatchObject({ name: "CancelledError" });
+    clock.advance(200);
+    expect(host.raised).toEqual([]);
+    expect((await rejection(client.listTools())).name).toBe("CancelledError");
+  });
+
+  it("gives a signal that follows the rest of its time", async () => {
+    const { host, clock, cancellation, client, arrived, respond } = await started("slow");
+    const call = client.createTool(tool);
+    await arrived(1);
+    cancellation.cancel();
+    host.send("SIGINT");
+    expect(host.raised).toEqual([]);
+    respond();
+    expect((await call).tool_id).toBe("t1");
+    clock.advance(200);
+    expect(host.raised).toEqual(["SIGINT"]);
   });
 });
 

@@ -18,31 +18,35 @@ const processHost: SignalHost = {
   raise: (signal) => process.kill(process.pid, signal),
 };
 
-/** What a running call wants to hear. */
+/** What a running call wants to hear, in this order. */
 export interface CancelListener {
-  /** No new requests and no waits from now on; requests that may be dropped are dropped. */
+  /** No new requests and no waits from now on; reads under way are dropped. */
   stop(): void;
-  /** Time is up: drop the POST too. */
+  /** Time is up for what was sent: writes under way are dropped too. */
   abort(): void;
+  /** Time is up for the look-up that follows a dropped creation. */
+  end(): void;
 }
 
-/** How long a POST under way may still answer. The engine kills its plugins 5 s after the signal. */
-const GRACE_MS = 3000;
+/** How long a write under way may still be answered, and how long the look-up after it may take. The engine kills its plugins 5 s after a signal. */
+const GRACE_MS = 2500;
+const LOOK_UP_MS = 1200;
 /** Then the replies of this process get a moment to leave it. */
 const FLUSH_MS = 200;
 const SIGNALS: readonly Signal[] = ["SIGINT", "SIGTERM"];
 
 /**
- * SIGINT and SIGTERM, while calls are running. Nobody listens when no call runs, so that the signal then does what it
+ * SIGINT, SIGTERM or `cancel()`, while calls are running. Nobody listens to signals when no call runs, so that a signal then does what it
  * always did. Afterwards it is raised again unless somebody else listens to it: it is delayed here, not swallowed.
  */
 export class Cancellation {
   readonly #host: SignalHost;
   readonly #clock: Clock;
   readonly #calls = new Set<CancelListener>();
-  #posts = 0;
+  #writes = 0;
+  #cancelled = false;
   #received: Signal | undefined;
-  #stopGrace: (() => void) | undefined;
+  #stopTimer: (() => void) | undefined;
 
   constructor(host: SignalHost = processHost, clock: Clock = systemClock) {
     this.#host = host;
@@ -50,7 +54,7 @@ export class Cancellation {
   }
 
   get cancelled(): boolean {
-    return this.#received !== undefined;
+    return this.#cancelled;
   }
 
   /** Registers a running call; the returned function ends that. */
@@ -62,15 +66,24 @@ export class Cancellation {
     };
   }
 
-  /** Marks a request that should be answered rather than dropped: a tool may come into being by it. */
+  /** Marks work that should be known to its end rather than dropped: something may come into being by it, or go. */
   async protect<T>(task: () => Promise<T>): Promise<T> {
-    this.#posts++;
+    this.#writes++;
     try {
       return await task();
     } finally {
-      this.#posts--;
-      if (this.#posts === 0 && this.#stopGrace !== undefined) this.#finish();
+      this.#writes--;
+      if (this.#writes === 0 && this.#stopTimer !== undefined) this.#finish();
     }
+  }
+
+  /** As a signal does, but the process stays: somebody else ends it, who waits for the calls to answer. For good: later calls are refused. */
+  cancel(): void {
+    if (this.#cancelled) return;
+    this.#cancelled = true;
+    for (const call of [...this.#calls]) call.stop();
+    if (this.#writes === 0) this.#finish();
+    else this.#stopTimer = this.#clock.after(GRACE_MS, () => this.#drop());
   }
 
   readonly #onSignal = (signal: Signal): void => {
@@ -80,15 +93,23 @@ export class Cancellation {
       return;
     }
     this.#received = signal;
-    for (const call of [...this.#calls]) call.stop();
-    this.#stopGrace = this.#clock.after(GRACE_MS, () => this.#finish());
-    if (this.#posts === 0) this.#finish();
+    // After `cancel()` the time that it gave goes on.
+    if (this.#cancelled) return;
+    this.cancel();
   };
 
-  #finish(): void {
-    this.#stopGrace?.();
-    this.#stopGrace = undefined;
+  #drop(): void {
     for (const call of [...this.#calls]) call.abort();
+    this.#stopTimer = this.#clock.after(LOOK_UP_MS, () => this.#finish());
+  }
+
+  #finish(): void {
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
+    for (const call of [...this.#calls]) {
+      call.abort();
+      call.end();
+    }
     this.#clock.after(FLUSH_MS, () => this.#raise());
   }
 

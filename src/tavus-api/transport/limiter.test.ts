@@ -74,6 +74,90 @@ describe("Limiter", () => {
     expect(await behind).toBe("ran");
   });
 
+  it("keeps the places of the others when a call ends whose task runs already", async () => {
+    const clock = new FakeClock();
+    const limiter = new Limiter(1, clock);
+    const first = tasks(limiter, 1);
+    const stop = new AbortController();
+    const second = tasks(limiter, 1, stop.signal);
+    const third = limiter.run(never, async () => "ran");
+    await settle(clock);
+    first.running[0]?.();
+    await settle(clock);
+    expect(second.running).toHaveLength(1);
+    stop.abort(new Error("over"));
+    second.running[0]?.();
+    await Promise.all([...first.all, ...second.all]);
+    expect(await third).toBe("ran");
+  });
+
+  it("gives up the place of the right one", async () => {
+    const clock = new FakeClock();
+    const limiter = new Limiter(1, clock);
+    const { running, all } = tasks(limiter, 1);
+    await settle(clock);
+    const order: number[] = [];
+    const stops = [0, 1, 2].map((n) => {
+      const stop = new AbortController();
+      const end = limiter.run(stop.signal, async () => order.push(n)).catch(() => undefined);
+      return { stop, end };
+    });
+    stops[1]?.stop.abort(new Error("over"));
+    running[0]?.();
+    await Promise.all([...all, ...stops.map(({ end }) => end)]);
+    expect(order).toEqual([0, 2]);
+  });
+
+  it("takes in nobody whose call is over", async () => {
+    const clock = new FakeClock();
+    const limiter = new Limiter(1, clock);
+    const ran: string[] = [];
+    const run = (signal: AbortSignal) => limiter.run(signal, async () => ran.push("ran"));
+    await expect(run(AbortSignal.abort(new Error("before")))).rejects.toThrow("before");
+    limiter.pause(1000);
+    const stop = new AbortController();
+    clock.after(500, () => stop.abort(new Error("meanwhile")));
+    await expect(run(stop.signal)).rejects.toThrow("meanwhile");
+    expect(ran).toEqual([]);
+    await run(never);
+    expect(ran).toEqual(["ran"]);
+  });
+
+  it("opens at the latest time that was named, also where that is put off meanwhile", async () => {
+    const clock = new FakeClock();
+    const limiter = new Limiter(1, clock);
+    limiter.pause(5000);
+    limiter.pause(1000);
+    const start = clock.now();
+    clock.after(4000, () => limiter.pause(3000));
+    await limiter.run(never, async () => undefined);
+    // This clock's timers are as late as its longest wait: three seconds from then on.
+    expect(clock.now() - start).toBe(8000);
+    expect(clock.slept).toEqual([5000, 3000]);
+  });
+
+  it("allows whole requests only, and never more than at first", async () => {
+    const clock = new FakeClock();
+    const limiter = new Limiter(5, clock);
+    limiter.throttled(0);
+    const { running, all } = tasks(limiter, 8);
+    await settle(clock);
+    expect(running).toHaveLength(2);
+    // 2, 2.5, 2.9: two still.
+    limiter.succeeded();
+    limiter.succeeded();
+    await settle(clock);
+    expect(running).toHaveLength(2);
+    for (let n = 0; n < 50; n++) limiter.succeeded();
+    await settle(clock);
+    expect(running).toHaveLength(5);
+    for (let n = 0; n < 8; n++) {
+      running[n]?.();
+      await settle(clock);
+    }
+    await Promise.all(all);
+  });
+
   it("frees the place of a task that failed", async () => {
     const limiter = new Limiter(1, new FakeClock());
     await expect(limiter.run(never, () => Promise.reject(new Error("x")))).rejects.toThrow("x");

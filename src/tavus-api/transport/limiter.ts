@@ -1,20 +1,23 @@
 import type { Clock } from "../clock.ts";
+import { Pace } from "./pace.ts";
 
 interface Waiter {
   readonly start: () => void;
 }
 
 /**
- * How many requests of one account are under way, in the whole process. A 429 closes the door for everybody for as long
- * as the server asked and halves the number (U-14); successes raise it again, up to the maximum.
+ * How many requests of one account are under way, in the whole process, and how soon another may start. A 429 closes the door for everybody for
+ * as long as the server asked, halves the number and sets the pace (U-14); successes raise both again.
  */
 export class Limiter {
   readonly #max: number;
   readonly #clock: Clock;
   readonly #queue: Waiter[] = [];
+  readonly #pace = new Pace();
   #allowed: number;
   #active = 0;
   #closedUntil = 0;
+  #throttledUntil = 0;
 
   constructor(max: number, clock: Clock) {
     this.#max = max;
@@ -33,9 +36,17 @@ export class Limiter {
     }
   }
 
-  /** The server said 429: nobody asks for the next `ms`, and fewer at once from then on. */
+  /** The server said 429: nobody asks for the next `ms`, and fewer at once and less often from then on. */
   throttled(ms: number): void {
-    this.pause(ms);
+    const now = this.#clock.now();
+    // The others that were under way are refused as well: that says nothing new.
+    const isKnown = this.#throttledUntil > now;
+    this.#throttledUntil = Math.max(this.#throttledUntil, now + ms);
+    if (isKnown) {
+      this.#pace.putOff(this.#throttledUntil);
+      return;
+    }
+    this.#pace.throttled(this.#throttledUntil);
     this.#allowed = Math.max(1, Math.floor(this.#allowed / 2));
   }
 
@@ -44,6 +55,7 @@ export class Limiter {
   }
 
   succeeded(): void {
+    this.#pace.succeeded();
     // One more at once for each full round of successes.
     this.#allowed = Math.min(this.#max, this.#allowed + 1 / this.#allowed);
     this.#admit();
@@ -56,6 +68,7 @@ export class Limiter {
       // Inside the slot, so that those behind wait their turn behind this one.
       for (let wait = this.#wait(); wait > 0; wait = this.#wait()) await this.#clock.sleep(wait, signal);
       signal.throwIfAborted();
+      this.#pace.started(this.#clock.now());
     } catch (error) {
       this.#active--;
       this.#admit();
@@ -64,7 +77,7 @@ export class Limiter {
   }
 
   #wait(): number {
-    return this.#closedUntil - this.#clock.now();
+    return Math.max(this.#closedUntil, this.#pace.nextAt) - this.#clock.now();
   }
 
   #place(signal: AbortSignal): Promise<void> {

@@ -5,6 +5,9 @@ import type { BadOutcome } from "./outcome.ts";
 import { formatDuration, parseRetryAfter, RETRY_AFTER_MAX_MS } from "./retry-after.ts";
 import type { Session } from "./session.ts";
 
+/** Added to a wait that was asked for, at most; little, since within this process the limiter spreads the requests. */
+const ASKED_JITTER = 0.1;
+
 /** Counts the attempts of one call and waits between them, or says why there will be no further one. */
 export class Retries {
   readonly #session: Session;
@@ -58,8 +61,8 @@ export class Retries {
 
   #delay(asked: number | undefined, baseMs: number, capMs: number): number {
     const { random } = this.#session.parts;
-    // Not earlier than asked, and not all at the same moment.
-    if (asked !== undefined) return asked + random() * baseMs;
+    // Not earlier than asked, and not at the same moment as every other process that was asked to wait.
+    if (asked !== undefined && asked > 0) return asked + random() * Math.min(baseMs, asked * ASKED_JITTER);
     return random() * Math.min(capMs, baseMs * 2 ** (this.#attempts - 1));
   }
 }

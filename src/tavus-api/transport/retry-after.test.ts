@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { formatDuration, parseRetryAfter } from "./retry-after.ts";
+import { formatDuration, parseHttpDate, parseRetryAfter } from "./retry-after.ts";
 
 const now = Date.parse("2026-06-01T12:00:00Z");
 
@@ -9,6 +9,7 @@ describe("parseRetryAfter", () => {
     ["5", 5000],
     [" 5 ", 5000],
     ["1.5", 1500],
+    ["12.25", 12_250],
     ["Mon, 01 Jun 2026 12:00:30 GMT", 30_000],
     ["Monday, 01-Jun-26 12:00:30 GMT", 30_000],
     ["Mon, 01 Jun 2026 11:00:00 GMT", 0],
@@ -28,9 +29,21 @@ describe("parseRetryAfter", () => {
 it.each([
   [400, "1 s"],
   [42_000, "42 s"],
+  [119_000, "119 s"],
+  [119_001, "2 min"],
   [120_000, "2 min"],
+  [121_000, "3 min"],
+  [7_140_000, "119 min"],
+  [7_200_000, "2 h"],
+  [7_260_000, "3 h"],
   [3_600_000, "60 min"],
   [86_400_000, "24 h"],
 ])("%i ms reads %s", (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+it("a date is read only where it looks like one of HTTP", () => {
+  expect(parseHttpDate(undefined)).toBeUndefined();
+  expect(parseHttpDate("Mon")).toBeUndefined();
+  expect(parseHttpDate("Mon, 01 Jun 2026 12:00:00 GMT")).toBe(now);
 });

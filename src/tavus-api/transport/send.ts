@@ -61,7 +61,7 @@ async function attempt<T>(
   const { limiter, cancellation } = session.parts;
   try {
     const run = () => limiter.run(call.signal, () => exchange(session, call, operation));
-    const outcome = await (operation.kind === "create" ? cancellation.protect(run) : run());
+    const outcome = await (operation.kind === "get" ? run() : cancellation.protect(run));
     if (outcome.class === "ok") limiter.succeeded();
     return outcome;
   } catch (error) {
@@ -81,8 +81,8 @@ async function exchange<T>(session: Session, call: Call, operation: Operation<T>
   const onStop = () => {
     if (call.interruption?.kind !== "deadline") abort.abort(new Aborted("CANCELLED", "cancelled"));
   };
-  // A POST under way is waited for a little even after SIGINT: dropped, it could leave a tool that no state knows.
-  const stop = operation.kind === "create" ? call.abortSignal : call.signal;
+  // A write under way is waited for a little even after SIGINT: dropped, it could leave a tool or an attachment that no state knows.
+  const stop = operation.kind === "get" ? call.signal : call.abortSignal;
   const stopTimer = clock.after(limitMs, onTimeout);
   stop.addEventListener("abort", onStop, { once: true });
   try {

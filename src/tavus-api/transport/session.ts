@@ -32,9 +32,17 @@ export class Session {
     this.parts = parts;
   }
 
-  /** Runs one operation with a deadline; `limitMs` for a look-up that must be possible even when time is up. */
-  call<T>(task: (call: Call) => Promise<T>, limitMs = this.parts.callTimeoutMs): Promise<T> {
-    const call = new Call(this.parts.clock, this.parts.cancellation, limitMs);
+  /** Runs one operation with a deadline. */
+  call<T>(task: (call: Call) => Promise<T>): Promise<T> {
+    return this.#run(task, new Call(this.parts.clock, this.parts.cancellation, this.parts.callTimeoutMs));
+  }
+
+  /** The look-up of what became of a lost write: with time of its own, since the truth is needed most when time is up or the user gives up. */
+  lastLook<T>(task: (call: Call) => Promise<T>, limitMs: number): Promise<T> {
+    return this.#run(task, new Call(this.parts.clock, this.parts.cancellation, limitMs, true));
+  }
+
+  #run<T>(task: (call: Call) => Promise<T>, call: Call): Promise<T> {
     if (this.#closed) call.stop("closed");
     const running = task(call).finally(() => {
       call.end();

@@ -11,6 +11,7 @@ import {
 import { TOOLS } from "../paths.ts";
 import { findByName } from "../reads/tool-list.ts";
 import { parseTimestamp } from "../timestamp.ts";
+import { withoutTrailing } from "../trailing.ts";
 import type { Call } from "../transport/call.ts";
 import type { BadOutcome } from "../transport/outcome.ts";
 import { Retries } from "../transport/retries.ts";
@@ -30,7 +31,12 @@ interface Lost {
  * Creates a tool exactly once. Tavus has no idempotency key (G-10), but names are unique in an account (C-3): after a lost
  * answer the name tells whether the tool exists, and where it does not, sending again cannot make a second one.
  */
-export async function createTool(session: Session, call: Call, definition: ToolDefinition): Promise<Tool> {
+export function createTool(session: Session, call: Call, definition: ToolDefinition): Promise<Tool> {
+  // As a whole: the look-up after a POST that was dropped belongs to what has to be known.
+  return session.parts.cancellation.protect(() => createOnce(session, call, definition));
+}
+
+async function createOnce(session: Session, call: Call, definition: ToolDefinition): Promise<Tool> {
   const retries = new Retries(session, call);
   let lost: Lost | undefined;
   for (;;) {
@@ -68,9 +74,8 @@ const describe = ({ name }: ToolDefinition): string => `create tool "${name}"`;
 async function prove(session: Session, call: Call, sent: ToolDefinition, lost: Lost): Promise<Tool | undefined> {
   let found: Tool | undefined;
   try {
-    // With time of its own: at the end of the call's time the truth is needed most.
     const limitMs = Math.max(call.remainingMs(), session.parts.requestTimeoutMs);
-    found = await session.call((lookUp) => findByName(session, lookUp, sent.name), limitMs);
+    found = await session.lastLook((lookUp) => findByName(session, lookUp, sent.name), limitMs);
   } catch (error) {
     if (!isTavusError(error)) throw error;
     throw ambiguous(sent, lost, `the look-up by name failed too (${error.message})`);
@@ -113,7 +118,7 @@ function stillUnknown(error: unknown, { names, outcome }: Lost): unknown {
 /** Sent by PATCH as well: there a rename meets another tool (X-7). */
 export function nameTaken(error: ApiError, name: string): NameTakenError {
   const { method, path, serverText } = error;
-  const said = serverText === "" ? "without a text" : serverText.replace(/[.\s]+$/, "");
+  const said = serverText === "" ? "without a text" : withoutTrailing(serverText, ". ");
   return new NameTakenError(
     `Another tool of the account is already called "${name}": ${method} ${path} answered 409: ${said}. ` +
       "Choose another name, or take that tool over: import it, or set adopt: true.",

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
-import { z } from "zod";
+import * as z from "zod";
 import { defineAction, fixed } from "../../post-call-action/index.ts";
 import { toNodeHandler } from "../node.ts";
 import type { Receiver } from "../receiver.ts";

@@ -32,5 +32,5 @@ export async function start(options: Partial<Options> = {}) {
   };
   const sendSigned = (body: string, path?: string) =>
     send(body, { "X-Tavus-Signature": signatureOf(body) }, path === undefined ? {} : { path });
-  return { handled, events, errors, send, sendSigned };
+  return { url, handled, events, errors, send, sendSigned };
 }

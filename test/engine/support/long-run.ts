@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from "node:fs";
+import { globSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import fc from "fast-check";
@@ -8,12 +8,21 @@ import { type Edit, edit, TOOLS } from "../../model/commands.ts";
 import type { Declared } from "../../model/engine.ts";
 import { CANARY, ProgramModel } from "../../model/program.ts";
 import { FAULTS, type FaultName, World } from "../../model/world.ts";
-import { killProviderHost } from "./incident.ts";
+import { signalProviderHost } from "./incident.ts";
 import type { Operation } from "./operation.ts";
 import { createStack, type TestStack } from "./stack.ts";
 
 /** What an operation of the engine meets on its way, at its k-th call. */
-const INCIDENTS = ["none", "fault", "engine killed", "host killed", "interrupted", "server gone"] as const;
+const INCIDENTS = [
+  "none",
+  "fault",
+  "engine killed",
+  "host killed",
+  "host interrupted",
+  "interrupted",
+  "interrupted while nobody answers",
+  "server gone",
+] as const;
 
 interface Round {
   readonly op: "up" | "refresh" | "destroy";
@@ -28,7 +37,7 @@ export interface LongRunOptions {
   /** Programs that live beside each other in one stack, each with its own history. */
   readonly histories: number;
   readonly seed: number;
-  readonly rounds?: number;
+  readonly rounds: number;
 }
 
 const roundOf = (histories: number): fc.Arbitrary<Round> =>
@@ -43,11 +52,14 @@ const roundOf = (histories: number): fc.Arbitrary<Round> =>
 /** How often each incident has happened, over all runs of this process. */
 export const happened = new Map<string, number>();
 
+/** How long the longest Ctrl-C took to end its operation. */
+export const slowest = { interruptMs: 0 };
+
 /**
  * Many programs in one stack of the real engine: random edits of program and console, operations that are cut off, killed, interrupted, and in the end
  * a few that are not. Then the account is what the programs say.
  */
-export async function liveLong({ histories, seed, rounds = 4 }: LongRunOptions): Promise<void> {
+export async function liveLong({ histories, seed, rounds }: LongRunOptions): Promise<void> {
   const world = await World.start();
   const models = await Promise.all(
     Array.from({ length: histories }, (_, i) => ProgramModel.begin(world, `h${String(i).padStart(2, "0")}_`)),
@@ -92,11 +104,17 @@ async function meet(round: Round, stack: TestStack, world: World, models: readon
     none: () => undefined,
     fault: () => undefined,
     "engine killed": () => kill.abort(),
-    "host killed": () => killProviderHost(folder),
+    "host killed": () => signalProviderHost(folder, "SIGKILL"),
+    "host interrupted": () => signalProviderHost(folder, "SIGINT"),
     interrupted: () => interrupt.abort(),
+    "interrupted while nobody answers": () => interrupt.abort(),
     "server gone": () => undefined,
   };
   let did = false;
+  let interruptedAt: number | undefined;
+  interrupt.signal.addEventListener("abort", () => {
+    interruptedAt = performance.now();
+  });
   world.arm(incident === "fault" ? { at, name: round.fault } : undefined, incident === "server gone" ? at : undefined, {
     at,
     happen: () => {
@@ -104,12 +122,19 @@ async function meet(round: Round, stack: TestStack, world: World, models: readon
       happen[incident]();
     },
   });
+  if (incident === "interrupted while nobody answers") world.fallSilent(at);
   const done = await stack[round.op]({ kill: kill.signal, signal: interrupt.signal });
+  if (interruptedAt !== undefined)
+    slowest.interruptMs = Math.max(slowest.interruptMs, performance.now() - interruptedAt);
   if (did) happened.set(incident, (happened.get(incident) ?? 0) + 1);
   const wasCut = did && incident !== "fault";
   world.arm();
-  // A killed engine leaves the lock of its backend behind.
-  if (incident === "engine killed") await stack.run(["cancel", "--yes"]);
+  // What docs/reliability.md says to do about a killed engine: it leaves the lock of its backend behind, and may leave half a file.
+  if (incident === "engine killed") {
+    for (const file of globSync("backend/.pulumi/**/*.attrs", { cwd: folder }))
+      if (statSync(join(folder, file)).size === 0) rmSync(join(folder, file));
+    await stack.run(["cancel", "--yes"]);
+  }
   learn(done, stack, models, wasCut);
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach } from "vitest";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../../src/emulator/index.ts";
 import type { JsonObject } from "../../../src/tavus-api/contract/index.ts";
+import { SEEDED, withoutConfirmations } from "./seeded.ts";
 
 /** An emulator and the calls that reached it, for one test file. */
 export interface Scene {
@@ -30,7 +31,8 @@ export function createScene(options: EmulatorOptions = {}): Scene {
     return emulator;
   };
   beforeAll(async () => {
-    emulator = await createEmulator({ keys: [API_KEY, OTHER_API_KEY], ...options });
+    const behavior = { ...SEEDED, ...options.behavior };
+    emulator = await createEmulator({ keys: [API_KEY, OTHER_API_KEY], ...options, behavior });
     base = emulator.url;
   });
   beforeEach(() => running().reset());
@@ -45,7 +47,8 @@ export function createScene(options: EmulatorOptions = {}): Scene {
     });
     const text = await response.text();
     running().requests.splice(before, 1);
-    return { status: response.status, body: text === "" ? {} : (JSON.parse(text) as JsonObject) };
+    // X-12: not every error is JSON.
+    return { status: response.status, body: text.startsWith("{") ? (JSON.parse(text) as JsonObject) : {} };
   };
   return {
     get url() {
@@ -58,7 +61,7 @@ export function createScene(options: EmulatorOptions = {}): Scene {
     calls() {
       const calls = running().requests.map(({ method, path }) => `${method} ${path.replace(/\?.*/, "")}`);
       running().clearRequests();
-      return calls;
+      return withoutConfirmations(calls);
     },
     request,
     async createPal() {

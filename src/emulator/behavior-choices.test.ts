@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
-import { type Behavior, behaviorLines, choicesOf, DEFAULT_BEHAVIOR } from "./behavior.ts";
+import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
+import { behaviorLines, choicesOf } from "./behavior-choices.ts";
 
 it("is documented with what each switch may be, its default first", () => {
   const page = readFileSync(resolve(import.meta.dirname, "../../docs/emulator.md"), "utf8");
@@ -22,6 +23,6 @@ it("is documented with what each switch may be, its default first", () => {
 it("is one line each for dev --help", () => {
   const lines = behaviorLines();
   expect(lines).toHaveLength(Object.keys(DEFAULT_BEHAVIOR).length);
-  expect(lines).toContain("maxPageSize      number. Default: 100");
-  expect(lines).toContain("attachAnswer     all or given or empty. Default: all");
+  expect(lines).toContain("maxPageSize          number. Default: 100");
+  expect(lines).toContain("attachAnswer         all or given or empty. Default: all");
 });

@@ -1,0 +1,22 @@
+export interface Account {
+  readonly url: string;
+  readonly apiKey: string;
+}
+
+/** One request to an account, as a script makes it; an answer without a body is empty. */
+export async function request(
+  { url, apiKey }: Account,
+  method: string,
+  path: string,
+  body?: object,
+): Promise<Record<string, unknown>> {
+  const response = await fetch(`${url}${path}`, {
+    method,
+    headers: { "x-api-key": apiKey, "content-type": "application/json" },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  if (!response.ok && response.status !== 304)
+    throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+  return text === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
+}

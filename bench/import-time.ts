@@ -1,0 +1,29 @@
+import { join } from "node:path";
+import { run } from "../tools/process.ts";
+import { ROOT, timed } from "./project.ts";
+import { median, type Row } from "./table.ts";
+
+/** What `import "pulumi-tavus"` adds to the start of a program that imports @pulumi/pulumi anyway. */
+export async function measureImport(times: number): Promise<Row> {
+  const start = (code: string): Promise<number> =>
+    timed(async () => {
+      const { exitCode, stderr } = await run(process.execPath, ["--input-type=module", "-e", code], {
+        cwd: join(ROOT, "bench"),
+        env: process.env,
+      });
+      if (exitCode !== 0) throw new Error(stderr);
+    });
+  const [ours, floor]: [number[], number[]] = [[], []];
+  for (let i = 0; i < times; i += 1) {
+    floor.push(await start('import "@pulumi/pulumi";'));
+    ours.push(await start('import "@pulumi/pulumi"; import "pulumi-tavus";'));
+  }
+  return {
+    what: "start of a program that imports the package",
+    unit: "ms",
+    ours: median(ours) * 1000,
+    floor: median(floor) * 1000,
+    floorIs: "@pulumi/pulumi alone",
+    goal: { more: 50 },
+  };
+}

@@ -1,0 +1,45 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { ensurePulumi } from "../tools/pulumi.ts";
+import { ROOT } from "./project.ts";
+import { figure, markdownOf, type Row, type Section } from "./table.ts";
+
+const PAGE = join(ROOT, "docs/benchmarks.md");
+
+/** What the history keeps of a run: a ratio, or our own figure. */
+const KEPT: readonly { readonly what: RegExp; readonly of: "ratio" | "ours"; readonly unit?: string }[] = [
+  { what: /^up, nothing changed, 1000 tools/, of: "ratio" },
+  { what: /^preview, nothing changed, 1000 tools/, of: "ratio" },
+  { what: /^refresh, 1000 tools/, of: "ratio" },
+  { what: /^first up, 1000 tools$/, of: "ratio" },
+  { what: /^first up of 100 tools/, of: "ratio", unit: "s" },
+  { what: /^a tool created/, of: "ours" },
+  { what: /^peak memory .* 5000 tools/, of: "ours" },
+  { what: /^start of a program/, of: "ours" },
+];
+
+/** Replaces the tables of the last run, and adds a line to the history. */
+export async function writePage(sections: readonly Section[]): Promise<void> {
+  const { version } = await ensurePulumi();
+  const at = new Date().toISOString().slice(0, 10);
+  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
+  const about = `${at}, commit ${commit}, Node ${process.versions.node}, Pulumi ${version}, ${availableParallelism()} cores.`;
+  const tables = [about, "", ...sections.map(markdownOf)].join("\n").trimEnd();
+  const rows = sections.flatMap((section) => section.rows);
+  const line = `| ${[at, commit, ...KEPT.map((kept) => keptOf(kept, rows))].join(" | ")} |`;
+  const page = readFileSync(PAGE, "utf8")
+    .replace(
+      /<!-- last run -->.*<!-- end of last run -->/s,
+      () => `<!-- last run -->\n${tables}\n<!-- end of last run -->`,
+    )
+    .replace("<!-- next -->", () => `${line}\n<!-- next -->`);
+  writeFileSync(PAGE, page);
+}
+
+function keptOf({ what, of, unit }: (typeof KEPT)[number], rows: readonly Row[]): string {
+  const row = rows.find((one) => what.test(one.what) && (unit === undefined || one.unit === unit));
+  if (row === undefined) return "";
+  return of === "ratio" ? figure(row.ours / row.floor) : `${figure(row.ours)} ${row.unit}`;
+}

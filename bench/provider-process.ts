@@ -1,0 +1,211 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { credentials } from "@grpc/grpc-js";
+import structs, { type Struct as StructMessage } from "google-protobuf/google/protobuf/struct_pb.js";
+import { createEmulator, type Emulator } from "pulumi-tavus/emulator";
+import { PROVIDER_TEXTS } from "../src/dynamic/provider-texts.ts";
+import { DEFINITION } from "./definition.ts";
+import { ROOT, timed } from "./project.ts";
+import type { Row, Section } from "./table.ts";
+
+const require = createRequire(import.meta.url);
+const { ResourceProviderClient } = require("@pulumi/pulumi/proto/provider_grpc_pb.js") as ProviderModule;
+const messages = require("@pulumi/pulumi/proto/provider_pb.js") as Record<string, new () => Message>;
+
+/** The generated code is untyped JavaScript. */
+interface Message {
+  [setter: `set${string}`]: (value: unknown) => void;
+}
+interface Answer {
+  getId(): string;
+  getInputs(): StructMessage | undefined;
+  getProperties(): StructMessage | undefined;
+}
+type Method = "configure" | "check" | "diff" | "create" | "read" | "delete";
+type Client = Record<Method, (request: Message, callback: (error: Error | null, answer: Answer) => void) => void> & {
+  close(): void;
+};
+interface ProviderModule {
+  readonly ResourceProviderClient: new (
+    address: string,
+    channel: ReturnType<typeof credentials.createInsecure>,
+  ) => Client;
+}
+
+const NOTHING_TEXT =
+  "exports.handler=()=>({create:async(inputs)=>({id:'x'+Math.random(),outs:inputs}),diff:async()=>({changes:false}),read:async(id,props)=>({id,props}),delete:async()=>{}})";
+
+const definitionOf = (i: number): Record<string, unknown> => ({ name: `tool_${i}`, ...DEFINITION });
+
+/** The engine calls as many at once. */
+const AT_ONCE = 16;
+
+/** The engine's own host of dynamic providers, without the engine: what the provider itself costs. */
+class ProviderProcess {
+  readonly #child: ChildProcess;
+  readonly #client: Client;
+  readonly #text: string;
+
+  private constructor(child: ChildProcess, client: Client, text: string) {
+    [this.#child, this.#client, this.#text] = [child, client, text];
+  }
+
+  static async start(text: string, env: NodeJS.ProcessEnv): Promise<ProviderProcess> {
+    // Nobody listens; the host only wants an address.
+    const host = require.resolve("@pulumi/pulumi/cmd/dynamic-provider/index.js");
+    const child = spawn(process.execPath, [host, "127.0.0.1:1"], {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [port] = (await once(child.stdout as NonNullable<typeof child.stdout>, "data")) as [Buffer];
+    const client = new ResourceProviderClient(`127.0.0.1:${String(port).trim()}`, credentials.createInsecure());
+    const provider = new ProviderProcess(child, client, text);
+    await provider.#call("configure", { Args: {} });
+    return provider;
+  }
+
+  #call(method: Method, fields: Record<string, unknown>): Promise<Answer> {
+    const kind = `${method[0]?.toUpperCase()}${method.slice(1)}Request`;
+    const request = new (messages[kind] as new () => Message)();
+    for (const [name, value] of Object.entries(fields))
+      request[`set${name}`]?.(typeof value === "object" ? structs.Struct.fromJavaScript(value as never) : value);
+    return new Promise((resolve, reject) => {
+      this.#client[method](request, (error, answer) => (error === null ? resolve(answer) : reject(error)));
+    });
+  }
+
+  /** One tool's methods, as the engine calls them for each step. */
+  async check(inputs: Record<string, unknown>): Promise<Record<string, unknown>> {
+    const news = { ...inputs, __provider: this.#text };
+    const answer = await this.#call("check", { Urn: "urn", Olds: {}, News: news });
+    return answer.getInputs()?.toJavaScript() as Record<string, unknown>;
+  }
+
+  async create(inputs: Record<string, unknown>): Promise<{ id: string; outputs: Record<string, unknown> }> {
+    const answer = await this.#call("create", { Urn: "urn", Properties: inputs });
+    return { id: answer.getId(), outputs: answer.getProperties()?.toJavaScript() as Record<string, unknown> };
+  }
+
+  diff(id: string, olds: Record<string, unknown>, news: Record<string, unknown>): Promise<unknown> {
+    return this.#call("diff", { Id: id, Urn: "urn", Olds: olds, News: news });
+  }
+
+  read(id: string, properties: Record<string, unknown>): Promise<unknown> {
+    return this.#call("read", { Id: id, Urn: "urn", Properties: properties, Inputs: properties });
+  }
+
+  delete(id: string, properties: Record<string, unknown>): Promise<unknown> {
+    return this.#call("delete", { Id: id, Urn: "urn", Properties: properties });
+  }
+
+  /** The most memory that the process has had, in MB; 0 where the system does not tell. */
+  peakMemory(): number {
+    try {
+      const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
+      return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024;
+    } catch {
+      return 0;
+    }
+  }
+
+  async end(): Promise<void> {
+    this.#client.close();
+    const ended = once(this.#child, "exit");
+    this.#child.kill("SIGKILL");
+    await ended;
+  }
+}
+
+/** Milliseconds of a tool for each step, and the memory of the process. */
+interface Cost {
+  readonly create: number;
+  readonly unchanged: number;
+  readonly refresh: number;
+  readonly destroy: number;
+  readonly memory: number;
+}
+
+async function costOf(text: string, tools: number, emulator: Emulator): Promise<Cost> {
+  const provider = await ProviderProcess.start(text, {
+    TAVUS_BASE_URL: emulator.url,
+    TAVUS_API_KEY: emulator.apiKey,
+  });
+  try {
+    const numbers = Array.from({ length: tools }, (_, i) => i);
+    const made: { id: string; outputs: Record<string, unknown>; inputs: Record<string, unknown> }[] = [];
+    const each = async (work: (i: number) => Promise<unknown>): Promise<number> =>
+      ((await timed(() => inParallel(numbers, work))) / tools) * 1000;
+    const create = await each(async (i) => {
+      const inputs = await provider.check(definitionOf(i));
+      made[i] = { ...(await provider.create(inputs)), inputs };
+    });
+    const known = (i: number) => made[i] as NonNullable<(typeof made)[number]>;
+    const unchanged = await each(async (i) => {
+      const { id, outputs } = known(i);
+      await provider.diff(id, outputs, await provider.check(definitionOf(i)));
+    });
+    const refresh = await each((i) => provider.read(known(i).id, known(i).outputs));
+    const destroy = await each((i) => provider.delete(known(i).id, known(i).outputs));
+    return { create, unchanged, refresh, destroy, memory: provider.peakMemory() };
+  } finally {
+    await provider.end();
+  }
+}
+
+async function inParallel(numbers: readonly number[], work: (i: number) => Promise<unknown>): Promise<void> {
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < numbers.length) await work(numbers[next++] as number);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+const STEPS = [
+  ["create", "created (check, create)"],
+  ["unchanged", "unchanged (check, diff)"],
+  ["refresh", "refreshed (read)"],
+  ["destroy", "deleted"],
+] as const;
+
+/**
+ * Memory, and the time of a tool among few and among many. A first, small account is not counted: it warms the emulator, which is ours as well.
+ * @param sizes from the smallest to the largest
+ */
+export async function measureProviderProcess(sizes: readonly number[]): Promise<Section> {
+  const costs: { tools: number; ours: Cost; nothing: Cost }[] = [];
+  for (const tools of [Math.min(100, sizes[0] ?? 0), ...sizes]) {
+    const emulator = await createEmulator();
+    try {
+      const nothing = await costOf(NOTHING_TEXT, tools, emulator);
+      costs.push({ tools, nothing, ours: await costOf(PROVIDER_TEXTS.tool, tools, emulator) });
+    } finally {
+      await emulator.close();
+    }
+  }
+  const [, few, ...more] = costs;
+  const many = more.at(-1) ?? few;
+  if (few === undefined || many === undefined) throw new Error("no sizes");
+  const growth = STEPS.map(
+    ([step, what]): Row => ({
+      what: `a tool ${what}, of ${many.tools}`,
+      unit: "ms",
+      ours: many.ours[step],
+      floor: few.ours[step],
+      floorIs: `of ${few.tools}`,
+      goal: { ratio: 1.2 },
+    }),
+  );
+  const memory = costs.slice(1).map(
+    ({ tools, ours, nothing }): Row => ({
+      what: `peak memory of the provider's process, ${tools} tools`,
+      unit: "MB",
+      ours: ours.memory,
+      floor: nothing.memory,
+      floorIs: "provider that does nothing",
+    }),
+  );
+  return { title: "The provider's process, without the engine", rows: [...growth, ...memory] };
+}

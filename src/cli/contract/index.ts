@@ -1,0 +1,57 @@
+import { type ContractPlan, planOf, probeContract } from "../../contract-probe/index.ts";
+import { parseBaseUrl } from "../../tavus-api/base-url.ts";
+import { BASE_URL_DEFAULT } from "../../tavus-api/contract/limits.ts";
+import { readAccount } from "../account.ts";
+import { FINE, FOUND_FAILURES } from "../report.ts";
+import { planText, toText } from "./text.ts";
+
+export interface ContractOptions {
+  readonly consent?: boolean;
+  readonly pal?: string;
+  readonly json?: boolean;
+}
+
+const COULD_NOT_RUN = 1;
+
+/**
+ * Settles what the contract leaves open in the account of the environment.
+ * @returns the exit code: 0 all held, 1 without consent or with something left behind, 2 something new was seen
+ * @throws Error with one line where it could not run, or was interrupted
+ */
+export async function contract({ consent, pal, json }: ContractOptions): Promise<number> {
+  const write = (data: object, text: string): void =>
+    void process.stdout.write(json === true ? `${JSON.stringify(data)}\n` : text);
+  if (consent !== true) {
+    const baseUrl = process.env["TAVUS_BASE_URL"]?.trim() || BASE_URL_DEFAULT;
+    parseBaseUrl(baseUrl);
+    const plan: ContractPlan = { version: 1, baseUrl, pal: pal ?? null, consent: false, would: planOf(pal) };
+    write(plan, planText(plan));
+    return COULD_NOT_RUN;
+  }
+  const account = readAccount();
+  const stop = new AbortController();
+  let name = "";
+  const onSignal = (): void => {
+    // The second time somebody is serious.
+    if (stop.signal.aborted) {
+      process.stderr.write(
+        `pulumi-tavus: stopped before the clean-up had ended; ${name} may be left in the account.\n`,
+      );
+      process.exit(COULD_NOT_RUN);
+    }
+    stop.abort();
+    process.stderr.write("pulumi-tavus: interrupted, cleaning up …\n");
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, onSignal);
+  const report = await probeContract({
+    account,
+    palId: pal,
+    signal: stop.signal,
+    onName: (given) => {
+      name = given;
+    },
+  });
+  write(report, toText(report));
+  if (report.cleanUp.left.length > 0) return COULD_NOT_RUN;
+  return report.ok ? FINE : FOUND_FAILURES;
+}

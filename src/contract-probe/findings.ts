@@ -1,0 +1,60 @@
+import type { ContractFinding } from "./report.ts";
+import { UNKNOWNS, type Unknown, type UnknownId } from "./unknowns.ts";
+import { UNSETTLED } from "./unsettled.ts";
+
+interface Observation {
+  readonly seen: string;
+  readonly detail?: string | undefined;
+}
+
+const REMEDY =
+  "This version does not know that behaviour: open an issue with the report of --json. Until it is answered, read every preview before you apply it.";
+
+/** What was seen, question by question. */
+export class Findings {
+  readonly #seen = new Map<UnknownId, Observation>();
+  readonly #reasons = new Map<UnknownId, string>();
+
+  /** @param detail the answer that says so */
+  observe(id: UnknownId, seen: string, detail?: string): void {
+    this.#seen.set(id, { seen, detail });
+  }
+
+  /** Why some questions stay open; those that are answered already stay answered. */
+  leaveOpen(ids: readonly UnknownId[], reason: string): void {
+    for (const id of ids) this.#reasons.set(id, reason);
+  }
+
+  /** Every question of the contract. @param openReason of those that nobody came to */
+  report(openReason: string): ContractFinding[] {
+    const probed = Object.entries(UNKNOWNS).map(([id, unknown]) => this.#finding(id as UnknownId, unknown, openReason));
+    const never = UNSETTLED.map(
+      ({ reason, rules, ...rest }): ContractFinding => ({
+        ...rest,
+        rule: rules[0],
+        rules: [...rules],
+        status: "not settled",
+        seen: null,
+        known: [],
+        reason,
+      }),
+    );
+    return [...probed, ...never];
+  }
+
+  #finding(id: UnknownId, { rules, question, known }: Unknown, openReason: string): ContractFinding {
+    const base = { id, rule: rules[0], rules: [...rules], question, known: [...known] };
+    const observation = this.#seen.get(id);
+    if (observation === undefined)
+      return { ...base, status: "not settled", seen: null, reason: this.#reasons.get(id) ?? openReason };
+    const { seen, detail } = observation;
+    const isKnown = known.length === 0 || known.includes(seen);
+    return {
+      ...base,
+      status: isKnown ? "held" : "new",
+      seen,
+      ...(detail !== undefined && { detail }),
+      ...(!isKnown && { remedy: REMEDY }),
+    };
+  }
+}

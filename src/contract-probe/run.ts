@@ -1,0 +1,76 @@
+import { toolPath } from "../tavus-api/paths.ts";
+import { inCallTool } from "./definition.ts";
+import type { Findings } from "./findings.ts";
+import { probeCreate } from "./probes/create.ts";
+import { probeLiveFields } from "./probes/in-call.ts";
+import { probeReads } from "./probes/lists.ts";
+import { type Pal, probePal } from "./probes/pal.ts";
+import { Patches, probePatches, probeTriggerChange } from "./probes/patch.ts";
+import { probeSize } from "./probes/size.ts";
+import type { Throwaway } from "./throwaway.ts";
+import { UNKNOWNS, type Unknown, type UnknownId } from "./unknowns.ts";
+import { Unreachable, type Wire } from "./wire.ts";
+import { notFound, verdict } from "./words.ts";
+
+export interface Stage {
+  readonly findings: Findings;
+  readonly wire: Wire;
+  readonly throwaway: Throwaway;
+  readonly pal: Pal | undefined;
+  /** A made-up secret, to be recognised in answers. */
+  readonly token: string;
+}
+
+const OF_PALS = Object.entries<Unknown>(UNKNOWNS).flatMap(([id, { needsPal }]) =>
+  needsPal === true ? [id as UnknownId] : [],
+);
+const OF_THE_CALL: readonly UnknownId[] = ["origin-change", "null-field", "stray-filler", "filler-patch", "new-id"];
+
+/** Every question, one request after the other. @throws whatever a request throws; what was seen until then stays */
+export async function runProbes(stage: Stage): Promise<void> {
+  const { findings, wire, throwaway, pal, token } = stage;
+  if (pal === undefined) findings.leaveOpen(OF_PALS, "needs --pal");
+  const id = await probeCreate(findings, throwaway, token);
+  // The create itself is what is new, then; everything else stays open.
+  if (id === undefined) return;
+  await probeReads(findings, wire, throwaway);
+  const patches = new Patches(wire, id);
+  await probePatches(findings, patches, token);
+  await probeSize(findings, patches);
+  await probeTriggerChange(findings, patches);
+  await probeDeleted(stage, id);
+  const second = await probeSecondLife(stage, id);
+  if (second === undefined) return;
+  await probeLiveFields(findings, new Patches(wire, second));
+  if (pal === undefined) return;
+  await probePal(findings, pal, throwaway, second);
+  if (!(await pal.toolIds()).includes(second)) return;
+  await throwaway.delete(second);
+  findings.observe("delete-detaches", (await pal.toolIds()).includes(second) ? "still there" : "gone");
+}
+
+async function probeDeleted({ findings, wire, throwaway }: Stage, id: string): Promise<void> {
+  const deleted = await throwaway.delete(id);
+  if (!deleted.ok) throw new Unreachable(deleted.said);
+  const read = await wire.ask("GET", toolPath(id));
+  findings.observe("deleted-tool", notFound(read), read.said);
+  const again = await throwaway.delete(id);
+  findings.observe("second-delete", notFound(again), again.said);
+}
+
+/** The same name once more, for the call. @returns the id, or `undefined` where it cannot be made */
+async function probeSecondLife({ findings, throwaway }: Stage, firstId: string): Promise<string | undefined> {
+  const vision = await throwaway.create(inCallTool({ origin: "vision", on_resolve: "add_to_context" }));
+  if (vision.status !== 409) findings.observe("vision-resolve", verdict(vision), vision.said);
+  for (const id of throwaway.ids) await throwaway.delete(id);
+  const created = await throwaway.create(inCallTool());
+  const isFree = created.tool !== undefined;
+  findings.observe("freed-name", isFree ? "free" : created.status === 409 ? "taken" : verdict(created), created.said);
+  if (created.tool === undefined) {
+    findings.leaveOpen([...OF_THE_CALL, ...OF_PALS], `the tool could not be made again: ${created.said}`);
+    return undefined;
+  }
+  const { tool_id: id } = created.tool;
+  findings.observe("new-id", id === firstId ? "the same" : "new");
+  return id;
+}

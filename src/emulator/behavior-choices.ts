@@ -1,0 +1,83 @@
+// Not the contract's index: help texts need this module, and are quick.
+import { member } from "../tavus-api/contract/value.ts";
+import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
+
+/** What each switch may be; for people who give them as text, too. */
+const CHOICES: {
+  readonly [Name in keyof Behavior]: readonly Behavior[Name][] | "number" | 'false or {"timeout": number}';
+} = {
+  maxPageSize: "number",
+  createStatus: [200, 201],
+  unchangedPatch: ["200", "304"],
+  echoAppMessage: [true, false],
+  fillApiDefaults: 'false or {"timeout": number}',
+  echoLiveFields: [true, false],
+  normalizeUrl: [true, false],
+  deletedTool: ["400", "200"],
+  filter: [true, false],
+  attachAnswer: ["all", "given", "empty"],
+  maskWrites: [true, false],
+  acceptNull: [true, false],
+  totalCount: [true, false],
+  errorShape: ["error", "message", "text"],
+  missingStatus: [400, 404],
+  repeatedDelete: ["refuse", "204"],
+  overLimit: ["cap", "refuse"],
+  requestIds: [false, true],
+  toolTimes: ["naive", "zoned"],
+  headerCase: ["kept", "lower"],
+  sentLiveFields: ["reject", "ignore", "store"],
+  strayFiller: ["reject", "accept"],
+  visionResolve: ["reject", "accept"],
+  undeclaredPlaceholder: ["reject", "accept"],
+  sizeUnit: ["code points", "utf-16", "bytes"],
+  sizeJson: ["compact", "spaced"],
+  hostCheck: ["dispatch", "create"],
+  urlExtras: ["accept", "reject"],
+  zeroTimeout: ["reject", "accept"],
+  reservedHeader: ["reject", "accept"],
+  otherContentType: ["accept", "reject"],
+  maskOnCreate: ["reject", "accept"],
+  omittedAuth: ["drop", "keep"],
+  toolJsonPatch: ["reject", "accept"],
+  kindChange: ["accept", "reject"],
+  badAttachId: ["refuse", "partial", "skip"],
+  attachDrafts: [false, true],
+  typing: ["preserve", "string"],
+  signedBody: ["envelope", "template"],
+  oauthClient: ["basic", "form"],
+  retrySigned5xx: [true, false],
+  variantDelayMs: "number",
+};
+
+/** `typing`: `"preserve" or "string"`. */
+export function choicesOf(name: keyof Behavior): string {
+  const choices: (typeof CHOICES)[keyof Behavior] = CHOICES[name];
+  return typeof choices === "string" ? choices : choices.map(String).join(" or ");
+}
+
+/** A line for each switch: its name, what it may be, its default. */
+export function behaviorLines(): string[] {
+  return Object.entries(DEFAULT_BEHAVIOR).map(
+    ([name, value]) => `${name.padEnd(20)} ${choicesOf(name as keyof Behavior)}. Default: ${String(value)}`,
+  );
+}
+
+/**
+ * @throws Error with one line where a switch does not exist, or cannot be so
+ */
+export function checkBehavior(behavior: object): void {
+  for (const [name, value] of Object.entries(behavior)) {
+    if (!Object.hasOwn(CHOICES, name))
+      throw new Error(`behavior ${name} does not exist. There are: ${Object.keys(CHOICES).join(", ")}.`);
+    const known = name as keyof Behavior;
+    if (!isChoice(CHOICES[known], value)) throw new Error(`behavior ${name} is ${choicesOf(known)}.`);
+  }
+}
+
+function isChoice(choices: readonly unknown[] | string, value: unknown): boolean {
+  if (typeof choices !== "string") return choices.includes(value);
+  const isNumber = (one: unknown): boolean => typeof one === "number" && Number.isFinite(one) && one >= 0;
+  if (choices === "number") return isNumber(value);
+  return value === false || isNumber(member(value, "timeout"));
+}

@@ -1,0 +1,90 @@
+import type { Behavior } from "../behavior.ts";
+import { exactly, listOf, type Operation, PAGING, pageOf, ref, type Schema } from "./operation.ts";
+
+const text: Schema = { type: "string" };
+const nullableText: Schema = { type: ["string", "null"] };
+const STATUS: Schema = { enum: ["active", "ended"] };
+
+const short: Readonly<Record<string, Schema>> = {
+  conversation_id: text,
+  conversation_name: text,
+  conversation_url: text,
+  status: STATUS,
+  callback_url: text,
+  pal_id: nullableText,
+  persona_id: nullableText,
+  created_at: text,
+};
+
+/** W-2 */
+const event = exactly({
+  properties: { type: "object" },
+  conversation_id: text,
+  webhook_url: text,
+  event_type: text,
+  message_type: { enum: ["system", "application"] },
+  timestamp: text,
+});
+
+export const CONVERSATION_SCHEMAS: Readonly<Record<string, Schema>> = {
+  ConversationDefinition: {
+    type: "object",
+    properties: {
+      pal_id: nullableText,
+      persona_id: nullableText,
+      conversation_name: nullableText,
+      callback_url: nullableText,
+      test_mode: { type: ["boolean", "null"] },
+    },
+    anyOf: ["pal_id", "persona_id"].map((name) => ({ required: [name], properties: { [name]: text } })),
+  },
+  Conversation: exactly(short),
+  VerboseConversation: exactly({ ...short, events: listOf(ref("Event")), shutdown_reason: nullableText }),
+  Event: event,
+};
+
+/** Section 11 of the contract. */
+export const conversationOperations = ({ createStatus }: Behavior): Operation[] => [
+  {
+    method: "post",
+    path: "/v2/conversations",
+    id: "createConversation",
+    summary: "Begins a conversation; its events go to callback_url (V-1, W-1).",
+    body: {
+      schema: ref("ConversationDefinition"),
+      example: { pal_id: "p0123456789ab", conversation_name: "A call" },
+    },
+    answers: { [createStatus]: ref("Conversation") },
+  },
+  {
+    method: "get",
+    path: "/v2/conversations",
+    id: "listConversations",
+    summary: "Lists conversations (V-2).",
+    query: { ...PAGING, status: STATUS },
+    answers: { 200: pageOf(ref("Conversation")) },
+  },
+  {
+    method: "get",
+    path: "/v2/conversations/:id",
+    id: "getConversation",
+    summary: "Reads a conversation; with verbose=true its events as well (V-3).",
+    query: { verbose: text },
+    answers: { 200: { anyOf: [ref("Conversation"), ref("VerboseConversation")] } },
+  },
+  {
+    method: "post",
+    path: "/v2/conversations/:id/end",
+    id: "endConversation",
+    summary: "Ends a conversation, and runs its post-call actions (V-4, E-1).",
+    answers: { 200: null },
+  },
+  {
+    method: "delete",
+    path: "/v2/conversations/:id",
+    id: "deleteConversation",
+    summary: "Deletes a conversation (V-5).",
+    query: { hard: text },
+    answers: { 204: null },
+  },
+];

@@ -1,0 +1,119 @@
+/**
+ * The emulator's description in OpenAPI 3.1, as it behaves: made from the rules that it checks requests by, and from its switches.
+ * @module
+ */
+import type { JsonObject } from "../../tavus-api/contract/index.ts";
+import { VERSION } from "../../tavus-api/version.ts";
+import type { Behavior } from "../behavior.ts";
+import { CONVERSATION_SCHEMAS, conversationOperations } from "./conversations.ts";
+import { exactly, type Operation, ref, type Schema } from "./operation.ts";
+import { OWN_SCHEMAS, ownOperations } from "./own.ts";
+import { PAL_SCHEMAS, palOperations } from "./pals.ts";
+import { TOOL_SCHEMAS, toolOperations } from "./tools.ts";
+
+/** Every call that the emulator takes from programs. */
+export const operationsOf = (behavior: Behavior): Operation[] => [
+  ...toolOperations(behavior),
+  ...palOperations("/v2/pals", behavior),
+  ...palOperations("/v2/personas", behavior),
+  ...conversationOperations(behavior),
+  ...ownOperations(),
+];
+
+/** @param url where the emulator listens */
+export function describeApi(behavior: Behavior, url: string): JsonObject {
+  const paths: Record<string, JsonObject> = {};
+  for (const operation of operationsOf(behavior)) {
+    const path = operation.path.replaceAll(/:(\w+)/g, "{$1}");
+    paths[path] = { ...paths[path], [operation.method]: describe(operation, behavior) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Tavus, as pulumi-tavus emulates it",
+      version: VERSION,
+      description:
+        "Tools, PALs, attachments and conversations of the Tavus API, and the emulator's own calls. Rules that look at more than one field are not in the schemas: what breaks one is a 400 that names it. Ids in brackets are rules of the contract.",
+    },
+    servers: [{ url }],
+    // G-2
+    security: [{ key: [] }],
+    paths,
+    components: {
+      securitySchemes: { key: { type: "apiKey", in: "header", name: "x-api-key" } },
+      schemas: {
+        ...TOOL_SCHEMAS,
+        ...PAL_SCHEMAS,
+        ...CONVERSATION_SCHEMAS,
+        ...OWN_SCHEMAS,
+        //
+        Error:
+          behavior.errorShape === "text" ? { type: "string" } : exactly({ [behavior.errorShape]: { type: "string" } }),
+        Message: exactly({ message: { type: "string" } }),
+      },
+    },
+  };
+}
+
+function describe(operation: Operation, behavior: Behavior): JsonObject {
+  const { id, summary, path, query = {}, body, isOpen = false } = operation;
+  const names = [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => name);
+  const parameters = [
+    ...names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })),
+    ...Object.entries(query).map(([name, schema]) => ({ name, in: "query", schema })),
+  ];
+  return {
+    operationId: id,
+    summary,
+    tags: [path.split("/")[2] ?? ""],
+    ...(isOpen && { security: [] }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: { "application/json": { schema: body.schema, example: body.example } },
+      },
+    }),
+    responses: Object.fromEntries(
+      Object.entries(answersOf(operation, behavior)).map(([status, schema]) => [
+        status,
+        describeAnswer(status, schema, behavior),
+      ]),
+    ),
+  };
+}
+
+/** What an operation answers, with what all have in common: a wrong request, a wrong key, a page of others, too much. */
+function answersOf(
+  { answers, body, path, isOpen = false }: Operation,
+  behavior: Behavior,
+): Record<string, Schema | null> {
+  if (isOpen) return { ...answers, 403: ref("Message") };
+  return {
+    ...answers,
+    400: ref("Error"),
+    401: ref("Message"),
+    403: ref("Message"),
+    //
+    ...(path.includes("/:") && { [behavior.missingStatus]: ref("Error") }),
+    ...(body && { 413: ref("Message") }),
+  };
+}
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  304: "nothing has changed",
+  400: "a rule is broken, or something is not there",
+  401: "the API key is unknown",
+  403: "the request comes from a page of another origin, or by a name that is not loopback",
+  404: "something is not there",
+  409: "the name is taken, or there are unpublished changes",
+  413: "the body is too large",
+  422: "the JSON Patch is malformed, or a path leads nowhere",
+};
+
+function describeAnswer(status: string, schema: Schema | null, { errorShape }: Behavior): JsonObject {
+  const description = MEANINGS[status] ?? "done";
+  if (schema === null) return { description };
+  const isText = errorShape === "text" && schema["$ref"] === ref("Error")["$ref"];
+  return { description, content: { [isText ? "text/plain" : "application/json"]: { schema } } };
+}

@@ -1,0 +1,149 @@
+import * as z from "zod";
+import {
+  AUTH_KEYS,
+  type JsonObject,
+  localToolShape,
+  METHODS,
+  ON_CALL,
+  ON_RESOLVE,
+  ORIGINS,
+  TRIGGER_TYPES,
+} from "../../tavus-api/contract/index.ts";
+import type { Behavior } from "../behavior.ts";
+import { exactly, type Operation, orNull, PAGING, pageOf, ref, type Schema } from "./operation.ts";
+
+/** What a request may hold, from the very rules that look at it; rules that look at more than one field are not to be said so. */
+const { $schema: _, ...definition } = z.toJSONSchema(localToolShape, { io: "input" }) as JsonObject;
+
+const fields = definition["properties"] as Readonly<Record<string, Schema>>;
+
+/** C-8, C-14: any of the fields, and null for what may be absent. */
+const patch: Schema = {
+  type: "object",
+  properties: Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, orNull(schema)])),
+  additionalProperties: false,
+};
+
+const text: Schema = { type: "string" };
+const nullableText: Schema = { type: ["string", "null"] };
+const oneOf = (values: readonly string[]): Schema => ({ enum: [...values] });
+
+/** K-10: as it was sent, with secrets masked; what a switch accepts or fills in is in it, too. */
+const api: Schema = {
+  type: "object",
+  required: ["url"],
+  properties: {
+    url: text,
+    method: orNull(oneOf(METHODS)),
+    timeout: { type: ["integer", "null"] },
+    headers: orNull({ type: "object", additionalProperties: text }),
+    query_params: orNull({ type: "object", additionalProperties: text }),
+    body_template: { type: ["object", "null"] },
+    content_type: nullableText,
+    auth: orNull({
+      type: "object",
+      properties: Object.fromEntries(
+        Object.values(AUTH_KEYS)
+          .flat()
+          .map((name) => [name, name === "type" ? text : nullableText]),
+      ),
+      required: ["type"],
+      additionalProperties: false,
+    }),
+  },
+  additionalProperties: false,
+};
+
+/** T-1 to T-15. */
+const tool = exactly({
+  tool_id: text,
+  owner_id: { type: ["integer", "null"] },
+  name: text,
+  description: text,
+  parameters: { type: "object" },
+  trigger_type: oneOf(TRIGGER_TYPES),
+  origin: orNull(oneOf(ORIGINS)),
+  on_call: orNull(oneOf(ON_CALL)),
+  on_resolve: orNull(oneOf(ON_RESOLVE)),
+  static_filler: nullableText,
+  delivery: exactly({ app_message: { type: "boolean" }, api }, ["app_message", "api"]),
+  is_system_tool: { type: "boolean" },
+  created_at: nullableText,
+  updated_at: nullableText,
+});
+
+export const TOOL_SCHEMAS: Readonly<Record<string, Schema>> = {
+  ToolDefinition: definition,
+  ToolPatch: patch,
+  Tool: tool,
+};
+
+/** Section 6 of the contract. */
+export const toolOperations = ({ createStatus, unchangedPatch }: Behavior): Operation[] => [
+  {
+    method: "post",
+    path: "/v2/tools",
+    id: "createTool",
+    summary: "Creates a tool; its name must be free in the account (C-1, X-7).",
+    body: { schema: ref("ToolDefinition"), example: EXAMPLE },
+    answers: { [createStatus]: ref("Tool"), 409: ref("Error") },
+  },
+  {
+    method: "get",
+    path: "/v2/tools",
+    id: "listTools",
+    summary: "Lists tools, oldest first (C-4 to C-6).",
+    query: {
+      ...PAGING,
+      sort: { enum: ["asc", "desc"], default: "asc" },
+      type: { enum: ["user", "system", "all"], default: "user" },
+      name_or_uuid: text,
+    },
+    answers: { 200: pageOf(ref("Tool")) },
+  },
+  {
+    method: "get",
+    path: "/v2/tools/:id",
+    id: "getTool",
+    summary: "Reads a tool, its secrets masked (C-7, K-10).",
+    answers: { 200: ref("Tool") },
+  },
+  {
+    method: "patch",
+    path: "/v2/tools/:id",
+    id: "updateTool",
+    summary: "Changes the fields that are given; delivery is replaced whole (C-8 to C-16).",
+    body: { schema: ref("ToolPatch"), example: { description: "Notes what the caller wanted, in one sentence." } },
+    answers: { 200: ref("Tool"), 409: ref("Error"), ...(unchangedPatch === "304" && { 304: null }) },
+  },
+  {
+    method: "delete",
+    path: "/v2/tools/:id",
+    id: "deleteTool",
+    summary: "Deletes a tool, and detaches it from every PAL (C-20, C-21).",
+    answers: { 204: null },
+  },
+];
+
+const EXAMPLE = {
+  name: "log_note",
+  description: "After the call, log what the caller wanted.",
+  trigger_type: "post_call",
+  parameters: {
+    type: "object",
+    properties: {
+      channel: { type: "string", const: "C0SUPPORT" },
+      message: { type: "string", description: "One sentence: what the caller wanted." },
+    },
+    required: ["channel", "message"],
+  },
+  delivery: {
+    api: {
+      url: "https://crm.acme.dev/notes?call={tavus_conversation_id}",
+      method: "POST",
+      timeout: 20,
+      body_template: { channel: "{channel}", text: "{message}" },
+      auth: { type: "bearer", token: "a-token" },
+    },
+  },
+};

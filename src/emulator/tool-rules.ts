@@ -1,0 +1,101 @@
+import {
+  asText,
+  DEFINITION_MAX,
+  type Issue,
+  isLocalHost,
+  isObject,
+  isUnset,
+  type JsonObject,
+  MASK,
+  member,
+  validateTool,
+} from "../tavus-api/contract/index.ts";
+import type { Behavior } from "./behavior.ts";
+
+/** T-21: what has a meaning in a call only. */
+export const LIVE_FIELDS: readonly string[] = ["origin", "on_call", "on_resolve", "static_filler"];
+
+/** What the rules say of a definition, where the contract leaves a rule open as the switches have it. */
+export function findIssues(
+  definition: unknown,
+  behavior: Behavior,
+  { creates = false }: { creates?: boolean } = {},
+): Issue[] {
+  // Who accepts a field that we do not, minds nothing else about it.
+  const issues = validateTool(definition, { allowLocalEndpoints: true }).filter(
+    (issue) => !isTolerated(issue, definition, behavior, creates),
+  );
+  return isObject(definition) ? [...issues, ...stricterIssues(definition, behavior)] : issues;
+}
+
+function isTolerated(
+  { rule, path, message }: Issue,
+  definition: unknown,
+  behavior: Behavior,
+  creates: boolean,
+): boolean {
+  const [field, last] = [String(path[0]), String(path.at(-1))];
+  const isAfterCall = member(definition, "trigger_type") === "post_call";
+  if (isAfterCall && LIVE_FIELDS.includes(field)) return behavior.sentLiveFields !== "reject";
+  switch (rule) {
+    case "T-12":
+      return behavior.strayFiller === "accept" && message.startsWith("is only used");
+    case "T-23":
+      return behavior.visionResolve === "accept" && field === "on_resolve";
+    case "T-25":
+      return behavior.undeclaredPlaceholder === "accept";
+    case "T-5":
+      return behavior.sizeUnit !== "code points" || behavior.sizeJson !== "compact";
+    case "D-13":
+      return behavior.zeroTimeout === "accept" && member(apiOf(definition), "timeout") === 0;
+    case "D-14":
+      return behavior.reservedHeader === "accept" && last.toLowerCase().startsWith("x-tavus-");
+    case "K-12":
+      return creates && behavior.maskOnCreate === "accept" && JSON.stringify(apiOf(definition)).includes(MASK);
+    default:
+      return false;
+  }
+}
+
+const apiOf = (definition: unknown): unknown => member(member(definition, "delivery"), "api");
+
+function stricterIssues(definition: JsonObject, behavior: Behavior): Issue[] {
+  const issues: Issue[] = [];
+  const api = apiOf(definition);
+  const url = URL.parse(asText(member(api, "url")));
+  const refuse = (rule: string, field: string, message: string, remedy: string): void =>
+    void issues.push({ rule, path: ["delivery", "api", field], message, remedy });
+  const isNowhere = url !== null && (isLocalHost(url.hostname) || url.hostname.endsWith(".example.com"));
+  if (behavior.hostCheck === "create" && isNowhere)
+    refuse("D-10", "url", "has a host that cannot be reached", "Write a public host.");
+  if (behavior.urlExtras === "reject" && url !== null && `${url.port}${url.username}${url.hash}` !== "")
+    refuse("D-10", "url", "has a port, a user or a fragment", "Leave them out.");
+  const type = member(api, "content_type");
+  if (behavior.otherContentType === "reject" && !isUnset(type) && !asText(type).startsWith("application/json"))
+    refuse("D-18", "content_type", "is not application/json", "Leave it out.");
+  if (sizeOf(definition, behavior) > DEFINITION_MAX)
+    issues.push({
+      rule: "T-5",
+      path: ["description"],
+      message: `and parameters are longer than ${DEFINITION_MAX}`,
+      remedy: "Shorten them.",
+    });
+  return issues;
+}
+
+function sizeOf({ description, parameters }: JsonObject, { sizeUnit, sizeJson }: Behavior): number {
+  // Ours have said it in our words already.
+  if (sizeUnit === "code points" && sizeJson === "compact") return 0;
+  const json = isUnset(parameters) ? "" : sizeJson === "spaced" ? spaced(parameters) : JSON.stringify(parameters);
+  const text = `${asText(description)}${json}`;
+  if (sizeUnit === "bytes") return Buffer.byteLength(text);
+  return sizeUnit === "utf-16" ? text.length : [...text].length;
+}
+
+/** JSON with a blank after each comma and colon. */
+function spaced(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(spaced).join(", ")}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${spaced(item)}`);
+  return `{${members.join(", ")}}`;
+}

@@ -1,0 +1,115 @@
+import { describe, expect, it } from "vitest";
+import { coerce, coerceMembers, tryJson } from "./coercion.ts";
+
+const string = { type: "string" };
+const number = { type: "number" };
+
+describe("a value is read as its schema says (R-5)", () => {
+  it.each<[what: string, value: unknown, schema: unknown, read: unknown]>([
+    ["a number", "4.5", number, 4.5],
+    ["an integer", "7", { type: "integer" }, 7],
+    ["what is no number", "x7", number, "x7"],
+    ["a number where a truth is meant", "1", { type: "boolean" }, "1"],
+    ["a truth where a whole number is meant", "true", { type: "integer" }, "true"],
+    ["a text where a whole number is meant", '"a"', { type: "integer" }, '"a"'],
+    ["a number where a list is meant", "5", { type: "array" }, "5"],
+    ["a truth", "true", { type: "boolean" }, true],
+    ["Python's True", "True", { type: "boolean" }, true],
+    ["Python's False", "False", { type: "boolean" }, false],
+    ["what begins like a truth", "trueish", { type: "boolean" }, "trueish"],
+    ["what ends like a truth", "xTrue", { type: "boolean" }, "xTrue"],
+    ["a list", "[1]", { type: "array" }, [1]],
+    ["an object", '{"a":1}', { type: "object" }, { a: 1 }],
+    ["a text that is one", "5", string, "5"],
+    ["a text that may be one", "5", { type: ["string", "number"] }, "5"],
+    ["a text without a type", "5", {}, "5"],
+    ["a text without a schema", "5", undefined, "5"],
+    ["a text under a schema that is true", "5", true, "5"],
+    ["a number that is meant as text", 42, string, "42"],
+    ["a truth that is meant as text", false, string, "false"],
+    ["the longest number without loss", Number.MAX_SAFE_INTEGER, string, "9007199254740991"],
+    ["the longest below zero", -Number.MAX_SAFE_INTEGER, string, "-9007199254740991"],
+    ["a number that has lost digits", 2 ** 53, string, 2 ** 53],
+    ["an object that is meant as text", { a: 1 }, string, { a: 1 }],
+    ["a number that may be one", 42, { type: ["string", "number"] }, 42],
+    ["a number that should be a truth", 42, { type: "boolean" }, 42],
+    ["null where none is meant", null, number, null],
+    ["a fixed number", "5", { const: 5 }, 5],
+    ["a fixed null", "None", { const: null }, null],
+    ["a fixed list", "[1]", { const: [1] }, [1]],
+    ["a choice of numbers", "2", { enum: [1, 2] }, 2],
+    ["a choice with a text among it", "2", { enum: [1, "2"] }, "2"],
+    ["alternatives", "2", { anyOf: [number, { type: "boolean" }] }, 2],
+    ["other alternatives", "true", { oneOf: [number, { type: "boolean" }] }, true],
+    ["alternatives with a text", "2", { anyOf: [number, string] }, "2"],
+    ["alternatives that are none", "2", { anyOf: [true] }, "2"],
+  ])("%s", (_what, value, schema, read) => {
+    expect(coerce(value, schema)).toEqual(read);
+  });
+
+  it.each<[what: string, value: unknown, schema: unknown, read: unknown]>([
+    ["an empty text for no number", "", { type: ["number", "null"] }, null],
+    ["a null in text", "null", { anyOf: [number, { type: "null" }] }, null],
+    ["Python's None", "None", { oneOf: [number, { type: "null" }] }, null],
+    ["Python's None for a fixed null", "None", { type: "null" }, null],
+    ["a text that may be empty", "", { type: ["string", "null"] }, ""],
+    ["a text that may say null", "null", { anyOf: [string, { type: "null" }] }, "null"],
+    ["no choice", "", { type: ["string", "null"], enum: ["a", null] }, null],
+    ["a choice that is empty", "", { type: ["string", "null"], enum: ["", null] }, ""],
+    ["a number that may be missing", "5", { type: ["number", "null"] }, 5],
+    ["a number of one alternative", "5", { anyOf: [number, { type: "null" }] }, 5],
+    ["a text where nothing may be missing", "", number, ""],
+    ["several alternatives and null", "5", { anyOf: [number, { type: "boolean" }, { type: "null" }] }, 5],
+    ["a long text", "x", { type: ["number", "null"] }, "x"],
+  ])("nothing, written as text: %s", (_what, value, schema, read) => {
+    expect(coerce(value, schema)).toEqual(read);
+  });
+
+  it("further in: items, places of a tuple, members, and all other members", () => {
+    expect(coerce("[1,2]", { type: "array", items: string })).toEqual(["1", "2"]);
+    expect(coerce(["1", "2", "3"], { prefixItems: [number, string], items: number })).toEqual([1, "2", 3]);
+    expect(coerce(["1", "2"], { items: [number] })).toEqual([1, "2"]);
+    const object = { type: "object", properties: { n: number, constructor: string } };
+    expect(coerce({ n: "1", m: "1" }, object)).toEqual({ n: 1, m: "1" });
+    expect(coerce('{"n":"1","constructor":2}', object)).toEqual({ n: 1, constructor: "2" });
+    expect(coerce({ n: "1" }, { properties: 5, additionalProperties: number })).toEqual({ n: 1 });
+    expect(coerce({ toString: "1" }, { properties: {}, additionalProperties: number })).toEqual({ toString: 1 });
+  });
+
+  it("leaves out a member that is null and may be missing, and no other (R-6)", () => {
+    const properties = { a: string, b: string, c: { type: ["string", "null"] }, d: { enum: ["x", null] }, e: true };
+    const more = { f: { anyOf: [string, { type: "null" }] }, g: { oneOf: [{ const: null }] } };
+    const nulls = { a: null, b: null, c: null, d: null, e: null, f: null, g: null, h: null };
+    const schema = { properties: { ...properties, ...more }, required: ["b"] };
+    expect(coerce(nulls, schema)).toEqual({ b: null, c: null, d: null, e: null, f: null, g: null, h: null });
+    expect(coerce({ a: null }, { properties: { a: string }, required: "a" })).toEqual({});
+  });
+
+  it("reads an object as the alternative that it names by a fixed member", () => {
+    const card = { properties: { kind: { const: "card" }, last: string } };
+    const cash = { properties: { kind: { const: "cash" }, last: number } };
+    for (const schema of [{ anyOf: [card, cash] }, { oneOf: [true, card, cash] }]) {
+      expect(coerce({ kind: "card", last: 1 }, schema)).toEqual({ kind: "card", last: "1" });
+      expect(coerce({ kind: "cash", last: "1" }, schema)).toEqual({ kind: "cash", last: 1 });
+      expect(coerce({ kind: "other", last: "1" }, schema)).toEqual({ kind: "other", last: "1" });
+    }
+    // A member without a fixed value names nothing, and neither does one that both lack.
+    expect(coerce({ n: "1" }, { anyOf: [{ properties: { n: number, m: number } }] })).toEqual({ n: "1" });
+    expect(coerce({ n: "1" }, { anyOf: [{ properties: 5 }, { properties: { m: {}, n: number } }] })).toEqual({
+      n: "1",
+    });
+    const own = { properties: { n: number }, oneOf: [{ properties: { n: true } }] };
+    expect(coerce({ n: "1" }, own)).toEqual({ n: 1 });
+  });
+});
+
+it("members are read by their names; without schemas they stay", () => {
+  expect(coerceMembers({ n: "1", m: "1" }, { n: number })).toEqual({ n: 1, m: "1" });
+  expect(coerceMembers({ toString: "1" }, { n: number })).toEqual({ toString: "1" });
+  const values = { n: "1" };
+  expect(coerceMembers(values, undefined)).toBe(values);
+});
+
+it("a text is JSON or nothing", () => {
+  expect([tryJson("null"), tryJson("{"), tryJson('"a"')]).toEqual([null, undefined, "a"]);
+});

@@ -1,0 +1,6 @@
+/** A text without any of these characters at its end. As a pattern, `/\/+$/`, this takes quadratic time where many stand before something else. */
+export function withoutTrailing(text: string, characters: string): string {
+  let end = text.length;
+  while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}

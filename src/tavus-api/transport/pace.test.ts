@@ -1,0 +1,187 @@
+import { describe, expect, it } from "vitest";
+import { answer, sessionOf } from "../testing/session.ts";
+import { SimulatedClock } from "../testing/simulated-clock.ts";
+import { Limiter } from "./limiter.ts";
+import { Pace } from "./pace.ts";
+import { type Operation, send } from "./send.ts";
+
+/** Whether a server takes a request at this time; otherwise the seconds of its Retry-After, or none. */
+type Limit = (now: number) => true | { readonly retryAfter?: number };
+
+/** `rate` a second, and `size` at once. */
+function bucket(rate: number, size: number, retryAfter?: number): Limit {
+  let [tokens, filledAt] = [size, Number.NaN];
+  return (now) => {
+    if (!Number.isNaN(filledAt)) tokens = Math.min(size, tokens + ((now - filledAt) / 1000) * rate);
+    filledAt = now;
+    if (tokens < 1) return retryAfter === undefined ? {} : { retryAfter };
+    tokens -= 1;
+    return true;
+  };
+}
+
+/** `size` in each window of so many seconds, counted from the epoch; Retry-After names its end. */
+function fixedWindow(size: number, seconds: number): Limit {
+  let [window, taken] = [-1, 0];
+  return (now) => {
+    const current = Math.floor(now / 1000 / seconds);
+    if (current !== window) [window, taken] = [current, 0];
+    if (taken >= size) return { retryAfter: Math.ceil((current + 1) * seconds - now / 1000) };
+    taken += 1;
+    return true;
+  };
+}
+
+/** `size` in the last so many seconds, at any time. */
+function slidingWindow(size: number, seconds: number): Limit {
+  let taken: number[] = [];
+  return (now) => {
+    taken = taken.filter((at) => at > now - seconds * 1000);
+    if (taken.length >= size) return { retryAfter: 1 };
+    taken.push(now);
+    return true;
+  };
+}
+
+const LATENCY_MS = 50;
+
+const ask: Operation<true> = {
+  kind: "create",
+  method: "POST",
+  path: "/v2/tools",
+  what: "create the tool",
+  parse: () => true,
+};
+
+/** So many requests, of which the engine has 16 under way at once. */
+async function simulate(limit: Limit, requests: number, random: number) {
+  const clock = new SimulatedClock();
+  const never = new AbortController().signal;
+  let [throttled, last] = [0, 0];
+  const exchange = async () => {
+    const taken = limit(clock.now());
+    await clock.sleep(LATENCY_MS, never);
+    last = clock.now();
+    if (taken === true) return answer(200, "{}");
+    throttled++;
+    return answer(429, "{}", taken.retryAfter === undefined ? {} : { "retry-after": String(taken.retryAfter) });
+  };
+  const limiter = new Limiter(8, clock);
+  const { session } = sessionOf(exchange, { clock, limiter, random: () => random });
+  const start = clock.now();
+  let left = requests;
+  const worker = async (): Promise<void> => {
+    while (left-- > 0) await session.call((call) => send(session, call, ask));
+  };
+  await clock.run(Promise.all(Array.from({ length: 16 }, worker)));
+  return { seconds: (last - start) / 1000, throttled };
+}
+
+// Only a server's own wait makes it more than a fifth: a Retry-After of whole seconds is as long as these windows.
+describe.each([0, 0.5, 0.999])("under a limit that nobody published, with random = %d", (random) => {
+  it.each<[string, Limit, number, { least: number; times: number; refused: number }]>([
+    ["10 a second, 10 at once", bucket(10, 10, 1), 100, { least: 9.05, times: 1.2, refused: 9 }],
+    ["10 a second, 10 at once, for 1,000", bucket(10, 10, 1), 1000, { least: 99.05, times: 1.1, refused: 26 }],
+    ["10 a second, 100 at once", bucket(10, 100, 1), 300, { least: 20.05, times: 1.1, refused: 15 }],
+    ["2 a second, 5 at once", bucket(2, 5, 1), 60, { least: 27.55, times: 1.1, refused: 14 }],
+    ["50 a second, 50 at once", bucket(50, 50, 1), 500, { least: 9.05, times: 1.2, refused: 9 }],
+    ["10 a second, without Retry-After", bucket(10, 10), 100, { least: 9.05, times: 1.2, refused: 12 }],
+    ["30 a minute, in windows", fixedWindow(30, 60), 70, { least: 120, times: 1.2, refused: 10 }],
+    ["10 a second, in windows", fixedWindow(10, 1), 100, { least: 9, times: 1.5, refused: 11 }],
+    ["20 in any two seconds", slidingWindow(20, 2), 100, { least: 8, times: 1.75, refused: 12 }],
+  ])("%s: close to the least time, with few refused", async (_what, limit, requests, { least, times, refused }) => {
+    const run = await simulate(limit, requests, random);
+    expect(run.seconds).toBeLessThanOrEqual(least * times);
+    expect(run.throttled).toBeLessThanOrEqual(refused);
+  });
+});
+
+it("knows no limit until the first 429", async () => {
+  const run = await simulate(() => true, 80, 0);
+  // 8 at once, ten times 50 ms.
+  expect(run).toEqual({ seconds: 0.5, throttled: 0 });
+});
+
+describe("Pace", () => {
+  const T = 1_000_000;
+  /** Starts that ask as soon as they may, until the server says 429. */
+  const spend = (pace: Pace, now: number, times: number): void => {
+    for (let n = 0; n < times; n++) {
+      pace.started(now);
+      pace.succeeded();
+    }
+  };
+
+  it("is what the server granted from one opening to the next", () => {
+    const pace = new Pace();
+    spend(pace, T, 20);
+    pace.throttled(T + 4000);
+    expect(pace.nextAt).toBe(T + 4000);
+    pace.started(T + 4000);
+    expect(pace.nextAt).toBe(T + 4200);
+    // Later than it might have been: the interval counts from the time at which it was due, the next one is not early for it.
+    pace.started(T + 4250);
+    expect(pace.nextAt).toBe(T + 4400);
+    pace.started(T + 5000);
+    expect(pace.nextAt).toBe(T + 5000);
+    pace.started(T + 5000);
+    expect(pace.nextAt).toBe(T + 5200);
+  });
+
+  it("counts the time that a server stays closed although it named an earlier one", () => {
+    const pace = new Pace();
+    spend(pace, T, 20);
+    pace.throttled(T + 1000);
+    pace.putOff(T + 2000);
+    pace.putOff(T + 1500);
+    expect(pace.nextAt).toBe(T + 2000);
+    pace.started(T + 2000);
+    pace.throttled(T + 5000);
+    pace.started(T + 5000);
+    // 20 in 5 seconds.
+    expect(pace.nextAt).toBe(T + 5250);
+  });
+
+  it("forgets what was granted before a time in which nobody asked", () => {
+    const pace = new Pace();
+    spend(pace, T, 2);
+    spend(pace, T + 60_000, 10);
+    pace.throttled(T + 61_000);
+    pace.started(T + 61_000);
+    expect(pace.nextAt).toBe(T + 61_100);
+  });
+
+  it("stays without a limit where the very first request is refused: that says when, not how often", () => {
+    const pace = new Pace();
+    pace.started(T);
+    pace.throttled(T + 1000);
+    pace.started(T + 1000);
+    expect(pace.nextAt).toBe(T + 1000);
+  });
+
+  it("is slower after each 429, also where more was granted than it allows, but never less than one a minute", () => {
+    const pace = new Pace();
+    spend(pace, T, 10);
+    pace.throttled(T + 1000);
+    for (let n = 0; n < 100; n++) pace.succeeded();
+    // 10 + 100 x 0.1, and 100 granted in a second.
+    pace.throttled(T + 2000);
+    pace.started(T + 2000);
+    expect(pace.nextAt).toBeCloseTo(T + 2000 + 1000 / 17, 6);
+    for (let n = 0; n < 100; n++) pace.throttled(T + 3000);
+    pace.started(T + 3000);
+    expect(pace.nextAt).toBe(T + 63_000);
+  });
+
+  it("rises with each success until it is none", () => {
+    const pace = new Pace();
+    spend(pace, T, 10);
+    pace.throttled(T + 1000);
+    for (let n = 0; n < 10; n++) pace.succeeded();
+    pace.started(T + 1000);
+    expect(pace.nextAt).toBeCloseTo(T + 1000 + 1000 / 11, 6);
+    for (let n = 0; n < 10_000; n++) pace.succeeded();
+    pace.started(T + 2000);
+    expect(pace.nextAt).toBe(T + 2000);
+  });
+});

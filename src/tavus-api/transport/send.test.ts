@@ -1,0 +1,171 @@
+import { describe, expect, it, vi } from "vitest";
+import { rejection } from "../testing/harness.ts";
+import { answer, failure, sessionOf } from "../testing/session.ts";
+import type { Aborted } from "./http.ts";
+import { type Operation, send } from "./send.ts";
+
+const READ: Operation<object> = {
+  kind: "get",
+  method: "GET",
+  path: "/v2/things",
+  what: "read things",
+  parse: (body) => (typeof body === "object" && body !== null ? body : undefined),
+};
+const WRITE: Operation<object> = { ...READ, kind: "create", method: "POST", what: "make it", body: { a: 1 } };
+
+const OK = answer(200, "{}", { date: "Mon, 01 Jun 2026 12:00:20 GMT" });
+/** As the transport does when it is told to stop. */
+const hang = (_request: unknown, abort: AbortSignal) =>
+  new Promise<never>((_resolve, reject) => {
+    abort.addEventListener("abort", () => reject(abort.reason));
+  }).catch((reason: Aborted) => ({ ...failure(reason.code, true), message: reason.message }));
+
+describe("a request", () => {
+  it("has its query and its body, and a content type only with a body", async () => {
+    const { session, requests } = sessionOf(async () => OK);
+    await session.call((call) => send(session, call, READ));
+    await session.call((call) => send(session, call, { ...READ, query: { page: "2", name: "a&b" } }));
+    await session.call((call) => send(session, call, WRITE));
+    const headers = { "x-api-key": "k" };
+    expect(requests).toEqual([
+      { method: "GET", path: "/v2/things", headers, body: undefined },
+      { method: "GET", path: "/v2/things?page=2&name=a%26b", headers, body: undefined },
+      {
+        method: "POST",
+        path: "/v2/things",
+        headers: { ...headers, "content-type": "application/json" },
+        body: '{"a":1}',
+      },
+    ]);
+  });
+
+  it("that did its work gives its value, and lets more requests in", async () => {
+    const { session, parts, clock } = sessionOf(async () => answer(200, '{"b":2}'));
+    const succeeded = vi.spyOn(parts.limiter, "succeeded");
+    expect(await session.call((call) => send(session, call, READ))).toEqual({ action: "done", value: { b: 2 } });
+    expect(succeeded).toHaveBeenCalledTimes(1);
+    expect(clock.pending).toBe(0);
+  });
+
+  it("that did not lets in no more", async () => {
+    const { session, parts } = sessionOf(async () => answer(400));
+    const succeeded = vi.spyOn(parts.limiter, "succeeded");
+    await rejection(session.call((call) => send(session, call, READ)));
+    expect(succeeded).not.toHaveBeenCalled();
+  });
+
+  it("pays back what it cost to repeat it", async () => {
+    const { session, parts } = sessionOf(async (_request, _abort, count) => (count < 3 ? answer(503) : OK));
+    const refund = vi.spyOn(parts.budget, "refund");
+    await session.call((call) => send(session, call, READ));
+    expect(refund.mock.calls).toEqual([[5]]);
+  });
+
+  it("tells what the server's clock says", async () => {
+    const { session, parts, clock } = sessionOf(async () => OK);
+    expect(parts.serverClock.now()).toBe(clock.now());
+    await session.call((call) => send(session, call, READ));
+    expect(parts.serverClock.now()).toBe(clock.now() + 20_000);
+    expect(parts.serverClock.at(1000)).toBe(21_000);
+  });
+
+  it("may be answered with nothing where that is expected", async () => {
+    const { session } = sessionOf(async () => answer(204));
+    const operation = { ...READ, kind: "delete", parse: () => "gone" } as const;
+    expect(await session.call((call) => send(session, call, { ...operation, emptyIsFine: true }))).toMatchObject({
+      action: "done",
+    });
+    expect(await session.call((call) => send(session, call, operation))).toMatchObject({ action: "confirm" });
+  });
+
+  it("whose outcome has to be found out says what it met", async () => {
+    const { session } = sessionOf(async () => failure("ECONNRESET", true));
+    expect(await session.call((call) => send(session, call, WRITE))).toMatchObject({
+      action: "reconcile",
+      outcome: { class: "lost" },
+      names: { what: "make it", method: "POST", path: "/v2/things", origin: "https://api.test" },
+    });
+  });
+
+  it("hands on what is nobody's fault but ours", async () => {
+    const broken = new Error("a defect");
+    const { session } = sessionOf(() => Promise.reject(broken));
+    expect(await rejection(session.call((call) => send(session, call, READ)))).toBe(broken);
+  });
+});
+
+describe("no answer", () => {
+  it("within the request's time is a timeout, and the next attempt has the same time", async () => {
+    const started = sessionOf(hang, { requestTimeoutMs: 30_000, callTimeoutMs: 70_000 });
+    const { session, clock, requests } = started;
+    const error = rejection(session.call((call) => send(session, call, READ)));
+    for (const count of [1, 2]) {
+      while (requests.length < count) await clock.macrotask();
+      clock.advance(29_999);
+      await clock.macrotask();
+      expect(requests).toHaveLength(count);
+      clock.advance(1);
+    }
+    while (requests.length < 3) await clock.macrotask();
+    // What is left of the call's time.
+    clock.advance(10_000);
+    expect(await error).toMatchObject({
+      code: "TIMEOUT",
+      sent: true,
+      message: expect.stringContaining("no complete answer came (no answer within 10 s). Gave up after 3 attempts: "),
+    });
+    expect(clock.pending).toBe(0);
+  });
+
+  it("before the call is stopped is a cancellation of a read; a write is still waited for", async () => {
+    const stopped = async (operation: Operation<object>) => {
+      const { session, clock, requests } = sessionOf(hang);
+      const end = session.call((call) => {
+        void clock.macrotask().then(() => call.stop("cancelled"));
+        return send(session, call, operation);
+      });
+      const seen = end.catch((error: Error) => error);
+      while (requests.length < 1) await clock.macrotask();
+      await clock.macrotask();
+      return { clock, seen };
+    };
+    expect(await (await stopped(READ)).seen).toMatchObject({ name: "CancelledError" });
+    const { clock, seen } = await stopped(WRITE);
+    clock.advance(30_000);
+    expect(await seen).toMatchObject({ action: "reconcile", outcome: { class: "lost", http: { code: "TIMEOUT" } } });
+  });
+});
+
+describe("a request that never went out", () => {
+  it("says that it waited, and how long", async () => {
+    const { session, parts, requests } = sessionOf(async () => OK, { callTimeoutMs: 90_000 });
+    parts.limiter.pause(100_000);
+    const error = await rejection(session.call((call) => send(session, call, READ)));
+    expect(error).toMatchObject({
+      name: "NetworkError",
+      code: "TIMEOUT",
+      method: "GET",
+      path: "/v2/things",
+      sent: false,
+    });
+    expect(error.message).toBe(
+      "Could not read things: GET /v2/things waited 90 s for earlier requests to end and was not sent. " +
+        "Run again later, or with less at once (--parallel 4).",
+    );
+    expect(requests).toEqual([]);
+  });
+
+  it.each([
+    ["cancelled", "it was cancelled before GET /v2/things was sent. Run again to complete it."],
+    ["closed", "the client was closed before GET /v2/things was sent. Use a new client."],
+  ] as const)("says that it was %s", async (kind, text) => {
+    const { session } = sessionOf(async () => OK);
+    const error = await rejection(
+      session.call((call) => {
+        call.stop(kind);
+        return send(session, call, READ);
+      }),
+    );
+    expect(error).toMatchObject({ name: "CancelledError", message: `Could not read things: ${text}` });
+  });
+});

@@ -1,0 +1,211 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import fc from "fast-check";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { hostileBytes, hostileText, hostileValue } from "../../test/support/fuzz/hostile.ts";
+import { firstAnswer, open, statusOf, untilClosed } from "../../test/support/raw.ts";
+import { toNodeHandler } from "./node.ts";
+import { createReceiver } from "./receiver.ts";
+import { ARGUMENTS, envelopeOf, eventOf, SECRET, signatureOf } from "./testing/listen.ts";
+import { actions, start } from "./testing/start.ts";
+
+const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+const HEAD = "POST /hooks/support_summary HTTP/1.1\r\nhost: a\r\n";
+const MB = 1_048_576;
+
+describe("a body of 100 MB", () => {
+  it("is refused by its length, before a byte of it is there", async () => {
+    const { url, handled } = await start();
+    const socket = await open(url);
+    socket.write(`${HEAD}content-length: ${100 * MB}\r\n\r\n`);
+    expect(statusOf(await firstAnswer(socket))).toBe(413);
+    expect(handled).toEqual([]);
+  });
+
+  it("is refused without a length as soon as it is too much, and others are served", async () => {
+    const { url, sendSigned } = await start();
+    const socket = await open(url);
+    socket.write(`${HEAD}transfer-encoding: chunked\r\n\r\n`);
+    const chunk = `10000\r\n${"x".repeat(0x10000)}\r\n`;
+    for (let sent = 0; sent <= 262_144; sent += 0x10000) socket.write(chunk);
+    expect(statusOf(await firstAnswer(socket))).toBe(413);
+    expect((await sendSigned(JSON.stringify(ARGUMENTS))).status).toBe(200);
+  });
+});
+
+it("a slow client is cut off by the server's own time limit, and the receiver goes on", async () => {
+  const told: number[] = [];
+  const receive = createReceiver({
+    actions,
+    auth: { type: "hmac", secret: SECRET },
+    on: { support_summary: () => {}, log_note: () => {} },
+    onError: (_, { status }) => void told.push(status),
+  });
+  const server = createServer({ requestTimeout: 100, connectionsCheckingInterval: 10 }, toNodeHandler(receive));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const sockets = await Promise.all(Array.from({ length: 20 }, () => open(url)));
+  for (const socket of sockets) socket.write(`${HEAD}content-length: 100\r\n\r\n{"message":`);
+  await Promise.all(sockets.map(untilClosed));
+  const body = JSON.stringify(ARGUMENTS);
+  const headers = { "x-tavus-signature": signatureOf(body) };
+  expect((await fetch(`${url}/hooks/support_summary`, { method: "POST", body, headers })).status).toBe(200);
+  expect(new Set(told)).toEqual(new Set([400]));
+});
+
+it("100,000 levels are answered, signed or not, wherever they stand", async () => {
+  const { handled, send, sendSigned } = await start();
+  for (const [opening, closing] of [
+    ["[", "]"],
+    ['{"a":', "}"],
+  ] as const) {
+    const levels = 255_000 / (opening.length + closing.length);
+    const deep = `${opening.repeat(Math.min(100_000, levels))}1${closing.repeat(Math.min(100_000, levels))}`;
+    expect((await send(deep)).status).toBe(401);
+    for (const body of [
+      deep,
+      `{"items":${deep}}`,
+      `{"name":"support_summary","conversation_id":"c1","arguments":${deep}}`,
+    ])
+      expect((await sendSigned(body)).status).toBe(400);
+    expect(
+      (await sendSigned(JSON.stringify({ ...ARGUMENTS, extra: 0 }).replace('"extra":0', `"extra":${deep}`))).status,
+    ).toBe(200);
+    handled.length = 0;
+  }
+});
+
+describe("names that reach what all objects share", () => {
+  it.each([
+    ["in the body", `{"__proto__":{"polluted":"yes"},"constructor":{"prototype":{"polluted":"yes"}},`],
+    ["as arguments of the envelope", undefined],
+  ])("%s change nothing", async (_, prefix) => {
+    const { handled, sendSigned } = await start();
+    const before = Object.getOwnPropertyNames(Object.prototype).sort();
+    const args = `${prefix ?? '{"__proto__":{"polluted":"yes"},'}${JSON.stringify(ARGUMENTS).slice(1)}`;
+    const body = prefix === undefined ? envelopeOf(args) : args;
+    expect((await sendSigned(body)).status).toBe(200);
+    expect(Object.getOwnPropertyNames(Object.prototype).sort()).toEqual(before);
+    const [{ args: got = {} } = {}] = handled;
+    expect(got).toMatchObject(ARGUMENTS);
+    expect(Object.keys(got)).not.toContain("__proto__");
+    // A handler may well do this.
+    expect(Object.getPrototypeOf(Object.assign({}, got))).toBe(Object.prototype);
+  });
+
+  it("name no action, in the path or in the envelope", async () => {
+    const { handled, sendSigned } = await start();
+    for (const name of ["__proto__", "constructor", "toString", "hasOwnProperty"]) {
+      expect((await sendSigned(JSON.stringify(ARGUMENTS), `/hooks/${name}`)).status).toBe(404);
+      expect((await sendSigned(envelopeOf(ARGUMENTS, { name }), "/hooks/other")).status).toBe(404);
+    }
+    expect(handled).toEqual([]);
+  });
+});
+
+it.each([
+  "/hooks/..%2fsupport_summary",
+  "/hooks/support_summary%00",
+  "/hooks/%73upport_summary",
+  "//hooks//other",
+  "/hooks/support_summary/..",
+  "/hooks/support_summary;x",
+  "/%",
+])("the path %s leads to no action", async (path) => {
+  const { url, handled } = await start();
+  const body = JSON.stringify(ARGUMENTS);
+  const socket = await open(url);
+  socket.end(
+    `POST ${path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\nx-tavus-signature: ${signatureOf(body)}\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+  expect(statusOf(await untilClosed(socket))).toBe(404);
+  expect(handled).toEqual([]);
+});
+
+describe("whatever is sent", () => {
+  const request = fc.record({
+    body: fc.oneof(
+      hostileBytes,
+      hostileValue.map((value) => Buffer.from(JSON.stringify({ ...ARGUMENTS, message: value }))),
+      hostileValue.map((value) => Buffer.from(envelopeOf(value))),
+      hostileValue.map((value) => Buffer.from(JSON.stringify(eventOf({ request: value, response: value })))),
+      fc.tuple(hostileText, hostileText).map((pair) => Buffer.from(new URLSearchParams([pair]).toString())),
+    ),
+    path: fc.oneof(
+      fc.constantFrom("/hooks/support_summary", "/hooks/log_note", "/", "//", "/hooks/"),
+      hostileText.map((text) => `/hooks/${encodeURIComponent(text.toWellFormed())}`),
+    ),
+    query: fc.dictionary(
+      hostileText.map((text) => text.toWellFormed()),
+      hostileText.map((text) => text.toWellFormed()),
+      { maxKeys: 2 },
+    ),
+    method: fc.constantFrom("POST", "PUT", "PATCH", "DELETE"),
+    type: fc.constantFrom(
+      "application/json",
+      "application/x-www-form-urlencoded",
+      "text/plain",
+      "multipart/form-data",
+      "",
+    ),
+    signature: fc.oneof(fc.constantFrom("", "0".repeat(64), "sha256=x", "\u00ff"), fc.stringMatching(/^[0-9a-f]{64}$/)),
+    authorization: fc.constantFrom(
+      "",
+      "Bearer",
+      `Bearer ${" ".repeat(8000)}x`,
+      "Basic !!!",
+      `Basic ${"=".repeat(4000)}`,
+    ),
+  });
+
+  type HostileRequest = typeof request extends fc.Arbitrary<infer T> ? T : never;
+
+  it("an answer is one of the documented ones, nothing without a signature is handled, and nothing is thrown", async () => {
+    let handled = 0;
+    const seen = new Map<string, number>();
+    const receive = createReceiver({
+      actions,
+      auth: { type: "hmac", secret: SECRET },
+      on: { support_summary: () => void handled++, log_note: () => void handled++ },
+    });
+    const send = async (one: HostileRequest, isSigned: boolean): Promise<number> => {
+      const { body, path, query, method, type, signature, authorization } = one;
+      const url = `http://a${path}?${new URLSearchParams(query)}`;
+      const answer = await receive(
+        new Request(url, {
+          method,
+          body,
+          headers: {
+            "content-type": type,
+            authorization,
+            "x-tavus-signature": isSigned ? signatureOf(body.toString("latin1")) : signature,
+          },
+        }),
+      );
+      const text = await answer.text();
+      expect(() => JSON.parse(text)).not.toThrow();
+      expect(text).not.toContain(SECRET);
+      const what = `${isSigned ? "signed" : "unsigned"} ${answer.status}`;
+      seen.set(what, (seen.get(what) ?? 0) + 1);
+      return answer.status;
+    };
+    await fc.assert(
+      fc.asyncProperty(request, async (one) => {
+        const before = handled;
+        expect([200, 401, 413]).toContain(await send(one, false));
+        // 200 is an event, which is dropped.
+        expect(handled).toBe(before);
+        expect([200, 400, 401, 404, 413]).toContain(await send(one, true));
+      }),
+      { numRuns: 1000, seed: SEED },
+    );
+    console.log(
+      `fuzzing the receiver, SEED=${SEED}: ${[...seen]
+        .sort()
+        .map(([what, times]) => `${times} ${what}`)
+        .join(", ")}`,
+    );
+    expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
+  });
+});

@@ -1,0 +1,229 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { runCommand } from "../../src/cli/testing/run.ts";
+import { createEmulator, type Fault } from "../../src/emulator/index.ts";
+import { startReceiver } from "../../src/emulator/testing/stage.ts";
+import { tracesIn } from "../support/canary.ts";
+import { API_KEY, CANARIES, MASKED, MODEL_KEY, PROGRAM, SECRET_OF, toolsWithSecrets } from "./support/canaries.ts";
+import { type CommandProject, createCommandProject } from "./support/command.ts";
+import type { Scene } from "./support/scene.ts";
+
+const PAGE = new URL("../../docs/reliability.md", import.meta.url);
+
+function filesBelow(folder: string, except: readonly string[] = []): string {
+  if (!existsSync(folder)) return "";
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.parentPath.includes("node_modules") && !except.includes(entry.name))
+    .map((entry) => `${entry.name}\n${readFileSync(join(entry.parentPath, entry.name), "latin1")}`)
+    .join("\n");
+}
+
+/** They show what is sent and what Tavus answers, where a credential that is not in `auth` can be read: it is no secret to Tavus (K-11). */
+const SHOWS_REQUESTS = [
+  "pulumi-tavus trigger",
+  "pulumi-tavus replay",
+  "the emulator's pages",
+  "the emulator's answers",
+];
+
+/** Everything that was seen, by where. */
+class Searched {
+  readonly #seen = new Map<string, string>();
+
+  add(where: string, ...texts: string[]): void {
+    this.#seen.set(where, [this.#seen.get(where) ?? "", ...texts].join("\n"));
+  }
+
+  get places(): string[] {
+    return [...this.#seen.keys()];
+  }
+
+  expectNoTrace(): void {
+    const traces = [...this.#seen].flatMap(([where, text]) =>
+      tracesIn(text, SHOWS_REQUESTS.includes(where) ? MASKED : CANARIES).map((trace) => ({ where, ...trace })),
+    );
+    expect(traces).toEqual([]);
+    for (const [where, text] of this.#seen) expect(text.trim(), `${where} was looked at`).not.toBe("");
+  }
+}
+
+it("no secret is anywhere, in whatever spelling", { timeout: 900_000 }, async () => {
+  const searched = new Searched();
+  let fault: ((path: string) => Fault) | undefined;
+  const logged: unknown[] = [];
+  const emulator = await createEmulator({
+    keys: [API_KEY.value],
+    fault: ({ method, path }) => (method === "GET" ? undefined : fault?.(path)),
+    onRequest: (record) => void logged.push(record),
+  });
+  // It repeats whatever it gets.
+  const endpoint = await startReceiver((request, response) => {
+    response.statusCode = request.url?.includes("/refuses") ? 401 : 200;
+    response.end(JSON.stringify({ error: `refused: ${request.url} ${JSON.stringify(request.headers)}` }));
+  });
+  const account = { url: emulator.url, apiKey: API_KEY.value } as Scene;
+  const project = await createCommandProject(account, {
+    files: { "index.ts": PROGRAM },
+    env: { TAVUS_BASE_URL: emulator.url, PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: undefined },
+  });
+  const api = async (method: string, path: string, body?: unknown): Promise<string> => {
+    const headers = { "x-api-key": API_KEY.value, "content-type": "application/json" };
+    const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    return (await fetch(`${emulator.url}${path}`, init)).text();
+  };
+  const pulumi = async (where: string, command: string, code: 0 | 1 = 0): Promise<string> => {
+    const { exitCode, stdout, stderr } = await project.run(command.split(" "));
+    searched.add(where, stdout, stderr);
+    expect(exitCode === 0 ? 0 : 1, `${command}\n${stdout}${stderr}`).toBe(code);
+    return stdout;
+  };
+  const pal = JSON.parse(
+    await api("POST", "/v2/pals", { pal_name: "P", system_prompt: "x", default_face_id: "r" }),
+  ) as {
+    pal_id: string;
+  };
+  const declare = (url: string, more = {}): void => {
+    const tools = toolsWithSecrets(url, more);
+    project.declare({ tools, attachments: Object.keys(tools).map((tool) => ({ palId: pal.pal_id, tool })) });
+  };
+  try {
+    await pulumi("pulumi config", `config set --secret tavus:apiKey ${API_KEY.value}`);
+    await pulumi("pulumi config", "config --json");
+    declare(`${endpoint.url}/takes`);
+    const url = `${endpoint.url}/takes`;
+    await throughEngine(pulumi, declare, url);
+    const { data } = JSON.parse(await api("GET", "/v2/tools?limit=100")) as {
+      data: { tool_id: string; name: string }[];
+    };
+    // A server that repeats what it was sent, as it is and otherwise.
+    const echo = (path: string): string =>
+      [API_KEY, SECRET_OF[data.find(({ tool_id: id }) => path.endsWith(id))?.name ?? ""] ?? API_KEY]
+        .map(({ value }) => `${value} ${encodeURIComponent(value)} ${JSON.stringify(value)}`)
+        .join(" ");
+    declare(url, { timeout: 34 });
+    for (const status of [400, 422, 403]) {
+      fault = (path) => ({
+        when: "before",
+        answer: new Response(JSON.stringify({ error: `Refused: ${echo(path)}` }), { status }),
+      });
+      await pulumi("operations that fail", "up --yes --skip-preview --diff", 1);
+    }
+    fault = undefined;
+    declare("not a url");
+    await pulumi("operations that fail", "preview", 1);
+    declare(url);
+    await pulumi("pulumi up", "up --yes --skip-preview");
+    const { folder } = project.environment;
+    searched.add("state, its backups, history and settings of the file backend", filesBelow(join(folder, "backend")));
+    searched.add("settings of the project and of Pulumi", filesBelow(project.folder, ["resources.json"]));
+    searched.add("settings of the project and of Pulumi", filesBelow(join(folder, "home")));
+
+    await throughCommands(searched, project, pal.pal_id);
+    declare(`${endpoint.url}/refuses`);
+    await pulumi("pulumi up", "up --yes --skip-preview");
+    await verifyAndTell(searched, project);
+
+    for (const path of ["/", ...(await pagesOf(api))]) searched.add("the emulator's pages", await api("GET", path));
+    for (const path of [
+      "/_emulator/deliveries",
+      `/v2/pals/${pal.pal_id}/tools`,
+      "/v2/tools?limit=100",
+      "/v2/conversations",
+    ])
+      searched.add("the emulator's answers", await api("GET", path));
+    searched.add("the emulator's log", JSON.stringify(logged));
+    await pulumi("pulumi destroy", "destroy --yes --diff");
+
+    searched.expectNoTrace();
+    console.log(`${CANARIES.length} secrets, 0 traces in: ${searched.places.join("; ")}.`);
+    const listed = /<!-- searched -->\n(.*)<!-- end of searched -->/s.exec(readFileSync(PAGE, "utf8"))?.[1];
+    expect(listed, "docs/reliability.md lists what is searched").toBe(
+      searched.places.map((where) => `- ${where}\n`).join(""),
+    );
+    await expectExceptions(project);
+  } finally {
+    await project.dispose();
+    await emulator.close();
+  }
+});
+
+type Pulumi = (where: string, command: string, code?: 0 | 1) => Promise<string>;
+
+async function throughEngine(
+  pulumi: Pulumi,
+  declare: (url: string, more?: object) => void,
+  url: string,
+): Promise<void> {
+  for (const how of ["--diff", "--json"]) await pulumi(`pulumi preview`, `preview ${how}`);
+  await pulumi("pulumi up", "up --yes --diff");
+  declare(url, { timeout: 33 });
+  for (const how of ["--diff", "--json"]) await pulumi("pulumi preview", `preview ${how}`);
+  await pulumi("pulumi up", "up --yes --skip-preview");
+  await pulumi("pulumi refresh", "refresh --yes --diff");
+  await pulumi("pulumi stack, its export, outputs and history", "stack");
+  await pulumi("pulumi stack, its export, outputs and history", "stack export");
+  await pulumi("pulumi stack, its export, outputs and history", "stack output --json");
+  await pulumi("pulumi stack, its export, outputs and history", "stack history --json");
+}
+
+const OF_A_STACK = ["doctor", "drift", "import", "verify"];
+
+/** Both forms of a command's output. */
+async function tell(
+  searched: Searched,
+  project: CommandProject,
+  args: readonly string[],
+  codes = [0, 2],
+): Promise<string> {
+  let last = "";
+  for (const form of [[], ["--json"]]) {
+    const env = { TAVUS_HOOK_SECRET: CANARIES.at(-1)?.value, TAVUS_EMULATOR_MODEL_KEY: MODEL_KEY.value };
+    const all = [...args, ...form];
+    const ended = OF_A_STACK.includes(args[0] ?? "")
+      ? await project.command(all, env)
+      : await runCommand(all, { ...project.env, ...env });
+    const { code, stdout, stderr } = ended;
+    expect(codes, `${args.join(" ")}\n${stdout}${stderr}`).toContain(code);
+    searched.add(`pulumi-tavus ${args[0]}`, stdout, stderr);
+    last = stdout;
+  }
+  return last;
+}
+
+async function throughCommands(searched: Searched, project: CommandProject, palId: string): Promise<void> {
+  await tell(searched, project, ["drift"]);
+  await tell(searched, project, ["doctor"]);
+  await tell(searched, project, ["types"]);
+  const state = join(project.folder, "state.json");
+  project.write({ "state.json": (await project.run(["stack", "export"])).stdout });
+  await tell(searched, project, ["types", "--from", state], [0, 1]);
+  for (const tool of Object.keys(toolsWithSecrets("https://a/"))) await tell(searched, project, ["trigger", tool]);
+  const ended = JSON.parse(await tell(searched, project, ["trigger", palId])) as Record<string, string>;
+  const conversation = Object.values(ended).find((value) => /^c[0-9a-f]{12}$/.test(String(value)));
+  await tell(searched, project, ["replay", String(conversation)]);
+  await tell(searched, project, ["contract", "--consent", "--pal", palId]);
+}
+
+async function verifyAndTell(searched: Searched, project: CommandProject): Promise<void> {
+  await tell(searched, project, ["verify", "--probe"]);
+  await tell(searched, project, ["import", "--out", "imported", "--force"]);
+  searched.add("what pulumi-tavus import writes", filesBelow(join(project.folder, "imported")));
+}
+
+async function pagesOf(api: (method: string, path: string) => Promise<string>): Promise<string[]> {
+  const { data: tools } = JSON.parse(await api("GET", "/v2/tools?limit=100")) as { data: { tool_id: string }[] };
+  const overview = await api("GET", "/");
+  const linked = [...overview.matchAll(/href="(\/(?:conversations|tools)\/[^"]+)"/g)].map(([, path = ""]) => path);
+  return [...new Set([...linked, ...tools.map(({ tool_id: id }) => `/tools/${id}`)])];
+}
+
+/** What Pulumi itself writes when it is asked to: docs/reliability.md says so, and this says when it is no longer true. */
+async function expectExceptions(project: CommandProject): Promise<void> {
+  const file = join(project.environment.folder, "grpc.json");
+  const previewed = await project.run(["preview", "--json"], { env: { PULUMI_DEBUG_GRPC: file } });
+  expect(tracesIn(previewed.stdout + previewed.stderr, CANARIES)).toEqual([]);
+  expect(tracesIn(readFileSync(file, "utf8"), CANARIES)).not.toEqual([]);
+  const events = await project.run(["up", "--yes", "--skip-preview", "--json"]);
+  expect(tracesIn(events.stdout, CANARIES)).not.toEqual([]);
+}

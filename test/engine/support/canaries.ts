@@ -1,0 +1,86 @@
+import type { JsonObject } from "../../../src/tavus-api/contract/index.ts";
+import { type Canary, canary, plainCanary } from "../../support/canary.ts";
+import { fullPostCallTool } from "../../support/tools.ts";
+
+/** A secret in each place of a definition that can hold one, each in a tool of its own; and the key of the account. */
+export const API_KEY = plainCanary("API key");
+export const MODEL_KEY = plainCanary("model key");
+
+/** The secret of each tool, by its name. */
+const SECRETS = {
+  bearer: canary("bearer token"),
+  header_key: canary("api_key in a header"),
+  query_key: canary("api_key in the query"),
+  basic: canary("basic password"),
+  oauth: canary("oauth2 client secret"),
+  hmac: canary("hmac secret"),
+  headers: canary("credential header"),
+  query: canary("URL query"),
+  user: plainCanary("URL password"),
+  body: canary("body template"),
+  constant: canary("constant of a parameter"),
+};
+export const SECRET_OF: Readonly<Record<string, Canary>> = SECRETS;
+const AUTHORIZATION = plainCanary("Authorization header");
+
+const { bearer, header_key, query_key, basic, oauth, hmac } = SECRETS;
+/** Secret to Tavus as well: it masks them (K-10). */
+export const MASKED: readonly Canary[] = [API_KEY, MODEL_KEY, bearer, header_key, query_key, basic, oauth, hmac];
+/** With those that are secret because the program, or their name, says so. To Tavus they are not (K-11). */
+export const CANARIES: readonly Canary[] = [API_KEY, MODEL_KEY, ...Object.values(SECRETS), AUTHORIZATION];
+
+/** @param endpoint where deliveries go */
+export function toolsWithSecrets(endpoint: string, more: JsonObject = {}): Record<string, JsonObject> {
+  const url = `${endpoint}?c={tavus_conversation_id}`;
+  const tool = (name: string, api: JsonObject, fields: JsonObject = {}): [string, JsonObject] => [
+    name,
+    fullPostCallTool({ name, ...fields, delivery: { api: { url, ...api, ...more } } }),
+  ];
+  const fixed = { type: "string", const: SECRETS.constant.value };
+  return Object.fromEntries([
+    tool("bearer", { auth: { type: "bearer", token: bearer.value } }),
+    tool("header_key", { auth: { type: "api_key", name: "X-Key", value: header_key.value } }),
+    tool("query_key", { auth: { type: "api_key", name: "key", value: query_key.value, location: "query" } }),
+    tool("basic", { auth: { type: "basic", username: "user", password: basic.value } }),
+    tool("oauth", {
+      auth: {
+        type: "oauth2_client_credentials",
+        tokenUrl: `${endpoint}/token`,
+        clientId: "id",
+        clientSecret: oauth.value,
+      },
+    }),
+    tool("hmac", { auth: { type: "hmac", secret: hmac.value } }),
+    tool("headers", {
+      auth: { type: "none" },
+      headers: { "X-Api-Key": SECRETS.headers.value, "X-Auth": `Bearer ${AUTHORIZATION.value}` },
+    }),
+    tool("query", { auth: { type: "none" }, url: `${url}&token=${encodeURIComponent(SECRETS.query.value)}` }),
+    tool("user", { auth: { type: "none" }, url: url.replace("://", `://user:${SECRETS.user.value}@`) }),
+    tool("body", { auth: { type: "none" }, bodyTemplate: { api_key: SECRETS.body.value, note: "{message}" } }),
+    tool(
+      "constant",
+      { auth: { type: "none" } },
+      {
+        parameters: { type: "object", properties: { api_key: fixed, message: { type: "string", description: "m" } } },
+      },
+    ),
+  ]);
+}
+
+/** A program that says `pulumi.secret` where the provider cannot know: everything but `auth`. */
+export const PROGRAM = `
+import { readFileSync } from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import * as tavus from "pulumi-tavus";
+const { tools = {}, attachments = [] } = JSON.parse(readFileSync(new URL("resources.json", import.meta.url), "utf8"));
+const hidden = (api) =>
+  Object.fromEntries(Object.entries(api).map(([name, value]) => [name, ["url", "headers", "bodyTemplate"].includes(name) ? pulumi.secret(value) : value]));
+const made = {};
+export const deliveries = {};
+for (const [name, { parameters, delivery, ...args }] of Object.entries(tools)) {
+  made[name] = new tavus.Tool(name, { ...args, parameters: pulumi.secret(parameters), delivery: { api: hidden(delivery.api) } });
+  deliveries[name] = made[name].delivery;
+}
+for (const { palId, tool } of attachments) new tavus.PalToolAttachment(tool + "-on-" + palId, { palId, toolId: made[tool] });
+`;

@@ -1,0 +1,85 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { type Expression, expressionsIn } from "../support/regular-expressions.ts";
+
+// Its own checker, in this process, alike on every machine; not the native one that it would find on some.
+vi.stubEnv("RECHECK_SYNC_BACKEND", "pure");
+const { checkSync } = await import("recheck");
+
+const SRC = resolve(import.meta.dirname, "../../src");
+const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter(
+  (file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.includes("testing/"),
+);
+const found = files.map((file) => expressionsIn(SRC, file));
+
+/** What is put together as the program runs, and what it may be at worst; or why nobody else has a say in it. */
+const MADE: Readonly<Record<string, readonly string[] | string>> = {
+  // The name of a query parameter, escaped.
+  "delivery/url.ts": ["([?&]a\\.b%20\\*=)[^&#]*"],
+  // Words of letters and digits.
+  "emulator/filler/number.ts": ["minutes90"],
+  // A secret, escaped.
+  "tavus-api/redactor.ts": ["(?<![\\w-])a\\.b(?![\\w-])"],
+  // A member's name that all objects have.
+  "type-generation/object-shape.ts": ["\\bpulumi_tavus_member_constructor\\b"],
+  "tavus-api/contract/json-schema.ts":
+    "The pattern of a user's JSON Schema. Compiled only, but for the emulator, which looks at a text within a time limit (filler/limit.ts).",
+  "adoption/account.ts": "What the person at the keyboard wrote after --name, against names of 64 characters.",
+};
+
+/** What takes more than linear time with some text, and such a text. */
+function slow({ where, source, flags }: Expression): string | undefined {
+  // Limits of work, not of time: a busy machine has to find the same.
+  const found = checkSync(source, flags, {
+    timeout: 60_000,
+    attackTimeout: null,
+    incubationTimeout: null,
+    seedingTimeout: null,
+  });
+  if (found.status === "safe") return undefined;
+  const what = `${where} /${source}/${flags} ${found.status}`;
+  if (found.status === "unknown") return `${what}: ${found.error.kind}`;
+  return `${what}, ${found.complexity.summary}: ${found.attack.pattern}`;
+}
+
+const literals = found.flatMap(({ literal }) => literal);
+// Without repetition, or with a single one of no more than one place, there is nothing to be slow.
+const repeating = literals.filter(({ source }) => /[*+{]/.test(source));
+
+it("no regular expression of ours takes more than linear time, whatever the text", { timeout: 300_000 }, () => {
+  const made = Object.entries(MADE).flatMap(([where, sources]) =>
+    typeof sources === "string" ? [] : sources.map((source) => ({ where, source, flags: "" })),
+  );
+  const all = [...repeating, ...made];
+  console.log(
+    `regular expressions: ${literals.length} written, ${repeating.length} of them repeat something; ${made.length} made`,
+  );
+  expect(all.flatMap((one) => slow(one) ?? [])).toEqual([]);
+  expect(repeating.length).toBeGreaterThan(80);
+});
+
+it("each that is made as the program runs is looked at by hand", () => {
+  expect([...new Set(found.flatMap(({ made }) => made.map(({ file }) => file)))].sort()).toEqual(
+    Object.keys(MADE).sort(),
+  );
+  expect(found.flatMap(({ made }) => made)).toHaveLength(Object.keys(MADE).length);
+});
+
+it("a slow one would be found: written, from constants, or for one text only", () => {
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-expressions-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(
+    join(folder, "a.ts"),
+    'const A = "^(b+)+$"; export const all = [/^(a+)+$/, new RegExp(A, "i"), /\\s+$/g, RegExp(process.argv[2] ?? ""), /^a+$/];',
+  );
+  const { literal, made } = expressionsIn(folder, "a.ts");
+  expect(literal.map((one) => slow(one)?.replace(/:.*?(?= \/)|: .*/g, ""))).toEqual([
+    "a.ts /^(a+)+$/ vulnerable, exponential",
+    "a.ts /^(b+)+$/i vulnerable, exponential",
+    "a.ts /\\s+$/g vulnerable, 2nd degree polynomial",
+    undefined,
+  ]);
+  expect(made).toEqual([{ where: "a.ts:1", file: "a.ts", text: 'process.argv[2] ?? ""' }]);
+});

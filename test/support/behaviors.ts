@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { type Behavior, DEFAULT_BEHAVIOR } from "../../src/emulator/behavior.ts";
+
+/**
+ * The switches that this provider's requests meet, in every position that it works with. Left out: `acceptNull`, because where null is
+ * refused a field cannot be cleared without a replacement (C-14); `overLimit`, because it never asks for more; and switches for what it never sends.
+ */
+export const behaviors: fc.Arbitrary<Partial<Behavior>> = fc.record({
+  maxPageSize: fc.constantFrom(2, 7, 100),
+  createStatus: fc.constantFrom(200, 201),
+  unchangedPatch: fc.constantFrom("200", "304"),
+  echoAppMessage: fc.boolean(),
+  fillApiDefaults: fc.constantFrom<Behavior["fillApiDefaults"][]>(false, { timeout: 30 }),
+  echoLiveFields: fc.boolean(),
+  normalizeUrl: fc.boolean(),
+  deletedTool: fc.constantFrom("400", "200"),
+  filter: fc.boolean(),
+  attachAnswer: fc.constantFrom("all", "given", "empty"),
+  maskWrites: fc.boolean(),
+  totalCount: fc.boolean(),
+  errorShape: fc.constantFrom("error", "message", "text"),
+  missingStatus: fc.constantFrom(400, 404),
+  repeatedDelete: fc.constantFrom("refuse", "204"),
+  requestIds: fc.boolean(),
+  toolTimes: fc.constantFrom("naive", "zoned"),
+  headerCase: fc.constantFrom("kept", "lower"),
+  omittedAuth: fc.constantFrom("drop", "keep"),
+  badAttachId: fc.constantFrom("refuse", "partial", "skip"),
+  attachDrafts: fc.boolean(),
+});
+
+/** One combination for each number, always the same. */
+export function combination(seed: number): Partial<Behavior> {
+  const [behavior = {}] = fc.sample(behaviors, { numRuns: 1, seed });
+  return behavior;
+}
+
+/** What a combination says otherwise than the default, on one line. */
+export function describeBehavior(behavior: Partial<Behavior>): string {
+  return Object.entries(behavior)
+    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(DEFAULT_BEHAVIOR[name as keyof Behavior]))
+    .map(([name, value]) => `${name}=${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
+    .join(" ");
+}

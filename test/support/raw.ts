@@ -1,0 +1,35 @@
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { onTestFinished } from "vitest";
+
+/** A connection on which a test writes what no HTTP client would. */
+export async function open(url: string): Promise<Socket> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  // Broken off is an outcome here.
+  socket.on("error", () => {});
+  onTestFinished(() => void socket.destroy());
+  await once(socket, "connect");
+  return socket;
+}
+
+/** The first bytes that come back, with the whole head of an answer; what there is where the connection ends before. */
+export async function firstAnswer(socket: Socket): Promise<string> {
+  let text = "";
+  for await (const chunk of socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    text += String(chunk);
+    if (text.includes("\r\n\r\n")) return text;
+  }
+  return text;
+}
+
+/** Everything until the connection ends. */
+export async function untilClosed(socket: Socket): Promise<string> {
+  const chunks: Buffer[] = [];
+  socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+  // Not `once`, to which a broken connection would be a failure.
+  if (!socket.closed) await new Promise((resolve) => socket.on("close", resolve));
+  return Buffer.concat(chunks).toString();
+}
+
+export const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d{3})/.exec(answer)?.[1] ?? 0);

@@ -1,0 +1,99 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { expect, it, onTestFinished } from "vitest";
+
+const SCRIPT = resolve(import.meta.dirname, "../../tools/audit.mjs");
+
+/** Runs the audit against a registry of our own. */
+async function audit(answer: (request: IncomingMessage, response: ServerResponse) => void, registry?: string) {
+  const asked: string[] = [];
+  let names: string[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of request) chunks.push(chunk as Uint8Array);
+    asked.push(`${request.method} ${request.url}`);
+    const bytes = Buffer.concat(chunks);
+    if (request.method === "POST")
+      names = Object.keys(
+        JSON.parse(String(request.headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes)),
+      );
+    answer(request, response);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const url = registry ?? `http://user:c4nary@127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  // npm keeps what it has found out; neither here nor for this machine's own audits.
+  const cache = mkdtempSync(join(tmpdir(), "pulumi-tavus-audit-"));
+  onTestFinished(() => rmSync(cache, { recursive: true, force: true }));
+  const { npm_execpath: _, ...env } = process.env;
+  const child = spawn(process.execPath, [SCRIPT], {
+    env: { ...env, npm_config_registry: url, npm_config_fetch_retries: "0", npm_config_cache: cache },
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  const [code] = await once(child, "close");
+  expect(output).not.toContain("c4nary");
+  expect(output).not.toContain("127.0.0.1");
+  return { code, output, asked, names };
+}
+
+const json = (response: ServerResponse, body: unknown): void =>
+  void response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
+
+const lock = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../package-lock.json"), "utf8")) as {
+  packages: Record<string, { version?: string }>;
+};
+
+/** A registry that knows of a vulnerability in hono. */
+const knows = (severity: string) => (request: IncomingMessage, response: ServerResponse) => {
+  const advisory = {
+    id: 1,
+    url: "https://a.dev/1",
+    title: "It leaks",
+    severity,
+    vulnerable_versions: "*",
+    cwe: [],
+    cvss: { score: 0 },
+  };
+  if (request.method === "POST") return json(response, { hono: [advisory] });
+  const name = decodeURIComponent((request.url ?? "").slice(1));
+  const version = lock.packages[`node_modules/${name}`]?.version ?? "1.0.0";
+  return json(response, { name, versions: { [version]: { name, version } } });
+};
+
+it("passes where nothing is known, having asked for what users install and for nothing else", async () => {
+  const { code, output, names } = await audit((_, response) => json(response, {}));
+  expect([code, output]).toEqual([0, expect.stringMatching(/^\d+ dependencies for users: 0 with a known/)]);
+  expect(names).toContain("hono");
+  expect(names).not.toContain("vitest");
+});
+
+it.each(["high", "critical"])("fails where one is %s, and names it", async (severity) => {
+  const { code, output } = await audit(knows(severity));
+  expect([code, output]).toEqual([1, expect.stringContaining(`${severity}: hono (It leaks)`)]);
+});
+
+it("tells of a lesser one, and passes", async () => {
+  const { code, output } = await audit(knows("low"));
+  expect([code, output]).toEqual([0, expect.stringContaining("low: hono (It leaks)")]);
+});
+
+it.each([405, 404, 500])("is skipped, with the reason, where the registry answers %d", async (status) => {
+  const { code, output } = await audit((_, response) => response.writeHead(status).end());
+  expect([code, output]).toEqual([
+    77,
+    expect.stringMatching(`^skipped: the registry does not answer audits \\(${status} `),
+  ]);
+});
+
+it("is skipped where there is no registry", async () => {
+  const offline = await audit(() => {}, "http://user:c4nary@127.0.0.1:1/");
+  expect([offline.code, offline.output]).toEqual([77, expect.stringContaining("skipped: ")]);
+});

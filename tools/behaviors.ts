@@ -1,0 +1,79 @@
+/**
+ * `npm run test:behaviors`: the engine tests that say most about a server, under several combinations of what the contract leaves open.
+ * `npm run test:behaviors -- 3 17` takes the combinations 3 and 17 instead of the first eight.
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { combination, describeBehavior } from "../test/support/behaviors.ts";
+import { onExit } from "./on-exit.ts";
+import { run } from "./process.ts";
+
+const FILES = ["lifecycle", "faults", "drift", "import-command", "counts"].map((name) => `test/engine/${name}.test.ts`);
+
+const Report = z.object({
+  numPassedTests: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      message: z.string().optional(),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullish() }),
+      ),
+    }),
+  ),
+});
+
+const given = process.argv.slice(2);
+if (!given.every((text) => /^\d+$/.test(text))) {
+  console.error("npm run test:behaviors -- <numbers of combinations>, such as 3 17");
+  process.exit(1);
+}
+const seeds = given.length > 0 ? given.map(Number) : [1, 2, 3, 4, 5, 6, 7, 8];
+const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-behaviors-"));
+onExit(() => rmSync(folder, { recursive: true, force: true }));
+
+let failed = 0;
+const skipped = new Map<string, number[]>();
+const began = performance.now();
+for (const seed of seeds) {
+  const start = performance.now();
+  const file = join(folder, `${seed}.json`);
+  console.log(`BEHAVIOR_SEED=${seed}: ${describeBehavior(combination(seed))}`);
+  const { exitCode, stdout, stderr } = await run(
+    process.execPath,
+    [
+      "node_modules/vitest/vitest.mjs",
+      "run",
+      "--project",
+      "engine",
+      "--reporter=json",
+      `--outputFile=${file}`,
+      ...FILES,
+    ],
+    { env: { ...process.env, BEHAVIOR_SEED: String(seed) } },
+  );
+  const seconds = Math.round((performance.now() - start) / 1000);
+  let report: z.infer<typeof Report>;
+  try {
+    report = Report.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    console.log(`  did not run: ${stdout}${stderr}`);
+    failed += 1;
+    continue;
+  }
+  const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
+  for (const { fullName, status } of tests)
+    if (["skipped", "pending"].includes(status)) skipped.set(fullName, [...(skipped.get(fullName) ?? []), seed]);
+  for (const { fullName, status, failureMessages } of tests)
+    if (status === "failed") console.log(`  failed: ${fullName}\n    ${(failureMessages ?? []).join("\n    ")}`);
+  console.log(`  ${report.numPassedTests} passed, ${exitCode === 0 ? "none failed" : "FAILED"}, in ${seconds} s`);
+  if (exitCode !== 0) failed += 1;
+}
+console.log("Skipped, because a combination changes what they assert, or cannot change it:");
+for (const [name, under] of skipped)
+  console.log(`  ${name} (${under.length === seeds.length ? "all" : `seeds ${under.join(", ")}`})`);
+const minutes = ((performance.now() - began) / 60_000).toFixed(1);
+console.log(`${seeds.length} combinations, ${failed} failed, in ${minutes} min.`);
+process.exitCode = failed === 0 ? 0 : 1;

@@ -1,0 +1,76 @@
+/**
+ * How many changes of the source the tests notice: `npm run test:mutation`, or `-- check retry` for some of the rooms. Writes the figures to
+ * docs/reliability.md with `--write`, and each surviving mutant to reports/mutation/.
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import type { MutantResult, PartialStrykerOptions } from "@stryker-mutator/api/core";
+import { Stryker } from "@stryker-mutator/core";
+import { ROOMS } from "./rooms.ts";
+
+const GOAL = 85;
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const { values, positionals } = parseArgs({ options: { write: { type: "boolean" } }, allowPositionals: true });
+const unknown = positionals.find((name) => !Object.hasOwn(ROOMS, name));
+if (unknown !== undefined) throw new Error(`${unknown} is none of ${Object.keys(ROOMS).join(", ")}`);
+
+interface Score {
+  readonly room: string;
+  readonly mutants: number;
+  readonly caught: number;
+}
+
+process.chdir(ROOT);
+const scores: Score[] = [];
+for (const room of positionals.length > 0 ? positionals : Object.keys(ROOMS)) scores.push(await measure(room));
+for (const { room, mutants, caught } of scores)
+  console.log(`${room}: ${caught} of ${mutants} mutants, ${percent(caught, mutants)} %`);
+if (values.write === true) write(scores);
+process.exitCode = scores.every(({ caught, mutants }) => (100 * caught) / mutants >= GOAL) ? 0 : 1;
+
+async function measure(room: string): Promise<Score> {
+  const { mutate, tests } = ROOMS[room] ?? { mutate: [], tests: [] };
+  process.env["MUTATION_TESTS"] = JSON.stringify(tests);
+  const options: PartialStrykerOptions = {
+    mutate: [...mutate],
+    testRunner: "vitest",
+    plugins: ["@stryker-mutator/vitest-runner"],
+    vitest: { configFile: "tools/mutation/vitest.config.ts", related: false },
+    coverageAnalysis: "perTest",
+    concurrency: 2,
+    // Beside the repository's own folders, which tests look at.
+    tempDirName: ".stryker-tmp",
+    ignorePatterns: ["dist", "docs", "examples", "reports", "bench", ".stryker-tmp"],
+    reporters: ["clear-text", "json"],
+    clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: false },
+    jsonReporter: { fileName: `reports/mutation/${room}.json` },
+    timeoutMS: 20_000,
+    disableTypeChecks: true,
+    logLevel: "warn" as never,
+  };
+  const results: MutantResult[] = await new Stryker(options).runMutationTest();
+  const counted = results.filter(({ status }) => !["Ignored", "CompileError"].includes(status));
+  const caught = counted.filter(({ status }) => status === "Killed" || status === "Timeout");
+  return { room, mutants: counted.length, caught: caught.length };
+}
+
+function percent(part: number, whole: number): string {
+  return ((100 * part) / whole).toFixed(1);
+}
+
+function write(found: readonly Score[]): void {
+  const page = "docs/reliability.md";
+  const lines = found.map(
+    ({ room, mutants, caught }) => `| ${room} | ${mutants} | ${caught} | ${percent(caught, mutants)} % |`,
+  );
+  const table = ["| | Mutants | Noticed | |", "| --- | --- | --- | --- |", ...lines].join("\n");
+  const text = readFileSync(page, "utf8");
+  writeFileSync(
+    page,
+    text.replace(
+      /<!-- mutation -->.*<!-- end of mutation -->/s,
+      () => `<!-- mutation -->\n${table}\n<!-- end of mutation -->`,
+    ),
+  );
+}

@@ -1,0 +1,48 @@
+export interface Room {
+  readonly mutate: readonly string[];
+  /** What has to notice: the tests of the room and those that go through it. A mutant of a constant runs all of them. */
+  readonly tests: readonly string[];
+}
+
+/** What is mutated: the parts whose silent defects would cost a user a tool. */
+export const ROOMS: Readonly<Record<string, Room>> = {
+  check: {
+    mutate: [
+      "src/tavus-api/contract/{shape,cross-field,json-schema,validate,rule,endpoint-host,issue,placeholders}.ts",
+      "src/{tool,pal-tools,pal-tool-attachment}/check.ts",
+    ],
+    tests: ["src/tavus-api/contract/*.test.ts", "src/{tool,pal-tools,dynamic}/*.test.ts"],
+  },
+  diff: {
+    mutate: [
+      "src/tavus-api/contract/{canonical,sides,value}.ts",
+      "src/tool/{diff,patch,normalization}.ts",
+      "src/{pal-tools,pal-tool-attachment}/diff.ts",
+    ],
+    tests: [
+      "src/tavus-api/contract/*.test.ts",
+      "src/{tool,pal-tools,pal-tool-attachment,dynamic}/*.test.ts",
+      "test/contract/{tool-lifecycle,pal-tools}.test.ts",
+    ],
+  },
+  wire: {
+    mutate: ["src/tool/{wire,spelling}.ts", "src/tavus-api/contract/{coercion,tool}.ts"],
+    tests: [
+      "src/tavus-api/contract/*.test.ts",
+      "src/{tool,pal-tools,drift}/*.test.ts",
+      "src/webhook/{delivery,receiver}.test.ts",
+      "test/contract/tool-lifecycle.test.ts",
+    ],
+  },
+  retry: {
+    mutate: [
+      "src/tavus-api/transport/{budget,call,cancellation,decision,limiter,outcome,retries,retry-after,send,server-clock}.ts",
+    ],
+    tests: ["src/tavus-api/{transport,reads,writes}/*.test.ts", "src/tavus-api/client.test.ts"],
+  },
+  signature: {
+    mutate: ["src/webhook/{authentication,secrets,signature}.ts", "src/delivery/authenticate.ts"],
+    tests: ["src/{webhook,delivery}/*.test.ts"],
+  },
+  render: { mutate: ["src/delivery/{request,template,url}.ts"], tests: ["src/delivery/*.test.ts"] },
+};
