@@ -13,6 +13,12 @@ const pulumi = require("@pulumi/pulumi");
 const nothing = { create: async (inputs) => ({ id: "x", outs: inputs }), diff: async () => ({ changes: false }), delete: async () => {} };
 for (let i = 0; i < Number(process.env.BENCH_TOOLS); i += 1) new pulumi.dynamic.Resource(nothing, "tool-" + i, ${ARGS});`;
 
+/** The same with as many properties as a tool has: its name, and what only the server knows. Each costs the program four promises with a stack trace. */
+export const ALIKE = NOTHING.replace(
+  ARGS,
+  `{ name: "tool-" + i, createdAt: undefined, updatedAt: undefined, ...${ARGS} }`,
+);
+
 /** A provider as Pulumi's guide to dynamic providers shows: a class beside the program, which is serialised with it, and a request for each method. */
 export const PLAIN = `
 const pulumi = require("@pulumi/pulumi");

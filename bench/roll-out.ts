@@ -1,6 +1,6 @@
 import { createEmulator } from "pulumi-tavus/emulator";
 import { createEngineEnvironment, type EngineEnvironment } from "../tools/engine-environment.ts";
-import { NOTHING, OURS } from "./programs.ts";
+import { ALIKE, NOTHING, OURS } from "./programs.ts";
 import { createProject, pulumi, timed, WITHOUT_CHECKPOINTS } from "./project.ts";
 import { figure, median, type Row, type Section } from "./table.ts";
 
@@ -33,26 +33,34 @@ export async function measureRollOut({ tools, times, checkpoints }: RollOutOptio
   });
   try {
     const floor = await createProject(environment, "nothing", NOTHING);
+    const alike = await createProject(environment, "alike", ALIKE);
     const ours = await createProject(environment, "tavus", OURS);
-    const seconds: { floor: number[]; ours: number[] }[] = STEPS.map(() => ({ floor: [], ours: [] }));
+    const seconds: { floor: number[]; alike: number[]; ours: number[] }[] = STEPS.map(() => ({
+      floor: [],
+      alike: [],
+      ours: [],
+    }));
     const bytes: { floor?: Size; ours?: Size } = {};
     for (let i = 0; i < times; i += 1) {
       for (const [n, { command }] of STEPS.entries()) {
         seconds[n]?.floor.push(await timed(() => pulumi(environment, floor, command)));
+        seconds[n]?.alike.push(await timed(() => pulumi(environment, alike, command)));
         seconds[n]?.ours.push(await timed(() => pulumi(environment, ours, command)));
         if (n === 0) [bytes.floor, bytes.ours] = [await sizeOf(environment, floor), await sizeOf(environment, ours)];
       }
     }
-    const rows = STEPS.map(({ what, goal }, n): Row => {
-      const { floor: against = [], ours: own = [] } = seconds[n] ?? {};
-      return {
-        what: `${what}, ${tools} tools`,
-        unit: "s",
-        ours: median(own),
-        floor: median(against),
-        floorIs: "provider that does nothing",
-        ...(goal !== undefined && { goal: { ratio: goal } }),
-      };
+    const rows = STEPS.flatMap(({ what, goal }, n): Row[] => {
+      const { floor = [], alike: same = [], ours: own = [] } = seconds[n] ?? {};
+      const row = { what: `${what}, ${tools} tools`, unit: "s", ours: median(own) };
+      return [
+        {
+          ...row,
+          floor: median(floor),
+          floorIs: "provider that does nothing",
+          ...(goal !== undefined && { goal: { ratio: goal } }),
+        },
+        { ...row, floor: median(same), floorIs: "the same with as many properties" },
+      ];
     });
     const size: Row = {
       what: `state, bytes of a tool (${tools} tools)`,
