@@ -2,7 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it } from "vitest";
 import * as tavus from "../../src/index.ts";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
-import { fullPostCallTool } from "../support/tools.ts";
+import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 import type { Operation } from "./support/operation.ts";
 import { createScene } from "./support/scene.ts";
 import { createStack, type TestStack } from "./support/stack.ts";
@@ -111,6 +111,48 @@ describe("ignoreChanges", () => {
       { description: fullPostCallTool()["description"], delivery: { api: { timeout: 20, method: "PUT" } } },
     ]);
     await expectSettled(stack);
+  });
+});
+
+describe("an output that the program does not give", () => {
+  const { onResolve, ...said } = fullInCallTool();
+  const exporting = (options?: pulumi.CustomResourceOptions) => async () => {
+    const tool = new tavus.Tool("note", said as unknown as tavus.ToolArgs, options);
+    return { onResolve: tool.onResolve.apply((value) => value ?? "nothing") };
+  };
+  const byHand = async (stack: TestStack): Promise<void> => {
+    await scene.request("PATCH", `/v2/tools/${await onlyTool()}`, { on_resolve: onResolve });
+    await succeed(stack.refresh());
+  };
+  const outputOf = async (stack: TestStack): Promise<unknown> => (await stack.outputs())["onResolve"]?.value;
+
+  it("is undefined, and what somebody has set is taken back", async () => {
+    const stack = await stackOf(exporting());
+    await succeed(stack.up());
+    expect(await outputOf(stack)).toBe("nothing");
+    await byHand(stack);
+    await succeed(stack.up());
+    expect(await outputOf(stack)).toBe("nothing");
+    expect((await scene.tools())[0]).not.toHaveProperty("on_resolve", onResolve);
+  });
+
+  it("is what somebody has set where that is ignored", async () => {
+    const stack = await stackOf(exporting({ ignoreChanges: ["onResolve"] }));
+    await succeed(stack.up());
+    expect(await outputOf(stack)).toBe("nothing");
+    await byHand(stack);
+    await succeed(stack.up());
+    expect(await outputOf(stack)).toBe(onResolve);
+  });
+
+  it("is what a transformation brings in", async () => {
+    const transformations = [
+      ({ props, opts }: pulumi.ResourceTransformationArgs) => ({ props: { ...props, onResolve }, opts }),
+    ];
+    const stack = await stackOf(exporting({ transformations }));
+    await succeed(stack.up());
+    expect(await outputOf(stack)).toBe(onResolve);
+    expect((await scene.tools())[0]).toHaveProperty("on_resolve", onResolve);
   });
 });
 
