@@ -56,6 +56,22 @@ describe("a request", () => {
     expect(render({}, { a: 1 }).body).toBe('{"a":1}');
   });
 
+  it("is refused before it is made where it would hold more than 10,000,000 characters, however few the arguments have", () => {
+    const refusal = new RenderError("the arguments make a request of more than 10000000 characters");
+    const named = { m: "x".repeat(2_500_000) };
+    const four = "{m}{m}{m}{m}";
+    expect(() => render({ body_template: { t: [four] } }, named)).toThrow(refusal);
+    expect(() => render({ query_params: { q: four } }, named)).toThrow(refusal);
+    expect(() => render({ headers: { h: four } }, named)).toThrow(refusal);
+    expect(() => render({ url: `${URL_}/${four}` }, named)).toThrow(refusal);
+    expect(() => render({ headers: { h: "{m}{m}" }, body_template: "{m}{m}" }, named)).toThrow(refusal);
+    // Counted as well is what the template says itself; a placeholder without an argument adds nothing.
+    const template = "{m}{m}{no}";
+    const most = "x".repeat((10_000_000 - URL_.length - template.length) / 2);
+    expect(render({ body_template: template }, { m: most }).body).toHaveLength(2 * most.length + '"{no}"'.length);
+    expect(() => render({ body_template: `${template}.` }, { m: most })).toThrow(refusal);
+  });
+
   it("adds query_params, rendered, to those of the URL (D-17)", () => {
     expect(render({ url: `${URL_}?x=1`, query_params: { "a b": "{v}!" } }, { v: "é" }).url).toBe(
       `${URL_}?x=1&a%20b=%C3%A9%21`,
