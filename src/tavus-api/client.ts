@@ -22,6 +22,7 @@ import { Session } from "./transport/session.ts";
 import { VERSION } from "./version.ts";
 import { attachTools } from "./writes/attach-tools.ts";
 import { createTool } from "./writes/create-tool.ts";
+import { Creations } from "./writes/creations.ts";
 import { deleteTool } from "./writes/delete-tool.ts";
 import { detachTool } from "./writes/detach-tool.ts";
 import { PalQueue } from "./writes/pal-queue.ts";
@@ -57,6 +58,7 @@ export class TavusClient {
   readonly #toolReads: ToolReads;
   readonly #startReads: ToolReads;
   readonly #palReads: PalReads;
+  readonly #creations = new Creations();
   readonly #palQueues = new Map<string, PalQueue>();
 
   constructor({ apiKey, baseUrl: baseUrlText }: Account, options: ClientOptions = {}) {
@@ -92,7 +94,7 @@ export class TavusClient {
    * @throws AmbiguousOutcomeError where it cannot be told whether the tool was created
    */
   createTool(definition: ToolDefinition): Promise<Tool> {
-    return this.#write(this.#session.call((call) => createTool(this.#session, call, definition)));
+    return this.#write(createTool(this.#session, this.#creations, definition));
   }
 
   /**

@@ -97,8 +97,8 @@ describe("a POST whose answer is lost", () => {
       }),
     );
     expect((await client.createTool(sent)).tool_id).toBe("tmine");
-    // Three hours later by that clock, an hour-old twin is not ours.
-    tool.created_at = "2026-06-01T14:00:00";
+    // By that clock, a twin that is an hour old is not ours.
+    Object.assign(tool, { tool_id: "ttwin", created_at: "2026-06-01T14:00:00" });
     expect(isAmbiguousOutcomeError(await rejection(client.createTool(sent)))).toBe(true);
     expect(server.count("POST /v2/tools")).toBe(2);
   });
@@ -187,4 +187,27 @@ it("a lost attempt is mentioned when the repeat fails for good", async () => {
   expect((await rejection(result)).message).toMatch(
     /^Could not create tool "log_note": POST \/v2\/tools answered 400: bad name\. Correct what the server names and run again\. An earlier attempt was lost \(.+\); a look-up after it found no tool of this name\.$/,
   );
+});
+
+describe("two resources of one program that are alike", () => {
+  it.each([
+    ["first", [{ status: 503 }, created]],
+    ["second", [created, { status: 503 }, { status: 409, body: { error: "taken" } }]],
+  ] satisfies [string, Script[]][])("do not share a tool where the %s POST is lost", async (_which, posts) => {
+    let count = 0;
+    let made = false;
+    const { client } = await setUp(
+      routes({
+        "POST /v2/tools": () => {
+          const answer = posts[count++] ?? { status: 409, body: { error: "taken" } };
+          made ||= answer === created;
+          return answer;
+        },
+        "GET /v2/tools": (request) => listOf(made ? [stored(NOW)] : [])(request),
+      }),
+    );
+    const ends = await Promise.allSettled([client.createTool(sent), client.createTool(sent)]);
+    expect(ends.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(ends.map((end) => end.status === "rejected" && isNameTakenError(end.reason))).toEqual([false, true]);
+  });
 });

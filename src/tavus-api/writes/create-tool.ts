@@ -17,6 +17,7 @@ import type { BadOutcome } from "../transport/outcome.ts";
 import { Retries } from "../transport/retries.ts";
 import { send } from "../transport/send.ts";
 import type { Session } from "../transport/session.ts";
+import type { Create, Creations } from "./creations.ts";
 
 /** `created_at` and `Date` have whole seconds, and the two may come from different machines. */
 const CLOCK_TOLERANCE_MS = 3000;
@@ -31,12 +32,24 @@ interface Lost {
  * Creates a tool exactly once. Tavus has no idempotency key (G-10), but names are unique in an account (C-3): after a lost
  * answer the name tells whether the tool exists, and where it does not, sending again cannot make a second one.
  */
-export function createTool(session: Session, call: Call, definition: ToolDefinition): Promise<Tool> {
-  // As a whole: the look-up after a POST that was dropped belongs to what has to be known.
-  return session.parts.cancellation.protect(() => createOnce(session, call, definition));
+export function createTool(session: Session, creations: Creations, definition: ToolDefinition): Promise<Tool> {
+  return creations.run(definition.name, (isAnothers) =>
+    session.call((call) =>
+      // As a whole: the look-up after a POST that was dropped belongs to what has to be known.
+      session.parts.cancellation.protect(() => createOnce(session, call, definition, isAnothers)),
+    ),
+  );
 }
 
-async function createOnce(session: Session, call: Call, definition: ToolDefinition): Promise<Tool> {
+type IsAnothers = Parameters<Create>[0];
+
+async function createOnce(
+  session: Session,
+  call: Call,
+  definition: ToolDefinition,
+  isAnothers: IsAnothers,
+): Promise<Tool> {
+  const proven = (lost: Lost): Promise<Tool | undefined> => prove(session, call, definition, lost, isAnothers);
   const retries = new Retries(session, call);
   let lost: Lost | undefined;
   for (;;) {
@@ -48,13 +61,13 @@ async function createOnce(session: Session, call: Call, definition: ToolDefiniti
         throw lost === undefined ? error : stillUnknown(error, lost);
       if (lost === undefined) throw nameTaken(error, definition.name);
       // The name is taken since: by the lost POST, or by somebody else.
-      const found = await prove(session, call, definition, lost);
+      const found = await proven(lost);
       if (found !== undefined) return found;
       throw nameTaken(error, definition.name);
     }
     if (reply.action === "done") return reply.value;
     lost = reply;
-    const found = await prove(session, call, definition, lost);
+    const found = await proven(lost);
     if (found !== undefined) return found;
     await retries.next(lost.names, lost.outcome);
   }
@@ -71,7 +84,13 @@ const post = (session: Session, call: Call, definition: ToolDefinition, retries:
 const describe = ({ name }: ToolDefinition): string => `create tool "${name}"`;
 
 /** The tool that the lost POST made; `undefined` where there is none; throws where that cannot be told. */
-async function prove(session: Session, call: Call, sent: ToolDefinition, lost: Lost): Promise<Tool | undefined> {
+async function prove(
+  session: Session,
+  call: Call,
+  sent: ToolDefinition,
+  lost: Lost,
+  isAnothers: IsAnothers,
+): Promise<Tool | undefined> {
   let found: Tool | undefined;
   try {
     const limitMs = Math.max(call.remainingMs(), session.parts.requestTimeoutMs);
@@ -80,7 +99,7 @@ async function prove(session: Session, call: Call, sent: ToolDefinition, lost: L
     if (!isTavusError(error)) throw error;
     throw ambiguous(sent, lost, `the look-up by name failed too (${error.message})`);
   }
-  if (found === undefined) return undefined;
+  if (found === undefined || isAnothers(found.tool_id)) return undefined;
   const createdAt = parseTimestamp(found.created_at);
   const startedAt = session.parts.serverClock.at(call.startedAt) - CLOCK_TOLERANCE_MS;
   const same = sameDefinition(sent, found);
