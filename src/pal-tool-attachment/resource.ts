@@ -1,5 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
-import { pinProvider, STUB } from "../dynamic/pin.ts";
+import type * as pulumi from "@pulumi/pulumi";
+import { PinnedResource } from "../dynamic/pinned-resource.ts";
 import { outlivesStack, Tool } from "../tool/resource.ts";
 import type { PalToolAttachmentArgs } from "./args.ts";
 import { claimPal } from "./claim.ts";
@@ -13,7 +13,7 @@ export type { PalToolAttachmentArgs } from "./args.ts";
  * @example new tavus.PalToolAttachment("crm-note-on-support", { palId: "p123", toolId: note });
  * @see https://docs.tavus.io/api-reference/pal-tools/attach-tools-to-pal
  */
-export class PalToolAttachment extends pulumi.dynamic.Resource {
+export class PalToolAttachment extends PinnedResource {
   declare readonly palId: pulumi.Output<string>;
   declare readonly toolId: pulumi.Output<string>;
 
@@ -34,7 +34,7 @@ export class PalToolAttachment extends pulumi.dynamic.Resource {
     // C-20: deleting the tool detaches it everywhere, so a request of its own would be wasted. One that stays at Tavus detaches nothing.
     const isDeletedWith = tool !== undefined && opts?.deletedWith === undefined && !outlivesStack(tool);
     const own = isDeletedWith ? { ...opts, deletedWith: tool } : opts;
-    super(STUB, name, inputs, pinProvider("palToolAttachment", own), "tavus", "PalToolAttachment");
+    super("palToolAttachment", name, inputs, own);
     if (args !== undefined && opts?.id === undefined) claimPal(this, { kind: "PalToolAttachment", name }, args.palId);
   }
 }

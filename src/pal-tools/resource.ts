@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { pinProvider, STUB } from "../dynamic/pin.ts";
+import { PinnedResource } from "../dynamic/pinned-resource.ts";
 import { claimPal } from "../pal-tool-attachment/claim.ts";
 import type { PalToolsArgs } from "./args.ts";
 import { checkCount } from "./check.ts";
@@ -15,7 +15,7 @@ export type { PalToolsArgs } from "./args.ts";
  * @example new tavus.PalTools("support-tools", { palId: "p123", toolIds: [note, summary, "tabc123def456"] });
  * @see https://docs.tavus.io/api-reference/pal-tools/attach-tools-to-pal
  */
-export class PalTools extends pulumi.dynamic.Resource {
+export class PalTools extends PinnedResource {
   declare readonly palId: pulumi.Output<string>;
   declare readonly toolIds: pulumi.Output<string[]>;
 
@@ -36,7 +36,7 @@ export class PalTools extends pulumi.dynamic.Resource {
     for (const problem of checkCount(countable(args?.toolIds)))
       throw new pulumi.RunError(`PalTools ${name}: ${problem}`);
     const inputs = { palId: args?.palId, toolIds: args && toIds(args.toolIds) };
-    super(STUB, name, inputs, pinProvider("palTools", opts), "tavus", "PalTools");
+    super("palTools", name, inputs, opts);
     if (args !== undefined && opts?.id === undefined) claimPal(this, { kind: "PalTools", name }, args.palId);
   }
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fullInCallTool, fullPostCallTool, validTool } from "../../test/support/tools.ts";
 import { isUnknown, UNKNOWN } from "../dynamic/unknown.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
-import { diffTool } from "./diff.ts";
+import { changedFields, diffTool } from "./diff.ts";
 
 const diff = (olds: JsonObject, news: JsonObject) => diffTool(olds, news, isUnknown);
 const withApi = (fields: JsonObject): JsonObject =>
@@ -136,6 +136,34 @@ describe("diffTool", () => {
     });
     expect(diff(fullPostCallTool(), fullPostCallTool({ delivery: UNKNOWN })).changed).toBe(true);
     expect(diff(fullInCallTool(), fullInCallTool({ origin: UNKNOWN })).replaces).toEqual([]);
+    // Whether there will be an origin at all is not known either; where the trigger is known, its own change is.
+    const { origin: _, ...without } = fullInCallTool({ origin: "vision" });
+    expect(diff(fullInCallTool({ origin: "vision" }), { ...without, triggerType: UNKNOWN }).replaces).toEqual([]);
+    expect(diff(fullInCallTool({ origin: "vision" }), without).replaces).toEqual(["origin"]);
+    // What was not known before is not taken for the same.
+    expect(diff(fullPostCallTool({ description: UNKNOWN }), fullPostCallTool({ description: UNKNOWN }))).toEqual({
+      changed: true,
+      replaces: [],
+    });
+  });
+
+  it("takes another spelling for a change where the server has its own reading of a field (U-9)", () => {
+    const normalized = (fields: JsonObject, field = "delivery.api.timeout"): JsonObject => ({
+      ...withApi(fields),
+      __normalized: { [field]: "0123456789abcdef" },
+    });
+    expect(diff(normalized({}), withApi({})).changed).toBe(false);
+    expect(diff(normalized({}), withApi({ timeout: 10 }))).toEqual({ changed: true, replaces: [] });
+    expect(diff(normalized({ timeout: 10 }), withApi({})).changed).toBe(true);
+    expect(diff(normalized({}, "delivery.api.method"), withApi({ timeout: 10 })).changed).toBe(false);
+    expect(changedFields(normalized({}), withApi({ timeout: 10 }))).toEqual([["delivery", "api", "timeout"]]);
+    // Told once, also where it differs in meaning as well; and beside others.
+    expect(changedFields(normalized({}), withApi({ timeout: 20 }))).toEqual([["delivery", "api", "timeout"]]);
+    expect(changedFields(normalized({}), withApi({ timeout: 10, method: "PUT" }))).toEqual([
+      ["delivery", "api", "method"],
+      ["delivery", "api", "timeout"],
+    ]);
+    expect(changedFields({ ...withApi({}), __normalized: "odd" }, withApi({ timeout: 10 }))).toEqual([]);
   });
 });
 

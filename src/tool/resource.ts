@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { pinProvider, STUB } from "../dynamic/pin.ts";
+import { PinnedResource } from "../dynamic/pinned-resource.ts";
 import type { JsonSchemaObject, ToolApiDelivery, ToolArgs, ToolAuth } from "./args.ts";
 import { warnTool } from "./check.ts";
 import { defaultToolName } from "./name.ts";
@@ -30,7 +30,7 @@ export interface ToolDelivery {
  * ```
  * @see https://docs.tavus.io/api-reference/tools/create-tool
  */
-export class Tool extends pulumi.dynamic.Resource {
+export class Tool extends PinnedResource {
   /** The tool's id at Tavus; the same as `id`. */
   declare readonly toolId: pulumi.Output<string>;
   declare readonly name: pulumi.Output<string>;
@@ -69,12 +69,9 @@ export class Tool extends pulumi.dynamic.Resource {
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
   constructor(name: string, args: ToolArgs | undefined, opts?: pulumi.CustomResourceOptions) {
     const inputs = args === undefined ? {} : { ...args, name: args.name ?? defaultToolName(name, pulumi.getStack()) };
-    const isOwn = args !== undefined && opts?.id === undefined && (opts?.ignoreChanges ?? []).length === 0;
-    super(STUB, name, { ...(isOwn ? FACTS : OUTPUTS), ...inputs }, pinProvider("tool", opts), "tavus", "Tool");
+    super("tool", name, { ...OUTPUTS, ...inputs }, opts);
     // The same value, but known in the preview of an update, where other outputs are not: what depends on it is not touched.
     Object.assign(this, { toolId: this.id });
-    // A transformation may have brought it in.
-    for (const field of Object.keys(OUTPUTS)) if (!Object.hasOwn(this, field)) Object.assign(this, { [field]: UNSET });
     if (opts?.id !== undefined || opts?.retainOnDelete === true) OUTLIVING.add(this);
     if (args !== undefined) warnWhenKnown(this, inputs);
   }
@@ -88,15 +85,8 @@ export function outlivesStack(tool: Tool): boolean {
   return OUTLIVING.has(tool);
 }
 
-/** What only the server knows. */
-const FACTS = { createdAt: undefined, updatedAt: undefined };
-
-/**
- * Declared so that the properties exist on the object, whatever the program leaves out. Each costs the program 0.2 ms, for Pulumi keeps four
- * stack traces of it: so only where a value may be that the program does not say, which is a tool that is only read or whose changes are ignored.
- */
+/** Declared so that the properties exist on the object, whatever the program leaves out: somebody else may give them (`ignoreChanges`, transforms). */
 const OUTPUTS = {
-  ...FACTS,
   name: undefined,
   description: undefined,
   triggerType: undefined,
@@ -108,10 +98,9 @@ const OUTPUTS = {
   delivery: undefined,
   adopt: undefined,
   secretVersion: undefined,
+  createdAt: undefined,
+  updatedAt: undefined,
 };
-
-/** The output of what neither the program says nor anybody else may. */
-const UNSET = pulumi.output(undefined);
 
 /**
  * Warnings come from the program's side: only here a message can carry the resource. They wait until every value is known, and for

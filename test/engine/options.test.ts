@@ -145,6 +145,30 @@ describe("an output that the program does not give", () => {
     expect(await outputOf(stack)).toBe(onResolve);
   });
 
+  it("is what somebody has set where a transform of the engine ignores that", async () => {
+    const transforms = [
+      async ({ props, opts }: pulumi.ResourceTransformArgs) => ({
+        props,
+        opts: { ...opts, ignoreChanges: ["onResolve"] },
+      }),
+    ];
+    const stack = await stackOf(exporting({ transforms }));
+    await succeed(stack.up());
+    await byHand(stack);
+    await succeed(stack.up());
+    expect(await outputOf(stack)).toBe(onResolve);
+  });
+
+  it("is what a transform of the engine brings in", async () => {
+    const transforms = [
+      async ({ props, opts }: pulumi.ResourceTransformArgs) => ({ props: { ...props, onResolve }, opts }),
+    ];
+    const stack = await stackOf(exporting({ transforms }));
+    await succeed(stack.up());
+    expect(await outputOf(stack)).toBe(onResolve);
+    expect((await scene.tools())[0]).toHaveProperty("on_resolve", onResolve);
+  });
+
   it("is what a transformation brings in", async () => {
     const transformations = [
       ({ props, opts }: pulumi.ResourceTransformationArgs) => ({ props: { ...props, onResolve }, opts }),
