@@ -120,8 +120,8 @@ it("no message ever holds a secret that the server echoes", async () => {
     status: 400,
     body: { error: `You sent ${JSON.stringify(request.body)} with ${API_KEY}, ${encodeURIComponent(token)}` },
   }));
-  for (const write of [client.createTool(definition), client.updateTool("t1", definition)]) {
-    const error = await rejection(write);
+  for (const write of [() => client.createTool(definition), () => client.updateTool("t1", definition)]) {
+    const error = await rejection(write());
     expect(error.message).toContain("You sent");
     expect(`${error.message} ${error.stack} ${JSON.stringify(error)}`).not.toMatch(/canary/);
   }

@@ -112,7 +112,7 @@ async function verifyTool(resource: StackResource, work: Work): Promise<VerifyAc
   };
 }
 
-const NEVER = new AbortController().signal;
+const NEVER = { signal: new AbortController().signal };
 
 async function checkEndpoints(
   wire: JsonObject,

@@ -16,25 +16,27 @@ export class Interruption extends Error {
 export class Call {
   readonly startedAt: number;
   readonly limitMs: number;
+  readonly isLastLook: boolean;
   readonly #clock: Clock;
   readonly #stopped = new AbortController();
   readonly #aborted = new AbortController();
   readonly #cleanUp: (() => void)[];
 
-  /** @param lastLook of what became of a write: a cancellation leaves it its time */
-  constructor(clock: Clock, cancellation: Cancellation, limitMs: number, lastLook = false) {
+  /** @param isLastLook of what became of a write: a cancellation leaves it its time */
+  constructor(clock: Clock, cancellation: Cancellation, limitMs: number, isLastLook = false) {
     this.#clock = clock;
+    this.isLastLook = isLastLook;
     this.limitMs = limitMs;
     this.startedAt = clock.now();
     this.#cleanUp = [
       clock.after(limitMs, () => this.#stopped.abort(new Interruption("deadline"))),
       cancellation.enter({
-        stop: () => (lastLook ? undefined : this.stop("cancelled")),
+        stop: () => (isLastLook ? undefined : this.stop("cancelled")),
         abort: () => this.#aborted.abort(new Interruption("cancelled")),
         end: () => this.stop("cancelled"),
       }),
     ];
-    if (cancellation.cancelled && !lastLook) this.stop("cancelled");
+    if (cancellation.cancelled && !isLastLook) this.stop("cancelled");
   }
 
   /** Aborted: no new request, no more waiting. */

@@ -1,15 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { FakeClock } from "../testing/fake-clock.ts";
 import { RetryBudget } from "./budget.ts";
-import { Limiter } from "./limiter.ts";
+import { type Asker, Limiter } from "./limiter.ts";
 
-const never = new AbortController().signal;
+const asker = (signal: AbortSignal): Asker => ({ signal });
+const never = asker(new AbortController().signal);
 
 /** Tasks that end when told to. */
-function tasks(limiter: Limiter, count: number, signal = never) {
+function tasks(limiter: Limiter, count: number, by = never) {
   const running: (() => void)[] = [];
   const all = Array.from({ length: count }, () =>
-    limiter.run(signal, () => new Promise<void>((resolve) => running.push(resolve))),
+    limiter.run(by, () => new Promise<void>((resolve) => running.push(resolve))),
   );
   return { running, all };
 }
@@ -65,7 +66,7 @@ describe("Limiter", () => {
     const limiter = new Limiter(1, clock);
     const { running, all } = tasks(limiter, 1);
     const stop = new AbortController();
-    const waiting = limiter.run(stop.signal, async () => "ran");
+    const waiting = limiter.run(asker(stop.signal), async () => "ran");
     const behind = limiter.run(never, async () => "ran");
     stop.abort(new Error("over"));
     await expect(waiting).rejects.toThrow("over");
@@ -79,7 +80,7 @@ describe("Limiter", () => {
     const limiter = new Limiter(1, clock);
     const first = tasks(limiter, 1);
     const stop = new AbortController();
-    const second = tasks(limiter, 1, stop.signal);
+    const second = tasks(limiter, 1, asker(stop.signal));
     const third = limiter.run(never, async () => "ran");
     await settle(clock);
     first.running[0]?.();
@@ -99,7 +100,7 @@ describe("Limiter", () => {
     const order: number[] = [];
     const stops = [0, 1, 2].map((n) => {
       const stop = new AbortController();
-      const end = limiter.run(stop.signal, async () => order.push(n)).catch(() => undefined);
+      const end = limiter.run(asker(stop.signal), async () => order.push(n)).catch(() => undefined);
       return { stop, end };
     });
     stops[1]?.stop.abort(new Error("over"));
@@ -112,14 +113,14 @@ describe("Limiter", () => {
     const clock = new FakeClock();
     const limiter = new Limiter(1, clock);
     const ran: string[] = [];
-    const run = (signal: AbortSignal) => limiter.run(signal, async () => ran.push("ran"));
+    const run = (signal: AbortSignal) => limiter.run(asker(signal), async () => ran.push("ran"));
     await expect(run(AbortSignal.abort(new Error("before")))).rejects.toThrow("before");
     limiter.pause(1000);
     const stop = new AbortController();
     clock.after(500, () => stop.abort(new Error("meanwhile")));
     await expect(run(stop.signal)).rejects.toThrow("meanwhile");
     expect(ran).toEqual([]);
-    await run(never);
+    await run(never.signal);
     expect(ran).toEqual(["ran"]);
   });
 
@@ -134,6 +135,27 @@ describe("Limiter", () => {
     // This clock's timers are as late as its longest wait: three seconds from then on.
     expect(clock.now() - start).toBe(8000);
     expect(clock.slept).toEqual([5000, 3000]);
+  });
+
+  it("lets a last look pass the pace, but not the server's door", async () => {
+    const clock = new FakeClock();
+    const limiter = new Limiter(8, clock);
+    const start = clock.now();
+    const endsAfter = async (by: Asker): Promise<number> => {
+      await limiter.run(by, async () => undefined);
+      return clock.now() - start;
+    };
+    const lastLook = { ...never, isLastLook: true };
+    limiter.throttled(1000);
+    expect(await endsAfter(lastLook)).toBe(1000);
+    // One in four seconds is what is granted.
+    limiter.succeeded();
+    clock.advance(2000);
+    limiter.throttled(2000);
+    expect(await endsAfter(never)).toBe(5000);
+    expect(await endsAfter(lastLook)).toBe(5000);
+    // The last look has used up the turn at nine seconds.
+    expect(await endsAfter(never)).toBe(13_000);
   });
 
   it("allows whole requests only, and never more than at first", async () => {

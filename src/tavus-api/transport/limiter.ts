@@ -5,9 +5,17 @@ interface Waiter {
   readonly start: () => void;
 }
 
+/** For whom the limiter runs a task. */
+export interface Asker {
+  /** Aborted: it does not wait any longer. */
+  readonly signal: AbortSignal;
+  /** The look at what became of a write waits for the server's door only: it has little time. @default false */
+  readonly isLastLook?: boolean;
+}
+
 /**
  * How many requests of one account are under way, in the whole process, and how soon another may start. A 429 closes the door for everybody for
- * as long as the server asked, halves the number and sets the pace (U-14); successes raise both again.
+ * as long as the server asked, if that is no longer than a minute, halves the number and sets the pace (U-14); successes raise both again.
  */
 export class Limiter {
   readonly #max: number;
@@ -26,8 +34,8 @@ export class Limiter {
   }
 
   /** Runs the task when there is room; rejects with the signal's reason if that is aborted while it waits. */
-  async run<T>(signal: AbortSignal, task: () => Promise<T>): Promise<T> {
-    await this.#enter(signal);
+  async run<T>(asker: Asker, task: () => Promise<T>): Promise<T> {
+    await this.#enter(asker);
     try {
       return await task();
     } finally {
@@ -61,12 +69,13 @@ export class Limiter {
     this.#admit();
   }
 
-  async #enter(signal: AbortSignal): Promise<void> {
+  async #enter({ signal, isLastLook = false }: Asker): Promise<void> {
     signal.throwIfAborted();
     await this.#place(signal);
     try {
       // Inside the slot, so that those behind wait their turn behind this one.
-      for (let wait = this.#wait(); wait > 0; wait = this.#wait()) await this.#clock.sleep(wait, signal);
+      for (let wait = this.#wait(isLastLook); wait > 0; wait = this.#wait(isLastLook))
+        await this.#clock.sleep(wait, signal);
       signal.throwIfAborted();
       this.#pace.started(this.#clock.now());
     } catch (error) {
@@ -76,8 +85,9 @@ export class Limiter {
     }
   }
 
-  #wait(): number {
-    return Math.max(this.#closedUntil, this.#pace.nextAt) - this.#clock.now();
+  #wait(isLastLook: boolean): number {
+    const paced = isLastLook ? this.#throttledUntil : this.#pace.nextAt;
+    return Math.max(this.#closedUntil, paced) - this.#clock.now();
   }
 
   #place(signal: AbortSignal): Promise<void> {

@@ -20,15 +20,24 @@ function bucket(rate: number, size: number, retryAfter?: number): Limit {
   };
 }
 
-/** `size` in each window of so many seconds, counted from the epoch; Retry-After names its end. */
-function fixedWindow(size: number, seconds: number): Limit {
-  let [window, taken] = [-1, 0];
+/** `size` in each window of so many seconds, counted from the epoch; Retry-After names its end. `used` of the first are somebody else's. */
+function fixedWindow(size: number, seconds: number, used = 0): Limit {
+  let [window, taken] = [Number.NaN, used];
   return (now) => {
     const current = Math.floor(now / 1000 / seconds);
-    if (current !== window) [window, taken] = [current, 0];
+    if (current !== window) [window, taken] = [current, Number.isNaN(window) ? used : 0];
     if (taken >= size) return { retryAfter: Math.ceil((current + 1) * seconds - now / 1000) };
     taken += 1;
     return true;
+  };
+}
+
+/** Takes two requests, then none for half a minute, then all. */
+function blockOnce(): Limit {
+  let [taken, until] = [0, Number.NaN];
+  return (now) => {
+    if (++taken === 3) until = now + 30_000;
+    return now < until ? { retryAfter: Math.ceil((until - now) / 1000) } : true;
   };
 }
 
@@ -77,18 +86,24 @@ async function simulate(limit: Limit, requests: number, random: number) {
   return { seconds: (last - start) / 1000, throttled };
 }
 
-// Only a server's own wait makes it more than a fifth: a Retry-After of whole seconds is as long as these windows.
+// The first 429 meets all that are under way. Only a server's own wait makes it more than a fifth: a Retry-After of whole seconds is as long as these windows.
 describe.each([0, 0.5, 0.999])("under a limit that nobody published, with random = %d", (random) => {
   it.each<[string, Limit, number, { least: number; times: number; refused: number }]>([
-    ["10 a second, 10 at once", bucket(10, 10, 1), 100, { least: 9.05, times: 1.2, refused: 9 }],
-    ["10 a second, 10 at once, for 1,000", bucket(10, 10, 1), 1000, { least: 99.05, times: 1.1, refused: 26 }],
-    ["10 a second, 100 at once", bucket(10, 100, 1), 300, { least: 20.05, times: 1.1, refused: 15 }],
-    ["2 a second, 5 at once", bucket(2, 5, 1), 60, { least: 27.55, times: 1.1, refused: 14 }],
-    ["50 a second, 50 at once", bucket(50, 50, 1), 500, { least: 9.05, times: 1.2, refused: 9 }],
-    ["10 a second, without Retry-After", bucket(10, 10), 100, { least: 9.05, times: 1.2, refused: 12 }],
-    ["30 a minute, in windows", fixedWindow(30, 60), 70, { least: 120, times: 1.2, refused: 10 }],
-    ["10 a second, in windows", fixedWindow(10, 1), 100, { least: 9, times: 1.5, refused: 11 }],
-    ["20 in any two seconds", slidingWindow(20, 2), 100, { least: 8, times: 1.75, refused: 12 }],
+    ["10 a second, 10 at once", bucket(10, 10, 1), 100, { least: 9.05, times: 1.2, refused: 16 }],
+    ["10 a second, 10 at once, for 1,000", bucket(10, 10, 1), 1000, { least: 99.05, times: 1.1, refused: 34 }],
+    ["10 a second, 100 at once", bucket(10, 100, 1), 300, { least: 20.05, times: 1.1, refused: 18 }],
+    ["2 a second, 5 at once", bucket(2, 5, 1), 60, { least: 27.55, times: 1.1, refused: 19 }],
+    ["50 a second, 50 at once", bucket(50, 50, 1), 500, { least: 9.05, times: 1.2, refused: 16 }],
+    ["10 a second, without Retry-After", bucket(10, 10), 100, { least: 9.05, times: 1.35, refused: 16 }],
+    ["30 a minute, in windows", fixedWindow(30, 60), 70, { least: 120, times: 1.2, refused: 18 }],
+    ["10 a second, in windows", fixedWindow(10, 1), 100, { least: 9, times: 1.5, refused: 18 }],
+    ["20 in any two seconds", slidingWindow(20, 2), 100, { least: 8, times: 1.75, refused: 23 }],
+    // Others have been there before: what is left of their window says nothing of the next one.
+    ["60 a minute, of which 59 are used", fixedWindow(60, 60, 59), 10, { least: 60.05, times: 1.06, refused: 9 }],
+    ["60 a minute, of which 58 are used", fixedWindow(60, 60, 58), 20, { least: 60.05, times: 1.06, refused: 9 }],
+    ["60 a minute, of which 55 are used", fixedWindow(60, 60, 55), 40, { least: 60.05, times: 1.06, refused: 9 }],
+    ["100 a minute, of which 97 are used", fixedWindow(100, 60, 97), 40, { least: 60.05, times: 1.06, refused: 9 }],
+    ["a pause of half a minute, once", blockOnce(), 60, { least: 30.05, times: 1.06, refused: 9 }],
   ])("%s: close to the least time, with few refused", async (_what, limit, requests, { least, times, refused }) => {
     const run = await simulate(limit, requests, random);
     expect(run.seconds).toBeLessThanOrEqual(least * times);
@@ -111,9 +126,15 @@ describe("Pace", () => {
       pace.succeeded();
     }
   };
+  /** After a 429 that has told when the door opens: at T. */
+  const opened = (): Pace => {
+    const pace = new Pace();
+    pace.throttled(T);
+    return pace;
+  };
 
   it("is what the server granted from one opening to the next", () => {
-    const pace = new Pace();
+    const pace = opened();
     spend(pace, T, 20);
     pace.throttled(T + 4000);
     expect(pace.nextAt).toBe(T + 4000);
@@ -128,8 +149,21 @@ describe("Pace", () => {
     expect(pace.nextAt).toBe(T + 5200);
   });
 
-  it("counts the time that a server stays closed although it named an earlier one", () => {
+  it("is not known from what was granted before an opening, of which others may have had most", () => {
     const pace = new Pace();
+    spend(pace, T, 3);
+    pace.throttled(T + 55_000);
+    expect(pace.nextAt).toBe(T + 55_000);
+    pace.started(T + 55_000);
+    expect(pace.nextAt).toBe(T + 55_000);
+    spend(pace, T + 55_000, 20);
+    pace.throttled(T + 59_000);
+    pace.started(T + 59_000);
+    expect(pace.nextAt).toBe(T + 59_200);
+  });
+
+  it("counts the time that a server stays closed although it named an earlier one", () => {
+    const pace = opened();
     spend(pace, T, 20);
     pace.throttled(T + 1000);
     pace.putOff(T + 2000);
@@ -142,13 +176,30 @@ describe("Pace", () => {
     expect(pace.nextAt).toBe(T + 5250);
   });
 
-  it("forgets what was granted before a time in which nobody asked", () => {
+  it("measures from a later opening where that was named", () => {
     const pace = new Pace();
+    pace.throttled(T - 1000);
+    pace.putOff(T);
+    spend(pace, T, 10);
+    pace.throttled(T + 1000);
+    pace.started(T + 1000);
+    expect(pace.nextAt).toBe(T + 1100);
+  });
+
+  it("learns nothing of a time in which nobody asked, but stays as slow as it was, and a little slower", () => {
+    const pace = opened();
     spend(pace, T, 2);
     spend(pace, T + 60_000, 10);
     pace.throttled(T + 61_000);
     pace.started(T + 61_000);
-    expect(pace.nextAt).toBe(T + 61_100);
+    expect(pace.nextAt).toBe(T + 61_000);
+    spend(pace, T + 61_000, 9);
+    pace.throttled(T + 62_000);
+    spend(pace, T + 120_000, 1);
+    pace.throttled(T + 121_000);
+    pace.started(T + 121_000);
+    // 9 in a second, one more success, 85 % of that.
+    expect(pace.nextAt).toBeCloseTo(T + 121_000 + 1000 / (9.1 * 0.85), 6);
   });
 
   it("stays without a limit where the very first request is refused: that says when, not how often", () => {
@@ -160,7 +211,7 @@ describe("Pace", () => {
   });
 
   it("is slower after each 429, also where more was granted than it allows, but never less than one a minute", () => {
-    const pace = new Pace();
+    const pace = opened();
     spend(pace, T, 10);
     pace.throttled(T + 1000);
     for (let n = 0; n < 100; n++) pace.succeeded();
@@ -173,15 +224,15 @@ describe("Pace", () => {
     expect(pace.nextAt).toBe(T + 63_000);
   });
 
-  it("rises with each success until it is none", () => {
-    const pace = new Pace();
+  it("rises with each success, at once, until it is none", () => {
+    const pace = opened();
     spend(pace, T, 10);
     pace.throttled(T + 1000);
-    for (let n = 0; n < 10; n++) pace.succeeded();
     pace.started(T + 1000);
+    expect(pace.nextAt).toBe(T + 1100);
+    for (let n = 0; n < 10; n++) pace.succeeded();
     expect(pace.nextAt).toBeCloseTo(T + 1000 + 1000 / 11, 6);
     for (let n = 0; n < 10_000; n++) pace.succeeded();
-    pace.started(T + 2000);
-    expect(pace.nextAt).toBe(T + 2000);
+    expect(pace.nextAt).toBe(T + 1000);
   });
 });

@@ -10,33 +10,38 @@ const MOST_RATE = 1000;
 const IDLE_MS = 1000;
 
 /**
- * How fast requests may start, learned from the 429s of an API that publishes no limit (G-8). Unlimited until the first; from then on as many a
+ * How fast requests may start, learned from the 429s of an API that publishes no limit (G-8). Unlimited until one is known; from then on as many a
  * second as the server granted between one opening of its door and the next, which is right for a window ("60 a minute, come back in 45 s") as
- * for a bucket ("10 a second, 10 at once").
+ * for a bucket ("10 a second, 10 at once"). What was granted before the first opening tells nothing: others may have used most of it up.
  */
 export class Pace {
   /** Requests a second. */
   #rate = Number.POSITIVE_INFINITY;
   #granted = 0;
   #measured = { granted: 0, from: 0 };
-  /** When the server's door opened. */
-  #openedAt = 0;
-  #nextAt = 0;
+  /** When the server's door opened; unknown until a 429 has said it, and where it may have been open for long. */
+  #openedAt: number | undefined;
+  #closedUntil = Number.NEGATIVE_INFINITY;
+  /** When the last request was due. */
+  #lastDueAt = Number.NEGATIVE_INFINITY;
 
   /** The earliest time at which another request may start. */
   get nextAt(): number {
-    return this.#nextAt;
+    return Math.max(this.#closedUntil, this.#lastDueAt + this.#interval);
+  }
+
+  get #interval(): number {
+    return 1000 / this.#rate;
   }
 
   started(now: number): void {
-    if (now - this.#nextAt > IDLE_MS) {
-      this.#openedAt = now;
+    const due = this.nextAt;
+    if (now - due > IDLE_MS) {
+      this.#openedAt = undefined;
       this.#granted = 0;
-      this.#measured = { granted: 0, from: now };
     }
-    const interval = 1000 / this.#rate;
     // A timer that fires late must not slow the pace; a pause must not be made up for.
-    this.#nextAt = Math.max(this.#nextAt, now - interval) + interval;
+    this.#lastDueAt = Math.max(due, now - this.#interval);
   }
 
   succeeded(): void {
@@ -48,18 +53,21 @@ export class Pace {
   /** The server's first 429 since its door opened; it opens again at `opensAt`. */
   throttled(opensAt: number): void {
     // Nothing granted: it had not opened, and what was granted before has to last for longer.
-    if (this.#granted > 0) this.#measured = { granted: this.#granted, from: this.#openedAt };
+    if (this.#granted > 0)
+      this.#measured = { granted: this.#openedAt === undefined ? 0 : this.#granted, from: this.#openedAt ?? 0 };
     const { granted, from } = this.#measured;
     const seen = granted > 0 ? (granted * 1000) / (opensAt - from) : Number.POSITIVE_INFINITY;
     this.#rate = Math.max(LEAST_RATE, Math.min(seen, this.#rate * SLOWER));
-    this.#openedAt = opensAt;
     this.#granted = 0;
-    this.#nextAt = opensAt;
+    this.#openedAt = opensAt;
+    this.#closedUntil = opensAt;
+    this.#lastDueAt = Number.NEGATIVE_INFINITY;
   }
 
   /** Another 429 of the same kind names a later time. */
   putOff(opensAt: number): void {
-    this.#openedAt = Math.max(this.#openedAt, opensAt);
-    this.#nextAt = Math.max(this.#nextAt, opensAt);
+    if (opensAt <= this.#closedUntil) return;
+    this.#openedAt = opensAt;
+    this.#closedUntil = opensAt;
   }
 }

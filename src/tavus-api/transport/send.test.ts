@@ -47,8 +47,21 @@ describe("a request", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("that did not lets in no more", async () => {
-    const { session, parts } = sessionOf(async () => answer(400));
+  it.each([
+    [304, 1],
+    [400, 1],
+    [404, 1],
+    [429, 0],
+    [503, 0],
+  ])("that was answered %d has been let in %d times", async (status, times) => {
+    const { session, parts } = sessionOf(async () => answer(status));
+    const succeeded = vi.spyOn(parts.limiter, "succeeded");
+    await session.call((call) => send(session, call, { ...WRITE, kind: "patch" })).catch(() => undefined);
+    expect(succeeded).toHaveBeenCalledTimes(times);
+  });
+
+  it("that reached nobody lets in no more", async () => {
+    const { session, parts } = sessionOf(async () => failure("ECONNREFUSED", false));
     const succeeded = vi.spyOn(parts.limiter, "succeeded");
     await rejection(session.call((call) => send(session, call, READ)));
     expect(succeeded).not.toHaveBeenCalled();

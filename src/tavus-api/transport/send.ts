@@ -60,14 +60,19 @@ async function attempt<T>(
 ): Promise<Outcome<T>> {
   const { limiter, cancellation } = session.parts;
   try {
-    const run = () => limiter.run(call.signal, () => exchange(session, call, operation));
+    const run = () => limiter.run(call, () => exchange(session, call, operation));
     const outcome = await (operation.kind === "get" ? run() : cancellation.protect(run));
-    if (outcome.class === "ok") limiter.succeeded();
+    if (isGranted(outcome)) limiter.succeeded();
     return outcome;
   } catch (error) {
     if (!(error instanceof Interruption)) throw error;
     throw notStarted(error, call, names);
   }
+}
+
+/** Whether the server has looked at the request; what it says of it, a refusal too, is no matter of how many it takes. */
+function isGranted({ class: outcomeClass, http }: Outcome<unknown>): boolean {
+  return http.kind === "answer" && outcomeClass !== "throttled" && outcomeClass !== "serverError";
 }
 
 async function exchange<T>(session: Session, call: Call, operation: Operation<T>): Promise<Outcome<T>> {
