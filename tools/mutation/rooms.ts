@@ -36,7 +36,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   retry: {
     mutate: [
-      "src/tavus-api/transport/{budget,call,cancellation,decision,limiter,outcome,retries,retry-after,send,server-clock}.ts",
+      "src/tavus-api/transport/{budget,call,cancellation,decision,limiter,outcome,pace,retries,retry-after,send,server-clock}.ts",
     ],
     tests: ["src/tavus-api/{transport,reads,writes}/*.test.ts", "src/tavus-api/client.test.ts"],
   },

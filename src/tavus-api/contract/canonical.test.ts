@@ -1,0 +1,229 @@
+import { describe, expect, it } from "vitest";
+import { canonicalParameters, canonicalTool, canonicalUrl, differingFields, sameDefinition } from "./canonical.ts";
+import { ON_CALL_DEFAULT, ON_RESOLVE_DEFAULT } from "./limits.ts";
+
+const API = { url: "https://crm.acme.dev/n" };
+const tool = (change: object = {}): { [key: string]: unknown } => ({ name: "note", description: "d", ...change });
+const withApi = (api: object, change: object = {}) => tool({ delivery: { api: { ...API, ...api } }, ...change });
+
+describe("the canonical form of a definition", () => {
+  it("has every default of an in-call tool (T-10, T-24, T-13)", () => {
+    const form = {
+      name: "note",
+      description: "d",
+      trigger_type: "in_call",
+      parameters: { type: "object", properties: {} },
+      delivery: { app_message: true },
+      origin: "llm",
+      on_call: ON_CALL_DEFAULT,
+      on_resolve: ON_RESOLVE_DEFAULT,
+      static_filler: null,
+    };
+    expect(canonicalTool(tool())).toEqual(form);
+    expect(canonicalTool({ name: "note" })).toEqual({ ...form, description: "" });
+  });
+
+  it("keeps what is said", () => {
+    const said = { origin: "vision", on_call: "filler", on_resolve: "silent", static_filler: "One moment." };
+    expect(canonicalTool(tool(said))).toMatchObject(said);
+    expect(canonicalTool(tool({ origin: "vision" }))).toMatchObject({ on_call: null, on_resolve: ON_RESOLVE_DEFAULT });
+  });
+
+  it("has no live behaviour after the call, whatever the server echoes (T-21, U-25)", () => {
+    const echoed = { origin: "llm", on_call: "x", on_resolve: "y", static_filler: "z" };
+    expect(canonicalTool(tool({ trigger_type: "post_call", ...echoed }))).toEqual({
+      name: "note",
+      description: "d",
+      trigger_type: "post_call",
+      parameters: { type: "object", properties: {} },
+      delivery: { app_message: true },
+    });
+  });
+
+  it("has every default of a delivery (D-2)", () => {
+    expect(canonicalTool(withApi({}))["delivery"]).toEqual({
+      app_message: false,
+      api: {
+        url: "https://crm.acme.dev/n",
+        method: "POST",
+        timeout: 10,
+        headers: {},
+        query_params: {},
+        body_template: null,
+        content_type: "application/json",
+        auth: { type: "none" },
+      },
+    });
+    expect(canonicalTool(tool({ delivery: { app_message: false } }))["delivery"]).toEqual({ app_message: false });
+    expect(canonicalTool(tool({ delivery: { api: "odd", app_message: true } }))["delivery"]).toEqual({
+      app_message: true,
+      api: "odd",
+    });
+  });
+
+  it("spells a delivery in one way, and keeps what it does not know", () => {
+    const { api } = canonicalTool(
+      withApi({
+        url: "HTTPS://CRM.acme.dev",
+        method: "put",
+        timeout: 5,
+        headers: { "X-A": "B", "x-none": null },
+        query_params: { Q: "1", none: null },
+        body_template: { a: 1 },
+        content_type: "Text/Plain",
+        auth: { type: "api_key", name: "K", value: "v", other: null },
+      }),
+    )["delivery"] as { api: unknown };
+    expect(api).toEqual({
+      url: "https://crm.acme.dev/",
+      method: "PUT",
+      timeout: 5,
+      headers: { "x-a": "B" },
+      query_params: { Q: "1" },
+      body_template: { a: 1 },
+      content_type: "text/plain",
+      auth: { type: "api_key", name: "K", value: "v", location: "header" },
+    });
+    const odd = { headers: "h", query_params: [1], method: 3, auth: "a" };
+    expect(canonicalTool(withApi(odd))).toMatchObject({ delivery: { api: odd } });
+  });
+
+  it.each<[unknown, unknown]>([
+    [undefined, { type: "none" }],
+    [null, { type: "none" }],
+    [{}, { type: "none" }],
+    [{ type: null }, { type: "none" }],
+    [{ token: "t" }, { token: "t" }],
+    [{ type: "none" }, { type: "none" }],
+    [
+      { type: "bearer", token: "t" },
+      { type: "bearer", token: "t" },
+    ],
+    [
+      { type: "api_key", location: "query" },
+      { type: "api_key", location: "query" },
+    ],
+  ])("has as authentication of %j %j", (auth, canonical) => {
+    expect(canonicalTool(withApi({ auth }))).toMatchObject({ delivery: { api: { auth: canonical } } });
+    expect((canonicalTool(withApi({ auth })) as { delivery: { api: { auth: unknown } } }).delivery.api.auth).toEqual(
+      canonical,
+    );
+  });
+});
+
+it("an address is compared as it is resolved, what is none as it stands", () => {
+  expect(canonicalUrl("https://A.dev")).toBe("https://a.dev/");
+  expect([canonicalUrl("no address"), canonicalUrl(5), canonicalUrl(undefined)]).toEqual(["no address", 5, undefined]);
+  expect(canonicalUrl(new URL("https://a.dev"))).toBeInstanceOf(URL);
+});
+
+describe("parameters (T-6)", () => {
+  const unsorted = { type: "object", properties: {}, required: ["b", "a"] };
+  const sorted = { type: "object", properties: {}, required: ["a", "b"] };
+
+  it.each([undefined, null, {}])("are none where they are %j", (parameters) => {
+    expect(canonicalParameters(parameters)).toEqual({ type: "object", properties: {} });
+  });
+
+  it("have a set of required ones, none if it is empty", () => {
+    expect(canonicalParameters(unsorted)).toEqual(sorted);
+    expect(canonicalParameters({ ...unsorted, required: [] })).toEqual({ type: "object", properties: {} });
+    expect(canonicalParameters({ required: "b" })).toEqual({ required: "b" });
+  });
+
+  it.each(["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"])(
+    "are schemas in each member of %s, where required may be a name",
+    (key) => {
+      expect(canonicalParameters({ [key]: { required: unsorted } })).toEqual({ [key]: { required: sorted } });
+      expect(canonicalParameters({ [key]: { a: ["b", "a"] } })).toEqual({ [key]: { a: ["b", "a"] } });
+    },
+  );
+
+  it.each(["allOf", "anyOf", "oneOf", "prefixItems"])("are schemas in the list of %s", (key) => {
+    expect(canonicalParameters({ [key]: [unsorted] })).toEqual({ [key]: [sorted] });
+    expect(canonicalParameters({ [key]: unsorted })).toEqual({ [key]: unsorted });
+  });
+
+  it.each(["items", "additionalProperties", "not", "contains", "propertyNames", "if", "then", "else"])(
+    "are a schema in %s",
+    (key) => {
+      expect(canonicalParameters({ [key]: unsorted })).toEqual({ [key]: sorted });
+      expect(canonicalParameters({ [key]: true })).toEqual({ [key]: true });
+    },
+  );
+
+  it.each(["default", "const", "examples", "enum"])("are values, not schemas, in %s", (key) => {
+    expect(canonicalParameters({ [key]: unsorted })).toEqual({ [key]: unsorted });
+    expect(canonicalParameters({ [key]: [unsorted, "b", "a"] })).toEqual({ [key]: [unsorted, "b", "a"] });
+  });
+});
+
+describe("the fields in which definitions differ", () => {
+  it("are those of the definition, not words inside a schema", () => {
+    const other = { parameters: { type: "object", properties: { a: { type: "string" } } } };
+    expect(differingFields(tool(), tool(other))).toEqual([["parameters"]]);
+    expect(differingFields(withApi({ headers: { a: "1" } }), withApi({ headers: { a: "2" }, timeout: 5 }))).toEqual([
+      ["delivery", "api", "timeout"],
+      ["delivery", "api", "headers"],
+    ]);
+    expect(differingFields(tool(), withApi({}))).toEqual([
+      ["delivery", "app_message"],
+      ["delivery", "api"],
+    ]);
+  });
+
+  it.each<[unknown, unknown, boolean]>([
+    ["a", "b", true],
+    ["a", "********", false],
+    ["********", "a", false],
+    ["a", undefined, false],
+    [undefined, "a", false],
+  ])("hold a secret of %j and %j: %j (K-10, K-13, K-14)", (left, right, differs) => {
+    const bearer = (token: unknown) => withApi({ auth: { type: "bearer", token } });
+    const found = differingFields(bearer(left), bearer(right));
+    expect(found).toEqual(differs ? [["delivery", "api", "auth", "token"]] : []);
+    // As where a program gives what the state did not know.
+    expect(differingFields(bearer(left), bearer(right), { masks: "value" })).toHaveLength(1);
+  });
+
+  it("hold what reads like the mask elsewhere", () => {
+    const mask = "********";
+    expect(differingFields(tool({ description: mask }), tool())).toEqual([["description"]]);
+    expect(differingFields(withApi({ headers: { token: mask } }), withApi({ headers: { token: "a" } }))).toHaveLength(
+      1,
+    );
+    const named = (name: string) => withApi({ auth: { type: "api_key", name, value: "v" } });
+    expect(differingFields(named(mask), named("a"))).toEqual([["delivery", "api", "auth", "name"]]);
+    const deep = (token: string) => withApi({ body_template: { token } });
+    expect(differingFields(deep(mask), deep("a"))).toEqual([["delivery", "api", "body_template"]]);
+  });
+});
+
+describe("a tool is the one that was sent", () => {
+  const sent = withApi({ auth: { type: "bearer", token: "t" } });
+  const stored = (api: object, change: object = {}) =>
+    withApi({ auth: { type: "bearer", token: "********" }, ...api }, { tool_id: "t1", ...change });
+
+  it("where the server fills in details of the delivery that were not sent (U-9)", () => {
+    expect(sameDefinition(sent, stored({ timeout: 12, headers: { "x-tavus": "1" }, method: "PUT" }))).toBe(true);
+  });
+
+  it.each<[string, object, object]>([
+    ["another description", {}, { description: "x" }],
+    ["another name", {}, { name: "x" }],
+    ["another address", { url: "https://other.dev/" }, {}],
+    ["another kind of authentication", { auth: { type: "none" } }, {}],
+    ["parameters", {}, { parameters: { properties: { a: {} } } }],
+    ["an app message too", {}, { delivery: { app_message: true, api: stored({}) } }],
+    ["an app message instead", {}, { delivery: { app_message: true } }],
+    ["another trigger", {}, { trigger_type: "post_call" }],
+  ])("but not with %s", (_what, api, change) => {
+    expect(sameDefinition(sent, stored(api, change))).toBe(false);
+  });
+
+  it("but not where a detail that was sent is another", () => {
+    expect(sameDefinition({ ...withApi({ timeout: 20 }) }, withApi({ timeout: 21 }))).toBe(false);
+    expect(sameDefinition({ ...withApi({ timeout: 20 }) }, withApi({ timeout: 20 }))).toBe(true);
+    expect(sameDefinition(tool(), withApi({}))).toBe(false);
+  });
+});

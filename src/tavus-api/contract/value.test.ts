@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { asText, isDeeper, isObject, isUnset, jsonEqual, member, stringsOf, valueAt } from "./value.ts";
+
+it("an object is no list and not null", () => {
+  expect([{}, [], null, "x", undefined].map(isObject)).toEqual([true, false, false, false, false]);
+});
+
+it("a member is an own one of an object", () => {
+  const value = JSON.parse('{"a":1,"__proto__":2}') as unknown;
+  expect([member(value, "a"), member(value, "__proto__"), member({}, "constructor")]).toEqual([1, 2, undefined]);
+  expect([member([1], "0"), member("abc", "length"), member(null, "a")]).toEqual([undefined, undefined, undefined]);
+});
+
+it("what is no text is none", () => {
+  expect([asText("a"), asText(1), asText({ toString: 1 }), asText(null)]).toEqual(["a", "", "", ""]);
+});
+
+it("a value stands at a path through objects and lists", () => {
+  const value = { a: [{ b: 1 }] };
+  expect(valueAt(value, ["a", 0, "b"])).toBe(1);
+  expect(valueAt(value, ["a", "0", "b"])).toBe(1);
+  expect([valueAt(value, ["a", 1, "b"]), valueAt(value, ["x", "y"]), valueAt(value, [])]).toEqual([
+    undefined,
+    undefined,
+    value,
+  ]);
+});
+
+it("unset is absent or null, nothing else", () => {
+  expect([undefined, null, "", 0, false].map(isUnset)).toEqual([true, true, false, false, false]);
+});
+
+it("texts are found wherever they are, with their paths", () => {
+  expect([...stringsOf({ a: ["x", { b: "y" }], c: 1, d: null })]).toEqual([
+    { text: "x", path: ["a", 0] },
+    { text: "y", path: ["a", 1, "b"] },
+  ]);
+  expect([...stringsOf("z")]).toEqual([{ text: "z", path: [] }]);
+});
+
+describe("equal as JSON", () => {
+  it.each<[unknown, unknown]>([
+    [0, -0],
+    [Number.NaN, Number.NaN],
+    [
+      { a: 1, b: [1, { c: null }] },
+      { b: [1, { c: null }], a: 1 },
+    ],
+    [{ a: 1, b: undefined }, { a: 1 }],
+    [{ a: 1 }, { a: 1, b: undefined }],
+    [[], []],
+  ])("are %j and %j", (a, b) => {
+    expect(jsonEqual(a, b)).toBe(true);
+  });
+
+  it.each<[unknown, unknown]>([
+    [0, 1],
+    [1, 0],
+    [0, null],
+    [0, false],
+    ["", 0],
+    [1, "1"],
+    [
+      [1, 2],
+      [2, 1],
+    ],
+    [[1], [1, 2]],
+    [[1, 2], [1]],
+    [[], {}],
+    [{}, []],
+    [{ a: 1 }, { a: 2 }],
+    [{ a: 1 }, { b: 1 }],
+    [{ a: 1 }, {}],
+    [{}, { a: 1 }],
+    [{ a: null }, {}],
+    [{ a: 1 }, null],
+    [null, { a: 1 }],
+    [{ a: 1 }, "x"],
+    [{ length: 0 }, []],
+    // Own members only: every object has a constructor.
+    [{ constructor: Object }, { other: 1 }],
+  ])("are not %j and %j", (a, b) => {
+    expect(jsonEqual(a, b)).toBe(false);
+  });
+});
+
+it("a value is deeper than so many levels, however deep it is", () => {
+  expect([isDeeper("x", 0), isDeeper({}, 0), isDeeper({ a: 1 }, 0), isDeeper({ a: 1 }, 1)]).toEqual([
+    false,
+    false,
+    true,
+    false,
+  ]);
+  expect([isDeeper([[[]]], 1), isDeeper([[[]]], 2), isDeeper({ a: null }, 1)]).toEqual([true, false, false]);
+  let deep: unknown = [];
+  for (let i = 0; i < 100_000; i += 1) deep = [deep];
+  expect([isDeeper(deep, 100), isDeeper(deep, 99_999), isDeeper(deep, 100_000)]).toEqual([true, true, false]);
+});
