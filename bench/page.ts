@@ -24,7 +24,9 @@ const KEPT: readonly { readonly what: RegExp; readonly of: "ratio" | "ours"; rea
 export async function writePage(sections: readonly Section[]): Promise<void> {
   const { version } = await ensurePulumi();
   const at = new Date().toISOString().slice(0, 10);
-  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { cwd: ROOT, encoding: "utf8" }).trim();
+  const git = (...args: string[]): string => execFileSync("git", args, { cwd: ROOT, encoding: "utf8" }).trim();
+  const changes = git("status", "--porcelain", "--", "src", "bench") === "" ? "" : " and changes since";
+  const commit = `${git("rev-parse", "--short", "HEAD")}${changes}`;
   const about = `${at}, commit ${commit}, Node ${process.versions.node}, Pulumi ${version}, ${availableParallelism()} cores.`;
   const tables = [about, "", ...sections.map(markdownOf)].join("\n").trimEnd();
   const rows = sections.flatMap((section) => section.rows);

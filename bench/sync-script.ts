@@ -3,16 +3,16 @@ import { type Account, request } from "./account.ts";
 import { WIRE } from "./definition.ts";
 
 /** Between the requests of the best-known script that people use now. */
-const GAP_MS = 700;
+export const GAP_MS = 700;
 
 /**
  * What people use instead: a script that lists the tools, then reads and writes each in turn whether or not it has changed, with a pause after every
  * request. The strategy only, written here; the scripts themselves are others'.
  */
-export async function syncByScript(account: Account, tools: number): Promise<void> {
+export async function syncByScript(account: Account, tools: number, gapMs = GAP_MS): Promise<void> {
   const call: typeof request = async (...args) => {
     const answer = await request(...args);
-    await sleep(GAP_MS);
+    await sleep(gapMs);
     return answer;
   };
   const { data } = await call(account, "GET", "/v2/tools?limit=100");
