@@ -27,6 +27,17 @@ const BUGS: readonly PlantedBug[] = [
     bad: "if (found !== undefined) return found;",
   },
   {
+    name: "create: a namesake is deleted",
+    file: "src/tavus-api/writes/create-tool.ts",
+    good: "if (lost === undefined) throw nameTaken(error, definition.name);",
+    bad: `if (lost === undefined) {
+        const namesake = await findByName(session, call, definition.name);
+        if (namesake === undefined) throw nameTaken(error, definition.name);
+        await send(session, call, { kind: "delete", method: "DELETE", path: \`\${TOOLS}/\${namesake.tool_id}\`, what: "x", parse: () => true, emptyIsFine: true });
+        continue;
+      }`,
+  },
+  {
     name: "diff: a changed description is no change",
     file: "src/tool/diff.ts",
     good: "return [...differing, ...respelled];",

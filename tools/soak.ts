@@ -11,13 +11,14 @@ const { values } = parseArgs({ options: { minutes: { type: "string", default: "6
 const until = performance.now() + Number(values.minutes) * 60_000;
 const cwd = fileURLToPath(new URL("..", import.meta.url));
 const ENGINE_RUNS = 10;
+/** In each stack (test/engine/histories.test.ts). */
 const ENGINE_HISTORIES = 20;
 /** More than in CI, where most of the time is spent on the end of a history. */
 const ENGINE_ROUNDS = 8;
 const HISTORIES = 5000;
 
 const incidents = new Map<string, number>();
-let [inProcess, engine, slowestCtrlC] = [0, 0, 0];
+let [inProcess, stacks, slowestCtrlC] = [0, 0, 0];
 
 function run(project: string, file: string, env: NodeJS.ProcessEnv): string {
   const seed = String(randomInt(2 ** 31));
@@ -35,9 +36,8 @@ function run(project: string, file: string, env: NodeJS.ProcessEnv): string {
 
 function report(): void {
   const met = [...incidents].map(([what, count]) => `${count} x ${what}`).join(", ");
-  console.log(
-    `${inProcess} histories in process, ${engine} through the engine (${met}). Ctrl-C took at most ${slowestCtrlC} s.`,
-  );
+  const through = `${stacks * ENGINE_HISTORIES} through the engine: ${stacks} stacks of ${ENGINE_HISTORIES} programs, ${stacks * ENGINE_ROUNDS} operations`;
+  console.log(`${inProcess} histories in process, ${through} (${met}). Ctrl-C took at most ${slowestCtrlC} s.`);
 }
 
 while (performance.now() < until) {
@@ -47,7 +47,7 @@ while (performance.now() < until) {
     ENGINE_RUNS: String(ENGINE_RUNS),
     ENGINE_ROUNDS: String(ENGINE_ROUNDS),
   });
-  engine += ENGINE_RUNS * ENGINE_HISTORIES;
+  stacks += ENGINE_RUNS;
   for (const [, count, what = ""] of output.matchAll(/^ {2}(\d+) x (.+)$/gm))
     incidents.set(what, (incidents.get(what) ?? 0) + Number(count));
   slowestCtrlC = Math.max(slowestCtrlC, Number(/Ctrl-C took at most ([\d.]+) s/.exec(output)?.[1] ?? 0));

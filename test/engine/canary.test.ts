@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { runCommand } from "../../src/cli/testing/run.ts";
@@ -7,6 +7,8 @@ import { startReceiver } from "../../src/emulator/testing/stage.ts";
 import { tracesIn } from "../support/canary.ts";
 import { API_KEY, CANARIES, MASKED, MODEL_KEY, PROGRAM, SECRET_OF, toolsWithSecrets } from "./support/canaries.ts";
 import { type CommandProject, createCommandProject } from "./support/command.ts";
+import { logOfDev } from "./support/dev-log.ts";
+import { type Echo, startEcho } from "./support/echo.ts";
 import type { Scene } from "./support/scene.ts";
 
 const PAGE = new URL("../../docs/reliability.md", import.meta.url);
@@ -62,6 +64,7 @@ it("no secret is anywhere, in whatever spelling", { timeout: 900_000 }, async ()
     response.statusCode = request.url?.includes("/refuses") ? 401 : 200;
     response.end(JSON.stringify({ error: `refused: ${request.url} ${JSON.stringify(request.headers)}` }));
   });
+  const refusing = await startEcho(emulator.url);
   const account = { url: emulator.url, apiKey: API_KEY.value } as Scene;
   const project = await createCommandProject(account, {
     files: { "index.ts": PROGRAM },
@@ -72,11 +75,19 @@ it("no secret is anywhere, in whatever spelling", { timeout: 900_000 }, async ()
     const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
     return (await fetch(`${emulator.url}${path}`, init)).text();
   };
-  const pulumi = async (where: string, command: string, code: 0 | 1 = 0): Promise<string> => {
-    const { exitCode, stdout, stderr } = await project.run(command.split(" "));
+  const pulumi: Pulumi = async (where, command, code = 0, env = {}) => {
+    const { exitCode, stdout, stderr } = await project.run(command.split(" "), { env });
     searched.add(where, stdout, stderr);
     expect(exitCode === 0 ? 0 : 1, `${command}\n${stdout}${stderr}`).toBe(code);
     return stdout;
+  };
+  /** As a browser asks for it; what must stand on it says that it is the page. */
+  const page = async (path: string, known: readonly string[]): Promise<string> => {
+    const response = await fetch(`${emulator.url}${path}`);
+    const text = await response.text();
+    expect(response.status, path).toBe(200);
+    for (const one of known) expect(text, path).toContain(one);
+    return text;
   };
   const pal = JSON.parse(
     await api("POST", "/v2/pals", { pal_name: "P", system_prompt: "x", default_face_id: "r" }),
@@ -110,6 +121,7 @@ it("no secret is anywhere, in whatever spelling", { timeout: 900_000 }, async ()
       await pulumi("operations that fail", "up --yes --skip-preview --diff", 1);
     }
     fault = undefined;
+    await throughRefusals({ searched, project, pulumi, echo: refusing, palId: pal.pal_id, url });
     declare("not a url");
     await pulumi("operations that fail", "preview", 1);
     declare(url);
@@ -124,7 +136,7 @@ it("no secret is anywhere, in whatever spelling", { timeout: 900_000 }, async ()
     await pulumi("pulumi up", "up --yes --skip-preview");
     await verifyAndTell(searched, project);
 
-    for (const path of ["/", ...(await pagesOf(api))]) searched.add("the emulator's pages", await api("GET", path));
+    for (const [path, known] of await pagesOf(api)) searched.add("the emulator's pages", await page(path, known));
     for (const path of [
       "/_emulator/deliveries",
       `/v2/pals/${pal.pal_id}/tools`,
@@ -133,6 +145,8 @@ it("no secret is anywhere, in whatever spelling", { timeout: 900_000 }, async ()
     ])
       searched.add("the emulator's answers", await api("GET", path));
     searched.add("the emulator's log", JSON.stringify(logged));
+    for (const form of [[], ["--json"]])
+      searched.add("pulumi-tavus dev, also where it fails", await logOfDev(`${endpoint.url}/refuses`, ...form));
     await pulumi("pulumi destroy", "destroy --yes --diff");
 
     searched.expectNoTrace();
@@ -148,7 +162,22 @@ it("no secret is anywhere, in whatever spelling", { timeout: 900_000 }, async ()
   }
 });
 
-type Pulumi = (where: string, command: string, code?: 0 | 1) => Promise<string>;
+it("no test keeps a snapshot, in which a secret could stand unseen", () => {
+  const root = new URL("../..", import.meta.url).pathname;
+  const rooms = "{src,test,tools,bench,examples}";
+  const kept = globSync([`${rooms}/**/__snapshots__`, `${rooms}/**/*.snap`], { cwd: root, exclude: isOthers });
+  expect(kept).toEqual([]);
+  const tests = globSync(`${rooms}/**/*.test.{ts,tsx,mjs}`, { cwd: root, exclude: isOthers });
+  expect(tests.length).toBeGreaterThan(100);
+  const asking = tests.filter((file) =>
+    /\.to(Match|ThrowErrorMatching)\w*Snapshot\(/.test(readFileSync(join(root, file), "utf8")),
+  );
+  expect(asking).toEqual([]);
+});
+
+const isOthers = (path: string): boolean => path.includes("node_modules");
+
+type Pulumi = (where: string, command: string, code?: 0 | 1, env?: NodeJS.ProcessEnv) => Promise<string>;
 
 async function throughEngine(
   pulumi: Pulumi,
@@ -167,6 +196,45 @@ async function throughEngine(
   await pulumi("pulumi stack, its export, outputs and history", "stack history --json");
 }
 
+interface Refused {
+  readonly searched: Searched;
+  readonly project: CommandProject;
+  readonly pulumi: Pulumi;
+  readonly echo: Echo;
+  readonly palId: string;
+  readonly url: string;
+}
+
+/** A server that repeats what it was sent, whatever it is asked for: creations, attachments, deletions, reads. */
+async function throughRefusals({ searched, project, pulumi, echo, palId, url }: Refused): Promise<void> {
+  const through = { TAVUS_BASE_URL: echo.url };
+  const failing = async (command: string, status: number, method: string, path: RegExp): Promise<void> => {
+    echo.refusal = { status, isMeant: (request) => request.method === method && path.test(request.url) };
+    await pulumi("operations that fail", command, 1, through);
+    expect(echo.refused(), `${method} ${path}`).toBeGreaterThan(0);
+  };
+  const tools = toolsWithSecrets(url, { timeout: 34 });
+  const attachments = Object.keys(tools).map((tool) => ({ palId, tool }));
+  const again = Object.entries(tools).map(([name, args]) => [`${name}_again`, { ...args, name: `${name}_again` }]);
+  project.declare({ tools: { ...tools, ...Object.fromEntries(again) }, attachments });
+  for (const status of [400, 422]) await failing("up --yes --skip-preview --diff", status, "POST", /^\/v2\/tools$/);
+  const other = await fetch(`${echo.url}/v2/pals`, {
+    method: "POST",
+    headers: { "x-api-key": API_KEY.value },
+    body: JSON.stringify({ pal_name: "Q", system_prompt: "x", default_face_id: "r" }),
+  });
+  const { pal_id: otherId } = (await other.json()) as { pal_id: string };
+  project.declare({ tools, attachments: [...attachments, { palId: otherId, tool: "bearer" }] });
+  for (const status of [400, 422]) await failing("up --yes --skip-preview", status, "POST", /^\/v2\/pals\/\w+\/tools$/);
+  project.declare({ tools, attachments });
+  await failing("destroy --yes --skip-preview", 403, "DELETE", /^\/v2\//);
+  await failing("refresh --yes --skip-preview", 403, "GET", /^\/v2\//);
+  for (const command of ["drift", "verify", "doctor"]) {
+    await tell(searched, project, [command], [1, 2], through);
+    expect(echo.refused(), command).toBeGreaterThan(0);
+  }
+}
+
 const OF_A_STACK = ["doctor", "drift", "import", "verify"];
 
 /** Both forms of a command's output. */
@@ -175,10 +243,11 @@ async function tell(
   project: CommandProject,
   args: readonly string[],
   codes = [0, 2],
+  more: NodeJS.ProcessEnv = {},
 ): Promise<string> {
   let last = "";
   for (const form of [[], ["--json"]]) {
-    const env = { TAVUS_HOOK_SECRET: CANARIES.at(-1)?.value, TAVUS_EMULATOR_MODEL_KEY: MODEL_KEY.value };
+    const env = { TAVUS_HOOK_SECRET: CANARIES.at(-1)?.value, TAVUS_EMULATOR_MODEL_KEY: MODEL_KEY.value, ...more };
     const all = [...args, ...form];
     const ended = OF_A_STACK.includes(args[0] ?? "")
       ? await project.command(all, env)
@@ -211,11 +280,20 @@ async function verifyAndTell(searched: Searched, project: CommandProject): Promi
   searched.add("what pulumi-tavus import writes", filesBelow(join(project.folder, "imported")));
 }
 
-async function pagesOf(api: (method: string, path: string) => Promise<string>): Promise<string[]> {
-  const { data: tools } = JSON.parse(await api("GET", "/v2/tools?limit=100")) as { data: { tool_id: string }[] };
+/** Each page, and what must stand on it. */
+async function pagesOf(api: (method: string, path: string) => Promise<string>): Promise<Map<string, string[]>> {
+  const { data: tools } = JSON.parse(await api("GET", "/v2/tools?limit=100")) as {
+    data: { tool_id: string; name: string }[];
+  };
+  expect(tools.length).toBeGreaterThan(0);
   const overview = await api("GET", "/");
-  const linked = [...overview.matchAll(/href="(\/(?:conversations|tools)\/[^"]+)"/g)].map(([, path = ""]) => path);
-  return [...new Set([...linked, ...tools.map(({ tool_id: id }) => `/tools/${id}`)])];
+  const linked = [...overview.matchAll(/href="(\/conversations\/([^"]+))"/g)];
+  expect(linked.length).toBeGreaterThan(0);
+  return new Map([
+    ["/", tools.map(({ name }) => name)],
+    ...linked.map(([, path = "", id = ""]): [string, string[]] => [path, [id]]),
+    ...tools.map(({ tool_id: id, name }): [string, string[]] => [`/tools/${id}`, [id, name]]),
+  ]);
 }
 
 /** What Pulumi itself writes when it is asked to: docs/reliability.md says so, and this says when it is no longer true. */

@@ -18,7 +18,8 @@ it.each(Array.from({ length: RUNS }, (_, i) => SEED + i))(
 it("something has happened on the way", () => {
   const met = [...happened].map(([what, count]) => `  ${count} x ${what}`);
   const seconds = (slowest.interruptMs / 1000).toFixed(1);
-  const lines = [`${RUNS * HISTORIES} engine histories from seed ${SEED}, which met`, ...met];
+  const what = `${RUNS} stacks of ${HISTORIES} programs, ${RUNS * ROUNDS} operations in which something may go wrong`;
+  const lines = [`${RUNS * HISTORIES} engine histories (${what}) from seed ${SEED}, which met`, ...met];
   console.log([...lines, `  Ctrl-C took at most ${seconds} s`].join("\n"));
   expect([...happened.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
 });

@@ -2,8 +2,9 @@ import { afterEach, describe, expect, it } from "vitest";
 import type { Fault } from "../../src/emulator/index.ts";
 import * as tavus from "../../src/index.ts";
 import { fullPostCallTool } from "../support/tools.ts";
+import { pressCtrlC } from "./support/incident.ts";
 import { createScene } from "./support/scene.ts";
-import { createStack, type OperationOptions, type TestStack } from "./support/stack.ts";
+import { createStack, type TestStack } from "./support/stack.ts";
 
 type Request = { method: string; path: string };
 
@@ -27,16 +28,20 @@ async function stackOf(): Promise<TestStack> {
 async function interruptedAt(
   method: string,
   answer: Fault,
-  operate: (options: OperationOptions) => Promise<{ stdout: string; stderr: string; ok: boolean }>,
+  stack: TestStack,
+  operation: "up" | "refresh" | "destroy" = "up",
 ) {
-  const ctrlC = new AbortController();
+  let pressedAt: number | undefined;
   scene.emulator.clearRequests();
   fault = (request) => {
     if (request.method !== method) return undefined;
-    ctrlC.abort();
+    if (pressedAt === undefined) pressCtrlC(stack.environment.folder);
+    pressedAt ??= performance.now();
     return answer;
   };
-  const done = await operate({ signal: ctrlC.signal });
+  const done = await stack[operation]();
+  const tookMs = performance.now() - (pressedAt ?? Number.NEGATIVE_INFINITY);
+  expect(tookMs, done.stdout + done.stderr).toBeLessThan(15_000);
   fault = undefined;
   const requests = scene.emulator.requests.map((request) => request.method);
   scene.emulator.clearRequests();
@@ -58,12 +63,12 @@ async function expectSettled(stack: TestStack): Promise<void> {
   expect(await scene.tools()).toHaveLength(1);
 }
 
-// Without the engine's Cancel each of these goes on for one to two minutes. How long it takes in seconds is shown with a clock of its own in
-// src/tavus-api/transport/cancellation.test.ts: at most 3.9.
+// Without the engine's Cancel each of these goes on for one to two minutes, so that fifteen seconds tell whether it came, also on a busy machine. How
+// long it takes in seconds is shown with a clock of its own in src/tavus-api/transport/cancellation.test.ts: at most 3.9.
 describe("Ctrl-C", () => {
   it("ends a wait that the server asked for", async () => {
     const stack = await stackOf();
-    const { ok, text, requests } = await interruptedAt("POST", waitLong, (options) => stack.up(options));
+    const { ok, text, requests } = await interruptedAt("POST", waitLong, stack);
     expect(ok).toBe(false);
     expect(text).toContain("It was cancelled before another attempt");
     expect(requests).toEqual(["POST"]);
@@ -72,7 +77,7 @@ describe("Ctrl-C", () => {
 
   it("gives a creation that is not answered up, after one look at what became of it", async () => {
     const stack = await stackOf();
-    const { ok, text, requests } = await interruptedAt("POST", hang, (options) => stack.up(options));
+    const { ok, text, requests } = await interruptedAt("POST", hang, stack);
     expect(ok).toBe(false);
     expect(requests).toEqual(["POST", "GET"]);
     expect(text).toContain("It was cancelled before another attempt");
@@ -82,7 +87,7 @@ describe("Ctrl-C", () => {
 
   it("keeps a tool that was made, though nobody said so", async () => {
     const stack = await stackOf();
-    const { requests } = await interruptedAt("POST", { when: "after", answer: "hang" }, (options) => stack.up(options));
+    const { requests } = await interruptedAt("POST", { when: "after", answer: "hang" }, stack);
     expect(requests).toEqual(["POST", "GET"]);
     const [made] = await scene.tools();
     expect(made).toBeDefined();
@@ -95,7 +100,7 @@ describe("Ctrl-C", () => {
   it("ends a look at the account", async () => {
     const stack = await stackOf();
     await stack.up();
-    const { ok, text, requests } = await interruptedAt("GET", hang, (options) => stack.refresh(options));
+    const { ok, text, requests } = await interruptedAt("GET", hang, stack, "refresh");
     expect(ok).toBe(false);
     expect(text).toContain("it was cancelled while GET /v2/tools waited for its answer");
     expect(requests).toEqual(["GET"]);
@@ -105,9 +110,7 @@ describe("Ctrl-C", () => {
   it("ends a deletion that is not answered; the next one goes on", async () => {
     const stack = await stackOf();
     await stack.up();
-    const { ok, text, requests } = await interruptedAt("DELETE", { when: "after", answer: "hang" }, (options) =>
-      stack.destroy(options),
-    );
+    const { ok, text, requests } = await interruptedAt("DELETE", { when: "after", answer: "hang" }, stack, "destroy");
     expect(ok).toBe(false);
     expect(text).toContain("it was cancelled while DELETE /v2/tools/");
     expect(requests).toEqual(["DELETE"]);

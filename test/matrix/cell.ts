@@ -72,15 +72,35 @@ export async function tryCell(world: World, { operation, site, fault, lasting }:
     ...(fault.baseUrl !== undefined && { baseUrl: fault.baseUrl }),
     ...(fault.isSlow === true && { requestTimeoutMs: PATIENCE_MS }),
   };
-  if (fault.rule !== undefined) world.emulator.setFaults([{ nth: site.at, times: lasting ? "all" : 1, ...fault.rule }]);
+  if (fault.rule !== undefined)
+    world.emulator.setFaults([{ nth: site.at, times: lasting ? "all" : 1, ...echoing(fault.rule, site) }]);
   const outcome = await runIn(operation, scene);
   world.emulator.setFaults([]);
   engine.account = healthy;
   if (!outcome.ok) expectGoodMessage(outcome.message ?? "");
+  // What says that it did its work has left nothing to do; only looking does none.
+  if (outcome.ok && operation.run === undefined) await expectNothingToDo(operation.program(scene), scene);
   const asked = await converge(operation, scene, outcome);
   await expectAccount(operation, scene);
-  if (outcome.ok) return "ok";
+  if (outcome.ok) {
+    expect(asked, "what has gone well asks for nothing afterwards").toBe(false);
+    return "ok";
+  }
   return asked ? "asks" : "fails";
+}
+
+/** A refusal that repeats what was sent, in two spellings: no message may pass that on. */
+function echoing(rule: NonNullable<MatrixFault["rule"]>, { name }: CallSite): NonNullable<MatrixFault["rule"]> {
+  if (typeof rule.fault === "string") return rule;
+  const sent = name.startsWith("POST /v2/tools") || name.startsWith("PATCH") ? [API_KEY, TOKEN] : [API_KEY];
+  const echo = sent.map(({ value }) => `${value} ${encodeURIComponent(value)}`).join(" ");
+  return { ...rule, fault: { ...rule.fault, body: { error: `Planned ${rule.fault.status}: ${echo}` } } };
+}
+
+async function expectNothingToDo(program: readonly Declared[], { engine, world }: Scene): Promise<void> {
+  world.emulator.clearRequests();
+  expect(await engine.up(program)).toEqual({ ok: true });
+  expect(world.emulator.requests, "a second up makes no call").toEqual([]);
 }
 
 function expectGoodMessage(message: string): void {
@@ -102,11 +122,7 @@ async function converge(operation: Operation, scene: Scene, failed: Outcome): Pr
     last = await scene.engine.up(adopting(operation.program(scene)));
   }
   expect(last, "after the fault").toEqual({ ok: true });
-  const { emulator } = scene.world;
-  emulator.clearRequests();
-  const program = asked ? adopting(operation.program(scene)) : operation.program(scene);
-  expect(await scene.engine.up(program)).toEqual({ ok: true });
-  expect(emulator.requests, "a second up makes no call").toEqual([]);
+  await expectNothingToDo(asked ? adopting(operation.program(scene)) : operation.program(scene), scene);
   return asked;
 }
 

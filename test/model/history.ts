@@ -36,7 +36,9 @@ export class History {
   }
 
   #learn(outcome: Outcome): void {
-    this.#program.learn(outcome, (urn) => this.#engine.state.get(urn)?.id);
+    const idOf = (urn: string): string | undefined => this.#engine.state.get(urn)?.id;
+    this.#program.see(idOf);
+    this.#program.learn(outcome, idOf);
   }
 
   #operate(what: "up" | "refresh" | "destroy"): Promise<Outcome> {

@@ -13,6 +13,15 @@ interface ToolModel {
   adopt: boolean;
 }
 
+/** What somebody else has made in the account. */
+interface Others {
+  readonly name: string;
+  /** As the account told it, with the time of its last change. */
+  readonly as: JsonObject;
+  /** The program has said `adopt: true` for this name: it may be changed; to be deleted it must have come into the state first. */
+  mayChange: boolean;
+}
+
 /** What every secret of a program begins with: to be found in nothing that is kept or shown. */
 export const CANARY = "c4nary";
 
@@ -21,29 +30,37 @@ export class ProgramModel {
   readonly #world: World;
   readonly #prefix: string;
   readonly #pals: readonly string[];
+  /** A PAL that the program never names: what somebody has attached there stays, also where its tool was taken over. */
+  readonly #elsewhere: string;
   readonly #foreign: string;
   readonly #tools = new Map<number, ToolModel>();
   readonly #attachments = new Set<string>();
   #set: readonly number[] | undefined;
   #versions = 0;
-  /** What the console has made under a name of the program. */
-  readonly #madeByHand = new Set<string>();
+  /** By id: what stood in the account before, and what the console has made under a name of the program. None of them is ours. */
+  readonly #others = new Map<string, Others>();
+  readonly #attachedElsewhere = new Set<string>();
   /** Names under which a killed or ambiguous create may have left a tool; where the program drops them before the next `up`, nobody asks for them again. */
   readonly #mayBeLeft = new Set<string>();
 
-  private constructor(world: World, prefix: string, pals: readonly string[], foreign: string) {
-    [this.#world, this.#prefix, this.#pals, this.#foreign] = [world, prefix, pals, foreign];
+  private constructor(world: World, prefix: string, pals: readonly string[], elsewhere: string, foreign: string) {
+    [this.#world, this.#prefix, this.#pals] = [world, prefix, pals];
+    [this.#elsewhere, this.#foreign] = [elsewhere, foreign];
   }
 
   static async begin(world: World, prefix = ""): Promise<ProgramModel> {
     const pals: string[] = [];
-    for (const name of ["A", "B", "C"]) {
+    for (const name of ["A", "B", "C", "elsewhere"]) {
       const pal = { pal_name: `${prefix}${name}`, system_prompt: "x", default_face_id: "r" };
       pals.push(String((await world.request("POST", "/v2/pals", pal))["pal_id"]));
     }
+    const elsewhere = pals.pop() ?? "";
     const foreign = await world.request("POST", "/v2/tools", { name: `${prefix}foreign`, description: "Not ours." });
-    await world.request("POST", `/v2/pals/${pals[0]}/tools`, { tool_ids: [foreign["tool_id"]] });
-    return new ProgramModel(world, prefix, pals, String(foreign["tool_id"]));
+    const id = String(foreign["tool_id"]);
+    await world.request("POST", `/v2/pals/${pals[0]}/tools`, { tool_ids: [id] });
+    const model = new ProgramModel(world, prefix, pals, elsewhere, id);
+    await model.#remember(id);
+    return model;
   }
 
   /** @param idOf the id of a resource in the state */
@@ -53,15 +70,25 @@ export class ProgramModel {
     else this.#change(edit);
   }
 
+  /** After each operation, before what it said: what somebody has made is ours once the state has it, and that the program must have asked for. */
+  see(idOf: (urn: string) => string | undefined): void {
+    for (const other of this.#others.values())
+      other.mayChange ||= [...this.#tools.values()].some(({ name, adopt }) => adopt && name === other.name);
+    for (const n of this.#tools.keys()) {
+      const id = idOf(this.#urn(n)) ?? "";
+      const other = this.#others.get(id);
+      if (other?.mayChange === false) expect.fail("somebody's tool was taken over unasked");
+      this.#others.delete(id);
+    }
+  }
+
   /** A create that was cut off leaves a tool that nobody knows; the message says what to do, and the user does it. */
   learn({ ok, message = "", urn = "" }: Outcome, idOf: (urn: string) => string | undefined): void {
     expect(message).not.toContain(CANARY);
-    const has = (one: string): boolean => idOf(one) !== undefined;
-    for (const [n, { adopt }] of this.#tools)
-      if (!adopt && this.#madeByHand.has(idOf(this.#urn(n)) ?? ""))
-        expect.fail("somebody's tool was taken over unasked");
-    if (message === "killed" || message.startsWith("Could not tell whether"))
-      for (const [n, { name }] of this.#tools) if (!has(this.#urn(n))) this.#mayBeLeft.add(name);
+    for (const [n, { name }] of this.#tools) {
+      const isUnknown = message === "killed" || (message.includes("Could not tell whether") && this.#urn(n) === urn);
+      if (isUnknown && idOf(this.#urn(n)) === undefined) this.#mayBeLeft.add(name);
+    }
     const model = [...this.#tools].find(([n]) => this.#urn(n) === urn)?.[1];
     if (!ok && model !== undefined && message.includes("adopt: true")) model.adopt = true;
     const another = message.includes("choose another name.") && message.includes("its triggerType");
@@ -106,7 +133,7 @@ export class ProgramModel {
         parameters: { type: "object", properties: {} },
         delivery: { api: { url: "https://by.hand/" } },
       });
-      if (typeof made["tool_id"] === "string") this.#madeByHand.add(made["tool_id"]);
+      if (typeof made["tool_id"] === "string") await this.#remember(made["tool_id"]);
     }
     if (id === undefined) return;
     if (command.do === "console edit")
@@ -116,6 +143,14 @@ export class ProgramModel {
       await this.#world.request("POST", `/v2/pals/${this.#pals[2]}/tools`, { tool_ids: [id] });
     if (command.do === "console detach" && "pal" in command)
       await this.#world.request("DELETE", `/v2/pals/${this.#pals[command.pal]}/tools/${id}`);
+  }
+
+  /** Somebody else's tool: attached where the program has nothing to say, and known as it is now. */
+  async #remember(id: string): Promise<void> {
+    await this.#world.request("POST", `/v2/pals/${this.#elsewhere}/tools`, { tool_ids: [id] });
+    this.#attachedElsewhere.add(id);
+    const as = (await this.#world.tools()).find((one) => one["tool_id"] === id) ?? expect.fail(`${id} was not made`);
+    this.#others.set(id, { name: String(as["name"]), as, mayChange: false });
   }
 
   #inputs({ name, description, trigger, token, adopt }: ToolModel): JsonObject {
@@ -162,13 +197,18 @@ export class ProgramModel {
   async expectDeployed(cloud: readonly JsonObject[]): Promise<void> {
     const here = cloud.filter(({ name }) => String(name).startsWith(this.#prefix));
     const isOurs = (name: unknown): boolean => [...this.#tools.values()].some((model) => model.name === name);
-    const others = here
+    const unknown = here
       .filter(({ name }) => !isOurs(name) && !this.#mayBeLeft.has(String(name)))
-      .filter(({ tool_id: id }) => !this.#madeByHand.has(String(id)));
-    expect(
-      others.map(({ tool_id: id, description }) => [id, description]),
-      "no orphan, no duplicate, nothing of others touched",
-    ).toEqual([[this.#foreign, "Not ours."]]);
+      .filter(({ tool_id: id }) => !this.#others.has(String(id)));
+    expect(unknown, "no orphan, no duplicate").toEqual([]);
+    for (const [id, { as, mayChange }] of this.#others) {
+      const found = here.find((one) => one["tool_id"] === id);
+      expect(found, "nothing of others deleted").toBeDefined();
+      if (!mayChange) expect(found, "nothing of others touched").toEqual(as);
+    }
+    const elsewhere = (await this.#world.toolsOf(this.#elsewhere)).map((one) => one["tool_id"]);
+    const stillThere = cloud.map((one) => one["tool_id"]).filter((id) => this.#attachedElsewhere.has(String(id)));
+    expect([...elsewhere].sort(), "nothing of others attached or detached").toEqual(stillThere.sort());
     const idOf = (n: number): unknown => here.find(({ name }) => name === this.#tools.get(n)?.name)?.["tool_id"];
     for (const model of this.#tools.values()) {
       const { adopt: _, ...wanted } = this.#inputs(model);
