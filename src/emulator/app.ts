@@ -72,8 +72,10 @@ export function createApp({ world, keys, onRequest, fault }: AppOptions): Hono<E
       const host = URL.parse(`http://${c.req.header("host") ?? ""}`)?.hostname ?? "";
       const origin = c.req.header("origin");
       const foreign = origin !== undefined && origin !== `http://${c.req.header("host")}`;
-      const crossSite = c.req.header("sec-fetch-site") === "cross-site" && c.req.method !== "GET";
-      if (!isLoopbackHost(host) || foreign || crossSite)
+      // Its answers are not for the other site to read, but that one may see whether it loads. A link to the page is followed.
+      const crossSite = c.req.header("sec-fetch-site") === "cross-site";
+      const isLink = c.req.method === "GET" && c.req.header("sec-fetch-dest") === "document";
+      if (!isLoopbackHost(host) || foreign || (crossSite && !isLink))
         throw new HttpError(403, "The emulator answers on loopback names only, and not to pages of other origins.");
       await next();
       // What others wrote is in many answers, and none of them is to be taken for a page that it is not.

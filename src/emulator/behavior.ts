@@ -55,9 +55,9 @@ export interface Behavior {
   readonly sizeUnit: "code points" | "utf-16" | "bytes";
   /** T-5: whether the JSON of `parameters` counts with blanks after its commas and colons. @default "compact" */
   readonly sizeJson: "compact" | "spaced";
-  /** U-24, D-11: when an endpoint's host is looked at; `create` refuses private ones, and those below example.com, where nothing is. @default "dispatch" */
+  /** U-24, D-11: when the host of an endpoint, and of its tokens (K-5), is looked at; `create` refuses private ones, and those below example.com, where nothing is. @default "dispatch" */
   readonly hostCheck: "dispatch" | "create";
-  /** D-10: a port, a user or a fragment in an endpoint's URL. @default "accept" */
+  /** D-10, K-5: a port, a user or a fragment in the URL of an endpoint or of its tokens. @default "accept" */
   readonly urlExtras: "accept" | "reject";
   /** D-13: a `timeout` of 0. @default "reject" */
   readonly zeroTimeout: "reject" | "accept";
@@ -75,7 +75,7 @@ export interface Behavior {
   readonly kindChange: "accept" | "reject";
   /** P-6: an attach with a bad id among its ids. @default "refuse" */
   readonly badAttachId: "refuse" | "partial" | "skip";
-  /** P-13: whether attaching leaves the PAL with unpublished changes. @default false */
+  /** P-13: whether attaching and detaching leave the PAL with unpublished changes. @default false */
   readonly attachDrafts: boolean;
   /** U-19: what a placeholder that is a whole string becomes. @default "preserve" */
   readonly typing: "preserve" | "string";

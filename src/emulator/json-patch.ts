@@ -1,47 +1,74 @@
-import { isObject, type JsonObject, jsonEqual } from "../tavus-api/contract/index.ts";
+import { isDeeper, isObject, type JsonObject, jsonEqual } from "../tavus-api/contract/index.ts";
 import { HttpError } from "./http-error.ts";
-import { BODY_MAX, isTooDeep } from "./request.ts";
+import { BODY_MAX, DEPTH_MAX } from "./request.ts";
+import { type Mask, type SealedSecrets, sealSecrets } from "./sealed-secrets.ts";
+
+/** Characters of JSON that a patch may copy, move and compare: a member that is copied into itself doubles each time. */
+const WORK_MAX = 8 * BODY_MAX;
+/** Items of a list that make room for as little as a character costs. */
+const ITEMS_MOVED = 16;
+
+/** What the operations of one patch share. */
+interface Patching {
+  /** The document as it is changed; never deeper than DEPTH_MAX, so that whatever looks at it ends well. */
+  readonly root: JsonObject;
+  readonly secrets: SealedSecrets;
+  /** Characters that may still be worked on. */
+  left: number;
+}
 
 /**
  * RFC 6902, as PALs use it (P-23): add, remove, replace, copy, move, test. The document itself is not changed.
+ * @param mask what a reader sees: a secret may be moved or copied with what it belongs to, but not read or compared (K-10, P-26)
  * @throws HttpError 422 where the patch is malformed or a path leads nowhere (X-9)
  */
-export function applyJsonPatch(document: JsonObject, patch: unknown): JsonObject {
+export function applyJsonPatch(document: JsonObject, patch: unknown, mask: Mask): JsonObject {
   if (!Array.isArray(patch) || !patch.every(isObject)) throw malformed();
-  const result = structuredClone(document);
-  const copies = { left: BODY_MAX };
-  for (const operation of patch) apply(result, operation, copies);
-  if (JSON.stringify(result).length > BODY_MAX || isTooDeep(result)) throw tooMuch();
+  const secrets = sealSecrets(document, mask);
+  const patching: Patching = { root: secrets.document, secrets, left: WORK_MAX };
+  for (const operation of patch) apply(patching, operation);
+  const result = secrets.opened(patching.root);
+  if (JSON.stringify(result).length > BODY_MAX) throw tooMuch();
   return result;
 }
 
-/** @param copies characters of JSON that may still be copied: a member that is copied into itself doubles each time */
-function apply(root: JsonObject, operation: JsonObject, copies: { left: number }): void {
+function apply(patching: Patching, operation: JsonObject): void {
   const { op } = operation;
+  const { root } = patching;
   const target = place(root, operation["path"]);
-  if (op === "add") add(target, given(operation));
+  if (op === "add") add(patching, target, given(operation));
   else if (op === "replace") {
     read(target, op);
     set(target, given(operation));
   } else if (op === "remove") {
     read(target, op);
-    remove(target);
+    remove(patching, target);
   } else if (op === "copy" || op === "move") {
     const source = place(root, operation["from"]);
     const found = read(source, op);
-    if (op === "copy") copies.left -= JSON.stringify(found).length;
-    if (copies.left < 0) throw tooMuch();
+    work(patching, JSON.stringify(found).length);
     const value = op === "copy" ? structuredClone(found) : found;
-    if (op === "move") remove(source);
+    if (op === "move") remove(patching, source);
     // Found anew: what was removed may have held the target.
-    add(place(root, operation["path"]), value);
-  } else if (op !== "test") throw malformed();
-  else if (!jsonEqual(read(target, op), given(operation))) throw new HttpError(422, "a test of the JSON patch failed");
+    add(patching, place(root, operation["path"]), value);
+  } else if (op === "test") {
+    const found = read(target, op);
+    work(patching, JSON.stringify(found).length);
+    if (!jsonEqual(patching.secrets.shown(found), given(operation)))
+      throw new HttpError(422, "a test of the JSON patch failed");
+  } else throw malformed();
+}
+
+function work(patching: Patching, cost: number): void {
+  patching.left -= cost;
+  if (patching.left < 0) throw tooMuch();
 }
 
 interface Place {
   readonly parent: JsonObject | unknown[];
   readonly key: string;
+  /** Levels from the root to what stands here. */
+  readonly depth: number;
 }
 
 function place(root: JsonObject, pointer: unknown): Place {
@@ -50,11 +77,12 @@ function place(root: JsonObject, pointer: unknown): Place {
     .slice(1)
     .split("/")
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const depth = steps.length;
   const key = steps.pop() ?? "";
   const parent = steps.reduce<unknown>(memberOf, root);
   // An assignment to __proto__ would not make a member.
   if ((!isObject(parent) && !Array.isArray(parent)) || key === "__proto__") throw malformed();
-  return { parent, key };
+  return { parent, key, depth };
 }
 
 /** Own members only: a path through /__proto__ must not reach what all objects share. */
@@ -71,21 +99,34 @@ function read({ parent, key }: Place, op: string): unknown {
   return memberOf(parent, key);
 }
 
-function add({ parent, key }: Place, value: unknown): void {
-  if (!Array.isArray(parent)) parent[key] = value;
-  else if (key === "-") parent.push(value);
-  else if (isIndex(key) && Number(key) <= parent.length) parent.splice(Number(key), 0, value);
-  else throw malformed();
+/** Before the value is in: many small steps could make a document at whose depth recursion ends. */
+function assertFits({ depth }: Place, value: unknown): void {
+  if (isDeeper(value, DEPTH_MAX - depth)) throw tooMuch();
 }
 
-function set({ parent, key }: Place, value: unknown): void {
+function add(patching: Patching, target: Place, value: unknown): void {
+  assertFits(target, value);
+  const { parent, key } = target;
+  if (!Array.isArray(parent)) parent[key] = value;
+  else if (key === "-") parent.push(value);
+  else if (isIndex(key) && Number(key) <= parent.length) {
+    work(patching, (parent.length - Number(key)) / ITEMS_MOVED);
+    parent.splice(Number(key), 0, value);
+  } else throw malformed();
+}
+
+function set(target: Place, value: unknown): void {
+  assertFits(target, value);
+  const { parent, key } = target;
   if (Array.isArray(parent)) parent[Number(key)] = value;
   else parent[key] = value;
 }
 
-function remove({ parent, key }: Place): void {
-  if (Array.isArray(parent)) parent.splice(Number(key), 1);
-  else delete parent[key];
+function remove(patching: Patching, { parent, key }: Place): void {
+  if (Array.isArray(parent)) {
+    work(patching, (parent.length - Number(key)) / ITEMS_MOVED);
+    parent.splice(Number(key), 1);
+  } else delete parent[key];
 }
 
 function given(operation: JsonObject): unknown {

@@ -14,10 +14,10 @@ export interface Env {
 /** A call, which needs a key; else it is a page. */
 export const isApi = (path: string): boolean => /^\/(v2|_emulator)(\/|$)/.test(path);
 
-/** Bytes of a body, and of what a JSON Patch may make of a PAL. Definitions end at 10,000 characters (T-5); the transcript of a day fits. */
+/** Bytes of a body, and of what a JSON Patch may make. Definitions end at 10,000 characters (T-5); the transcript of a day fits. */
 export const BODY_MAX = 1_048_576;
-/** Levels of a body: far above any real definition, and far below where recursion ends. */
-const DEPTH_MAX = 200;
+/** Levels of a body, and of what a JSON Patch may make: far above any real definition, and far below where recursion ends. */
+export const DEPTH_MAX = 200;
 
 /**
  * Read it before any document: what was read from the store before a pause may have changed after it.

@@ -97,10 +97,12 @@ export function patchedTool(
   { now, behavior }: World,
 ): { document: Document; unchanged: boolean } {
   const before = definitionOf(document);
-  const fields = Array.isArray(patch) && behavior.toolJsonPatch === "accept" ? applyJsonPatch(before, patch) : patch;
+  // C-9: gives the whole definition, so that what is removed is not there any more.
+  const isWhole = Array.isArray(patch) && behavior.toolJsonPatch === "accept";
+  const fields = isWhole ? applyJsonPatch(before, patch, maskTool) : patch;
   if (!isObject(fields))
     throw badRequest("The body is a JSON object with the fields to change; JSON Patch is for PALs (C-9).");
-  const after: JsonObject = { ...before };
+  const after: JsonObject = isWhole ? {} : { ...before };
   for (const [field, value] of Object.entries(fields)) {
     // Here and not by the whole's validation alone: a null would remove what is not there, in silence.
     if (!DEFINITION.includes(field))
@@ -109,8 +111,8 @@ export function patchedTool(
       );
     if (value === null && field !== "delivery" && !behavior.acceptNull)
       throw badRequest(`${field} is null. Leave it out or write a value. (C-14)`);
-    if (field === "delivery")
-      after[field] = value === null ? { app_message: true } : keepSecrets(value, before["delivery"], behavior);
+    if (field === "delivery" && value === null) after[field] = { app_message: true };
+    else if (field === "delivery" && !isWhole) after[field] = keepSecrets(value, before["delivery"], behavior);
     else if (value === null) delete after[field];
     else after[field] = value;
   }
@@ -181,10 +183,8 @@ export function toolAnswer(document: Document, behavior: Behavior, { written = f
 }
 
 function deliveryAnswer(delivery: unknown, { echoAppMessage, fillApiDefaults }: Behavior, masked: boolean): JsonObject {
-  const stored = member(delivery, "api");
-  if (!isObject(stored)) return { app_message: true };
-  // K-11: only `auth` itself is masked; a body_template may have a member of the same name.
-  const api = masked && isObject(stored["auth"]) ? { ...stored, ...maskSecrets({ auth: stored["auth"] }) } : stored;
+  const api = member(masked ? maskDelivery(delivery) : delivery, "api");
+  if (!isObject(api)) return { app_message: true };
   const filled =
     fillApiDefaults === false
       ? api
@@ -199,4 +199,16 @@ function deliveryAnswer(delivery: unknown, { echoAppMessage, fillApiDefaults }: 
           ...api,
         };
   return echoAppMessage ? { app_message: false, api: filled } : { api: filled };
+}
+
+const maskTool = (definition: JsonObject): JsonObject =>
+  Object.hasOwn(definition, "delivery")
+    ? { ...definition, delivery: maskDelivery(definition["delivery"]) }
+    : definition;
+
+/** K-11: only `auth` itself is masked; a body_template may have a member of the same name. */
+function maskDelivery(delivery: unknown): unknown {
+  const api = member(delivery, "api");
+  if (!isObject(delivery) || !isObject(api) || !isObject(api["auth"])) return delivery;
+  return { ...delivery, api: { ...api, ...maskSecrets({ auth: api["auth"] }) } };
 }

@@ -9,6 +9,7 @@ import {
   MASK,
   member,
   validateTool,
+  valueAt,
 } from "../tavus-api/contract/index.ts";
 import type { Behavior } from "./behavior.ts";
 
@@ -59,20 +60,28 @@ function isTolerated(
 
 const apiOf = (definition: unknown): unknown => member(member(definition, "delivery"), "api");
 
+/** Where an endpoint has a URL: K-5 wants that of its tokens validated like its own. */
+const URLS = [
+  { rule: "D-10", path: ["url"] },
+  { rule: "K-5", path: ["auth", "token_url"] },
+];
+
 function stricterIssues(definition: JsonObject, behavior: Behavior): Issue[] {
   const issues: Issue[] = [];
   const api = apiOf(definition);
-  const url = URL.parse(asText(member(api, "url")));
-  const refuse = (rule: string, field: string, message: string, remedy: string): void =>
-    void issues.push({ rule, path: ["delivery", "api", field], message, remedy });
-  const isNowhere = url !== null && (isLocalHost(url.hostname) || url.hostname.endsWith(".example.com"));
-  if (behavior.hostCheck === "create" && isNowhere)
-    refuse("D-10", "url", "has a host that cannot be reached", "Write a public host.");
-  if (behavior.urlExtras === "reject" && url !== null && `${url.port}${url.username}${url.hash}` !== "")
-    refuse("D-10", "url", "has a port, a user or a fragment", "Leave them out.");
+  const refuse = (rule: string, path: readonly string[], message: string, remedy: string): void =>
+    void issues.push({ rule, path: ["delivery", "api", ...path], message, remedy });
+  for (const { path, rule } of URLS) {
+    const url = URL.parse(asText(valueAt(api, path)));
+    const isNowhere = url !== null && (isLocalHost(url.hostname) || url.hostname.endsWith(".example.com"));
+    if (behavior.hostCheck === "create" && isNowhere)
+      refuse(rule, path, "has a host that cannot be reached", "Write a public host.");
+    if (behavior.urlExtras === "reject" && url !== null && `${url.port}${url.username}${url.hash}` !== "")
+      refuse(rule, path, "has a port, a user or a fragment", "Leave them out.");
+  }
   const type = member(api, "content_type");
   if (behavior.otherContentType === "reject" && !isUnset(type) && !asText(type).startsWith("application/json"))
-    refuse("D-18", "content_type", "is not application/json", "Leave it out.");
+    refuse("D-18", ["content_type"], "is not application/json", "Leave it out.");
   if (sizeOf(definition, behavior) > DEFINITION_MAX)
     issues.push({
       rule: "T-5",

@@ -7,7 +7,9 @@ import {
   names,
   sendSlowly,
   startEmulator,
+  TOKEN,
 } from "../../src/emulator/testing/stage.ts";
+import { MASK } from "../../src/tavus-api/contract/index.ts";
 
 const createTools = async (call: Call, count: number): Promise<string[]> =>
   await Promise.all(Array.from({ length: count }, (_, i) => createTool(call, inCall(`t_${i}`))));
@@ -203,6 +205,52 @@ describe("PALs", () => {
     expect(await call("PATCH", `/v2/pals/${id}`, patch)).toMatchObject({ status: 422, body: { message } });
     expect((await call("GET", `/v2/pals/${id}`)).body).toEqual(before);
     expect({}).not.toHaveProperty("polluted");
+  });
+
+  it("give no key out to a patch, and keep it (P-26)", async () => {
+    const { call } = await startEmulator();
+    const llm = { model: "m", api_key: TOKEN };
+    const fields = { pal_name: "P", system_prompt: "s", default_face_id: "r1", layers: { llm } };
+    const path = `/v2/pals/${String((await call("POST", "/v2/pals", fields)).body["pal_id"])}`;
+    const key = "/layers/llm/api_key";
+    for (const patch of [
+      [{ op: "copy", from: key, path: "/greeting" }],
+      [{ op: "move", from: key, path: "/layers/llm/base_url" }],
+      [
+        { op: "add", path: "/list", value: [] },
+        { op: "copy", from: key, path: "/list/-" },
+      ],
+      [{ op: "test", path: key, value: TOKEN }],
+      [{ op: "test", path: "/layers", value: { llm } }],
+    ]) {
+      const answer = await call("PATCH", path, patch);
+      expect(answer.status, JSON.stringify(patch)).toBe(422);
+      expect(answer.text).not.toContain(TOKEN);
+    }
+    const masked = [
+      { op: "test", path: "/layers", value: { llm: { ...llm, api_key: MASK } } },
+      { op: "copy", from: "/layers/llm", path: "/layers/tts" },
+      { op: "move", from: "/layers/llm", path: "/layers/stt" },
+    ];
+    expect((await call("PATCH", path, masked)).status).toBe(200);
+    const read = await call("GET", path);
+    expect(read.body["layers"]).toEqual({ tts: { ...llm, api_key: MASK }, stt: { ...llm, api_key: MASK } });
+    expect(read.text).not.toContain(TOKEN);
+    // Nor is a key in the copy's way that is longer than what is shown of it.
+    const long = { op: "add", path: "/layers/stt/api_key", value: "x".repeat(500_000) };
+    const copies = Array.from({ length: 3 }, (_, i) => ({ op: "copy", from: "/layers/stt", path: `/layers/c${i}` }));
+    expect((await call("PATCH", path, [long])).status).toBe(200);
+    expect((await call("PATCH", path, copies)).status).toBe(422);
+  });
+
+  it("keep a key that is moved (P-26)", async () => {
+    const { call } = await startEmulator({ behavior: { unchangedPatch: "304" } });
+    const body = { system_prompt: "s", default_face_id: "r1", layers: { llm: { api_key: TOKEN } } };
+    const path = `/v2/pals/${String((await call("POST", "/v2/pals", body)).body["pal_id"])}`;
+    expect((await call("PATCH", path, [{ op: "move", from: "/layers/llm", path: "/layers/tts" }])).status).toBe(200);
+    // X-10: no change, so it is this one.
+    const same = [{ op: "replace", path: "/layers/tts/api_key", value: TOKEN }];
+    expect((await call("PATCH", path, same)).status).toBe(304);
   });
 
   it("keep their tools when they are patched", async () => {

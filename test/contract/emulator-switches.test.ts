@@ -4,10 +4,13 @@ import {
   type Call,
   createPal,
   createTool,
+  end,
   inCall,
   names,
   postCall,
+  stage,
   startEmulator,
+  startReceiver,
   TOKEN,
 } from "../../src/emulator/testing/stage.ts";
 import { isObject, type JsonObject, MASK } from "../../src/tavus-api/contract/index.ts";
@@ -16,6 +19,10 @@ const withBehavior = async (behavior: Partial<Behavior>): Promise<Call> => (awai
 const post = (call: Call, definition: JsonObject) => call("POST", "/v2/tools", definition);
 const endpoint = (api: JsonObject): JsonObject =>
   postCall({ delivery: { api: { url: "https://crm.acme.dev/n", ...api } } });
+
+const tokenFrom = (token_url: string): JsonObject => ({
+  auth: { type: "oauth2_client_credentials", token_url, client_id: "c", client_secret: TOKEN },
+});
 
 describe("the default is what a careful reading of the contract gives, a switch is the other choice:", () => {
   /** What is sent, the switch that takes it, and where another than a rule is the default. */
@@ -58,6 +65,9 @@ describe("the default is what a careful reading of the contract gives, a switch 
     [{ otherContentType: "reject" }, { content_type: "text/plain" }, { content_type: "application/json" }],
     [{ hostCheck: "create" }, { url: "https://10.0.0.1/n" }, { url: "https://crm.acme.dev/n" }],
     [{ hostCheck: "create" }, { url: "https://x.example.com/n" }, { url: "https://example.com/n" }],
+    // K-5: validated like `url`.
+    [{ hostCheck: "create" }, tokenFrom("https://10.0.0.1/t"), tokenFrom("https://login.acme.dev/t")],
+    [{ urlExtras: "reject" }, tokenFrom("https://login.acme.dev:8443/t"), tokenFrom("https://login.acme.dev/t")],
   ])("%j refuses %j, which is taken by default, and takes %j", async (behavior, refused, taken) => {
     expect((await post(await withBehavior({}), endpoint(refused))).status).toBe(200);
     const call = await withBehavior(behavior);
@@ -92,6 +102,9 @@ describe("the default is what a careful reading of the contract gives, a switch 
       ["DELETE", "/v2/tools/t1"],
       ["GET", "/v2/pals/p1"],
       ["DELETE", `/v2/pals/${pal}/tools/t1`],
+      ["GET", "/v2/conversations/c1"],
+      ["POST", "/v2/conversations/c1/end"],
+      ["DELETE", "/v2/conversations/c1"],
     ] as const)
       expect((await call(method, path, method === "PATCH" ? {} : undefined)).status).toBe(404);
     const lenient = await withBehavior({ repeatedDelete: "204" });
@@ -99,6 +112,16 @@ describe("the default is what a careful reading of the contract gives, a switch 
     expect((await lenient("DELETE", "/v2/tools/t1")).status).toBe(204);
     expect((await lenient("DELETE", `/v2/pals/${other}/tools/t1`)).status).toBe(204);
   });
+
+  it.each<Partial<Behavior>>([{ missingStatus: 404 }, { repeatedDelete: "204" }])(
+    "%j is about what is not there: a system tool is, and stays (T-14, C-21, X-1)",
+    async (behavior) => {
+      const call = await withBehavior(behavior);
+      expect((await call("DELETE", "/v2/tools/end_call")).status).toBe(400);
+      expect((await call("PATCH", "/v2/tools/end_call", {})).status).toBe(400);
+      expect((await call("GET", "/v2/tools/end_call")).status).toBe(200);
+    },
+  );
 
   it("overLimit, requestIds, toolTimes, headerCase", async () => {
     const call = await withBehavior({ overLimit: "refuse", requestIds: true, toolTimes: "zoned", headerCase: "lower" });
@@ -129,6 +152,61 @@ describe("the default is what a careful reading of the contract gives, a switch 
     expect((await call("PATCH", path, { origin: "llm", trigger_type: "in_call" })).status).toBe(200);
   });
 
+  it("a JSON Patch of a tool removes and moves, and what it leaves must be valid", async () => {
+    const call = await withBehavior({ toolJsonPatch: "accept" });
+    const id = await createTool(call, postCall());
+    const patch = (...operations: JsonObject[]) => call("PATCH", `/v2/tools/${id}`, operations);
+    const api = "/delivery/api";
+    const { body } = await patch(
+      { op: "add", path: `${api}/headers`, value: { "x-team": "A" } },
+      { op: "move", from: `${api}/headers`, path: `${api}/query_params` },
+      { op: "remove", path: `${api}/timeout` },
+    );
+    const auth = { type: "bearer", token: MASK };
+    const api_ = { url: "https://crm.acme.dev/n", query_params: { "x-team": "A" }, auth };
+    expect(body).toMatchObject({ delivery: { app_message: false, api: api_ } });
+    expect(body).not.toHaveProperty("delivery.api.timeout");
+    expect(body).not.toHaveProperty("delivery.api.headers");
+    expect((await patch({ op: "remove", path: api })).status).toBe(400);
+    expect((await patch({ op: "remove", path: "/name" })).status).toBe(400);
+    expect((await patch({ op: "remove", path: `${api}/auth/token` })).status).toBe(400);
+    expect((await patch({ op: "add", path: "/nothing", value: 1 })).text).toContain("C-10");
+    expect((await patch({ op: "remove", path: `${api}/auth` })).status).toBe(200);
+    expect((await call("GET", `/v2/tools/${id}`)).body).not.toHaveProperty("delivery.api.auth");
+    // A top-level field, too: it is its default then.
+    const live = `/v2/tools/${await createTool(call, inCall("a", { on_call: "silent" }))}`;
+    expect((await call("PATCH", live, [{ op: "remove", path: "/on_call" }])).body["on_call"]).toBe("generate_filler");
+  });
+
+  it("a JSON Patch of a tool gives no secret out, and keeps it (K-10)", async () => {
+    const { emulator, call } = await startEmulator({ behavior: { toolJsonPatch: "accept" } });
+    const { url, received } = await startReceiver();
+    const { toolId, id } = await stage(call, { url, auth: { type: "bearer", token: TOKEN } });
+    const path = `/v2/tools/${toolId}`;
+    const token = "/delivery/api/auth/token";
+    for (const operation of [
+      { op: "copy", from: token, path: "/description" },
+      { op: "move", from: token, path: "/description" },
+      { op: "copy", from: "/delivery/api/auth", path: "/parameters/properties/message/x-auth" },
+      { op: "copy", from: "/delivery/api/auth", path: "/delivery/api/body_template" },
+      { op: "test", path: token, value: TOKEN },
+      { op: "test", path: "/delivery/api/auth", value: { type: "bearer", token: TOKEN } },
+    ]) {
+      const answer = await call("PATCH", path, [operation]);
+      expect(answer.status, JSON.stringify(operation)).toBe(422);
+      expect(answer.text).not.toContain(TOKEN);
+    }
+    expect((await call("GET", path)).text).not.toContain(TOKEN);
+    const kept = [
+      { op: "test", path: token, value: MASK },
+      { op: "move", from: "/delivery/api/auth", path: "/delivery/api/auth" },
+      { op: "replace", path: "/description", value: "New." },
+    ];
+    expect((await call("PATCH", path, kept)).status).toBe(200);
+    await end(emulator, call, id);
+    expect(received[0]?.headers).toMatchObject({ authorization: `Bearer ${TOKEN}` });
+  });
+
   it.each([
     ["refuse", 400, []],
     ["partial", 400, ["a"]],
@@ -140,5 +218,15 @@ describe("the default is what a careful reading of the contract gives, a switch 
     expect(names(await call("GET", `/v2/pals/${pal}/tools`))).toEqual(attached);
     const { body } = await call("GET", `/v2/pals/${pal}?source=draft`);
     expect(body["has_unpublished_changes"]).toBe(attached.length > 0);
+  });
+
+  it.each([false, true])("attachDrafts %s is for a detach, too (P-13)", async (attachDrafts) => {
+    const call = await withBehavior({ attachDrafts });
+    const [pal, id] = [await createPal(call), await createTool(call, inCall("a"))];
+    await call("POST", `/v2/pals/${pal}/tools`, { tool_ids: [id] });
+    await call("POST", `/v2/pals/${pal}/publish`);
+    expect((await call("DELETE", `/v2/pals/${pal}/tools/${id}`)).status).toBe(204);
+    const { body } = await call("GET", `/v2/pals/${pal}?source=draft`);
+    expect(body["has_unpublished_changes"]).toBe(attachDrafts);
   });
 });

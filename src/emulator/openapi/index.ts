@@ -1,5 +1,6 @@
 /**
- * The emulator's description in OpenAPI 3.1, as it behaves: made from the rules that it checks requests by, and from its switches.
+ * The emulator's description in OpenAPI 3.1: made from the rules that it checks requests by, and from those of its switches that change a
+ * status or the shape of an answer.
  * @module
  */
 import type { JsonObject } from "../../tavus-api/contract/index.ts";

@@ -79,7 +79,7 @@ export const TOOL_SCHEMAS: Readonly<Record<string, Schema>> = {
 };
 
 /** Section 6 of the contract. */
-export const toolOperations = ({ createStatus, unchangedPatch }: Behavior): Operation[] => [
+export const toolOperations = ({ createStatus, unchangedPatch, toolJsonPatch }: Behavior): Operation[] => [
   {
     method: "post",
     path: "/v2/tools",
@@ -113,8 +113,17 @@ export const toolOperations = ({ createStatus, unchangedPatch }: Behavior): Oper
     path: "/v2/tools/:id",
     id: "updateTool",
     summary: "Changes the fields that are given; delivery is replaced whole (C-8 to C-16).",
-    body: { schema: ref("ToolPatch"), example: { description: "Notes what the caller wanted, in one sentence." } },
-    answers: { 200: ref("Tool"), 409: ref("Error"), ...(unchangedPatch === "304" && { 304: null }) },
+    body: {
+      // C-9
+      schema: toolJsonPatch === "accept" ? { anyOf: [ref("ToolPatch"), ref("PalPatch")] } : ref("ToolPatch"),
+      example: { description: "Notes what the caller wanted, in one sentence." },
+    },
+    answers: {
+      200: ref("Tool"),
+      409: ref("Error"),
+      ...(toolJsonPatch === "accept" && { 422: ref("Message") }),
+      ...(unchangedPatch === "304" && { 304: null }),
+    },
   },
   {
     method: "delete",

@@ -26,7 +26,8 @@ export function conversationRoutes(world: World): Hono<Env> {
   const app = new Hono<Env>();
   const conversationOf = (c: Context<Env>): Document => {
     const conversation = findConversation(world, c.get("account"), c.req.param("id") ?? "");
-    if (conversation === undefined) throw new HttpError(400, "Invalid conversation_id");
+    //
+    if (conversation === undefined) throw new HttpError(behavior.missingStatus, "Invalid conversation_id");
     return conversation;
   };
   const item = ({

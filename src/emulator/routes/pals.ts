@@ -13,6 +13,8 @@ import { findTool } from "./tools.ts";
 const attachedTo = (pal: Document): string[] => pal["tool_ids"] as string[];
 
 /** P-26: the keys of a PAL's layers read masked. */
+const maskPal = (pal: JsonObject): JsonObject => maskKeys(pal) as JsonObject;
+
 function maskKeys(value: unknown, key = ""): unknown {
   if (Array.isArray(value)) return value.map((item) => maskKeys(item));
   if (isObject(value))
@@ -41,7 +43,7 @@ export function palRoutes(world: World): Hono<Env> {
   const palAnswer = ({ id, deleted: _, unpublished: __, ...pal }: Document): JsonObject => ({
     pal_id: id,
     persona_id: id,
-    ...(maskKeys(pal) as JsonObject),
+    ...maskPal(pal),
   });
 
   // P-20
@@ -93,7 +95,7 @@ export function palRoutes(world: World): Hono<Env> {
       throw new HttpError(409, "maker_changes");
     const own = Object.entries(pal).filter(([field]) => RESERVED.includes(field));
     const fields = Object.fromEntries(Object.entries(pal).filter(([field]) => !RESERVED.includes(field)));
-    const patched = applyJsonPatch(fields, body);
+    const patched = applyJsonPatch(fields, body, maskPal);
     const reserved = RESERVED.find((field) => Object.hasOwn(patched, field));
     if (reserved !== undefined) throw new HttpError(422, `'${reserved}' cannot be changed`);
     const wrong = wrongText(patched);
@@ -149,7 +151,9 @@ export function palRoutes(world: World): Hono<Env> {
     if (!attachedTo(pal).includes(toolId) && behavior.repeatedDelete === "204") return c.body(null, 204);
     if (findTool(world, account, toolId) === undefined) throw missing("Tool not found", behavior);
     if (!attachedTo(pal).includes(toolId)) throw missing("Tool not attached to this PAL", behavior);
-    store.put("pal", account, { ...pal, tool_ids: attachedTo(pal).filter((id) => id !== toolId) });
+    // P-13
+    const unpublished = behavior.attachDrafts || pal["unpublished"];
+    store.put("pal", account, { ...pal, unpublished, tool_ids: attachedTo(pal).filter((id) => id !== toolId) });
     return c.body(null, 204);
   });
   return app;

@@ -8,6 +8,7 @@ import { newTool, patchedTool, SYSTEM_TOOL, toolAnswer } from "../tool-document.
 import type { World } from "../world.ts";
 
 const NOT_FOUND = "Tool not found";
+const NOT_DELETED = "Tool not found or attempt to delete a system tool";
 
 /** The tools of an account that exist. */
 export function liveTools({ store }: World, account: string): Document[] {
@@ -99,9 +100,11 @@ export function toolRoutes(world: World): Hono<Env> {
   // C-20, C-21
   app.delete("/:id", (c) => {
     const [account, id] = [c.get("account"), c.req.param("id")];
+    // T-14: it is there, so no switch of what is not there is about it.
+    if (id === SYSTEM_TOOL["tool_id"]) throw badRequest(NOT_DELETED);
     const tool = findTool(world, account, id);
     if (tool === undefined && behavior.repeatedDelete === "204") return c.body(null, 204);
-    if (tool === undefined) throw missing("Tool not found or attempt to delete a system tool", behavior);
+    if (tool === undefined) throw missing(NOT_DELETED, behavior);
     store.atomic(() => {
       store.put("tool", account, { ...tool, deleted: true });
       for (const pal of store.list("pal", account)) {

@@ -28,6 +28,7 @@ const NON_PUBLIC = listOf(
   ],
   [
     "::/96",
+    "::ffff:0:0:0/96",
     "64:ff9b:1::/48",
     "100::/64",
     "2001::/23",
@@ -44,27 +45,38 @@ const NON_PUBLIC = listOf(
 
 /** Where clouds hand out the machine's own credentials to whoever asks from it; link-local, and the few that are not. */
 const METADATA = listOf(
-  ["169.254.0.0/16", "100.100.100.200/32", "168.63.129.16/32"],
-  ["fe80::/10", "fd00:ec2::254/128", "fd20:ce::254/128", "2002:a9fe::/32"],
+  ["169.254.0.0/16", "100.100.100.200/32", "168.63.129.16/32", "192.0.0.192/32"],
+  ["fe80::/10", "fd00:ec2::254/128", "fd20:ce::254/128", "fd00:c1::a9fe:a9fe/128", "fd00:42::42/128"],
 );
 
-/** An address of version 4 has forms of version 6: the mapped one, which the list knows itself, and that of a NAT64 (RFC 6052). */
 function listOf(version4: readonly string[], version6: readonly string[]) {
   if (net === undefined) return undefined;
   const list = new net.BlockList();
-  const nat64 = version4.map((range) => {
-    const [network, prefix] = range.split("/");
-    return `64:ff9b::${network}/${96 + Number(prefix)}`;
-  });
   for (const [ranges, family] of [
     [version4, "ipv4"],
-    [[...version6, ...nat64], "ipv6"],
+    [[...version6, ...version4.flatMap(formsInVersion6)], "ipv6"],
   ] as const)
     for (const range of ranges) {
       const [network = "", prefix] = range.split("/");
       list.addSubnet(network, Number(prefix), family);
     }
   return list;
+}
+
+/** A range of version 4 as version 6 writes it, but for the mapped form, which a list knows itself. */
+function formsInVersion6(range: string): string[] {
+  const [network = "", length] = range.split("/");
+  const prefix = Number(length);
+  const [a = "", b = "", c = "", d = ""] = network.split(".").map((part) => Number(part).toString(16).padStart(2, "0"));
+  // Compatible (RFC 4291), translated (RFC 2765), a NAT64's and a local one's (RFC 6052, RFC 8215).
+  const before = ["::", "::ffff:0:", "64:ff9b::", "64:ff9b:1::"];
+  return [
+    ...before.map((start) => `${start}${network}/${96 + prefix}`),
+    // RFC 3056
+    `2002:${a}${b}:${c}${d}::/${16 + prefix}`,
+    // RFC 6052, section 2.2: behind 48 bits an empty byte parts the address.
+    `64:ff9b:1:${a}${b}:${c}:${d}00::/${48 + prefix + (prefix > 16 ? 8 : 0)}`,
+  ];
 }
 
 function isIP(host: string): number {
