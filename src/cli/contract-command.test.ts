@@ -125,11 +125,11 @@ describe("a run that is cut off", () => {
     return { ...account, before, code, killedBy, stdout, stderr };
   }
 
-  /** 2: the tool is made; 9: it is changed; 50: it is attached. */
+  /** 2: the tool is made; 9: it is changed; 49: it is attached. */
   it.each([
     ["SIGINT", 2],
     ["SIGTERM", 9],
-    ["SIGINT", 50],
+    ["SIGINT", 49],
   ] as const)("by %s at write %i cleans up, says so, and ends with 1", async (signal, at) => {
     const { code, stdout, stderr, contents, before } = await cutOff(at, signal);
     expect(stderr).toMatch(
@@ -148,7 +148,7 @@ describe("a run that is cut off", () => {
   });
 
   it("by SIGKILL leaves the tool: the next run names it, and deletes it once it is old", async () => {
-    const { emulator, killedBy, contents, before } = await cutOff(50, "SIGKILL");
+    const { emulator, killedBy, contents, before } = await cutOff(49, "SIGKILL");
     expect(killedBy).toBe("SIGKILL");
     expect((await contents()).tools).toHaveLength(2);
     const { stdout } = await runCommand(["contract", "--consent"], envOf(emulator));

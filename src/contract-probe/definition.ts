@@ -1,7 +1,7 @@
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 
 /** Whoever finds it reads what it is. */
-const DESCRIPTION = "Throw-away tool of pulumi-tavus contract, deleted within a minute. Never call this tool.";
+const DESCRIPTION = "Throw-away tool of pulumi-tavus contract, deleted within two minutes. Never call this tool.";
 
 /** What a program could declare: optional parts, a URL with capitals and no path, and only the defaults left out. */
 export function postCallTool(token: string): JsonObject {
@@ -25,7 +25,7 @@ export function postCallTool(token: string): JsonObject {
 }
 
 /** A whole delivery: what PATCHes begin from. */
-export function apiWithAuth(token: string): JsonObject {
+export function apiWithAuth(token: string): JsonObject & { url: string } {
   return { url: "https://example.com/hook", auth: { type: "bearer", token } };
 }
 

@@ -1,3 +1,4 @@
+import { NotSettled } from "./failure.ts";
 import type { ContractFinding } from "./report.ts";
 import { UNKNOWNS, type Unknown, type UnknownId } from "./unknowns.ts";
 import { UNSETTLED } from "./unsettled.ts";
@@ -23,6 +24,16 @@ export class Findings {
   /** Why some questions stay open; those that are answered already stay answered. */
   leaveOpen(ids: readonly UnknownId[], reason: string): void {
     for (const id of ids) this.#reasons.set(id, reason);
+  }
+
+  /** Asks these questions; where that shows nothing they stay open, and the next ones are asked all the same. */
+  async settle(ids: readonly UnknownId[], ask: () => Promise<void>): Promise<void> {
+    try {
+      await ask();
+    } catch (error) {
+      if (!(error instanceof NotSettled)) throw error;
+      this.leaveOpen(ids, error.message);
+    }
   }
 
   /** Every question of the contract. @param openReason of those that nobody came to */

@@ -3,15 +3,15 @@ import { parseBaseUrl } from "../tavus-api/base-url.ts";
 import type { Account } from "../tavus-api/client.ts";
 import { type Clock, systemClock } from "../tavus-api/clock.ts";
 import { type Http, UndiciHttp } from "../tavus-api/transport/http.ts";
-import { formatDuration } from "../tavus-api/transport/retry-after.ts";
 import { VERSION } from "../tavus-api/version.ts";
-import { ProbeFailure, TimeUp } from "./failure.ts";
+import { NotSettled, ProbeFailure, TimeUp } from "./failure.ts";
 import { Findings } from "./findings.ts";
+import { fateOf } from "./left.ts";
 import { Pal } from "./probes/pal.ts";
 import type { ContractFinding, ContractLeftover, ContractReport } from "./report.ts";
 import { runProbes } from "./run.ts";
 import { findTools, madeAt, NAME_PREFIX, Throwaway, throwawayName } from "./throwaway.ts";
-import { Unreachable, Wire } from "./wire.ts";
+import { Wire } from "./wire.ts";
 
 export interface ProbeOptions {
   readonly account: Account;
@@ -27,14 +27,14 @@ export interface ProbeOptions {
   readonly http?: Http;
 }
 
-/** A run ends within a minute; what is older than this was left behind. */
+/** A run ends within two minutes, its clean-up included; what is older than this was left behind. */
 const ORPHAN_AGE_MS = 5 * 60_000;
-/** For the clean-up, whatever happened before. */
-const CLEAN_UP_MS = 20_000;
+/** For the clean-up, whatever happened before: where so many requests a minute are allowed, they are again by then. */
+const CLEAN_UP_MS = 75_000;
 
 /**
  * Makes, changes and deletes one throw-away tool, and says what the account did. The caller has the consent of who owns it.
- * @throws ProbeFailure where it could not be done, was interrupted, or something could not be cleaned up and nothing was seen
+ * @throws ProbeFailure where it could not begin, was interrupted, or met an error that nobody foresaw
  */
 export async function probeContract(options: ProbeOptions): Promise<ContractReport> {
   const { account, palId, clock = systemClock, limitMs = 55_000 } = options;
@@ -42,16 +42,14 @@ export async function probeContract(options: ProbeOptions): Promise<ContractRepo
   const http = options.http ?? new UndiciHttp(baseUrl);
   const token = `probe-${randomBytes(12).toString("hex")}`;
   const startedAt = clock.now();
-  const deadline = new AbortController();
-  const stopTimer = clock.after(limitMs, () => deadline.abort(new TimeUp(`it took ${formatDuration(limitMs)}`)));
-  const signal = AbortSignal.any([options.signal, deadline.signal]);
-  const wire = new Wire(account, { http, clock, signal, secrets: [token] });
+  const endless = new Wire(account, { http, clock, secrets: [token] });
+  const { wire, stop } = endless.until(limitMs, options.signal);
   const throwaway = new Throwaway(wire, throwawayName(startedAt));
   const findings = new Findings();
   let orphans: ContractLeftover[] = [];
   let problem: unknown;
   try {
-    const pal = palId === undefined ? undefined : new Pal(wire, palId);
+    const pal = palId === undefined ? undefined : new Pal(wire, palId, throwaway);
     // Nothing is made where the PAL is none.
     await pal?.toolIds();
     orphans = await removeOrphans(wire, startedAt);
@@ -60,14 +58,15 @@ export async function probeContract(options: ProbeOptions): Promise<ContractRepo
   } catch (error) {
     problem = error;
   }
-  stopTimer();
-  const left = await cleanUp(throwaway, clock);
+  stop();
+  // From here on the run is over: interrupted now, it has still seen what it saw.
+  const isInterrupted = problem !== undefined && options.signal.aborted;
+  const left = await cleanUp(throwaway, endless);
   await http.close();
-  if (problem !== undefined && !(problem instanceof TimeUp))
-    throw failureOf(problem, throwaway, left, options.signal.aborted);
+  if (isInterrupted || !isReported(problem, throwaway)) throw failureOf(problem, throwaway, left, isInterrupted);
 
-  const reason = problem instanceof TimeUp ? `the time was up: ${problem.message}` : "something before it failed";
-  const list = findings.report(reason);
+  const reason = problem instanceof TimeUp ? `the time was up: ${problem.message}` : problem?.message;
+  const list = findings.report(reason ?? "something before it was refused");
   const count = (status: string): number => list.filter((finding) => finding.status === status).length;
   return {
     version: 1,
@@ -77,7 +76,7 @@ export async function probeContract(options: ProbeOptions): Promise<ContractRepo
     durationMs: Math.round(clock.now() - startedAt),
     requests: wire.requests,
     pal: palId ?? null,
-    ok: count("new") === 0,
+    ok: count("new") === 0 && left.length === 0,
     summary: { held: count("held"), new: count("new"), "not settled": count("not settled") },
     findings: sorted(list),
     cleanUp: { name: throwaway.name, made: throwaway.made, left, orphans },
@@ -99,31 +98,49 @@ async function removeOrphans(wire: Wire, now: number): Promise<ContractLeftover[
       orphans.push({ id, name, state: "may be in use" });
       continue;
     }
-    const answer = await new Throwaway(wire, name).delete(id);
-    orphans.push({ id, name, state: answer.ok || answer.gone ? "deleted" : "left" });
+    orphans.push({ id, name, state: (await isRemoved(wire, name, id)) ? "deleted" : "left" });
   }
   return orphans;
 }
 
-async function cleanUp(throwaway: Throwaway, clock: Clock): Promise<string[]> {
-  const limit = new AbortController();
-  const stop = clock.after(CLEAN_UP_MS, () => limit.abort(new Unreachable("the clean-up took too long")));
+/** An orphan that stays is told, and keeps nobody from asking. */
+async function isRemoved(wire: Wire, name: string, id: string): Promise<boolean> {
   try {
-    return await throwaway.cleanUp(limit.signal);
+    await new Throwaway(wire, name).remove(id);
+    return true;
+  } catch (error) {
+    if (!(error instanceof NotSettled)) throw error;
+    return false;
+  }
+}
+
+async function cleanUp(throwaway: Throwaway, endless: Wire): Promise<string[]> {
+  const { wire, stop } = endless.until(CLEAN_UP_MS);
+  try {
+    return await throwaway.cleanUp(wire);
   } finally {
     stop();
   }
 }
 
+/** Whether what was seen until then is worth a report: not where nothing could begin. */
+function isReported(problem: unknown, { isTried }: Throwaway): problem is TimeUp | NotSettled | undefined {
+  return problem === undefined || problem instanceof TimeUp || (problem instanceof NotSettled && isTried);
+}
+
 function failureOf(problem: unknown, throwaway: Throwaway, left: readonly string[], isInterrupted: boolean): Error {
-  const known = problem instanceof Unreachable;
-  if (!known && !isInterrupted) throw problem;
-  const what = isInterrupted ? "interrupted" : (problem as Error).message;
+  const what = isInterrupted ? "interrupted" : firstLine(problem);
   const end =
     left.length > 0
-      ? `${throwaway.name} could not be deleted (${left.join(", ")}): delete it in Tavus, or run this command again in five minutes`
+      ? `${throwaway.name} ${fateOf(left)}`
       : throwaway.made > 0
         ? `the throw-away tool ${throwaway.name} was deleted`
         : "nothing was made";
-  return new ProbeFailure(`${what}; ${end}.`);
+  return new ProbeFailure(`${what}; ${end}.`, { cause: problem });
+}
+
+/** Of an error that nobody foresaw, too: what is left of the tool must be read behind it. */
+function firstLine(problem: unknown): string {
+  const text = problem instanceof Error ? problem.message : String(problem);
+  return text.split("\n", 1)[0] ?? "";
 }

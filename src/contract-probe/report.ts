@@ -37,7 +37,7 @@ export const ContractReport = z.object({
   durationMs: z.number().int(),
   requests: z.number().int(),
   pal: z.string().nullable().describe("The PAL of --pal."),
-  ok: z.boolean().describe("Whether the exit code is 0: nothing new was seen."),
+  ok: z.boolean().describe("Whether the exit code is 0: nothing new was seen, and nothing may be left behind."),
   summary: z.object({ held: z.number().int(), new: z.number().int(), "not settled": z.number().int() }),
   findings: z.array(ContractFinding),
   cleanUp: z.object({
@@ -46,7 +46,9 @@ export const ContractReport = z.object({
       .number()
       .int()
       .describe("How often it was made; never two at a time, unless the account takes a name twice."),
-    left: z.array(z.string()).describe("Ids of what could not be deleted."),
+    left: z
+      .array(z.string())
+      .describe("Ids of what could not be deleted; or that a create was never answered, and may have made it."),
     orphans: z.array(ContractLeftover).describe("Throw-away tools of earlier runs."),
   }),
 });

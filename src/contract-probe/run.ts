@@ -1,5 +1,6 @@
 import { toolPath } from "../tavus-api/paths.ts";
 import { inCallTool } from "./definition.ts";
+import { NotSettled } from "./failure.ts";
 import type { Findings } from "./findings.ts";
 import { probeCreate } from "./probes/create.ts";
 import { probeLiveFields } from "./probes/in-call.ts";
@@ -9,7 +10,7 @@ import { Patches, probePatches, probeTriggerChange } from "./probes/patch.ts";
 import { probeSize } from "./probes/size.ts";
 import type { Throwaway } from "./throwaway.ts";
 import { UNKNOWNS, type Unknown, type UnknownId } from "./unknowns.ts";
-import { Unreachable, type Wire } from "./wire.ts";
+import type { Wire } from "./wire.ts";
 import { notFound, verdict } from "./words.ts";
 
 export interface Stage {
@@ -26,11 +27,14 @@ const OF_PALS = Object.entries<Unknown>(UNKNOWNS).flatMap(([id, { needsPal }]) =
 );
 const OF_THE_CALL: readonly UnknownId[] = ["origin-change", "null-field", "stray-filler", "filler-patch", "new-id"];
 
-/** Every question, one request after the other. @throws whatever a request throws; what was seen until then stays */
+/**
+ * Every question, one request after the other.
+ * @throws NotSettled where the questions that follow cannot be asked; whatever else a request throws. What was seen until then stays
+ */
 export async function runProbes(stage: Stage): Promise<void> {
   const { findings, wire, throwaway, pal, token } = stage;
   if (pal === undefined) findings.leaveOpen(OF_PALS, "needs --pal");
-  const id = await probeCreate(findings, throwaway, token);
+  const id = await probeCreate(stage);
   // The create itself is what is new, then; everything else stays open.
   if (id === undefined) return;
   await probeReads(findings, wire, throwaway);
@@ -43,26 +47,32 @@ export async function runProbes(stage: Stage): Promise<void> {
   if (second === undefined) return;
   await probeLiveFields(findings, new Patches(wire, second));
   if (pal === undefined) return;
-  await probePal(findings, pal, throwaway, second);
-  if (!(await pal.toolIds()).includes(second)) return;
-  await throwaway.delete(second);
-  findings.observe("delete-detaches", (await pal.toolIds()).includes(second) ? "still there" : "gone");
+  if (!(await probePal(findings, pal, { toolId: second, deadId: id }))) return;
+  await findings.settle(["delete-detaches"], () => probeDetaching(stage, pal, second));
 }
 
 async function probeDeleted({ findings, wire, throwaway }: Stage, id: string): Promise<void> {
   const deleted = await throwaway.delete(id);
-  if (!deleted.ok) throw new Unreachable(deleted.said);
-  const read = await wire.ask("GET", toolPath(id));
-  findings.observe("deleted-tool", notFound(read), read.said);
-  const again = await throwaway.delete(id);
-  findings.observe("second-delete", notFound(again), again.said);
+  if (!deleted.ok && !deleted.gone) throw new NotSettled(deleted.said);
+  await findings.settle(["deleted-tool"], async () => {
+    const read = await wire.ask("GET", toolPath(id));
+    findings.observe("deleted-tool", notFound(read), read.said);
+  });
+  // Done, then repeated because its answer was lost: that was the second one already, and nobody saw the first.
+  if (!deleted.ok) return findings.leaveOpen(["second-delete"], `the first DELETE: ${deleted.said}`);
+  await findings.settle(["second-delete"], async () => {
+    const again = await throwaway.delete(id);
+    findings.observe("second-delete", notFound(again), again.said);
+  });
 }
 
 /** The same name once more, for the call. @returns the id, or `undefined` where it cannot be made */
 async function probeSecondLife({ findings, throwaway }: Stage, firstId: string): Promise<string | undefined> {
-  const vision = await throwaway.create(inCallTool({ origin: "vision", on_resolve: "add_to_context" }));
-  if (vision.status !== 409) findings.observe("vision-resolve", verdict(vision), vision.said);
-  for (const id of throwaway.ids) await throwaway.delete(id);
+  await findings.settle(["vision-resolve"], async () => {
+    const vision = await throwaway.create(inCallTool({ origin: "vision", on_resolve: "add_to_context" }));
+    if (vision.status !== 409) findings.observe("vision-resolve", verdict(vision), vision.said);
+  });
+  for (const id of throwaway.ids) await throwaway.remove(id);
   const created = await throwaway.create(inCallTool());
   const isFree = created.tool !== undefined;
   findings.observe("freed-name", isFree ? "free" : created.status === 409 ? "taken" : verdict(created), created.said);
@@ -73,4 +83,11 @@ async function probeSecondLife({ findings, throwaway }: Stage, firstId: string):
   const { tool_id: id } = created.tool;
   findings.observe("new-id", id === firstId ? "the same" : "new");
   return id;
+}
+
+async function probeDetaching({ findings, throwaway }: Stage, pal: Pal, toolId: string): Promise<void> {
+  await pal.ensureAttached(toolId);
+  await throwaway.remove(toolId);
+  const isAttached = await pal.has(toolId);
+  findings.observe("delete-detaches", isAttached ? "still there" : "gone");
 }

@@ -3,7 +3,9 @@ import type { JsonObject, Tool } from "../tavus-api/contract/index.ts";
 import { palToolPath, TOOLS, toolPath } from "../tavus-api/paths.ts";
 import { Listing } from "../tavus-api/reads/listing.ts";
 import { parsePage } from "../tavus-api/reads/page.ts";
-import { type Answer, Unreachable, type Wire } from "./wire.ts";
+import { Forbidden, NotSettled, TimeUp } from "./failure.ts";
+import { UNANSWERED } from "./left.ts";
+import type { Answer, Wire } from "./wire.ts";
 
 export const NAME_PREFIX = "pulumi_tavus_contract_probe_";
 const NAME = /^pulumi_tavus_contract_probe_(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)_[0-9a-f]{8}$/;
@@ -22,7 +24,10 @@ export function madeAt(name: string): number | undefined {
   return Date.UTC(year, month - 1, day, hour, minute, second);
 }
 
-/** The user's tools whose names may match, read to the end: the filter may be ignored (U-4). */
+/**
+ * The user's tools whose names may match, read to the end: the filter may be ignored (U-4).
+ * @throws NotSettled where that is no list
+ */
 export async function findTools(wire: Wire, filter: string): Promise<{ tools: Tool[]; first: Answer }> {
   const listing = new Listing();
   let first: Answer | undefined;
@@ -31,11 +36,28 @@ export async function findTools(wire: Wire, filter: string): Promise<{ tools: To
     const answer = await wire.ask("GET", TOOLS, { query });
     first ??= answer;
     const page = answer.ok ? parsePage(answer.body) : undefined;
-    if (page === undefined) throw new Unreachable(`${answer.said}; that is no list of tools`);
+    if (page === undefined) throw new NotSettled(`${answer.said}; that is no list of tools`);
     listing.add(page);
   }
-  if (first === undefined) throw new Unreachable("the list of tools has no page");
+  if (first === undefined) throw new NotSettled("the list of tools has no page");
   return { tools: [...listing.tools.values()], first };
+}
+
+const CREATES = 3;
+/** How long a clean-up looks for what a lost create may still make, and where nothing is known to be lost. */
+const LOOK_MS = 20_000;
+const GLANCE_MS = 5000;
+
+/** A create that may have made a tool whose id nobody knows. */
+interface Lost {
+  /** Its answer said that there is one. */
+  readonly isCounted: boolean;
+}
+
+/** A tool on a PAL, as far as is known. */
+interface Attachment {
+  readonly palId: string;
+  readonly toolId: string;
 }
 
 /** The only tool that a run makes, changes and deletes: whatever is not made here is never touched. */
@@ -43,12 +65,13 @@ export class Throwaway {
   readonly name: string;
   /** How often it was made. */
   made = 0;
+  /** A create was sent: from then on something may be there. */
+  isTried = false;
   readonly #wire: Wire;
   readonly #ids = new Set<string>();
-  readonly #pals = new Set<string>();
-  #isTried = false;
-  /** A create was sent, and nothing tells what became of it. */
-  #isUncertain = false;
+  readonly #deleted = new Set<string>();
+  #lost: Lost[] = [];
+  #attachments: Attachment[] = [];
 
   constructor(wire: Wire, name: string) {
     this.#wire = wire;
@@ -60,56 +83,134 @@ export class Throwaway {
     return [...this.#ids];
   }
 
+  /**
+   * One that was lost is looked up by its name and deleted, and then asked for again (U-10).
+   * @throws NotSettled where no answer is to be had that can be judged
+   */
   async create(definition: JsonObject): Promise<Answer> {
-    this.#isTried = true;
-    this.#isUncertain = true;
-    const answer = await this.#wire.ask("POST", TOOLS, { body: { ...definition, name: this.name } });
-    this.#isUncertain = answer.status >= 500 || (answer.ok && answer.tool === undefined);
-    if (answer.ok) this.made += 1;
-    if (answer.tool !== undefined) this.#ids.add(answer.tool.tool_id);
-    return answer;
+    this.isTried = true;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const answer = await this.#wire.ask("POST", TOOLS, {
+          body: { ...definition, name: this.name },
+          onLost: () => this.#lost.push({ isCounted: false }),
+        });
+        this.#note(answer);
+        return answer;
+      } catch (error) {
+        const mayBeRepeated = error instanceof NotSettled && !(error instanceof Forbidden) && this.#lost.length > 0;
+        if (!mayBeRepeated) throw error;
+        for (const id of await this.#findStrays(this.#wire)) await this.remove(id);
+        if (attempt === CREATES) throw error;
+        await this.#wire.pause();
+      }
+    }
+  }
+
+  /** @throws NotSettled where it may be the doing of a lost create */
+  #note(answer: Answer): void {
+    if (answer.status === 409 && this.#lost.length > 0 && this.#ids.size === 0)
+      throw new NotSettled(`${answer.said}; a create that got no answer before may be what has the name`);
+    if (!answer.ok) return;
+    this.made += 1;
+    if (answer.tool === undefined) {
+      this.#lost.push({ isCounted: true });
+      return;
+    }
+    this.#ids.add(answer.tool.tool_id);
+    // Names are unique (T-3): what was lost before has not made one, and cannot any more.
+    this.#lost = [];
+  }
+
+  /** Those of its name that nobody told of. */
+  async #findStrays(wire: Wire): Promise<string[]> {
+    const { tools } = await findTools(wire, this.name);
+    const strays = tools.filter(
+      ({ name, tool_id: id }) => name === this.name && !this.#ids.has(id) && !this.#deleted.has(id),
+    );
+    for (const { tool_id: id } of strays) {
+      this.#ids.add(id);
+      if (this.#lost.shift()?.isCounted !== true) this.made += 1;
+    }
+    return strays.map(({ tool_id: id }) => id);
   }
 
   async delete(id: string, wire = this.#wire): Promise<Answer> {
     const answer = await wire.ask("DELETE", toolPath(id));
-    if (answer.ok || answer.gone) this.#ids.delete(id);
+    if (answer.ok || answer.gone) {
+      this.#ids.delete(id);
+      this.#deleted.add(id);
+    }
     return answer;
   }
 
-  /** Where it may be attached from now on. */
-  attachedTo(palId: string): void {
-    this.#pals.add(palId);
+  /** @throws NotSettled where it stays: nothing that needs its name can be asked then */
+  async remove(id: string): Promise<void> {
+    const answer = await this.delete(id);
+    if (!answer.ok && !answer.gone) throw new NotSettled(answer.said);
+  }
+
+  /** Where a tool of this run may be attached from now on. */
+  attachedTo(palId: string, toolId: string): void {
+    if (!this.#attachments.some((one) => one.palId === palId && one.toolId === toolId))
+      this.#attachments.push({ palId, toolId });
+  }
+
+  async detach(palId: string, toolId: string, wire = this.#wire): Promise<Answer> {
+    const answer = await wire.ask("DELETE", palToolPath(palId, toolId));
+    if (answer.ok || answer.gone) this.notAttachedTo(palId, toolId);
+    return answer;
+  }
+
+  /** Seen at the PAL: it is not attached there. */
+  notAttachedTo(palId: string, toolId: string): void {
+    this.#attachments = this.#attachments.filter((one) => one.palId !== palId || one.toolId !== toolId);
   }
 
   /**
-   * Detaches and deletes whatever of it is there, by id and by name: the answer to a create may have been lost.
-   * @returns ids of what could not be deleted
+   * Deletes and detaches whatever of it is there: what is known first, for that is sure; then what is found by its name.
+   * @returns ids of what may be left, or {@link UNANSWERED}
    */
-  async cleanUp(signal: AbortSignal): Promise<string[]> {
-    if (!this.#isTried) return [];
-    const wire = this.#wire.until(signal);
-    const ids = new Set(this.#ids);
-    const left: string[] = [];
-    try {
-      // Its answer was lost, or it was made by a server that answers something else than a tool.
-      for (const tool of (await findTools(wire, this.name)).tools) {
-        if (tool.name !== this.name || ids.has(tool.tool_id)) continue;
-        ids.add(tool.tool_id);
-        this.made += 1;
-      }
-    } catch {
-      // Those that are known are deleted anyway.
-      if (this.#isUncertain) left.push(`any tool named ${this.name}`);
-    }
-    for (const id of ids) {
-      try {
-        for (const pal of this.#pals) await wire.ask("DELETE", palToolPath(pal, id));
-        const answer = await this.delete(id, wire);
-        if (!answer.ok && !answer.gone) left.push(id);
-      } catch {
-        left.push(id);
-      }
-    }
-    return left;
+  async cleanUp(wire: Wire): Promise<string[]> {
+    if (!this.isTried) return [];
+    const known = this.ids;
+    for (const id of known) await tryTo(() => this.delete(id, wire));
+    for (const { palId, toolId } of [...this.#attachments]) await tryTo(() => this.detach(palId, toolId, wire));
+    await this.#look(wire);
+    // C-20: what is deleted while it is attached is detached everywhere.
+    const attached = this.#attachments.filter(({ toolId }) => !known.includes(toolId) || this.#ids.has(toolId));
+    return [
+      ...this.#ids,
+      ...attached.map(({ palId, toolId }) => `${toolId} on PAL ${palId}`),
+      ...(this.#lost.length > 0 ? [UNANSWERED] : []),
+    ];
   }
+
+  /** For what was made and not told: until everything that was lost is found, or the time is up. */
+  async #look(wire: Wire): Promise<void> {
+    const { wire: looking, stop } = wire.until(this.#lost.length > 0 ? LOOK_MS : GLANCE_MS);
+    try {
+      for (;;) {
+        // A list that cannot be read now may be read in a moment.
+        const strays = await this.#findStrays(looking).catch((error: unknown) => {
+          if (error instanceof NotSettled) return [];
+          throw error;
+        });
+        for (const id of strays) await tryTo(() => this.delete(id, wire));
+        if (this.#lost.length === 0) return;
+        await looking.pause();
+      }
+    } catch (error) {
+      if (!(error instanceof TimeUp)) throw error;
+    } finally {
+      stop();
+    }
+  }
+}
+
+/** One thing that does not go well must not keep the clean-up from the others; what stays is told. */
+async function tryTo(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch {}
 }

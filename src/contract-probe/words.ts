@@ -1,10 +1,18 @@
 import { isObject } from "../tavus-api/contract/index.ts";
+import { NotSettled } from "./failure.ts";
 import type { Answer } from "./wire.ts";
 
 /** Whether a request was taken: the word for it, or the status where it was neither taken nor refused. */
 export function verdict(answer: Answer): string {
   if (isTaken(answer)) return "accepted";
   return [400, 409, 422].includes(answer.status) ? "refused" : String(answer.status);
+}
+
+/** Whether a request was taken or refused. @throws NotSettled where it was neither */
+export function wasTaken(answer: Answer): boolean {
+  const word = verdict(answer);
+  if (word !== "accepted" && word !== "refused") throw new NotSettled(answer.said);
+  return word === "accepted";
 }
 
 /** C-16: a PATCH that changes nothing may be answered 304. */

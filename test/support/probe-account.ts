@@ -54,6 +54,24 @@ export function otherwise(url: string, exchange: (real: Http["exchange"]) => Htt
   return { exchange: exchange((request, abort) => real.exchange(request, abort)), close: () => real.close() };
 }
 
+/** An account that answers so many requests in each window, and then says how long to wait. */
+export function withinLimit(clock: FakeClock, limit: number, windowMs: number) {
+  let [began, count] = [clock.now(), 0];
+  return (real: Http["exchange"]): Http["exchange"] =>
+    async (request, abort) => {
+      if (clock.now() >= began + windowMs) [began, count] = [clock.now(), 0];
+      count += 1;
+      if (count <= limit) return real(request, abort);
+      const seconds = String(Math.ceil((began + windowMs - clock.now()) / 1000));
+      return {
+        kind: "answer",
+        status: 429,
+        text: "",
+        header: (name) => (name === "retry-after" ? seconds : undefined),
+      };
+    };
+}
+
 /** `seen` by the id of the question; of what was not settled null. */
 export function seenBy({ findings }: ContractReport): Record<string, string | null> {
   return Object.fromEntries(findings.map(({ id, seen }) => [id, seen]));

@@ -3,7 +3,7 @@ import { parseBaseUrl } from "../../tavus-api/base-url.ts";
 import { BASE_URL_DEFAULT } from "../../tavus-api/contract/limits.ts";
 import { readAccount } from "../account.ts";
 import { FINE, FOUND_FAILURES } from "../report.ts";
-import { planText, toText } from "./text.ts";
+import { planText, stoppedText, toText } from "./text.ts";
 
 export interface ContractOptions {
   readonly consent?: boolean;
@@ -30,13 +30,11 @@ export async function contract({ consent, pal, json }: ContractOptions): Promise
   }
   const account = readAccount();
   const stop = new AbortController();
-  let name = "";
+  let name: string | undefined;
   const onSignal = (): void => {
     // The second time somebody is serious.
     if (stop.signal.aborted) {
-      process.stderr.write(
-        `pulumi-tavus: stopped before the clean-up had ended; ${name} may be left in the account.\n`,
-      );
+      process.stderr.write(stoppedText(name));
       process.exit(COULD_NOT_RUN);
     }
     stop.abort();

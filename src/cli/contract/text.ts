@@ -1,4 +1,4 @@
-import type { ContractFinding, ContractPlan, ContractReport } from "../../contract-probe/index.ts";
+import { type ContractFinding, type ContractPlan, type ContractReport, fateOf } from "../../contract-probe/index.ts";
 
 const STATUS_WIDTH = "not settled".length;
 
@@ -26,11 +26,13 @@ export function planText({ baseUrl, would }: ContractPlan): string {
   ].join("\n");
 }
 
-function ending(left: readonly string[]): string {
-  return left.length === 0
-    ? "deleted each time"
-    : `could not be deleted: ${left.map(clean).join(", ")}. Delete it in Tavus, or run this again in five minutes`;
+/** For who interrupts a second time. @param name of the tool, once it may be there */
+export function stoppedText(name: string | undefined): string {
+  const end = name === undefined ? "nothing was made" : `${name} may be left in the account`;
+  return `pulumi-tavus: stopped before the clean-up had ended; ${end}.\n`;
 }
+
+const ending = (left: readonly string[]): string => (left.length === 0 ? "deleted each time" : clean(fateOf(left)));
 
 function linesOf({ status, rule, question, seen, reason, detail, remedy }: ContractFinding, width: number): string[] {
   const head = `${status.padEnd(STATUS_WIDTH)}  ${rule.padEnd(width)}  `;

@@ -12,10 +12,13 @@ import {
   TIMEOUT_MIN,
   valueAt,
 } from "../../tavus-api/contract/index.ts";
+import { toolPath } from "../../tavus-api/paths.ts";
 import { parseTimestamp } from "../../tavus-api/timestamp.ts";
 import { postCallTool } from "../definition.ts";
+import { Forbidden, NotSettled, Unreachable } from "../failure.ts";
 import type { Findings } from "../findings.ts";
-import type { Throwaway } from "../throwaway.ts";
+import type { Stage } from "../run.ts";
+import { UNKNOWNS, type Unknown, type UnknownId } from "../unknowns.ts";
 import type { Answer } from "../wire.ts";
 import { shapeOf, verdict } from "../words.ts";
 
@@ -30,14 +33,16 @@ const HEADERS = [
   "ratelimit ratelimit-limit ratelimit-remaining x-ratelimit-limit x-ratelimit-remaining retry-after",
 ].flatMap((names) => names.split(" "));
 
-/** Makes the tool; what the answer says. @returns its id, or `undefined` where it was not made */
-export async function probeCreate(
-  findings: Findings,
-  throwaway: Throwaway,
-  token: string,
-): Promise<string | undefined> {
-  const masked = await throwaway.create(postCallTool(MASK));
-  for (const id of throwaway.ids) await throwaway.delete(id);
+/**
+ * Makes the tool; what the answer and a GET say. @returns its id, or `undefined` where it was not made
+ * @throws Unreachable where the account may not make one
+ */
+export async function probeCreate({ findings, wire, throwaway, token }: Stage): Promise<string | undefined> {
+  let masked: Answer | undefined;
+  await findings.settle(["create-mask"], async () => {
+    masked = await throwaway.create(postCallTool(MASK)).catch(asUnreachable);
+  });
+  for (const id of throwaway.ids) await throwaway.remove(id);
 
   const sent = { ...postCallTool(token), name: throwaway.name };
   const created = await throwaway.create(sent);
@@ -48,16 +53,31 @@ export async function probeCreate(
   }
   findings.observe("create-status", String(created.status));
   // Only now is it known that a refusal was for the mask.
-  findings.observe("create-mask", verdict(masked), masked.said);
+  if (masked !== undefined) findings.observe("create-mask", verdict(masked), masked.said);
   observeHeaders(findings, created);
-  observeAnswer(findings, sent, tool, token);
+  observeAnswer(findings, tool, token);
+  await findings.settle(READ_BACK, async () => {
+    const read = await wire.ask("GET", toolPath(tool.tool_id));
+    if (read.tool === undefined) {
+      findings.observe("echo", read.ok ? `${read.status} without a tool` : verdict(read), read.said);
+      throw new NotSettled(`a GET of the tool: ${read.said}`);
+    }
+    observeReadBack(findings, sent, { created: tool, read: read.tool });
+  });
 
-  const again = await throwaway.create(sent);
-  // Names are the only key against doubles (C-3).
-  findings.observe("name-taken", again.ok ? "made a second tool" : String(again.status), again.said);
-  if (again.status === 409) findings.observe("name-taken-text", shapeOf(again), again.said);
-  for (const id of throwaway.ids) if (id !== tool.tool_id) await throwaway.delete(id);
+  await findings.settle(["name-taken", "name-taken-text"], async () => {
+    const again = await throwaway.create(sent);
+    // Names are the only key against doubles (C-3).
+    findings.observe("name-taken", again.ok ? "made a second tool" : String(again.status), again.said);
+    if (again.status === 409) findings.observe("name-taken-text", shapeOf(again), again.said);
+  });
+  for (const id of throwaway.ids) if (id !== tool.tool_id) await throwaway.remove(id);
   return tool.tool_id;
+}
+
+function asUnreachable(error: unknown): never {
+  if (error instanceof Forbidden) throw new Unreachable(error.message);
+  throw error;
 }
 
 function observeHeaders(findings: Findings, { header }: Answer): void {
@@ -65,48 +85,96 @@ function observeHeaders(findings: Findings, { header }: Answer): void {
   findings.observe("request-ids", found.length === 0 ? "none" : found.join(", "));
 }
 
-function observeAnswer(findings: Findings, sent: JsonObject, tool: JsonObject, token: string): void {
-  const api = valueAt(tool, ["delivery", "api"]);
-  const secret = valueAt(api, ["auth", "token"]);
+/** What only the answer to the create says, or says as well as any other. */
+function observeAnswer(findings: Findings, tool: JsonObject, token: string): void {
+  const secret = valueAt(tool, ["delivery", "api", "auth", "token"]);
   findings.observe(
     "create-secrets",
     secret === MASK ? "masked" : secret === token ? "in clear" : isUnset(secret) ? "left out" : "another text",
   );
-  const appMessage = valueAt(tool, ["delivery", "app_message"]);
-  findings.observe("app-message", isUnset(appMessage) ? "absent" : String(appMessage));
-  observeUrlAndHeaders(findings, api);
-  observeDefaults(findings, api);
-  const live = ["origin", "on_call", "on_resolve", "static_filler"].filter((field) => !isUnset(tool[field]));
-  findings.observe("live-fields", live.length === 0 ? "absent" : "filled", live.join(", ") || undefined);
-  findings.observe("times", zoneOf(tool["created_at"]), textOf(tool["created_at"]));
   const isHex = /^t[0-9a-f]{12}$/.test(String(tool["tool_id"]));
   findings.observe("tool-id", isHex ? "t and 12 hex digits" : "another form", String(tool["tool_id"]));
   const others = Object.keys(tool).filter((key) => !MEMBERS.includes(key));
   findings.observe("other-members", others.length === 0 ? "none" : others.join(", "));
-  const differing = sameDefinition(sent, tool) ? [] : differingFields(sent, tool).map(formatPath);
-  findings.observe("echo", differing.length === 0 ? "as sent" : `otherwise: ${differing.join(", ")}`);
 }
 
-function observeUrlAndHeaders(findings: Findings, api: unknown): void {
+const READ_BACK: readonly UnknownId[] = [
+  "echo",
+  "app-message",
+  "url",
+  "header-case",
+  "default-method",
+  "default-timeout",
+  "default-content-type",
+  "live-fields",
+  "times",
+];
+
+/** A tool as the answer to its create has it, and as a GET has it. */
+interface Versions {
+  readonly created: JsonObject;
+  readonly read: JsonObject;
+}
+
+interface Seen {
+  readonly seen: string;
+  readonly detail?: string | undefined;
+}
+
+/** Both are judged, for what drifts is seen in a GET (U-9, K-10): what is unknown in either counts, else the GET. */
+function observeReadBack(findings: Findings, sent: JsonObject, { created, read }: Versions): void {
+  const observe = (id: UnknownId, judge: (tool: JsonObject) => Seen): void => {
+    const { known }: Unknown = UNKNOWNS[id];
+    const [first, then] = [judge(created), judge(read)];
+    const told = known.includes(then.seen) && !known.includes(first.seen) ? first : then;
+    const differs = first.seen !== then.seen;
+    const detail = differs ? `in a GET ${then.seen}, in the answer to the create ${first.seen}` : told.detail;
+    findings.observe(id, told.seen, detail);
+  };
+  const observeApi = (id: UnknownId, judge: (api: unknown) => Seen): void =>
+    observe(id, (tool) => judge(valueAt(tool, ["delivery", "api"])));
+
+  observe("echo", (tool) => {
+    const differing = sameDefinition(sent, tool) ? [] : differingFields(sent, tool).map(formatPath);
+    return { seen: differing.length === 0 ? "as sent" : `otherwise: ${differing.join(", ")}` };
+  });
+  observe("app-message", (tool) => {
+    const appMessage = valueAt(tool, ["delivery", "app_message"]);
+    return { seen: isUnset(appMessage) ? "absent" : String(appMessage) };
+  });
+  observe("live-fields", (tool) => {
+    const live = ["origin", "on_call", "on_resolve", "static_filler"].filter((field) => !isUnset(tool[field]));
+    return { seen: live.length === 0 ? "absent" : "filled", detail: live.join(", ") || undefined };
+  });
+  observe("times", ({ created_at: time }) => ({ seen: zoneOf(time), detail: textOf(time) }));
+  observeApi("url", seenOfUrl);
+  observeApi("header-case", (api) => {
+    const names = Object.keys(asObject(member(api, "headers")));
+    const words: Record<string, string> = { "X-Probe": "as sent", "x-probe": "lower case" };
+    return { seen: words[names.join()] ?? (names.join(", ") || "absent") };
+  });
+  observeApi("default-method", (api) => seenOfDefault(member(api, "method")));
+  observeApi("default-timeout", seenOfTimeout);
+  observeApi("default-content-type", (api) => {
+    const { seen } = seenOfDefault(member(api, "content_type"));
+    return { seen: seen.replace(/;.*/, "") };
+  });
+}
+
+function seenOfUrl(api: unknown): Seen {
   const sent = valueAt(postCallTool(""), ["delivery", "api", "url"]);
   const url = member(api, "url");
   const isNormalised = canonicalUrl(url) === canonicalUrl(sent);
-  findings.observe("url", url === sent ? "as sent" : isNormalised ? "normalised" : "another URL", textOf(url));
-  const names = Object.keys(asObject(member(api, "headers")));
-  const words: Record<string, string> = { "X-Probe": "as sent", "x-probe": "lower case" };
-  findings.observe("header-case", words[names.join()] ?? (names.join(", ") || "absent"));
+  return { seen: url === sent ? "as sent" : isNormalised ? "normalised" : "another URL", detail: textOf(url) };
 }
 
-function observeDefaults(findings: Findings, api: unknown): void {
-  const [method, timeout, type] = [member(api, "method"), member(api, "timeout"), member(api, "content_type")];
-  findings.observe("default-method", isUnset(method) ? "absent" : String(method));
+const seenOfDefault = (value: unknown): Seen => ({ seen: isUnset(value) ? "absent" : String(value) });
+
+function seenOfTimeout(api: unknown): Seen {
+  const timeout = member(api, "timeout");
+  if (isUnset(timeout)) return { seen: "absent" };
   const isInRange = typeof timeout === "number" && timeout >= TIMEOUT_MIN && timeout <= TIMEOUT_MAX;
-  findings.observe(
-    "default-timeout",
-    isUnset(timeout) ? "absent" : isInRange ? "1 to 60 seconds" : String(timeout),
-    isUnset(timeout) ? undefined : `${String(timeout)} s`,
-  );
-  findings.observe("default-content-type", isUnset(type) ? "absent" : String(type).replace(/;.*/, ""));
+  return { seen: isInRange ? "1 to 60 seconds" : String(timeout), detail: `${String(timeout)} s` };
 }
 
 function zoneOf(time: unknown): string {

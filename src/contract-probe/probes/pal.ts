@@ -1,12 +1,12 @@
 import { member, PAL_TOOLS_MAX } from "../../tavus-api/contract/index.ts";
-import { palPath, palToolPath, palToolsPath } from "../../tavus-api/paths.ts";
+import { palPath, palToolsPath } from "../../tavus-api/paths.ts";
 import { parsePage } from "../../tavus-api/reads/page.ts";
+import { NotSettled } from "../failure.ts";
 import type { Findings } from "../findings.ts";
 import type { Throwaway } from "../throwaway.ts";
 import type { UnknownId } from "../unknowns.ts";
-import { type Answer, Unreachable, type Wire } from "../wire.ts";
+import type { Answer, Wire } from "../wire.ts";
 import { notFound, verdict } from "../words.ts";
-import { UNKNOWN_ID } from "./lists.ts";
 
 const OF_ATTACHING: readonly UnknownId[] = [
   "attach-status",
@@ -18,35 +18,59 @@ const OF_ATTACHING: readonly UnknownId[] = [
   "delete-detaches",
 ];
 
-/** The user's PAL; of its tools only the throw-away one is ever attached or detached. */
+/** The user's PAL; of its tools only those of this run are ever attached or detached. */
 export class Pal {
   readonly id: string;
   readonly #wire: Wire;
+  readonly #throwaway: Throwaway;
 
-  constructor(wire: Wire, id: string) {
+  constructor(wire: Wire, id: string, throwaway: Throwaway) {
     this.#wire = wire;
     this.id = id;
+    this.#throwaway = throwaway;
   }
 
   attach(toolIds: readonly string[]): Promise<Answer> {
+    for (const toolId of toolIds) this.#throwaway.attachedTo(this.id, toolId);
     return this.#wire.ask("POST", palToolsPath(this.id), { body: { tool_ids: toolIds } });
   }
 
   detach(toolId: string): Promise<Answer> {
-    return this.#wire.ask("DELETE", palToolPath(this.id, toolId));
+    return this.#throwaway.detach(this.id, toolId);
   }
 
-  /** @throws Unreachable where the PAL cannot be read: then nothing is made */
+  /** @throws NotSettled where the PAL cannot be read: then nothing is made */
   async toolIds(): Promise<string[]> {
     const answer = await this.#wire.ask("GET", palToolsPath(this.id));
     const ids = answer.ok ? idsIn(answer) : undefined;
-    if (ids === undefined) throw new Unreachable(`--pal ${this.id}: ${answer.said}`);
+    if (ids === undefined) throw new NotSettled(`--pal ${this.id}: ${answer.said}`);
     return ids;
+  }
+
+  async has(toolId: string): Promise<boolean> {
+    const isThere = (await this.toolIds()).includes(toolId);
+    if (!isThere) this.#throwaway.notAttachedTo(this.id, toolId);
+    return isThere;
+  }
+
+  /** @throws NotSettled where it does not come about */
+  async ensureAttached(toolId: string): Promise<void> {
+    if (await this.has(toolId)) return;
+    const { said } = await this.attach([toolId]);
+    if (!(await this.has(toolId))) throw new NotSettled(`${said}, and the PAL does not have the tool`);
+  }
+
+  /** @throws NotSettled where it does not come about */
+  async ensureDetached(toolId: string): Promise<void> {
+    if (!(await this.has(toolId))) return;
+    const { said } = await this.detach(toolId);
+    if (await this.has(toolId)) throw new NotSettled(`${said}, and the PAL still has the tool`);
   }
 
   /** Whether there are edits that are not published; `undefined` where the answer does not say (P-21). */
   async isUnpublished(): Promise<boolean | undefined> {
-    const { body } = await this.#wire.ask("GET", palPath(this.id), { query: { source: "draft" } });
+    const { body, ok, said } = await this.#wire.ask("GET", palPath(this.id), { query: { source: "draft" } });
+    if (!ok) throw new NotSettled(said);
     const data = member(body, "data");
     const pal = Array.isArray(data) ? data[0] : body;
     const flag = member(pal, "has_unpublished_changes");
@@ -57,52 +81,80 @@ export class Pal {
 const idsIn = ({ body }: Answer): string[] | undefined =>
   parsePage(body)?.items.map((item) => String(member(item, "tool_id")));
 
-/** Attaches and detaches the tool; it is left detached. */
-export async function probePal(findings: Findings, pal: Pal, throwaway: Throwaway, toolId: string): Promise<void> {
-  throwaway.attachedTo(pal.id);
+interface Tools {
+  readonly toolId: string;
+  /** Of a tool of this run that is deleted: a bad id that is nobody else's. */
+  readonly deadId: string;
+}
+
+/** Attaches and detaches the tool. @returns whether the PAL takes it at all */
+export async function probePal(findings: Findings, pal: Pal, { toolId, deadId }: Tools): Promise<boolean> {
+  let isTaken = false;
+  await findings.settle(OF_ATTACHING, async () => {
+    isTaken = await probeFirstAttach(findings, pal, toolId);
+  });
+  if (!isTaken) return false;
+  await findings.settle(["attach-twice"], async () => {
+    await pal.ensureAttached(toolId);
+    const again = await pal.attach([toolId]);
+    findings.observe("attach-twice", verdict(again), again.said);
+  });
+  await findings.settle(["second-detach"], async () => {
+    await pal.ensureAttached(toolId);
+    const first = await pal.detach(toolId);
+    // Done, then repeated because its answer was lost: nobody saw the first.
+    if (!first.ok) throw new NotSettled(`the first detach: ${first.said}`);
+    const second = await pal.detach(toolId);
+    findings.observe("second-detach", notFound(second), second.said);
+  });
+  await findings.settle(["attach-bad-id"], () => probeBadId(findings, pal, { toolId, deadId }));
+  return true;
+}
+
+async function probeFirstAttach(findings: Findings, pal: Pal, toolId: string): Promise<boolean> {
   const others = await pal.toolIds();
-  if (others.length >= PAL_TOOLS_MAX)
-    return findings.leaveOpen(OF_ATTACHING, `the PAL has ${others.length} tools already (P-4)`);
-  const wasUnpublished = await pal.isUnpublished();
+  if (others.length >= PAL_TOOLS_MAX) throw new NotSettled(`the PAL has ${others.length} tools already (P-4)`);
+  const wasUnpublished = await pal.isUnpublished().catch(asNotSettled);
   const attached = await pal.attach([toolId]);
   if (!attached.ok) {
     findings.leaveOpen(OF_ATTACHING, `the PAL does not take the tool: ${attached.said}`);
     // X-8: then it is the draft that is in the way, and nothing is wrong with attaching.
     if (wasUnpublished === true)
-      return findings.observe("attach-draft", "refused while there are unpublished changes", attached.said);
-    return findings.observe("attach-status", verdict(attached), attached.said);
+      findings.observe("attach-draft", "refused while there are unpublished changes", attached.said);
+    else findings.observe("attach-status", verdict(attached), attached.said);
+    return false;
   }
   findings.observe("attach-status", String(attached.status));
   findings.observe("attach-answer", holding(idsIn(attached) ?? [], others, toolId));
-  if (wasUnpublished === true) findings.leaveOpen(["attach-draft"], "the PAL had unpublished changes before");
-  else {
+  await findings.settle(["attach-draft"], async () => {
+    if (wasUnpublished instanceof NotSettled) throw wasUnpublished;
+    if (wasUnpublished === true) throw new NotSettled("the PAL had unpublished changes before");
     const words = { true: "leaves unpublished changes", false: "nothing", undefined: "not told" } as const;
     findings.observe("attach-draft", words[`${await pal.isUnpublished()}`]);
+  });
+  return true;
+}
+
+async function probeBadId(findings: Findings, pal: Pal, { toolId, deadId }: Tools): Promise<void> {
+  if (deadId === toolId) throw new NotSettled("the id of the deleted tool is in use again");
+  await pal.ensureDetached(toolId);
+  try {
+    const mixed = await pal.attach([toolId, deadId]);
+    const isAttached = await pal.has(toolId);
+    const isRefused = mixed.gone || verdict(mixed) === "refused";
+    const words = mixed.ok
+      ? { true: "accepted", false: "accepted, the good id not attached" }
+      : { true: "refused, the good id attached", false: "refused whole" };
+    findings.observe("attach-bad-id", mixed.ok || isRefused ? words[`${isAttached}`] : verdict(mixed), mixed.said);
+  } finally {
+    // A server that takes an id as it stands would keep it for ever: no DELETE of a tool takes it along.
+    await pal.detach(deadId);
   }
-  const again = await pal.attach([toolId]);
-  findings.observe("attach-twice", verdict(again), again.said);
+}
 
-  await pal.detach(toolId);
-  const detached = await pal.detach(toolId);
-  findings.observe("second-detach", notFound(detached), detached.said);
-
-  const mixed = await pal.attach([toolId, UNKNOWN_ID]);
-  const isAttached = (await pal.toolIds()).includes(toolId);
-  findings.observe(
-    "attach-bad-id",
-    mixed.ok
-      ? isAttached
-        ? "accepted"
-        : "accepted, the good id not attached"
-      : mixed.gone || verdict(mixed) === "refused"
-        ? isAttached
-          ? "refused, the good id attached"
-          : "refused whole"
-        : verdict(mixed),
-    mixed.said,
-  );
-  // For what a DELETE of the tool does to it.
-  if (!isAttached) await pal.attach([toolId]);
+function asNotSettled(error: unknown): NotSettled {
+  if (error instanceof NotSettled) return error;
+  throw error;
 }
 
 function holding(answered: readonly string[], others: readonly string[], toolId: string): string {

@@ -1,6 +1,6 @@
 import { DEFINITION_MAX, type JsonObject } from "../../tavus-api/contract/index.ts";
 import type { Findings } from "../findings.ts";
-import { isTaken, verdict } from "../words.ts";
+import { wasTaken } from "../words.ts";
 import type { Patches } from "./patch.ts";
 
 /** Room for whatever `parameters` count. */
@@ -8,33 +8,29 @@ const MARGIN = 1000;
 const NO_PARAMETERS: JsonObject = { type: "object", properties: {} };
 
 /** T-5: how the server counts a definition. Texts are below the limit in one unit and above it in the next. */
-export async function probeSize(findings: Findings, patches: Patches): Promise<void> {
-  const send = (description: string, parameters = NO_PARAMETERS) => patches.send({ description, parameters });
-  const short = await send("é 😀");
-  if (!isTaken(short))
-    return findings.leaveOpen(["size-unit", "size-json"], `a PATCH of an ordinary description: ${short.said}`);
-  const tooLong = await send("x".repeat(DEFINITION_MAX + MARGIN));
-  if (isTaken(tooLong)) {
-    findings.observe("size-unit", `${DEFINITION_MAX + MARGIN} letters are accepted`, tooLong.said);
-    return findings.leaveOpen(["size-json"], "no limit was met");
-  }
-  if (verdict(tooLong) !== "refused") {
-    const reason = `a definition that is too long: ${tooLong.said}`;
-    return findings.leaveOpen(["size-unit", "size-json"], reason);
-  }
-  // Two bytes and one UTF-16 unit each; then four bytes and two units.
-  const accents = await send("é".repeat(DEFINITION_MAX - MARGIN));
-  const faces = await send("😀".repeat(DEFINITION_MAX - MARGIN));
-  findings.observe(
-    "size-unit",
-    !isTaken(accents) ? "bytes" : isTaken(faces) ? "code points" : "UTF-16 units",
-    faces.said,
-  );
+export function probeSize(findings: Findings, patches: Patches): Promise<void> {
+  return findings.settle(["size-unit", "size-json"], async () => {
+    const send = (description: string, parameters = NO_PARAMETERS) => patches.send({ description, parameters });
+    const short = "é 😀";
+    await patches.prepare({ description: short, parameters: NO_PARAMETERS }, (tool) => tool.description === short);
+    const tooLong = await send("x".repeat(DEFINITION_MAX + MARGIN));
+    if (wasTaken(tooLong)) {
+      findings.observe("size-unit", `${DEFINITION_MAX + MARGIN} letters are accepted`, tooLong.said);
+      return findings.leaveOpen(["size-json"], "no limit was met");
+    }
+    await findings.settle(["size-unit"], async () => {
+      // Two bytes and one UTF-16 unit each; then four bytes and two units.
+      const accents = await send("é".repeat(DEFINITION_MAX - MARGIN));
+      const faces = await send("😀".repeat(DEFINITION_MAX - MARGIN));
+      const unit = !wasTaken(accents) ? "bytes" : wasTaken(faces) ? "code points" : "UTF-16 units";
+      findings.observe("size-unit", unit, faces.said);
+    });
 
-  const properties = Array.from({ length: 100 }, (_, i) => [`p${i}`, { type: "string" }]);
-  const parameters = { type: "object", properties: Object.fromEntries(properties) };
-  const compact = JSON.stringify(parameters).length;
-  // 50 letters below the limit; the blanks between a hundred members are more than that.
-  const spaced = await send("x".repeat(DEFINITION_MAX - compact - 50), parameters);
-  findings.observe("size-json", isTaken(spaced) ? "not counted" : "counted", spaced.said);
+    const properties = Array.from({ length: 100 }, (_, i) => [`p${i}`, { type: "string" }]);
+    const parameters = { type: "object", properties: Object.fromEntries(properties) };
+    const compact = JSON.stringify(parameters).length;
+    // 50 letters below the limit; the blanks between a hundred members are more than that.
+    const spaced = await send("x".repeat(DEFINITION_MAX - compact - 50), parameters);
+    findings.observe("size-json", wasTaken(spaced) ? "not counted" : "counted", spaced.said);
+  });
 }
