@@ -7,7 +7,7 @@ export { PROVIDER_TEXTS } from "./provider-texts.ts";
  * A provider that does nothing: `pulumi.dynamic.Resource` wants one to serialise, and the text is replaced before registration.
  * It captures nothing, so that there is nothing to serialise.
  */
-export const STUB: pulumi.dynamic.ResourceProvider = {
+const STUB: pulumi.dynamic.ResourceProvider = {
   create: () => Promise.reject(new Error("pulumi-tavus: __provider was not replaced")),
 };
 
@@ -16,7 +16,7 @@ export const STUB: pulumi.dynamic.ResourceProvider = {
  * (`--replace`, `replaceOnChanges`, a taint) deletes first as well: a name is unique in an account and an attachment is a
  * pair, so the new one would meet the old one (C-3, P-3).
  */
-export function pinProvider(
+function pinProvider(
   kind: keyof typeof PROVIDER_TEXTS,
   opts: pulumi.CustomResourceOptions = {},
 ): pulumi.CustomResourceOptions {
@@ -29,4 +29,37 @@ export function pinProvider(
       }),
     ],
   });
+}
+
+/** The part after `tavus:` of each type token; part of every state. */
+const TYPES: Readonly<Record<keyof typeof PROVIDER_TEXTS, string>> = {
+  tool: "Tool",
+  palToolAttachment: "PalToolAttachment",
+  palTools: "PalTools",
+};
+
+/**
+ * A dynamic resource whose provider is a constant text. While it is made, errors have no stack trace: Pulumi keeps four of them for each property,
+ * which it prints when a program ends with promises that nobody has settled, and in a program of many tools they are most of what it does.
+ * @throws what Pulumi throws for arguments that it does not take, with the stack trace of this place
+ */
+export abstract class PinnedResource extends pulumi.dynamic.Resource {
+  constructor(
+    kind: keyof typeof PROVIDER_TEXTS,
+    name: string,
+    props: pulumi.Inputs,
+    opts: pulumi.CustomResourceOptions | undefined,
+  ) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
+    try {
+      super(STUB, name, props, pinProvider(kind, opts), "tavus", TYPES[kind]);
+    } catch (error) {
+      Error.stackTraceLimit = stackTraceLimit;
+      if (error instanceof Error) Error.captureStackTrace(error);
+      throw error;
+    } finally {
+      Error.stackTraceLimit = stackTraceLimit;
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { PinnedResource } from "../dynamic/pinned-resource.ts";
+import { PinnedResource } from "../dynamic/pin.ts";
 import { outlivesStack, Tool } from "../tool/resource.ts";
 import type { PalToolAttachmentArgs } from "./args.ts";
 import { claimPal } from "./claim.ts";

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PinnedResource } from "../dynamic/pinned-resource.ts";
+import { PinnedResource } from "../dynamic/pin.ts";
 import { claimPal } from "../pal-tool-attachment/claim.ts";
 import type { PalToolsArgs } from "./args.ts";
 import { checkCount } from "./check.ts";

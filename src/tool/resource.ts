@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PinnedResource } from "../dynamic/pinned-resource.ts";
+import { PinnedResource } from "../dynamic/pin.ts";
 import type { JsonSchemaObject, ToolApiDelivery, ToolArgs, ToolAuth } from "./args.ts";
 import { warnTool } from "./check.ts";
 import { defaultToolName } from "./name.ts";

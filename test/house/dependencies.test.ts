@@ -103,7 +103,6 @@ describe("the house", () => {
       "dynamic/provider.ts",
       "pal-tool-attachment/claim.ts",
       "pal-tool-attachment/resource.ts",
-      "pal-tools/resource.ts",
       "post-call-action/resource.ts",
       "tool/resource.ts",
     ]);

@@ -1,6 +1,6 @@
 /**
- * How many changes of the source the tests notice: `npm run test:mutation`, or `-- check retry` for some of the rooms. Writes the figures to
- * docs/reliability.md with `--write`, and each surviving mutant to reports/mutation/.
+ * How many changes of the source the tests notice: `npm run test:mutation`, or `-- check retry` for some of the rooms. Writes their figures to
+ * docs/reliability.md with `--write`, beside those of the other rooms, and each surviving mutant to reports/mutation/.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -61,11 +61,17 @@ function percent(part: number, whole: number): string {
 
 function write(found: readonly Score[]): void {
   const page = "docs/reliability.md";
-  const lines = found.map(
-    ({ room, mutants, caught }) => `| ${room} | ${mutants} | ${caught} | ${percent(caught, mutants)} % |`,
-  );
-  const table = ["| | Mutants | Noticed | |", "| --- | --- | --- | --- |", ...lines].join("\n");
   const text = readFileSync(page, "utf8");
+  const [, before = ""] = /<!-- mutation -->(.*)<!-- end of mutation -->/s.exec(text) ?? [];
+  const at = new Date().toISOString().slice(0, 10);
+  const fresh = found.map(({ room, mutants, caught }): [string, string] => [
+    room,
+    `| ${room} | ${mutants} | ${caught} | ${percent(caught, mutants)} % | ${at} |`,
+  ]);
+  const known = [...before.matchAll(/^\| (\w+) \|.*$/gm)].map(([line, room = ""]): [string, string] => [room, line]);
+  const rows = new Map([...known, ...fresh]);
+  const lines = Object.keys(ROOMS).flatMap((room) => rows.get(room) ?? []);
+  const table = ["| | Mutants | Noticed | | Run |", "| --- | --- | --- | --- | --- |", ...lines].join("\n");
   writeFileSync(
     page,
     text.replace(

@@ -11,7 +11,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       "src/tavus-api/contract/{shape,cross-field,json-schema,validate,rule,endpoint-host,issue,placeholders}.ts",
       "src/{tool,pal-tools,pal-tool-attachment}/check.ts",
     ],
-    tests: ["src/tavus-api/contract/*.test.ts", "src/{tool,pal-tools,dynamic}/*.test.ts"],
+    tests: ["src/tavus-api/contract/*.test.ts", "src/{tool,pal-tools}/*.test.ts", "src/dynamic/runtime.test.ts"],
   },
   diff: {
     mutate: [
@@ -21,7 +21,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     tests: [
       "src/tavus-api/contract/*.test.ts",
-      "src/{tool,pal-tools,pal-tool-attachment,dynamic}/*.test.ts",
+      "src/{tool,pal-tools,pal-tool-attachment}/*.test.ts",
+      "src/dynamic/runtime.test.ts",
       "test/contract/{tool-lifecycle,pal-tools}.test.ts",
     ],
   },
