@@ -102,7 +102,7 @@ describe("the house", () => {
       "dynamic/pin.ts",
       "dynamic/provider.ts",
       "pal-tool-attachment/claim.ts",
-      "pal-tool-attachment/resource.ts",
+      "pal-tools/resource.ts",
       "post-call-action/resource.ts",
       "tool/resource.ts",
     ]);
