@@ -88,7 +88,7 @@ describe("messages say what, where, why, next step", () => {
     expect(message).toBe(
       `Could not list the tools of the account: no connection to ${url} for GET /v2/tools (ECONNREFUSED, connect ECONNREFUSED ${url.slice(7)}). ` +
         "Gave up after 4 attempts. Nothing listens there: check the base URL (Provider argument baseUrl, stack config tavus:baseUrl, " +
-        "or environment TAVUS_BASE_URL), and that the emulator runs if it is meant.",
+        "or environment TAVUS_BASE_URL), and that the server runs, if it is a local one.",
     );
   });
 

@@ -127,6 +127,26 @@ describe("import --run", () => {
     expect([rest.code, rest.stderr]).toEqual([1, expect.stringContaining("the stack manages all these tools already")]);
   });
 
+  it("never writes over a secret that the config has: something else of the program reads it", async () => {
+    const project = await empty();
+    await createTool("hook", { type: "hmac", secret: HOOK });
+    await project.run(["config", "set", "--secret", "hookSecret", "of-another-tool-0123"]);
+    const command = ["import", "--run", "--out", "gen", "--secret-env", "HOOK_SECRET"];
+    const refused = await project.command(command, { HOOK_SECRET: HOOK });
+    expect([refused.code, refused.stderr]).toEqual([
+      1,
+      expect.stringContaining("the config has hookSecret already, with another value, and it was not changed."),
+    ]);
+    expect(refused.stdout + refused.stderr).not.toMatch(new RegExp(`${HOOK}|of-another-tool`));
+    expect((await project.run(["config", "get", "hookSecret"])).stdout.trim()).toBe("of-another-tool-0123");
+    expect([files(project), (await stateOf(project)).names]).toEqual([[], []]);
+
+    const other = await project.command([...command.slice(0, -1), "OTHER_SECRET"], { OTHER_SECRET: HOOK });
+    expect([other.code, other.stderr]).toEqual([0, ""]);
+    expect(await configOf(project)).toEqual(expect.arrayContaining([expect.stringMatching(/:hookSecret$/)]));
+    expect((await project.run(["config", "get", "otherSecret"])).stdout.trim()).toBe(HOOK);
+  });
+
   it("refuses a variable for a tool that is not imported, and one that ends a line", async () => {
     const project = await empty();
     await createTool("hook", { type: "hmac", secret: HOOK });

@@ -9,7 +9,7 @@ export const LANGUAGE_HOST = fileURLToPath(new URL("./main.ts", import.meta.url)
 
 const LANGUAGE_HOST_SCRIPT = `#!/bin/sh
 # Stands in for Pulumi's own Node.js language host in the tests and the demo of pulumi-tavus (tools/language-host).
-exec node "\${${LANGUAGE_HOST_VARIABLE}:?is not set: start Pulumi through the tools of pulumi-tavus}" "$@"
+exec node "\${${LANGUAGE_HOST_VARIABLE}:?is not set: export it as the path of tools/language-host/main.ts in the clone of pulumi-tavus}" "$@"
 `;
 
 /** What a Node.js program needs beside `pulumi`; an installed Pulumi has both, one built from the Go module has neither. */

@@ -74,7 +74,8 @@ export async function checkVersion(options: StackOptions): Promise<void> {
 
 /**
  * Puts the known secrets into the stack's config, encrypted; through the input, since arguments can be seen.
- * @returns takes them out again, or puts back what was there
+ * @returns takes them out again
+ * @throws Error with one line where the config has one of the keys with another value
  */
 export async function setSecrets(
   secrets: readonly ConfigSecret[],
@@ -87,18 +88,22 @@ export async function setSecrets(
     const result = await runPulumi(args, { ...options, input: value });
     if (result.exitCode !== 0) throw new Error(`pulumi config set ${key} failed: ${reasonOf(result)}`);
   };
+  const inConfig = (key: string): string | undefined => config[`${project}:${key}`];
   const known = new Map(secrets.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value] as const])));
+  const taken = [...known].find(([key, value]) => (inConfig(key) ?? value) !== value)?.[0];
+  // Something else of the program reads it: another value would go to other endpoints with the next up.
+  if (taken !== undefined)
+    throw new Error(
+      `the config has ${taken} already, with another value, and it was not changed. ` +
+        `With --secret-env give the variable another name, which becomes another key; or remove it first, if nothing needs it: pulumi config rm ${taken}.`,
+    );
   const changed: string[] = [];
   const undo = async (): Promise<void> => {
-    for (const key of changed) {
-      const before = config[`${project}:${key}`];
-      if (before === undefined) await runPulumi(["config", "rm", key, ...stackArgument(options)], options);
-      else await set(key, before);
-    }
+    for (const key of changed) await runPulumi(["config", "rm", key, ...stackArgument(options)], options);
   };
   try {
     for (const [key, value] of known) {
-      if (config[`${project}:${key}`] === value) continue;
+      if (inConfig(key) === value) continue;
       changed.push(key);
       await set(key, value);
     }

@@ -25,7 +25,7 @@ const BY_STATUS: Readonly<Record<number, string>> = {
 const BY_CODE: Readonly<Record<string, string>> = {
   ENOTFOUND: `The host name does not exist: check the base URL (${URL_SETTINGS}) and the network.`,
   EAI_AGAIN: "The name server did not answer: check the network and run again.",
-  ECONNREFUSED: `Nothing listens there: check the base URL (${URL_SETTINGS}), and that the emulator runs if it is meant.`,
+  ECONNREFUSED: `Nothing listens there: check the base URL (${URL_SETTINGS}), and that the server runs, if it is a local one.`,
   CANCELLED: "Run again to complete it.",
 };
 
