@@ -104,7 +104,6 @@ describe("the canonical form of a definition", () => {
       { type: "api_key", location: "query" },
     ],
   ])("has as authentication of %j %j", (auth, canonical) => {
-    expect(canonicalTool(withApi({ auth }))).toMatchObject({ delivery: { api: { auth: canonical } } });
     expect((canonicalTool(withApi({ auth })) as { delivery: { api: { auth: unknown } } }).delivery.api.auth).toEqual(
       canonical,
     );
