@@ -6,6 +6,7 @@ import { credentials } from "@grpc/grpc-js";
 import structs, { type Struct as StructMessage } from "google-protobuf/google/protobuf/struct_pb.js";
 import { createEmulator, type Emulator } from "pulumi-tavus/emulator";
 import { PROVIDER_TEXTS } from "../src/dynamic/provider-texts.ts";
+import { request } from "./account.ts";
 import { DEFINITION } from "./definition.ts";
 import { ROOT, timed } from "./project.ts";
 import type { Row, Section } from "./table.ts";
@@ -71,11 +72,11 @@ class ProviderProcess {
 
   #call(method: Method, fields: Record<string, unknown>): Promise<Answer> {
     const kind = `${method[0]?.toUpperCase()}${method.slice(1)}Request`;
-    const request = new (messages[kind] as new () => Message)();
+    const message = new (messages[kind] as new () => Message)();
     for (const [name, value] of Object.entries(fields))
-      request[`set${name}`]?.(typeof value === "object" ? structs.Struct.fromJavaScript(value as never) : value);
+      message[`set${name}`]?.(typeof value === "object" ? structs.Struct.fromJavaScript(value as never) : value);
     return new Promise((resolve, reject) => {
-      this.#client[method](request, (error, answer) => (error === null ? resolve(answer) : reject(error)));
+      this.#client[method](message, (error, answer) => (error === null ? resolve(answer) : reject(error)));
     });
   }
 
@@ -130,40 +131,65 @@ interface Cost {
   readonly memory: number;
 }
 
+interface Made {
+  readonly id: string;
+  readonly definition: Record<string, unknown>;
+  readonly outputs: Record<string, unknown>;
+}
+
 async function costOf(text: string, tools: number, emulator: Emulator): Promise<Cost> {
-  const provider = await ProviderProcess.start(text, {
-    TAVUS_BASE_URL: emulator.url,
-    TAVUS_API_KEY: emulator.apiKey,
-  });
+  const env = { TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey };
+  const warmUp = range(Math.min(WARM_UP, tools)).map((i) => ({ ...definitionOf(i), name: `warm_up_${i}` }));
+  const definitions = range(tools).map(definitionOf);
+  const provider = await ProviderProcess.start(text, env);
+  let warmed: readonly Made[];
+  let made: readonly Made[];
+  let cost: Omit<Cost, "destroy">;
   try {
-    await inParallel(range(Math.min(WARM_UP, tools)), async (i) => {
-      const inputs = await provider.check({ ...definitionOf(i), name: `warm_up_${i}` });
-      const { id, outputs } = await provider.create(inputs);
-      await provider.diff(id, outputs, inputs);
-      await provider.read(id, outputs);
+    const create = async (definition: Record<string, unknown>): Promise<Made> => ({
+      ...(await provider.create(await provider.check(definition))),
+      definition,
     });
-    const numbers = range(tools);
-    const made: { id: string; outputs: Record<string, unknown>; inputs: Record<string, unknown> }[] = [];
-    const each = async (work: (i: number) => Promise<unknown>): Promise<number> =>
-      ((await timed(() => inParallel(numbers, work))) / tools) * 1000;
-    const create = await each(async (i) => {
-      const inputs = await provider.check(definitionOf(i));
-      made[i] = { ...(await provider.create(inputs)), inputs };
-    });
-    const known = (i: number) => made[i] as NonNullable<(typeof made)[number]>;
-    const unchanged = await each(async (i) => {
-      const { id, outputs } = known(i);
-      await provider.diff(id, outputs, await provider.check(definitionOf(i)));
-    });
-    const refresh = await each((i) => provider.read(known(i).id, known(i).outputs));
-    const destroy = await each((i) => provider.delete(known(i).id, known(i).outputs));
-    return { create, unchanged, refresh, destroy, memory: provider.peakMemory() };
+    const compare = async ({ id, outputs, definition }: Made): Promise<unknown> =>
+      provider.diff(id, outputs, await provider.check(definition));
+    const read = ({ id, outputs }: Made): Promise<unknown> => provider.read(id, outputs);
+
+    [warmed] = await perTool(warmUp, create);
+    await perTool(warmed, compare);
+    await perTool(warmed, read);
+
+    const [tried, created] = await perTool(definitions, create);
+    made = tried;
+    const [, unchanged] = await perTool(made, compare);
+    const [, refresh] = await perTool(made, read);
+    cost = { create: created, unchanged, refresh, memory: provider.peakMemory() };
   } finally {
     await provider.end();
+  }
+  // Another process, as in the engine's next run: what a process has made itself it does not delete.
+  const later = await ProviderProcess.start(text, env);
+  try {
+    const remove = ({ id, outputs }: Made): Promise<unknown> => later.delete(id, outputs);
+    await perTool(warmed, remove);
+    const [, destroy] = await perTool(made, remove);
+    return { ...cost, destroy };
+  } finally {
+    await later.end();
   }
 }
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
+
+/** What `work` answers for each, and the milliseconds of one. */
+async function perTool<In, Out>(items: readonly In[], work: (item: In) => Promise<Out>): Promise<[Out[], number]> {
+  const answers: Out[] = [];
+  const seconds = await timed(() =>
+    inParallel(range(items.length), async (i) => {
+      answers[i] = await work(items[i] as In);
+    }),
+  );
+  return [answers, (seconds / items.length) * 1000];
+}
 
 async function inParallel(numbers: readonly number[], work: (i: number) => Promise<unknown>): Promise<void> {
   let next = 0;
@@ -191,6 +217,8 @@ export async function measureProviderProcess(sizes: readonly number[]): Promise<
     try {
       const nothing = await costOf(NOTHING_TEXT, tools, emulator);
       costs.push({ tools, nothing, ours: await costOf(PROVIDER_TEXTS.tool, tools, emulator) });
+      const { total_count: left } = await request(emulator, "GET", "/v2/tools?limit=1");
+      if (left !== 0) throw new Error(`${left} tools are left: what was measured is no deletion`);
     } finally {
       await emulator.close();
     }
