@@ -20,7 +20,9 @@ const KEPT: readonly { readonly what: RegExp; readonly of: "ratio" | "ours"; rea
   { what: /^start of a program/, of: "ours" },
 ];
 
-/** Replaces the tables of the last run, and adds a line to the history. */
+const LAST_RUN = /(?<=<!-- last run -->\n).*(?=<!-- end of last run -->)/s;
+
+/** Replaces the tables of what was measured, keeps the others, and adds a line to the history. */
 export async function writePage(sections: readonly Section[]): Promise<void> {
   const { version } = await ensurePulumi();
   const at = new Date().toISOString().slice(0, 10);
@@ -28,14 +30,17 @@ export async function writePage(sections: readonly Section[]): Promise<void> {
   const changes = git("status", "--porcelain", "--", "src", "bench") === "" ? "" : " and changes since";
   const commit = `${git("rev-parse", "--short", "HEAD")}${changes}`;
   const about = `${at}, commit ${commit}, Node ${process.versions.node}, Pulumi ${version}, ${availableParallelism()} cores.`;
-  const tables = [about, "", ...sections.map(markdownOf)].join("\n").trimEnd();
+  const measured = new Map(sections.map((section) => [section.title, markdownOf(section, about)]));
   const rows = sections.flatMap((section) => section.rows);
   const line = `| ${[at, commit, ...KEPT.map((kept) => keptOf(kept, rows))].join(" | ")} |`;
   const page = readFileSync(PAGE, "utf8")
-    .replace(
-      /<!-- last run -->.*<!-- end of last run -->/s,
-      () => `<!-- last run -->\n${tables}\n<!-- end of last run -->`,
-    )
+    .replace(LAST_RUN, (tables) => {
+      const before = tables
+        .split(/^(?=### )/m)
+        .map((table): [string, string] => [/^### (.*)/.exec(table)?.[1] ?? "", table.trimEnd()]);
+      // A table keeps its place; a new one comes last.
+      return `${[...new Map([...before, ...measured]).values()].join("\n\n")}\n`;
+    })
     .replace("<!-- next -->", () => `${line}\n<!-- next -->`);
   writeFileSync(PAGE, page);
 }

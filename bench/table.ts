@@ -53,10 +53,11 @@ export function printSection({ title, rows, notes = [] }: Section, judges: boole
   for (const note of notes) console.log(note);
 }
 
-export function markdownOf({ title, rows, notes = [] }: Section): string {
+/** @param about when and with what it was measured */
+export function markdownOf({ title, rows, notes = [] }: Section, about: string): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   const table = [line(HEAD), line(HEAD.map(() => "---")), ...rows.map((row) => line(cellsOf(row)))];
-  return [`### ${title}`, "", ...table, ...notes.flatMap((note) => ["", note]), ""].join("\n");
+  return [`### ${title}`, "", about, "", ...table, ...notes.flatMap((note) => ["", note])].join("\n");
 }
 
 export function figure(value: number): string {

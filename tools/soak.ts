@@ -16,6 +16,8 @@ const ENGINE_HISTORIES = 20;
 /** More than in CI, where most of the time is spent on the end of a history. */
 const ENGINE_ROUNDS = 8;
 const HISTORIES = 5000;
+/** Operations in which the emulator is killed as a process. */
+const EMULATOR_KILLS = 20;
 
 const incidents = new Map<string, number>();
 let [inProcess, stacks, slowestCtrlC] = [0, 0, 0];
@@ -48,7 +50,8 @@ while (performance.now() < until) {
     ENGINE_ROUNDS: String(ENGINE_ROUNDS),
   });
   stacks += ENGINE_RUNS;
-  for (const [, count, what = ""] of output.matchAll(/^ {2}(\d+) x (.+)$/gm))
+  const killed = run("engine", "test/engine/emulator-killed.test.ts", { EMULATOR_KILLS: String(EMULATOR_KILLS) });
+  for (const [, count, what = ""] of `${output}\n${killed}`.matchAll(/^ {2}(\d+) x (.+)$/gm))
     incidents.set(what, (incidents.get(what) ?? 0) + Number(count));
   slowestCtrlC = Math.max(slowestCtrlC, Number(/Ctrl-C took at most ([\d.]+) s/.exec(output)?.[1] ?? 0));
   report();

@@ -3,19 +3,15 @@
  * so a request that was under way is sent again, with the same bytes and the same call id; everything else is once:
  * the event in the conversation, and any request that had not begun or had been reported. A callback that was under way is posted again.
  */
-import { type ChildProcess, spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
+import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { actionsOf, type Received, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/stage.ts";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
-
-/** The built command: an emulator in this process could not be killed. */
-const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
+import { type Dev, startDev as start } from "../support/dev.ts";
 
 function newFile(): string {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-kill-"));
@@ -23,39 +19,10 @@ function newFile(): string {
   return join(folder, "tavus.sqlite");
 }
 
-interface Dev {
-  readonly child: ChildProcess;
-  call(method: string, path: string, body?: unknown): Promise<JsonObject>;
-  kill(): Promise<void>;
-}
-
 async function startDev(file: string, ...args: string[]): Promise<Dev> {
-  const child = spawn(process.execPath, [CLI, "dev", "--port", "0", "--json", "--persist", file, ...args], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  const lines = createInterface({ input: child.stdout });
-  const [first] = (await once(lines, "line")) as [string];
-  lines.on("line", () => {});
-  const { url } = JSON.parse(first) as { url: string };
-  return {
-    child,
-    call: async (method, path, body) => {
-      const response = await fetch(url + path, {
-        method,
-        headers: { "x-api-key": "emulator" },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      if (!response.ok) throw new Error(text);
-      return text === "" ? {} : (JSON.parse(text) as JsonObject);
-    },
-    kill: async () => {
-      const ended = once(child, "exit");
-      child.kill("SIGKILL");
-      await ended;
-    },
-  };
+  const dev = await start(file, ...args);
+  onTestFinished(() => dev.kill());
+  return dev;
 }
 
 /** An endpoint for deliveries and for events; each request is told as it comes, and answered by `answer`. */

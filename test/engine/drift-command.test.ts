@@ -10,6 +10,7 @@ import { EDITS, KINDS } from "../support/edits.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 import { type CommandProject, createCommandProject } from "./support/command.ts";
 import { createScene } from "./support/scene.ts";
+import { readsCostMore } from "./support/seeded.ts";
 
 // Tavus's times have whole seconds, so each call has a second of its own.
 let time = Date.now();
@@ -44,6 +45,12 @@ async function drift(project: CommandProject, args: string[] = []) {
   return { code, report: DriftReport.strict().parse(JSON.parse(stdout)) };
 }
 
+/** In any order. Where lists come in small pages or without a count, a list is several calls. */
+function expectCalls(calls: readonly string[], expected: readonly string[]): void {
+  if (readsCostMore) expect(new Set(calls)).toEqual(new Set(expected));
+  else expect(calls.toSorted()).toEqual(expected.toSorted());
+}
+
 const plain = (path: string): string => path.toLowerCase().replace(/\["([^"]*)"\]/g, ".$1");
 
 it("tells of every field who changed it: console, program, both or nobody; and never writes", async () => {
@@ -59,7 +66,7 @@ it("tells of every field who changed it: console, program, both or nobody; and n
     false,
     { clean: CASES.length, differing: 0, findings: {} },
   ]);
-  expect(scene.calls()).toEqual(Array(Math.ceil(CASES.length / 100)).fill("GET /v2/tools"));
+  expectCalls(scene.calls(), Array(Math.ceil(CASES.length / 100)).fill("GET /v2/tools"));
 
   const tools = new Map((await scene.tools()).map((tool) => [tool["name"], tool]));
   for (const { name, place, edit, what } of CASES) {
@@ -133,16 +140,14 @@ it("tells what is gone, detached, new and on its way, and that a masked secret m
   scene.calls();
   const { code, report } = await drift(project);
   expect(code).toBe(2);
-  expect(scene.calls().sort()).toEqual(
-    [
-      // One for each PAL, one to make sure that the PAL is gone, one list of tools, one to make sure that a tool is gone.
-      `GET /v2/pals/${gonePal}`,
-      `GET /v2/pals/${gonePal}/tools`,
-      `GET /v2/pals/${palId}/tools`,
-      "GET /v2/tools",
-      "GET /v2/tools",
-    ].sort(),
-  );
+  expectCalls(scene.calls(), [
+    // One for each PAL, one to make sure that the PAL is gone, one list of tools, one to make sure that a tool is gone.
+    `GET /v2/pals/${gonePal}`,
+    `GET /v2/pals/${gonePal}/tools`,
+    `GET /v2/pals/${palId}/tools`,
+    "GET /v2/tools",
+    "GET /v2/tools",
+  ]);
   const found = report.resources.flatMap(({ type, name, findings }) =>
     findings.filter(({ counts }) => counts).map(({ class: kind, path }) => `${type} ${name}: ${kind} ${path}`.trim()),
   );

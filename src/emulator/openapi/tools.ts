@@ -13,7 +13,7 @@ import type { Behavior } from "../behavior.ts";
 import { exactly, type Operation, orNull, PAGING, pageOf, ref, type Schema } from "./operation.ts";
 
 /** What a request may hold, from the very rules that look at it; rules that look at more than one field are not to be said so. */
-const { $schema: _, ...definition } = z.toJSONSchema(localToolShape, { io: "input" }) as JsonObject;
+const { $schema: _, ...definition } = z.toJSONSchema(localToolShape(), { io: "input" }) as JsonObject;
 
 const fields = definition["properties"] as Readonly<Record<string, Schema>>;
 

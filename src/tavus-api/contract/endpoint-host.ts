@@ -1,3 +1,5 @@
+import { lazy } from "./lazy.ts";
+
 /**
  * Not imported: definitions of actions are also loaded by runtimes that have no sockets. There, names are looked at and addresses
  * are not; the deployment, which runs on Node, looks at both.
@@ -8,45 +10,49 @@ const net = globalThis.process?.getBuiltinModule?.("node:net");
  * Addresses that a public service cannot deliver to (D-10). From IANA's special-purpose registries
  * (RFC 6890 and successors): everything that is not globally reachable.
  */
-const NON_PUBLIC = listOf(
-  [
-    "0.0.0.0/8",
-    "10.0.0.0/8",
-    "100.64.0.0/10",
-    "127.0.0.0/8",
-    "169.254.0.0/16",
-    "172.16.0.0/12",
-    "192.0.0.0/24",
-    "192.0.2.0/24",
-    "192.88.99.0/24",
-    "192.168.0.0/16",
-    "198.18.0.0/15",
-    "198.51.100.0/24",
-    "203.0.113.0/24",
-    "224.0.0.0/4",
-    "240.0.0.0/4",
-  ],
-  [
-    "::/96",
-    "::ffff:0:0:0/96",
-    "64:ff9b:1::/48",
-    "100::/64",
-    "2001::/23",
-    "2001:db8::/32",
-    "2002::/16",
-    "3fff::/20",
-    "5f00::/16",
-    "fc00::/7",
-    "fe80::/10",
-    "fec0::/10",
-    "ff00::/8",
-  ],
+const NON_PUBLIC = lazy(() =>
+  listOf(
+    [
+      "0.0.0.0/8",
+      "10.0.0.0/8",
+      "100.64.0.0/10",
+      "127.0.0.0/8",
+      "169.254.0.0/16",
+      "172.16.0.0/12",
+      "192.0.0.0/24",
+      "192.0.2.0/24",
+      "192.88.99.0/24",
+      "192.168.0.0/16",
+      "198.18.0.0/15",
+      "198.51.100.0/24",
+      "203.0.113.0/24",
+      "224.0.0.0/4",
+      "240.0.0.0/4",
+    ],
+    [
+      "::/96",
+      "::ffff:0:0:0/96",
+      "64:ff9b:1::/48",
+      "100::/64",
+      "2001::/23",
+      "2001:db8::/32",
+      "2002::/16",
+      "3fff::/20",
+      "5f00::/16",
+      "fc00::/7",
+      "fe80::/10",
+      "fec0::/10",
+      "ff00::/8",
+    ],
+  ),
 );
 
 /** Where clouds hand out the machine's own credentials to whoever asks from it; link-local, and the few that are not. */
-const METADATA = listOf(
-  ["169.254.0.0/16", "100.100.100.200/32", "168.63.129.16/32", "192.0.0.192/32"],
-  ["fe80::/10", "fd00:ec2::254/128", "fd20:ce::254/128", "fd00:c1::a9fe:a9fe/128", "fd00:42::42/128"],
+const METADATA = lazy(() =>
+  listOf(
+    ["169.254.0.0/16", "100.100.100.200/32", "168.63.129.16/32", "192.0.0.192/32"],
+    ["fe80::/10", "fd00:ec2::254/128", "fd20:ce::254/128", "fd00:c1::a9fe:a9fe/128", "fd00:42::42/128"],
+  ),
 );
 
 function listOf(version4: readonly string[], version6: readonly string[]) {
@@ -92,12 +98,12 @@ const LOCAL_SUFFIXES = [".localhost", ".local", ".internal", ".lan", ".home.arpa
  * @example isNonPublicAddress("::ffff:10.0.0.1") // true
  */
 export function isNonPublicAddress(address: string): boolean {
-  return isIn(NON_PUBLIC, address);
+  return isIn(NON_PUBLIC(), address);
 }
 
 /** True for an address literal at which no endpoint is, but maybe a cloud's metadata service with the credentials of this machine. */
 export function isMetadataAddress(address: string): boolean {
-  return isIn(METADATA, address);
+  return isIn(METADATA(), address);
 }
 
 function isIn(list: ReturnType<typeof listOf>, address: string): boolean {

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { isLocalHost } from "./endpoint-host.ts";
 import type { Path } from "./issue.ts";
+import { lazy } from "./lazy.ts";
 import {
   API_KEY_LOCATIONS,
   AUTH_TYPES,
@@ -104,31 +105,34 @@ const stringMap = (id: string, what: string) =>
     rule(id, "is not an object of strings", `Write an object from ${what} name to string.`),
   );
 
-const headers = stringMap("D-14", "header").superRefine((map, context) => {
-  const seen = new Map<string, string>();
-  for (const [name, value] of Object.entries(map)) {
-    const flag = (message: string, remedy: string): void =>
-      context.addIssue({ code: "custom", path: [name], message: rule("D-14", message, remedy).error });
-    const lower = name.toLowerCase();
-    if (!HEADER_NAME.test(name)) flag("is not a header name", "Use letters, digits and hyphens.");
-    if (CONTROL.test(value)) flag("contains a line break or control character", "Trim it.");
-    if (seen.has(lower)) flag("is given twice: header names do not differ by case", "Keep one of the two.");
-    if (["host", "content-length", "transfer-encoding", "connection"].includes(lower))
-      flag("belongs to the HTTP connection and cannot be set", "Remove it.");
-    if (lower.startsWith("x-tavus-")) flag("is reserved for Tavus", "Choose a name that does not begin with X-Tavus-.");
-    seen.set(lower, name);
-  }
-});
+const headers = () =>
+  stringMap("D-14", "header").superRefine((map, context) => {
+    const seen = new Map<string, string>();
+    for (const [name, value] of Object.entries(map)) {
+      const flag = (message: string, remedy: string): void =>
+        context.addIssue({ code: "custom", path: [name], message: rule("D-14", message, remedy).error });
+      const lower = name.toLowerCase();
+      if (!HEADER_NAME.test(name)) flag("is not a header name", "Use letters, digits and hyphens.");
+      if (CONTROL.test(value)) flag("contains a line break or control character", "Trim it.");
+      if (seen.has(lower)) flag("is given twice: header names do not differ by case", "Keep one of the two.");
+      if (["host", "content-length", "transfer-encoding", "connection"].includes(lower))
+        flag("belongs to the HTTP connection and cannot be set", "Remove it.");
+      if (lower.startsWith("x-tavus-"))
+        flag("is reserved for Tavus", "Choose a name that does not begin with X-Tavus-.");
+      seen.set(lower, name);
+    }
+  });
 
-const queryParams = stringMap("D-17", "query parameter").superRefine((map, context) => {
-  for (const name of Object.keys(map))
-    if (name === "")
-      context.addIssue({
-        code: "custom",
-        path: [name],
-        message: rule("D-17", "has an empty name", "Name it or remove it.").error,
-      });
-});
+const queryParams = () =>
+  stringMap("D-17", "query parameter").superRefine((map, context) => {
+    for (const name of Object.keys(map))
+      if (name === "")
+        context.addIssue({
+          code: "custom",
+          path: [name],
+          message: rule("D-17", "has an empty name", "Name it or remove it.").error,
+        });
+  });
 
 function auth(allowLocalEndpoints: boolean) {
   const apiKey = z.strictObject({
@@ -195,8 +199,8 @@ function tool(allowLocalEndpoints: boolean) {
         )
         .meta({ type: "integer", minimum: TIMEOUT_MIN, maximum: TIMEOUT_MAX })
         .nullish(),
-      headers: headers.nullish(),
-      query_params: queryParams.nullish(),
+      headers: headers().nullish(),
+      query_params: queryParams().nullish(),
       body_template: z
         .record(
           z.string(),
@@ -255,13 +259,13 @@ function tool(allowLocalEndpoints: boolean) {
 }
 
 /** The shape of a tool for the public service. */
-export const publicToolShape = tool(false);
+export const publicToolShape = lazy(() => tool(false));
 /** The same where endpoints may be local: the emulator (design, section 1). */
-export const localToolShape = tool(true);
+export const localToolShape = lazy(() => tool(true));
 
 /** The keys that may stand at a path, for the remedy of an unknown one. `value` is the object found there. */
 export function keysAt(path: Path, value: unknown): readonly string[] {
-  const shape = publicToolShape.shape;
+  const shape = publicToolShape().shape;
   const delivery = shape.delivery.unwrap().unwrap().shape;
   const where = path.join(".");
   if (where === "") return Object.keys(shape);

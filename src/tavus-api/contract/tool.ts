@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { lazy } from "./lazy.ts";
 import { MASK, SECRET_AUTH_FIELDS } from "./limits.ts";
 import { isObject, type JsonObject } from "./value.ts";
 
@@ -54,33 +55,36 @@ export type ToolPatch = Partial<ToolDefinition>;
 /** A member that is of another type than documented is taken for absent: it must not make a tool that exists look gone. */
 const lenient = <T extends z.ZodType>(type: T) => type.nullish().catch(undefined);
 
-const ToolAnswer = z.looseObject({
-  tool_id: z.string().min(1),
-  name: z.string().catch(""),
-  description: lenient(z.string()),
-  parameters: lenient(z.record(z.string(), z.unknown())),
-  trigger_type: lenient(z.string()),
-  origin: lenient(z.string()),
-  on_call: lenient(z.string()),
-  on_resolve: lenient(z.string()),
-  static_filler: lenient(z.string()),
-  delivery: lenient(z.record(z.string(), z.unknown())),
-  is_system_tool: lenient(z.boolean()),
-  created_at: lenient(z.string()),
-  updated_at: lenient(z.string()),
-});
+const toolAnswer = lazy(() =>
+  z.looseObject({
+    tool_id: z.string().min(1),
+    name: z.string().catch(""),
+    description: lenient(z.string()),
+    parameters: lenient(z.record(z.string(), z.unknown())),
+    trigger_type: lenient(z.string()),
+    origin: lenient(z.string()),
+    on_call: lenient(z.string()),
+    on_resolve: lenient(z.string()),
+    static_filler: lenient(z.string()),
+    delivery: lenient(z.record(z.string(), z.unknown())),
+    is_system_tool: lenient(z.boolean()),
+    created_at: lenient(z.string()),
+    updated_at: lenient(z.string()),
+  }),
+);
 
 /** A tool as the API answers it (T-1 to T-15). Members that we do not know are kept and ignored (G-7). */
-export type Tool = z.infer<typeof ToolAnswer>;
+export type Tool = z.infer<ReturnType<typeof toolAnswer>>;
 
 /**
  * Reads one tool of an answer; `undefined` where the value is none. An answer may wrap the tool in `data`, as PALs do (P-21).
  */
 export function parseTool(value: unknown): Tool | undefined {
-  const direct = ToolAnswer.safeParse(value);
+  const answer = toolAnswer();
+  const direct = answer.safeParse(value);
   if (direct.success) return direct.data;
   const inner = isObject(value) ? value["data"] : undefined;
-  const wrapped = ToolAnswer.safeParse(Array.isArray(inner) && inner.length === 1 ? inner[0] : inner);
+  const wrapped = answer.safeParse(Array.isArray(inner) && inner.length === 1 ? inner[0] : inner);
   return wrapped.success ? wrapped.data : undefined;
 }
 

@@ -19,7 +19,7 @@ export interface ValidateOptions {
  */
 export function validateTool(wire: unknown, options: ValidateOptions = {}): Issue[] {
   const isUnknown = options.isUnknown ?? (() => false);
-  const shape = options.allowLocalEndpoints === true ? localToolShape : publicToolShape;
+  const shape = options.allowLocalEndpoints === true ? localToolShape() : publicToolShape();
   const result = shape.safeParse(wire);
   const issues = (result.error?.issues ?? [])
     .filter((issue) => !touchesUnknown(wire, issue.path, isUnknown))

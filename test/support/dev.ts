@@ -1,0 +1,55 @@
+import { spawn } from "node:child_process";
+import { EventEmitter, once } from "node:events";
+import { resolve } from "node:path";
+import { createInterface } from "node:readline";
+import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+
+/** The built command: an emulator in this process could not be killed. */
+const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
+const KEY = "emulator";
+
+/** `pulumi-tavus dev` as a process of its own. */
+export interface Dev {
+  readonly url: string;
+  readonly apiKey: string;
+  /** `request` for each that has been answered, with its method and path. */
+  readonly log: EventEmitter<{ request: [string] }>;
+  call(method: string, path: string, body?: unknown): Promise<JsonObject>;
+  /** Ends it; also where it has ended already. */
+  kill(signal?: "SIGKILL" | "SIGINT"): Promise<void>;
+}
+
+/** @param args further arguments; a port of 0 is the default */
+export async function startDev(file: string, ...args: string[]): Promise<Dev> {
+  const child = spawn(process.execPath, [CLI, "dev", "--port", "0", "--json", "--persist", file, ...args], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(child, "exit");
+  const lines = createInterface({ input: child.stdout });
+  const first = await Promise.race([once(lines, "line"), ended]);
+  const { url } = JSON.parse(String(first[0])) as { url: string };
+  const log: Dev["log"] = new EventEmitter();
+  lines.on("line", (line) => {
+    const { event, method, path } = JSON.parse(line) as Record<string, string>;
+    if (event === "request") log.emit("request", `${method} ${path}`);
+  });
+  return {
+    url,
+    apiKey: KEY,
+    log,
+    call: async (method, path, body) => {
+      const response = await fetch(url + path, {
+        method,
+        headers: { "x-api-key": KEY },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
+      return text === "" ? {} : (JSON.parse(text) as JsonObject);
+    },
+    kill: async (signal = "SIGKILL") => {
+      child.kill(signal);
+      await ended;
+    },
+  };
+}
