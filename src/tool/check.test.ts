@@ -89,6 +89,26 @@ describe("checkTool", () => {
     ]);
   });
 
+  it("has secretVersion be any text or number while the secrets are there to be sent", () => {
+    const at = (secretVersion: unknown): JsonObject => fullPostCallTool({ secretVersion });
+    for (const version of [2, "2", "2026-11", null, undefined]) expect(check(at(version), at(1))).toEqual([]);
+  });
+
+  it("takes over or not, and wants to know which", () => {
+    for (const adopt of [true, false, undefined, null, UNKNOWN]) expect(check(fullPostCallTool({ adopt }))).toEqual([]);
+    for (const adopt of ["true", "", 1, {}])
+      expect(check(fullPostCallTool({ adopt }))).toEqual([
+        "adopt is not true or false. Write true to take over an existing tool of this name.",
+      ]);
+  });
+
+  it("wants of a new tool what it cannot be without", () => {
+    expect(check(fullPostCallTool({ name: undefined, description: undefined }))).toEqual([
+      "name is required and is a string. Write a name. (T-3)",
+      "description is required and is a string. Write what the tool is for. (T-4)",
+    ]);
+  });
+
   it("never throws, whatever it is given", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue(), (news, anything) => {
@@ -103,6 +123,89 @@ describe("checkTool", () => {
         expect(Array.isArray(warnTool(withApi({ auth: anything, headers: anything, url: anything })))).toBe(true);
       }),
     );
+  });
+});
+
+describe("a secret of which the state knows only the mask", () => {
+  const MASK = "********";
+  const masked = (field: string): string =>
+    `delivery.api.auth.${field} is the mask that the API shows instead of a secret. ` +
+    "Write the real secret, from config.requireSecret, say. (K-12)";
+
+  it.each<[string, JsonObject]>([
+    ["token", { type: "bearer" }],
+    ["value", { type: "api_key", name: "X-Key" }],
+    ["password", { type: "basic", username: "support" }],
+    ["clientSecret", { type: "oauth2_client_credentials", tokenUrl: "https://id.acme.dev/token", clientId: "c" }],
+    ["secret", { type: "hmac" }],
+  ])("stays as it is: %s", (field, auth) => {
+    const withSecret = (secret: string, fields: JsonObject = {}): JsonObject => ({
+      ...withApi({ auth: { ...auth, [field]: secret } }),
+      ...fields,
+    });
+    expect(check(withSecret(MASK), withSecret(MASK))).toEqual([]);
+    expect(check(withSecret(MASK, { description: "Another." }), withSecret(MASK))).toEqual([]);
+    expect(check(withSecret("s3cret"), withSecret(MASK))).toEqual([]);
+    // The mask where a secret was, or is to be, is a slip.
+    expect(check(withSecret(MASK), withSecret("s3cret"))).toEqual([masked(field)]);
+    expect(check(withSecret(MASK))).toEqual([masked(field)]);
+  });
+
+  it("does not stay for another kind of authentication", () => {
+    const bearer = withApi({ auth: { type: "bearer", token: MASK } });
+    expect(check(withApi({ auth: { type: "hmac", secret: MASK } }), bearer)).toEqual([masked("secret")]);
+  });
+});
+
+describe("a tool that breaks a rule newer than it is", () => {
+  const ADDRESS = "http://crm.acme.dev/n?c={tavus_conversation_id}";
+  const NOT_HTTPS =
+    "delivery.api.url is not https. Write an https:// address; http works only with the emulator, " +
+    "where the base URL is on loopback. (D-10)";
+  const old = withApi({ url: ADDRESS });
+
+  it("would be refused if it were new", () => {
+    expect(check(old)).toEqual([NOT_HTTPS]);
+  });
+
+  it("is accepted as long as the program leaves that as it is", () => {
+    expect(check(old, old)).toEqual([]);
+    expect(check({ ...old, description: "Another." }, old)).toEqual([]);
+    expect(check(withApi({ url: ADDRESS, timeout: 30 }), old)).toEqual([]);
+  });
+
+  it("is refused where the program breaks the rule in another way", () => {
+    expect(check(withApi({ url: `${ADDRESS}&v=2` }), old)).toEqual([NOT_HTTPS]);
+  });
+
+  it("is refused where the program breaks another rule as well", () => {
+    expect(check(withApi({ url: ADDRESS, timeout: 99 }), old)).toEqual([
+      "delivery.api.timeout is out of range. Write 1 to 60 seconds. (D-13)",
+    ]);
+  });
+
+  it("is refused for a value that stays but is broken only now", () => {
+    const spoken = fullInCallTool({ name: "look-up", onCall: "silent", onResolve: undefined, staticFiller: undefined });
+    expect(check(spoken, spoken)).toEqual([]);
+    expect(check({ ...spoken, origin: "vision" }, spoken)).toEqual([
+      "onCall cannot be set for vision and audio tools. Remove it. (T-10)",
+    ]);
+  });
+
+  it("is refused where a sound one comes to break a rule", () => {
+    expect(check(old, withApi({}))).toEqual([NOT_HTTPS]);
+  });
+
+  it("is accepted when it is imported, whatever it breaks", () => {
+    expect(check({ ...old, name: "log-note", __imported: true })).toEqual([]);
+    expect(check({ ...old, __imported: true }, withApi({}))).toEqual([]);
+    expect(check({ ...old, __imported: false })).toEqual([NOT_HTTPS]);
+  });
+
+  it("is told what is no input also when it is imported", () => {
+    expect(check({ ...old, trigger_type: "post_call", __imported: true })).toEqual([
+      "trigger_type is not an input. Write triggerType. (T-16)",
+    ]);
   });
 });
 

@@ -12,7 +12,7 @@ import {
   valueAt,
 } from "../tavus-api/contract/index.ts";
 import { asksForSecrets } from "./diff.ts";
-import { inInputNames, isSecretInput, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
+import { inInputNames, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
 
 export interface CheckOptions {
   /** The base URL is on loopback: endpoints may be local and plain http (design, section 1). */
@@ -32,11 +32,10 @@ export function checkTool(olds: JsonObject, news: JsonObject, options: CheckOpti
     ({ path, known }) => `${formatPath(path)} is not an input. ${unknownKeyRemedy(String(path.at(-1)), known)} (T-16)`,
   );
   const adopt = news["adopt"];
-  if (adopt !== undefined && typeof adopt !== "boolean" && !options.isUnknown(adopt))
+  if (!isUnset(adopt) && typeof adopt !== "boolean" && !options.isUnknown(adopt))
     broken.push("adopt is not true or false. Write true to take over an existing tool of this name.");
   broken.push(...checkSecretVersion(olds, news, options));
-  const issues = validateTool(wire, options).filter((issue) => !isKeptSecret(issue, olds, news));
-  return [...broken, ...withoutOlder(issues, olds, news, options).map(formatInputIssue)];
+  return [...broken, ...withoutOlder(validateTool(wire, options), olds, news, options).map(formatInputIssue)];
 }
 
 /** Beside the inputs of a tool that an import brings in: it exists, so no rule can refuse it any more. */
@@ -44,7 +43,8 @@ const IMPORTED = "__imported";
 
 /**
  * Tavus has accepted tools that break rules newer than they are. What is there already, and stays as it is, is not refused: neither when it
- * is imported nor as long as the program says the same.
+ * is imported nor as long as the program says the same. K-13: nor is the mask of a secret that the state knows only as such (the tool was
+ * imported, or its authentication changed outside): it is left out of requests. A mask that appears anew is a mistake (K-12).
  */
 function withoutOlder(issues: Issue[], olds: JsonObject, news: JsonObject, options: CheckOptions): Issue[] {
   if (news[IMPORTED] === true) return [];
@@ -85,13 +85,4 @@ function formatInputIssue(issue: Issue): string {
   const names = toInputPath(issue.path);
   const [message, remedy] = [inInputNames(issue.message), inInputNames(issue.remedy)];
   return formatIssue({ ...issue, message, remedy }, names);
-}
-
-/**
- * K-13: a secret that the state knows only as the mask (the tool was imported, or its authentication changed outside) may stay so:
- * it is left out of the request and Tavus keeps it. A mask that appears anew is a mistake (K-12).
- */
-function isKeptSecret(issue: Issue, olds: JsonObject, news: JsonObject): boolean {
-  const path = toInputPath(issue.path);
-  return issue.rule === "K-12" && isSecretInput(path) && valueAt(olds, path) === MASK && valueAt(news, path) === MASK;
 }

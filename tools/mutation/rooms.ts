@@ -8,10 +8,14 @@ export interface Room {
 export const ROOMS: Readonly<Record<string, Room>> = {
   check: {
     mutate: [
-      "src/tavus-api/contract/{shape,cross-field,json-schema,validate,rule,endpoint-host,issue,placeholders}.ts",
+      "src/tavus-api/contract/{shape,cross-field,json-schema,validate,rule,endpoint-host,header-name,issue,placeholders}.ts",
       "src/{tool,pal-tools,pal-tool-attachment}/check.ts",
     ],
-    tests: ["src/tavus-api/contract/*.test.ts", "src/{tool,pal-tools}/*.test.ts", "src/dynamic/runtime.test.ts"],
+    tests: [
+      "src/tavus-api/contract/*.test.ts",
+      "src/{tool,pal-tools,pal-tool-attachment}/*.test.ts",
+      "src/dynamic/runtime.test.ts",
+    ],
   },
   diff: {
     mutate: [

@@ -1,9 +1,10 @@
+import { headerNameProblem, isHeaderName } from "./header-name.ts";
 import type { Issue, Path } from "./issue.ts";
+import { declaresElsewhere } from "./json-schema.ts";
 import {
   CONVERSATION_ID_PLACEHOLDER,
   DEFINITION_MAX,
   ON_RESOLVE_DEFAULT,
-  ORIGIN_DEFAULT,
   RESERVED_PREFIX,
   TRIGGER_TYPE_DEFAULT,
 } from "./limits.ts";
@@ -76,7 +77,7 @@ function checkLiveBehaviour(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   if (triggerOf(tool) !== "in_call") return [];
   const { origin, on_call: onCall, on_resolve: onResolve, static_filler: filler } = tool;
   const issues: Issue[] = [];
-  if (!isUnknown(origin) && (origin ?? ORIGIN_DEFAULT) !== ORIGIN_DEFAULT) {
+  if (origin === "vision" || origin === "audio") {
     if (!isUnset(onCall) && !isUnknown(onCall))
       issues.push({
         rule: "T-10",
@@ -123,7 +124,7 @@ function checkChannel(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   const delivery = tool["delivery"];
   if (!isObject(delivery)) return [];
   const { app_message: appMessage, api } = delivery;
-  if (isUnknown(appMessage) || isUnknown(api)) return [];
+  if (isUnknown(appMessage) || isUnknown(api) || !(isUnset(appMessage) || typeof appMessage === "boolean")) return [];
   if (appMessage === true && !isUnset(api) && triggerOf(tool) !== "post_call")
     return [
       { rule: "D-1", path: ["delivery"], message: "has two channels", remedy: "Keep either api or app_message: true." },
@@ -159,7 +160,7 @@ export const templatesOf = (tool: JsonObject): { text: string; path: Path }[] =>
 function checkPlaceholders(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   const parameters = tool["parameters"];
   const properties = member(parameters, "properties");
-  const open = [parameters, properties].some((value) => isUnknown(value)) || hasForeignProperties(parameters);
+  const open = [parameters, properties].some((value) => isUnknown(value)) || declaresElsewhere(parameters);
   if (open) return [];
   const declared = new Set(isObject(properties) ? Object.keys(properties) : []);
   return templatesOf(tool).flatMap(({ text, path }) => {
@@ -174,10 +175,6 @@ function checkPlaceholders(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
         remedy: `Declare ${name} in parameters.properties, or use {${CONVERSATION_ID_PLACEHOLDER}} for the conversation.`,
       }));
   });
-}
-
-function hasForeignProperties(parameters: unknown): boolean {
-  return ["allOf", "anyOf", "oneOf", "$ref", "patternProperties"].some((key) => member(parameters, key) !== undefined);
 }
 
 const AUTHORIZATION_TYPES: readonly unknown[] = ["bearer", "basic", "oauth2_client_credentials"];
@@ -200,7 +197,7 @@ function checkAuthPlaces(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
       remedy: "Keep auth and remove the header.",
     });
   const name = auth["name"];
-  if (auth["type"] !== "api_key" || typeof name !== "string" || isUnknown(name)) return issues;
+  if (auth["type"] !== "api_key" || typeof name !== "string" || isUnknown(name) || name.trim() === "") return issues;
   if (auth["location"] === "query") {
     if (Object.hasOwn(isObject(member(api, "query_params")) ? (member(api, "query_params") as JsonObject) : {}, name))
       issues.push({
@@ -212,12 +209,13 @@ function checkAuthPlaces(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
     return issues;
   }
   if (isUnknown(auth["location"])) return issues;
-  if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name))
+  const problem = headerNameProblem(name);
+  if (problem !== undefined)
     issues.push({
       rule: "K-3",
       path: ["delivery", "api", "auth", "name"],
-      message: "is not a header name",
-      remedy: 'Use letters, digits and hyphens, or location: "query".',
+      message: problem.message,
+      remedy: `${isHeaderName(name) ? "Choose another name" : "Use letters, digits and hyphens"}, or location: "query".`,
     });
   const twice = clash(name);
   if (twice !== undefined)
@@ -238,7 +236,7 @@ export function definitionSize(tool: JsonObject): number {
 
 function checkSize(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   const { description, parameters } = tool;
-  if (typeof description !== "string" || isUnknown(description) || containsUnknown(parameters, isUnknown)) return [];
+  if (isUnknown(description) || containsUnknown(parameters, isUnknown)) return [];
   const size = definitionSize(tool);
   if (size <= DEFINITION_MAX) return [];
   return [

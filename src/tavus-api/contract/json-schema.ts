@@ -1,16 +1,25 @@
 import { SCHEMA_LISTS, SCHEMA_MAPS, SCHEMA_SINGLES } from "./canonical.ts";
 import type { Issue, Path } from "./issue.ts";
 import { RESERVED_PREFIX } from "./limits.ts";
-import { isObject, isUnset, type JsonObject, jsonEqual, member } from "./value.ts";
+import { isObject, type JsonObject, jsonEqual, member } from "./value.ts";
 
 const TYPES = ["string", "number", "integer", "boolean", "object", "array", "null"];
 const NON_NEGATIVE = ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
 const NUMBERS = ["minimum", "maximum"];
 const EXCLUSIVE = ["exclusiveMinimum", "exclusiveMaximum"];
 /** Keywords whose schema looks at the same value as the schema around it. */
-const PARTS = new Set(["not", "if", "then", "else"]);
+const PARTS = new Set(["not", "if", "then", "else", "contains"]);
 /** Keywords through which parameters may be declared elsewhere. */
-const OPEN = ["allOf", "anyOf", "oneOf", "$ref", "patternProperties", "if"];
+const OPEN = [
+  "allOf",
+  "anyOf",
+  "oneOf",
+  "$ref",
+  "patternProperties",
+  "if",
+  "dependentSchemas",
+  "unevaluatedProperties",
+];
 const RANGES = [
   ["minimum", "maximum"],
   ["minLength", "maxLength"],
@@ -34,7 +43,8 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
   /** @param partial the schema stands beside others (`anyOf`, `if`, …), where parameters may be declared as well */
   function visit(schema: unknown, path: Path, partial = false): void {
     if (isUnknown(schema)) return;
-    if (typeof schema === "boolean" && path.length > 1) return;
+    // checkParameters is given an object, so this is a schema below it.
+    if (typeof schema === "boolean") return;
     if (!isObject(schema)) {
       report(path, "is not a JSON Schema", 'Write an object, such as { type: "string", description: … }.');
       return;
@@ -45,7 +55,8 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
     for (const [key, value] of Object.entries(schema)) {
       if (SCHEMA_MAPS.has(key)) {
         if (isObject(value))
-          for (const name of Object.keys(value)) visit(value[name], [...path, key, name], key !== "properties");
+          for (const name of Object.keys(value))
+            visit(value[name], [...path, key, name], partial || key !== "properties");
         else if (!isUnknown(value)) report([...path, key], "is not an object", "Write an object from name to schema.");
       } else if (SCHEMA_LISTS.has(key)) {
         if (Array.isArray(value) && value.length > 0)
@@ -54,8 +65,8 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
           report([...path, key], "is not a list of schemas", "Write an array with at least one schema.");
       } else if (key === "items" && Array.isArray(value)) {
         // Draft 7: a schema for each place.
-        value.forEach((item, i) => void visit(item, [...path, key, i]));
-      } else if (SCHEMA_SINGLES.has(key)) visit(value, [...path, key], PARTS.has(key));
+        value.forEach((item, i) => void visit(item, [...path, key, i], partial));
+      } else if (SCHEMA_SINGLES.has(key)) visit(value, [...path, key], partial || PARTS.has(key));
     }
   }
 
@@ -135,7 +146,8 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
       isObject(declared) &&
       !isObject(others) &&
       others !== true &&
-      !OPEN.some((key) => Object.hasOwn(schema, key));
+      !isUnknown(others) &&
+      !declaresElsewhere(schema);
     required.forEach((name, i) => {
       if (isUnknown(name)) return;
       if (typeof name !== "string") report([...path, "required", i], "is not a parameter name", "Write a string.");
@@ -156,28 +168,37 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
     if (Array.isArray(allowed))
       allowed.forEach((value, i) => {
         if (isUnknown(value)) return;
-        if (!fitsType(value, type))
+        if (!fitsType(value, type) && !isAllowedNull(value, schema))
           report([...path, "enum", i], "does not have the parameter's type", "Correct the value or the type.");
       });
     if (!Object.hasOwn(schema, "const")) return;
     const fixed = schema["const"];
     if (isUnknown(fixed)) return;
-    if (!fitsType(fixed, type))
+    if (!fitsType(fixed, type) && !isAllowedNull(fixed, schema))
       report([...path, "const"], "does not have the parameter's type", "Correct the value or the type.", "T-22");
     if (Array.isArray(allowed) && !allowed.some((value) => isUnknown(value) || jsonEqual(value, fixed)))
       report([...path, "const"], "is none of the values of enum", "Correct one of the two.", "T-22");
   }
 
   function isTypeKeyword(value: unknown): boolean {
-    const one = (type: unknown): boolean => isUnknown(type) || (typeof type === "string" && TYPES.includes(type));
+    const one = (type: unknown): boolean => isUnknown(type) || TYPES.some((known) => known === type);
     return Array.isArray(value) ? value.length > 0 && value.every(one) : one(value);
   }
 
   function fitsType(value: unknown, type: unknown): boolean {
-    if (isUnset(type) || isUnknown(type)) return true;
     const types = Array.isArray(type) ? type : [type];
     return types.some((one) => isUnknown(one) || hasType(value, one));
   }
+}
+
+/** Whether parameters may be declared in another place than `properties`. */
+export function declaresElsewhere(schema: unknown): boolean {
+  return OPEN.some((key) => member(schema, key) !== undefined);
+}
+
+/** OpenAPI 3.0 says so beside the type. */
+function isAllowedNull(value: unknown, schema: JsonObject): boolean {
+  return value === null && member(schema, "nullable") === true;
 }
 
 function hasType(value: unknown, type: unknown): boolean {

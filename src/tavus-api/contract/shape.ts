@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { isLocalHost } from "./endpoint-host.ts";
+import { headerNameProblem } from "./header-name.ts";
 import type { Path } from "./issue.ts";
 import { lazy } from "./lazy.ts";
 import {
@@ -19,8 +20,6 @@ import {
 import { rule } from "./rule.ts";
 import { asText, member } from "./value.ts";
 
-/** RFC 9110, section 5.1: the characters of a field name. */
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/;
 const list = (values: readonly string[]): string => values.map((value) => `"${value}"`).join(", ");
@@ -112,13 +111,10 @@ const headers = () =>
       const flag = (message: string, remedy: string): void =>
         context.addIssue({ code: "custom", path: [name], message: rule("D-14", message, remedy).error });
       const lower = name.toLowerCase();
-      if (!HEADER_NAME.test(name)) flag("is not a header name", "Use letters, digits and hyphens.");
+      const problem = headerNameProblem(name);
+      if (problem !== undefined) flag(problem.message, problem.remedy);
       if (CONTROL.test(value)) flag("contains a line break or control character", "Trim it.");
       if (seen.has(lower)) flag("is given twice: header names do not differ by case", "Keep one of the two.");
-      if (["host", "content-length", "transfer-encoding", "connection"].includes(lower))
-        flag("belongs to the HTTP connection and cannot be set", "Remove it.");
-      if (lower.startsWith("x-tavus-"))
-        flag("is reserved for Tavus", "Choose a name that does not begin with X-Tavus-.");
       seen.set(lower, name);
     }
   });

@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { isUnknown, UNKNOWN } from "../dynamic/unknown.ts";
+import type { JsonObject } from "../tavus-api/contract/index.ts";
+import { checkAttachment } from "./check.ts";
+
+const check = (news: JsonObject): string[] => checkAttachment(news, isUnknown);
+
+const NO_PAL = "palId is no id. Write the PAL's id as Tavus shows it, without / or spaces. (P-1)";
+const NO_TOOL = "toolId is no id. Write the tool's id as Tavus shows it, without / or spaces. (P-1)";
+
+describe("checkAttachment", () => {
+  it.each<[string, JsonObject]>([
+    ["the two ids", { palId: "p1", toolId: "t1" }],
+    ["a PAL that is not known yet", { palId: UNKNOWN, toolId: "t1" }],
+    ["a tool that is not known yet", { palId: "p1", toolId: UNKNOWN }],
+    ["what the engine adds", { palId: "p1", toolId: "t1", __provider: "p" }],
+  ])("has nothing to say of %s", (_what, news) => {
+    expect(check(news)).toEqual([]);
+  });
+
+  it.each<[string, unknown]>([
+    ["left out", undefined],
+    ["null", null],
+    ["empty", ""],
+    ["no text", 5],
+    ["the resource instead of its id", { id: "x" }],
+    ["an address", "https://tavusapi.com/v2/pals/x"],
+    ["followed by a blank", "x "],
+  ])("refuses an id that is %s", (_what, id) => {
+    expect(check({ palId: id, toolId: "t1" })).toEqual([NO_PAL]);
+    expect(check({ palId: "p1", toolId: id })).toEqual([NO_TOOL]);
+    expect(check({ palId: id, toolId: id })).toEqual([NO_PAL, NO_TOOL]);
+  });
+
+  it("names the inputs to whoever writes another", () => {
+    expect(check({ palId: "p1", toolId: "t1", toolIds: ["t1"] })).toEqual([
+      "toolIds is not an input. Remove it; the inputs here are palId, toolId. (P-1)",
+    ]);
+    expect(check({ pal_id: "p1", toolId: "t1" })).toEqual([
+      NO_PAL,
+      "pal_id is not an input. Remove it; the inputs here are palId, toolId. (P-1)",
+    ]);
+  });
+});

@@ -1,0 +1,537 @@
+import { describe, expect, it } from "vitest";
+import { checkAcrossFields, definitionSize } from "./cross-field.ts";
+import type { Issue, Path } from "./issue.ts";
+import type { JsonObject } from "./value.ts";
+
+/** Stands for a value that the preview does not know yet, alone or within a text. */
+const UNKNOWN = "<not known yet>";
+const isUnknown = (value: unknown): boolean => typeof value === "string" && value.includes(UNKNOWN);
+const check = (tool: JsonObject): Issue[] => checkAcrossFields(tool, isUnknown);
+
+const PARAMETERS = { type: "object", properties: { message: {}, channel: {} } };
+const postCall = (fields: JsonObject = {}): JsonObject => ({
+  description: "Log a note.",
+  trigger_type: "post_call",
+  parameters: PARAMETERS,
+  delivery: { api: { url: "https://crm.acme.dev/notes" } },
+  ...fields,
+});
+const inCall = (fields: JsonObject = {}): JsonObject => ({
+  description: "Look something up.",
+  parameters: PARAMETERS,
+  ...fields,
+});
+const withApi = (fields: JsonObject): JsonObject =>
+  postCall({ delivery: { api: { url: "https://crm.acme.dev/notes", ...fields } } });
+const API = ["delivery", "api"];
+
+type Broken = [what: string, tool: JsonObject, issues: Issue[]];
+type Fine = [what: string, tool: JsonObject];
+
+describe("what an action needs, and what it cannot have", () => {
+  const meaningless = (rule: string, field: string): Issue => ({
+    rule,
+    path: [field],
+    message: "has no meaning after the call",
+    remedy: "Remove it: post_call tools have no live behaviour.",
+  });
+  const NO_PARAMETERS = {
+    rule: "T-20",
+    path: ["parameters"],
+    message: "is required for post_call",
+    remedy: 'Write a JSON Schema, { type: "object", properties: … }.',
+  };
+  const NO_ENDPOINT = {
+    rule: "T-20",
+    path: API,
+    message: "is required for post_call",
+    remedy: "Write { url: … }: after the call only an endpoint can be reached.",
+  };
+  const APP_MESSAGE = {
+    rule: "D-3",
+    path: ["delivery", "app_message"],
+    message: "cannot be used after the call",
+    remedy: "Remove it and deliver with api.",
+  };
+
+  it.each<Broken>([
+    ["an origin", postCall({ origin: "llm" }), [meaningless("T-9", "origin")]],
+    ["what happens while it runs", postCall({ on_call: "silent" }), [meaningless("T-21", "on_call")]],
+    ["what happens with its result", postCall({ on_resolve: "fire_and_forget" }), [meaningless("T-21", "on_resolve")]],
+    ["what is said while it runs", postCall({ static_filler: "Hm." }), [meaningless("T-21", "static_filler")]],
+    [
+      "an announcement without its words, which it cannot have either",
+      postCall({ on_call: "static_filler" }),
+      [meaningless("T-21", "on_call")],
+    ],
+    [
+      "all of a live tool",
+      postCall({ origin: "vision", on_call: "silent", on_resolve: "add_to_context", static_filler: "Hm." }),
+      [
+        meaningless("T-9", "origin"),
+        meaningless("T-21", "on_call"),
+        meaningless("T-21", "on_resolve"),
+        meaningless("T-21", "static_filler"),
+      ],
+    ],
+    ["no parameters", postCall({ parameters: undefined }), [NO_PARAMETERS]],
+    ["null for parameters", postCall({ parameters: null }), [NO_PARAMETERS]],
+    ["no delivery", postCall({ delivery: undefined }), [NO_ENDPOINT]],
+    ["null for a delivery", postCall({ delivery: null }), [NO_ENDPOINT]],
+    ["an empty delivery", postCall({ delivery: {} }), [NO_ENDPOINT]],
+    ["null for an endpoint", postCall({ delivery: { app_message: false, api: null } }), [NO_ENDPOINT]],
+    ["an app message", postCall({ delivery: { app_message: true } }), [NO_ENDPOINT, APP_MESSAGE]],
+    [
+      "an app message beside its endpoint",
+      postCall({ delivery: { app_message: true, api: { url: "https://crm.acme.dev" } } }),
+      [APP_MESSAGE],
+    ],
+    ["nothing", { trigger_type: "post_call" }, [NO_PARAMETERS, NO_ENDPOINT]],
+  ])("refused: %s", (_what, tool, issues) => {
+    expect(check(tool)).toEqual(issues);
+  });
+
+  it.each<Fine>([
+    ["parameters and an endpoint", postCall()],
+    ["parameters without any", postCall({ parameters: {} })],
+    ["nulls, as servers have them", postCall({ origin: null, on_call: null, on_resolve: null, static_filler: null })],
+    [
+      "that it is no app message",
+      postCall({ delivery: { app_message: false, api: { url: "https://crm.acme.dev/notes" } } }),
+    ],
+  ])("accepted: %s", (_what, tool) => {
+    expect(check(tool)).toEqual([]);
+  });
+
+  it.each<Fine>([
+    ["the trigger", { ...postCall({ trigger_type: UNKNOWN, origin: "llm" }), parameters: undefined }],
+    ["the origin", postCall({ origin: UNKNOWN })],
+    ["on_call", postCall({ on_call: UNKNOWN })],
+    ["on_resolve", postCall({ on_resolve: UNKNOWN })],
+    ["static_filler", postCall({ static_filler: UNKNOWN })],
+    ["the parameters", postCall({ parameters: UNKNOWN })],
+    ["the delivery", postCall({ delivery: UNKNOWN })],
+    ["the endpoint", postCall({ delivery: { api: UNKNOWN } })],
+    ["app_message", postCall({ delivery: { app_message: UNKNOWN, api: { url: "https://crm.acme.dev" } } })],
+  ])("not judged before it is known: %s", (_what, tool) => {
+    expect(check(tool)).toEqual([]);
+  });
+});
+
+describe("the live behaviour of a tool", () => {
+  const NO_ON_CALL = {
+    rule: "T-10",
+    path: ["on_call"],
+    message: "cannot be set for vision and audio tools",
+    remedy: "Remove it.",
+  };
+  const NO_ON_RESOLVE = {
+    rule: "T-23",
+    path: ["on_resolve"],
+    message: "is fire_and_forget for vision and audio tools",
+    remedy: "Remove it.",
+  };
+  const NO_FILLER = {
+    rule: "T-23",
+    path: ["static_filler"],
+    message: "cannot be set for vision and audio tools",
+    remedy: "Remove it.",
+  };
+  const FILLER_MISSING = {
+    rule: "T-12",
+    path: ["static_filler"],
+    message: 'is required with on_call "static_filler"',
+    remedy: "Write what is said while the tool runs.",
+  };
+  const FILLER_UNUSED = {
+    rule: "T-12",
+    path: ["static_filler"],
+    message: 'is only used with on_call "static_filler"',
+    remedy: 'Remove it, or set on_call to "static_filler".',
+  };
+
+  it.each<Broken>([
+    ["what vision does while it runs", inCall({ origin: "vision", on_call: "silent" }), [NO_ON_CALL]],
+    ["what audio does with a result", inCall({ origin: "audio", on_resolve: "generate_response" }), [NO_ON_RESOLVE]],
+    ["what vision says", inCall({ origin: "vision", static_filler: "Hm." }), [NO_FILLER]],
+    [
+      "all of them, of audio",
+      inCall({ origin: "audio", on_call: "static_filler", on_resolve: "add_to_context", static_filler: "Hm." }),
+      [NO_ON_CALL, NO_ON_RESOLVE, NO_FILLER],
+    ],
+    ["an announcement without its words", inCall({ on_call: "static_filler" }), [FILLER_MISSING]],
+    [
+      "null for the words of an announcement",
+      inCall({ trigger_type: "in_call", origin: "llm", on_call: "static_filler", static_filler: null }),
+      [FILLER_MISSING],
+    ],
+    ["words that nobody says", inCall({ on_call: "silent", static_filler: "Hm." }), [FILLER_UNUSED]],
+    ["words without an announcement", inCall({ origin: null, static_filler: "Hm." }), [FILLER_UNUSED]],
+  ])("refused: %s", (_what, tool, issues) => {
+    expect(check(tool)).toEqual(issues);
+  });
+
+  it.each<Fine>([
+    ["nothing said", inCall()],
+    ["vision alone", inCall({ origin: "vision" })],
+    ["vision that says the only thing it can do", inCall({ origin: "vision", on_resolve: "fire_and_forget" })],
+    ["audio with nulls", inCall({ origin: "audio", on_call: null, on_resolve: null, static_filler: null })],
+    ["an announcement and its words", inCall({ on_call: "static_filler", static_filler: "Hm." })],
+    ["silence", inCall({ trigger_type: "in_call", origin: "llm", on_call: "silent", on_resolve: "add_to_context" })],
+    // Its own check tells; "cannot be set for vision and audio" would take away what was meant.
+    ["what a misspelled origin does", inCall({ origin: "LLM", on_call: "silent", on_resolve: "generate_response" })],
+  ])("accepted: %s", (_what, tool) => {
+    expect(check(tool)).toEqual([]);
+  });
+
+  it.each<Fine>([
+    ["the trigger", inCall({ trigger_type: UNKNOWN, on_call: "static_filler" })],
+    ["the origin, which may allow no words", inCall({ origin: UNKNOWN, on_call: "static_filler" })],
+    [
+      "the origin, which may have no use for them",
+      inCall({ origin: UNKNOWN, on_call: "silent", static_filler: "Hm." }),
+    ],
+    ["on_call, which may want the words", inCall({ on_call: UNKNOWN, static_filler: "Hm." })],
+    ["words that may be none", inCall({ on_call: "silent", static_filler: UNKNOWN })],
+    ["the words of an announcement", inCall({ on_call: "static_filler", static_filler: UNKNOWN })],
+    [
+      "what vision does, which may be nothing",
+      inCall({ origin: "vision", on_call: UNKNOWN, on_resolve: UNKNOWN, static_filler: UNKNOWN }),
+    ],
+  ])("not judged before it is known: %s", (_what, tool) => {
+    expect(check(tool)).toEqual([]);
+  });
+});
+
+describe("the channel of a live tool", () => {
+  const api = { url: "https://crm.acme.dev" };
+  const TWO = {
+    rule: "D-1",
+    path: ["delivery"],
+    message: "has two channels",
+    remedy: "Keep either api or app_message: true.",
+  };
+  const NONE = {
+    rule: "D-1",
+    path: ["delivery"],
+    message: "has no channel",
+    remedy: "Write { api: { url: … } } or { app_message: true }.",
+  };
+
+  it.each<Broken>([
+    ["both", inCall({ delivery: { app_message: true, api } }), [TWO]],
+    ["both, whenever the tool runs", inCall({ trigger_type: UNKNOWN, delivery: { app_message: true, api } }), [TWO]],
+    ["neither", inCall({ delivery: {} }), [NONE]],
+    ["no app message and no endpoint", inCall({ delivery: { app_message: false } }), [NONE]],
+    ["null for both", inCall({ trigger_type: "in_call", delivery: { app_message: null, api: null } }), [NONE]],
+  ])("refused: %s", (_what, tool, issues) => {
+    expect(check(tool)).toEqual(issues);
+  });
+
+  it.each<Fine>([
+    ["none said, which is an app message", inCall()],
+    ["null, which is an app message", inCall({ delivery: null })],
+    ["an app message", inCall({ delivery: { app_message: true } })],
+    ["an app message and null for an endpoint", inCall({ delivery: { app_message: true, api: null } })],
+    ["an endpoint", inCall({ delivery: { api } })],
+    ["an endpoint and no app message", inCall({ delivery: { app_message: false, api } })],
+    // Its own check tells.
+    ["an app message that is a text", inCall({ delivery: { app_message: "true" } })],
+  ])("accepted: %s", (_what, tool) => {
+    expect(check(tool)).toEqual([]);
+  });
+
+  it.each<Fine>([
+    ["the trigger", inCall({ trigger_type: UNKNOWN, delivery: {} })],
+    ["the delivery", inCall({ delivery: UNKNOWN })],
+    ["app_message, which may be false", inCall({ delivery: { app_message: UNKNOWN, api } })],
+    ["app_message, which may be true", inCall({ delivery: { app_message: UNKNOWN } })],
+    ["the endpoint", inCall({ delivery: { api: UNKNOWN } })],
+    ["the endpoint, which may be none", inCall({ delivery: { app_message: true, api: UNKNOWN } })],
+  ])("not judged before it is known: %s", (_what, tool) => {
+    expect(check(tool)).toEqual([]);
+  });
+});
+
+describe("a placeholder", () => {
+  const undeclared = (name: string, ...path: Path): Issue => ({
+    rule: "T-25",
+    path: [...API, ...path],
+    message: `has the placeholder {${name}}, which no parameter declares`,
+    remedy: `Declare ${name} in parameters.properties, or use {tavus_conversation_id} for the conversation.`,
+  });
+
+  it.each<Broken>([
+    ["in the address", withApi({ url: "https://crm.acme.dev/{record}" }), [undeclared("record", "url")]],
+    ["in the query", withApi({ query_params: { id: "{record}" } }), [undeclared("record", "query_params", "id")]],
+    [
+      "deep in the body",
+      withApi({ body_template: { a: [{ b: "Re: {record}" }] } }),
+      [undeclared("record", "body_template", "a", 0, "b")],
+    ],
+    [
+      "beside others in one text, each told once",
+      withApi({ url: "https://crm.acme.dev/{record}/{message}/{part}?r={record}" }),
+      [undeclared("record", "url"), undeclared("part", "url")],
+    ],
+    [
+      "in two texts, told for each",
+      withApi({ url: "https://crm.acme.dev/{record}", body_template: { id: "{record}" } }),
+      [undeclared("record", "url"), undeclared("record", "body_template", "id")],
+    ],
+    [
+      "spelled in another way than its parameter",
+      withApi({ body_template: { text: "{Message}" } }),
+      [undeclared("Message", "body_template", "text")],
+    ],
+    [
+      "called like what every object of JavaScript has",
+      withApi({ body_template: { text: "{constructor}" } }),
+      [undeclared("constructor", "body_template", "text")],
+    ],
+    [
+      "of a live tool without parameters",
+      { description: "Look something up.", delivery: { api: { url: "https://crm.acme.dev/{record}" } } },
+      [undeclared("record", "url")],
+    ],
+    [
+      "of a tool whose parameters have no properties",
+      { ...withApi({ url: "https://crm.acme.dev/{record}" }), parameters: { type: "object" } },
+      [undeclared("record", "url")],
+    ],
+  ])("that nobody fills is refused %s", (_what, tool, issues) => {
+    expect(check(tool)).toEqual(issues);
+  });
+
+  it.each<Fine>([
+    [
+      "declared",
+      withApi({
+        url: "https://crm.acme.dev/{channel}",
+        query_params: { m: "{message}" },
+        body_template: { text: "{channel}: {message}" },
+      }),
+    ],
+    ["the conversation", withApi({ url: "https://crm.acme.dev/?c={tavus_conversation_id}" })],
+    ["another of Tavus", withApi({ body_template: { at: "{tavus_ended_at}" } })],
+    ["none, but a text in braces", withApi({ body_template: { json: '{"record": "{ record }"}', empty: "{}" } })],
+    ["in the name of a field, which stays as it is", withApi({ body_template: { "{record}": "x" } })],
+    // D-14: whether headers are rendered is unknown.
+    ["in a header", withApi({ headers: { "X-Record": "{record}" } })],
+  ])("is accepted that is %s", (_what, tool) => {
+    expect(check(tool)).toEqual([]);
+  });
+
+  it.each<[string, unknown]>([
+    ["allOf", [{ properties: { record: {} } }]],
+    ["anyOf", [{ properties: { record: {} } }]],
+    ["oneOf", [{ properties: { record: {} } }]],
+    ["$ref", "#/$defs/record"],
+    ["patternProperties", { "^rec": {} }],
+    ["if", { properties: { message: { const: "x" } } }],
+    ["dependentSchemas", { message: { properties: { record: {} } } }],
+    ["unevaluatedProperties", { type: "string" }],
+    ["allOf", UNKNOWN],
+  ])("may be declared elsewhere: %s is %j", (keyword, value) => {
+    const tool = withApi({ url: "https://crm.acme.dev/{record}" });
+    expect(check({ ...tool, parameters: { ...PARAMETERS, [keyword]: value } })).toEqual([]);
+  });
+
+  it.each<Fine>([
+    ["the parameters", { ...withApi({ url: "https://crm.acme.dev/{record}" }), parameters: UNKNOWN }],
+    [
+      "their properties",
+      { ...withApi({ url: "https://crm.acme.dev/{record}" }), parameters: { type: "object", properties: UNKNOWN } },
+    ],
+    ["a part of its text", withApi({ url: `https://${UNKNOWN}/{record}` })],
+    ["the body", withApi({ body_template: UNKNOWN })],
+  ])("is not judged before this is known: %s", (_what, tool) => {
+    expect(check(tool)).toEqual([]);
+  });
+});
+
+describe("a credential", () => {
+  const AUTHORIZING = [
+    { type: "bearer", token: "t" },
+    { type: "basic", username: "u", password: "p" },
+    { type: "oauth2_client_credentials", token_url: "https://id.acme.dev", client_id: "c", client_secret: "s" },
+  ];
+  const inHeader = (name: unknown, fields: JsonObject = {}): JsonObject => ({
+    type: "api_key",
+    name,
+    value: "v",
+    ...fields,
+  });
+  const inQuery = (name: unknown): JsonObject => inHeader(name, { location: "query" });
+  const twiceInHeader = (header: string): Issue => ({
+    rule: "D-14",
+    path: [...API, "headers", header],
+    message: "is set by auth as well",
+    remedy: "Keep auth and remove the header.",
+  });
+  const NO_HEADER = {
+    rule: "K-3",
+    path: [...API, "auth", "name"],
+    message: "is not a header name",
+    remedy: 'Use letters, digits and hyphens, or location: "query".',
+  };
+
+  const anotherName = (message: string): Issue => ({
+    ...NO_HEADER,
+    message,
+    remedy: 'Choose another name, or location: "query".',
+  });
+
+  it.each(AUTHORIZING)("of type $type is the header Authorization, which is not written a second time", (auth) => {
+    for (const header of ["Authorization", "authorization", "AUTHORIZATION"])
+      expect(check(withApi({ auth, headers: { "X-Team": "support", [header]: "x" } }))).toEqual([
+        twiceInHeader(header),
+      ]);
+  });
+
+  it.each<Broken>([
+    ["a header twice", withApi({ auth: inHeader("X-Key"), headers: { "X-Key": "a" } }), [twiceInHeader("X-Key")]],
+    [
+      "a header twice, spelled in two ways",
+      withApi({ auth: inHeader("X-Key", { location: "header" }), headers: { "X-Team": "a", "x-key": "a" } }),
+      [twiceInHeader("x-key")],
+    ],
+    [
+      "the header Authorization twice, once for a key",
+      withApi({ auth: inHeader("authorization"), headers: { Authorization: "a" } }),
+      [twiceInHeader("Authorization")],
+    ],
+    [
+      "a query parameter twice",
+      withApi({ auth: inQuery("key"), query_params: { team: "a", key: "a" } }),
+      [
+        {
+          rule: "D-17",
+          path: [...API, "query_params", "key"],
+          message: "is set by auth as well",
+          remedy: "Keep auth and remove the query parameter.",
+        },
+      ],
+    ],
+    ["a header whose name has a blank", withApi({ auth: inHeader("my key") }), [NO_HEADER]],
+    ["a header whose name ends in a line break", withApi({ auth: inHeader("X-Key\n") }), [NO_HEADER]],
+    [
+      "a header of the connection",
+      withApi({ auth: inHeader("Host") }),
+      [anotherName("belongs to the HTTP connection and cannot be set")],
+    ],
+    ["a header of Tavus", withApi({ auth: inHeader("x-tavus-key") }), [anotherName("is reserved for Tavus")]],
+  ])("is refused in %s", (_what, tool, issues) => {
+    expect(check(tool)).toEqual(issues);
+  });
+
+  it.each<Fine>([
+    ["none", withApi({ headers: { Authorization: "x" } })],
+    ["none, and said so", withApi({ auth: { type: "none" }, headers: { Authorization: "x" } })],
+    ["a signature", withApi({ auth: { type: "hmac", secret: "s" }, headers: { Authorization: "x" } })],
+    ["a token beside other headers", withApi({ auth: AUTHORIZING[0], headers: { "X-Team": "a", "X-Key": "a" } })],
+    ["a token without headers", withApi({ auth: AUTHORIZING[0] })],
+    ["a key in a header of its own", withApi({ auth: inHeader("X-Key"), headers: { "X-Team": "a" } })],
+    ["a key in a header called as a query parameter", withApi({ auth: inHeader("key"), query_params: { key: "a" } })],
+    ["a key in a query parameter called as a header", withApi({ auth: inQuery("key"), headers: { key: "a" } })],
+    [
+      "a key in a query parameter that another differs from by case",
+      withApi({ auth: inQuery("key"), query_params: { Key: "a" } }),
+    ],
+    ["a key in a query parameter whose name has a blank", withApi({ auth: inQuery("my key") })],
+    ["a key in the query called as what every object has", withApi({ auth: inQuery("toString"), query_params: {} })],
+    ["a header with every character that there may be", withApi({ auth: inHeader("!#$%&'*+.^_`|~0-9A-Za-z-") })],
+  ])("is accepted that is %s", (_what, tool) => {
+    expect(check(tool)).toEqual([]);
+  });
+
+  it.each<Fine>([
+    ["an authentication that is none", withApi({ auth: "bearer", headers: { Authorization: "x" } })],
+    ["headers that are none", withApi({ auth: AUTHORIZING[0], headers: "Authorization: x" })],
+    ["query parameters that are none", withApi({ auth: inQuery("key"), query_params: "key=a" })],
+    ["a name that is empty", withApi({ auth: inHeader(" ") })],
+    ["a name that is no text", withApi({ auth: inHeader(5), headers: { "X-Team": "a" } })],
+    ["a name that is missing", withApi({ auth: inQuery(undefined), query_params: { undefined: "a" } })],
+    ["a name of what has none", withApi({ auth: { ...AUTHORIZING[0], name: "my key" }, headers: { "my key": "a" } })],
+  ])("is left to the check of its own field: %s", (_what, tool) => {
+    expect(check(tool)).toEqual([]);
+  });
+
+  it.each<Fine>([
+    ["the authentication", withApi({ auth: UNKNOWN, headers: { Authorization: "x" } })],
+    ["its kind", withApi({ auth: { ...inHeader("my key"), type: UNKNOWN }, headers: { Authorization: "x" } })],
+    ["the name of its header", withApi({ auth: inHeader(`${UNKNOWN} key`), headers: { "X-Key": "a" } })],
+    ["the name of its query parameter", withApi({ auth: inQuery(UNKNOWN), query_params: { [UNKNOWN]: "a" } })],
+    [
+      "its place",
+      withApi({
+        auth: inHeader("my key", { location: UNKNOWN }),
+        headers: { "my key": "a" },
+        query_params: { "my key": "a" },
+      }),
+    ],
+    ["the headers", withApi({ auth: AUTHORIZING[0], headers: UNKNOWN })],
+    ["the query parameters", withApi({ auth: inQuery("key"), query_params: UNKNOWN })],
+    ["the endpoint", postCall({ delivery: { api: UNKNOWN } })],
+  ])("is not judged before this is known: %s", (_what, tool) => {
+    expect(check(tool)).toEqual([]);
+  });
+});
+
+describe("description and parameters together", () => {
+  const tooLong = (size: number): Issue => ({
+    rule: "T-5",
+    path: ["description"],
+    message: `and parameters have ${size} characters together, more than 10000`,
+    remedy: "Shorten the description or the descriptions of the parameters.",
+  });
+  /** 25 characters as compact JSON. */
+  const parameters = { type: "object", a: "😀" };
+
+  it.each<[string, JsonObject, number]>([
+    ["nothing", {}, 0],
+    ["a description", { description: "abc" }, 3],
+    ["a description and null", { description: "abc", parameters: null }, 3],
+    ["a description and parameters without any", { description: "abc", parameters: {} }, 5],
+    ["compact parameters, an emoji being one character", { description: "😀", parameters }, 26],
+    ["parameters and a description that is no text", { description: 5, parameters: {} }, 2],
+  ])("are counted in characters: %s", (_what, tool, size) => {
+    expect(definitionSize(tool)).toBe(size);
+  });
+
+  it.each<[string, JsonObject, JsonObject]>([
+    ["of a description alone", { description: "d".repeat(10_000) }, { description: "d".repeat(10_001) }],
+    ["of emojis", { description: "😀".repeat(10_000) }, { description: "😀".repeat(10_001) }],
+    [
+      "of a description and parameters",
+      { description: "d".repeat(9_975), parameters },
+      { description: "d".repeat(9_976), parameters },
+    ],
+  ])("may have 10,000 characters and no more: %s", (_what, longest, longer) => {
+    expect(check(longest)).toEqual([]);
+    expect(check(longer)).toEqual([tooLong(10_001)]);
+  });
+
+  it("are told how long they are, also where the description is missing", () => {
+    expect(check(postCall({ description: undefined, parameters: { $comment: "p".repeat(20_000) } }))).toEqual([
+      tooLong(20_015),
+    ]);
+    expect(check(postCall({ description: "d", parameters: { $comment: "p".repeat(20_000) } }))).toEqual([
+      tooLong(20_016),
+    ]);
+  });
+
+  it.each<Fine>([
+    ["the description", inCall({ description: UNKNOWN, parameters: { $comment: "p".repeat(10_000) } })],
+    ["the parameters", inCall({ description: "d".repeat(10_001), parameters: UNKNOWN })],
+    [
+      "a part of the parameters",
+      inCall({
+        description: "d".repeat(10_001),
+        parameters: { type: "object", properties: { p: { enum: ["low", UNKNOWN] } } },
+      }),
+    ],
+  ])("are not counted before this is known: %s", (_what, tool) => {
+    expect(check(tool)).toEqual([]);
+  });
+});

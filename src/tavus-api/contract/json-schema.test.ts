@@ -1,0 +1,514 @@
+import { describe, expect, it } from "vitest";
+import type { Issue, Path } from "./issue.ts";
+import { checkParameters, compilePattern } from "./json-schema.ts";
+import type { JsonObject } from "./value.ts";
+
+/** Stands for a value that the preview does not know yet. No text, so that it is refused wherever nobody asks. */
+const UNKNOWN = Symbol("not known yet");
+
+const check = (parameters: unknown): Issue[] => checkParameters(parameters, (value) => value === UNKNOWN);
+/** Parameters that are one, `p`, of this schema. */
+const withP = (schema: unknown): JsonObject => ({ type: "object", properties: { p: schema } });
+/** Where a part of the schema of `p` is. */
+const inP = (...steps: Path): Path => ["parameters", "properties", "p", ...steps];
+/** A schema with a mistake of its own, to see whether it is looked at. */
+const MISTAKEN = { type: "text" };
+const mistakeAt = (...path: Path): Issue => ({
+  rule: "T-6",
+  path: [...path, "type"],
+  message: "is not a type of JSON Schema",
+  remedy: "Write one of string, number, integer, boolean, object, array, null.",
+});
+
+const LENGTHS = ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
+const TEXTS = ["description", "title", "format", "$ref", "$comment", "$id", "$schema"];
+const BOUNDS = ["minimum", "maximum"];
+const EXCLUSIVE_BOUNDS = ["exclusiveMinimum", "exclusiveMaximum"];
+const RANGES = [
+  ["minimum", "maximum"],
+  ["minLength", "maxLength"],
+  ["minItems", "maxItems"],
+  ["minProperties", "maxProperties"],
+] as const;
+const MAPS = ["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"];
+const LISTS = ["allOf", "anyOf", "oneOf", "prefixItems"];
+const SINGLES = ["items", "additionalProperties", "not", "contains", "propertyNames", "if", "then", "else"];
+
+describe("the parameters as a whole", () => {
+  it.each<[string, unknown]>([
+    ["no parameters", undefined],
+    ["null", null],
+    ["an object without members", {}],
+    ["a list", []],
+    ["a text", "object"],
+    ["a schema that is only true", true],
+    ["parameters that are not known yet", UNKNOWN],
+    ["an object without properties", { type: "object" }],
+    ["a type that is not known yet", { type: UNKNOWN, properties: {} }],
+  ])("have nothing here to be refused: %s", (_what, parameters) => {
+    expect(check(parameters)).toEqual([]);
+  });
+
+  it.each<[string, JsonObject]>([
+    ["without a type", { properties: {} }],
+    ["of another type", { type: "string" }],
+    ["of a type that JSON Schema does not have", { type: "text" }],
+    ["of type null", { type: null }],
+    ["of a list of types", { type: ["object"] }],
+  ])("are an object, and told so once: %s", (_what, parameters) => {
+    expect(check(parameters)).toEqual([
+      {
+        rule: "T-6",
+        path: ["parameters", "type"],
+        message: "is not the string object",
+        remedy: 'Write type: "object".',
+      },
+    ]);
+  });
+
+  it("are a schema themselves", () => {
+    expect(check({ type: "object", description: 5, required: "p", maxProperties: -1 })).toEqual([
+      { rule: "T-6", path: ["parameters", "description"], message: "is not a string", remedy: "Write a string." },
+      {
+        rule: "T-6",
+        path: ["parameters", "maxProperties"],
+        message: "is not a length",
+        remedy: "Write a whole number, 0 or more.",
+      },
+      {
+        rule: "T-6",
+        path: ["parameters", "required"],
+        message: "is not a list of parameter names",
+        remedy: "Write an array of strings.",
+      },
+    ]);
+  });
+});
+
+describe("a keyword with a value that it cannot have", () => {
+  type Row = [keyword: string, value: unknown, message: string, remedy: string];
+  const NO_TEXT: [string, string] = ["is not a string", "Write a string."];
+  const NO_NUMBER: [string, string] = ["is not a number", "Write a number."];
+  const NO_LENGTH: [string, string] = ["is not a length", "Write a whole number, 0 or more."];
+  const NO_STEP: [string, string] = ["is not above 0", "Write a number above 0."];
+  const NO_FLAG: [string, string] = ["is not true or false", "Write true or false."];
+  const NO_PATTERN: [string, string] = ["is not a regular expression", "Correct the pattern."];
+  const NO_VALUES: [string, string] = ["is not a list of values", "Write an array with at least one value."];
+  const NO_TYPE: [string, string] = [
+    "is not a type of JSON Schema",
+    "Write one of string, number, integer, boolean, object, array, null.",
+  ];
+
+  it.each<Row>([
+    ["type", "text", ...NO_TYPE],
+    ["type", "", ...NO_TYPE],
+    ["type", null, ...NO_TYPE],
+    ["type", 5, ...NO_TYPE],
+    ["type", { string: true }, ...NO_TYPE],
+    ["type", [], ...NO_TYPE],
+    ["type", ["string", "text"], ...NO_TYPE],
+    ["type", ["string", 5], ...NO_TYPE],
+    ...TEXTS.map((key): Row => [key, 5, ...NO_TEXT]),
+    ["description", null, ...NO_TEXT],
+    ...[...BOUNDS, ...EXCLUSIVE_BOUNDS].map((key): Row => [key, "5", ...NO_NUMBER]),
+    ["minimum", true, ...NO_NUMBER],
+    ["exclusiveMaximum", null, ...NO_NUMBER],
+    ...LENGTHS.flatMap((key): Row[] => [
+      [key, -1, ...NO_LENGTH],
+      [key, 1.5, ...NO_LENGTH],
+      [key, "1", ...NO_LENGTH],
+    ]),
+    ["multipleOf", 0, ...NO_STEP],
+    ["multipleOf", -0.5, ...NO_STEP],
+    ["multipleOf", "2", ...NO_STEP],
+    ["uniqueItems", "true", ...NO_FLAG],
+    ["uniqueItems", 1, ...NO_FLAG],
+    ["pattern", "(", ...NO_PATTERN],
+    ["pattern", 5, ...NO_PATTERN],
+    ["enum", [], ...NO_VALUES],
+    ["enum", "low", ...NO_VALUES],
+    ["enum", { low: 1 }, ...NO_VALUES],
+  ])("%s: %j", (keyword, value, message, remedy) => {
+    expect(check(withP({ [keyword]: value }))).toEqual([{ rule: "T-6", path: inP(keyword), message, remedy }]);
+  });
+
+  it.each<[string, unknown]>([
+    ...LENGTHS.flatMap((key): [string, unknown][] => [
+      [key, 0],
+      [key, 7],
+    ]),
+    ...[...BOUNDS, ...EXCLUSIVE_BOUNDS].flatMap((key): [string, unknown][] => [
+      [key, 0],
+      [key, -1.5],
+    ]),
+    // OpenAPI 3.0
+    ["exclusiveMinimum", true],
+    ["exclusiveMaximum", false],
+    ["multipleOf", Number.MIN_VALUE],
+    ["multipleOf", 3],
+    ["uniqueItems", true],
+    ["uniqueItems", false],
+    ...TEXTS.map((key): [string, unknown] => [key, ""]),
+    ["pattern", ""],
+    ["pattern", "^[A-Z]{2}$"],
+    ["enum", [null]],
+    ["enum", ["low", 1, true, [], {}]],
+    ["const", null],
+    ["default", 5],
+    ["x-of-another-tool", { type: "text" }],
+  ])("but not %s: %j", (keyword, value) => {
+    expect(check(withP({ [keyword]: value }))).toEqual([]);
+  });
+
+  it.each([
+    "type",
+    ...TEXTS,
+    ...BOUNDS,
+    ...EXCLUSIVE_BOUNDS,
+    ...LENGTHS,
+    "multipleOf",
+    "uniqueItems",
+    "pattern",
+    "enum",
+    "const",
+    "required",
+    ...MAPS,
+    ...LISTS,
+    ...SINGLES,
+  ])("nor a value of %s that is not known yet", (keyword) => {
+    expect(check(withP({ [keyword]: UNKNOWN }))).toEqual([]);
+  });
+});
+
+describe.each(RANGES)("%s and %s", (low, high) => {
+  it("must leave a value between them", () => {
+    expect(check(withP({ [low]: 6, [high]: 5 }))).toEqual([
+      {
+        rule: "T-6",
+        path: inP(low),
+        message: `is above ${high}, so that no value fits`,
+        remedy: "Swap or correct the two.",
+      },
+    ]);
+  });
+
+  it("may be the same, or in order", () => {
+    expect(check(withP({ [low]: 5, [high]: 5 }))).toEqual([]);
+    expect(check(withP({ [low]: 4, [high]: 5 }))).toEqual([]);
+  });
+
+  it("are not compared where one is no number, or not known yet", () => {
+    expect(check(withP({ [low]: "6", [high]: 5 })).map(({ path }) => path)).toEqual([inP(low)]);
+    expect(check(withP({ [low]: 6, [high]: "5" })).map(({ path }) => path)).toEqual([inP(high)]);
+    expect(check(withP({ [low]: UNKNOWN, [high]: 5 }))).toEqual([]);
+    expect(check(withP({ [low]: 6, [high]: UNKNOWN }))).toEqual([]);
+  });
+});
+
+describe("a value of enum and const", () => {
+  const WRONG_TYPE = { message: "does not have the parameter's type", remedy: "Correct the value or the type." };
+  /** JSON has no whole numbers of its own: this one is 1. */
+  const WHOLE: unknown = JSON.parse("1.0");
+
+  it.each<[string, unknown[], unknown[]]>([
+    ["string", ["", "5"], [5, true, null, [], {}]],
+    ["number", [0, -1, 1.5], ["5", true, null, [], {}]],
+    ["integer", [0, -1, WHOLE], [1.5, "5", true, null, [], {}]],
+    ["boolean", [true, false], ["true", 1, null, [], {}]],
+    ["object", [{}, { a: 1 }], [[], null, "{}", 1, true]],
+    ["array", [[], [1]], [{}, null, "[]", 1, true]],
+    ["null", [null], ["null", 0, false, [], {}]],
+  ])("has the type of its parameter: %s", (type, fitting, others) => {
+    expect(check(withP({ type, enum: fitting }))).toEqual([]);
+    for (const value of fitting) expect(check(withP({ type, const: value })), JSON.stringify(value)).toEqual([]);
+    expect(check(withP({ type, enum: others }))).toEqual(
+      others.map((_, i) => ({ rule: "T-6", path: inP("enum", i), ...WRONG_TYPE })),
+    );
+    for (const value of others)
+      expect(check(withP({ type, const: value })), JSON.stringify(value)).toEqual([
+        { rule: "T-22", path: inP("const"), ...WRONG_TYPE },
+      ]);
+  });
+
+  it("has one of several types", () => {
+    const type = ["string", "null"];
+    expect(check(withP({ type, enum: ["a", null, "b"] }))).toEqual([]);
+    expect(check(withP({ type, const: null }))).toEqual([]);
+    expect(check(withP({ type, enum: ["a", 5] }))).toEqual([{ rule: "T-6", path: inP("enum", 1), ...WRONG_TYPE }]);
+    expect(check(withP({ type, const: 5 }))).toEqual([{ rule: "T-22", path: inP("const"), ...WRONG_TYPE }]);
+  });
+
+  it("may be null where that is said beside the type, as in OpenAPI 3.0", () => {
+    const type = "string";
+    expect(check(withP({ type, nullable: true, enum: ["a", null] }))).toEqual([]);
+    expect(check(withP({ type, nullable: true, const: null }))).toEqual([]);
+    expect(check(withP({ type, nullable: true, enum: ["a", 5] }))).toEqual([
+      { rule: "T-6", path: inP("enum", 1), ...WRONG_TYPE },
+    ]);
+    expect(check(withP({ type, nullable: false, const: null }))).toEqual([
+      { rule: "T-22", path: inP("const"), ...WRONG_TYPE },
+    ]);
+  });
+
+  it("has any type where none is said", () => {
+    expect(check(withP({ enum: ["a", 5, null] }))).toEqual([]);
+    expect(check(withP({ const: [] }))).toEqual([]);
+  });
+
+  it("is not blamed for a type that does not exist", () => {
+    expect(check(withP({ type: "text", const: "a", enum: ["a"] }))).toEqual([mistakeAt(...inP())]);
+    expect(check(withP({ type: null, const: "a" }))).toEqual([mistakeAt(...inP())]);
+  });
+
+  it("is the same in const as in enum", () => {
+    expect(check(withP({ enum: ["low", { a: 1, b: 2 }], const: { b: 2, a: 1 } }))).toEqual([]);
+    expect(check(withP({ type: "string", enum: ["low", "high"], const: "higher" }))).toEqual([
+      { rule: "T-22", path: inP("const"), message: "is none of the values of enum", remedy: "Correct one of the two." },
+    ]);
+  });
+
+  it.each<[string, JsonObject]>([
+    ["the type", { type: UNKNOWN, const: 5, enum: [5, "a"] }],
+    ["one of the types", { type: ["string", UNKNOWN], const: 5, enum: [5] }],
+    ["a value of enum", { type: "integer", enum: [5, UNKNOWN] }],
+    ["a value of enum that may be the constant", { enum: ["low", UNKNOWN], const: "high" }],
+    ["all values", { enum: UNKNOWN, const: "high" }],
+    ["the constant", { type: "integer", enum: [5], const: UNKNOWN }],
+  ])("is not judged before it is known: %s", (_what, schema) => {
+    expect(check(withP(schema))).toEqual([]);
+  });
+});
+
+describe("the name of a parameter", () => {
+  it("does not begin as those of Tavus do, at any depth", () => {
+    const reserved = { message: "begins with tavus_, which is reserved", remedy: "Choose another name." };
+    expect(check({ type: "object", properties: { tavus_id: {} } })).toEqual([
+      { rule: "T-7", path: ["parameters", "properties", "tavus_id"], ...reserved },
+    ]);
+    expect(check(withP({ properties: { tavus_: {} } }))).toEqual([
+      { rule: "T-7", path: inP("properties", "tavus_"), ...reserved },
+    ]);
+  });
+
+  it("is not empty", () => {
+    expect(check({ type: "object", properties: { "": {} } })).toEqual([
+      {
+        rule: "T-6",
+        path: ["parameters", "properties", ""],
+        message: "has an empty name",
+        remedy: "Name the parameter.",
+      },
+    ]);
+  });
+
+  it.each(["tavus", "Tavus_id", "my_tavus_id", " ", "required", "enum", "type", "minLength", "$ref", "constructor"])(
+    "may be %j",
+    (name) => {
+      expect(check({ type: "object", properties: { [name]: { type: "string" } }, required: [name] })).toEqual([]);
+    },
+  );
+});
+
+describe("required", () => {
+  const undeclared = (...path: Path): Issue => ({
+    rule: "T-6",
+    path,
+    message: "names a parameter that is not declared",
+    remedy: "Declare it in properties, or remove it here.",
+  });
+  /** Declares `a`, wants `b` as well. */
+  const INCOMPLETE = { properties: { a: {} }, required: ["a", "b"] };
+
+  it.each<[string, unknown]>([
+    ["a text", "a"],
+    ["true, as in draft 3", true],
+    ["an object", { a: true }],
+    ["null", null],
+  ])("is no list: %s", (_what, required) => {
+    expect(check(withP({ properties: { a: {} }, required }))).toEqual([
+      {
+        rule: "T-6",
+        path: inP("required"),
+        message: "is not a list of parameter names",
+        remedy: "Write an array of strings.",
+      },
+    ]);
+  });
+
+  it("lists what is no name", () => {
+    expect(check(withP({ properties: { a: {} }, required: ["a", 5, null] }))).toEqual([
+      { rule: "T-6", path: inP("required", 1), message: "is not a parameter name", remedy: "Write a string." },
+      { rule: "T-6", path: inP("required", 2), message: "is not a parameter name", remedy: "Write a string." },
+    ]);
+  });
+
+  it("lists a name twice", () => {
+    expect(check(withP({ properties: { a: {}, b: {} }, required: ["a", "b", "a"] }))).toEqual([
+      { rule: "T-6", path: inP("required", 2), message: "is listed twice", remedy: "Remove one of the two." },
+    ]);
+  });
+
+  it.each<[string, JsonObject, Path]>([
+    ["of the parameters", { type: "object", ...INCOMPLETE }, ["parameters"]],
+    ["that closes them", { type: "object", ...INCOMPLETE, additionalProperties: false }, ["parameters"]],
+    ["of an object in them", withP(INCOMPLETE), inP()],
+    ["of the objects of a list", withP({ items: INCOMPLETE }), inP("items")],
+    ["of a place of a list, as in draft 7", withP({ items: [true, INCOMPLETE] }), inP("items", 1)],
+    ["of further properties", withP({ additionalProperties: INCOMPLETE }), inP("additionalProperties")],
+  ])("names what a schema %s does not declare", (_what, parameters, path) => {
+    expect(check(parameters)).toEqual([undeclared(...path, "required", 1)]);
+  });
+
+  it("takes what every object of JavaScript has for no parameter", () => {
+    expect(check(withP({ properties: { a: {} }, required: ["constructor"] }))).toEqual([
+      undeclared(...inP("required", 0)),
+    ]);
+  });
+
+  it.each<[string, JsonObject]>([
+    ["nothing", { properties: { a: {} }, required: [] }],
+    ["only some", { properties: { a: {}, b: {} }, required: ["b"] }],
+    ["names without any declared", { required: ["a"] }],
+    ["names, of which the declared are not known yet", { properties: UNKNOWN, required: ["a"] }],
+    ["a name that is not known yet, twice", { properties: { a: {} }, required: [UNKNOWN, UNKNOWN] }],
+    ["a name among others that are not known yet", { ...INCOMPLETE, additionalProperties: UNKNOWN }],
+    ["a name that dependentSchemas may declare", { ...INCOMPLETE, dependentSchemas: { a: { properties: { b: {} } } } }],
+    ["a name among unevaluated properties", { ...INCOMPLETE, unevaluatedProperties: { type: "string" } }],
+    ["a name of an object in an alternative", withP({ anyOf: [{ properties: { c: INCOMPLETE } }] })],
+    ["a name of a list in an alternative", withP({ else: { items: INCOMPLETE } })],
+    ["a name of a place of a list in an alternative", withP({ not: { items: [INCOMPLETE] } })],
+    ["a name of the item that a list contains", withP({ items: { properties: { b: {} } }, contains: INCOMPLETE })],
+    ["a name among any others", { ...INCOMPLETE, additionalProperties: true }],
+    ["a name among others of a type", { ...INCOMPLETE, additionalProperties: { type: "string" } }],
+    ["a name that allOf may declare", { ...INCOMPLETE, allOf: [{ properties: { b: {} } }] }],
+    ["a name that anyOf may declare", { ...INCOMPLETE, anyOf: [{ properties: { b: {} } }] }],
+    ["a name that oneOf may declare", { ...INCOMPLETE, oneOf: [{ properties: { b: {} } }] }],
+    ["a name that another schema may declare", { ...INCOMPLETE, $ref: "#/$defs/other" }],
+    ["a name that a pattern may declare", { ...INCOMPLETE, patternProperties: { "^b": {} } }],
+    ["a name that a condition may declare", { ...INCOMPLETE, if: { properties: { b: {} } } }],
+  ])("may list %s", (_what, schema) => {
+    expect(check(withP(schema))).toEqual([]);
+    expect(check({ type: "object", ...schema })).toEqual([]);
+  });
+
+  it.each(["allOf", "anyOf", "oneOf"])(
+    "may list in %s what is declared beside it, but nothing twice and no number",
+    (keyword) => {
+      expect(check(withP({ properties: { b: {} }, [keyword]: [true, INCOMPLETE] }))).toEqual([]);
+      expect(check(withP({ [keyword]: [true, { required: ["b", "b", 5] }] })).map(({ path }) => path)).toEqual([
+        inP(keyword, 1, "required", 1),
+        inP(keyword, 1, "required", 2),
+      ]);
+    },
+  );
+
+  it.each(["not", "if", "then", "else"])("may list in %s what is declared beside it", (keyword) => {
+    expect(check(withP({ properties: { b: {} }, [keyword]: INCOMPLETE }))).toEqual([]);
+  });
+
+  it.each(["$defs", "definitions", "patternProperties", "dependentSchemas"])(
+    "may list in %s what is declared where the schema is used",
+    (keyword) => {
+      expect(check(withP({ [keyword]: { a: INCOMPLETE } }))).toEqual([]);
+    },
+  );
+});
+
+describe("a schema within", () => {
+  const NO_SCHEMA = {
+    rule: "T-6",
+    message: "is not a JSON Schema",
+    remedy: 'Write an object, such as { type: "string", description: … }.',
+  };
+
+  it.each<[string, unknown]>([
+    ["a text", "string"],
+    ["null", null],
+    ["a number", 5],
+    ["a list", [{ type: "string" }]],
+  ])("is not %s", (_what, schema) => {
+    expect(check(withP(schema))).toEqual([{ ...NO_SCHEMA, path: inP() }]);
+  });
+
+  it.each([true, false, {}])("may be %j, for each value or none", (schema) => {
+    expect(check(withP(schema))).toEqual([]);
+    for (const keyword of MAPS) expect(check(withP({ [keyword]: { q: schema } })), keyword).toEqual([]);
+    for (const keyword of LISTS) expect(check(withP({ [keyword]: [schema] })), keyword).toEqual([]);
+    for (const keyword of SINGLES) expect(check(withP({ [keyword]: schema })), keyword).toEqual([]);
+    expect(check(withP({ items: [schema] }))).toEqual([]);
+  });
+
+  it("is not judged before it is known", () => {
+    expect(check(withP(UNKNOWN))).toEqual([]);
+    for (const keyword of MAPS) expect(check(withP({ [keyword]: { q: UNKNOWN } })), keyword).toEqual([]);
+    for (const keyword of LISTS) expect(check(withP({ [keyword]: [UNKNOWN] })), keyword).toEqual([]);
+    expect(check(withP({ items: [UNKNOWN] }))).toEqual([]);
+  });
+
+  it.each(MAPS)("is found in %s, which is an object", (keyword) => {
+    expect(check(withP({ [keyword]: { q: {}, r: MISTAKEN } }))).toEqual([mistakeAt(...inP(keyword, "r"))]);
+    expect(check(withP({ [keyword]: { q: "string" } }))).toEqual([{ ...NO_SCHEMA, path: inP(keyword, "q") }]);
+    expect(check(withP({ [keyword]: {} }))).toEqual([]);
+    for (const value of [[MISTAKEN], "q", null, true])
+      expect(check(withP({ [keyword]: value })), JSON.stringify(value)).toEqual([
+        {
+          rule: "T-6",
+          path: inP(keyword),
+          message: "is not an object",
+          remedy: "Write an object from name to schema.",
+        },
+      ]);
+  });
+
+  it.each(LISTS)("is found in %s, which is a list with one at least", (keyword) => {
+    expect(check(withP({ [keyword]: [{}, MISTAKEN] }))).toEqual([mistakeAt(...inP(keyword, 1))]);
+    expect(check(withP({ [keyword]: ["string"] }))).toEqual([{ ...NO_SCHEMA, path: inP(keyword, 0) }]);
+    for (const value of [[], MISTAKEN, "many", null])
+      expect(check(withP({ [keyword]: value })), JSON.stringify(value)).toEqual([
+        {
+          rule: "T-6",
+          path: inP(keyword),
+          message: "is not a list of schemas",
+          remedy: "Write an array with at least one schema.",
+        },
+      ]);
+  });
+
+  it.each(SINGLES)("is found in %s", (keyword) => {
+    expect(check(withP({ [keyword]: MISTAKEN }))).toEqual([mistakeAt(...inP(keyword))]);
+    expect(check(withP({ [keyword]: "string" }))).toEqual([{ ...NO_SCHEMA, path: inP(keyword) }]);
+  });
+
+  it("is found at each place of a list, as in draft 7", () => {
+    expect(check(withP({ items: [{}, MISTAKEN, "string"] }))).toEqual([
+      mistakeAt(...inP("items", 1)),
+      { ...NO_SCHEMA, path: inP("items", 2) },
+    ]);
+    expect(check(withP({ items: [] }))).toEqual([]);
+  });
+
+  it("is found at any depth", () => {
+    expect(check(withP({ items: { oneOf: [{ properties: { q: { not: MISTAKEN } } }] } }))).toEqual([
+      mistakeAt(...inP("items", "oneOf", 0, "properties", "q", "not")),
+    ]);
+  });
+
+  it("is not looked for in values", () => {
+    expect(check(withP({ const: { properties: 5 }, enum: [{ properties: 5 }], default: { allOf: [] } }))).toEqual([]);
+  });
+});
+
+describe("compilePattern", () => {
+  it.each<[string, string, string]>([
+    ["as JSON Schema has it", "^\\p{Lu}+$", "u"],
+    ["that only JSON Schema's dialect knows: a range of emojis", "^[😀-😎]$", "u"],
+    ["that only older dialects know: an escape that needs none", "^[a-z]+\\-\\d+$", ""],
+    ["without anything", "", "u"],
+  ])("reads a pattern %s", (_what, pattern, flags) => {
+    expect(compilePattern(pattern)).toEqual(new RegExp(pattern, flags));
+  });
+
+  it.each([["("], ["[b-a]"], [5], [null], [undefined], [/a/]])("knows that %s is none", (pattern) => {
+    expect(compilePattern(pattern)).toBeUndefined();
+  });
+});
