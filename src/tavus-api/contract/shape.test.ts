@@ -1,0 +1,548 @@
+import { describe, expect, it } from "vitest";
+import * as z from "zod";
+import type { Issue, Path } from "./issue.ts";
+import { AUTH_KEYS, keysAt, localToolShape, publicToolShape } from "./shape.ts";
+import { validateTool } from "./validate.ts";
+import type { JsonObject } from "./value.ts";
+
+const URL = "https://crm.acme.dev/notes";
+const API = ["delivery", "api"];
+const postCall = (fields: JsonObject = {}): JsonObject => ({
+  name: "log_note",
+  description: "Log a note.",
+  trigger_type: "post_call",
+  parameters: { type: "object", properties: { message: { type: "string", description: "What was said." } } },
+  delivery: { api: { url: URL } },
+  ...fields,
+});
+const inCall = (fields: JsonObject = {}): JsonObject => ({ name: "look_up", description: "Looks up.", ...fields });
+const withApi = (fields: JsonObject): JsonObject => postCall({ delivery: { api: { url: URL, ...fields } } });
+const withAuth = (auth: unknown): JsonObject => withApi({ auth });
+const withHeader = (name: string, value: unknown = "x"): JsonObject => withApi({ headers: { [name]: value } });
+const issue = (rule: string, path: Path, message: string, remedy: string): Issue => ({ rule, path, message, remedy });
+
+type Broken = readonly [what: string, tool: unknown, ...issues: Issue[]];
+
+/** Each rule of a single field with the whole of what its owner reads. */
+describe("what is wrong is told whole", () => {
+  const REQUIRED = "is required and is a string";
+  const NAME = "Use letters, digits and underscores, and begin with a letter or an underscore.";
+  const name = (message: string, remedy: string) => issue("T-3", ["name"], message, remedy);
+  const description = (message: string) => issue("T-4", ["description"], message, "Write what the tool is for.");
+  const inApi = (rule: string, field: string, message: string, remedy: string) =>
+    issue(rule, [...API, field], message, remedy);
+  const url = (message: string, remedy: string) => inApi("D-10", "url", message, remedy);
+  const ENDPOINT = "Write the endpoint's address, https://….";
+  const LOCAL = url(
+    "has a host that Tavus cannot reach: local, private or without a domain",
+    "Write a public host name; for a local try use the emulator (npx pulumi-tavus dev).",
+  );
+  const PLACEHOLDER_IN_HOST = url(
+    "has a placeholder in its host",
+    "Keep scheme, host and port fixed; placeholders belong in the path or the query.",
+  );
+  const NOT_HTTPS = url(
+    "is not https",
+    "Write an https:// address; http works only with the emulator, where the base URL is on loopback.",
+  );
+  const NOT_ABSOLUTE = url("is not an absolute URL", "Write the whole address, https://host/path.");
+  const BLANKS = url("contains whitespace or a line break", "Trim the setting that it comes from.");
+
+  it.each<Broken>([
+    ["no object", "a tool", issue("T-1", [], "is not an object", "Write a tool definition.")],
+    ["no name", postCall({ name: undefined }), name(REQUIRED, "Write a name.")],
+    [
+      "a name of blanks",
+      postCall({ name: " " }),
+      name("is empty", "Write a name."),
+      name("has characters that a tool name may not have", NAME),
+    ],
+    [
+      "a hyphen in the name",
+      postCall({ name: "log-note" }),
+      name("has characters that a tool name may not have", NAME),
+    ],
+    [
+      "a name of 65 characters",
+      postCall({ name: "n".repeat(65) }),
+      name("is longer than 64 characters", "Shorten it."),
+    ],
+    ["no description", postCall({ description: undefined }), description(REQUIRED)],
+    ["a description of blanks", postCall({ description: " \n" }), description("is empty")],
+    [
+      "parameters that are a list",
+      inCall({ parameters: [] }),
+      issue("T-6", ["parameters"], "is not an object", 'Write a JSON Schema, { type: "object", properties: … }.'),
+    ],
+    [
+      "an unknown trigger",
+      inCall({ trigger_type: "after" }),
+      issue("T-8", ["trigger_type"], "is none of the known values", 'Write one of "in_call", "post_call".'),
+    ],
+    [
+      "an unknown origin",
+      inCall({ origin: "LLM" }),
+      issue("T-9", ["origin"], "is none of the known values", 'Write one of "llm", "vision", "audio".'),
+    ],
+    [
+      "an unknown on_call",
+      inCall({ on_call: "loud" }),
+      issue(
+        "T-10",
+        ["on_call"],
+        "is none of the known values",
+        'Write one of "generate_filler", "static_filler", "silent", "passthrough".',
+      ),
+    ],
+    [
+      "an unknown on_resolve",
+      inCall({ on_resolve: "say" }),
+      issue(
+        "T-11",
+        ["on_resolve"],
+        "is none of the known values",
+        'Write one of "generate_response", "response_in_result", "add_to_context", "fire_and_forget".',
+      ),
+    ],
+    [
+      "empty words",
+      inCall({ on_call: "static_filler", static_filler: " " }),
+      issue("T-12", ["static_filler"], "is empty", "Write what is said while the tool runs."),
+    ],
+    [
+      "words that are no text",
+      inCall({ on_call: "static_filler", static_filler: 5 }),
+      issue("T-12", ["static_filler"], REQUIRED, "Write what is said while the tool runs."),
+    ],
+    [
+      "a delivery that is a text",
+      inCall({ delivery: "app_message" }),
+      issue("T-13", ["delivery"], "is not an object", "Write { api: { url: … } } or { app_message: true }."),
+    ],
+    [
+      "app_message as a text",
+      inCall({ delivery: { app_message: "true" } }),
+      issue("D-1", ["delivery", "app_message"], "is not true or false", "Write true, or leave it out."),
+    ],
+    [
+      "an endpoint that is a text",
+      postCall({ delivery: { api: URL } }),
+      issue("D-10", API, "is not an object", "Write { url: … }."),
+    ],
+    ["no address", withApi({ url: undefined }), url(REQUIRED, ENDPOINT)],
+    ["an address of blanks", withApi({ url: " " }), url("is empty", ENDPOINT), BLANKS],
+    ["a line break at the end of the address", withApi({ url: `${URL}\n` }), BLANKS],
+    ["a control character in the address", withApi({ url: `${URL}\u0007` }), BLANKS],
+    ["a path without a host", withApi({ url: "/notes" }), NOT_ABSOLUTE],
+    ["a host without a scheme", withApi({ url: "crm.acme.dev/notes" }), NOT_ABSOLUTE],
+    ["http", withApi({ url: "http://crm.acme.dev/notes" }), NOT_HTTPS],
+    ["another scheme", withApi({ url: "ftp://crm.acme.dev/notes" }), NOT_HTTPS],
+    ["a placeholder in the host", withApi({ url: "https://{message}.acme.dev/" }), PLACEHOLDER_IN_HOST],
+    ["a placeholder that is the host", withApi({ url: "HTTPS://{message}" }), PLACEHOLDER_IN_HOST],
+    ["a closing brace in the host", withApi({ url: "https://a}.acme.dev?x=1" }), PLACEHOLDER_IN_HOST],
+    ["this machine", withApi({ url: "https://localhost/notes" }), LOCAL],
+    ["a host without a domain", withApi({ url: "https://crm:8443" }), LOCAL],
+    ["a private address", withApi({ url: "https://10.0.0.1/" }), LOCAL],
+    [
+      "a method in lower case",
+      withApi({ method: "post" }),
+      inApi("D-12", "method", "is none of the known values", 'Write one of "GET", "POST", "PUT", "PATCH", "DELETE".'),
+    ],
+    [
+      "a timeout as a text",
+      withApi({ timeout: "20" }),
+      inApi("D-13", "timeout", "is not a number", "Write whole seconds."),
+    ],
+    [
+      "half a second more",
+      withApi({ timeout: 1.5 }),
+      inApi("D-13", "timeout", "is not a whole number", "Write whole seconds."),
+    ],
+    ["no time at all", withApi({ timeout: 0 }), inApi("D-13", "timeout", "is out of range", "Write 1 to 60 seconds.")],
+    [
+      "more than a minute",
+      withApi({ timeout: 61 }),
+      inApi("D-13", "timeout", "is out of range", "Write 1 to 60 seconds."),
+    ],
+    [
+      "headers that are a text",
+      withApi({ headers: "X-A: 1" }),
+      inApi("D-14", "headers", "is not an object of strings", "Write an object from header name to string."),
+    ],
+    [
+      "query parameters that are a text",
+      withApi({ query_params: "a=1" }),
+      inApi(
+        "D-17",
+        "query_params",
+        "is not an object of strings",
+        "Write an object from query parameter name to string.",
+      ),
+    ],
+    [
+      "a query parameter that is a number",
+      withApi({ query_params: { page: 1 } }),
+      issue("D-17", [...API, "query_params", "page"], "is not a string", "Write the query parameter as a string."),
+    ],
+    [
+      "a query parameter without a name",
+      withApi({ query_params: { "": "1", page: "1" } }),
+      issue("D-17", [...API, "query_params", ""], "has an empty name", "Name it or remove it."),
+    ],
+    [
+      "a body that is a text",
+      withApi({ body_template: "{message}" }),
+      inApi("D-16", "body_template", "is not an object", "Write a JSON object; its strings may hold {placeholders}."),
+    ],
+    [
+      "a content type that is a number",
+      withApi({ content_type: 5 }),
+      inApi("D-18", "content_type", "is not a string", "Write a media type, application/json."),
+    ],
+    ...["json", "application/", "/json", "application/json charset=utf-8", " application/json", "a b/json"].map(
+      (content_type): Broken => [
+        `${content_type} for a content type`,
+        withApi({ content_type }),
+        inApi("D-18", "content_type", "is not a media type", "Write type/subtype, application/json."),
+      ],
+    ),
+  ])("%s", (_what, tool, ...issues) => {
+    expect(validateTool(tool)).toEqual(issues);
+  });
+});
+
+describe("headers", () => {
+  const header = (name: string, message: string, remedy: string) =>
+    issue("D-14", [...API, "headers", name], message, remedy);
+
+  it.each<Broken>([
+    ["no text", withHeader("X-A", 1), header("X-A", "is not a string", "Write the header as a string.")],
+    ...["X A", "X-A:", "Ä", "", "X-A\n"].map(
+      (name): Broken => [
+        `called ${JSON.stringify(name)}`,
+        withHeader(name),
+        header(name, "is not a header name", "Use letters, digits and hyphens."),
+      ],
+    ),
+    ...["a\r\nX-B: 2", "\u0000", "\u001f", "a\u007f"].map(
+      (value): Broken => [
+        `with ${JSON.stringify(value)}`,
+        withHeader("X-A", value),
+        header("X-A", "contains a line break or control character", "Trim it."),
+      ],
+    ),
+    [
+      "twice, spelled in two ways",
+      withApi({ headers: { "X-A": "1", "X-B": "2", "x-a": "3" } }),
+      header("x-a", "is given twice: header names do not differ by case", "Keep one of the two."),
+    ],
+    ...["Host", "content-length", "Transfer-Encoding", "CONNECTION"].map(
+      (name): Broken => [
+        `of the connection: ${name}`,
+        withHeader(name),
+        header(name, "belongs to the HTTP connection and cannot be set", "Remove it."),
+      ],
+    ),
+    ...["X-Tavus-Signature", "x-tavus-"].map(
+      (name): Broken => [
+        `of Tavus: ${name}`,
+        withHeader(name),
+        header(name, "is reserved for Tavus", "Choose a name that does not begin with X-Tavus-."),
+      ],
+    ),
+    [
+      "of which several are wrong",
+      withApi({ headers: { "X A": "1\n", Host: "a" } }),
+      header("X A", "is not a header name", "Use letters, digits and hyphens."),
+      header("X A", "contains a line break or control character", "Trim it."),
+      header("Host", "belongs to the HTTP connection and cannot be set", "Remove it."),
+    ],
+  ])("are refused %s", (_what, tool, ...issues) => {
+    expect(validateTool(tool)).toEqual(issues);
+  });
+
+  it.each(["X-A", "!#$%&'*+.^_`|~0Az-", "X-Tavus", "My-X-Tavus-Key", "Hostname", "X-Connection"])(
+    "may be called %s",
+    (name) => {
+      expect(validateTool(withHeader(name, " a~\u0080"))).toEqual([]);
+    },
+  );
+});
+
+describe("auth", () => {
+  const at = (field: string) => [...API, "auth", field];
+  const KINDS = '"none", "bearer", "api_key", "basic", "oauth2_client_credentials", "hmac"';
+  const OAUTH = { type: "oauth2_client_credentials", token_url: URL, client_id: "c", client_secret: "a-secret" };
+
+  it.each<Broken>([
+    [
+      "an unknown kind",
+      withAuth({ type: "digest" }),
+      issue(
+        "D-15",
+        at("type"),
+        "is none of the known kinds of authentication",
+        `Write { type: … } with one of ${KINDS}.`,
+      ),
+    ],
+    [
+      "no object",
+      withAuth("bearer"),
+      issue(
+        "D-15",
+        [...API, "auth"],
+        "is none of the known kinds of authentication",
+        `Write { type: … } with one of ${KINDS}.`,
+      ),
+    ],
+    [
+      "a bearer without a token",
+      withAuth({ type: "bearer" }),
+      issue("K-10", at("token"), "is required and is a string", "Write the token."),
+    ],
+    [
+      "an empty token",
+      withAuth({ type: "bearer", token: "" }),
+      issue("K-10", at("token"), "is empty", "Write the token."),
+    ],
+    [
+      "a key without a name",
+      withAuth({ type: "api_key", value: "a-key" }),
+      issue("K-3", at("name"), "is required and is a string", "Write the header's or query parameter's name."),
+    ],
+    [
+      "a key without a value",
+      withAuth({ type: "api_key", name: "X-Key" }),
+      issue("K-10", at("value"), "is required and is a string", "Write the key."),
+    ],
+    [
+      "a key in an unknown place",
+      withAuth({ type: "api_key", name: "X-Key", value: "a-key", location: "body" }),
+      issue("K-3", at("location"), "is none of the known values", 'Write one of "header", "query".'),
+    ],
+    [
+      "a user without a name",
+      withAuth({ type: "basic", username: "", password: "a-password" }),
+      issue("K-4", at("username"), "is empty", "Write the user name."),
+    ],
+    [
+      "a user with a colon",
+      withAuth({ type: "basic", username: "a:b", password: "a-password" }),
+      issue(
+        "K-4",
+        at("username"),
+        "contains a colon, which ends the user name in basic authentication",
+        "Choose a name without one.",
+      ),
+    ],
+    [
+      "a user without a password",
+      withAuth({ type: "basic", username: "a" }),
+      issue("K-10", at("password"), "is required and is a string", "Write the password."),
+    ],
+    [
+      "an address for tokens that is not https",
+      withAuth({ ...OAUTH, token_url: "http://id.acme.dev" }),
+      issue(
+        "K-5",
+        at("token_url"),
+        "is not https",
+        "Write an https:// address; http works only with the emulator, where the base URL is on loopback.",
+      ),
+    ],
+    [
+      "a client without an id",
+      withAuth({ ...OAUTH, client_id: undefined }),
+      issue("K-5", at("client_id"), "is required and is a string", "Write the client's id."),
+    ],
+    [
+      "a client without a secret",
+      withAuth({ ...OAUTH, client_secret: " " }),
+      issue("K-10", at("client_secret"), "is empty", "Write the client's secret."),
+    ],
+    [
+      "scopes in a list",
+      withAuth({ ...OAUTH, scope: ["a", "b"] }),
+      issue("K-5", at("scope"), "is not a string", "Write the scopes in one string, separated by spaces."),
+    ],
+    [
+      "a signature without a secret",
+      withAuth({ type: "hmac" }),
+      issue("K-10", at("secret"), "is required and is a string", "Write the signing secret."),
+    ],
+  ])("is refused with %s", (_what, tool, ...issues) => {
+    expect(validateTool(tool)).toEqual(issues);
+  });
+
+  it.each<[string, string, string, string, string]>([
+    [
+      "the mask",
+      "********",
+      "K-12",
+      "is the mask that the API shows instead of a secret",
+      "Write the real secret, from config.requireSecret, say.",
+    ],
+    ["a line break", "a-secret\n", "K-10", "contains a line break or control character", "Trim it."],
+    ...["undefined", "null", " [object Object] "].map((text): [string, string, string, string, string] => [
+      text,
+      text,
+      "K-10",
+      "is the text of a missing value",
+      "Check the setting or environment variable that it comes from.",
+    ]),
+  ])("has no secret that is %s, in no field", (_what, text, rule, message, remedy) => {
+    for (const [field, auth] of [
+      ["token", { type: "bearer" }],
+      ["value", { type: "api_key", name: "X-Key" }],
+      ["password", { type: "basic", username: "a" }],
+      ["client_secret", OAUTH],
+      ["secret", { type: "hmac" }],
+    ] as const)
+      expect(validateTool(withAuth({ ...auth, [field]: text }))).toEqual([issue(rule, at(field), message, remedy)]);
+  });
+
+  it.each([
+    { type: "none" },
+    { type: "bearer", token: "an undefined token" },
+    { type: "api_key", name: "X-Key", value: "a-key" },
+    { type: "api_key", name: "X-Key", value: "a-key", location: "header" },
+    { type: "api_key", name: "my key", value: "a-key", location: "query" },
+    { type: "api_key", name: "X-Key", value: "a-key", location: null },
+    { type: "basic", username: "a", password: "" },
+    { ...OAUTH, scope: "a b" },
+    { ...OAUTH, scope: null },
+    { type: "hmac", secret: "a secret with blanks" },
+  ])("is accepted: %j", (auth) => {
+    expect(validateTool(withAuth(auth))).toEqual([]);
+  });
+});
+
+describe("what is accepted", () => {
+  it.each<[string, JsonObject]>([
+    [
+      "null for every field that may be absent",
+      inCall({
+        parameters: null,
+        trigger_type: null,
+        origin: null,
+        on_call: null,
+        on_resolve: null,
+        static_filler: null,
+        delivery: null,
+      }),
+    ],
+    [
+      "null for every field of the endpoint",
+      withApi({
+        method: null,
+        timeout: null,
+        headers: null,
+        query_params: null,
+        body_template: null,
+        content_type: null,
+        auth: null,
+      }),
+    ],
+    ["a name of 64 characters", postCall({ name: `_${"9".repeat(63)}` })],
+    ["a second", withApi({ timeout: 1 })],
+    ["a minute", withApi({ timeout: 60 })],
+    ...["GET", "POST", "PUT", "PATCH", "DELETE"].map((method): [string, JsonObject] => [method, withApi({ method })]),
+    ...["application/json", "application/vnd.acme.v1+json", "text/plain; charset=utf-8", "text/plain ;a"].map(
+      (content_type): [string, JsonObject] => [content_type, withApi({ content_type })],
+    ),
+    ["placeholders in path and query", withApi({ url: "https://crm.acme.dev:8443/{message}?m={message}#{message}" })],
+    ["a scheme in capitals", withApi({ url: "HTTPS://crm.acme.dev" })],
+  ])("%s", (_what, tool) => {
+    expect(validateTool(tool)).toEqual([]);
+  });
+
+  it("by the emulator: endpoints on this machine, with http, and no other scheme", () => {
+    const local = { allowLocalEndpoints: true };
+    for (const url of ["http://localhost:3000/notes", "https://10.0.0.1", "http://crm"])
+      expect(validateTool(withApi({ url }), local), url).toEqual([]);
+    const other = validateTool(withApi({ url: "ftp://localhost/notes" }), local);
+    expect(other.map(({ message }) => message)).toEqual(["is not https"]);
+  });
+});
+
+describe("a field that does not exist", () => {
+  const unknown = (rule: string, path: Path, remedy: string) =>
+    issue(rule, path, "is not a field of the contract", remedy);
+  const ROOT =
+    "Remove it; the fields here are name, description, parameters, trigger_type, origin, on_call, on_resolve, static_filler, delivery.";
+
+  it.each<Broken>([
+    ["of a tool", postCall({ labels: {} }), unknown("T-16", ["labels"], ROOT)],
+    [
+      "of a tool, in another spelling",
+      postCall({ staticFiller: "Hm." }),
+      unknown("T-16", ["staticFiller"], "Write static_filler."),
+    ],
+    [
+      "of a delivery",
+      inCall({ delivery: { app_message: true, type: "x" } }),
+      unknown("D-5", ["delivery", "type"], "Remove it; the fields here are app_message, api."),
+    ],
+    [
+      "of an endpoint",
+      withApi({ retries: 3, "body-Template": {} }),
+      unknown(
+        "D-10",
+        [...API, "retries"],
+        "Remove it; the fields here are url, method, timeout, headers, query_params, body_template, content_type, auth.",
+      ),
+      unknown("D-10", [...API, "body-Template"], "Write body_template."),
+    ],
+    [
+      "of no authentication",
+      withAuth({ type: "none", x: 1 }),
+      unknown("D-10", [...API, "auth", "x"], "Remove it; the fields here are type."),
+    ],
+    [
+      "of a bearer",
+      withAuth({ type: "bearer", token: "a-token", x: 1 }),
+      unknown("D-10", [...API, "auth", "x"], "Remove it; the fields here are type, token."),
+    ],
+    [
+      "of a key",
+      withAuth({ type: "api_key", name: "X-Key", value: "a-key", x: 1 }),
+      unknown("D-10", [...API, "auth", "x"], "Remove it; the fields here are type, name, value, location."),
+    ],
+    [
+      "of a user",
+      withAuth({ type: "basic", username: "a", password: "", x: 1 }),
+      unknown("D-10", [...API, "auth", "x"], "Remove it; the fields here are type, username, password."),
+    ],
+    [
+      "of a client",
+      withAuth({ type: "oauth2_client_credentials", token_url: URL, client_id: "c", client_secret: "a-secret", x: 1 }),
+      unknown(
+        "D-10",
+        [...API, "auth", "x"],
+        "Remove it; the fields here are type, token_url, client_id, client_secret, scope.",
+      ),
+    ],
+    [
+      "of a signature",
+      withAuth({ type: "hmac", secret: "a-secret", x: 1 }),
+      unknown("D-10", [...API, "auth", "x"], "Remove it; the fields here are type, secret."),
+    ],
+  ])("%s is told with what was meant", (_what, tool, ...issues) => {
+    expect(validateTool(tool)).toEqual(issues);
+  });
+
+  it("where nothing is known can only be removed", () => {
+    expect(keysAt([...API, "auth"], { type: "toString" })).toEqual([]);
+    expect(keysAt([...API, "auth"], undefined)).toEqual([]);
+    expect(keysAt([...API, "auth"], { type: "hmac" })).toEqual(AUTH_KEYS["hmac"]);
+  });
+});
+
+it("is described for others with its limits (the emulator's OpenAPI)", () => {
+  for (const shape of [publicToolShape(), localToolShape()]) {
+    const described = JSON.stringify(z.toJSONSchema(shape, { io: "input" }));
+    expect(described).toContain('"minLength":1');
+    expect(described).toContain('{"type":"integer","minimum":1,"maximum":60}');
+    expect(described).toContain('"enum":["GET","POST","PUT","PATCH","DELETE"]');
+  }
+});
