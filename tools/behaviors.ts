@@ -3,18 +3,19 @@
  * each, all the others under one of them.
  * `npm run test:behaviors -- 3 17` takes the combinations 3 and 17 instead of the first eight, `-- --all 3` runs every test under combination 3.
  */
+import { createHash } from "node:crypto";
 import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { combination, describeBehavior } from "../test/support/behaviors.ts";
 import { onExit } from "./on-exit.ts";
 import { run } from "./process.ts";
 
-const EACH = ["lifecycle", "faults", "drift", "import-command", "counts"].map((name) => `test/engine/${name}.test.ts`);
+const EACH = ["lifecycle", "faults", "drift"].map((name) => `test/engine/${name}.test.ts`);
 /** They choose for themselves what their server does. */
-const OWN = ["canary", "histories"].map((name) => `test/engine/${name}.test.ts`);
+const OWN = ["canary", "histories", "emulator-killed"].map((name) => `test/engine/${name}.test.ts`);
 const OTHERS = globSync("test/engine/**/*.test.ts")
   .filter((file) => !EACH.includes(file) && !OWN.includes(file))
   .sort();
@@ -38,6 +39,8 @@ if (!given.every((text) => /^\d+$/.test(text))) {
   process.exit(1);
 }
 const seeds = given.length > 0 ? given.map(Number) : [1, 2, 3, 4, 5, 6, 7, 8];
+/** By its name alone: a new file does not move the others to combinations that they have not been seen under. */
+const turnOf = (file: string): number => (createHash("sha256").update(basename(file)).digest()[0] ?? 0) % seeds.length;
 const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-behaviors-"));
 onExit(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -45,7 +48,7 @@ let failed = 0;
 const skipped = new Map<string, number[]>();
 const began = performance.now();
 for (const [turn, seed] of seeds.entries()) {
-  const others = values.all === true ? OTHERS : OTHERS.filter((_, i) => i % seeds.length === turn);
+  const others = values.all === true ? OTHERS : OTHERS.filter((file) => turnOf(file) === turn);
   const start = performance.now();
   const file = join(folder, `${seed}.json`);
   console.log(`BEHAVIOR_SEED=${seed}: ${describeBehavior(combination(seed))}`);

@@ -420,7 +420,6 @@ describe("a credential", () => {
       withApi({ auth: inHeader("Host") }),
       [anotherName("belongs to the HTTP connection and cannot be set")],
     ],
-    ["a header of Tavus", withApi({ auth: inHeader("x-tavus-key") }), [anotherName("is reserved for Tavus")]],
   ])("is refused in %s", (_what, tool, issues) => {
     expect(check(tool)).toEqual(issues);
   });
@@ -440,6 +439,8 @@ describe("a credential", () => {
     ],
     ["a key in a query parameter whose name has a blank", withApi({ auth: inQuery("my key") })],
     ["a key in the query called as what every object has", withApi({ auth: inQuery("toString"), query_params: {} })],
+    // Some services have the key there, and get it.
+    ["a key in a header called as those of Tavus", withApi({ auth: inHeader("X-Tavus-Key") })],
     ["a header with every character that there may be", withApi({ auth: inHeader("!#$%&'*+.^_`|~0-9A-Za-z-") })],
   ])("is accepted that is %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);

@@ -8,11 +8,8 @@ export function isHeaderName(name: string): boolean {
 
 /** Why a header of this name cannot be sent, and what to do; D-14. */
 export function headerNameProblem(name: string): { readonly message: string; readonly remedy: string } | undefined {
-  const lower = name.toLowerCase();
   if (!isHeaderName(name)) return { message: "is not a header name", remedy: "Use letters, digits and hyphens." };
-  if (OF_THE_CONNECTION.includes(lower))
+  if (OF_THE_CONNECTION.includes(name.toLowerCase()))
     return { message: "belongs to the HTTP connection and cannot be set", remedy: "Remove it." };
-  if (lower.startsWith("x-tavus-"))
-    return { message: "is reserved for Tavus", remedy: "Choose a name that does not begin with X-Tavus-." };
   return undefined;
 }

@@ -113,6 +113,8 @@ const headers = () =>
       const lower = name.toLowerCase();
       const problem = headerNameProblem(name);
       if (problem !== undefined) flag(problem.message, problem.remedy);
+      if (lower.startsWith("x-tavus-"))
+        flag("is reserved for Tavus", "Choose a name that does not begin with X-Tavus-.");
       if (CONTROL.test(value)) flag("contains a line break or control character", "Trim it.");
       if (seen.has(lower)) flag("is given twice: header names do not differ by case", "Keep one of the two.");
       seen.set(lower, name);
