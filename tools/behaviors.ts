@@ -13,7 +13,7 @@ import { combination, describeBehavior } from "../test/support/behaviors.ts";
 import { onExit } from "./on-exit.ts";
 import { run } from "./process.ts";
 
-const EACH = ["lifecycle", "faults", "drift"].map((name) => `test/engine/${name}.test.ts`);
+const EACH = ["lifecycle", "faults", "drift", "counts"].map((name) => `test/engine/${name}.test.ts`);
 /** They choose for themselves what their server does. */
 const OWN = ["canary", "histories", "emulator-killed"].map((name) => `test/engine/${name}.test.ts`);
 const OTHERS = globSync("test/engine/**/*.test.ts")
