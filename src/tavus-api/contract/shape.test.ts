@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Issue, Path } from "./issue.ts";
 import { AUTH_KEYS, keysAt, localToolShape, publicToolShape } from "./shape.ts";
 import { validateTool } from "./validate.ts";
-import type { JsonObject } from "./value.ts";
+import { type JsonObject, valueAt } from "./value.ts";
 
 const URL = "https://crm.acme.dev/notes";
 const API = ["delivery", "api"];
@@ -51,6 +51,20 @@ describe("what is wrong is told whole", () => {
   it.each<Broken>([
     ["no object", "a tool", issue("T-1", [], "is not an object", "Write a tool definition.")],
     ["no name", postCall({ name: undefined }), name(REQUIRED, "Write a name.")],
+    ["a number for a name", postCall({ name: 5 }), name(REQUIRED, "Write a name.")],
+    ...["9notes", "größe", "note\n", "a note"].map(
+      (text): Broken => [
+        `the name ${JSON.stringify(text)}`,
+        postCall({ name: text }),
+        name("has characters that a tool name may not have", NAME),
+      ],
+    ),
+    [
+      "a name that is too long and has a hyphen",
+      postCall({ name: `log-${"n".repeat(61)}` }),
+      name("has characters that a tool name may not have", NAME),
+      name("is longer than 64 characters", "Shorten it."),
+    ],
     [
       "a name of blanks",
       postCall({ name: " " }),
@@ -135,10 +149,14 @@ describe("what is wrong is told whole", () => {
     ["a control character in the address", withApi({ url: `${URL}\u0007` }), BLANKS],
     ["a path without a host", withApi({ url: "/notes" }), NOT_ABSOLUTE],
     ["a host without a scheme", withApi({ url: "crm.acme.dev/notes" }), NOT_ABSOLUTE],
+    ["a scheme without a host", withApi({ url: "https://" }), NOT_ABSOLUTE],
+    ["a port that is none", withApi({ url: "https://crm.acme.dev:99999/" }), NOT_ABSOLUTE],
+    ["an address only in the query of a path", withApi({ url: "/go?to=https://{message}" }), NOT_ABSOLUTE],
     ["http", withApi({ url: "http://crm.acme.dev/notes" }), NOT_HTTPS],
     ["another scheme", withApi({ url: "ftp://crm.acme.dev/notes" }), NOT_HTTPS],
     ["a placeholder in the host", withApi({ url: "https://{message}.acme.dev/" }), PLACEHOLDER_IN_HOST],
     ["a placeholder that is the host", withApi({ url: "HTTPS://{message}" }), PLACEHOLDER_IN_HOST],
+    ["a placeholder for the port", withApi({ url: "https://crm.acme.dev:{message}/" }), PLACEHOLDER_IN_HOST],
     ["a closing brace in the host", withApi({ url: "https://a}.acme.dev?x=1" }), PLACEHOLDER_IN_HOST],
     ["this machine", withApi({ url: "https://localhost/notes" }), LOCAL],
     ["a host without a domain", withApi({ url: "https://crm:8443" }), LOCAL],
@@ -163,6 +181,17 @@ describe("what is wrong is told whole", () => {
       "more than a minute",
       withApi({ timeout: 61 }),
       inApi("D-13", "timeout", "is out of range", "Write 1 to 60 seconds."),
+    ],
+    [
+      "half a second more than a minute",
+      withApi({ timeout: 60.5 }),
+      inApi("D-13", "timeout", "is not a whole number", "Write whole seconds."),
+      inApi("D-13", "timeout", "is out of range", "Write 1 to 60 seconds."),
+    ],
+    [
+      "headers in a list",
+      withApi({ headers: ["X-A: 1"] }),
+      inApi("D-14", "headers", "is not an object of strings", "Write an object from header name to string."),
     ],
     [
       "headers that are a text",
@@ -199,9 +228,18 @@ describe("what is wrong is told whole", () => {
       withApi({ content_type: 5 }),
       inApi("D-18", "content_type", "is not a string", "Write a media type, application/json."),
     ],
-    ...["json", "application/", "/json", "application/json charset=utf-8", " application/json", "a b/json"].map(
+    ...[
+      "json",
+      "application/",
+      "/json",
+      "application/json charset=utf-8",
+      " application/json",
+      "a b/json",
+      "",
+      "text/plain,text/html",
+    ].map(
       (content_type): Broken => [
-        `${content_type} for a content type`,
+        `${JSON.stringify(content_type)} for a content type`,
         withApi({ content_type }),
         inApi("D-18", "content_type", "is not a media type", "Write type/subtype, application/json."),
       ],
@@ -251,6 +289,19 @@ describe("headers", () => {
       ],
     ),
     [
+      "of the connection, and twice",
+      withApi({ headers: { host: "a", Host: "b" } }),
+      header("host", "belongs to the HTTP connection and cannot be set", "Remove it."),
+      header("Host", "belongs to the HTTP connection and cannot be set", "Remove it."),
+      header("Host", "is given twice: header names do not differ by case", "Keep one of the two."),
+    ],
+    [
+      "of Tavus, with a blank",
+      withHeader("X-Tavus-My Key"),
+      header("X-Tavus-My Key", "is not a header name", "Use letters, digits and hyphens."),
+      header("X-Tavus-My Key", "is reserved for Tavus", "Choose a name that does not begin with X-Tavus-."),
+    ],
+    [
       "of which several are wrong",
       withApi({ headers: { "X A": "1\n", Host: "a" } }),
       header("X A", "is not a header name", "Use letters, digits and hyphens."),
@@ -259,6 +310,10 @@ describe("headers", () => {
     ],
   ])("are refused %s", (_what, tool, ...issues) => {
     expect(validateTool(tool)).toEqual(issues);
+  });
+
+  it("may be empty, all of them and the text of one", () => {
+    expect([validateTool(withApi({ headers: {} })), validateTool(withHeader("X-A", ""))]).toEqual([[], []]);
   });
 
   it.each(["X-A", "!#$%&'*+.^_`|~0Az-", "X-Tavus", "My-X-Tavus-Key", "Hostname", "X-Connection"])(
@@ -285,6 +340,18 @@ describe("auth", () => {
         `Write { type: … } with one of ${KINDS}.`,
       ),
     ],
+    ...[{}, { type: null }, { type: "BEARER", token: "a-token" }].map(
+      (auth): Broken => [
+        `a kind that is missing or in capitals: ${JSON.stringify(auth)}`,
+        withAuth(auth),
+        issue(
+          "D-15",
+          at("type"),
+          "is none of the known kinds of authentication",
+          `Write { type: … } with one of ${KINDS}.`,
+        ),
+      ],
+    ),
     [
       "no object",
       withAuth("bearer"),
@@ -326,6 +393,11 @@ describe("auth", () => {
       issue("K-4", at("username"), "is empty", "Write the user name."),
     ],
     [
+      "a user who is a number",
+      withAuth({ type: "basic", username: 5, password: "" }),
+      issue("K-4", at("username"), "is required and is a string", "Write the user name."),
+    ],
+    [
       "a user with a colon",
       withAuth({ type: "basic", username: "a:b", password: "a-password" }),
       issue(
@@ -349,6 +421,23 @@ describe("auth", () => {
         "is not https",
         "Write an https:// address; http works only with the emulator, where the base URL is on loopback.",
       ),
+    ],
+    [
+      "an address for tokens on this machine",
+      withAuth({ ...OAUTH, token_url: "https://localhost/token" }),
+      issue(
+        "K-5",
+        at("token_url"),
+        "has a host that Tavus cannot reach: local, private or without a domain",
+        "Write a public host name; for a local try use the emulator (npx pulumi-tavus dev).",
+      ),
+    ],
+    [
+      "a client of whom nothing is said",
+      withAuth({ type: "oauth2_client_credentials" }),
+      issue("K-5", at("token_url"), "is required and is a string", "Write the endpoint's address, https://…."),
+      issue("K-5", at("client_id"), "is required and is a string", "Write the client's id."),
+      issue("K-10", at("client_secret"), "is required and is a string", "Write the client's secret."),
     ],
     [
       "a client without an id",
@@ -443,6 +532,7 @@ describe("what is accepted", () => {
         auth: null,
       }),
     ],
+    ...["_", "Z", "note_9"].map((name): [string, JsonObject] => [`the name ${name}`, postCall({ name })]),
     ["a name of 64 characters", postCall({ name: `_${"9".repeat(63)}` })],
     ["a second", withApi({ timeout: 1 })],
     ["a minute", withApi({ timeout: 60 })],
@@ -452,6 +542,8 @@ describe("what is accepted", () => {
     ),
     ["placeholders in path and query", withApi({ url: "https://crm.acme.dev:8443/{message}?m={message}#{message}" })],
     ["a scheme in capitals", withApi({ url: "HTTPS://crm.acme.dev" })],
+    ["a public address of version 6", withApi({ url: "https://[2606:4700::1111]:8443/" })],
+    ["an empty body and an empty value in the query", withApi({ body_template: {}, query_params: { page: "" } })],
   ])("%s", (_what, tool) => {
     expect(validateTool(tool)).toEqual([]);
   });
@@ -460,6 +552,13 @@ describe("what is accepted", () => {
     const local = { allowLocalEndpoints: true };
     for (const url of ["http://localhost:3000/notes", "https://10.0.0.1", "http://crm"])
       expect(validateTool(withApi({ url }), local), url).toEqual([]);
+    const tokens = {
+      type: "oauth2_client_credentials",
+      token_url: "http://localhost:3000/token",
+      client_id: "c",
+      client_secret: "a-secret",
+    };
+    expect(validateTool(withAuth(tokens), local)).toEqual([]);
     const other = validateTool(withApi({ url: "ftp://localhost/notes" }), local);
     expect(other.map(({ message }) => message)).toEqual(["is not https"]);
   });
@@ -538,11 +637,27 @@ describe("a field that does not exist", () => {
   });
 });
 
-it("is described for others with its limits (the emulator's OpenAPI)", () => {
-  for (const shape of [publicToolShape(), localToolShape()]) {
-    const described = JSON.stringify(z.toJSONSchema(shape, { io: "input" }));
-    expect(described).toContain('"minLength":1');
-    expect(described).toContain('{"type":"integer","minimum":1,"maximum":60}');
-    expect(described).toContain('"enum":["GET","POST","PUT","PATCH","DELETE"]');
-  }
+describe("is described for others with its limits (the emulator's OpenAPI)", () => {
+  const TEXT = { type: "string", minLength: 1 };
+  const ENDPOINT = ["delivery", "anyOf", 0, "properties", "api", "anyOf", 0, "properties"];
+  const kind = (place: number, field: string) => [...ENDPOINT, "auth", "anyOf", 0, "oneOf", place, "properties", field];
+
+  it.each<[what: string, path: Path, described: object]>([
+    ["a name", ["name"], { ...TEXT, maxLength: 64, pattern: "^[a-zA-Z_][a-zA-Z0-9_]*$" }],
+    ["a description", ["description"], TEXT],
+    ["the words while it runs", ["static_filler", "anyOf", 0], TEXT],
+    ["an address", [...ENDPOINT, "url"], TEXT],
+    ["a method", [...ENDPOINT, "method", "anyOf", 0, "enum"], ["GET", "POST", "PUT", "PATCH", "DELETE"]],
+    [
+      "a timeout",
+      [...ENDPOINT, "timeout"],
+      { anyOf: [{ type: "integer", minimum: 1, maximum: 60 }, { type: "null" }] },
+    ],
+    ["a token", kind(1, "token"), TEXT],
+    ["a password, which may be empty", kind(3, "password"), { type: "string" }],
+    ["a signing secret", kind(5, "secret"), TEXT],
+  ])("%s", (_what, path, described) => {
+    for (const shape of [publicToolShape(), localToolShape()])
+      expect(valueAt(z.toJSONSchema(shape, { io: "input" }), ["properties", ...path])).toEqual(described);
+  });
 });

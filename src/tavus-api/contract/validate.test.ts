@@ -344,6 +344,59 @@ describe("a definition that keeps the rules", () => {
   });
 });
 
+it.each<[what: string, wire: unknown]>([
+  ["nothing", undefined],
+  ["null", null],
+  ["a number", 5],
+  ["a text", "log_note"],
+  ["a list", [{ name: "log_note" }]],
+  ["the text of an Output", "Calling [toString] on an [Output<T>] is not supported."],
+])("what is no definition at all is told so, once: %s", (_what, wire) => {
+  expect(validateTool(wire)).toEqual([
+    { rule: "T-1", path: [], message: "is not an object", remedy: "Write a tool definition." },
+  ]);
+});
+
+it("the text of an Output is found wherever it is, with what to write instead", () => {
+  const text = "See https://crm.acme.dev/Calling [toString] on an [Output<T>] is not supported.";
+  const told = (...path: (string | number)[]) => ({
+    rule: "T-25",
+    path,
+    message: "holds the text of an Output, not its value",
+    remedy: "Use pulumi.interpolate`…` instead of an ordinary template string.",
+  });
+  expect(validateTool({ ...postCall(), description: text })).toEqual([told("description")]);
+  expect(validateTool(withApi({ headers: { "X-A": text }, body_template: { a: ["x", { b: text }] } }))).toEqual([
+    told("delivery", "api", "headers", "X-A"),
+    told("delivery", "api", "body_template", "a", 1, "b"),
+  ]);
+});
+
+describe("a value that is not known yet", () => {
+  const output = { a: "value of later" };
+  const isUnknown = (value: unknown): boolean => value === output;
+
+  it.each<[string, unknown]>([
+    ["the whole definition", output],
+    ["the delivery", { ...postCall(), delivery: output }],
+    ["the endpoint", { ...postCall(), delivery: { api: output } }],
+    ["its authentication", withAuth(output)],
+    ["the headers", withApi({ headers: output })],
+    ["a header", withApi({ headers: { "X-A": output } })],
+  ])("is not looked into: %s", (_what, definition) => {
+    expect(validateTool(definition, { isUnknown })).toEqual([]);
+  });
+
+  it("excuses nothing beside it, and is looked into once it is known", () => {
+    const beside = withApi({ auth: output, timeout: 61 });
+    expect(validateTool(beside, { isUnknown }).map(({ path }) => formatPath(path))).toEqual(["delivery.api.timeout"]);
+    expect(validateTool(beside).map(({ path }) => formatPath(path))).toEqual([
+      "delivery.api.timeout",
+      "delivery.api.auth.type",
+    ]);
+  });
+});
+
 it("throws for no JSON at all, also where a member is called toString (found by fuzzing)", () => {
   const object = { toString: null, valueOf: 1 };
   const fields = [
