@@ -43,6 +43,8 @@ describe("a metadata service", () => {
     "2002:6464:64c8::",
     "::ffff:0:a83f:8110",
     "64:ff9b:1::c000:c0",
+    "64:ff9b:1:c000:0:c000::",
+    "2002:c000:c0::",
   ])("that is no link-local one is known by version 6, too: %s", (address) => {
     expect(isMetadataAddress(address)).toBe(true);
   });
@@ -95,6 +97,15 @@ describe("no public service reaches", () => {
     ["multicast of version 6", "ff00::", "ffff:ffff::", []],
   ])("%s: %s to %s", (_range, first, last, beside) => {
     expect([first, last, ...beside].filter(isNonPublicAddress)).toEqual([first, last]);
+  });
+
+  it.each([
+    ["compatible", "::808:808", "::1:0:808:808"],
+    ["translated", "::ffff:0:808:808", "::ffff:1:808:808"],
+    ["local NAT64", "64:ff9b:1:808:8:800::", "64:ff9b:2:808:8:800::"],
+    ["6to4", "2002:808:808::1", "2003:808:808::1"],
+  ])("even a public address of version 4 in the %s form of version 6: %s", (_form, address, beside) => {
+    expect([address, beside].filter(isNonPublicAddress)).toEqual([address]);
   });
 
   it.each([

@@ -155,6 +155,16 @@ describe("what is wrong is told whole", () => {
     ["http", withApi({ url: "http://crm.acme.dev/notes" }), NOT_HTTPS],
     ["another scheme", withApi({ url: "ftp://crm.acme.dev/notes" }), NOT_HTTPS],
     ["a placeholder in the host", withApi({ url: "https://{message}.acme.dev/" }), PLACEHOLDER_IN_HOST],
+    [
+      "a host in the eyes of URL only",
+      withApi({ url: "https:/{message}.acme.dev/x" }),
+      NOT_ABSOLUTE,
+      PLACEHOLDER_IN_HOST,
+    ],
+    ["the same without any slash", withApi({ url: "https:{message}.acme.dev" }), NOT_ABSOLUTE, PLACEHOLDER_IN_HOST],
+    ["the same with one too many", withApi({ url: "https:///{message}.acme.dev" }), NOT_ABSOLUTE, PLACEHOLDER_IN_HOST],
+    ["the same with backslashes", withApi({ url: "https:\\\\{message}.acme.dev" }), NOT_ABSOLUTE, PLACEHOLDER_IN_HOST],
+    ["a placeholder in the host, encoded", withApi({ url: "https://%7Bmessage%7D.acme.dev/" }), PLACEHOLDER_IN_HOST],
     ["a placeholder that is the host", withApi({ url: "HTTPS://{message}" }), PLACEHOLDER_IN_HOST],
     ["a placeholder for the port", withApi({ url: "https://crm.acme.dev:{message}/" }), PLACEHOLDER_IN_HOST],
     ["a closing brace in the host", withApi({ url: "https://a}.acme.dev?x=1" }), PLACEHOLDER_IN_HOST],
@@ -228,6 +238,13 @@ describe("what is wrong is told whole", () => {
       withApi({ content_type: 5 }),
       inApi("D-18", "content_type", "is not a string", "Write a media type, application/json."),
     ],
+    ...["application/json\n", "text/plain; a=\u0000"].map(
+      (content_type): Broken => [
+        `${JSON.stringify(content_type)} for a content type`,
+        withApi({ content_type }),
+        inApi("D-18", "content_type", "contains a line break or control character", "Trim it."),
+      ],
+    ),
     ...[
       "json",
       "application/",

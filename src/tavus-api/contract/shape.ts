@@ -51,6 +51,8 @@ const realSecret = (value: z.ZodString) =>
       rule("K-10", "is the text of a missing value", "Check the setting or environment variable that it comes from."),
     );
 
+/** `URL` also takes `https:/host` and `https:\\host`, where a host would be taken for a path. */
+const WITH_HOST = /^[a-z][a-z0-9+.-]*:\/\/[^/\\?#]/i;
 const endpointHost = (url: string): string => /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url)?.[1] ?? "";
 
 /** D-10, K-5: an address that Tavus may call. */
@@ -62,7 +64,9 @@ function endpointUrl(id: string, allowLocalEndpoints: boolean) {
       rule(id, "contains whitespace or a line break", "Trim the setting that it comes from."),
     )
     .refine(
-      (value) => /\s/.test(value) || parsed(value) !== undefined || endpointHost(value).includes("{"),
+      (value) =>
+        /\s/.test(value) ||
+        (WITH_HOST.test(value) && (parsed(value) !== undefined || endpointHost(value).includes("{"))),
       rule(id, "is not an absolute URL", "Write the whole address, https://host/path."),
     )
     .refine(
@@ -77,7 +81,8 @@ function endpointUrl(id: string, allowLocalEndpoints: boolean) {
       ),
     )
     .refine(
-      (value) => !/[{}]/.test(endpointHost(value)),
+      // In its own writing as well: %7B is a brace there.
+      (value) => !/[{}]/.test(endpointHost(value) + (parsed(value)?.hostname ?? "")),
       rule(
         id,
         "has a placeholder in its host",
@@ -212,6 +217,7 @@ function tool(allowLocalEndpoints: boolean) {
           /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;.*)?$/,
           rule("D-18", "is not a media type", "Write type/subtype, application/json."),
         )
+        .refine((value) => !CONTROL.test(value), rule("D-18", "contains a line break or control character", "Trim it."))
         .nullish(),
       auth: auth(allowLocalEndpoints).nullish(),
     },
