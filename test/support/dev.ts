@@ -3,6 +3,7 @@ import { EventEmitter, once } from "node:events";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { onExit } from "../../tools/on-exit.ts";
 
 /** The built command: an emulator in this process could not be killed. */
 const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
@@ -25,8 +26,12 @@ export async function startDev(file: string, ...args: string[]): Promise<Dev> {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(child, "exit");
+  onExit(() => void child.kill("SIGKILL"));
   const lines = createInterface({ input: child.stdout });
-  const first = await Promise.race([once(lines, "line"), ended]);
+  const first = await Promise.race([
+    once(lines, "line"),
+    ended.then(([code]) => Promise.reject(new Error(`dev ended with ${code} before it started`))),
+  ]);
   const { url } = JSON.parse(String(first[0])) as { url: string };
   const log: Dev["log"] = new EventEmitter();
   lines.on("line", (line) => {

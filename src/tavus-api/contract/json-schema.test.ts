@@ -354,6 +354,7 @@ describe("required", () => {
     ["of an object in them", withP(INCOMPLETE), inP()],
     ["of the objects of a list", withP({ items: INCOMPLETE }), inP("items")],
     ["of a place of a list, as in draft 7", withP({ items: [true, INCOMPLETE] }), inP("items", 1)],
+    ["that is closed", withP({ ...INCOMPLETE, unevaluatedProperties: false }), inP()],
     ["of further properties", withP({ additionalProperties: INCOMPLETE }), inP("additionalProperties")],
   ])("names what a schema %s does not declare", (_what, parameters, path) => {
     expect(check(parameters)).toEqual([undeclared(...path, "required", 1)]);

@@ -193,7 +193,7 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
 
 /** Whether parameters may be declared in another place than `properties`. */
 export function declaresElsewhere(schema: unknown): boolean {
-  return OPEN.some((key) => member(schema, key) !== undefined);
+  return OPEN.some((key) => (member(schema, key) ?? false) !== false);
 }
 
 /** OpenAPI 3.0 says so beside the type. */
