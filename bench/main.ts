@@ -28,6 +28,7 @@ const { values } = parseArgs({
   options: { smoke: { type: "boolean" }, write: { type: "boolean" }, only: { type: "string" } },
 });
 const smoke = values.smoke === true;
+if (smoke && values.write === true) throw new Error("--smoke is too short for figures that --write could keep");
 const only = values.only?.split(",");
 const unknown = only?.find((name) => !Object.hasOwn(PARTS, name));
 if (unknown !== undefined) throw new Error(`--only takes ${Object.keys(PARTS).join(", ")}, not ${unknown}`);

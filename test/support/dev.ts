@@ -13,7 +13,7 @@ const KEY = "emulator";
 export interface Dev {
   readonly url: string;
   readonly apiKey: string;
-  /** `request` for each that has been answered, with its method and path. */
+  /** `request` for each that has been handled, with its method and path. */
   readonly log: EventEmitter<{ request: [string] }>;
   call(method: string, path: string, body?: unknown): Promise<JsonObject>;
   /** Ends it; also where it has ended already. */
