@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { measureAdoption } from "./adopt.ts";
 import { measureCallEnds, measurePage } from "./call-end.ts";
 import { measureImport } from "./import-time.ts";
-import { writePage } from "./page.ts";
+import { describeRun, writePage } from "./page.ts";
 import { measureProviderProcess } from "./provider-process.ts";
 import { measureVerification, receiverBytes } from "./receiver.ts";
 import { measureCheckpoints, measureRollOut } from "./roll-out.ts";
@@ -18,7 +18,9 @@ const PARTS = {
   single: measureSingle,
   engine: measureEngine,
   checkpoints: async () => [await measureCheckpoints(smoke ? 5 : 1000)],
-  provider: async () => [await measureProviderProcess(smoke ? [10, 20] : [100, 1000, 5000])],
+  provider: async () => [
+    await (smoke ? measureProviderProcess([10, 20], 10) : measureProviderProcess([100, 1000, 5000], 2000)),
+  ],
   others: async () => [await measureDistance(smoke ? 3 : 100), await measureLimit(smoke ? 3 : 100)],
   adoption: measureAdopted,
   calls: measureCalls,
@@ -33,6 +35,8 @@ const only = values.only?.split(",");
 const unknown = only?.find((name) => !Object.hasOwn(PARTS, name));
 if (unknown !== undefined) throw new Error(`--only takes ${Object.keys(PARTS).join(", ")}, not ${unknown}`);
 
+// Now: in 40 minutes the source may be another.
+const about = values.write === true ? await describeRun() : undefined;
 const sections: Section[] = [];
 for (const [name, measure] of Object.entries(PARTS)) {
   if (only?.includes(name) === false) continue;
@@ -44,7 +48,7 @@ const goals = sections.flatMap(({ rows }) => rows.filter(({ goal }) => goal !== 
 const missed = goals.filter(isMissed);
 // A smoke run is too short for its figures to mean anything.
 if (!smoke) console.log(`\n${goals.length - missed.length} of ${goals.length} goals met.`);
-if (values.write === true) await writePage(sections);
+if (about !== undefined) writePage(sections, about);
 
 async function measureSingle(): Promise<Section[]> {
   const rows = [

@@ -22,13 +22,24 @@ const KEPT: readonly { readonly what: RegExp; readonly of: "ratio" | "ours"; rea
 
 const LAST_RUN = /(?<=<!-- last run -->\n).*(?=<!-- end of last run -->)/s;
 
-/** Replaces the tables of what was measured, keeps the others, and adds a line to the history. */
-export async function writePage(sections: readonly Section[]): Promise<void> {
+/** When and with what something is measured. */
+export interface RunDescription {
+  readonly at: string;
+  readonly commit: string;
+  /** The Pulumi engine's. */
+  readonly version: string;
+}
+
+export async function describeRun(): Promise<RunDescription> {
   const { version } = await ensurePulumi();
   const at = new Date().toISOString().slice(0, 10);
   const git = (...args: string[]): string => execFileSync("git", args, { cwd: ROOT, encoding: "utf8" }).trim();
   const changes = git("status", "--porcelain", "--", "src", "bench") === "" ? "" : " and changes since";
-  const commit = `${git("rev-parse", "--short", "HEAD")}${changes}`;
+  return { at, commit: `${git("rev-parse", "--short", "HEAD")}${changes}`, version };
+}
+
+/** Replaces the tables of what was measured, keeps the others, and adds a line to the history. */
+export function writePage(sections: readonly Section[], { at, commit, version }: RunDescription): void {
   const about = `${at}, commit ${commit}, Node ${process.versions.node}, Pulumi ${version}, ${availableParallelism()} cores.`;
   const measured = new Map(sections.map((section) => [section.title, markdownOf(section, about)]));
   const rows = sections.flatMap((section) => section.rows);

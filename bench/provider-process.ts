@@ -40,8 +40,6 @@ const NOTHING_TEXT =
 
 const definitionOf = (i: number): Record<string, unknown> => ({ name: `tool_${i}`, ...DEFINITION });
 
-/** Made before anything is measured: what a process does once is not divided by few tools in one run and by many in another. */
-const WARM_UP = 200;
 /** The engine calls as many at once. */
 const AT_ONCE = 16;
 
@@ -56,14 +54,19 @@ class ProviderProcess {
   }
 
   static async start(text: string, env: NodeJS.ProcessEnv): Promise<ProviderProcess> {
-    // Nobody listens; the host only wants an address.
+    // Nobody listens there; the host only wants an address.
     const host = require.resolve("@pulumi/pulumi/cmd/dynamic-provider/index.js");
     const child = spawn(process.execPath, [host, "127.0.0.1:1"], {
       cwd: ROOT,
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "inherit"],
     });
-    const [port] = (await once(child.stdout as NonNullable<typeof child.stdout>, "data")) as [Buffer];
+    const ended = once(child, "exit").then(([code]) => {
+      throw new Error(`the host of dynamic providers ended with ${code}`);
+    });
+    ended.catch(() => {});
+    const answered = once(child.stdout as NonNullable<typeof child.stdout>, "data");
+    const [port] = (await Promise.race([answered, ended])) as [Buffer];
     const client = new ResourceProviderClient(`127.0.0.1:${String(port).trim()}`, credentials.createInsecure());
     const provider = new ProviderProcess(child, client, text);
     await provider.#call("configure", { Args: {} });
@@ -137,9 +140,10 @@ interface Made {
   readonly outputs: Record<string, unknown>;
 }
 
-async function costOf(text: string, tools: number, emulator: Emulator): Promise<Cost> {
+/** @param warmUp tools that are made, compared, read and deleted before anything is measured */
+async function costOf(text: string, tools: number, warmUp: number, emulator: Emulator): Promise<Cost> {
   const env = { TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey };
-  const warmUp = range(Math.min(WARM_UP, tools)).map((i) => ({ ...definitionOf(i), name: `warm_up_${i}` }));
+  const warming = range(warmUp).map((i) => ({ ...definitionOf(i), name: `warm_up_${i}` }));
   const definitions = range(tools).map(definitionOf);
   const provider = await ProviderProcess.start(text, env);
   let warmed: readonly Made[];
@@ -154,7 +158,7 @@ async function costOf(text: string, tools: number, emulator: Emulator): Promise<
       provider.diff(id, outputs, await provider.check(definition));
     const read = ({ id, outputs }: Made): Promise<unknown> => provider.read(id, outputs);
 
-    [warmed] = await perTool(warmUp, create);
+    [warmed] = await perTool(warming, create);
     await perTool(warmed, compare);
     await perTool(warmed, read);
 
@@ -172,7 +176,7 @@ async function costOf(text: string, tools: number, emulator: Emulator): Promise<
     const remove = ({ id, outputs }: Made): Promise<unknown> => later.delete(id, outputs);
     await perTool(warmed, remove);
     const [, destroy] = await perTool(made, remove);
-    return { ...cost, destroy };
+    return { ...cost, destroy, memory: Math.max(cost.memory, later.peakMemory()) };
   } finally {
     await later.end();
   }
@@ -188,7 +192,7 @@ async function perTool<In, Out>(items: readonly In[], work: (item: In) => Promis
       answers[i] = await work(items[i] as In);
     }),
   );
-  return [answers, (seconds / items.length) * 1000];
+  return [answers, (seconds / Math.max(items.length, 1)) * 1000];
 }
 
 async function inParallel(numbers: readonly number[], work: (i: number) => Promise<unknown>): Promise<void> {
@@ -206,44 +210,54 @@ const STEPS = [
   ["destroy", "deleted"],
 ] as const;
 
-/**
- * Memory, and the time of a tool among few and among many. A first, small account is not counted: it warms the emulator, which is ours as well.
- * @param sizes from the smallest to the largest
- */
-export async function measureProviderProcess(sizes: readonly number[]): Promise<Section> {
-  const costs: { tools: number; ours: Cost; nothing: Cost }[] = [];
-  for (const tools of [Math.min(100, sizes[0] ?? 0), ...sizes]) {
-    const emulator = await createEmulator();
-    try {
-      const nothing = await costOf(NOTHING_TEXT, tools, emulator);
-      costs.push({ tools, nothing, ours: await costOf(PROVIDER_TEXTS.tool, tools, emulator) });
-      const { total_count: left } = await request(emulator, "GET", "/v2/tools?limit=1");
-      if (left !== 0) throw new Error(`${left} tools are left: what was measured is no deletion`);
-    } finally {
-      await emulator.close();
-    }
+/** On an account of its own, which is empty again at the end. */
+async function costOnNewAccount(text: string, tools: number, warmUp: number): Promise<Cost> {
+  const emulator = await createEmulator();
+  try {
+    const cost = await costOf(text, tools, warmUp, emulator);
+    const { total_count: left } = await request(emulator, "GET", "/v2/tools?limit=1");
+    if (left !== 0) throw new Error(`${left} tools are left: what was measured is no deletion`);
+    return cost;
+  } finally {
+    await emulator.close();
   }
-  const [, few, ...more] = costs;
-  const many = more.at(-1) ?? few;
-  if (few === undefined || many === undefined) throw new Error("no sizes");
-  const growth = STEPS.map(
-    ([step, what]): Row => ({
-      what: `a tool ${what}, of ${many.tools}`,
-      unit: "ms",
-      ours: many.ours[step],
-      floor: few.ours[step],
-      floorIs: `of ${few.tools}`,
-      goal: { ratio: 1.2 },
-    }),
-  );
-  const memory = costs.slice(1).map(
-    ({ tools, ours, nothing }): Row => ({
-      what: `peak memory of the provider's process, ${tools} tools`,
-      unit: "MB",
-      ours: ours.memory,
-      floor: nothing.memory,
-      floorIs: "provider that does nothing",
-    }),
-  );
-  return { title: "The provider's process, without the engine", rows: [...growth, ...memory] };
+}
+
+/**
+ * The time of a tool among few and among many.
+ * @param warmUp tools that each process has before, as many among few as among many: in a cold process a tool costs more
+ */
+async function measureGrowth(few: number, many: number, warmUp: number): Promise<Row[]> {
+  // Not counted: it warms the emulator, which is ours as well.
+  await costOnNewAccount(PROVIDER_TEXTS.tool, few, warmUp);
+  const [amongFew, amongMany] = [
+    await costOnNewAccount(PROVIDER_TEXTS.tool, few, warmUp),
+    await costOnNewAccount(PROVIDER_TEXTS.tool, many, warmUp),
+  ];
+  return STEPS.map(([step, what]) => ({
+    what: `a tool ${what}, of ${many}`,
+    unit: "ms",
+    ours: amongMany[step],
+    floor: amongFew[step],
+    floorIs: `of ${few}`,
+    goal: { ratio: 1.2 },
+  }));
+}
+
+async function measureMemory(tools: number): Promise<Row> {
+  return {
+    what: `peak memory of the provider's process, ${tools} tools`,
+    unit: "MB",
+    ours: (await costOnNewAccount(PROVIDER_TEXTS.tool, tools, 0)).memory,
+    floor: (await costOnNewAccount(NOTHING_TEXT, tools, 0)).memory,
+    floorIs: "provider that does nothing",
+  };
+}
+
+/** @param sizes from the smallest to the largest, at least two */
+export async function measureProviderProcess(sizes: readonly [number, ...number[]], warmUp: number): Promise<Section> {
+  const rows = await measureGrowth(sizes[0], sizes.at(-1) ?? 0, warmUp);
+  for (const tools of sizes) rows.push(await measureMemory(tools));
+  const notes = [`Before the time of a tool is taken, each process has had ${warmUp} others.`];
+  return { title: "The provider's process, without the engine", rows, notes };
 }

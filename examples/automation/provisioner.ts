@@ -1,4 +1,7 @@
 /** A stack for each customer, through Pulumi's Automation API: no project folder, no command line of a person. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   ConcurrentUpdateError,
   type EngineEvent,
@@ -47,7 +50,7 @@ export function createProvisioner({ env, pulumiCommand }: ProvisionerOptions = {
     ...(env !== undefined && { envVars: env }),
     ...(pulumiCommand !== undefined && { pulumiCommand }),
   };
-  const stackOf = (id: string, program: PulumiFn): Promise<Stack> => {
+  const withStack = async <T>(id: string, program: PulumiFn, work: (stack: Stack) => Promise<T>): Promise<T> => {
     if (!/^[a-z][a-z0-9]{0,19}$/.test(id))
       throw new ProvisionError("invalid", ["id is not made of small letters and digits, a letter first, at most 20."]);
     const args = {
@@ -55,26 +58,42 @@ export function createProvisioner({ env, pulumiCommand }: ProvisionerOptions = {
       projectName: "customers",
       program: async () => ({ ...((await program()) as object) }),
     };
-    return LocalWorkspace.createOrSelectStack(args, workspace);
+    // A workspace that is not told where makes such a folder itself, and leaves it: a service would fill the disk.
+    const workDir = await mkdtemp(join(tmpdir(), "customers-"));
+    try {
+      return await work(await LocalWorkspace.createOrSelectStack(args, { ...workspace, workDir }));
+    } finally {
+      await rm(workDir, { recursive: true, force: true });
+    }
   };
   const inTurn = createQueue();
 
   return {
     provision: (customer) =>
-      inTurn(customer.id, async () => {
-        const stack = await stackOf(customer.id, async () => declareCustomer(customer));
-        // A preview makes no request to Tavus: what fails here is the definition.
-        await run("invalid", (options) => stack.preview(options));
-        // What somebody deleted or changed at Tavus meanwhile is made as declared; to see it costs one list, and one request for the PAL.
-        const { outputs } = await run("failed", (options) => stack.up({ ...options, refresh: true }));
-        return Object.fromEntries(Object.entries(outputs).map(([action, { value }]) => [action, String(value)]));
-      }),
+      inTurn(customer.id, () =>
+        withStack(
+          customer.id,
+          async () => declareCustomer(customer),
+          async (stack) => {
+            // A preview makes no request to Tavus: what fails here is the definition.
+            await run("invalid", (options) => stack.preview(options));
+            // What somebody deleted or changed at Tavus meanwhile is made as declared; to see it costs one list, and one request for the PAL.
+            const { outputs } = await run("failed", (options) => stack.up({ ...options, refresh: true }));
+            return Object.fromEntries(Object.entries(outputs).map(([action, { value }]) => [action, String(value)]));
+          },
+        ),
+      ),
     remove: (id) =>
-      inTurn(id, async () => {
-        const stack = await stackOf(id, async () => {});
-        await run("failed", (options) => stack.destroy(options));
-        await stack.workspace.removeStack(id);
-      }),
+      inTurn(id, () =>
+        withStack(
+          id,
+          async () => {},
+          async (stack) => {
+            await run("failed", (options) => stack.destroy(options));
+            await stack.workspace.removeStack(id);
+          },
+        ),
+      ),
   };
 }
 

@@ -1,9 +1,11 @@
 import { once } from "node:events";
+import { mkdirSync, readdirSync } from "node:fs";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
-import { beforeAll, expect, it, onTestFinished } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it, onTestFinished, vi } from "vitest";
 import { createProvisioner, type Provisioner } from "../../../examples/automation/provisioner.ts";
 import { createService } from "../../../examples/automation/service.ts";
 import type { Fault } from "../../../src/emulator/index.ts";
@@ -16,8 +18,13 @@ import { createScene } from "../support/scene.ts";
 let fault: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
 const scene = createScene({ fault: (request) => fault?.(request) });
 let provisionerWith: (settings?: Record<string, string>) => Provisioner;
+/** This file's own temporary folder: what a provisioner leaves behind is seen. */
+let temporary: string;
 beforeAll(async () => {
   const environment = await createTestEnvironment();
+  temporary = join(environment.folder, "temporary");
+  mkdirSync(temporary);
+  vi.stubEnv("TMPDIR", temporary);
   const pulumiCommand = await PulumiCommand.get({ root: environment.pulumi.root });
   const env = Object.fromEntries(Object.entries(environment.env).map(([key, value]) => [key, value ?? ""]));
   provisionerWith = (settings = {}) =>
@@ -26,6 +33,9 @@ beforeAll(async () => {
       env: { ...env, TAVUS_API_KEY: scene.apiKey, TAVUS_BASE_URL: scene.url, ...settings },
     });
 });
+
+afterEach(() => expect(readdirSync(temporary)).toEqual([]));
+afterAll(() => vi.unstubAllEnvs());
 
 const TOKEN = "t0p-secret-token";
 const names = async () => (await scene.tools()).map((tool) => tool["name"]).sort();
