@@ -16,6 +16,8 @@ import { createStack } from "./support/stack.ts";
 const ROUNDS = Number(process.env["EMULATOR_KILLS"] ?? 6);
 const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const TOOLS = 12;
+/** Somebody else's tool, attached to the same PAL. */
+const FOREIGN = "of_somebody_else";
 
 interface Round {
   readonly op: "up" | "refresh" | "destroy";
@@ -71,10 +73,11 @@ it(`${ROUNDS} operations in which the server is killed (seed ${SEED}) lose nothi
   });
   const palId = String(pal);
   const foreign = await server.call("POST", "/v2/tools", {
-    name: "of_somebody_else",
+    name: FOREIGN,
     description: "Not ours.",
     delivery: { app_message: true },
   });
+  await server.call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [foreign["tool_id"]] });
   const stack = await createStack({
     program: async () => {},
     config: { "tavus:apiKey": { value: server.apiKey, secret: true }, "tavus:baseUrl": server.url },
@@ -132,10 +135,5 @@ async function expectDeployed(server: Dev, palId: string, versions: readonly num
     data: Record<string, unknown>[];
   };
   const names = attached.map(({ name }) => String(name));
-  expect(names.sort()).toEqual(
-    declared
-      .filter(({ i }) => i % 2 === 0)
-      .map(({ i }) => nameOf(i))
-      .sort(),
-  );
+  expect(names.sort()).toEqual([FOREIGN, ...declared.filter(({ i }) => i % 2 === 0).map(({ i }) => nameOf(i))].sort());
 }

@@ -330,6 +330,7 @@ describe("a placeholder", () => {
     ["patternProperties", { "^rec": {} }],
     ["if", { properties: { message: { const: "x" } } }],
     ["dependentSchemas", { message: { properties: { record: {} } } }],
+    ["dependencies", { message: { properties: { record: {} } } }],
     ["unevaluatedProperties", { type: "string" }],
     ["allOf", UNKNOWN],
   ])("may be declared elsewhere: %s is %j", (keyword, value) => {

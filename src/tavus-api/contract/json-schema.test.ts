@@ -374,6 +374,7 @@ describe("required", () => {
     ["a name that is not known yet, twice", { properties: { a: {} }, required: [UNKNOWN, UNKNOWN] }],
     ["a name among others that are not known yet", { ...INCOMPLETE, additionalProperties: UNKNOWN }],
     ["a name that dependentSchemas may declare", { ...INCOMPLETE, dependentSchemas: { a: { properties: { b: {} } } } }],
+    ["a name that dependencies may declare", { ...INCOMPLETE, dependencies: { a: { properties: { b: {} } } } }],
     ["a name among unevaluated properties", { ...INCOMPLETE, unevaluatedProperties: { type: "string" } }],
     ["a name of an object in an alternative", withP({ anyOf: [{ properties: { c: INCOMPLETE } }] })],
     ["a name of a list in an alternative", withP({ else: { items: INCOMPLETE } })],

@@ -18,6 +18,8 @@ const OPEN = [
   "patternProperties",
   "if",
   "dependentSchemas",
+  // Draft 7's word for dependentSchemas.
+  "dependencies",
   "unevaluatedProperties",
 ];
 const RANGES = [
