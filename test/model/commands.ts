@@ -1,11 +1,30 @@
 import fc from "fast-check";
 import { FAULTS, type FaultName } from "./world.ts";
 
+/** Fields of a tool that have several values to change between, 0 being the first (test/model/fields.ts). */
+export const FIELDS = [
+  "url",
+  "method",
+  "headers",
+  "queryParams",
+  "bodyTemplate",
+  "timeout",
+  "auth",
+  "parameters",
+] as const;
+export type Field = (typeof FIELDS)[number];
+export const VALUES = 3;
+
 /** An edit of the program or in the console. Numbers name a tool or a PAL. */
 export type Edit =
   | { readonly do: "add" | "remove" | "rename" | "retrigger" | "rotate"; readonly tool: number }
   | { readonly do: "describe"; readonly tool: number; readonly text: string }
+  | { readonly do: "field"; readonly tool: number; readonly field: Field; readonly value: number }
+  /** Two tools exchange their names. */
+  | { readonly do: "swap"; readonly tool: number; readonly with: number }
   | { readonly do: "attach" | "detach"; readonly tool: number; readonly pal: number }
+  /** An attachment that is declared for one PAL goes to the other. */
+  | { readonly do: "move"; readonly tool: number; readonly pal: number }
   | { readonly do: "set"; readonly tools: readonly number[] | undefined }
   | { readonly do: "console edit" | "console delete" | "console create" | "console recreate"; readonly tool: number }
   | { readonly do: "console attach" | "console detach"; readonly tool: number; readonly pal: number };
@@ -13,6 +32,10 @@ export type Edit =
 /** What happens, one thing after another. */
 export type Command =
   | Edit
+  /** What the console has made under the tool's name comes into the state, as `pulumi import` of a file brings it. */
+  | { readonly do: "import"; readonly tool: number }
+  /** The account has another API key; the program is told at once, or only after the next operation. */
+  | { readonly do: "new key"; readonly late: boolean }
   | {
       readonly do: "up" | "refresh" | "destroy";
       readonly fault?: { at: number; name: FaultName } | undefined;
@@ -55,6 +78,17 @@ export const edit: fc.Arbitrary<Edit> = fc.oneof(
     arbitrary: fc.record({ do: fc.constantFrom("attach" as const, "attach" as const, "detach" as const), tool, pal }),
   },
   {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant("field" as const),
+      tool,
+      field: fc.constantFrom(...FIELDS),
+      value: fc.nat(VALUES - 1),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("swap" as const), tool, with: tool }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("move" as const), tool, pal }) },
+  {
     weight: 1,
     arbitrary: fc.record({
       do: fc.constant("set" as const),
@@ -91,6 +125,15 @@ const clash: fc.Arbitrary<Command[]> = fc
     { do: "up", fault: one },
   ]);
 
+/** What somebody has made by hand is imported, and deployed as the program wants it. */
+const imported: fc.Arbitrary<Command[]> = tool.map((n) => [
+  { do: "add", tool: n },
+  { do: "console create", tool: n },
+  { do: "import", tool: n },
+]);
+
+const newKey: fc.Arbitrary<Command[]> = fc.boolean().map((late) => [{ do: "new key", late }]);
+
 /** Random edits of the program and in the console, with operations between them. */
 export const histories: fc.Arbitrary<Command[]> = fc
   .array(
@@ -98,6 +141,8 @@ export const histories: fc.Arbitrary<Command[]> = fc
       { weight: 30, arbitrary: edit.map((one): Command[] => [one]) },
       { weight: 12, arbitrary: operation.map((one): Command[] => [one]) },
       { weight: 1, arbitrary: clash },
+      { weight: 1, arbitrary: imported },
+      { weight: 1, arbitrary: newKey },
     ),
     { minLength: 4, maxLength: 16 },
   )

@@ -109,6 +109,26 @@ export class ModelEngine {
     });
   }
 
+  /** Brings what exists into the state, as it is read. */
+  import(urn: string, kind: Kind, { id, outputs }: { id: string; outputs?: unknown }): Promise<Outcome> {
+    return this.#operation(async (providers) => {
+      const read = await this.#step(urn, () => providers[kind].read(id, plain(outputs as JsonObject)));
+      if ("failed" in read) return read.failed;
+      const { props = {}, inputs = {} } = read.value;
+      if (read.value.id === undefined) return { ok: false, urn, message: "it does not exist" };
+      this.state.set(urn, {
+        kind,
+        id,
+        inputs,
+        outputs: plain(props),
+        dependsOn: [],
+        deletedWith: undefined,
+        unfinished: false,
+      });
+      return { ok: true };
+    });
+  }
+
   async #operation(work: (providers: Record<Kind, DynamicProvider>) => Promise<Outcome>): Promise<Outcome> {
     const { apiKey, baseUrl } = this.account;
     const client = hurriedClient(this.account);

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { type Command, TOOLS } from "./commands.ts";
-import { ModelEngine, type Outcome } from "./engine.ts";
+import { type Account, ModelEngine, type Outcome } from "./engine.ts";
+import { importFileOf } from "./import-file.ts";
 import { ProgramModel } from "./program.ts";
 import type { World } from "./world.ts";
 
@@ -13,8 +14,7 @@ export class History {
   private constructor(world: World, program: ProgramModel) {
     this.#world = world;
     this.#program = program;
-    const { apiKey, url: baseUrl } = world.emulator;
-    this.#engine = new ModelEngine({ apiKey, baseUrl }, () => world.isKilled);
+    this.#engine = new ModelEngine(accountOf(world), () => world.isKilled);
   }
 
   static async begin(world: World): Promise<History> {
@@ -29,10 +29,26 @@ export class History {
       case "destroy":
         this.#world.arm(command.fault, command.killAt);
         this.#learn(await this.#operate(command.do));
+        this.#engine.account = accountOf(this.#world);
+        break;
+      case "import":
+        await this.#import(command.tool);
+        break;
+      case "new key":
+        this.#world.rotateKey();
+        if (!command.late) this.#engine.account = accountOf(this.#world);
         break;
       default:
         await this.#program.apply(command, (urn) => this.#engine.state.get(urn)?.id);
     }
+  }
+
+  async #import(tool: number): Promise<void> {
+    const found = await this.#program.importable(tool, (urn) => this.#engine.state.get(urn)?.id);
+    if (found === undefined) return;
+    const [resource] = importFileOf([found]).resources;
+    if (resource === undefined) expect.fail("nothing to import");
+    this.#learn(await this.#engine.import(found.urn, "tool", resource));
   }
 
   #learn(outcome: Outcome): void {
@@ -49,6 +65,7 @@ export class History {
   /** Nothing goes wrong any more: a few operations later the account is what the program says, and nothing is left to do. */
   async settle(): Promise<void> {
     this.#world.arm();
+    this.#engine.account = accountOf(this.#world);
     let last: Outcome = { ok: false };
     for (let attempt = 0; attempt < 2 + TOOLS && !last.ok; attempt += 1) {
       last = await this.#engine.refresh();
@@ -61,4 +78,8 @@ export class History {
     expect(this.#world.emulator.requests, "a second up makes no call").toEqual([]);
     await this.#program.expectDeployed(await this.#world.tools());
   }
+}
+
+function accountOf({ apiKey, emulator }: World): Account {
+  return { apiKey, baseUrl: emulator.url };
 }

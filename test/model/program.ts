@@ -1,16 +1,24 @@
 import { expect } from "vitest";
-import { type JsonObject, sameDefinition } from "../../src/tavus-api/contract/index.ts";
+import { differingFields, formatPath, type JsonObject } from "../../src/tavus-api/contract/index.ts";
 import { toWire } from "../../src/tool/wire.ts";
 import type { Edit } from "./commands.ts";
 import type { Declared, Outcome } from "./engine.ts";
-import type { World } from "./world.ts";
+import { type Chosen, inputsOf } from "./fields.ts";
+import { CANARY, type World } from "./world.ts";
 
 interface ToolModel {
   name: string;
   description: string;
   trigger: "post_call" | "in_call";
   token: string;
+  fields: Chosen;
   adopt: boolean;
+}
+
+/** A tool of the account that may come into the state as a resource of the program. */
+export interface Importable {
+  readonly urn: string;
+  readonly tool: JsonObject;
 }
 
 /** What somebody else has made in the account. */
@@ -22,9 +30,6 @@ interface Others {
   mayChange: boolean;
 }
 
-/** What every secret of a program begins with: to be found in nothing that is kept or shown. */
-export const CANARY = "c4nary";
-
 /** A program that changes, on three PALs of its own with somebody else's tool on the first; several may share an account. */
 export class ProgramModel {
   readonly #world: World;
@@ -34,7 +39,8 @@ export class ProgramModel {
   readonly #elsewhere: string;
   readonly #foreign: string;
   readonly #tools = new Map<number, ToolModel>();
-  readonly #attachments = new Set<string>();
+  /** From what an attachment is called to its PAL. No two are of the same tool and PAL. */
+  readonly #attachments = new Map<string, { readonly tool: number; readonly pal: number }>();
   #set: readonly number[] | undefined;
   #versions = 0;
   /** By id: what stood in the account before, and what the console has made under a name of the program. None of them is ours. */
@@ -90,10 +96,13 @@ export class ProgramModel {
       if (isUnknown && idOf(this.#urn(n)) === undefined) this.#mayBeLeft.add(name);
     }
     const model = [...this.#tools].find(([n]) => this.#urn(n) === urn)?.[1];
-    if (!ok && model !== undefined && message.includes("adopt: true")) model.adopt = true;
     const another = message.includes("choose another name.") && message.includes("its triggerType");
-    if (!ok && model !== undefined && (another || message.includes("Choose another name, or delete")))
+    const isOwn = [...this.#tools.keys()].some((n) =>
+      message.includes(`The tool ${idOf(this.#urn(n))} of this account`),
+    );
+    if (!ok && model !== undefined && (another || isOwn || message.includes("Choose another name, or delete")))
       model.name = `${this.#prefix}tool_renamed_${++this.#versions}`;
+    else if (!ok && model !== undefined && message.includes("adopt: true")) model.adopt = true;
   }
 
   #urn(tool: number): string {
@@ -109,6 +118,7 @@ export class ProgramModel {
         description: "A.",
         trigger: "post_call",
         token: `${CANARY}-of-the-first`,
+        fields: {},
         adopt: false,
       });
     if (model === undefined) return;
@@ -117,8 +127,42 @@ export class ProgramModel {
     if (command.do === "retrigger") model.trigger = model.trigger === "in_call" ? "post_call" : "in_call";
     if (command.do === "rotate") model.token = `${CANARY}-number-${fresh}`;
     if (command.do === "describe") model.description = command.text;
-    if (command.do === "attach") this.#attachments.add(`${command.tool} ${command.pal}`);
-    if (command.do === "detach") this.#attachments.delete(`${command.tool} ${command.pal}`);
+    if (command.do === "field") model.fields = { ...model.fields, [command.field]: command.value };
+    if (command.do === "swap") this.#swap(model, this.#tools.get(command.with));
+    if (command.do === "attach") this.#attach(command.tool, command.pal);
+    if (command.do === "detach") this.#attachments.delete(`${this.#urn(command.tool)}-on-${command.pal}`);
+    if (command.do === "move") this.#move(command.tool, command.pal);
+  }
+
+  #swap(one: ToolModel, other: ToolModel | undefined): void {
+    if (other !== undefined) [one.name, other.name] = [other.name, one.name];
+  }
+
+  #attach(tool: number, pal: number): void {
+    const urn = `${this.#urn(tool)}-on-${pal}`;
+    if (!this.#attachments.has(urn) && !this.#isDeclared(tool, pal)) this.#attachments.set(urn, { tool, pal });
+  }
+
+  #move(tool: number, pal: number): void {
+    const urn = `${this.#urn(tool)}-on-${pal}`;
+    const to = this.#attachments.get(urn)?.pal === 0 ? 1 : 0;
+    if (this.#attachments.has(urn) && !this.#isDeclared(tool, to)) this.#attachments.set(urn, { tool, pal: to });
+  }
+
+  #isDeclared(tool: number, pal: number): boolean {
+    return [...this.#attachments.values()].some((one) => one.tool === tool && one.pal === pal);
+  }
+
+  /** The tool that the console has made under a name of the program, where the state has none: it may be imported. */
+  async importable(tool: number, idOf: (urn: string) => string | undefined): Promise<Importable | undefined> {
+    const urn = this.#urn(tool);
+    const model = this.#tools.get(tool);
+    if (model === undefined || idOf(urn) !== undefined) return undefined;
+    const there = (await this.#world.tools()).find(({ name }) => name === model.name);
+    const other = this.#others.get(String(there?.["tool_id"]));
+    if (there === undefined || other === undefined) return undefined;
+    other.mayChange = true;
+    return { urn, tool: there };
   }
 
   async #console(command: Exclude<Edit, { do: "set" }>, id: string | undefined): Promise<void> {
@@ -153,21 +197,12 @@ export class ProgramModel {
     this.#others.set(id, { name: String(as["name"]), as, mayChange: false });
   }
 
-  #inputs({ name, description, trigger, token, adopt }: ToolModel): JsonObject {
-    return {
-      name,
-      description,
-      triggerType: trigger,
-      parameters: { type: "object", properties: { message: { type: "string", description: "m" } } },
-      delivery: { api: { url: "https://crm.acme.dev/n", auth: { type: "bearer", token } } },
-      ...(adopt && { adopt }),
-    };
+  #inputs({ name, description, trigger, token, fields, adopt }: ToolModel): JsonObject {
+    return { name, description, triggerType: trigger, ...inputsOf(fields, token), ...(adopt && { adopt }) };
   }
 
-  #attached(): { tool: number; pal: number }[] {
-    return [...this.#attachments]
-      .map((pair) => pair.split(" ").map(Number))
-      .flatMap(([one = -1, on = -1]) => (this.#tools.has(one) ? [{ tool: one, pal: on }] : []));
+  #attached(): { urn: string; tool: number; pal: number }[] {
+    return [...this.#attachments].map(([urn, on]) => ({ urn, ...on })).filter(({ tool }) => this.#tools.has(tool));
   }
 
   declared(): Declared[] {
@@ -175,8 +210,8 @@ export class ProgramModel {
       ([n, model]): Declared => ({ urn: this.#urn(n), kind: "tool", inputs: () => this.#inputs(model), dependsOn: [] }),
     );
     const attachments = this.#attached().map(
-      ({ tool: n, pal: on }): Declared => ({
-        urn: `${this.#urn(n)}-on-${on}`,
+      ({ urn, tool: n, pal: on }): Declared => ({
+        urn,
         kind: "palToolAttachment",
         inputs: (idOf) => ({ palId: this.#pals[on], toolId: idOf(this.#urn(n)) }),
         dependsOn: [this.#urn(n)],
@@ -213,7 +248,13 @@ export class ProgramModel {
     for (const model of this.#tools.values()) {
       const { adopt: _, ...wanted } = this.#inputs(model);
       const [found = {}, ...more] = here.filter(({ name }) => name === model.name);
-      expect([more, sameDefinition(toWire(wanted).wire, found)], model.name).toEqual([[], true]);
+      expect(more, model.name).toEqual([]);
+      // U-9: where the program leaves it out, the server may fill it in. Nothing else may be left of what was there before.
+      const others = differingFields(toWire(wanted).wire, found).map(formatPath);
+      expect(
+        others.filter((path) => path !== "delivery.api.timeout" || model.fields.timeout),
+        `${model.name}: what differs`,
+      ).toEqual([]);
     }
     for (const [i, palId] of this.#pals.entries()) {
       const there = (await this.#world.toolsOf(palId)).map((one) => one["tool_id"]);

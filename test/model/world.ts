@@ -16,6 +16,9 @@ export const FAULTS = {
 } as const;
 export type FaultName = keyof typeof FAULTS;
 
+/** What every secret begins with, of programs and of the account: to be found in nothing that is kept or shown. */
+export const CANARY = "c4nary";
+
 /** What happens at the k-th call, once that is handled. */
 export interface Incident {
   readonly at: number;
@@ -31,18 +34,33 @@ export class World {
   #calls = 0;
   #killed = false;
   #silentFrom: number | undefined;
+  /** The emulator's own list: another key in it is another key of the account. */
+  readonly #keys: [string, ...string[]];
+  #rotations = 0;
 
-  private constructor(start: (fault: NonNullable<EmulatorOptions["fault"]>) => Emulator) {
+  private constructor(keys: [string, ...string[]], start: (fault: NonNullable<EmulatorOptions["fault"]>) => Emulator) {
+    this.#keys = keys;
     this.emulator = start(() => this.#plan());
   }
 
   static async start(options: EmulatorOptions = {}): Promise<World> {
     let plan: NonNullable<EmulatorOptions["fault"]> = () => undefined;
-    const emulator = await createEmulator({ ...options, fault: (request) => plan(request) });
-    return new World((fault) => {
+    const keys: [string] = [`${CANARY}-key-0`];
+    const emulator = await createEmulator({ ...options, keys, fault: (request) => plan(request) });
+    return new World(keys, (fault) => {
       plan = fault;
       return emulator;
     });
+  }
+
+  get apiKey(): string {
+    return this.#keys[0];
+  }
+
+  /** From now on the account knows only another key. */
+  rotateKey(): void {
+    this.#rotations += 1;
+    this.#keys[0] = `${CANARY}-key-${this.#rotations}`;
   }
 
   get isKilled(): boolean {
@@ -78,7 +96,7 @@ export class World {
   /** Somebody else's request; never a victim of what is planned. */
   async request(method: string, path: string, body?: unknown): Promise<JsonObject> {
     this.arm();
-    const headers = { "x-api-key": this.emulator.apiKey, "content-type": "application/json" };
+    const headers = { "x-api-key": this.apiKey, "content-type": "application/json" };
     const response = await fetch(`${this.emulator.url}${path}`, {
       method,
       headers,

@@ -1,13 +1,14 @@
-import { globSync, readFileSync, rmSync, statSync } from "node:fs";
+import { globSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import fc from "fast-check";
 import { expect } from "vitest";
 import * as tavus from "../../../src/index.ts";
-import { type Edit, edit } from "../../model/commands.ts";
+import { type Edit, edit, TOOLS } from "../../model/commands.ts";
 import type { Declared } from "../../model/engine.ts";
-import { CANARY, ProgramModel } from "../../model/program.ts";
-import { FAULTS, type FaultName, World } from "../../model/world.ts";
+import { importFileOf } from "../../model/import-file.ts";
+import { type Importable, ProgramModel } from "../../model/program.ts";
+import { CANARY, FAULTS, type FaultName, World } from "../../model/world.ts";
 import { pressCtrlC, signalProviderHost } from "./incident.ts";
 import type { Operation } from "./operation.ts";
 import { createStack, type TestStack } from "./stack.ts";
@@ -22,6 +23,7 @@ const INCIDENTS = [
   "interrupted",
   "interrupted while nobody answers",
   "server gone",
+  "key rotated",
 ] as const;
 
 /**
@@ -41,6 +43,8 @@ interface Round {
   readonly at: number;
   /** Of each history, before the operation. */
   readonly edits: readonly (readonly Edit[])[];
+  /** Of each history: the tool that is imported before the operation, where the console has made one under its name. */
+  readonly imports: readonly (number | undefined)[];
 }
 
 export interface LongRunOptions {
@@ -57,6 +61,10 @@ const roundOf = (histories: number): fc.Arbitrary<Round> =>
     fault: fc.constantFrom(...(Object.keys(FAULTS) as FaultName[])),
     at: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 3 * histories })),
     edits: fc.array(fc.array(edit, { minLength: 1, maxLength: 4 }), { minLength: histories, maxLength: histories }),
+    imports: fc.array(fc.option(fc.nat(TOOLS - 1), { nil: undefined }), {
+      minLength: histories,
+      maxLength: histories,
+    }),
   });
 
 /** How often each incident has happened, over all runs of this process. */
@@ -74,16 +82,16 @@ export async function liveLong({ histories, seed, rounds }: LongRunOptions): Pro
   const models = await Promise.all(
     Array.from({ length: histories }, (_, i) => ProgramModel.begin(world, `h${String(i).padStart(2, "0")}_`)),
   );
-  const { apiKey, url } = world.emulator;
   const stack = await createStack({
     program: programOf(() => models.flatMap((model) => model.declared())),
-    config: { "tavus:apiKey": { value: apiKey, secret: true }, "tavus:baseUrl": url },
+    config: { "tavus:apiKey": { value: world.apiKey, secret: true }, "tavus:baseUrl": world.emulator.url },
   });
   try {
     for (const round of fc.sample(roundOf(histories), { numRuns: rounds, seed })) {
       const ids = idsOf(stack);
       for (const [i, model] of models.entries())
         for (const one of round.edits[i] ?? []) await model.apply(one, (urn) => ids.get(urn));
+      await importAll(round, stack, models);
       await meet(round, stack, world, models);
     }
     await settle(stack, world, models);
@@ -106,6 +114,25 @@ function programOf(declared: () => readonly Declared[]): PulumiFn {
   };
 }
 
+async function importAll({ imports }: Round, stack: TestStack, models: readonly ProgramModel[]): Promise<void> {
+  const ids = idsOf(stack);
+  const found: Importable[] = [];
+  for (const [i, model] of models.entries()) {
+    const tool = imports[i];
+    const one = tool === undefined ? undefined : await model.importable(tool, (urn) => ids.get(urn));
+    if (one !== undefined) found.push(one);
+  }
+  if (found.length === 0) return;
+  const path = join(stack.environment.folder, "import.json");
+  writeFileSync(path, JSON.stringify(importFileOf(found)));
+  const args = ["import", "--file", path, "--generate-code=false", "--protect=false", "--yes", "--skip-preview"];
+  const { exitCode, stdout, stderr } = await stack.run(args);
+  expect(exitCode, `tools are imported\n${stdout}${stderr}`).toBe(0);
+  happened.set("tool imported", (happened.get("tool imported") ?? 0) + found.length);
+  const known = idsOf(stack);
+  for (const model of models) model.see((urn) => known.get(urn));
+}
+
 async function meet(round: Round, stack: TestStack, world: World, models: readonly ProgramModel[]): Promise<void> {
   const { incident, at } = round;
   const kill = new AbortController();
@@ -124,6 +151,7 @@ async function meet(round: Round, stack: TestStack, world: World, models: readon
     interrupted: interrupt,
     "interrupted while nobody answers": interrupt,
     "server gone": () => undefined,
+    "key rotated": () => world.rotateKey(),
   };
   let did = false;
   world.arm(incident === "fault" ? { at, name: round.fault } : undefined, incident === "server gone" ? at : undefined, {
@@ -145,6 +173,7 @@ async function meet(round: Round, stack: TestStack, world: World, models: readon
       if (statSync(join(folder, file)).size === 0) rmSync(join(folder, file));
     await stack.run(["cancel", "--yes"]);
   }
+  if (incident === "key rotated") await stack.setConfig({ "tavus:apiKey": { value: world.apiKey, secret: true } });
   learn(done, stack, models, wasCut);
 }
 
@@ -187,7 +216,8 @@ async function settle(stack: TestStack, world: World, models: readonly ProgramMo
     }
   }
   world.emulator.clearRequests();
-  expect((await stack.up({ expectNoChanges: true })).ok).toBe(true);
+  const again = await stack.up({ expectNoChanges: true });
+  expect(again.ok, `a second up changes nothing\n${again.stdout}${again.stderr}`).toBe(true);
   expect(world.emulator.requests, "a second up makes no call").toEqual([]);
   const cloud = await world.tools();
   for (const model of models) await model.expectDeployed(cloud);

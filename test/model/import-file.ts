@@ -1,0 +1,16 @@
+import { type ImportFile, makePlan, toImportFile } from "../../src/adoption/index.ts";
+import type { Tool } from "../../src/tavus-api/contract/index.ts";
+import type { Importable } from "./program.ts";
+
+/** What `pulumi-tavus import` writes, with the resources called as the program calls them. */
+export function importFileOf(found: readonly Importable[]): ImportFile {
+  const { nameTable, resources } = toImportFile(
+    makePlan(
+      { tools: found.map(({ tool }) => tool as unknown as Tool), attachments: [] },
+      { allowLocalEndpoints: true },
+    ),
+    { withSecrets: true },
+  );
+  const urnOf = new Map(found.map(({ urn, tool }) => [tool["tool_id"], urn]));
+  return { nameTable, resources: resources.map((one) => ({ ...one, name: urnOf.get(one.id) ?? one.name })) };
+}
