@@ -48,9 +48,10 @@ class ProviderProcess {
   readonly #child: ChildProcess;
   readonly #client: Client;
   readonly #text: string;
+  readonly #ended: Promise<unknown>;
 
-  private constructor(child: ChildProcess, client: Client, text: string) {
-    [this.#child, this.#client, this.#text] = [child, client, text];
+  private constructor(child: ChildProcess, ended: Promise<unknown>, client: Client, text: string) {
+    [this.#child, this.#ended, this.#client, this.#text] = [child, ended, client, text];
   }
 
   static async start(text: string, env: NodeJS.ProcessEnv): Promise<ProviderProcess> {
@@ -61,15 +62,19 @@ class ProviderProcess {
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "inherit"],
     });
-    const ended = once(child, "exit").then(([code]) => {
-      throw new Error(`the host of dynamic providers ended with ${code}`);
-    });
-    ended.catch(() => {});
+    const ended = once(child, "exit");
     const answered = once(child.stdout as NonNullable<typeof child.stdout>, "data");
-    const [port] = (await Promise.race([answered, ended])) as [Buffer];
+    const isUp = await Promise.race([answered.then(() => true), ended.then(() => false)]);
+    if (!isUp) throw new Error("the host of dynamic providers ended before it listened");
+    const [port] = (await answered) as [Buffer];
     const client = new ResourceProviderClient(`127.0.0.1:${String(port).trim()}`, credentials.createInsecure());
-    const provider = new ProviderProcess(child, client, text);
-    await provider.#call("configure", { Args: {} });
+    const provider = new ProviderProcess(child, ended, client, text);
+    try {
+      await provider.#call("configure", { Args: {} });
+    } catch (error) {
+      await provider.end();
+      throw error;
+    }
     return provider;
   }
 
@@ -119,9 +124,9 @@ class ProviderProcess {
 
   async end(): Promise<void> {
     this.#client.close();
-    const ended = once(this.#child, "exit");
     this.#child.kill("SIGKILL");
-    await ended;
+    // Also where it has ended by itself.
+    await this.#ended;
   }
 }
 

@@ -63,7 +63,8 @@ export function createProvisioner({ env, pulumiCommand }: ProvisionerOptions = {
     try {
       return await work(await LocalWorkspace.createOrSelectStack(args, { ...workspace, workDir }));
     } finally {
-      await rm(workDir, { recursive: true, force: true });
+      // What was done counts, also where the folder stays.
+      await rm(workDir, { recursive: true, force: true }).catch(() => {});
     }
   };
   const inTurn = createQueue();

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 
 /** Whoever finds it reads what it is. */
-const DESCRIPTION = "Throw-away tool of pulumi-tavus contract, deleted within two minutes. Never call this tool.";
+const DESCRIPTION = "Throw-away tool of pulumi-tavus contract, deleted within three minutes. Never call this tool.";
 
 /** What a program could declare: optional parts, a URL with capitals and no path, and only the defaults left out. */
 export function postCallTool(token: string): JsonObject {

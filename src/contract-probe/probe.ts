@@ -27,7 +27,7 @@ export interface ProbeOptions {
   readonly http?: Http;
 }
 
-/** A run ends within two minutes, its clean-up included; what is older than this was left behind. */
+/** A run ends within three minutes, its clean-up included; what is older than this was left behind. */
 const ORPHAN_AGE_MS = 5 * 60_000;
 /** For the clean-up, whatever happened before: where so many requests a minute are allowed, they are again by then. */
 const CLEAN_UP_MS = 75_000;
@@ -61,8 +61,7 @@ export async function probeContract(options: ProbeOptions): Promise<ContractRepo
   stop();
   // From here on the run is over: interrupted now, it has still seen what it saw.
   const isInterrupted = problem !== undefined && options.signal.aborted;
-  const left = await cleanUp(throwaway, endless);
-  await http.close();
+  const left = await cleanUp(throwaway, endless).finally(() => http.close());
   if (isInterrupted || !isReported(problem, throwaway)) throw failureOf(problem, throwaway, left, isInterrupted);
 
   const reason = problem instanceof TimeUp ? `the time was up: ${problem.message}` : problem?.message;

@@ -71,7 +71,7 @@ function examine(facts: Facts, answers: readonly Answer[], options: DiagnosisOpt
   const isStored = stored.known && stored.value["tavus:apiKey"] !== undefined;
   const results: Record<CheckName, Finding | Finding[]> = {
     node: checkNodeVersion(probe.known ? known(probe.value.nodeVersion) : probe, NODE_RANGE),
-    "pulumi-cli": checkPulumiCli(facts.pulumiVersion),
+    "pulumi-cli": checkPulumiCli(facts.pulumiVersion, project !== undefined),
     "language-host": checkLanguageHost(facts.languageHost),
     "refresh-diff": checkRefreshDiff(env),
     project: checkProject(project, facts.cwd),

@@ -20,7 +20,12 @@ export interface Rooms {
     options: { allowLocalEndpoints: boolean; isUnknown: typeof isUnknown },
   ): string[];
   diff(olds: JsonObject, news: JsonObject, unknown: typeof isUnknown): { changed: boolean; replaces: string[] };
-  create(client: TavusClient, inputs: JsonObject): Promise<{ id: string; outputs: JsonObject; problems?: string[] }>;
+  /** @param isManaged whether another resource of the program has what has this id or name */
+  create(
+    client: TavusClient,
+    inputs: JsonObject,
+    isManaged: (idOrName: string) => boolean,
+  ): Promise<{ id: string; outputs: JsonObject; problems?: string[] }>;
   read(
     client: TavusClient,
     id: string,
@@ -78,6 +83,8 @@ export interface RuntimeOptions {
  */
 export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
   const { connect, env, held = new Set(), warn = console.warn } = runtime;
+  /** The names that resources of the program have had since before this operation, and the ids of what it made or changed. */
+  const managed = new Set<string>();
   let config: Config | undefined;
   const settings = (): Settings => resolveSettings(config, env);
   const { holds = (id: string) => [id] } = rooms;
@@ -89,6 +96,16 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
    */
   function hold(account: Settings, id: string, outputs: JsonObject): void {
     for (const name of holds(id, outputs)) held.add(nameOf(account, name));
+    managed.add(nameOf(account, id));
+  }
+
+  /** The engine does not compare what is declared as before; but it has each resource of the program checked, with what is in the state. */
+  function manage(account: Settings, { name }: JsonObject): void {
+    if (typeof name === "string") managed.add(nameOf(account, name));
+  }
+
+  function release(account: Settings, { name }: JsonObject): void {
+    if (typeof name === "string") managed.delete(nameOf(account, name));
   }
 
   /** Runs one operation; the secrets of all that it was given stay out of what it throws. */
@@ -161,7 +178,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         try {
           // First what needs no key, so that its absence is not taken for a public server.
           ({ allowLocalEndpoints } = resolveServer(config, env));
-          settings();
+          manage(settings(), before);
         } catch (error) {
           reasons.push(error instanceof Error ? error.message : String(error));
         }
@@ -188,7 +205,8 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       const given = asObject(inputs);
       return run([given], async (secrets) => {
         const account = settings();
-        const { id, outputs, problems } = await rooms.create(await connect(account), cleanResult(given));
+        const isManaged = (idOrName: string): boolean => managed.has(nameOf(account, idOrName));
+        const { id, outputs, problems } = await rooms.create(await connect(account), cleanResult(given), isManaged);
         hold(account, id, outputs);
         return { id, outs: finish(id, given, outputs, problems, secrets) };
       });
@@ -212,6 +230,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         const account = settings();
         await guard(account, id, before, after, secrets);
         const { outputs, problems } = await rooms.update(await connect(account), id, before, cleanResult(after));
+        release(account, before);
         hold(account, id, outputs);
         return { outs: finish(id, after, outputs, problems, secrets) };
       });
@@ -221,6 +240,8 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       const state = asObject(props);
       return run([state], async (secrets) => {
         const account = settings();
+        // Of a replacement: its own former name is no other resource's.
+        release(account, state);
         const free = holds(id, state).filter((name) => !held.has(nameOf(account, name)));
         if (free.length === 0) return;
         await guard(account, id, state, undefined, secrets);

@@ -60,16 +60,30 @@ export function planFaults(rules: readonly FaultRule[]): Plan {
   };
 }
 
+const RULE_KEYS = ["method", "path", "nth", "times", "when", "fault"];
+const ANSWER_KEYS = ["status", "retryAfter", "body"];
+
 function checkRule(rule: FaultRule, i: number): FaultRule {
+  // A rule that is misspelt never comes about: the test that relies on it would prove nothing.
+  checkKeys(rule, RULE_KEYS, `faults[${i}]`);
   const { fault, when = "before", nth = 1, times = 1 } = rule;
   const isKind = typeof fault === "string" && FAULT_KINDS.includes(fault);
   const isAnswer = typeof fault === "object" && fault !== null && isWhole(fault.status, 200) && fault.status <= 599;
   if (!isKind && !isAnswer)
     throw new Error(`faults[${i}].fault is { "status": 200 to 599 }, or one of ${FAULT_KINDS.join(", ")}.`);
+  if (isAnswer) checkKeys(fault, ANSWER_KEYS, `faults[${i}].fault`);
+  if (rule.path !== undefined && !/^\/v2\/[^?#\s]+$/.test(rule.path))
+    throw new Error(`faults[${i}].path is no path of the API: write it from /v2/ on, with * for one part.`);
   if (when !== "before" && when !== "after") throw new Error(`faults[${i}].when is before or after.`);
   if (!isWhole(nth, 1)) throw new Error(`faults[${i}].nth is a whole number from 1.`);
   if (times !== "all" && !isWhole(times, 1)) throw new Error(`faults[${i}].times is a whole number from 1, or all.`);
   return rule;
+}
+
+function checkKeys(value: object, known: readonly string[], where: string): void {
+  const strange = Object.keys(value).find((key) => !known.includes(key));
+  if (strange !== undefined)
+    throw new Error(`${where} has ${strange}, which means nothing. It may have ${known.join(", ")}.`);
 }
 
 const isWhole = (value: unknown, from: number): boolean => Number.isInteger(value) && Number(value) >= from;

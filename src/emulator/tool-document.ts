@@ -1,6 +1,7 @@
 import {
   CONTENT_TYPE_DEFAULT,
   canonicalTool,
+  canonicalUrl,
   formatIssue,
   formatPath,
   isObject,
@@ -81,8 +82,7 @@ function store(document: Document, { normalizeUrl, headerCase }: Behavior): Docu
   const api = isObject(delivery) ? delivery["api"] : undefined;
   if (!isObject(delivery) || !isObject(api)) return document;
   const stored = { ...api };
-  // Braces stay: they are the contract's placeholders.
-  if (normalizeUrl) stored["url"] = new URL(String(api["url"])).href.replaceAll("%7B", "{").replaceAll("%7D", "}");
+  if (normalizeUrl) stored["url"] = canonicalUrl(api["url"]);
   if (headerCase === "lower" && isObject(api["headers"]))
     stored["headers"] = Object.fromEntries(
       Object.entries(api["headers"]).map(([name, value]) => [name.toLowerCase(), value]),

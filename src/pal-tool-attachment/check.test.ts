@@ -32,6 +32,12 @@ describe("checkAttachment", () => {
     expect(check({ palId: id, toolId: id })).toEqual([NO_PAL, NO_TOOL]);
   });
 
+  it("refuses a tool that every PAL has", () => {
+    expect(check({ palId: "p1", toolId: "end_call" })).toEqual([
+      "toolId is end_call, a tool of Tavus that every PAL has without attachment. Remove it. (P-11)",
+    ]);
+  });
+
   it("names the inputs to whoever writes another", () => {
     expect(check({ palId: "p1", toolId: "t1", toolIds: ["t1"] })).toEqual([
       "toolIds is not an input. Remove it; the inputs here are palId, toolId. (P-1)",

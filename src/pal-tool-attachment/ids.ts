@@ -1,3 +1,5 @@
+import { SYSTEM_TOOL_IDS } from "../tavus-api/contract/index.ts";
+
 const OWNERS = { PAL: "PAL's", tool: "tool's" } as const;
 
 /** What is wrong with a property that must be an id: one line, or none. A value that is not known yet is fine. Pure. */
@@ -9,6 +11,12 @@ export function checkId(
 ): string[] {
   if (isUnknown(value) || (typeof value === "string" && /^[^\s/?#]+$/.test(value))) return [];
   return [`${path} is no id. Write the ${OWNERS[owner]} id as Tavus shows it, without / or spaces. (P-1)`];
+}
+
+/** P-11: a tool of Tavus itself cannot be attached. */
+export function checkOwn(path: string, id: unknown): string[] {
+  if (!SYSTEM_TOOL_IDS.some((one) => one === id)) return [];
+  return [`${path} is ${id}, a tool of Tavus that every PAL has without attachment. Remove it. (P-11)`];
 }
 
 /** A line for each property that is none of the inputs. */

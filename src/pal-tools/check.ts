@@ -1,5 +1,5 @@
-import { checkId, checkKeys } from "../pal-tool-attachment/ids.ts";
-import { type JsonObject, PAL_TOOLS_MAX, SYSTEM_TOOL_IDS } from "../tavus-api/contract/index.ts";
+import { checkId, checkKeys, checkOwn } from "../pal-tool-attachment/ids.ts";
+import { type JsonObject, PAL_TOOLS_MAX } from "../tavus-api/contract/index.ts";
 import { toolIdsOf } from "./tool-ids.ts";
 
 /** All that is wrong with the inputs of a PalTools, one line each. Pure. */
@@ -18,9 +18,7 @@ function checkToolIds(list: unknown, isUnknown: (value: unknown) => boolean): st
     return ["toolIds is no list. Write every tool that the PAL shall have: toolIds: [note, other.id]. (P-1)"];
   return list.flatMap((id, i) => [
     ...checkId(`toolIds[${i}]`, id, "tool", isUnknown),
-    ...(SYSTEM_TOOL_IDS.includes(id)
-      ? [`toolIds[${i}] is ${id}, a tool of Tavus that every PAL has without attachment. Remove it. (P-11)`]
-      : []),
+    ...checkOwn(`toolIds[${i}]`, id),
   ]);
 }
 

@@ -246,6 +246,16 @@ describe("warnTool", () => {
       /^delivery\.api\.auth\.token begins with Bearer/,
     ],
     ["a body with GET", { method: "GET", bodyTemplate: {} }, /^delivery\.api\.bodyTemplate is given with GET/],
+    [
+      "a credential in the body",
+      { bodyTemplate: { issue: { key: "CRM", secrets: ["{message}", "abc"] } } },
+      /^delivery\.api\.bodyTemplate\.issue\.secrets\[1\] looks like a credential; it can be read back/,
+    ],
+    [
+      "a placeholder with encoded braces",
+      { url: "https://crm.acme.dev/%7Bmessage%7D?c={tavus_conversation_id}" },
+      /^delivery\.api\.url has a placeholder whose braces are encoded, .*\(R-1\)$/,
+    ],
     ["double braces", { bodyTemplate: { a: "{{message}}" } }, /^delivery\.api\.bodyTemplate\.a has double braces/],
   ])("warns about %s", (_what, fields, message) => {
     expect(warnTool(withApi(fields))).toEqual([expect.stringMatching(message)]);
@@ -258,6 +268,20 @@ describe("warnTool", () => {
       expect.stringMatching(/^delivery\.api has nothing that ties a delivery to its conversation/),
     ]);
     expect(warnTool(bare({ type: "hmac", secret: "s" }))).toEqual([]);
+  });
+
+  it("warns about a placeholder of an optional parameter, but not of a constant", () => {
+    const withProperty = (c: JsonObject): string[] =>
+      warnTool(
+        fullPostCallTool({
+          parameters: { type: "object", properties: { message: { type: "string", description: "m" }, c } },
+          delivery: { api: { url: "https://crm.acme.dev/{c}?c={tavus_conversation_id}" } },
+        }),
+      );
+    expect(withProperty({ type: "string", description: "x" })).toEqual([
+      expect.stringMatching(/^delivery\.api\.url has the placeholder \{c\}, whose parameter is optional/),
+    ]);
+    expect(withProperty({ type: "string", const: "x" })).toEqual([]);
   });
 
   it("warns about an AI-filled parameter without description", () => {

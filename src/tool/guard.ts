@@ -7,9 +7,11 @@ import {
   jsonEqual,
   type Path,
   type Sides,
+  stringsOf,
   valueAt,
 } from "../tavus-api/contract/index.ts";
 import { accountView } from "./account-view.ts";
+import { splitCredentials } from "./credentials.ts";
 import { DEFINITION_INPUTS, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
 
 /** Longer values are cut: the message is for a terminal. */
@@ -50,20 +52,30 @@ function definitionOf(state: JsonObject): JsonObject {
 function describe({ path, applied, actual }: Sides): string {
   const names = toInputPath(path);
   const where = formatPath(names);
-  if (mayBeSecret(names)) return `${where} (pulumi-tavus drift shows the values)`;
+  if (mayBeSecret(names) || holdsCredential(names, applied) || holdsCredential(names, actual))
+    return `${where} (pulumi-tavus drift shows the values)`;
   return `${where} was ${show(applied)}, is ${show(actual)}`;
 }
 
 /**
  * A provider is not told which of its inputs the program keeps secret, so no value is shown where a program may have put a credential:
- * the URL and its query (webhooks with a secret path), headers, the body, what `auth` holds.
+ * the URLs and their query (webhooks with a secret path), headers, the body, what `auth` holds.
  */
 function mayBeSecret(path: Path): boolean {
   const field = String(path[2]);
   if (path[0] !== "delivery") return false;
   if (field === "auth")
-    return path.length < 4 || SECRET_INPUT_PATHS.some((secret) => formatPath(secret) === formatPath(path));
+    return (
+      path.length < 4 ||
+      path[3] === "tokenUrl" ||
+      SECRET_INPUT_PATHS.some((secret) => formatPath(secret) === formatPath(path))
+    );
   return path.length < 3 || ["url", "headers", "queryParams", "bodyTemplate"].includes(field);
+}
+
+/** What somebody else has written is in no list of secrets. */
+function holdsCredential(path: Path, value: unknown): boolean {
+  return [...stringsOf(value, path)].some((one) => splitCredentials(one.path, one.text) !== undefined);
 }
 
 function show(value: unknown): string {

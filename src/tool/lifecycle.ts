@@ -34,8 +34,15 @@ export interface Written {
   readonly problems: string[];
 }
 
-/** Creates the tool: one POST. With `adopt`, a tool that already has the name is taken over instead (one look-up, one PATCH). */
-export async function createTool(client: TavusClient, inputs: JsonObject): Promise<Written> {
+/**
+ * Creates the tool: one POST. With `adopt`, a tool that already has the name is taken over instead (one look-up, one PATCH), but not from another
+ * resource of the program: with one tool for two of them each `up` would change it to and fro, and the end of one would be that of the other.
+ */
+export async function createTool(
+  client: TavusClient,
+  inputs: JsonObject,
+  isManaged: (idOrName: string) => boolean = () => false,
+): Promise<Written> {
   const { wire } = toWire(inputs);
   try {
     const answer = await client.createTool(asDefinition(wire));
@@ -46,6 +53,14 @@ export async function createTool(client: TavusClient, inputs: JsonObject): Promi
     const mayExist = isNameTakenError(error) || (adopts && isAmbiguousOutcomeError(error));
     if (!mayExist) throw error;
     const existing = await toolOfName(client, wire);
+    if (existing !== undefined && (isManaged(existing.tool_id) || isManaged(existing.name))) {
+      if (!isNameTakenError(error)) throw error;
+      throw nameTaken(
+        error,
+        existing,
+        "Another resource of this program manages it. Choose another name; or declare the tool once, and attach it to as many PALs as shall have it.",
+      );
+    }
     if (adopts && existing !== undefined) return adoptTool(client, inputs, wire, existing);
     if (!isNameTakenError(error)) throw error;
     throw nameTaken(
@@ -180,7 +195,7 @@ export async function updateTool(
       throw nameTaken(
         error,
         await toolOfName(client, after),
-        "Choose another name, or delete or rename that tool first.",
+        "Choose another name, or delete or rename that tool first. Two tools that exchange their names need an up before, in which one has a third name.",
       );
     const cleared = Object.keys(patch).filter((field) => patch[field] === null);
     // C-14: whether null clears a field is unknown.

@@ -3,6 +3,7 @@ import { PinnedResource } from "../dynamic/pin.ts";
 import type { JsonSchemaObject, ToolApiDelivery, ToolArgs, ToolAuth } from "./args.ts";
 import { warnTool } from "./check.ts";
 import { defaultToolName } from "./name.ts";
+import { refuseSameName } from "./same-name.ts";
 
 /** `delivery` of a tool as an output. */
 export interface ToolDelivery {
@@ -73,7 +74,9 @@ export class Tool extends PinnedResource {
     // The same value, but known in the preview of an update, where other outputs are not: what depends on it is not touched.
     Object.assign(this, { toolId: this.id });
     if (opts?.id !== undefined || opts?.retainOnDelete === true) OUTLIVING.add(this);
-    if (args !== undefined) warnWhenKnown(this, inputs);
+    if (args === undefined) return;
+    warnWhenKnown(this, inputs);
+    refuseSameName(this, opts);
   }
 }
 

@@ -75,6 +75,12 @@ describe("a fault", () => {
     [{ fault: { status: 99 } }, "faults[0].fault is"],
     [{ fault: "reset", nth: 0 }, "faults[0].nth is a whole number from 1."],
     [{ fault: "reset", times: "always" }, "faults[0].times is a whole number from 1, or all."],
+    [
+      { fault: "reset", nht: 2 },
+      "faults[0] has nht, which means nothing. It may have method, path, nth, times, when, fault.",
+    ],
+    [{ fault: { status: 429, retry_after: "2" } }, "faults[0].fault has retry_after, which means nothing."],
+    [{ fault: "reset", path: "/tools" }, "faults[0].path is no path of the API: write it from /v2/ on"],
     [{ fault: "reset", when: "while" }, "faults[0].when is before or after."],
   ])("%j is none", async (rule, message) => {
     await expect(createEmulator({ faults: [rule as FaultRule] })).rejects.toThrow(message);

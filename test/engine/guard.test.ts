@@ -84,6 +84,10 @@ describe("tavus:guard = refuse", () => {
     const { stack, ids } = await deployed("refuse");
     const url = "https://hooks.acme.dev/c4nary/x?c={tavus_conversation_id}";
     await edit(ids["a"], {
+      parameters: {
+        type: "object",
+        properties: { message: { type: "string", description: "x" }, api_key: { const: "c4nary" } },
+      },
       delivery: {
         api: {
           url,

@@ -105,6 +105,7 @@ describe("the house", () => {
       "pal-tools/resource.ts",
       "post-call-action/resource.ts",
       "tool/resource.ts",
+      "tool/same-name.ts",
     ]);
   });
 

@@ -45,7 +45,7 @@ export class World {
 
   static async start(options: EmulatorOptions = {}): Promise<World> {
     let plan: NonNullable<EmulatorOptions["fault"]> = () => undefined;
-    const keys: [string] = [`${CANARY}-key-0`];
+    const keys: [string] = [options.keys?.[0] ?? `${CANARY}-key-0`];
     const emulator = await createEmulator({ ...options, keys, fault: (request) => plan(request) });
     return new World(keys, (fault) => {
       plan = fault;

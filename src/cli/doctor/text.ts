@@ -11,7 +11,8 @@ export function toText({ findings, summary, healthy }: DoctorReport): string {
   const counts = Object.entries(summary)
     .filter(([, count]) => count > 0)
     .map(([status, count]) => `${count} ${status}${count > 1 && COUNTABLE.includes(status) ? "s" : ""}`);
-  const ending = `${healthy ? "Nothing is wrong" : "Something is wrong"}: ${counts.join(", ")}.`;
+  const well = summary["not checked"] === 0 ? "Nothing is wrong" : "Nothing is wrong in what could be checked";
+  const ending = `${healthy ? well : "Something is wrong"}: ${counts.join(", ")}.`;
   return [...findings.flatMap(linesOf), "", ending, ""].join("\n");
 }
 

@@ -29,8 +29,8 @@ function projectSettings(folder: string): ReturnType<typeof readMappings> | unde
   return file === undefined ? undefined : readMappings(readFileSync(file, "utf8"));
 }
 
-/** How a file of the program imports another: Node wants the whole name in a module, a CommonJS program none. */
-export function importExtension(folder: string): "" | ".js" | ".ts" {
+/** How a file of the program imports another: Node, which runs a module itself, wants the whole name; a CommonJS program takes none. */
+export function importExtension(folder: string): "" | ".ts" {
   const home = findUp(folder, ["package.json"]);
   if (home === undefined) return "";
   let manifest: unknown;
@@ -39,10 +39,7 @@ export function importExtension(folder: string): "" | ".js" | ".ts" {
   } catch {
     return "";
   }
-  if (member(manifest, "type") !== "module") return "";
-  // With `typescript: false` Node runs the program itself, and takes names as they are.
-  const settings = projectSettings(folder) ?? {};
-  return textAt(settings, "runtime", "options", "typescript") === "false" ? ".ts" : ".js";
+  return member(manifest, "type") === "module" ? ".ts" : "";
 }
 
 /** What `pulumi new typescript` would make: for a folder that is in no project yet. */

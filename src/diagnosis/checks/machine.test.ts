@@ -62,17 +62,16 @@ describe("Pulumi", () => {
     ["v3.226.0", "warning", ["--expect-no-changes", "pulumi import --file"]],
     ["v3.138.0", "problem", ["tavus:apiKey", "--run-program", "--expect-no-changes", "pulumi import --file"]],
   ])("%s is %s", (version, status, missing) => {
-    const finding = checkPulumiCli(known(version));
+    const finding = checkPulumiCli(known(version), true);
     expect(finding.status).toBe(status);
     for (const what of missing) expect(finding.seen).toContain(what);
     expect(finding.remedy).toBe(status === "ok" ? undefined : "Update Pulumi: https://www.pulumi.com/docs/install/.");
   });
 
-  it("may be missing, which is no failure", () => {
-    expect(checkPulumiCli(unknown("pulumi is not on PATH."))).toMatchObject({
-      status: "not checked",
-      remedy: expect.stringContaining("Install Pulumi"),
-    });
+  it("may be missing, which is no failure, but a warning in a project", () => {
+    const missing = (inProject: boolean) => checkPulumiCli(unknown("pulumi is not on PATH."), inProject);
+    expect(missing(false)).toMatchObject({ status: "not checked", remedy: expect.stringContaining("Install Pulumi") });
+    expect(missing(true)).toMatchObject({ status: "warning", remedy: expect.stringContaining("Install Pulumi") });
     expect(checkLanguageHost(unknown("pulumi is not on PATH."))).toMatchObject({ status: "not checked" });
   });
 

@@ -13,9 +13,10 @@ const SINCE = [
 ] as const;
 
 /** @param version as `pulumi version` says it */
-export function checkPulumiCli(version: Known<string>): Finding {
-  if (!version.known)
-    return notChecked("pulumi-cli", version.reason, "Install Pulumi: https://www.pulumi.com/docs/install/.");
+export function checkPulumiCli(version: Known<string>, inProject: boolean): Finding {
+  const install = "Install Pulumi: https://www.pulumi.com/docs/install/.";
+  // Who only receives deliveries or runs calls needs none; a project does.
+  if (!version.known) return (inProject ? warning : notChecked)("pulumi-cli", version.reason, install);
   const missing = SINCE.filter(([since]) => !isAtLeast(version.value, since));
   if (missing.length === 0) return ok("pulumi-cli", `${version.value}.`);
   const seen = `${version.value}: ${missing.map(([since, what]) => `${what} (since ${since})`).join("; ")}.`;

@@ -116,6 +116,12 @@ it("an address is compared as it is resolved, what is none as it stands", () => 
   expect(canonicalUrl(new URL("https://a.dev"))).toBeInstanceOf(URL);
 });
 
+it("a placeholder is not the text that its encoded braces are (R-1)", () => {
+  const spellings = ["{id}", "%7Bid%7D", "%7bid%7d", "%257Bid%257D", "%25257Bid"];
+  const urls = spellings.flatMap((one) => [`https://a.dev/${one}`, `https://a.dev/?x=${one}`]);
+  expect(urls.map(canonicalUrl)).toEqual(urls);
+});
+
 describe("parameters (T-6)", () => {
   const unsorted = { type: "object", properties: {}, required: ["b", "a"] };
   const sorted = { type: "object", properties: {}, required: ["a", "b"] };

@@ -96,9 +96,18 @@ function canonicalApi(api: JsonObject): JsonObject {
   };
 }
 
-/** The same address in two spellings (a host in capitals, a missing `/`) is the same address. */
+/**
+ * The same address in two spellings (a host in capitals, a missing `/`) is the same address. Braces stay what they are: `{id}` is a placeholder (R-1),
+ * `%7Bid%7D` is sent as it is.
+ */
 export function canonicalUrl(url: unknown): unknown {
-  return typeof url === "string" && URL.canParse(url) ? new URL(url).href : url;
+  if (typeof url !== "string" || !URL.canParse(url)) return url;
+  // `URL` writes a brace of the path as %7B, so what is written so before is set apart.
+  const apart = new URL(url.replace(/%(?=7[bd]|25)/gi, "%25")).href;
+  return apart
+    .replaceAll("%7B", "{")
+    .replaceAll("%7D", "}")
+    .replace(/%25(?=7[bd]|25)/gi, "%");
 }
 
 function canonicalMap(map: unknown, spell: (name: string) => string): unknown {

@@ -403,6 +403,18 @@ describe("a credential", () => {
       [twiceInHeader("Authorization")],
     ],
     [
+      "a query parameter twice, once in the URL",
+      withApi({ auth: inQuery("key"), url: "https://crm.acme.dev/n?team=a&key=1" }),
+      [
+        {
+          rule: "D-17",
+          path: [...API, "url"],
+          message: "has the query parameter key, which is set by auth as well",
+          remedy: "Keep auth and remove it from the URL.",
+        },
+      ],
+    ],
+    [
       "a query parameter twice",
       withApi({ auth: inQuery("key"), query_params: { team: "a", key: "a" } }),
       [

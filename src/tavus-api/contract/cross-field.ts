@@ -9,7 +9,7 @@ import {
   TRIGGER_TYPE_DEFAULT,
 } from "./limits.ts";
 import { findPlaceholders } from "./placeholders.ts";
-import { asText, isObject, isUnset, type JsonObject, member, stringsOf } from "./value.ts";
+import { asText, containsUnknown, isObject, isUnset, type JsonObject, member, stringsOf } from "./value.ts";
 
 type IsUnknown = (value: unknown) => boolean;
 
@@ -206,6 +206,14 @@ function checkAuthPlaces(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
         message: "is set by auth as well",
         remedy: "Keep auth and remove the query parameter.",
       });
+    const url = member(api, "url");
+    if (typeof url === "string" && !isUnknown(url) && URL.canParse(url) && new URL(url).searchParams.has(name))
+      issues.push({
+        rule: "D-17",
+        path: ["delivery", "api", "url"],
+        message: `has the query parameter ${name}, which is set by auth as well`,
+        remedy: "Keep auth and remove it from the URL.",
+      });
     return issues;
   }
   if (isUnknown(auth["location"])) return issues;
@@ -247,9 +255,4 @@ function checkSize(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
       remedy: "Shorten the description or the descriptions of the parameters.",
     },
   ];
-}
-
-function containsUnknown(value: unknown, isUnknown: IsUnknown): boolean {
-  for (const { text } of stringsOf(value)) if (isUnknown(text)) return true;
-  return false;
 }

@@ -274,6 +274,8 @@ describe("a value of enum and const", () => {
     ["a value of enum that may be the constant", { enum: ["low", UNKNOWN], const: "high" }],
     ["all values", { enum: UNKNOWN, const: "high" }],
     ["the constant", { type: "integer", enum: [5], const: UNKNOWN }],
+    ["a part of the constant", { enum: [{ id: "x" }], const: { id: UNKNOWN } }],
+    ["a part of a value", { enum: [[UNKNOWN]], const: ["x"] }],
   ])("is not judged before it is known: %s", (_what, schema) => {
     expect(check(withP(schema))).toEqual([]);
   });
@@ -388,6 +390,8 @@ describe("required", () => {
     ["a name that another schema may declare", { ...INCOMPLETE, $ref: "#/$defs/other" }],
     ["a name that a pattern may declare", { ...INCOMPLETE, patternProperties: { "^b": {} } }],
     ["a name that a condition may declare", { ...INCOMPLETE, if: { properties: { b: {} } } }],
+    ["a name that a dynamic reference may declare", { ...INCOMPLETE, $dynamicRef: "#other" }],
+    ["a name that an alternative of the object around may declare", { properties: { c: INCOMPLETE }, allOf: [{}] }],
   ])("may list %s", (_what, schema) => {
     expect(check(withP(schema))).toEqual([]);
     expect(check({ type: "object", ...schema })).toEqual([]);

@@ -1,7 +1,7 @@
 import { SCHEMA_LISTS, SCHEMA_MAPS, SCHEMA_SINGLES } from "./canonical.ts";
 import type { Issue, Path } from "./issue.ts";
 import { RESERVED_PREFIX } from "./limits.ts";
-import { isObject, type JsonObject, jsonEqual, member } from "./value.ts";
+import { containsUnknown, isObject, type JsonObject, jsonEqual, member } from "./value.ts";
 
 const TYPES = ["string", "number", "integer", "boolean", "object", "array", "null"];
 const NON_NEGATIVE = ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
@@ -15,6 +15,7 @@ const OPEN = [
   "anyOf",
   "oneOf",
   "$ref",
+  "$dynamicRef",
   "patternProperties",
   "if",
   "dependentSchemas",
@@ -58,7 +59,7 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
       if (SCHEMA_MAPS.has(key)) {
         if (isObject(value))
           for (const name of Object.keys(value))
-            visit(value[name], [...path, key, name], partial || key !== "properties");
+            visit(value[name], [...path, key, name], partial || key !== "properties" || declaresElsewhere(schema));
         else if (!isUnknown(value)) report([...path, key], "is not an object", "Write an object from name to schema.");
       } else if (SCHEMA_LISTS.has(key)) {
         if (Array.isArray(value) && value.length > 0)
@@ -178,7 +179,11 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
     if (isUnknown(fixed)) return;
     if (!fitsType(fixed, type) && !isAllowedNull(fixed, schema))
       report([...path, "const"], "does not have the parameter's type", "Correct the value or the type.", "T-22");
-    if (Array.isArray(allowed) && !allowed.some((value) => isUnknown(value) || jsonEqual(value, fixed)))
+    if (containsUnknown(fixed, isUnknown)) return;
+    if (
+      Array.isArray(allowed) &&
+      !allowed.some((value) => containsUnknown(value, isUnknown) || jsonEqual(value, fixed))
+    )
       report([...path, "const"], "is none of the values of enum", "Correct one of the two.", "T-22");
   }
 

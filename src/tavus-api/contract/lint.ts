@@ -1,3 +1,4 @@
+import { isCredentialField } from "./credential-name.ts";
 import { definitionSize, templatesOf } from "./cross-field.ts";
 import { isPlaceholderHost } from "./endpoint-host.ts";
 import type { Issue, Path } from "./issue.ts";
@@ -18,7 +19,14 @@ export function lintTool(tool: JsonObject): Issue[] {
   const api = member(tool["delivery"], "api");
   return [
     ...(isObject(api)
-      ? [...lintUrl(api), ...lintHeaders(api), ...lintQuery(api), ...lintAuth(api), ...lintMethod(api)]
+      ? [
+          ...lintUrl(api),
+          ...lintHeaders(api),
+          ...lintQuery(api),
+          ...lintBody(api),
+          ...lintAuth(api),
+          ...lintMethod(api),
+        ]
       : []),
     ...lintTemplates(tool),
     ...lintOptionalPlaceholders(tool),
@@ -108,6 +116,23 @@ function lintQuery(api: JsonObject): Issue[] {
     );
 }
 
+function lintBody(api: JsonObject): Issue[] {
+  const path: Path = [...API, "body_template"];
+  return [...stringsOf(api["body_template"], path)]
+    .filter(({ text, path: at }) => isFixed(text) && isCredentialField(fieldOf(at)))
+    .map(({ path: at }) =>
+      warning(
+        "K-11",
+        at,
+        "looks like a credential; it can be read back and is part of every event",
+        "Use auth instead.",
+      ),
+    );
+}
+
+/** Of a list the name is that of the list. */
+const fieldOf = (path: Path): string => String([...path].reverse().find((step) => typeof step === "string"));
+
 function lintAuth(api: JsonObject): Issue[] {
   const auth = api["auth"];
   if (member(auth, "location") === "query")
@@ -159,6 +184,15 @@ function lintTemplates(tool: JsonObject): Issue[] {
     const issues: Issue[] = [];
     if (/\{\{\s*\w+\s*\}\}/.test(text))
       issues.push(warning("R-3", path, "has double braces; Tavus's placeholders have single ones", "Write {name}."));
+    if (path.at(-1) === "url" && /%7B[a-z_]\w*%7D/i.test(text))
+      issues.push(
+        warning(
+          "R-1",
+          path,
+          "has a placeholder whose braces are encoded, so that it is sent as it stands there",
+          "Write {name}; URL.href and encodeURI encode braces.",
+        ),
+      );
     for (const { name } of findPlaceholders(text))
       if (name.startsWith(RESERVED_PREFIX) && name !== CONVERSATION_ID_PLACEHOLDER)
         issues.push(
@@ -178,8 +212,11 @@ function lintOptionalPlaceholders(tool: JsonObject): Issue[] {
   const properties = member(tool["parameters"], "properties");
   if (tool["trigger_type"] !== "post_call" || !isObject(properties)) return [];
   const required = member(tool["parameters"], "required");
+  // T-22: a constant is nothing that the AI could leave out.
   const isOptional = (name: string): boolean =>
-    Object.hasOwn(properties, name) && !(Array.isArray(required) && required.includes(name));
+    Object.hasOwn(properties, name) &&
+    member(properties[name], "const") === undefined &&
+    !(Array.isArray(required) && required.includes(name));
   return templatesOf(tool).flatMap(({ text, path }) =>
     findPlaceholders(text)
       .filter(({ name }) => isOptional(name))

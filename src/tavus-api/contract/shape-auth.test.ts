@@ -150,6 +150,19 @@ describe("auth", () => {
       withAuth({ type: "basic", username: 5, password: "" }),
       issue("K-4", at("username"), "is required and is a string", "Write the user name."),
     ],
+    ...(
+      [
+        ["K-4", "username", { type: "basic", username: "a\r\n", password: "p" }],
+        ["K-5", "client_id", { ...OAUTH, client_id: "a\u0000" }],
+        ["K-5", "scope", { ...OAUTH, scope: "a\nb" }],
+      ] as const
+    ).map(
+      ([rule, field, auth]): Broken => [
+        `a line break or another control character in ${field}`,
+        withAuth(auth),
+        issue(rule, at(field), "contains a line break or control character", "Trim it."),
+      ],
+    ),
     [
       "a user with a colon",
       withAuth({ type: "basic", username: "a:b", password: "a-password" }),

@@ -147,6 +147,7 @@ describe("what is wrong is told whole", () => {
     ["the same without any slash", withApi({ url: "https:{message}.acme.dev" }), NOT_ABSOLUTE, PLACEHOLDER_IN_HOST],
     ["the same with one too many", withApi({ url: "https:///{message}.acme.dev" }), NOT_ABSOLUTE, PLACEHOLDER_IN_HOST],
     ["the same with backslashes", withApi({ url: "https:\\\\{message}.acme.dev" }), NOT_ABSOLUTE, PLACEHOLDER_IN_HOST],
+    ["another host behind a backslash", withApi({ url: "https://a.com\\@10.0.0.1/x" }), NOT_ABSOLUTE],
     ["a placeholder in the host, encoded", withApi({ url: "https://%7Bmessage%7D.acme.dev/" }), PLACEHOLDER_IN_HOST],
     ["a placeholder that is the host", withApi({ url: "HTTPS://{message}" }), PLACEHOLDER_IN_HOST],
     ["a placeholder for the port", withApi({ url: "https://crm.acme.dev:{message}/" }), PLACEHOLDER_IN_HOST],

@@ -34,25 +34,30 @@ const text = (id: string, what: string) =>
 
 const secret = (what: string) => realSecret(text("K-10", what));
 
+const withoutControls = (id: string, value: z.ZodString) =>
+  value.refine((text) => !CONTROL.test(text), rule(id, "contains a line break or control character", "Trim it."));
+
 /** What no secret is, whether or not it may be empty. */
 const realSecret = (value: z.ZodString) =>
-  value
-    .refine(
+  withoutControls(
+    "K-10",
+    value.refine(
       (value) => value !== MASK,
       rule(
         "K-12",
         "is the mask that the API shows instead of a secret",
         "Write the real secret, from config.requireSecret, say.",
       ),
-    )
-    .refine((value) => !CONTROL.test(value), rule("K-10", "contains a line break or control character", "Trim it."))
-    .refine(
-      (value) => !["undefined", "null", "[object Object]"].includes(value.trim()),
-      rule("K-10", "is the text of a missing value", "Check the setting or environment variable that it comes from."),
-    );
+    ),
+  ).refine(
+    (value) => !["undefined", "null", "[object Object]"].includes(value.trim()),
+    rule("K-10", "is the text of a missing value", "Check the setting or environment variable that it comes from."),
+  );
 
 /** `URL` also takes `https:/host` and `https:\\host`, where a host would be taken for a path. */
 const WITH_HOST = /^[a-z][a-z0-9+.-]*:\/\/[^/\\?#]/i;
+/** `URL` takes it for a slash, other parsers for a part of the host or of the user before it. */
+const BACKSLASH = /^[^?#]*\\/;
 const endpointHost = (url: string): string => /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url)?.[1] ?? "";
 
 /** D-10, K-5: an address that Tavus may call. */
@@ -66,7 +71,9 @@ function endpointUrl(id: string, allowLocalEndpoints: boolean) {
     .refine(
       (value) =>
         /\s/.test(value) ||
-        (WITH_HOST.test(value) && (parsed(value) !== undefined || endpointHost(value).includes("{"))),
+        (WITH_HOST.test(value) &&
+          !BACKSLASH.test(value) &&
+          (parsed(value) !== undefined || endpointHost(value).includes("{"))),
       rule(id, "is not an absolute URL", "Write the whole address, https://host/path."),
     )
     .refine(
@@ -152,7 +159,7 @@ function auth(allowLocalEndpoints: boolean) {
       apiKey,
       z.strictObject({
         type: z.literal("basic"),
-        username: text("K-4", "the user name").refine(
+        username: withoutControls("K-4", text("K-4", "the user name")).refine(
           (value) => !value.includes(":"),
           rule(
             "K-4",
@@ -166,11 +173,12 @@ function auth(allowLocalEndpoints: boolean) {
       z.strictObject({
         type: z.literal("oauth2_client_credentials"),
         token_url: endpointUrl("K-5", allowLocalEndpoints),
-        client_id: text("K-5", "the client's id"),
+        client_id: withoutControls("K-5", text("K-5", "the client's id")),
         client_secret: secret("the client's secret"),
-        scope: z
-          .string(rule("K-5", "is not a string", "Write the scopes in one string, separated by spaces."))
-          .nullish(),
+        scope: withoutControls(
+          "K-5",
+          z.string(rule("K-5", "is not a string", "Write the scopes in one string, separated by spaces.")),
+        ).nullish(),
       }),
       z.strictObject({ type: z.literal("hmac"), secret: secret("the signing secret") }),
     ],

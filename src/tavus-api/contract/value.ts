@@ -37,6 +37,13 @@ export function* stringsOf(value: unknown, path: Path = []): Generator<{ text: s
   else if (isObject(value)) for (const key of Object.keys(value)) yield* stringsOf(value[key], [...path, key]);
 }
 
+/** Whether anything in a value is not known yet. */
+export function containsUnknown(value: unknown, isUnknown: (value: unknown) => boolean): boolean {
+  if (isUnknown(value)) return true;
+  if (Array.isArray(value)) return value.some((item) => containsUnknown(item, isUnknown));
+  return isObject(value) && Object.values(value).some((item) => containsUnknown(item, isUnknown));
+}
+
 /** Equal as JSON: key order does not matter, array order does. */
 export function jsonEqual(a: unknown, b: unknown): boolean {
   if (Object.is(a, b) || (a === 0 && b === 0)) return true;

@@ -1,0 +1,87 @@
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, describe, expect, it } from "vitest";
+import * as tavus from "../../src/index.ts";
+import { fullPostCallTool } from "../support/tools.ts";
+import type { Operation } from "./support/operation.ts";
+import { createScene } from "./support/scene.ts";
+import { createStack, type TestStack } from "./support/stack.ts";
+
+const scene = createScene();
+const stacks: TestStack[] = [];
+afterEach(async () => {
+  await Promise.all(stacks.splice(0).map((stack) => stack.dispose()));
+  for (const tool of await scene.tools()) await scene.request("DELETE", `/v2/tools/${tool["tool_id"]}`);
+});
+
+async function stackOf(program: () => Promise<void>): Promise<TestStack> {
+  const stack = await createStack({ program, config: scene.config });
+  stacks.push(stack);
+  return stack;
+}
+
+function tool(resource: string, fields: object = {}, opts?: pulumi.CustomResourceOptions): tavus.Tool {
+  const args = fullPostCallTool({ name: "same", ...fields }) as unknown as tavus.ToolArgs;
+  return new tavus.Tool(resource, args, opts);
+}
+
+const errorsOf = ({ diagnostics }: Operation): string =>
+  diagnostics
+    .filter(({ severity, urn }) => severity === "error" && urn?.includes("/tavus:"))
+    .map(({ message }) => message)
+    .join("\n");
+
+describe("two tools of one name", () => {
+  it("are refused in the preview, before any request, and both are named", async () => {
+    const stack = await stackOf(async () => void [tool("one"), tool("two", { description: "Another." })]);
+    const preview = await stack.preview();
+    expect(preview.ok).toBe(false);
+    expect(errorsOf(preview)).toMatch(/name is "same", which is the name of (one|two) as well, and a name is unique/);
+    expect(scene.calls()).toEqual([]);
+  });
+
+  it("are not made one by adopt: the second is refused, and the first stays as it is", async () => {
+    const stack = await stackOf(async () => void tool("one"));
+    expect((await stack.up()).ok).toBe(true);
+    const [first] = await scene.tools();
+    // Without a preview before it, as in many pipelines.
+    const up = await stack.up({
+      program: async () => void [tool("one"), tool("two", { description: "Another.", adopt: true })],
+    });
+    expect(up.ok).toBe(false);
+    expect(errorsOf(up)).toContain(
+      `The tool ${first?.["tool_id"]} of this account already has the name same (T-3, X-7). Another resource of this program manages it.`,
+    );
+    expect(await scene.tools()).toEqual([first]);
+
+    expect((await stack.up({ program: async () => void tool("one") })).ok).toBe(true);
+    expect(await scene.tools()).toEqual([first]);
+  });
+
+  it("are none where a transformation gives them others, or each goes to another provider", async () => {
+    const stack = await stackOf(async () => {
+      const renamed = (args: pulumi.ResourceTransformationArgs): pulumi.ResourceTransformationResult => ({
+        props: { ...args.props, name: `same_${args.name}` },
+        opts: args.opts,
+      });
+      tool("one");
+      tool("two", {}, { transformations: [renamed] });
+    });
+    const up = await stack.up();
+    expect(errorsOf(up)).toBe("");
+    expect(up.ok).toBe(true);
+    expect((await scene.tools()).map(({ name }) => name).sort()).toEqual(["same", "same_two"]);
+    const other = new Map([["tavus:apiKey", scene.apiKey]]);
+    const preview = await stack.preview({
+      program: async () => {
+        const provider = new tavus.Provider("other", {
+          apiKey: pulumi.secret(other.get("tavus:apiKey") ?? ""),
+          baseUrl: scene.url,
+        });
+        tool("one");
+        tool("two", {}, { provider });
+      },
+    });
+    expect(errorsOf(preview)).toBe("");
+    expect(preview.ok).toBe(true);
+  });
+});
