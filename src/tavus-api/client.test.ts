@@ -54,7 +54,7 @@ describe("messages say what, where, why, next step", () => {
     [
       { status: 401, body: { message: "Invalid access token" } },
       "GET /v2/tools answered 401: Invalid access token. Check the API key (Provider argument apiKey, stack config tavus:apiKey, " +
-        "or environment TAVUS_API_KEY; the first found counts). After a key was rotated, refresh and destroy still use the recorded one: " +
+        "or environment TAVUS_API_KEY; the first found counts). After a key of Provider or stack was rotated, refresh and destroy still use the recorded one: " +
         "run them with --run-program.",
     ],
     [

@@ -124,6 +124,7 @@ it("an account becomes a program that type-checks, and a stack for which nothing
   expect(code, stdout + stderr).toBe(0);
   expect(stdout).toContain(`Read ${tools} tools with ${attachments} attachments to 3 PALs from ${scene.url}.`);
   expect(stdout).toContain("end_call");
+  expect(stdout).toMatch(/^One secret, hookSecret, is now \S+ of \S+, \S+ of .+\. Whether it is right for each: /m);
   const calls = scene.calls();
   expect((readsCostMore ? [...new Set(calls)] : calls).sort()).toEqual(
     ["GET /v2/tools", "GET /v2/pals", ...(await palIds()).map((id) => `GET /v2/pals/${id}/tools`)].sort(),

@@ -24,6 +24,8 @@ function tool(resource: string, fields: object = {}, opts?: pulumi.CustomResourc
   return new tavus.Tool(resource, args, opts);
 }
 
+const third = (): tavus.Provider => new tavus.Provider("third", { apiKey: scene.apiKey, baseUrl: scene.url });
+
 const errorsOf = ({ diagnostics }: Operation): string =>
   diagnostics
     .filter(({ severity, urn }) => severity === "error" && urn?.includes("/tavus:"))
@@ -70,15 +72,13 @@ describe("two tools of one name", () => {
     expect(errorsOf(up)).toBe("");
     expect(up.ok).toBe(true);
     expect((await scene.tools()).map(({ name }) => name).sort()).toEqual(["same", "same_two"]);
-    const other = new Map([["tavus:apiKey", scene.apiKey]]);
     const preview = await stack.preview({
       program: async () => {
-        const provider = new tavus.Provider("other", {
-          apiKey: pulumi.secret(other.get("tavus:apiKey") ?? ""),
-          baseUrl: scene.url,
-        });
+        const provider = new tavus.Provider("other", { apiKey: scene.apiKey, baseUrl: scene.url });
         tool("one");
         tool("two", {}, { provider });
+        const group = new pulumi.ComponentResource("test:index:Group", "group", {}, { provider: third() });
+        tool("three", {}, { parent: group });
       },
     });
     expect(errorsOf(preview)).toBe("");

@@ -31,6 +31,7 @@ export function toText(report: ImportReport): string {
     `Read ${count(plan.tools.length, "tool")} with ${count(plan.attachments.length, "attachment")} to ${count(plan.pals.length, "PAL")} from ${baseUrl}.`,
     `Wrote ${files.map((file) => relative(process.cwd(), file)).join(", ")}.`,
     ...(ran ? ["Imported into the stack: Pulumi manages them now, and nothing was changed at Tavus."] : []),
+    ...(ran ? sharedSecrets(plan) : []),
     "Left out: system tools such as end_call, which are Tavus's own.",
     ...(managed.length === 0 ? [] : [`Left out: ${managed.join(", ")}, which the stack manages already.`]),
     ...(broken.length === 0
@@ -43,6 +44,20 @@ export function toText(report: ImportReport): string {
     ...stepsOf(report).map((step, i) => `  ${i + 1}. ${step}`),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** One variable for all tools may be right for some of them: nobody can see that but the endpoints. */
+function sharedSecrets(plan: Plan): string[] {
+  const byKey = Map.groupBy(
+    secretsOf(plan).filter(({ value }) => value !== undefined),
+    ({ key }) => key,
+  );
+  return [...byKey]
+    .filter(([, uses]) => uses.length > 1)
+    .map(([key, uses]) => {
+      const places = uses.map(({ tool, path }) => `${path} of ${tool}`).join(", ");
+      return `One secret, ${key}, is now ${places}. Whether it is right for each: pulumi-tavus verify --probe.`;
+    });
 }
 
 function stepsOf(report: ImportReport): string[] {

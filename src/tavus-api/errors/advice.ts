@@ -8,7 +8,7 @@ const WRONG_PLACE = `Check that the base URL leads to the Tavus API and not to a
 const BY_STATUS: Readonly<Record<number, string>> = {
   400: "Correct what the server names and run again.",
   401:
-    `Check the API key (${KEY_SETTINGS}). After a key was rotated, refresh and destroy still use the recorded one: ` +
+    `Check the API key (${KEY_SETTINGS}). After a key of Provider or stack was rotated, refresh and destroy still use the recorded one: ` +
     "run them with --run-program.",
   402: "The account has no credits left, or its plan does not include this: see its billing page.",
   403: "The key is not allowed to do this, or not from this machine: check the list of allowed IP addresses of the key.",
