@@ -247,7 +247,9 @@ describe("replay", () => {
     expect(await run(env, ["replay", "c0"])).toMatchObject({
       code: 1,
       stdout: "",
-      stderr: "pulumi-tavus: Invalid conversation_id\n",
+      stderr: expect.stringMatching(
+        /^pulumi-tavus: .*This account has no conversation c0\. GET \/v2\/conversations and the page list those that it has\.\n$/,
+      ),
     });
   });
 });

@@ -98,16 +98,21 @@ describe("a conversation", () => {
     const deleted = await createId();
     await call("DELETE", `/v2/conversations/${deleted}`);
     for (const id of ["c-none", deleted])
-      for (const [method, path, body] of [
+      for (const [method, path] of [
         ["GET", `/v2/conversations/${id}`],
         ["POST", `/v2/conversations/${id}/end`],
         ["DELETE", `/v2/conversations/${id}`],
+      ] as const)
+        expect(await call(method, path)).toMatchObject({ status: 400, text: '{"error":"Invalid conversation_id"}' });
+    for (const id of ["c-none", deleted])
+      for (const [method, path, body] of [
         ["GET", `/_emulator/conversations/${id}`],
         ["PUT", `/_emulator/conversations/${id}/transcript`, { transcript: [] }],
+        ["POST", `/_emulator/conversations/${id}/replays`, {}],
       ] as const)
         expect(await call(method, path, body)).toMatchObject({
           status: 400,
-          text: '{"error":"Invalid conversation_id"}',
+          body: { error: expect.stringContaining(`This account has no conversation ${id}. `) },
         });
   });
 });

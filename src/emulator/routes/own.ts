@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { isHttpUrl } from "../../delivery/url.ts";
 import { isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
 import { readCall } from "../call.ts";
-import { badRequest, HttpError } from "../http-error.ts";
+import { badRequest, type HttpError } from "../http-error.ts";
 import { bodyOf, type Env } from "../request.ts";
 import { endConversation } from "../run/end.ts";
 import { maskDelivery, maskEvent } from "../run/mask.ts";
@@ -13,6 +13,9 @@ import type { World } from "../world.ts";
 import { findConversation } from "./conversations.ts";
 import { findPal } from "./pals.ts";
 
+const unknownConversation = (id: string): HttpError =>
+  badRequest(`This account has no conversation ${id}. GET /v2/conversations and the page list those that it has.`);
+
 /** Calls that Tavus does not have: what a call would have brought, and what has been delivered. */
 export function ownRoutes(world: World): Hono<Env> {
   const app = new Hono<Env>();
@@ -20,7 +23,7 @@ export function ownRoutes(world: World): Hono<Env> {
     const body = await bodyOf(c);
     const [account, id] = [c.get("account"), c.req.param("id")];
     const conversation = findConversation(world, account, id);
-    if (conversation === undefined) throw new HttpError(400, "Invalid conversation_id");
+    if (conversation === undefined) throw unknownConversation(id);
     if (conversation["ended"] === true) throw badRequest("The conversation has ended; give the transcript before.");
     world.store.put("conversation", account, { ...conversation, ...readCall(body) });
     return c.body(null, 204);
@@ -38,7 +41,7 @@ export function ownRoutes(world: World): Hono<Env> {
   // What `conversation_url` of V-1 leads to.
   app.get("/conversations/:id", (c) => {
     const conversation = findConversation(world, c.get("account"), c.req.param("id"));
-    if (conversation === undefined) throw new HttpError(400, "Invalid conversation_id");
+    if (conversation === undefined) throw unknownConversation(c.req.param("id"));
     return c.json({
       conversation_id: conversation.id,
       status: conversation["status"],
@@ -68,7 +71,7 @@ export function ownRoutes(world: World): Hono<Env> {
     const body = await bodyOf(c);
     const account = c.get("account");
     const conversation = findConversation(world, account, c.req.param("id"));
-    if (conversation === undefined) throw new HttpError(400, "Invalid conversation_id");
+    if (conversation === undefined) throw unknownConversation(c.req.param("id"));
     if (!isObject(body)) throw badRequest('Write { "to": "…", "tool": "…" }, or {}.');
     const { to, tool } = body;
     if (to !== undefined && !isHttpUrl(to)) throw badRequest("to is not an http or https URL.");
