@@ -1,5 +1,5 @@
 import type { TavusClient } from "../tavus-api/client.ts";
-import { isObject, type JsonObject, type Path } from "../tavus-api/contract/index.ts";
+import { isObject, type JsonObject, jsonEqual, type Path } from "../tavus-api/contract/index.ts";
 import { Redactor } from "../tavus-api/redactor.ts";
 import { partialFailure, toEngineError } from "./failure.ts";
 import { ONLY_LOOKS, reportLoss } from "./guard.ts";
@@ -83,8 +83,10 @@ export interface RuntimeOptions {
  */
 export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
   const { connect, env, held = new Set(), warn = console.warn } = runtime;
-  /** The names that resources of the program have had since before this operation, and the ids of what it made or changed. */
+  /** The ids of what this operation made or changed. */
   const managed = new Set<string>();
+  /** What resources of the program that have a name since before this operation shall be from now on, by that name. */
+  const named = new Map<string, JsonObject[]>();
   let config: Config | undefined;
   const settings = (): Settings => resolveSettings(config, env);
   const { holds = (id: string) => [id] } = rooms;
@@ -100,12 +102,20 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
   }
 
   /** The engine does not compare what is declared as before; but it has each resource of the program checked, with what is in the state. */
-  function manage(account: Settings, { name }: JsonObject): void {
-    if (typeof name === "string") managed.add(nameOf(account, name));
+  function remember(account: Settings, { name }: JsonObject, news: JsonObject): void {
+    if (typeof name !== "string") return;
+    const key = nameOf(account, name);
+    named.set(key, [...(named.get(key) ?? []), news]);
   }
 
   function release(account: Settings, { name }: JsonObject): void {
-    if (typeof name === "string") managed.delete(nameOf(account, name));
+    if (typeof name === "string") named.delete(nameOf(account, name));
+  }
+
+  /** Whether another resource than what is created has an id or a name. What is created anew, after it was deleted, was checked with its own former name. */
+  function isTaken(account: Settings, idOrName: string, given: JsonObject): boolean {
+    const key = nameOf(account, idOrName);
+    return managed.has(key) || (named.get(key) ?? []).some((news) => !jsonEqual(cleanResult(news), given));
   }
 
   /** Runs one operation; the secrets of all that it was given stay out of what it throws. */
@@ -178,7 +188,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         try {
           // First what needs no key, so that its absence is not taken for a public server.
           ({ allowLocalEndpoints } = resolveServer(config, env));
-          manage(settings(), before);
+          remember(settings(), before, after);
         } catch (error) {
           reasons.push(error instanceof Error ? error.message : String(error));
         }
@@ -205,8 +215,9 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       const given = asObject(inputs);
       return run([given], async (secrets) => {
         const account = settings();
-        const isManaged = (idOrName: string): boolean => managed.has(nameOf(account, idOrName));
-        const { id, outputs, problems } = await rooms.create(await connect(account), cleanResult(given), isManaged);
+        const inputs = cleanResult(given);
+        const isManaged = (idOrName: string): boolean => isTaken(account, idOrName, inputs);
+        const { id, outputs, problems } = await rooms.create(await connect(account), inputs, isManaged);
         hold(account, id, outputs);
         return { id, outs: finish(id, given, outputs, problems, secrets) };
       });

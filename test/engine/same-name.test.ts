@@ -1,12 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it } from "vitest";
 import * as tavus from "../../src/index.ts";
-import { fullPostCallTool } from "../support/tools.ts";
+import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 import type { Operation } from "./support/operation.ts";
 import { createScene } from "./support/scene.ts";
 import { createStack, type TestStack } from "./support/stack.ts";
 
-const scene = createScene();
+let refusesCreations = false;
+const refusal = Response.json({ error: "Bad Request. Not today." }, { status: 400 });
+const scene = createScene({
+  fault: ({ method, path }) =>
+    refusesCreations && method === "POST" && path === "/v2/tools"
+      ? { when: "before", answer: refusal.clone() }
+      : undefined,
+});
 const stacks: TestStack[] = [];
 afterEach(async () => {
   await Promise.all(stacks.splice(0).map((stack) => stack.dispose()));
@@ -57,6 +64,32 @@ describe("two tools of one name", () => {
 
     expect((await stack.up({ program: async () => void tool("one") })).ok).toBe(true);
     expect(await scene.tools()).toEqual([first]);
+  });
+
+  it("are not what a replacement meets that was cut off: the tool that somebody made meanwhile is taken over", async () => {
+    const stack = await stackOf(async () => void tool("one"));
+    expect((await stack.up()).ok).toBe(true);
+    const inCall = fullInCallTool({ name: "same" });
+    const replaced =
+      (fields: object = {}) =>
+      async () =>
+        void new tavus.Tool("one", { ...inCall, ...fields } as unknown as tavus.ToolArgs);
+    refusesCreations = true;
+    expect((await stack.up({ program: replaced() })).ok).toBe(false);
+    refusesCreations = false;
+    expect(await scene.tools()).toEqual([]);
+    await scene.request("POST", "/v2/tools", {
+      name: "same",
+      description: "By hand.",
+      delivery: { app_message: true },
+    });
+
+    const refused = await stack.up();
+    expect(errorsOf(refused)).toContain("Take it over with adopt: true");
+    const taken = await stack.up({ program: replaced({ adopt: true }) });
+    expect(errorsOf(taken)).toBe("");
+    expect(taken.ok).toBe(true);
+    expect((await scene.tools()).map(({ description }) => description)).toEqual([inCall["description"]]);
   });
 
   it("are none where a transformation gives them others, or each goes to another provider", async () => {
