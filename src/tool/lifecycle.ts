@@ -188,7 +188,8 @@ export async function updateTool(
   try {
     const answer = await client.updateTool(id, patch);
     const done = await written(client, news, after, answer, { fields, former: olds["__normalized"] });
-    return withUnapplied(done, news, after, answer, unappliedFields(before, after, answer, changed));
+    const judged = changed.filter((path) => !isFilledIn(path) || !isUnset(valueAt(after, path)));
+    return withUnapplied(done, news, after, answer, unappliedFields(before, after, answer, judged));
   } catch (error) {
     if (isToolNotFoundError(error)) throw goneOutside(id);
     if (isNameTakenError(error))
@@ -206,6 +207,11 @@ export async function updateTool(
       );
     throw error;
   }
+}
+
+/** U-9: what the program leaves out has a default, and that may be what stood there before: an imported tool shows it, or the program said it. */
+function isFilledIn(path: Path): boolean {
+  return ["timeout", "method", "content_type"].some((field) => formatPath(path) === `delivery.api.${field}`);
 }
 
 function goneOutside(id: string): TavusError {

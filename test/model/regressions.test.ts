@@ -17,6 +17,18 @@ it.each<[string, Partial<Behavior>, Command[]]>([
       { do: "attach", tool: 0, pal: 0 },
     ],
   ],
+  [
+    "a default of the server that an imported tool shows is not taken for a value that an update failed to change (U-9)",
+    { unchangedPatch: "304", fillApiDefaults: { timeout: 30 }, maskWrites: false },
+    [
+      { do: "add", tool: 0 },
+      { do: "console create", tool: 0 },
+      { do: "import", tool: 0 },
+      { do: "up" },
+      { do: "rotate", tool: 0 },
+      { do: "up", killAt: 1 },
+    ],
+  ],
 ])("%s", async (_what, behavior, commands) => {
   const world = await World.start({ behavior });
   try {
