@@ -123,7 +123,9 @@ export function patchedTool(
     { ...heeded(after, behavior), id: document.id, deleted: false, created_at: document["created_at"] },
     behavior,
   );
-  const unchanged = jsonEqual(canonicalTool(merged), canonicalTool(document));
+  // U-9: as it is answered, for where this server fills in another default than the documented one, that one said aloud is a change.
+  const meaning = (tool: Document): unknown => canonicalTool({ ...tool, delivery: filled(tool["delivery"], behavior) });
+  const unchanged = jsonEqual(meaning(merged), meaning(document));
   return {
     document: { ...merged, updated_at: unchanged ? document["updated_at"] : timeOf(now(), behavior) },
     unchanged,
@@ -182,23 +184,27 @@ export function toolAnswer(document: Document, behavior: Behavior, { written = f
   };
 }
 
-function deliveryAnswer(delivery: unknown, { echoAppMessage, fillApiDefaults }: Behavior, masked: boolean): JsonObject {
-  const api = member(masked ? maskDelivery(delivery) : delivery, "api");
+function deliveryAnswer(delivery: unknown, behavior: Behavior, masked: boolean): JsonObject {
+  const answer = filled(masked ? maskDelivery(delivery) : delivery, behavior);
+  const api = member(answer, "api");
   if (!isObject(api)) return { app_message: true };
-  const filled =
-    fillApiDefaults === false
-      ? api
-      : {
-          method: METHOD_DEFAULT,
-          headers: {},
-          query_params: {},
-          body_template: null,
-          content_type: CONTENT_TYPE_DEFAULT,
-          auth: { type: "none" },
-          ...fillApiDefaults,
-          ...api,
-        };
-  return echoAppMessage ? { app_message: false, api: filled } : { api: filled };
+  return behavior.echoAppMessage ? { app_message: false, api } : { api };
+}
+
+/** U-9: with what this server takes for what is left out. */
+function filled(delivery: unknown, { fillApiDefaults }: Behavior): unknown {
+  const api = member(delivery, "api");
+  if (!isObject(delivery) || !isObject(api) || fillApiDefaults === false) return delivery;
+  const defaults = {
+    method: METHOD_DEFAULT,
+    headers: {},
+    query_params: {},
+    body_template: null,
+    content_type: CONTENT_TYPE_DEFAULT,
+    auth: { type: "none" },
+    ...fillApiDefaults,
+  };
+  return { ...delivery, api: { ...defaults, ...api } };
 }
 
 const maskTool = (definition: JsonObject): JsonObject =>

@@ -11,7 +11,6 @@ import {
   type Path,
   type Tool,
   type ToolDefinition,
-  valueAt,
 } from "../tavus-api/contract/index.ts";
 import {
   isAmbiguousOutcomeError,
@@ -84,9 +83,7 @@ async function adoptTool(client: TavusClient, inputs: JsonObject, wire: JsonObje
   const patch = patchOf(existing, wire, new Set(["delivery", ...changed.map((path) => String(path[0]))]));
   const answer = await client.updateTool(existing.tool_id, patch);
   const done = await written(client, inputs, wire, answer);
-  // What the program does not say is the server's to fill in (U-9), also with what was there before.
-  const said = changed.filter((path) => !isUnset(valueAt(wire, path)));
-  return withUnapplied(done, inputs, wire, answer, unappliedFields(existing, wire, answer, said));
+  return withUnapplied(done, inputs, wire, answer, unappliedFields(existing, wire, answer, changed));
 }
 
 /** The state must tell what is there, or the next preview would see nothing to do; nor is an old value the server's own spelling of ours. */
@@ -188,8 +185,7 @@ export async function updateTool(
   try {
     const answer = await client.updateTool(id, patch);
     const done = await written(client, news, after, answer, { fields, former: olds["__normalized"] });
-    const judged = changed.filter((path) => !isFilledIn(path) || !isUnset(valueAt(after, path)));
-    return withUnapplied(done, news, after, answer, unappliedFields(before, after, answer, judged));
+    return withUnapplied(done, news, after, answer, unappliedFields(before, after, answer, changed));
   } catch (error) {
     if (isToolNotFoundError(error)) throw goneOutside(id);
     if (isNameTakenError(error))
@@ -207,11 +203,6 @@ export async function updateTool(
       );
     throw error;
   }
-}
-
-/** U-9: what the program leaves out has a default, and that may be what stood there before: an imported tool shows it, or the program said it. */
-function isFilledIn(path: Path): boolean {
-  return ["timeout", "method", "content_type"].some((field) => formatPath(path) === `delivery.api.${field}`);
 }
 
 function goneOutside(id: string): TavusError {

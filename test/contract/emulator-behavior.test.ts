@@ -67,6 +67,15 @@ describe("what the contract leaves open is a choice:", () => {
     },
   );
 
+  it("what a default of its own changes: the documented one said aloud does, its own does not (U-9, C-16)", async () => {
+    const call = await withBehavior({ fillApiDefaults: { timeout: 30 }, unchangedPatch: "304" });
+    const id = await createTool(call, plain);
+    const change = (timeout: number) => call("PATCH", `/v2/tools/${id}`, { delivery: { api: { url: URL_, timeout } } });
+    expect((await change(30)).status).toBe(304);
+    expect((await change(10)).status).toBe(200);
+    expect((await call("GET", `/v2/tools/${id}`)).body).toHaveProperty("delivery.api.timeout", 10);
+  });
+
   it.each([true, false])("echoLiveFields %s (T-21)", async (echoLiveFields) => {
     const call = await withBehavior({ echoLiveFields });
     expect((await call("POST", "/v2/tools", plain)).body).toMatchObject({

@@ -7,7 +7,7 @@ import { World } from "./world.ts";
 // Histories that once did not end well, as small as chance could make them.
 it.each<[string, Partial<Behavior>, Command[]]>([
   [
-    "a default of the server is not taken for an old value that an adoption failed to change (U-9)",
+    "the documented default in place of the server's own, said aloud by an adoption, is a change (U-9)",
     { unchangedPatch: "304", fillApiDefaults: { timeout: 30 } },
     [
       { do: "add", tool: 0 },
@@ -18,7 +18,7 @@ it.each<[string, Partial<Behavior>, Command[]]>([
     ],
   ],
   [
-    "a default of the server that an imported tool shows is not taken for a value that an update failed to change (U-9)",
+    "the documented default in place of the server's own, said aloud to a tool that was imported, is a change (U-9)",
     { unchangedPatch: "304", fillApiDefaults: { timeout: 30 }, maskWrites: false },
     [
       { do: "add", tool: 0 },
