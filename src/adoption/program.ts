@@ -5,7 +5,7 @@ export interface ProgramOptions {
   /** One file, or one for each PAL. @default "file" for up to 20 tools, else "pal" */
   readonly layout?: "file" | "pal" | undefined;
   /** How a file of the program is imported by another: `.ts` where Node runs it, `.js` or nothing else. */
-  readonly extension: "" | ".ts";
+  readonly extension: "" | ".js" | ".ts";
 }
 
 export interface SourceFile {

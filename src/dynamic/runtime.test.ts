@@ -137,6 +137,79 @@ describe("a deletion", () => {
   });
 });
 
+describe("a creation", () => {
+  type Claim = Parameters<Rooms["create"]>[2];
+  /** A provider whose creation is what the test does with `claim`. */
+  function claiming() {
+    const steps: ((claim: Claim) => Promise<void> | void)[] = [];
+    const hardened = provider({
+      create: async (_client, inputs, claim) => {
+        await steps.shift()?.(claim);
+        return { id: "made", outputs: inputs };
+      },
+      diff: (_olds, news) => ({ changed: false, replaces: news["replaced"] === true ? ["origin"] : [] }),
+    });
+    const create = (inputs: JsonObject, step: (claim: Claim) => Promise<void> | void) => {
+      steps.push(step);
+      return hardened.create(inputs);
+    };
+    /** Who has the id, as a creation sees it. */
+    const ownerOf = async (id: string): Promise<unknown> => {
+      const asked = Promise.withResolvers<unknown>();
+      const creation = create({}, (claim) => {
+        asked.resolve(claim(id));
+        throw new Error("Only asked.");
+      });
+      await expect(creation).rejects.toThrow("Only asked.");
+      return asked.promise;
+    };
+    return { ...hardened, create, ownerOf };
+  }
+
+  it("is told of an id that another resource of the program has, and what that one is called", async () => {
+    const { create, diff, ownerOf } = claiming();
+    expect(await ownerOf("t1")).toBeUndefined();
+    await diff("t1", { name: "old" }, { name: "new" });
+    await diff("t2", {}, { name: "b", replaced: true });
+    await create({ name: "c" }, () => {});
+    const owners: unknown[] = [];
+    for (const id of ["t1", "t2", "made"]) owners.push(await ownerOf(id));
+    expect(owners).toEqual([{ name: "new" }, undefined, { name: "c" }]);
+  });
+
+  it("takes an id for itself from the moment that it claims it, until it fails", async () => {
+    const { create, ownerOf } = claiming();
+    const { promise: answer, resolve } = Promise.withResolvers<void>();
+    const creation = create({ name: "a" }, (claim) => {
+      claim("t1");
+      return answer;
+    });
+    expect(await ownerOf("t1")).toEqual({ name: "a" });
+    resolve();
+    await creation;
+    expect(await ownerOf("t1")).toEqual({ name: "a" });
+    const { promise: other, reject: refuse } = Promise.withResolvers<void>();
+    const failing = create({ name: "b" }, (claim) => {
+      claim("t2");
+      return other;
+    });
+    refuse(new Error("Refused."));
+    await expect(failing).rejects.toThrow("Refused.");
+    expect(await ownerOf("t2")).toBeUndefined();
+  });
+
+  it("may have an id that is another resource's in another account", async () => {
+    const { configure, diff, ownerOf } = claiming();
+    const use = (apiKey: string) =>
+      configure({ config: { get: (key) => (key === "tavus:apiKey" ? apiKey : undefined) } });
+    await use("one");
+    await diff("t1", {}, { name: "a" });
+    expect(await ownerOf("t1")).toEqual({ name: "a" });
+    await use("two");
+    expect(await ownerOf("t1")).toBeUndefined();
+  });
+});
+
 describe("errors", () => {
   it.each([undefined, null, "text", 5, { message: "object" }])("are Errors, whatever is thrown: %j", async (thrown) => {
     const error = await rejection(provider({ delete: () => Promise.reject(thrown) }).delete("t1", {}));

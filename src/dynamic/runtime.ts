@@ -1,5 +1,5 @@
 import type { TavusClient } from "../tavus-api/client.ts";
-import { isObject, type JsonObject, jsonEqual, type Path } from "../tavus-api/contract/index.ts";
+import { isObject, type JsonObject, type Path } from "../tavus-api/contract/index.ts";
 import { Redactor } from "../tavus-api/redactor.ts";
 import { partialFailure, toEngineError } from "./failure.ts";
 import { ONLY_LOOKS, reportLoss } from "./guard.ts";
@@ -20,11 +20,11 @@ export interface Rooms {
     options: { allowLocalEndpoints: boolean; isUnknown: typeof isUnknown },
   ): string[];
   diff(olds: JsonObject, news: JsonObject, unknown: typeof isUnknown): { changed: boolean; replaces: string[] };
-  /** @param isManaged whether another resource of the program has what has this id or name */
+  /** @param claim takes an id for the resource that is created, until that fails; if another one of the program has it, answers what that one is called */
   create(
     client: TavusClient,
     inputs: JsonObject,
-    isManaged: (idOrName: string) => boolean,
+    claim: (id: string) => { readonly name: unknown } | undefined,
   ): Promise<{ id: string; outputs: JsonObject; problems?: string[] }>;
   read(
     client: TavusClient,
@@ -83,10 +83,8 @@ export interface RuntimeOptions {
  */
 export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
   const { connect, env, held = new Set(), warn = console.warn } = runtime;
-  /** The ids of what this operation made or changed. */
-  const managed = new Set<string>();
-  /** What resources of the program that have a name since before this operation shall be from now on, by that name. */
-  const named = new Map<string, JsonObject[]>();
+  /** By the id: what each resource of the program that has one shall be. */
+  const managed = new Map<string, JsonObject>();
   let config: Config | undefined;
   const settings = (): Settings => resolveSettings(config, env);
   const { holds = (id: string) => [id] } = rooms;
@@ -98,24 +96,19 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
    */
   function hold(account: Settings, id: string, outputs: JsonObject): void {
     for (const name of holds(id, outputs)) held.add(nameOf(account, name));
-    managed.add(nameOf(account, id));
+    managed.set(nameOf(account, id), outputs);
   }
 
-  /** The engine does not compare what is declared as before; but it has each resource of the program checked, with what is in the state. */
-  function remember(account: Settings, { name }: JsonObject, news: JsonObject): void {
-    if (typeof name !== "string") return;
-    const key = nameOf(account, name);
-    named.set(key, [...(named.get(key) ?? []), news]);
-  }
-
-  function release(account: Settings, { name }: JsonObject): void {
-    if (typeof name === "string") named.delete(nameOf(account, name));
-  }
-
-  /** Whether another resource than what is created has an id or a name. What is created anew, after it was deleted, was checked with its own former name. */
-  function isTaken(account: Settings, idOrName: string, given: JsonObject): boolean {
-    const key = nameOf(account, idOrName);
-    return managed.has(key) || (named.get(key) ?? []).some((news) => !jsonEqual(cleanResult(news), given));
+  /** The engine compares each resource of the program with its state, also what is declared as before; what is replaced gives its id up. */
+  function remember(id: string, news: JsonObject): void {
+    let account: Settings;
+    try {
+      account = settings();
+    } catch {
+      // A preview may go without a key, and creates nothing.
+      return;
+    }
+    managed.set(nameOf(account, id), news);
   }
 
   /** Runs one operation; the secrets of all that it was given stay out of what it throws. */
@@ -188,7 +181,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         try {
           // First what needs no key, so that its absence is not taken for a public server.
           ({ allowLocalEndpoints } = resolveServer(config, env));
-          remember(settings(), before, after);
+          settings();
         } catch (error) {
           reasons.push(error instanceof Error ? error.message : String(error));
         }
@@ -202,6 +195,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       const [before, after] = [asObject(olds), asObject(news)];
       return run([before, after], async (secrets) => {
         const { changed, replaces } = rooms.diff(before, after, isUnknown);
+        if (replaces.length === 0) remember(id, after);
         // With `changes` left open the engine itself finds the property paths; with `true` it would show none.
         if (!changed) return { changes: false as const };
         // What depends on it is deleted before it is: a refusal of the deletion would come too late for them.
@@ -216,10 +210,23 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       return run([given], async (secrets) => {
         const account = settings();
         const inputs = cleanResult(given);
-        const isManaged = (idOrName: string): boolean => isTaken(account, idOrName, inputs);
-        const { id, outputs, problems } = await rooms.create(await connect(account), inputs, isManaged);
-        hold(account, id, outputs);
-        return { id, outs: finish(id, given, outputs, problems, secrets) };
+        const claimed = new Set<string>();
+        const claim = (id: string): { name: unknown } | undefined => {
+          const key = nameOf(account, id);
+          const owner = managed.get(key);
+          if (owner !== undefined) return { name: owner["name"] };
+          managed.set(key, inputs);
+          claimed.add(key);
+          return undefined;
+        };
+        try {
+          const { id, outputs, problems } = await rooms.create(await connect(account), inputs, claim);
+          hold(account, id, outputs);
+          return { id, outs: finish(id, given, outputs, problems, secrets) };
+        } catch (error) {
+          if (!(error instanceof Error && "reasons" in error)) for (const key of claimed) managed.delete(key);
+          throw error;
+        }
       });
     },
 
@@ -241,7 +248,6 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         const account = settings();
         await guard(account, id, before, after, secrets);
         const { outputs, problems } = await rooms.update(await connect(account), id, before, cleanResult(after));
-        release(account, before);
         hold(account, id, outputs);
         return { outs: finish(id, after, outputs, problems, secrets) };
       });
@@ -251,8 +257,6 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       const state = asObject(props);
       return run([state], async (secrets) => {
         const account = settings();
-        // Of a replacement: its own former name is no other resource's.
-        release(account, state);
         const free = holds(id, state).filter((name) => !held.has(nameOf(account, name)));
         if (free.length === 0) return;
         await guard(account, id, state, undefined, secrets);

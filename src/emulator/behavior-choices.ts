@@ -1,16 +1,18 @@
 // Not the contract's index: help texts need this module, and are quick.
-import { member } from "../tavus-api/contract/value.ts";
+import { isUnset, jsonEqual, member } from "../tavus-api/contract/value.ts";
 import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
+
+const FILLED = 'false or {"timeout": number} or {"timeout": number, "body_template": {}}';
 
 /** What each switch may be; for people who give them as text, too. */
 const CHOICES: {
-  readonly [Name in keyof Behavior]: readonly Behavior[Name][] | "number" | 'false or {"timeout": number}';
+  readonly [Name in keyof Behavior]: readonly Behavior[Name][] | "number" | typeof FILLED;
 } = {
   maxPageSize: "number",
   createStatus: [200, 201],
   unchangedPatch: ["200", "304"],
   echoAppMessage: [true, false],
-  fillApiDefaults: 'false or {"timeout": number}',
+  fillApiDefaults: FILLED,
   echoLiveFields: [true, false],
   normalizeUrl: [true, false],
   deletedTool: ["400", "200"],
@@ -79,5 +81,7 @@ function isChoice(choices: readonly unknown[] | string, value: unknown): boolean
   if (typeof choices !== "string") return choices.includes(value);
   const isNumber = (one: unknown): boolean => typeof one === "number" && Number.isFinite(one) && one >= 0;
   if (choices === "number") return isNumber(value);
-  return value === false || isNumber(member(value, "timeout"));
+  return value === false || (isNumber(member(value, "timeout")) && isEmpty(member(value, "body_template")));
 }
+
+const isEmpty = (template: unknown): boolean => isUnset(template) || jsonEqual(template, {});

@@ -11,8 +11,8 @@ export interface Behavior {
   readonly unchangedPatch: "200" | "304";
   /** D-2: whether answers say `app_message: false` beside `api`. @default true */
   readonly echoAppMessage: boolean;
-  /** U-9: whether absent fields of `delivery.api` are filled with defaults, and with which timeout. @default false */
-  readonly fillApiDefaults: false | { readonly timeout: number };
+  /** U-9: whether absent fields of `delivery.api` are filled with defaults, with which timeout and (D-16) which body template, else null. @default false */
+  readonly fillApiDefaults: false | { readonly timeout: number; readonly body_template?: null | Record<string, never> };
   /** T-21: whether a post-call tool answers with the live fields filled in. @default false */
   readonly echoLiveFields: boolean;
   /** U-9: whether URLs are stored as the URL standard writes them. @default false */

@@ -40,11 +40,12 @@ export interface Written {
 export async function createTool(
   client: TavusClient,
   inputs: JsonObject,
-  isManaged: (idOrName: string) => boolean = () => false,
+  claim: (id: string) => { readonly name: unknown } | undefined = () => undefined,
 ): Promise<Written> {
   const { wire } = toWire(inputs);
   try {
     const answer = await client.createTool(asDefinition(wire));
+    claim(answer.tool_id);
     return written(client, inputs, wire, answer);
   } catch (error) {
     const adopts = inputs["adopt"] === true;
@@ -52,23 +53,21 @@ export async function createTool(
     const mayExist = isNameTakenError(error) || (adopts && isAmbiguousOutcomeError(error));
     if (!mayExist) throw error;
     const existing = await toolOfName(client, wire);
-    if (existing !== undefined && (isManaged(existing.tool_id) || isManaged(existing.name))) {
-      if (!isNameTakenError(error)) throw error;
-      throw nameTaken(
-        error,
-        existing,
-        "Another resource of this program manages it. Choose another name; or declare the tool once, and attach it to as many PALs as shall have it.",
-      );
-    }
-    if (adopts && existing !== undefined) return adoptTool(client, inputs, wire, existing);
+    // Before the next request: two that take the same tool over may be under way at once.
+    const owner = existing === undefined ? undefined : claim(existing.tool_id);
+    if (adopts && existing !== undefined && owner === undefined) return adoptTool(client, inputs, wire, existing);
     if (!isNameTakenError(error)) throw error;
-    throw nameTaken(
-      error,
-      existing,
-      "Take it over with adopt: true, choose another name, or leave name out: then it ends with the stack's name.",
-    );
+    throw nameTaken(error, existing, owner === undefined ? FREE : owner.name === wire["name"] ? OWNED : RENAMED);
   }
 }
+
+const FREE =
+  "Take it over with adopt: true, choose another name, or leave name out: then it ends with the stack's name.";
+const OWNED =
+  "Another resource of this program manages it. Choose another name; or declare the tool once, and attach it to as many PALs as shall have it.";
+const RENAMED =
+  "Another resource of this program manages it, to which the program gives another name now. " +
+  "Run pulumi up again; with dependsOn on that resource one is enough.";
 
 async function adoptTool(client: TavusClient, inputs: JsonObject, wire: JsonObject, existing: Tool): Promise<Written> {
   const [there, wanted] = [canonicalTool(existing), canonicalTool(wire)];

@@ -112,6 +112,14 @@ describe("what a server did not apply", () => {
     expect(unappliedFields(before, wanted, tool("B."), [["description"]])).toEqual([]);
   });
 
+  it("is not the {} that a server shows for a body template which nobody has said (D-16)", () => {
+    const template = ["delivery", "api", "body_template"];
+    const [empty, full] = [tool("a", { body_template: {} }), tool("a", { body_template: { text: "{message}" } })];
+    expect(unappliedFields(empty, tool("a"), empty, [template])).toEqual([]);
+    expect(unappliedFields(full, tool("a"), full, [template])).toHaveLength(1);
+    expect(unappliedFields(empty, full, empty, [template])).toHaveLength(1);
+  });
+
   it("is no secret, which reads the same whatever is stored; other fields beside it are told", () => {
     const auth = (name: string, value: string) => tool("a", { auth: { type: "api_key", name, value } });
     const paths = [

@@ -79,17 +79,23 @@ export function unappliedFields(
   changed: readonly Path[],
 ): string[] {
   const [old, want, got] = [canonicalTool(before), canonicalTool(wanted), canonicalTool(answer)];
-  return changed
-    .filter(
-      (path) => path.at(-2) !== "auth" || !(SECRET_AUTH_FIELDS as readonly string[]).includes(String(path.at(-1))),
-    )
-    .filter(
-      (path) =>
-        !jsonEqual(valueAt(got, path), valueAt(want, path)) && jsonEqual(valueAt(got, path), valueAt(old, path)),
-    )
-    .map(
-      (path) =>
-        `${formatPath(toInputPath(path))} was sent to Tavus, which accepted the request but kept the old value. ` +
-        "Run pulumi up again; if it stays so, replace the tool with pulumi up --replace <its URN>.",
-    );
+  return (
+    changed
+      .filter(
+        (path) => path.at(-2) !== "auth" || !(SECRET_AUTH_FIELDS as readonly string[]).includes(String(path.at(-1))),
+      )
+      .filter(
+        (path) =>
+          !jsonEqual(valueAt(got, path), valueAt(want, path)) && jsonEqual(valueAt(got, path), valueAt(old, path)),
+      )
+      // D-16: a server may show {} for the body template that is not there.
+      .filter((path) => !isUnset(valueAt(want, path)) || !isEmpty(valueAt(got, path)))
+      .map(
+        (path) =>
+          `${formatPath(toInputPath(path))} was sent to Tavus, which accepted the request but kept the old value. ` +
+          "Run pulumi up again; if it stays so, replace the tool with pulumi up --replace <its URN>.",
+      )
+  );
 }
+
+const isEmpty = (value: unknown): boolean => jsonEqual(value, {}) || jsonEqual(value, []) || value === "";

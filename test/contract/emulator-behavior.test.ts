@@ -49,7 +49,7 @@ describe("what the contract leaves open is a choice:", () => {
     expect(body["delivery"]).toEqual({ ...(echoAppMessage && { app_message: false }), api: { url: URL_ } });
   });
 
-  it.each<Behavior["fillApiDefaults"]>([false, { timeout: 30 }])(
+  it.each<Behavior["fillApiDefaults"]>([false, { timeout: 30 }, { timeout: 30, body_template: {} }])(
     "fillApiDefaults %j (U-9)",
     async (fillApiDefaults) => {
       const call = await withBehavior({ fillApiDefaults });
@@ -63,7 +63,10 @@ describe("what the contract leaves open is a choice:", () => {
         content_type: "application/json",
         auth: { type: "none" },
       };
-      expect((body["delivery"] as JsonObject)["api"]).toEqual({ url: URL_, ...(fillApiDefaults && filled) });
+      expect((body["delivery"] as JsonObject)["api"]).toEqual({
+        url: URL_,
+        ...(fillApiDefaults && { ...filled, ...fillApiDefaults }),
+      });
     },
   );
 

@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { KINDS } from "../../src/dynamic/kinds.ts";
+import { harden } from "../../src/dynamic/runtime.ts";
 import { isUnknown } from "../../src/dynamic/unknown.ts";
 import { type Behavior, createEmulator, type Emulator, type Fault } from "../../src/emulator/index.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
@@ -229,6 +231,45 @@ describe("createTool", () => {
     const { id, outputs } = await createTool(stage.client, fullPostCallTool({ adopt: true }));
     expect((await readTool(stage.client, id, outputs))?.inputs).toEqual(fullPostCallTool({ adopt: true }));
     expect(await stage.client.listTools()).toHaveLength(1);
+  });
+
+  it("takes a tool over where the server shows {} for a body template that nobody has said (D-16)", async () => {
+    const stage = await setStage({ fillApiDefaults: { timeout: 10, body_template: {} } });
+    const inputs = fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n" } } });
+    await createTool(stage.client, { ...inputs, description: "Made by hand." });
+    const taken = await createTool(stage.client, { ...inputs, adopt: true });
+    expect(taken.problems).toEqual([]);
+    expect((await readTool(stage.client, taken.id, taken.outputs))?.inputs).toEqual({ ...inputs, adopt: true });
+  });
+
+  it("takes a tool over for one of two creations only that want it at once", async () => {
+    const stage = await setStage();
+    const { id } = await createTool(stage.client, fullPostCallTool({ description: "Made by hand." }));
+    const { create } = harden(KINDS.tool, { connect: async () => stage.client, env: { TAVUS_API_KEY: "any" } });
+    const answers = await Promise.allSettled(
+      ["One.", "Two."].map((description) => create(fullPostCallTool({ description, adopt: true }))),
+    );
+    const made = answers.filter((answer) => answer.status === "fulfilled").map(({ value }) => value);
+    expect(made.map((one) => one.id)).toEqual([id]);
+    expect(
+      answers.map((answer) => (answer.status === "rejected" ? (answer.reason as Error).message : "")),
+    ).toContainEqual(expect.stringMatching(/Another resource of this program manages it\. Choose another name/));
+    const tools = await stage.client.listTools();
+    expect(tools.map(({ description }) => description)).toEqual([made[0]?.outs["description"]]);
+  });
+
+  it("does not take over what another resource has, even of the same definition; where that gets another name, it says so", async () => {
+    const stage = await setStage();
+    const { create, diff } = harden(KINDS.tool, {
+      connect: async () => stage.client,
+      env: { TAVUS_API_KEY: "any" },
+    });
+    const inputs = fullPostCallTool({ adopt: true });
+    const { id } = await createTool(stage.client, inputs);
+    await diff(id, inputs, inputs);
+    await expect(create(inputs)).rejects.toThrow(/manages it\. Choose another name/);
+    await diff(id, inputs, { ...inputs, name: "log_renamed" });
+    await expect(create(inputs)).rejects.toThrow(/gives another name now\. Run pulumi up again/);
   });
 
   it("recognises its tool after a lost answer by a server with other defaults", async () => {

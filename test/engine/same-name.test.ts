@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import * as tavus from "../../src/index.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 import type { Operation } from "./support/operation.ts";
+import { createProject, type TestProject } from "./support/project.ts";
 import { createScene } from "./support/scene.ts";
 import { createStack, type TestStack } from "./support/stack.ts";
 
@@ -15,10 +16,23 @@ const scene = createScene({
       : undefined,
 });
 const stacks: TestStack[] = [];
+const projects: TestProject[] = [];
 afterEach(async () => {
-  await Promise.all(stacks.splice(0).map((stack) => stack.dispose()));
+  await Promise.all([...stacks.splice(0), ...projects.splice(0)].map((one) => one.dispose()));
   for (const tool of await scene.tools()) await scene.request("DELETE", `/v2/tools/${tool["tool_id"]}`);
 });
+
+const PROGRAM = `
+import * as tavus from "pulumi-tavus";
+for (const resource of ["one", "two"])
+  new tavus.Tool(resource, {
+    name: "same",
+    description: "After the call, log it.",
+    triggerType: "post_call",
+    parameters: { type: "object", properties: { message: { type: "string", description: "What the caller wanted." } } },
+    delivery: { api: { url: "https://crm.acme.dev/n" } },
+  });
+`;
 
 async function stackOf(program: () => Promise<void>): Promise<TestStack> {
   const stack = await createStack({ program, config: scene.config });
@@ -44,53 +58,131 @@ describe("two tools of one name", () => {
     const stack = await stackOf(async () => void [tool("one"), tool("two", { description: "Another." })]);
     const preview = await stack.preview();
     expect(preview.ok).toBe(false);
-    expect(errorsOf(preview)).toMatch(/name is "same", which is the name of (one|two) as well, and a name is unique/);
+    expect(errorsOf(preview)).toMatch(/^one and two have one name, "same", and a name is unique/);
     expect(scene.calls()).toEqual([]);
   });
 
-  it("are not made one by adopt: the second is refused, and the first stays as it is", async () => {
-    const stack = await stackOf(async () => void tool("one"));
+  it.each(["commonjs", "module"] as const)("end a %s program of the command line, in preview and up", async (kind) => {
+    const project = await createProject({
+      kind,
+      files: { "index.ts": PROGRAM },
+      env: { TAVUS_BASE_URL: scene.url, TAVUS_API_KEY: scene.apiKey },
+    });
+    projects.push(project);
+    for (const command of [["preview"], ["up", "--yes"]]) {
+      const { exitCode, stdout } = await project.run(command);
+      expect(exitCode, stdout).not.toBe(0);
+      expect(stdout).toMatch(/error: one and two have one name, \\?"same\\?", and a name is unique/);
+      expect(stdout).not.toMatch(/^ +at /m);
+    }
+    expect(scene.calls()).toEqual([]);
+    const skipped = await project.run(["up", "--yes", "--skip-preview"]);
+    expect(skipped.exitCode, skipped.stdout).not.toBe(0);
+    expect(await scene.tools()).toHaveLength(1);
+  });
+
+  it.each([
+    ["another definition", { description: "Another." }],
+    ["the same definition", {}],
+  ])("are not made one by adopt (%s): the second is refused, and the first stays as it is", async (_what, fields) => {
+    const one = () => tool("one", { adopt: true });
+    const stack = await stackOf(async () => void one());
     expect((await stack.up()).ok).toBe(true);
     const [first] = await scene.tools();
     // Without a preview before it, as in many pipelines.
-    const up = await stack.up({
-      program: async () => void [tool("one"), tool("two", { description: "Another.", adopt: true })],
-    });
+    const up = await stack.up({ program: async () => void [one(), tool("two", { ...fields, adopt: true })] });
     expect(up.ok).toBe(false);
     expect(errorsOf(up)).toContain(
       `The tool ${first?.["tool_id"]} of this account already has the name same (T-3, X-7). Another resource of this program manages it.`,
     );
     expect(await scene.tools()).toEqual([first]);
 
-    expect((await stack.up({ program: async () => void tool("one") })).ok).toBe(true);
+    expect((await stack.up({ program: async () => void one() })).ok).toBe(true);
     expect(await scene.tools()).toEqual([first]);
   });
 
-  it("are not what a replacement meets that was cut off: the tool that somebody made meanwhile is taken over", async () => {
-    const stack = await stackOf(async () => void tool("one"));
-    expect((await stack.up()).ok).toBe(true);
-    const inCall = fullInCallTool({ name: "same" });
-    const replaced =
-      (fields: object = {}) =>
-      async () =>
-        void new tavus.Tool("one", { ...inCall, ...fields } as unknown as tavus.ToolArgs);
-    refusesCreations = true;
-    expect((await stack.up({ program: replaced() })).ok).toBe(false);
-    refusesCreations = false;
-    expect(await scene.tools()).toEqual([]);
+  it("do not both take over the one that somebody made", async () => {
     await scene.request("POST", "/v2/tools", {
       name: "same",
       description: "By hand.",
       delivery: { app_message: true },
     });
-
-    const refused = await stack.up();
-    expect(errorsOf(refused)).toContain("Take it over with adopt: true");
-    const taken = await stack.up({ program: replaced({ adopt: true }) });
-    expect(errorsOf(taken)).toBe("");
-    expect(taken.ok).toBe(true);
-    expect((await scene.tools()).map(({ description }) => description)).toEqual([inCall["description"]]);
+    const program = async () =>
+      void ["one", "two"].map((name) =>
+        tool(name, { adopt: true, description: `Of ${name}.`, triggerType: "in_call" }),
+      );
+    const stack = await stackOf(program);
+    const up = await stack.up();
+    expect(up.ok).toBe(false);
+    expect(errorsOf(up)).toContain("Another resource of this program manages it.");
+    const tools = (await stack.exportState()).deployment.resources.filter(({ type }: { type: string }) =>
+      type.endsWith("tavus:Tool"),
+    );
+    expect(tools).toHaveLength(1);
   });
+
+  it("are refused where only one of them is a target", async () => {
+    const stack = await stackOf(async () => void tool("one"));
+    expect((await stack.up()).ok).toBe(true);
+    const target = ["--target", "**two"];
+    const preview = await stack.preview({
+      args: target,
+      program: async () => void [tool("one"), tool("two", { adopt: true })],
+    });
+    expect(preview.ok).toBe(false);
+    expect(errorsOf(preview)).toContain('one and two have one name, "same"');
+  });
+
+  it("are none where an operation leaves a new one out that gets the former name of another", async () => {
+    const stack = await stackOf(async () => void tool("one"));
+    expect((await stack.up()).ok).toBe(true);
+    const program = async () => void [tool("one", { name: "other" }), tool("two"), tool("three", { name: "third" })];
+    for (const operation of [stack.preview, stack.up]) {
+      const result = await operation({ program, args: ["--target", "**three"] });
+      expect(errorsOf(result)).toBe("");
+      expect(result.ok).toBe(true);
+    }
+    const refresh = await stack.refresh({ program, args: ["--run-program"] });
+    expect(errorsOf(refresh)).toBe("");
+    expect(refresh.ok).toBe(true);
+    // Side by side the rename may come too late.
+    const up = await stack.up();
+    if (!up.ok) expect(errorsOf(up)).toContain("to which the program gives another name now. Run pulumi up again");
+    expect((await stack.up()).ok).toBe(true);
+    expect((await scene.tools()).map(({ name }) => name).sort()).toEqual(["other", "same", "third"]);
+  });
+
+  it.each([
+    ["", {}],
+    ["; changes to it are ignored", { ignoreChanges: ["description"] }],
+  ])(
+    "are not what a replacement meets that was cut off: the tool that somebody made meanwhile is taken over%s",
+    async (_what, opts) => {
+      const stack = await stackOf(async () => void tool("one", { description: "Former." }, opts));
+      expect((await stack.up()).ok).toBe(true);
+      const inCall = fullInCallTool({ name: "same" });
+      const replaced =
+        (fields: object = {}) =>
+        async () =>
+          void new tavus.Tool("one", { ...inCall, ...fields } as unknown as tavus.ToolArgs, opts);
+      refusesCreations = true;
+      expect((await stack.up({ program: replaced() })).ok).toBe(false);
+      refusesCreations = false;
+      expect(await scene.tools()).toEqual([]);
+      await scene.request("POST", "/v2/tools", {
+        name: "same",
+        description: "By hand.",
+        delivery: { app_message: true },
+      });
+
+      const refused = await stack.up();
+      expect(errorsOf(refused)).toContain("Take it over with adopt: true");
+      const taken = await stack.up({ program: replaced({ adopt: true }) });
+      expect(errorsOf(taken)).toBe("");
+      expect(taken.ok).toBe(true);
+      expect((await scene.tools()).map(({ description }) => description)).toEqual([inCall["description"]]);
+    },
+  );
 
   it("are none where a transformation gives them others, or each goes to another provider", async () => {
     const stack = await stackOf(async () => {
@@ -112,6 +204,12 @@ describe("two tools of one name", () => {
         tool("two", {}, { provider });
         const group = new pulumi.ComponentResource("test:index:Group", "group", {}, { provider: third() });
         tool("three", {}, { parent: group });
+        const fourth = new tavus.Provider("fourth", { apiKey: scene.apiKey, baseUrl: scene.url });
+        const moved = ({ props, opts }: pulumi.ResourceTransformationArgs) => ({
+          props,
+          opts: { ...opts, provider: fourth },
+        });
+        tool("four", {}, { transformations: [moved] });
       },
     });
     expect(errorsOf(preview)).toBe("");

@@ -10,7 +10,11 @@ export const behaviors: fc.Arbitrary<Partial<Behavior>> = fc.record({
   createStatus: fc.constantFrom(200, 201),
   unchangedPatch: fc.constantFrom("200", "304"),
   echoAppMessage: fc.boolean(),
-  fillApiDefaults: fc.constantFrom<Behavior["fillApiDefaults"][]>(false, { timeout: 30 }),
+  fillApiDefaults: fc.constantFrom<Behavior["fillApiDefaults"][]>(
+    false,
+    { timeout: 30 },
+    { timeout: 10, body_template: {} },
+  ),
   echoLiveFields: fc.boolean(),
   normalizeUrl: fc.boolean(),
   deletedTool: fc.constantFrom("400", "200"),

@@ -29,8 +29,11 @@ function projectSettings(folder: string): ReturnType<typeof readMappings> | unde
   return file === undefined ? undefined : readMappings(readFileSync(file, "utf8"));
 }
 
-/** How a file of the program imports another: Node, which runs a module itself, wants the whole name; a CommonJS program takes none. */
-export function importExtension(folder: string): "" | ".ts" {
+/**
+ * How a file of the program imports another. A CommonJS program takes no extension. Of a module Node, which runs TypeScript itself, wants the file's own;
+ * where it is compiled first, or run by ts-node, TypeScript takes `.js` only (TS5097).
+ */
+export function importExtension(folder: string): "" | ".js" | ".ts" {
   const home = findUp(folder, ["package.json"]);
   if (home === undefined) return "";
   let manifest: unknown;
@@ -39,7 +42,11 @@ export function importExtension(folder: string): "" | ".ts" {
   } catch {
     return "";
   }
-  return member(manifest, "type") === "module" ? ".ts" : "";
+  if (member(manifest, "type") !== "module") return "";
+  const main = textAt(projectSettings(folder), "main") ?? member(manifest, "main");
+  if (typeof main === "string" && /\.m?js$/.test(main)) return ".js";
+  const isNodes = textAt(projectSettings(folder), "runtime", "options", "typescript") === "false";
+  return !isNodes && existsSync(join(home, "node_modules", "ts-node")) ? ".js" : ".ts";
 }
 
 /** What `pulumi new typescript` would make: for a folder that is in no project yet. */

@@ -13,7 +13,7 @@ export interface ImportReport {
   /** The folder of the project, where there is one and it is not the folder of the program. */
   readonly mainFolder: string | undefined;
   /** How the program imports one of its files. */
-  readonly extension: "" | ".ts";
+  readonly extension: "" | ".js" | ".ts";
   /** A project was made. */
   readonly isNew: boolean;
 }
