@@ -167,14 +167,23 @@ describe("a creation", () => {
   }
 
   it("is told of an id that another resource of the program has, and what that one is called", async () => {
-    const { create, diff, ownerOf } = claiming();
+    const { check, create, diff, ownerOf } = claiming();
+    // `up --refresh` compares all that the state has, also what is no longer in the program, before it asks the program.
+    await diff("t1", { name: "old" }, { name: "old" });
     expect(await ownerOf("t1")).toBeUndefined();
+    await check({}, {});
     await diff("t1", { name: "old" }, { name: "new" });
+    await diff("t0", { name: "a" }, { name: "a" });
     await diff("t2", {}, { name: "b", replaced: true });
     await create({ name: "c" }, () => {});
     const owners: unknown[] = [];
-    for (const id of ["t1", "t2", "made"]) owners.push(await ownerOf(id));
-    expect(owners).toEqual([{ name: "new" }, undefined, { name: "c" }]);
+    for (const id of ["t1", "t0", "t2", "made"]) owners.push(await ownerOf(id));
+    expect(owners).toEqual([
+      { name: "new", isRenamed: true },
+      { name: "a", isRenamed: false },
+      undefined,
+      { name: "c", isRenamed: false },
+    ]);
   });
 
   it("takes an id for itself from the moment that it claims it, until it fails", async () => {
@@ -184,10 +193,10 @@ describe("a creation", () => {
       claim("t1");
       return answer;
     });
-    expect(await ownerOf("t1")).toEqual({ name: "a" });
+    expect(await ownerOf("t1")).toEqual({ name: "a", isRenamed: false });
     resolve();
     await creation;
-    expect(await ownerOf("t1")).toEqual({ name: "a" });
+    expect(await ownerOf("t1")).toEqual({ name: "a", isRenamed: false });
     const { promise: other, reject: refuse } = Promise.withResolvers<void>();
     const failing = create({ name: "b" }, (claim) => {
       claim("t2");
@@ -199,12 +208,13 @@ describe("a creation", () => {
   });
 
   it("may have an id that is another resource's in another account", async () => {
-    const { configure, diff, ownerOf } = claiming();
+    const { check, configure, diff, ownerOf } = claiming();
     const use = (apiKey: string) =>
       configure({ config: { get: (key) => (key === "tavus:apiKey" ? apiKey : undefined) } });
     await use("one");
-    await diff("t1", {}, { name: "a" });
-    expect(await ownerOf("t1")).toEqual({ name: "a" });
+    await check({}, {});
+    await diff("t1", { name: "a" }, { name: "a" });
+    expect(await ownerOf("t1")).toEqual({ name: "a", isRenamed: false });
     await use("two");
     expect(await ownerOf("t1")).toBeUndefined();
   });

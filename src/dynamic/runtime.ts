@@ -20,11 +20,11 @@ export interface Rooms {
     options: { allowLocalEndpoints: boolean; isUnknown: typeof isUnknown },
   ): string[];
   diff(olds: JsonObject, news: JsonObject, unknown: typeof isUnknown): { changed: boolean; replaces: string[] };
-  /** @param claim takes an id for the resource that is created, until that fails; if another one of the program has it, answers what that one is called */
+  /** @param claim takes an id for the resource that is created, until that fails; where another one of the program has it, answers what that one is */
   create(
     client: TavusClient,
     inputs: JsonObject,
-    claim: (id: string) => { readonly name: unknown } | undefined,
+    claim: (id: string) => Owner | undefined,
   ): Promise<{ id: string; outputs: JsonObject; problems?: string[] }>;
   read(
     client: TavusClient,
@@ -47,6 +47,13 @@ export interface Rooms {
   guard?(client: TavusClient, id: string, state: JsonObject, news: JsonObject | undefined): Promise<string | undefined>;
   /** What a resource keeps alive at Tavus, by names that are unique in the account. @default its id */
   holds?(id: string, outputs: JsonObject): readonly string[];
+}
+
+/** Another resource of the program. */
+interface Owner {
+  /** What the program calls it, which may be another name than the state's. */
+  readonly name: unknown;
+  readonly isRenamed: boolean;
 }
 
 /** What the engine's host calls. */
@@ -83,8 +90,9 @@ export interface RuntimeOptions {
  */
 export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
   const { connect, env, held = new Set(), warn = console.warn } = runtime;
-  /** By the id: what each resource of the program that has one shall be. */
-  const managed = new Map<string, JsonObject>();
+  /** The resources of the program that have an id, by that. */
+  const managed = new Map<string, Owner>();
+  let isPlanning = false;
   let config: Config | undefined;
   const settings = (): Settings => resolveSettings(config, env);
   const { holds = (id: string) => [id] } = rooms;
@@ -96,11 +104,15 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
    */
   function hold(account: Settings, id: string, outputs: JsonObject): void {
     for (const name of holds(id, outputs)) held.add(nameOf(account, name));
-    managed.set(nameOf(account, id), outputs);
+    managed.set(nameOf(account, id), { name: outputs["name"], isRenamed: false });
   }
 
-  /** The engine compares each resource of the program with its state, also what is declared as before; what is replaced gives its id up. */
-  function remember(id: string, news: JsonObject): void {
+  /**
+   * The engine compares each resource of the program with its state, also what is declared as before; what is replaced gives its id up. Before the first
+   * check it compares what `--refresh` has read, also of resources that are no longer in the program.
+   */
+  function remember(id: string, before: JsonObject, after: JsonObject): void {
+    if (!isPlanning) return;
     let account: Settings;
     try {
       account = settings();
@@ -108,7 +120,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       // A preview may go without a key, and creates nothing.
       return;
     }
-    managed.set(nameOf(account, id), news);
+    managed.set(nameOf(account, id), { name: after["name"], isRenamed: before["name"] !== after["name"] });
   }
 
   /** Runs one operation; the secrets of all that it was given stay out of what it throws. */
@@ -174,6 +186,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
     },
 
     check(olds, news) {
+      isPlanning = true;
       const [before, after] = [asObject(olds), asObject(news)];
       return run([before, after], async () => {
         const reasons: string[] = [];
@@ -195,7 +208,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       const [before, after] = [asObject(olds), asObject(news)];
       return run([before, after], async (secrets) => {
         const { changed, replaces } = rooms.diff(before, after, isUnknown);
-        if (replaces.length === 0) remember(id, after);
+        if (replaces.length === 0) remember(id, before, after);
         // With `changes` left open the engine itself finds the property paths; with `true` it would show none.
         if (!changed) return { changes: false as const };
         // What depends on it is deleted before it is: a refusal of the deletion would come too late for them.
@@ -211,11 +224,11 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         const account = settings();
         const inputs = cleanResult(given);
         const claimed = new Set<string>();
-        const claim = (id: string): { name: unknown } | undefined => {
+        const claim = (id: string): Owner | undefined => {
           const key = nameOf(account, id);
           const owner = managed.get(key);
-          if (owner !== undefined) return { name: owner["name"] };
-          managed.set(key, inputs);
+          if (owner !== undefined) return owner;
+          managed.set(key, { name: inputs["name"], isRenamed: false });
           claimed.add(key);
           return undefined;
         };

@@ -33,6 +33,12 @@ export interface Written {
   readonly problems: string[];
 }
 
+/** Another resource of the program: the name that it has there, and whether that is new. */
+interface Owner {
+  readonly name: unknown;
+  readonly isRenamed: boolean;
+}
+
 /**
  * Creates the tool: one POST. With `adopt`, a tool that already has the name is taken over instead (one look-up, one PATCH), but not from another
  * resource of the program: with one tool for two of them each `up` would change it to and fro, and the end of one would be that of the other.
@@ -40,7 +46,7 @@ export interface Written {
 export async function createTool(
   client: TavusClient,
   inputs: JsonObject,
-  claim: (id: string) => { readonly name: unknown } | undefined = () => undefined,
+  claim: (id: string) => Owner | undefined = () => undefined,
 ): Promise<Written> {
   const { wire } = toWire(inputs);
   try {
@@ -54,20 +60,24 @@ export async function createTool(
     if (!mayExist) throw error;
     const existing = await toolOfName(client, wire);
     // Before the next request: two that take the same tool over may be under way at once.
-    const owner = existing === undefined ? undefined : claim(existing.tool_id);
-    if (adopts && existing !== undefined && owner === undefined) return adoptTool(client, inputs, wire, existing);
+    const owner = isObject(existing) ? claim(existing.tool_id) : undefined;
+    if (adopts && isObject(existing) && owner === undefined) return adoptTool(client, inputs, wire, existing);
     if (!isNameTakenError(error)) throw error;
-    throw nameTaken(error, existing, owner === undefined ? FREE : owner.name === wire["name"] ? OWNED : RENAMED);
+    throw nameTaken(error, existing, owner === undefined ? FREE : ownedBy(owner, wire));
   }
 }
 
 const FREE =
   "Take it over with adopt: true, choose another name, or leave name out: then it ends with the stack's name.";
-const OWNED =
-  "Another resource of this program manages it. Choose another name; or declare the tool once, and attach it to as many PALs as shall have it.";
-const RENAMED =
-  "Another resource of this program manages it, to which the program gives another name now. " +
-  "Run pulumi up again; with dependsOn on that resource one is enough.";
+
+function ownedBy({ name, isRenamed }: Owner, wire: JsonObject): string {
+  const managed = "Another resource of this program manages it";
+  if (isRenamed)
+    return `${managed}, and is given another name. Run pulumi up again; with dependsOn on that resource one is enough.`;
+  return name === wire["name"]
+    ? `${managed}. Choose another name; or declare the tool once, and attach it to as many PALs as shall have it.`
+    : `${managed}: it was renamed outside of Pulumi. Run pulumi up --refresh, which gives it its name back.`;
+}
 
 async function adoptTool(client: TavusClient, inputs: JsonObject, wire: JsonObject, existing: Tool): Promise<Written> {
   const [there, wanted] = [canonicalTool(existing), canonicalTool(wire)];
@@ -93,18 +103,17 @@ function withUnapplied(done: Written, news: JsonObject, wire: JsonObject, answer
   return { ...done, outputs, problems: [...done.problems, ...unapplied] };
 }
 
-/** For a better message only: that the look-up fails must not hide why it was made. */
-async function toolOfName(client: TavusClient, wire: JsonObject): Promise<Tool | undefined> {
-  return client.findToolByName(String(wire["name"])).catch(() => undefined);
+/** `undefined`: none has the name any more. `null`: not known, for that the look-up fails must not hide why it was made. */
+async function toolOfName(client: TavusClient, wire: JsonObject): Promise<Tool | undefined | null> {
+  return client.findToolByName(String(wire["name"])).catch(() => null);
 }
 
-function nameTaken(error: NameTakenError, existing: Tool | undefined, next: string): NameTakenError {
-  const which = existing === undefined ? "Another tool" : `The tool ${existing.tool_id}`;
-  return new NameTakenError(
-    `${error.method} ${error.path} answered 409: ${which} of this account already has the name ${error.toolName} (T-3, X-7). ${next}`,
-    error.toolName,
-    error,
-  );
+function nameTaken(error: NameTakenError, existing: Tool | undefined | null, next: string): NameTakenError {
+  const which = isObject(existing) ? `The tool ${existing.tool_id}` : "Another tool";
+  const taken = `${error.method} ${error.path} answered 409: ${which} of this account already has the name ${error.toolName} (T-3, X-7).`;
+  const gone =
+    "A look-up finds none: it may have been renamed or deleted just now. Run pulumi up again, or choose another name.";
+  return new NameTakenError(`${taken} ${existing === undefined ? gone : next}`, error.toolName, error);
 }
 
 /** The present state of a tool, or `undefined` when it is gone. `state` is what was applied; `{}` when nothing is known (`Tool.get`). */

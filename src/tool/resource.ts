@@ -76,7 +76,7 @@ export class Tool extends PinnedResource {
     if (opts?.id !== undefined || opts?.retainOnDelete === true) OUTLIVING.add(this);
     if (args === undefined) return;
     warnWhenKnown(this, inputs);
-    refuseSameName(this);
+    refuseSameName(this, args.name ?? defaultToolName(name, pulumi.getStack()));
   }
 }
 

@@ -260,16 +260,21 @@ describe("createTool", () => {
 
   it("does not take over what another resource has, even of the same definition; where that gets another name, it says so", async () => {
     const stage = await setStage();
-    const { create, diff } = harden(KINDS.tool, {
+    const { check, create, diff } = harden(KINDS.tool, {
       connect: async () => stage.client,
       env: { TAVUS_API_KEY: "any" },
     });
     const inputs = fullPostCallTool({ adopt: true });
     const { id } = await createTool(stage.client, inputs);
+    await check(inputs, inputs);
     await diff(id, inputs, inputs);
     await expect(create(inputs)).rejects.toThrow(/manages it\. Choose another name/);
-    await diff(id, inputs, { ...inputs, name: "log_renamed" });
-    await expect(create(inputs)).rejects.toThrow(/gives another name now\. Run pulumi up again/);
+    const renamed = { ...inputs, name: "log_renamed" };
+    await diff(id, inputs, renamed);
+    await expect(create(inputs)).rejects.toThrow(/is given another name\. Run pulumi up again/);
+    // The program and the state know it by another name.
+    await diff(id, renamed, renamed);
+    await expect(create(inputs)).rejects.toThrow(/was renamed outside of Pulumi\. Run pulumi up --refresh/);
   });
 
   it("recognises its tool after a lost answer by a server with other defaults", async () => {

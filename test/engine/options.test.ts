@@ -274,14 +274,21 @@ describe("a resource that gets another name in the program", () => {
     await expectSettled(stack);
   });
 
-  it("without aliases, but with adopt, keeps the tool: the old resource's end is not the new one's", async () => {
-    const { stack, toolId } = await stackUp();
-    const renamed = program({ toolName: "renamed", fields: { adopt: true } });
-    await succeed(stack.up({ program: renamed }));
-    expect(scene.calls()).toEqual(["POST /v2/tools", "GET /v2/tools", `PATCH /v2/tools/${toolId}`]);
-    expect(await attached()).toEqual([toolId]);
-    await expectSettled(stack);
-  });
+  it.each([
+    ["", []],
+    [", also where all is read before", ["--refresh"]],
+  ])(
+    "without aliases, but with adopt, keeps the tool: the old resource's end is not the new one's%s",
+    async (_what, args) => {
+      const { stack, toolId } = await stackUp();
+      const renamed = program({ toolName: "renamed", fields: { adopt: true } });
+      await succeed(stack.up({ program: renamed, args }));
+      const taken = ["POST /v2/tools", "GET /v2/tools", `PATCH /v2/tools/${toolId}`];
+      expect(scene.calls().slice(-taken.length)).toEqual(taken);
+      expect(await attached()).toEqual([toolId]);
+      await expectSettled(stack);
+    },
+  );
 });
 
 describe("a replacement that the engine decides", () => {

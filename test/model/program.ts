@@ -1,5 +1,11 @@
 import { expect } from "vitest";
-import { differingFields, formatPath, type JsonObject } from "../../src/tavus-api/contract/index.ts";
+import {
+  differingFields,
+  formatPath,
+  type JsonObject,
+  jsonEqual,
+  valueAt,
+} from "../../src/tavus-api/contract/index.ts";
 import { toWire } from "../../src/tool/wire.ts";
 import type { Edit } from "./commands.ts";
 import type { Declared, Outcome } from "./engine.ts";
@@ -251,8 +257,12 @@ export class ProgramModel {
       expect(more, model.name).toEqual([]);
       // U-9: where the program leaves it out, the server may fill it in. Nothing else may be left of what was there before.
       const others = differingFields(toWire(wanted).wire, found).map(formatPath);
+      const template = valueAt(found, ["delivery", "api", "body_template"]);
+      const isFilledIn = (path: string): boolean =>
+        (path === "delivery.api.timeout" && !model.fields.timeout) ||
+        (path === "delivery.api.body_template" && !model.fields.bodyTemplate && jsonEqual(template, {}));
       expect(
-        others.filter((path) => path !== "delivery.api.timeout" || model.fields.timeout),
+        others.filter((path) => !isFilledIn(path)),
         `${model.name}: what differs`,
       ).toEqual([]);
     }

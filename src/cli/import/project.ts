@@ -43,10 +43,16 @@ export function importExtension(folder: string): "" | ".js" | ".ts" {
     return "";
   }
   if (member(manifest, "type") !== "module") return "";
-  const main = textAt(projectSettings(folder), "main") ?? member(manifest, "main");
-  if (typeof main === "string" && /\.m?js$/.test(main)) return ".js";
+  if (isCompiled(home, textAt(projectSettings(folder), "main"), member(manifest, "main"))) return ".js";
   const isNodes = textAt(projectSettings(folder), "runtime", "options", "typescript") === "false";
-  return !isNodes && existsSync(join(home, "node_modules", "ts-node")) ? ".js" : ".ts";
+  return !isNodes && findUp(home, [join("node_modules", "ts-node")]) !== undefined ? ".js" : ".ts";
+}
+
+/** `npm init` writes a main which is not there: then Pulumi runs the folder. One in another folder may not have been made yet. */
+function isCompiled(home: string, ofProject: string | undefined, ofPackage: unknown): boolean {
+  const isScript = (main: unknown): main is string => typeof main === "string" && /\.m?js$/.test(main);
+  if (ofProject !== undefined) return isScript(ofProject);
+  return isScript(ofPackage) && (dirname(ofPackage) !== "." || existsSync(join(home, ofPackage)));
 }
 
 /** What `pulumi new typescript` would make: for a folder that is in no project yet. */
