@@ -12,6 +12,12 @@ const PAGES = [
     .map((name) => `docs/${name}`),
 ];
 
+/** What the other programs of a page import: its own, where it shows one, else the example's. */
+function actionsOf(page: string): string {
+  const [, shown] = /^`actions\.ts`[^\n]*\n\n```ts\n([\s\S]*?)```/m.exec(readFileSync(join(ROOT, page), "utf8")) ?? [];
+  return shown ?? readFileSync(join(ROOT, "examples/receiver/actions.ts"), "utf8");
+}
+
 /** The programs of a page; those that say `…` leave something out and are no whole ones. */
 function programsOf(page: string): string[] {
   const text = readFileSync(join(ROOT, page), "utf8");
@@ -24,12 +30,12 @@ describe.each(PAGES.filter((page) => programsOf(page).length > 0))("the programs
   const programs = programsOf(page);
   // A whole compiler for each page: more than the usual 5 s on a machine that is busy with the other tests.
   it("compile under strict", { timeout: 60_000 }, () => {
-    // In the repository, where the packages are; the example's definitions stand beside each.
+    // In the repository, where the packages are; the definitions stand beside each.
     mkdirSync(join(ROOT, "node_modules/.cache"), { recursive: true });
     const folder = mkdtempSync(join(ROOT, "node_modules/.cache/snippets-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     writeFileSync(join(folder, "package.json"), '{"type":"module"}');
-    writeFileSync(join(folder, "actions.ts"), readFileSync(join(ROOT, "examples/receiver/actions.ts"), "utf8"));
+    writeFileSync(join(folder, "actions.ts"), actionsOf(page));
     const files = programs.map((program, i) => {
       const file = join(folder, `snippet-${i + 1}.ts`);
       writeFileSync(file, program);
