@@ -62,6 +62,17 @@ describe("a definition", () => {
   });
 });
 
+it("the program exports nothing where it is what Pulumi runs, for that would be outputs of the stack", async () => {
+  const plan = planOf([tool("a"), tool("b")]);
+  for (const layout of ["file", "pal"] as const) {
+    const [main] = await writeProgram(plan, { layout, extension: "", isMain: true });
+    expect(main?.text).toMatch(layout === "file" ? /^const a = new tavus\.Tool/m : /^import "\.\/unattached";/m);
+    expect(main?.text).not.toMatch(/^export/m);
+    const [part] = await writeProgram(plan, { layout, extension: "" });
+    expect(part?.text).toMatch(/^export/m);
+  }
+});
+
 describe("a tool that is older than a rule that it breaks", () => {
   const old = tool("old-name", { delivery: { api: { url: "http://10.0.0.1/x", auth: { type: "none" } } } });
 

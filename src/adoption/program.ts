@@ -6,6 +6,8 @@ export interface ProgramOptions {
   readonly layout?: "file" | "pal" | undefined;
   /** How a file of the program is imported by another: `.ts` where Node runs it, `.js` or nothing else. */
   readonly extension: "" | ".js" | ".ts";
+  /** Whether `index.ts` is what Pulumi runs: what that exports are outputs of the stack. @default false */
+  readonly isMain?: boolean;
 }
 
 export interface SourceFile {
@@ -16,13 +18,18 @@ export interface SourceFile {
 const FILE_MAX = 20;
 
 /** The program of a plan, formatted. */
-export async function writeProgram(plan: Plan, { layout, extension }: ProgramOptions): Promise<SourceFile[]> {
+export async function writeProgram(
+  plan: Plan,
+  { layout, extension, isMain = false }: ProgramOptions,
+): Promise<SourceFile[]> {
   const chosen = layout ?? (plan.tools.length > FILE_MAX && plan.pals.length > 1 ? "pal" : "file");
-  const files = chosen === "file" ? oneFile(plan) : filePerPal(plan, extension);
+  const files = chosen === "file" ? oneFile(plan, isMain) : filePerPal(plan, extension, isMain);
   return Promise.all(files.map(async ({ name, text }) => ({ name, text: await format(text) })));
 }
 
-function oneFile({ tools, pals, attachments }: Plan): SourceFile[] {
+function oneFile({ tools, pals, attachments }: Plan, isMain: boolean): SourceFile[] {
+  const sourceOf = (tool: PlannedTool): string =>
+    isMain ? toolSource(tool).replace(/^export (?=const )/m, "") : toolSource(tool);
   const loose = tools.filter((tool) => !attachments.some((attachment) => attachment.tool === tool));
   const parts = [
     head(tools),
@@ -30,15 +37,15 @@ function oneFile({ tools, pals, attachments }: Plan): SourceFile[] {
     ...pals.flatMap((pal) => {
       const own = attachments.filter((attachment) => attachment.pal === pal);
       const here = toolsIn(own).filter((tool) => firstPal(tool, attachments) === pal);
-      return [...here.map(toolSource), own.map(attachmentSource).join("\n")];
+      return [...here.map(sourceOf), own.map(attachmentSource).join("\n")];
     }),
-    ...(loose.length === 0 ? [] : ["// Attached to no PAL.", ...loose.map(toolSource)]),
+    ...(loose.length === 0 ? [] : ["// Attached to no PAL.", ...loose.map(sourceOf)]),
   ];
   return [{ name: "index.ts", text: join(parts) }];
 }
 
 /** A tool of one PAL stands with its PAL, one of several in `shared.ts`, one of none in `unattached.ts`. */
-function filePerPal({ tools, pals, attachments }: Plan, extension: string): SourceFile[] {
+function filePerPal({ tools, pals, attachments }: Plan, extension: string, isMain: boolean): SourceFile[] {
   const palsOf = (tool: PlannedTool): PlannedPal[] =>
     attachments.filter((attachment) => attachment.tool === tool).map(({ pal }) => pal);
   const [shared, loose] = [
@@ -69,7 +76,9 @@ function filePerPal({ tools, pals, attachments }: Plan, extension: string): Sour
     ...plain("shared", shared),
     ...plain("unattached", loose),
   ];
-  const exports = files.map(({ name }) => `export * from "./${name.replace(/\.ts$/, "")}${extension}";`);
+  const exports = files.map(
+    ({ name }) => `${isMain ? "import" : "export * from"} "./${name.replace(/\.ts$/, "")}${extension}";`,
+  );
   return [{ name: "index.ts", text: exports.join("\n") }, ...files];
 }
 

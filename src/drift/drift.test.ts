@@ -97,6 +97,15 @@ describe("a tool", () => {
     expect(told(report)).toEqual([]);
     expect(report.resources[0]?.findings).toMatchObject([{ class: "cannot be known (masked)", counts: false }]);
     expect(toText(report)).toContain("no drift, 1 resource clean");
+    expect(toText(report)).toContain("1 secret: cannot be known (masked); not touched since the last up.");
+  });
+
+  it("is not told to be untouched where somebody has changed it in the second in which it was applied", async () => {
+    const report = await driftOf([note], [], { default: actual({ description: "By hand." }) });
+    expect(toText(report)).toContain(
+      "1 secret: cannot be known (masked); other fields of the tool were changed outside",
+    );
+    expect(toText(report)).not.toContain("not touched");
   });
 
   it("shows no credential, wherever it stands", async () => {

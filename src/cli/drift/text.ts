@@ -7,13 +7,16 @@ const CONTROL = /\p{Cc}/gu;
 /** The report for a terminal. */
 export function toText(report: DriftReport): string {
   const lines = report.resources.filter(isDiffering).flatMap(describe);
-  const masked = countMasked(report);
-  if (masked > 0)
-    lines.push(
-      masked === 1
-        ? "1 secret: cannot be known (masked); nobody has touched its tool since it was applied."
-        : `${masked} secrets: cannot be known (masked); nobody has touched their tools since they were applied.`,
-    );
+  lines.push(
+    ...maskedLine(
+      report.resources.filter((one) => !isTouched(one)),
+      "not touched since the last up.",
+    ),
+    ...maskedLine(
+      report.resources.filter(isTouched),
+      "other fields of the tool were changed outside, so this may have been as well.",
+    ),
+  );
   return [...lines, ending(report), ""].join("\n");
 }
 
@@ -105,8 +108,14 @@ function isDiffering({ findings }: DriftResource): boolean {
   return findings.some(({ counts }) => counts);
 }
 
-function countMasked({ resources }: DriftReport): number {
-  return resources
+/** Times at Tavus have whole seconds: what somebody did in the second of an `up` is seen by what differs only. */
+function isTouched({ findings }: DriftResource): boolean {
+  return findings.some(({ class: kind }) => kind === "changed outside" || kind === "both");
+}
+
+function maskedLine(resources: readonly DriftResource[], what: string): string[] {
+  const count = resources
     .flatMap(({ findings }) => findings)
     .filter(({ class: kind, counts }) => kind === "cannot be known (masked)" && !counts).length;
+  return count === 0 ? [] : [`${count} secret${count === 1 ? "" : "s"}: cannot be known (masked); ${what}`];
 }

@@ -55,7 +55,7 @@ async function write(
   const { plan, managed } = await readPlan(options, client, settings, config);
   const extension = project === undefined ? "" : importExtension(out);
   const layout = options.layout as "file" | "pal" | undefined;
-  const program = await writeProgram(plan, { layout, extension });
+  const program = await writeProgram(plan, { layout, extension, isMain: project === undefined });
   const importFile = toImportFile(plan, { withSecrets: runs });
   const files = writeFiles(
     out,
