@@ -28,8 +28,7 @@ export async function writeProgram(
 }
 
 function oneFile({ tools, pals, attachments }: Plan, isMain: boolean): SourceFile[] {
-  const sourceOf = (tool: PlannedTool): string =>
-    isMain ? toolSource(tool).replace(/^export (?=const )/m, "") : toolSource(tool);
+  const sourceOf = (tool: PlannedTool): string => toolSource(tool, { isExported: !isMain });
   const loose = tools.filter((tool) => !attachments.some((attachment) => attachment.tool === tool));
   const parts = [
     head(tools),
@@ -55,7 +54,9 @@ function filePerPal({ tools, pals, attachments }: Plan, extension: string, isMai
   const from = (names: readonly string[], file: string): string =>
     names.length === 0 ? "" : `import { ${[...names].sort().join(", ")} } from "./${file}${extension}";`;
   const plain = (name: string, those: readonly PlannedTool[]): SourceFile[] =>
-    those.length === 0 ? [] : [{ name: `${name}.ts`, text: join([head(those), ...those.map(toolSource)]) }];
+    those.length === 0
+      ? []
+      : [{ name: `${name}.ts`, text: join([head(those), ...those.map((tool) => toolSource(tool))]) }];
   const files = [
     ...pals.map((pal) => {
       const own = attachments.filter((attachment) => attachment.pal === pal);
@@ -68,7 +69,7 @@ function filePerPal({ tools, pals, attachments }: Plan, extension: string, isMai
       const parts = [
         `${imports}\n${head(here)}`,
         palSource(pal),
-        ...here.map(toolSource),
+        ...here.map((tool) => toolSource(tool)),
         own.map(attachmentSource).join("\n"),
       ];
       return { name: `${pal.file}.ts`, text: join(parts) };

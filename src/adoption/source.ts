@@ -15,8 +15,11 @@ export function toSource(
   return `{ ${members.join(", ")} }`;
 }
 
-/** `new tavus.Tool(…)` of a tool, as a constant that is exported. */
-export function toolSource({ constant, resource, inputs, texts, broken, tool }: PlannedTool): string {
+/** `new tavus.Tool(…)` of a tool, as a constant. */
+export function toolSource(
+  { constant, resource, inputs, texts, broken, tool }: PlannedTool,
+  { isExported = true }: { readonly isExported?: boolean } = {},
+): string {
   const notes =
     broken.length === 0
       ? []
@@ -29,7 +32,7 @@ export function toolSource({ constant, resource, inputs, texts, broken, tool }: 
   return [
     `/** ${tool.tool_id} */`,
     ...notes,
-    `export const ${constant} = new tavus.Tool(${literal(resource)}, ${args}${cast});`,
+    `${isExported ? "export " : ""}const ${constant} = new tavus.Tool(${literal(resource)}, ${args}${cast});`,
   ].join("\n");
 }
 

@@ -89,7 +89,7 @@ export function unappliedFields(
           !jsonEqual(valueAt(got, path), valueAt(want, path)) && jsonEqual(valueAt(got, path), valueAt(old, path)),
       )
       // D-16: a server may show {} for the body template that is not there.
-      .filter((path) => !isUnset(valueAt(want, path)) || !isEmpty(valueAt(got, path)))
+      .filter((path) => !isUnset(valueAt(want, path)) || !jsonEqual(valueAt(got, path), {}))
       .map(
         (path) =>
           `${formatPath(toInputPath(path))} was sent to Tavus, which accepted the request but kept the old value. ` +
@@ -97,5 +97,3 @@ export function unappliedFields(
       )
   );
 }
-
-const isEmpty = (value: unknown): boolean => jsonEqual(value, {}) || jsonEqual(value, []) || value === "";

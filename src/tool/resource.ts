@@ -69,14 +69,15 @@ export class Tool extends PinnedResource {
   /** @internal The form that `Tool.get` uses. */
   constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
   constructor(name: string, args: ToolArgs | undefined, opts?: pulumi.CustomResourceOptions) {
-    const inputs = args === undefined ? {} : { ...args, name: args.name ?? defaultToolName(name, pulumi.getStack()) };
+    const toolName = args?.name ?? defaultToolName(name, pulumi.getStack());
+    const inputs = args === undefined ? {} : { ...args, name: toolName };
     super("tool", name, { ...OUTPUTS, ...inputs }, opts);
     // The same value, but known in the preview of an update, where other outputs are not: what depends on it is not touched.
     Object.assign(this, { toolId: this.id });
     if (opts?.id !== undefined || opts?.retainOnDelete === true) OUTLIVING.add(this);
     if (args === undefined) return;
     warnWhenKnown(this, inputs);
-    refuseSameName(this, args.name ?? defaultToolName(name, pulumi.getStack()));
+    refuseSameName(this, toolName);
   }
 }
 
