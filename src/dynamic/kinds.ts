@@ -1,6 +1,6 @@
 import { checkAttachment } from "../pal-tool-attachment/check.ts";
 import { diffAttachment } from "../pal-tool-attachment/diff.ts";
-import { createAttachment, deleteAttachment, readAttachment } from "../pal-tool-attachment/lifecycle.ts";
+import { attachmentId, createAttachment, deleteAttachment, readAttachment } from "../pal-tool-attachment/lifecycle.ts";
 import { checkPalTools } from "../pal-tools/check.ts";
 import { diffPalTools } from "../pal-tools/diff.ts";
 import { attachmentsOf, createPalTools, deletePalTools, readPalTools, updatePalTools } from "../pal-tools/lifecycle.ts";
@@ -32,6 +32,7 @@ export const KINDS = {
     create: createAttachment,
     read: readAttachment,
     delete: deleteAttachment,
+    idOf: ({ palId, toolId }) => attachmentId(String(palId), String(toolId)),
   },
   palTools: {
     secretPaths: [],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { TavusClient } from "../tavus-api/client.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 import { TavusError } from "../tavus-api/errors/index.ts";
@@ -207,6 +207,69 @@ describe("a creation", () => {
     expect(await ownerOf("t2")).toBeUndefined();
   });
 
+  it("takes the id from a resource that is compared later, which is to get another; but only where it goes well", async () => {
+    const { check, create, diff } = claiming();
+    await check({}, {});
+    const replaced = { replaces: ["toolId"], deleteBeforeReplace: true };
+    for (const [refusal, seen] of [
+      [undefined, replaced],
+      [new Error("Refused."), { changes: false }],
+    ] as const) {
+      const id = `of ${refusal}`;
+      const { promise: claimed, resolve } = Promise.withResolvers<void>();
+      const { promise: answer, resolve: accept, reject: refuse } = Promise.withResolvers<void>();
+      const creation = create({ name: "a" }, (claim) => {
+        claim(id);
+        resolve();
+        return answer;
+      }).catch((error: unknown) => error);
+      await claimed;
+      const compared = diff(id, { name: "a" }, { name: "b" });
+      if (refusal === undefined) accept();
+      else refuse(refusal);
+      await creation;
+      expect(await compared).toEqual(seen);
+    }
+  });
+
+  it("is waited for by the end of what had the id before, and spares it", async () => {
+    const deleted: string[] = [];
+    const { promise: claimed, resolve } = Promise.withResolvers<void>();
+    const { promise: answer, resolve: accept } = Promise.withResolvers<void>();
+    const hardened = provider({
+      create: async (_client, _inputs, claim) => {
+        claim("t2");
+        resolve();
+        await answer;
+        return { id: "t2", outputs: {} };
+      },
+      delete: async (_client, id) => void deleted.push(id),
+    });
+    const creation = hardened.create({});
+    await claimed;
+    const end = hardened.delete("t2", {});
+    accept();
+    await Promise.all([creation, end, hardened.delete("t3", {})]);
+    expect(deleted).toEqual(["t3"]);
+  });
+
+  it("whose id is known before spares it from its beginning, unless it fails", async () => {
+    const deleted: string[] = [];
+    const { promise: answer, reject: refuse } = Promise.withResolvers<{ id: string; outputs: JsonObject }>();
+    const hardened = provider({
+      create: () => answer,
+      delete: async (_client, id) => void deleted.push(id),
+      idOf: ({ pal, tool }) => `${String(pal)}/${String(tool)}`,
+    });
+    const creation = hardened.create({ pal: "p1", tool: "t1" });
+    await hardened.delete("p1/t1", {});
+    expect(deleted).toEqual([]);
+    refuse(new Error("Refused."));
+    await expect(creation).rejects.toThrow("Refused.");
+    await hardened.delete("p1/t1", {});
+    expect(deleted).toEqual(["p1/t1"]);
+  });
+
   it("may have an id that is another resource's in another account", async () => {
     const { check, configure, diff, ownerOf } = claiming();
     const use = (apiKey: string) =>
@@ -217,6 +280,50 @@ describe("a creation", () => {
     expect(await ownerOf("t1")).toEqual({ name: "a", isRenamed: false });
     await use("two");
     expect(await ownerOf("t1")).toBeUndefined();
+  });
+});
+
+describe("two resources that a state gives one id", () => {
+  const warnings: string[] = [];
+  const deleted: string[] = [];
+  const hardened = (rooms: Partial<Rooms> = {}) =>
+    harden(
+      { ...nothing, delete: async (_client, id) => void deleted.push(id), ...rooms },
+      { connect: async () => ({}) as TavusClient, env: { TAVUS_API_KEY: KEY }, warn: (text) => warnings.push(text) },
+    );
+  beforeEach(() => void [warnings, deleted].map((list) => list.splice(0)));
+
+  it("are told apart by their names: the second is replaced, and its end is not the first one's", async () => {
+    const { check, diff, delete: end } = hardened();
+    await check({}, {});
+    expect(await diff("t1", { name: "a" }, { name: "a" })).toEqual({ changes: false });
+    expect(await diff("t1", { name: "a" }, { name: SECRET, auth: { token: SECRET } })).toEqual({
+      replaces: ["toolId"],
+      deleteBeforeReplace: true,
+    });
+    expect(warnings).toEqual([
+      "warning: Another resource of this program has the tool t1 by now. [redacted] gets one of its own.",
+    ]);
+    await end("t1", {});
+    expect(deleted).toEqual([]);
+  });
+
+  it("are one where the name is the same, or is not known yet, or nothing is planned", async () => {
+    const { check, diff, delete: end } = hardened();
+    await diff("t1", {}, { name: "a" });
+    await diff("t1", {}, { name: "b" });
+    await check({}, {});
+    for (const name of ["a", "a", UNKNOWN, "b", undefined, "c"])
+      expect(await diff("t1", {}, { name })).toEqual({ changes: false });
+    await end("t1", {});
+    expect(deleted).toEqual(["t1"]);
+    expect(warnings).toEqual([]);
+  });
+
+  it("may have it where the inputs say what it is", async () => {
+    const { check, diff } = hardened({ idOf: () => "t1" });
+    await check({}, {});
+    for (const name of ["a", "b"]) expect(await diff("t1", {}, { name })).toEqual({ changes: false });
   });
 });
 

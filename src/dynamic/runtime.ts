@@ -47,6 +47,8 @@ export interface Rooms {
   guard?(client: TavusClient, id: string, state: JsonObject, news: JsonObject | undefined): Promise<string | undefined>;
   /** What a resource keeps alive at Tavus, by names that are unique in the account. @default its id */
   holds?(id: string, outputs: JsonObject): readonly string[];
+  /** The id that a creation will have, where the inputs tell. Absent: the account chooses it. */
+  idOf?(inputs: JsonObject): string;
 }
 
 /** Another resource of the program. */
@@ -92,6 +94,8 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
   const { connect, env, held = new Set(), warn = console.warn } = runtime;
   /** The resources of the program that have an id, by that. */
   const managed = new Map<string, Owner>();
+  /** Whether a creation of this operation has come to have the id that it claimed, by that. */
+  const claims = new Map<string, Promise<boolean>>();
   let isPlanning = false;
   let config: Config | undefined;
   const settings = (): Settings => resolveSettings(config, env);
@@ -112,15 +116,26 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
    * check it compares what `--refresh` has read, also of resources that are no longer in the program.
    */
   function remember(id: string, before: JsonObject, after: JsonObject): void {
-    if (!isPlanning) return;
-    let account: Settings;
-    try {
-      account = settings();
-    } catch {
-      // A preview may go without a key, and creates nothing.
-      return;
-    }
+    const account = isPlanning ? accountIfAny() : undefined;
+    if (account === undefined) return;
     managed.set(nameOf(account, id), { name: after["name"], isRenamed: before["name"] !== after["name"] });
+  }
+
+  /**
+   * Whether the id of a resource is another's by now. One that is compared later may have lost its tool to a creation with `adopt`, which came before it
+   * and got its former name; or two have one in the state. One of the two has to get another.
+   */
+  async function isLost(id: string, { name }: JsonObject): Promise<boolean> {
+    if (!isPlanning || rooms.idOf !== undefined) return false;
+    const account = accountIfAny();
+    if (account === undefined) return false;
+    const key = nameOf(account, id);
+    if (await claims.get(key)) return true;
+    const owner = managed.get(key)?.name;
+    const isShared = [owner, name].every((one) => typeof one === "string" && !isUnknown(one)) && owner !== name;
+    // The replaced one's end is not the other's.
+    if (isShared) held.add(key);
+    return isShared;
   }
 
   /** Runs one operation; the secrets of all that it was given stay out of what it throws. */
@@ -130,8 +145,8 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       ...(rooms.credentialsIn?.(value) ?? []),
     ]);
     try {
-      const key = keyIfAny();
-      if (key !== undefined) secrets.push(key);
+      const account = accountIfAny();
+      if (account !== undefined) secrets.push(account.apiKey);
       return await operation(secrets);
     } catch (error) {
       if (error instanceof Error && "reasons" in error) throw error;
@@ -139,11 +154,11 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
     }
   }
 
-  function keyIfAny(): string | undefined {
+  function accountIfAny(): Settings | undefined {
     try {
-      return settings().apiKey;
+      return settings();
     } catch {
-      // Reported by whatever needs the key.
+      // A preview may go without a key; reported by whatever needs it.
       return undefined;
     }
   }
@@ -208,6 +223,11 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       const [before, after] = [asObject(olds), asObject(news)];
       return run([before, after], async (secrets) => {
         const { changed, replaces } = rooms.diff(before, after, isUnknown);
+        if (await isLost(id, after)) {
+          const text = `Another resource of this program has the tool ${id} by now. ${String(after["name"])} gets one of its own.`;
+          warn(`warning: ${new Redactor(secrets).redact(text)}`);
+          return { replaces: ["toolId"], deleteBeforeReplace: true };
+        }
         if (replaces.length === 0) remember(id, before, after);
         // With `changes` left open the engine itself finds the property paths; with `true` it would show none.
         if (!changed) return { changes: false as const };
@@ -224,20 +244,29 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         const account = settings();
         const inputs = cleanResult(given);
         const claimed = new Set<string>();
+        const { promise: isMade, resolve: settle } = Promise.withResolvers<boolean>();
         const claim = (id: string): Owner | undefined => {
           const key = nameOf(account, id);
           const owner = managed.get(key);
           if (owner !== undefined) return owner;
           managed.set(key, { name: inputs["name"], isRenamed: false });
+          claims.set(key, isMade);
           claimed.add(key);
           return undefined;
         };
+        // Before the request: the end of what had this id may be under way at once.
+        const reserved = rooms.idOf && nameOf(account, rooms.idOf(inputs));
+        if (reserved !== undefined) held.add(reserved);
         try {
           const { id, outputs, problems } = await rooms.create(await connect(account), inputs, claim);
           hold(account, id, outputs);
+          settle(true);
           return { id, outs: finish(id, given, outputs, problems, secrets) };
         } catch (error) {
-          if (!(error instanceof Error && "reasons" in error)) for (const key of claimed) managed.delete(key);
+          settle(false);
+          if (error instanceof Error && "reasons" in error) throw error;
+          for (const key of claimed) [managed, claims].map((map) => map.delete(key));
+          if (reserved !== undefined) held.delete(reserved);
           throw error;
         }
       });
@@ -270,6 +299,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       const state = asObject(props);
       return run([state], async (secrets) => {
         const account = settings();
+        await Promise.all(holds(id, state).map((name) => claims.get(nameOf(account, name))));
         const free = holds(id, state).filter((name) => !held.has(nameOf(account, name)));
         if (free.length === 0) return;
         await guard(account, id, state, undefined, secrets);

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it } from "vitest";
 import * as tavus from "../../src/index.ts";
+import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 import type { Operation } from "./support/operation.ts";
 import { createProject, type TestProject } from "./support/project.ts";
@@ -183,6 +184,46 @@ describe("two tools of one name", () => {
       expect((await scene.tools()).map(({ description }) => description)).toEqual([inCall["description"]]);
     },
   );
+
+  it("are none where one gets the former name of another, and with adopt its tool: the other gets a tool of its own", async () => {
+    const pals = [await scene.createPal(), await scene.createPal()];
+    const attach = (name: string, { toolId }: tavus.Tool, palId = "") =>
+      new tavus.PalToolAttachment(name, { palId, toolId });
+    const stack = await stackOf(async () => {
+      const one = tool("one");
+      for (const [i, palId] of pals.entries()) attach(`one-on-${i}`, one, palId);
+    });
+    expect((await stack.up()).ok).toBe(true);
+    const [first] = await scene.tools();
+    const up = await stack.up({
+      program: async () => {
+        const two = tool("two", { adopt: true, description: "Of two." });
+        attach("two-on-0", two, pals[0]);
+        // Else it may be compared before.
+        const one = tool("one", { name: "other" }, { dependsOn: two });
+        for (const [i, palId] of pals.entries()) attach(`one-on-${i}`, one, palId);
+      },
+    });
+    expect(errorsOf(up)).toBe("");
+    expect(up.stdout).toContain(
+      `Another resource of this program has the tool ${first?.["tool_id"]} by now. other gets one of its own.`,
+    );
+    const tools = await scene.tools();
+    const idOf = (name: string): unknown => tools.find((one) => one["name"] === name)?.["tool_id"];
+    expect(tools.map(({ name, description }) => [name, description]).sort()).toEqual([
+      ["other", first?.["description"]],
+      ["same", "Of two."],
+    ]);
+    expect(idOf("same")).toBe(first?.["tool_id"]);
+    const attached = await Promise.all(pals.map((palId) => scene.request("GET", `/v2/pals/${palId}/tools`)));
+    expect(attached.map(({ body }) => (body["data"] as JsonObject[]).map(({ name }) => name).sort())).toEqual([
+      ["other", "same"],
+      ["other"],
+    ]);
+    scene.calls();
+    expect((await stack.up({ expectNoChanges: true })).ok).toBe(true);
+    expect(scene.calls()).toEqual([]);
+  });
 
   it("are none where a transformation gives them others, or each goes to another provider", async () => {
     const stack = await stackOf(async () => {

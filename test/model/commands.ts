@@ -125,6 +125,27 @@ const clash: fc.Arbitrary<Command[]> = fc
     { do: "up", fault: one },
   ]);
 
+/** A gateway on the way to a deletion says that there is nothing of the kind. */
+const denied: fc.Arbitrary<Command[]> = fc
+  .record({ n: tool, at: fc.integer({ min: 1, max: 2 }), ends: fc.boolean() })
+  .map(({ n, at: k, ends }) => {
+    const last = { do: ends ? "destroy" : "up", fault: { at: k, name: "not found" } } as const;
+    return [{ do: "add", tool: n }, { do: "up" }, ...(ends ? [] : [{ do: "remove" as const, tool: n }]), last];
+  });
+
+/** Two exchange their names, of which the first has to be made anew, and may take over what has the name. */
+const inherited: fc.Arbitrary<Command[]> = fc
+  .tuple(tool, tool)
+  .map(([n, m]) => [
+    { do: "add", tool: n },
+    { do: "add", tool: m },
+    { do: "up" },
+    { do: "console recreate", tool: n },
+    { do: "refresh" },
+    { do: "up" },
+    { do: "swap", tool: n, with: m },
+  ]);
+
 /** What somebody has made by hand is imported, and deployed as the program wants it. */
 const imported: fc.Arbitrary<Command[]> = tool.map((n) => [
   { do: "add", tool: n },
@@ -143,6 +164,8 @@ export const histories: fc.Arbitrary<Command[]> = fc
       { weight: 1, arbitrary: clash },
       { weight: 1, arbitrary: imported },
       { weight: 1, arbitrary: newKey },
+      { weight: 1, arbitrary: denied },
+      { weight: 1, arbitrary: inherited },
     ),
     { minLength: 4, maxLength: 16 },
   )

@@ -5,7 +5,7 @@ import { History } from "./history.ts";
 import { World } from "./world.ts";
 
 // Histories that once did not end well, as small as chance could make them.
-it.each<[string, Partial<Behavior>, Command[]]>([
+it.each<[string, Partial<Behavior>, Command[], number?]>([
   [
     "the documented default in place of the server's own, said aloud by an adoption, is a change (U-9)",
     { unchangedPatch: "304", fillApiDefaults: { timeout: 30 } },
@@ -29,13 +29,30 @@ it.each<[string, Partial<Behavior>, Command[]]>([
       { do: "up", killAt: 1 },
     ],
   ],
-])("%s", async (_what, behavior, commands) => {
+  [
+    "a tool that gets the name of another, which is told its new one only later, takes that one's tool over: the other gets a tool of its own",
+    {},
+    [
+      { do: "add", tool: 0 },
+      { do: "add", tool: 1 },
+      { do: "attach", tool: 0, pal: 0 },
+      { do: "attach", tool: 1, pal: 0 },
+      { do: "attach", tool: 1, pal: 1 },
+      { do: "up" },
+      { do: "console recreate", tool: 0 },
+      { do: "refresh" },
+      { do: "up" },
+      { do: "swap", tool: 0, with: 1 },
+    ],
+    3,
+  ],
+])("%s", async (_what, behavior, commands, tools = 2) => {
   const world = await World.start({ behavior });
   try {
     const history = await History.begin(world);
     for (const command of commands) await history.run(command);
     await history.settle();
-    expect(await world.tools()).toHaveLength(2);
+    expect(await world.tools()).toHaveLength(tools);
   } finally {
     await world.emulator.close();
   }
