@@ -308,6 +308,20 @@ describe("two resources that a state gives one id", () => {
     expect(deleted).toEqual([]);
   });
 
+  it("do not end together", async () => {
+    for (const rooms of [{}, { idOf: () => "t1" }]) {
+      const { check, diff, delete: end } = hardened(rooms);
+      await check({}, {});
+      const state = { name: "a", adopt: true };
+      await diff("t1", state, { name: "a" });
+      await end("t1", { name: "a" });
+      expect(deleted).toEqual([]);
+      // It is replaced though nothing of it has changed: by `--replace`, or `replaceOnChanges`.
+      await end("t1", { adopt: true, name: "a" });
+      expect(deleted.splice(0)).toEqual("idOf" in rooms ? [] : ["t1"]);
+    }
+  });
+
   it("are one where the name is the same, or is not known yet, or nothing is planned", async () => {
     const { check, diff, delete: end } = hardened();
     await diff("t1", {}, { name: "a" });

@@ -1,5 +1,5 @@
 import type { TavusClient } from "../tavus-api/client.ts";
-import { isObject, type JsonObject, type Path } from "../tavus-api/contract/index.ts";
+import { isObject, type JsonObject, jsonEqual, type Path } from "../tavus-api/contract/index.ts";
 import { Redactor } from "../tavus-api/redactor.ts";
 import { partialFailure, toEngineError } from "./failure.ts";
 import { ONLY_LOOKS, reportLoss } from "./guard.ts";
@@ -94,6 +94,8 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
   const { connect, env, held = new Set(), warn = console.warn } = runtime;
   /** The resources of the program that have an id, by that. */
   const managed = new Map<string, Owner>();
+  /** What the state said of them when they were compared. */
+  const compared = new Map<string, JsonObject>();
   /** Whether a creation of this operation has come to have the id that it claimed, by that. */
   const claims = new Map<string, Promise<boolean>>();
   let isPlanning = false;
@@ -118,7 +120,18 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
   function remember(id: string, before: JsonObject, after: JsonObject): void {
     const account = isPlanning ? accountIfAny() : undefined;
     if (account === undefined) return;
-    managed.set(nameOf(account, id), { name: after["name"], isRenamed: before["name"] !== after["name"] });
+    const key = nameOf(account, id);
+    managed.set(key, { name: after["name"], isRenamed: before["name"] !== after["name"] });
+    compared.set(key, before);
+  }
+
+  /**
+   * Whether what a resource holds is another's of the program, which keeps it. Its own replacement, which the program or the command line may ask for, is
+   * told by its state; where the inputs say what the id is, it does no harm to leave it there until it is made again.
+   */
+  function isKept(name: string, state: JsonObject): boolean {
+    const before = compared.get(name);
+    return held.has(name) || (before !== undefined && (rooms.idOf !== undefined || !jsonEqual(before, state)));
   }
 
   /**
@@ -300,7 +313,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       return run([state], async (secrets) => {
         const account = settings();
         await Promise.all(holds(id, state).map((name) => claims.get(nameOf(account, name))));
-        const free = holds(id, state).filter((name) => !held.has(nameOf(account, name)));
+        const free = holds(id, state).filter((name) => !isKept(nameOf(account, name), state));
         if (free.length === 0) return;
         await guard(account, id, state, undefined, secrets);
         await rooms.delete(await connect(account), id, free);

@@ -225,6 +225,25 @@ describe("two tools of one name", () => {
     expect(scene.calls()).toEqual([]);
   });
 
+  it("are told, and only one keeps the tool, where one with adopt is made before the other is compared", async () => {
+    const stack = await stackOf(async () => void tool("one"));
+    expect((await stack.up()).ok).toBe(true);
+    const [first] = await scene.tools();
+    const two = () => tool("two", { adopt: true, description: "Of two." });
+    const up = await stack.up({ program: async () => void tool("one", {}, { dependsOn: two() }) });
+    expect(up.ok).toBe(false);
+    expect(errorsOf(up)).toContain('one and two have one name, "same"');
+    const taken = { ...first, description: "Of two.", updated_at: expect.any(String) };
+    expect(await scene.tools()).toEqual([taken]);
+
+    expect((await stack.up({ program: async () => void two() })).ok).toBe(true);
+    expect(await scene.tools()).toEqual([taken]);
+    expect((await stack.up({ args: ["--replace", "**two"], program: async () => void two() })).ok).toBe(true);
+    const [replaced, ...more] = await scene.tools();
+    expect(more).toEqual([]);
+    expect(replaced?.["tool_id"]).not.toBe(first?.["tool_id"]);
+  });
+
   it("are none where a transformation gives them others, or each goes to another provider", async () => {
     const stack = await stackOf(async () => {
       const renamed = (args: pulumi.ResourceTransformationArgs): pulumi.ResourceTransformationResult => ({
