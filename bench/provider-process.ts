@@ -150,40 +150,38 @@ async function costOf(text: string, tools: number, warmUp: number, emulator: Emu
   const env = { TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey };
   const warming = range(warmUp).map((i) => ({ ...definitionOf(i), name: `warm_up_${i}` }));
   const definitions = range(tools).map(definitionOf);
-  const provider = await ProviderProcess.start(text, env);
   let warmed: readonly Made[];
   let made: readonly Made[];
-  let cost: Omit<Cost, "destroy">;
+  let cost: Pick<Cost, "create" | "memory">;
+  const first = await ProviderProcess.start(text, env);
   try {
     const create = async (definition: Record<string, unknown>): Promise<Made> => ({
-      ...(await provider.create(await provider.check(definition))),
+      ...(await first.create(await first.check(definition))),
       definition,
     });
-    const compare = async ({ id, outputs, definition }: Made): Promise<unknown> =>
-      provider.diff(id, outputs, await provider.check(definition));
-    const read = ({ id, outputs }: Made): Promise<unknown> => provider.read(id, outputs);
-
     [warmed] = await perTool(warming, create);
-    await perTool(warmed, compare);
-    await perTool(warmed, read);
-
     const [tried, created] = await perTool(definitions, create);
     made = tried;
+    cost = { create: created, memory: first.peakMemory() };
+  } finally {
+    await first.end();
+  }
+  // Another process, as in the engine's next run: what a process has made itself is not compared by it, nor deleted.
+  const next = await ProviderProcess.start(text, env);
+  try {
+    const compare = async ({ id, outputs, definition }: Made): Promise<unknown> =>
+      next.diff(id, outputs, await next.check(definition));
+    const read = ({ id, outputs }: Made): Promise<unknown> => next.read(id, outputs);
+    const remove = ({ id, outputs }: Made): Promise<unknown> => next.delete(id, outputs);
+    await perTool(warmed, compare);
+    await perTool(warmed, read);
+    await perTool(warmed, remove);
     const [, unchanged] = await perTool(made, compare);
     const [, refresh] = await perTool(made, read);
-    cost = { create: created, unchanged, refresh, memory: provider.peakMemory() };
-  } finally {
-    await provider.end();
-  }
-  // Another process, as in the engine's next run: what a process has made itself it does not delete.
-  const later = await ProviderProcess.start(text, env);
-  try {
-    const remove = ({ id, outputs }: Made): Promise<unknown> => later.delete(id, outputs);
-    await perTool(warmed, remove);
     const [, destroy] = await perTool(made, remove);
-    return { ...cost, destroy, memory: Math.max(cost.memory, later.peakMemory()) };
+    return { ...cost, unchanged, refresh, destroy, memory: Math.max(cost.memory, next.peakMemory()) };
   } finally {
-    await later.end();
+    await next.end();
   }
 }
 
