@@ -296,7 +296,7 @@ describe("two resources that a state gives one id", () => {
   it("are told apart by their names: the second is replaced, and its end is not the first one's", async () => {
     const { check, diff, delete: end } = hardened();
     await check({}, {});
-    expect(await diff("t1", { name: "a" }, { name: "a" })).toEqual({ changes: false });
+    expect(await diff("t1", { name: "a", adopt: true }, { name: "a" })).toEqual({ changes: false });
     expect(await diff("t1", { name: "a" }, { name: SECRET, auth: { token: SECRET } })).toEqual({
       replaces: ["toolId"],
       deleteBeforeReplace: true,
@@ -322,14 +322,22 @@ describe("two resources that a state gives one id", () => {
     }
   });
 
-  it("are one where the name is the same, or is not known yet, or nothing is planned", async () => {
+  it("are one where state or name is the same, or that is not known yet, or nothing is planned", async () => {
     const { check, diff, delete: end } = hardened();
-    await diff("t1", {}, { name: "a" });
-    await diff("t1", {}, { name: "b" });
+    await diff("t1", { n: 1 }, { name: "a" });
+    await diff("t1", { n: 2 }, { name: "b" });
     await check({}, {});
-    for (const name of ["a", "a", UNKNOWN, "b", undefined, "c"])
-      expect(await diff("t1", {}, { name })).toEqual({ changes: false });
-    await end("t1", {});
+    for (const [n, name] of [
+      [3, "a"],
+      [3, "b"],
+      [4, "b"],
+      [5, UNKNOWN],
+      [6, "b"],
+      [7, undefined],
+      [8, "c"],
+    ])
+      expect(await diff("t1", { n }, { name })).toEqual({ changes: false });
+    await end("t1", { n: 8 });
     expect(deleted).toEqual(["t1"]);
     expect(warnings).toEqual([]);
   });
@@ -337,7 +345,7 @@ describe("two resources that a state gives one id", () => {
   it("may have it where the inputs say what it is", async () => {
     const { check, diff } = hardened({ idOf: () => "t1" });
     await check({}, {});
-    for (const name of ["a", "b"]) expect(await diff("t1", {}, { name })).toEqual({ changes: false });
+    for (const name of ["a", "b"]) expect(await diff("t1", { name }, { name })).toEqual({ changes: false });
   });
 });
 

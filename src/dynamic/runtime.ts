@@ -138,14 +138,16 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
    * Whether the id of a resource is another's by now. One that is compared later may have lost its tool to a creation with `adopt`, which came before it
    * and got its former name; or two have one in the state. One of the two has to get another.
    */
-  async function isLost(id: string, { name }: JsonObject): Promise<boolean> {
+  async function isLost(id: string, before: JsonObject, { name }: JsonObject): Promise<boolean> {
     if (!isPlanning || rooms.idOf !== undefined) return false;
     const account = accountIfAny();
     if (account === undefined) return false;
     const key = nameOf(account, id);
     if (await claims.get(key)) return true;
-    const owner = managed.get(key)?.name;
-    const isShared = [owner, name].every((one) => typeof one === "string" && !isUnknown(one)) && owner !== name;
+    const [owner, others] = [managed.get(key)?.name, compared.get(key)];
+    const areNamed = [owner, name].every((one) => typeof one === "string" && !isUnknown(one)) && owner !== name;
+    // One resource may be compared twice, with its former name first: what it depends on is deleted before it is replaced.
+    const isShared = areNamed && others !== undefined && !jsonEqual(others, before);
     // The replaced one's end is not the other's.
     if (isShared) held.add(key);
     return isShared;
@@ -236,7 +238,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       const [before, after] = [asObject(olds), asObject(news)];
       return run([before, after], async (secrets) => {
         const { changed, replaces } = rooms.diff(before, after, isUnknown);
-        if (await isLost(id, after)) {
+        if (await isLost(id, before, after)) {
           const text = `Another resource of this program has the tool ${id} by now. ${String(after["name"])} gets one of its own.`;
           warn(`warning: ${new Redactor(secrets).redact(text)}`);
           return { replaces: ["toolId"], deleteBeforeReplace: true };

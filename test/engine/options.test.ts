@@ -1,4 +1,4 @@
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, it } from "vitest";
 import * as tavus from "../../src/index.ts";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
@@ -313,6 +313,24 @@ describe("a replacement that the engine decides", () => {
     await succeed(stack.up({ args: ["--replace", `${URN}PalToolAttachment::on-pal`] }));
     expect(scene.calls()).toEqual([`DELETE /v2/pals/${palId}/tools/${now}`, `POST /v2/pals/${palId}/tools`]);
     expect(await attached()).toEqual([now]);
+    await expectSettled(stack);
+  });
+
+  it("leaves alone what depends on it, also what gets another name in the same up: the engine compares that twice, first with its former name", async () => {
+    const pair = (definition: JsonObject, name: string) => async () => {
+      const first = new tavus.Tool("first", definition as unknown as tavus.ToolArgs);
+      const args = fullPostCallTool({ name }) as unknown as tavus.ToolArgs;
+      new tavus.Tool("second", { ...args, description: pulumi.interpolate`After ${first.toolId}.` });
+    };
+    const stack = await stackOf(pair(fullPostCallTool({ name: "first" }), "second"));
+    await succeed(stack.up());
+    const before = await scene.tools();
+    const idOf = (tools: readonly JsonObject[], name: string) => tools.find((one) => one["name"] === name)?.["tool_id"];
+    await succeed(stack.up({ program: pair(fullInCallTool({ name: "first" }), "renamed") }));
+    const after = await scene.tools();
+    expect(idOf(after, "renamed")).toBe(idOf(before, "second"));
+    expect(idOf(after, "first")).not.toBe(idOf(before, "first"));
+    expect(after).toHaveLength(2);
     await expectSettled(stack);
   });
 });
