@@ -28,6 +28,9 @@ const rejection = async (promise: Promise<unknown>): Promise<Error & JsonObject>
   return thrown as Error & JsonObject;
 };
 
+/** Said of a resource that has to get another id. */
+const REPLACED = { changes: true, replaces: ["toolId"], deleteBeforeReplace: true };
+
 describe("results", () => {
   it("hold nothing that the engine's host cannot carry", async () => {
     const outputs = { a: undefined, b: [undefined, { c: undefined, d: 1 }], e: null };
@@ -178,7 +181,7 @@ describe("a creation", () => {
     await create({ name: "c" }, () => {});
     const owners: unknown[] = [];
     for (const id of ["t1", "t0", "t2", "made"]) owners.push(await ownerOf(id));
-    expect(owners).toEqual([
+    expect(owners).toMatchObject([
       { name: "new", isRenamed: true },
       { name: "a", isRenamed: false },
       undefined,
@@ -210,9 +213,8 @@ describe("a creation", () => {
   it("takes the id from a resource that is compared later, which is to get another; but only where it goes well", async () => {
     const { check, create, diff } = claiming();
     await check({}, {});
-    const replaced = { replaces: ["toolId"], deleteBeforeReplace: true };
     for (const [refusal, seen] of [
-      [undefined, replaced],
+      [undefined, REPLACED],
       [new Error("Refused."), { changes: false }],
     ] as const) {
       const id = `of ${refusal}`;
@@ -253,21 +255,48 @@ describe("a creation", () => {
     expect(deleted).toEqual(["t3"]);
   });
 
-  it("whose id is known before spares it from its beginning, unless it fails", async () => {
-    const deleted: string[] = [];
-    const { promise: answer, reject: refuse } = Promise.withResolvers<{ id: string; outputs: JsonObject }>();
+  it("whose id is known before is waited for from its beginning, and spares it unless it fails", async () => {
+    for (const [fails, expected] of [
+      [true, ["p1/t1"]],
+      [false, []],
+    ] as const) {
+      const deleted: string[] = [];
+      const { promise: answer, resolve: accept, reject: refuse } = Promise.withResolvers<void>();
+      const hardened = provider({
+        create: async () => answer.then(() => ({ id: "p1/t1", outputs: {} })),
+        delete: async (_client, id) => void deleted.push(id),
+        idOf: ({ pal, tool }) => `${String(pal)}/${String(tool)}`,
+      });
+      const creation = hardened.create({ pal: "p1", tool: "t1" }).catch(() => undefined);
+      const end = hardened.delete("p1/t1", {});
+      if (fails) refuse(new Error("Refused."));
+      else accept();
+      await Promise.all([creation, end]);
+      expect(deleted).toEqual(expected);
+    }
+  });
+
+  it("does not get an id whose end has begun", async () => {
+    const { promise: answer, resolve: accept } = Promise.withResolvers<void>();
+    const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+    const owners: unknown[] = [];
     const hardened = provider({
-      create: () => answer,
-      delete: async (_client, id) => void deleted.push(id),
-      idOf: ({ pal, tool }) => `${String(pal)}/${String(tool)}`,
+      create: async (_client, _inputs, claim) => {
+        owners.push(claim("t1"));
+        return { id: "t2", outputs: {} };
+      },
+      delete: async () => {
+        ask();
+        await answer;
+      },
     });
-    const creation = hardened.create({ pal: "p1", tool: "t1" });
-    await hardened.delete("p1/t1", {});
-    expect(deleted).toEqual([]);
-    refuse(new Error("Refused."));
-    await expect(creation).rejects.toThrow("Refused.");
-    await hardened.delete("p1/t1", {});
-    expect(deleted).toEqual(["p1/t1"]);
+    const end = hardened.delete("t1", {});
+    await asked;
+    await hardened.create({});
+    accept();
+    await end;
+    await hardened.create({});
+    expect(owners).toEqual([1, 2].map(() => ({ name: undefined, isRenamed: true })));
   });
 
   it("may have an id that is another resource's in another account", async () => {
@@ -277,7 +306,7 @@ describe("a creation", () => {
     await use("one");
     await check({}, {});
     await diff("t1", { name: "a" }, { name: "a" });
-    expect(await ownerOf("t1")).toEqual({ name: "a", isRenamed: false });
+    expect(await ownerOf("t1")).toMatchObject({ name: "a", isRenamed: false });
     await use("two");
     expect(await ownerOf("t1")).toBeUndefined();
   });
@@ -297,12 +326,9 @@ describe("two resources that a state gives one id", () => {
     const { check, diff, delete: end } = hardened();
     await check({}, {});
     expect(await diff("t1", { name: "a", adopt: true }, { name: "a" })).toEqual({ changes: false });
-    expect(await diff("t1", { name: "a" }, { name: SECRET, auth: { token: SECRET } })).toEqual({
-      replaces: ["toolId"],
-      deleteBeforeReplace: true,
-    });
+    expect(await diff("t1", { name: "a" }, { name: SECRET, auth: { token: SECRET } })).toEqual(REPLACED);
     expect(warnings).toEqual([
-      "warning: Another resource of this program has the tool t1 by now. [redacted] gets one of its own.",
+      "warning: The tool t1 is, or was, that of another resource of this program too: [redacted] gets one of its own.",
     ]);
     await end("t1", {});
     expect(deleted).toEqual([]);
@@ -316,10 +342,20 @@ describe("two resources that a state gives one id", () => {
       await diff("t1", state, { name: "a" });
       await end("t1", { name: "a" });
       expect(deleted).toEqual([]);
-      // It is replaced though nothing of it has changed: by `--replace`, or `replaceOnChanges`.
+      // It is replaced though the comparison did not ask for that: by `replaceOnChanges`.
       await end("t1", { adopt: true, name: "a" });
       expect(deleted.splice(0)).toEqual("idOf" in rooms ? [] : ["t1"]);
     }
+  });
+
+  it("end together where one ends before the other is compared, which then has to be made again", async () => {
+    for (const rooms of [{}, { idOf: () => "t1" }]) {
+      const { check, diff, delete: end } = hardened(rooms);
+      await check({}, {});
+      await end("t1", { name: "a" });
+      expect(await diff("t1", { name: "b" }, { name: "b" })).toEqual(REPLACED);
+    }
+    expect(warnings).toHaveLength(1);
   });
 
   it("are one where state or name is the same, or that is not known yet, or nothing is planned", async () => {

@@ -55,6 +55,7 @@ export interface Rooms {
 interface Owner {
   /** What the program calls it, which may be another name than the state's. */
   readonly name: unknown;
+  /** It gives its former name up, or ends. */
   readonly isRenamed: boolean;
 }
 
@@ -69,7 +70,7 @@ export interface DynamicProvider {
     id: string,
     olds: unknown,
     news: unknown,
-  ): Promise<{ changes?: false; replaces?: string[]; deleteBeforeReplace?: boolean }>;
+  ): Promise<{ changes?: boolean; replaces?: string[]; deleteBeforeReplace?: boolean }>;
   create(inputs: unknown): Promise<{ id: string; outs: JsonObject }>;
   read(id: string, props: unknown): Promise<{ id?: string; props?: JsonObject; inputs?: JsonObject }>;
   update(id: string, olds: unknown, news: unknown): Promise<{ outs: JsonObject }>;
@@ -92,12 +93,12 @@ export interface RuntimeOptions {
  */
 export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
   const { connect, env, held = new Set(), warn = console.warn } = runtime;
-  /** The resources of the program that have an id, by that. */
-  const managed = new Map<string, Owner>();
-  /** What the state said of them when they were compared. */
-  const compared = new Map<string, JsonObject>();
+  /** The resources of the program that have an id, by that, with their state as it was when they were compared. */
+  const managed = new Map<string, Owner & { readonly state?: JsonObject }>();
   /** Whether a creation of this operation has come to have the id that it claimed, by that. */
   const claims = new Map<string, Promise<boolean>>();
+  /** What this operation has ended, or is about to. */
+  const ended = new Set<string>();
   let isPlanning = false;
   let config: Config | undefined;
   const settings = (): Settings => resolveSettings(config, env);
@@ -110,7 +111,8 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
    */
   function hold(account: Settings, id: string, outputs: JsonObject): void {
     for (const name of holds(id, outputs)) held.add(nameOf(account, name));
-    managed.set(nameOf(account, id), { name: outputs["name"], isRenamed: false });
+    const key = nameOf(account, id);
+    managed.set(key, { ...managed.get(key), name: outputs["name"], isRenamed: false });
   }
 
   /**
@@ -120,34 +122,34 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
   function remember(id: string, before: JsonObject, after: JsonObject): void {
     const account = isPlanning ? accountIfAny() : undefined;
     if (account === undefined) return;
-    const key = nameOf(account, id);
-    managed.set(key, { name: after["name"], isRenamed: before["name"] !== after["name"] });
-    compared.set(key, before);
+    const isRenamed = before["name"] !== after["name"];
+    managed.set(nameOf(account, id), { name: after["name"], isRenamed, state: before });
   }
 
   /**
-   * Whether what a resource holds is another's of the program, which keeps it. Its own replacement, which the program or the command line may ask for, is
+   * Whether what a resource holds is another's of the program, which keeps it. Its own replacement, which the program may ask for (`replaceOnChanges`), is
    * told by its state; where the inputs say what the id is, it does no harm to leave it there until it is made again.
    */
   function isKept(name: string, state: JsonObject): boolean {
-    const before = compared.get(name);
-    return held.has(name) || (before !== undefined && (rooms.idOf !== undefined || !jsonEqual(before, state)));
+    const other = managed.get(name)?.state;
+    return held.has(name) || (other !== undefined && (rooms.idOf !== undefined || !jsonEqual(other, state)));
   }
 
   /**
-   * Whether the id of a resource is another's by now. One that is compared later may have lost its tool to a creation with `adopt`, which came before it
-   * and got its former name; or two have one in the state. One of the two has to get another.
+   * Whether the id of a resource is another's by now, or has ended with that. One that is compared later may have lost its tool to a creation with
+   * `adopt`, which came before it and got its former name; or two have one in the state. One of the two has to get another.
    */
   async function isLost(id: string, before: JsonObject, { name }: JsonObject): Promise<boolean> {
-    if (!isPlanning || rooms.idOf !== undefined) return false;
-    const account = accountIfAny();
+    const account = isPlanning ? accountIfAny() : undefined;
     if (account === undefined) return false;
     const key = nameOf(account, id);
+    if (ended.has(key)) return true;
+    if (rooms.idOf !== undefined) return false;
     if (await claims.get(key)) return true;
-    const [owner, others] = [managed.get(key)?.name, compared.get(key)];
-    const areNamed = [owner, name].every((one) => typeof one === "string" && !isUnknown(one)) && owner !== name;
-    // One resource may be compared twice, with its former name first: what it depends on is deleted before it is replaced.
-    const isShared = areNamed && others !== undefined && !jsonEqual(others, before);
+    const owner = managed.get(key);
+    const areNamed = [owner?.name, name].every((one) => typeof one === "string" && !isUnknown(one));
+    // One resource may be compared twice, with its former name first: what it depends on is deleted before it is replaced, or the program is run by a refresh.
+    const isShared = areNamed && owner?.name !== name && owner?.state !== undefined && !jsonEqual(owner.state, before);
     // The replaced one's end is not the other's.
     if (isShared) held.add(key);
     return isShared;
@@ -239,9 +241,11 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       return run([before, after], async (secrets) => {
         const { changed, replaces } = rooms.diff(before, after, isUnknown);
         if (await isLost(id, before, after)) {
-          const text = `Another resource of this program has the tool ${id} by now. ${String(after["name"])} gets one of its own.`;
-          warn(`warning: ${new Redactor(secrets).redact(text)}`);
-          return { replaces: ["toolId"], deleteBeforeReplace: true };
+          const name = String(isUnknown(after["name"]) ? before["name"] : after["name"]);
+          const text = `The tool ${id} is, or was, that of another resource of this program too: ${name} gets one of its own.`;
+          if (rooms.idOf === undefined) warn(`warning: ${new Redactor(secrets).redact(text)}`);
+          // Said aloud, for that the inputs may be as they were.
+          return { changes: true, replaces: ["toolId"], deleteBeforeReplace: true };
         }
         if (replaces.length === 0) remember(id, before, after);
         // With `changes` left open the engine itself finds the property paths; with `true` it would show none.
@@ -262,7 +266,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         const { promise: isMade, resolve: settle } = Promise.withResolvers<boolean>();
         const claim = (id: string): Owner | undefined => {
           const key = nameOf(account, id);
-          const owner = managed.get(key);
+          const owner = managed.get(key) ?? (ended.has(key) ? { name: undefined, isRenamed: true } : undefined);
           if (owner !== undefined) return owner;
           managed.set(key, { name: inputs["name"], isRenamed: false });
           claims.set(key, isMade);
@@ -270,8 +274,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
           return undefined;
         };
         // Before the request: the end of what had this id may be under way at once.
-        const reserved = rooms.idOf && nameOf(account, rooms.idOf(inputs));
-        if (reserved !== undefined) held.add(reserved);
+        if (rooms.idOf !== undefined) claim(rooms.idOf(inputs));
         try {
           const { id, outputs, problems } = await rooms.create(await connect(account), inputs, claim);
           hold(account, id, outputs);
@@ -281,7 +284,6 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
           settle(false);
           if (error instanceof Error && "reasons" in error) throw error;
           for (const key of claimed) [managed, claims].map((map) => map.delete(key));
-          if (reserved !== undefined) held.delete(reserved);
           throw error;
         }
       });
@@ -317,6 +319,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         await Promise.all(holds(id, state).map((name) => claims.get(nameOf(account, name))));
         const free = holds(id, state).filter((name) => !isKept(nameOf(account, name), state));
         if (free.length === 0) return;
+        for (const name of free) ended.add(nameOf(account, name));
         await guard(account, id, state, undefined, secrets);
         await rooms.delete(await connect(account), id, free);
       });

@@ -33,7 +33,7 @@ export interface Written {
   readonly problems: string[];
 }
 
-/** Another resource of the program: the name that it has there, and whether that is new. */
+/** Another resource of the program: the name that it has there, and whether that is new, or it ends. */
 interface Owner {
   readonly name: unknown;
   readonly isRenamed: boolean;
@@ -73,7 +73,7 @@ const FREE =
 function ownedBy({ name, isRenamed }: Owner, wire: JsonObject): string {
   const managed = "Another resource of this program manages it";
   if (isRenamed)
-    return `${managed}, and is given another name. Run pulumi up again; with dependsOn on that resource one is enough.`;
+    return `${managed}, and gives that name up. Run pulumi up again; with dependsOn on that resource one is enough.`;
   return name === wire["name"]
     ? `${managed}. Choose another name; or declare the tool once, and attach it to as many PALs as shall have it.`
     : `${managed}: it was renamed outside of Pulumi. Run pulumi up --refresh, which gives it its name back.`;

@@ -271,7 +271,7 @@ describe("createTool", () => {
     await expect(create(inputs)).rejects.toThrow(/manages it\. Choose another name/);
     const renamed = { ...inputs, name: "log_renamed" };
     await diff(id, inputs, renamed);
-    await expect(create(inputs)).rejects.toThrow(/is given another name\. Run pulumi up again/);
+    await expect(create(inputs)).rejects.toThrow(/gives that name up\. Run pulumi up again/);
     // The program and the state know it by another name.
     await diff(id, renamed, renamed);
     await expect(create(inputs)).rejects.toThrow(/was renamed outside of Pulumi\. Run pulumi up --refresh/);

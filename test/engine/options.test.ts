@@ -332,6 +332,10 @@ describe("a replacement that the engine decides", () => {
     expect(idOf(after, "first")).not.toBe(idOf(before, "first"));
     expect(after).toHaveLength(2);
     await expectSettled(stack);
+    const again = { args: ["--refresh", "--run-program"], program: pair(fullInCallTool({ name: "first" }), "again") };
+    await succeed(stack.up(again));
+    expect((await scene.tools()).map((one) => one["tool_id"])).toEqual(after.map((one) => one["tool_id"]));
+    await expectSettled(stack);
   });
 });
 

@@ -148,7 +148,7 @@ describe("two tools of one name", () => {
     expect(refresh.ok).toBe(true);
     // Side by side the rename may come too late.
     const up = await stack.up();
-    if (!up.ok) expect(errorsOf(up)).toMatch(/and is given another name|A look-up finds none/);
+    if (!up.ok) expect(errorsOf(up)).toMatch(/and gives that name up|A look-up finds none/);
     expect((await stack.up()).ok).toBe(true);
     expect((await scene.tools()).map(({ name }) => name).sort()).toEqual(["other", "same", "third"]);
   });
@@ -206,7 +206,7 @@ describe("two tools of one name", () => {
     });
     expect(errorsOf(up)).toBe("");
     expect(up.stdout).toContain(
-      `Another resource of this program has the tool ${first?.["tool_id"]} by now. other gets one of its own.`,
+      `The tool ${first?.["tool_id"]} is, or was, that of another resource of this program too`,
     );
     const tools = await scene.tools();
     const idOf = (name: string): unknown => tools.find((one) => one["name"] === name)?.["tool_id"];
@@ -225,6 +225,21 @@ describe("two tools of one name", () => {
     expect(scene.calls()).toEqual([]);
   });
 
+  it("are none where the console has given one the name of a new one, which takes it over: nothing of the other has changed in the program", async () => {
+    const one = (dependsOn: pulumi.Resource[] = []) => tool("one", {}, { dependsOn });
+    const stack = await stackOf(async () => void one());
+    expect((await stack.up()).ok).toBe(true);
+    const [first] = await scene.tools();
+    await scene.request("PATCH", `/v2/tools/${first?.["tool_id"]}`, { name: "other" });
+    const program = async () => void one([tool("two", { name: "other", adopt: true })]);
+    const up = await stack.up({ program });
+    expect(errorsOf(up)).toBe("");
+    const tools = await scene.tools();
+    expect(tools.map(({ name }) => name).sort()).toEqual(["other", "same"]);
+    expect(tools.find(({ name }) => name === "other")?.["tool_id"]).toBe(first?.["tool_id"]);
+    expect((await stack.up({ expectNoChanges: true, args: ["--refresh"] })).ok).toBe(true);
+  });
+
   it("are told, and only one keeps the tool, where one with adopt is made before the other is compared", async () => {
     const stack = await stackOf(async () => void tool("one"));
     expect((await stack.up()).ok).toBe(true);
@@ -232,7 +247,7 @@ describe("two tools of one name", () => {
     const two = () => tool("two", { adopt: true, description: "Of two." });
     const up = await stack.up({ program: async () => void tool("one", {}, { dependsOn: two() }) });
     expect(up.ok).toBe(false);
-    expect(errorsOf(up)).toContain('one and two have one name, "same"');
+    expect(errorsOf(up)).toContain("Another resource of this program manages it. Choose another name");
     const taken = { ...first, description: "Of two.", updated_at: expect.any(String) };
     expect(await scene.tools()).toEqual([taken]);
 
