@@ -1,8 +1,9 @@
 import type { TavusClient } from "../tavus-api/client.ts";
-import { isObject, type JsonObject, jsonEqual, type Path } from "../tavus-api/contract/index.ts";
+import { isObject, type JsonObject, type Path } from "../tavus-api/contract/index.ts";
 import { Redactor } from "../tavus-api/redactor.ts";
 import { partialFailure, toEngineError } from "./failure.ts";
 import { ONLY_LOOKS, reportLoss } from "./guard.ts";
+import { type Owner, Ownership } from "./ownership.ts";
 import { cleanResult } from "./result.ts";
 import { markSecrets, secretValues } from "./secrets.ts";
 import { type Config, resolveServer, resolveSettings, type Settings } from "./settings.ts";
@@ -51,14 +52,6 @@ export interface Rooms {
   idOf?(inputs: JsonObject): string;
 }
 
-/** Another resource of the program. */
-interface Owner {
-  /** What the program calls it, which may be another name than the state's. */
-  readonly name: unknown;
-  /** It gives its former name up, or ends. */
-  readonly isRenamed: boolean;
-}
-
 /** What the engine's host calls. */
 export interface DynamicProvider {
   configure(request: { config: Config }): Promise<void>;
@@ -93,67 +86,11 @@ export interface RuntimeOptions {
  */
 export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
   const { connect, env, held = new Set(), warn = console.warn } = runtime;
-  /** The resources of the program that have an id, by that, with their state as it was when they were compared. */
-  const managed = new Map<string, Owner & { readonly state?: JsonObject }>();
-  /** Whether a creation of this operation has come to have the id that it claimed, by that. */
-  const claims = new Map<string, Promise<boolean>>();
-  /** What this operation has ended, or is about to. */
-  const ended = new Set<string>();
+  const { holds = (id: string) => [id], idOf } = rooms;
+  const ownership = new Ownership({ held, holds, hasKnownIds: idOf !== undefined });
   let isPlanning = false;
   let config: Config | undefined;
   const settings = (): Settings => resolveSettings(config, env);
-  const { holds = (id: string) => [id] } = rooms;
-  const nameOf = ({ baseUrl, apiKey }: Settings, name: string): string => JSON.stringify([baseUrl, apiKey, name]);
-
-  /**
-   * Remembers what was created or taken over in this process, which lives for one operation of the engine. Nothing is deleted in the operation
-   * that created it; a deletion of it is that of its former resource, renamed or moved in the program without an alias.
-   */
-  function hold(account: Settings, id: string, outputs: JsonObject): void {
-    for (const name of holds(id, outputs)) held.add(nameOf(account, name));
-    const key = nameOf(account, id);
-    managed.set(key, { ...managed.get(key), name: outputs["name"], isRenamed: false });
-  }
-
-  /**
-   * The engine compares each resource of the program with its state, also what is declared as before; what is replaced gives its id up. Before the first
-   * check it compares what `--refresh` has read, also of resources that are no longer in the program.
-   */
-  function remember(id: string, before: JsonObject, after: JsonObject): void {
-    const account = isPlanning ? accountIfAny() : undefined;
-    if (account === undefined) return;
-    const isRenamed = before["name"] !== after["name"];
-    managed.set(nameOf(account, id), { name: after["name"], isRenamed, state: before });
-  }
-
-  /**
-   * Whether what a resource holds is another's of the program, which keeps it. Its own replacement, which the program may ask for (`replaceOnChanges`), is
-   * told by its state; where the inputs say what the id is, it does no harm to leave it there until it is made again.
-   */
-  function isKept(name: string, state: JsonObject): boolean {
-    const other = managed.get(name)?.state;
-    return held.has(name) || (other !== undefined && (rooms.idOf !== undefined || !jsonEqual(other, state)));
-  }
-
-  /**
-   * Whether the id of a resource is another's by now, or has ended with that. One that is compared later may have lost its tool to a creation with
-   * `adopt`, which came before it and got its former name; or two have one in the state. One of the two has to get another.
-   */
-  async function isLost(id: string, before: JsonObject, { name }: JsonObject): Promise<boolean> {
-    const account = isPlanning ? accountIfAny() : undefined;
-    if (account === undefined) return false;
-    const key = nameOf(account, id);
-    if (ended.has(key)) return true;
-    if (rooms.idOf !== undefined) return false;
-    if (await claims.get(key)) return true;
-    const owner = managed.get(key);
-    const areNamed = [owner?.name, name].every((one) => typeof one === "string" && !isUnknown(one));
-    // One resource may be compared twice, with its former name first: what it depends on is deleted before it is replaced, or the program is run by a refresh.
-    const isShared = areNamed && owner?.name !== name && owner?.state !== undefined && !jsonEqual(owner.state, before);
-    // The replaced one's end is not the other's.
-    if (isShared) held.add(key);
-    return isShared;
-  }
 
   /** Runs one operation; the secrets of all that it was given stay out of what it throws. */
   async function run<T>(values: readonly JsonObject[], operation: (secrets: string[]) => Promise<T>): Promise<T> {
@@ -240,14 +177,17 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       const [before, after] = [asObject(olds), asObject(news)];
       return run([before, after], async (secrets) => {
         const { changed, replaces } = rooms.diff(before, after, isUnknown);
-        if (await isLost(id, before, after)) {
+        // Before the first check the engine compares what `--refresh` has read, also of resources that are no longer in the program.
+        const planned = isPlanning ? accountIfAny() : undefined;
+        if (planned !== undefined && (await ownership.isLost(planned, id, before, after))) {
           const name = String(isUnknown(after["name"]) ? before["name"] : after["name"]);
           const text = `The tool ${id} is, or was, that of another resource of this program too: ${name} gets one of its own.`;
-          if (rooms.idOf === undefined) warn(`warning: ${new Redactor(secrets).redact(text)}`);
+          if (idOf === undefined) warn(`warning: ${new Redactor(secrets).redact(text)}`);
           // Said aloud, for that the inputs may be as they were.
           return { changes: true, replaces: ["toolId"], deleteBeforeReplace: true };
         }
-        if (replaces.length === 0) remember(id, before, after);
+        // What is replaced gives its id up.
+        if (planned !== undefined && replaces.length === 0) ownership.keep(planned, id, before, after);
         // With `changes` left open the engine itself finds the property paths; with `true` it would show none.
         if (!changed) return { changes: false as const };
         // What depends on it is deleted before it is: a refusal of the deletion would come too late for them.
@@ -262,28 +202,14 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       return run([given], async (secrets) => {
         const account = settings();
         const inputs = cleanResult(given);
-        const claimed = new Set<string>();
-        const { promise: isMade, resolve: settle } = Promise.withResolvers<boolean>();
-        const claim = (id: string): Owner | undefined => {
-          const key = nameOf(account, id);
-          const owner = managed.get(key) ?? (ended.has(key) ? { name: undefined, isRenamed: true } : undefined);
-          if (owner !== undefined) return owner;
-          managed.set(key, { name: inputs["name"], isRenamed: false });
-          claims.set(key, isMade);
-          claimed.add(key);
-          return undefined;
-        };
-        // Before the request: the end of what had this id may be under way at once.
-        if (rooms.idOf !== undefined) claim(rooms.idOf(inputs));
+        const creation = ownership.create(account, inputs["name"], idOf?.(inputs));
         try {
-          const { id, outputs, problems } = await rooms.create(await connect(account), inputs, claim);
-          hold(account, id, outputs);
-          settle(true);
+          const { id, outputs, problems } = await rooms.create(await connect(account), inputs, creation.claim);
+          creation.succeed(id, outputs);
           return { id, outs: finish(id, given, outputs, problems, secrets) };
         } catch (error) {
-          settle(false);
-          if (error instanceof Error && "reasons" in error) throw error;
-          for (const key of claimed) [managed, claims].map((map) => map.delete(key));
+          // Else it is made, but not all was done.
+          if (!(error instanceof Error && "reasons" in error)) creation.fail();
           throw error;
         }
       });
@@ -307,7 +233,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         const account = settings();
         await guard(account, id, before, after, secrets);
         const { outputs, problems } = await rooms.update(await connect(account), id, before, cleanResult(after));
-        hold(account, id, outputs);
+        ownership.hold(account, id, outputs);
         return { outs: finish(id, after, outputs, problems, secrets) };
       });
     },
@@ -316,10 +242,8 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       const state = asObject(props);
       return run([state], async (secrets) => {
         const account = settings();
-        await Promise.all(holds(id, state).map((name) => claims.get(nameOf(account, name))));
-        const free = holds(id, state).filter((name) => !isKept(nameOf(account, name), state));
+        const free = await ownership.end(account, id, state);
         if (free.length === 0) return;
-        for (const name of free) ended.add(nameOf(account, name));
         await guard(account, id, state, undefined, secrets);
         await rooms.delete(await connect(account), id, free);
       });
