@@ -1,6 +1,5 @@
 import { type JsonObject, jsonEqual } from "../tavus-api/contract/index.ts";
 import type { Settings } from "./settings.ts";
-import { isUnknown } from "./unknown.ts";
 
 /** Another resource of the program. */
 export interface Owner {
@@ -42,8 +41,16 @@ export class Ownership {
   /** What has ended, or is about to. */
   readonly #ended = new Set<string>();
 
+  /** The names of the program. */
+  readonly #names = new Set<unknown>();
+
   constructor(options: OwnershipOptions) {
     this.#options = options;
+  }
+
+  /** A resource of the program is called so. */
+  declare(name: string): void {
+    this.#names.add(name);
   }
 
   /**
@@ -72,9 +79,9 @@ export class Ownership {
     if (this.#options.hasKnownIds) return false;
     if (await this.#claims.get(key)) return true;
     const owner = this.#managed.get(key);
-    const areNamed = [owner?.name, name].every((one) => typeof one === "string" && !isUnknown(one));
-    // One resource may be compared twice, with its former name first: what it depends on is deleted before it is replaced, or the program is run by a refresh.
-    const isShared = areNamed && owner?.name !== name && owner?.state !== undefined && !jsonEqual(owner.state, before);
+    // One resource may be compared twice, first as it was: what it depends on is deleted before it is replaced, or the program is run by a refresh.
+    const areTwo = owner?.name !== name && [owner?.name, name].every((one) => this.#names.has(one));
+    const isShared = areTwo && owner?.state !== undefined && !jsonEqual(owner.state, before);
     // The replaced one's end is not the other's.
     if (isShared) this.#options.held.add(key);
     return isShared;
@@ -114,7 +121,9 @@ export class Ownership {
   /** What of a resource ends with it, which from now on nobody gets: not what another one holds, or is about to. */
   async end(account: Settings, id: string, state: JsonObject): Promise<readonly string[]> {
     const names = this.#options.holds(id, state);
-    await Promise.all(names.map((name) => this.#claims.get(accountName(account, name))));
+    const claims = names.flatMap((name) => this.#claims.get(accountName(account, name)) ?? []);
+    // Else at once: what is created meanwhile finds it ended.
+    if (claims.length > 0) await Promise.all(claims);
     const free = names.filter((name) => !this.#isKept(accountName(account, name), state));
     for (const name of free) this.#ended.add(accountName(account, name));
     return free;

@@ -29,7 +29,7 @@ const rejection = async (promise: Promise<unknown>): Promise<Error & JsonObject>
 };
 
 /** Said of a resource that has to get another id. */
-const REPLACED = { changes: true, replaces: ["toolId"], deleteBeforeReplace: true };
+const REPLACED = { changes: true, replaces: ["toolId"] };
 
 describe("results", () => {
   it("hold nothing that the engine's host cannot carry", async () => {
@@ -324,7 +324,7 @@ describe("two resources that a state gives one id", () => {
 
   it("are told apart by their names: the second is replaced, and its end is not the first one's", async () => {
     const { check, diff, delete: end } = hardened();
-    await check({}, {});
+    for (const name of ["a", SECRET]) await check({}, { name });
     expect(await diff("t1", { name: "a", adopt: true }, { name: "a" })).toEqual({ changes: false });
     expect(await diff("t1", { name: "a" }, { name: SECRET, auth: { token: SECRET } })).toEqual(REPLACED);
     expect(warnings).toEqual([
@@ -358,19 +358,19 @@ describe("two resources that a state gives one id", () => {
     expect(warnings).toHaveLength(1);
   });
 
-  it("are one where state or name is the same, or that is not known yet, or nothing is planned", async () => {
+  it("are one where state or name is the same, or that is not known yet, or none of the program, or nothing is planned", async () => {
     const { check, diff, delete: end } = hardened();
     await diff("t1", { n: 1 }, { name: "a" });
     await diff("t1", { n: 2 }, { name: "b" });
-    await check({}, {});
+    for (const name of ["a", "b", "d", UNKNOWN]) await check({}, { name });
     for (const [n, name] of [
       [3, "a"],
       [3, "b"],
       [4, "b"],
       [5, UNKNOWN],
       [6, "b"],
-      [7, undefined],
-      [8, "c"],
+      [7, "c"],
+      [8, "d"],
     ])
       expect(await diff("t1", { n }, { name })).toEqual({ changes: false });
     await end("t1", { n: 8 });
@@ -380,7 +380,7 @@ describe("two resources that a state gives one id", () => {
 
   it("may have it where the inputs say what it is", async () => {
     const { check, diff } = hardened({ idOf: () => "t1" });
-    await check({}, {});
+    for (const name of ["a", "b"]) await check({}, { name });
     for (const name of ["a", "b"]) expect(await diff("t1", { name }, { name })).toEqual({ changes: false });
   });
 });

@@ -157,6 +157,8 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
     check(olds, news) {
       isPlanning = true;
       const [before, after] = [asObject(olds), asObject(news)];
+      const { name } = after;
+      if (typeof name === "string" && !isUnknown(name)) ownership.declare(name);
       return run([before, after], async () => {
         const reasons: string[] = [];
         let allowLocalEndpoints = false;
@@ -183,8 +185,8 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
           const name = String(isUnknown(after["name"]) ? before["name"] : after["name"]);
           const text = `The tool ${id} is, or was, that of another resource of this program too: ${name} gets one of its own.`;
           if (idOf === undefined) warn(`warning: ${new Redactor(secrets).redact(text)}`);
-          // Said aloud, for that the inputs may be as they were.
-          return { changes: true, replaces: ["toolId"], deleteBeforeReplace: true };
+          // Said aloud, for that the inputs may be as they were. Nothing is deleted before: where the creation fails, all stays as it is.
+          return { changes: true, replaces: ["toolId"] };
         }
         // What is replaced gives its id up.
         if (planned !== undefined && replaces.length === 0) ownership.keep(planned, id, before, after);

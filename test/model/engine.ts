@@ -65,13 +65,15 @@ export function hurriedClient({ requestTimeoutMs, ...account }: Account): TavusC
 
 /**
  * What the Pulumi engine does with our providers, one resource after another, in this process: check, diff, create, update, replace
- * with deletion first, delete at the end, state after each step. One client and one memory for each operation, as its host has.
+ * with deletion first or last, delete at the end, state after each step. One client and one memory for each operation, as its host has.
  */
 export class ModelEngine {
   readonly state = new Map<string, Entry>();
   /** For the operations that begin from now on. */
   account: Account;
   readonly #isKilled: () => boolean;
+  /** What has been replaced by what was created before it is deleted. */
+  #replaced: [string, Entry][] = [];
 
   constructor(account: Account, isKilled: () => boolean = () => false) {
     this.account = account;
@@ -85,15 +87,22 @@ export class ModelEngine {
         if (failed !== undefined) return failed;
       }
       const wanted = new Set(program.map(({ urn }) => urn));
-      return this.#deleteAll(
-        [...this.state.keys()].filter((urn) => !wanted.has(urn)),
-        providers,
+      const gone = await this.#deleteReplaced(providers);
+      return (
+        gone ??
+        this.#deleteAll(
+          [...this.state.keys()].filter((urn) => !wanted.has(urn)),
+          providers,
+        )
       );
     });
   }
 
   destroy(): Promise<Outcome> {
-    return this.#operation((providers) => this.#deleteAll([...this.state.keys()], providers));
+    return this.#operation(
+      async (providers) =>
+        (await this.#deleteReplaced(providers)) ?? this.#deleteAll([...this.state.keys()], providers),
+    );
   }
 
   refresh(): Promise<Outcome> {
@@ -163,6 +172,11 @@ export class ModelEngine {
     const news = plain(inputs);
     if (old === undefined) return this.#create(declared, news, provider);
     const diff = await provider.diff(old.id, old.outputs, news);
+    if ((diff.replaces ?? []).length > 0 && diff.deleteBeforeReplace !== true) {
+      const failed = await this.#create(declared, news, provider);
+      if (this.state.get(urn) !== old) this.#replaced.push([urn, old]);
+      return failed;
+    }
     if ((diff.replaces ?? []).length > 0) {
       const dependents = [...this.state].filter(([, entry]) => entry.dependsOn.includes(urn)).map(([one]) => one);
       const gone = await this.#deleteAll(
@@ -224,6 +238,16 @@ export class ModelEngine {
       this.state.delete(urn);
     }
     return { ok: true };
+  }
+
+  async #deleteReplaced(providers: Record<Kind, DynamicProvider>): Promise<Outcome | undefined> {
+    for (let next = this.#replaced[0]; next !== undefined; next = this.#replaced[0]) {
+      const [urn, entry] = next;
+      const deleted = await this.#step(urn, () => providers[entry.kind].delete(entry.id, entry.outputs));
+      if ("failed" in deleted) return deleted.failed;
+      this.#replaced.shift();
+    }
+    return undefined;
   }
 
   async #step<T>(

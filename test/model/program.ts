@@ -99,7 +99,7 @@ export class ProgramModel {
     expect(message).not.toContain(CANARY);
     for (const [n, { name }] of this.#tools) {
       const isUnknown = message === "killed" || (message.includes("Could not tell whether") && this.#urn(n) === urn);
-      if (isUnknown && idOf(this.#urn(n)) === undefined) this.#mayBeLeft.add(name);
+      if (isUnknown && !this.#hasItsOwn(n, idOf)) this.#mayBeLeft.add(name);
     }
     const model = [...this.#tools].find(([n]) => this.#urn(n) === urn)?.[1];
     const another = message.includes("choose another name.") && message.includes("its triggerType");
@@ -109,6 +109,12 @@ export class ProgramModel {
     if (!ok && model !== undefined && (another || isOwn || message.includes("Choose another name, or delete")))
       model.name = `${this.#prefix}tool_renamed_${++this.#versions}`;
     else if (!ok && model !== undefined && message.includes("adopt: true")) model.adopt = true;
+  }
+
+  /** Not where it has none, nor where another has taken its tool over and it is to get a new one. */
+  #hasItsOwn(tool: number, idOf: (urn: string) => string | undefined): boolean {
+    const id = idOf(this.#urn(tool));
+    return id !== undefined && [...this.#tools.keys()].every((n) => n === tool || idOf(this.#urn(n)) !== id);
   }
 
   #urn(tool: number): string {
