@@ -40,7 +40,6 @@ export class Ownership {
   readonly #claims = new Map<string, Promise<boolean>>();
   /** What has ended, or is about to. */
   readonly #ended = new Set<string>();
-
   /** The names of the program. */
   readonly #names = new Set<unknown>();
 

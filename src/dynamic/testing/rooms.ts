@@ -1,0 +1,18 @@
+import type { TavusClient } from "../../tavus-api/client.ts";
+import { harden, type Rooms } from "../runtime.ts";
+
+export const SECRET = "c4nary-s3cret";
+export const KEY = "key-of-the-account";
+/** Rooms in which nothing happens. */
+export const nothing: Rooms = {
+  secretPaths: [["auth", "token"]],
+  check: () => [],
+  diff: () => ({ changed: false, replaces: [] }),
+  create: async () => ({ id: "t1", outputs: {} }),
+  read: async () => undefined,
+  update: async () => ({ outputs: {} }),
+  delete: async () => {},
+};
+/** They, or others in their place, as the engine calls them. */
+export const provider = (rooms: Partial<Rooms>, env: NodeJS.ProcessEnv = { TAVUS_API_KEY: KEY }) =>
+  harden({ ...nothing, ...rooms }, { connect: async () => ({}) as TavusClient, env });
