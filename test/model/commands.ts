@@ -135,8 +135,8 @@ const denied: fc.Arbitrary<Command[]> = fc
 
 /** Two exchange their names, of which the first has to be made anew, and may take over what has the name. */
 const inherited: fc.Arbitrary<Command[]> = fc
-  .tuple(tool, tool)
-  .map(([n, m]) => [
+  .tuple(tool, tool, fc.option(fault, { nil: undefined }))
+  .map(([n, m, one]) => [
     { do: "add", tool: n },
     { do: "add", tool: m },
     { do: "up" },
@@ -144,6 +144,7 @@ const inherited: fc.Arbitrary<Command[]> = fc
     { do: "refresh" },
     { do: "up" },
     { do: "swap", tool: n, with: m },
+    { do: "up", fault: one },
   ]);
 
 /** What somebody has made by hand is imported, and deployed as the program wants it. */
