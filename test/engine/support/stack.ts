@@ -1,7 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import {
-  type ConfigValue,
   type Deployment,
   type EngineEvent,
   LocalWorkspace,
@@ -16,8 +15,7 @@ import type { RunResult } from "../../../tools/process.ts";
 import { createTestEnvironment } from "./environment.ts";
 import { type Operation, toOperation } from "./operation.ts";
 import { installPackages, REPOSITORY, type Sdk } from "./packages.ts";
-
-export type Config = Record<string, string | ConfigValue>;
+import { type Config, readDeployment, readOutputs, writeConfig, writeStack } from "./stack-files.ts";
 
 export interface StackOptions {
   /** Runs in this process, so that it can count, fail and talk to an emulator that lives here too. */
@@ -62,6 +60,7 @@ export interface TestStack {
   outputs(): Promise<OutputMap>;
   exportState(): Promise<Deployment>;
   importState(state: Deployment): Promise<void>;
+  /** Adds to the stack's settings, as `pulumi config set-all` does. */
   setConfig(config: Config): Promise<void>;
   dispose(): Promise<void>;
 }
@@ -85,12 +84,10 @@ export async function createStack(options: StackOptions): Promise<TestStack> {
     pulumiCommand: cli.command,
     projectSettings: { name: "test", runtime: "nodejs", main: hostFolder(environment, sdk, provider) },
   });
-  const stack = await Stack.create(STACK, workspace);
-  const setConfig = async (values: Config) => {
-    const entries = Object.entries(values).map(([key, value]) => [key, typeof value === "string" ? { value } : value]);
-    if (entries.length > 0) await stack.setAllConfig(Object.fromEntries(entries));
-  };
-  await setConfig(config);
+  const name = { backend: join(environment.folder, "backend"), project: "test", stack: STACK };
+  writeStack(name, workDir, config);
+  // It is there and selected: the command that `select` runs is answered without Pulumi.
+  const stack = await Stack.select(STACK, workspace);
 
   const operation =
     (start: (options: AutomationOptions) => Promise<unknown>) =>
@@ -126,10 +123,10 @@ export async function createStack(options: StackOptions): Promise<TestStack> {
     previewRefresh: operation((options) => stack.previewRefresh(options)),
     destroy: operation((options) => stack.destroy(options)),
     run: (args, extraEnv = {}) => environment.run([...args, "--stack", STACK], { cwd: workDir, env: extraEnv }),
-    outputs: () => stack.outputs(),
-    exportState: () => stack.exportStack(),
+    outputs: async () => readOutputs(name),
+    exportState: async () => readDeployment(name),
     importState: (state) => stack.importStack(state),
-    setConfig,
+    setConfig: async (values) => writeConfig(name, workDir, values),
     dispose: () => environment.dispose(),
   };
 }
@@ -172,6 +169,7 @@ function recordingCommand(environment: EngineEnvironment) {
     onStderr?: (text: string) => void,
     signal?: AbortSignal,
   ) => {
+    if (args[0] === "stack" && args[1] === "select") return { stdout: "", stderr: "", code: 0 };
     // After an operation the Automation API asks for outputs and history. Nobody reads them here, and it saves three processes.
     if (extra !== undefined && args[0] === "stack" && args[1] === "output")
       return { stdout: "{}", stderr: "", code: 0 };
