@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../test/support/random.ts";
 import { serverText } from "./errors/server-text.ts";
 import { Redactor, secretsIn } from "./redactor.ts";
 

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
-import fc from "fast-check";
 import { afterAll, afterEach, expect, it } from "vitest";
 import * as tavus from "../../src/index.ts";
 import { type Dev, startDev } from "../support/dev.ts";
+import { fc, SEED } from "../support/random.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 import { createStack } from "./support/stack.ts";
 
@@ -14,7 +14,6 @@ import { createStack } from "./support/stack.ts";
  * its account in a file, so that it can be killed.
  */
 const ROUNDS = Number(process.env["EMULATOR_KILLS"] ?? 6);
-const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const TOOLS = 12;
 /** Somebody else's tool, attached to the same PAL. */
 const FOREIGN = "of_somebody_else";
