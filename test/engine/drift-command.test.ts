@@ -207,7 +207,7 @@ it("says in one line why it could not look", async () => {
   expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('--allow "created" is no kind of finding.')]);
 });
 
-it("looks again and again with --watch, tells what changes, and ends with Ctrl-C", async () => {
+it("looks again and again with --watch, tells what changes, and ends with Ctrl-C", { tags: "nightly" }, async () => {
   const project = await createCommandProject(scene);
   project.declare({ tools: { a: fullPostCallTool({ name: "a" }) } });
   expect((await project.run(["up", "--yes", "--skip-preview"])).exitCode).toBe(0);

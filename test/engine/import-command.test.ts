@@ -148,7 +148,9 @@ it("an account becomes a program that type-checks, and a stack for which nothing
   expect([again.code, again.stderr]).toEqual([1, "pulumi-tavus: the stack manages all these tools already.\n"]);
 });
 
-it("without secrets, one honest update for each is left, and the command says what to set", async () => {
+it("without secrets, one honest update for each is left, and the command says what to set", {
+  tags: "nightly",
+}, async () => {
   const palId = await scene.createPal();
   for (const tool of [
     withAuth("with_secret", { type: "bearer", token: HOOK }),
@@ -189,7 +191,9 @@ it("without secrets, one honest update for each is left, and the command says wh
   expect((await project.run(["preview", "--refresh", "--expect-no-changes"])).exitCode).toBe(0);
 });
 
-it("in a folder without a project it writes one, of the selected tools, in the form that pulumi new makes", async () => {
+it("in a folder without a project it writes one, of the selected tools, in the form that pulumi new makes", {
+  tags: "nightly",
+}, async () => {
   await fillAccount();
   const project = await createCommandProject(scene, { kind: "commonjs" });
   const { code, stdout, stderr } = await project.command([

@@ -103,7 +103,7 @@ describe("ignoreChanges", () => {
     await expectSettled(stack);
   });
 
-  it("keeps the ignored value where the property around it is sent whole", async () => {
+  it("keeps the ignored value where the property around it is sent whole", { tags: "nightly" }, async () => {
     const { stack, toolId } = await stackUp();
     await succeed(stack.up({ program: program(edited({ timeout: 50, method: "PUT" })) }));
     expect(scene.calls()).toEqual([`PATCH /v2/tools/${toolId}`]);
@@ -136,7 +136,7 @@ describe("an output that the program does not give", () => {
     expect((await scene.tools())[0]).not.toHaveProperty("on_resolve", onResolve);
   });
 
-  it("is what somebody has set where that is ignored", async () => {
+  it("is what somebody has set where that is ignored", { tags: "nightly" }, async () => {
     const stack = await stackOf(exporting({ ignoreChanges: ["onResolve"] }));
     await succeed(stack.up());
     expect(await outputOf(stack)).toBe("nothing");
@@ -159,7 +159,7 @@ describe("an output that the program does not give", () => {
     expect(await outputOf(stack)).toBe(onResolve);
   });
 
-  it("is what a transform of the engine brings in", async () => {
+  it("is what a transform of the engine brings in", { tags: "nightly" }, async () => {
     const transforms = [
       async ({ props, opts }: pulumi.ResourceTransformArgs) => ({ props: { ...props, onResolve }, opts }),
     ];
@@ -169,7 +169,7 @@ describe("an output that the program does not give", () => {
     expect((await scene.tools())[0]).toHaveProperty("on_resolve", onResolve);
   });
 
-  it("is what a transformation brings in", async () => {
+  it("is what a transformation brings in", { tags: "nightly" }, async () => {
     const transformations = [
       ({ props, opts }: pulumi.ResourceTransformationArgs) => ({ props: { ...props, onResolve }, opts }),
     ];
@@ -202,7 +202,7 @@ describe("retainOnDelete", () => {
     expect(await attached()).toEqual([toolId]);
   });
 
-  it("of the tool alone detaches it: what is not deleted detaches nothing", async () => {
+  it("of the tool alone detaches it: what is not deleted detaches nothing", { tags: "nightly" }, async () => {
     const { stack, toolId } = await stackUp({ tool: { retainOnDelete: true } });
     await expectSettled(stack);
     await succeed(stack.destroy());
@@ -224,13 +224,13 @@ describe("deletedWith", () => {
     expect(await attached()).toEqual([]);
   });
 
-  it("is not assumed where the attachment is given an id", async () => {
+  it("is not assumed where the attachment is given an id", { tags: "nightly" }, async () => {
     const { stack, toolId } = await stackUp({ byId: true });
     await succeed(stack.destroy());
     expect(scene.calls()).toEqual([`DELETE /v2/pals/${palId}/tools/${toolId}`, `DELETE /v2/tools/${toolId}`]);
   });
 
-  it("is not assumed of a Tool that is only read", async () => {
+  it("is not assumed of a Tool that is only read", { tags: "nightly" }, async () => {
     palId = await scene.createPal();
     const { body } = await scene.request("POST", "/v2/tools", { name: "by_hand", description: "Made by hand." });
     const toolId = String(body["tool_id"]);
@@ -279,6 +279,7 @@ describe("a resource that gets another name in the program", () => {
     [", also where all is read before", ["--refresh"], 2],
   ])(
     "without aliases, but with adopt, keeps the tool: the old resource's end is not the new one's%s",
+    { tags: "nightly" },
     async (_what, args, reads) => {
       const { stack, toolId } = await stackUp();
       const renamed = program({ toolName: "renamed", fields: { adopt: true } });
@@ -316,7 +317,9 @@ describe("a replacement that the engine decides", () => {
     await expectSettled(stack);
   });
 
-  it("leaves alone what depends on it, also what gets another name in the same up: the engine compares that twice, first with its former name", async () => {
+  it("leaves alone what depends on it, also what gets another name in the same up: the engine compares that twice, first with its former name", {
+    tags: "nightly",
+  }, async () => {
     const pair = (definition: JsonObject, name: string) => async () => {
       const first = new tavus.Tool("first", definition as unknown as tavus.ToolArgs);
       const args = fullPostCallTool({ name }) as unknown as tavus.ToolArgs;
@@ -373,7 +376,7 @@ it("--target touches only the tool that it names", async () => {
   expect(await onlyTool()).toBe(two);
 });
 
-it("dependsOn orders resources that know nothing of each other", async () => {
+it("dependsOn orders resources that know nothing of each other", { tags: "nightly" }, async () => {
   palId = await scene.createPal();
   const { body } = await scene.request("POST", "/v2/tools", { name: "by_hand", description: "Made by hand." });
   const byHand = String(body["tool_id"]);
@@ -423,14 +426,14 @@ describe("an attachment", () => {
     expect(await attached()).toEqual([toolId]);
   });
 
-  it("of a PAL that was deleted is no obstacle to destroy", async () => {
+  it("of a PAL that was deleted is no obstacle to destroy", { tags: "nightly" }, async () => {
     const { stack } = await stackUp({ byId: true });
     await scene.request("DELETE", `/v2/pals/${palId}`);
     await succeed(stack.destroy());
     expect(await scene.tools()).toEqual([]);
   });
 
-  it("is read with get, and left alone by destroy", async () => {
+  it("is read with get, and left alone by destroy", { tags: "nightly" }, async () => {
     palId = await scene.createPal();
     const { body } = await scene.request("POST", "/v2/tools", { name: "by_hand", description: "Made by hand." });
     const toolId = String(body["tool_id"]);

@@ -168,7 +168,7 @@ describe("examples/receiver", () => {
     expect(again.exitCode, again.stdout).toBe(0);
   });
 
-  it("has the same with Express", async () => {
+  it("has the same with Express", { tags: "nightly" }, async () => {
     const logged: (readonly string[])[] = [];
     const app = createExpressApp({ type: "bearer", token: SECRET }, (orders) => void logged.push(orders));
     const { createServer } = await import("node:http");

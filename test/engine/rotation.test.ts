@@ -130,7 +130,9 @@ async function setStage() {
 }
 
 describe("a rotation of the secret while calls end", () => {
-  it("loses none of at least 500 deliveries in the order of the recipe, and refuses the old secret at the end", async () => {
+  it("loses none of at least 500 deliveries in the order of the recipe, and refuses the old secret at the end", {
+    tags: "nightly",
+  }, async () => {
     const { service, up, calls, end, refused } = await setStage();
     await service.restart([NEW, OLD]);
     await up(NEW);
@@ -161,7 +163,9 @@ describe("a rotation of the secret while calls end", () => {
     expect([await deliver(OLD), await deliver(NEW)]).toEqual([401, 200]);
   });
 
-  it("loses deliveries where the receiver knows only the new secret before Tavus has it", async () => {
+  it("loses deliveries where the receiver knows only the new secret before Tavus has it", {
+    tags: "nightly",
+  }, async () => {
     const { service, up, end, refused } = await setStage();
     await service.restart([NEW]);
     await up(NEW);
@@ -170,7 +174,7 @@ describe("a rotation of the secret while calls end", () => {
     expect(refused().length).toBeGreaterThan(0);
   });
 
-  it("loses deliveries where Tavus has the new secret before the receiver knows it", async () => {
+  it("loses deliveries where Tavus has the new secret before the receiver knows it", { tags: "nightly" }, async () => {
     const { service, up, end, refused } = await setStage();
     await up(NEW);
     await service.until(() => service.answered.at(-1)?.status === 401);

@@ -1,3 +1,4 @@
+// @module-tag nightly
 import { createHmac } from "node:crypto";
 import { expect, it } from "vitest";
 import { startReceiver } from "../../../src/emulator/testing/stage.ts";

@@ -10,6 +10,7 @@ import {
   Stack,
 } from "@pulumi/pulumi/automation/index.js";
 import { SemVer } from "semver";
+import { TestRunner } from "vitest";
 import type { EngineEnvironment } from "../../../tools/engine-environment.ts";
 import type { RunResult } from "../../../tools/process.ts";
 import { createTestEnvironment } from "./environment.ts";
@@ -66,9 +67,11 @@ export interface TestStack {
 }
 
 const STACK = "test";
-/** The program reported nothing but that, and so the engine has done nothing. */
-const hasNotReached = ({ stdout }: RunResult): boolean =>
-  stdout.includes("14 UNAVAILABLE: No connection established") && /\nResources:\n {4}1 errored\n/.test(stdout);
+/** The reason, if the program reported nothing but a connection that failed: then the engine has done nothing. */
+function whyNotReached({ stdout }: RunResult): string | undefined {
+  if (!/\nResources:\n {4}1 errored\n/.test(stdout)) return undefined;
+  return /14 UNAVAILABLE: No connection established.*/.exec(stdout)?.[0];
+}
 const OPERATIONS = new Set(["up", "preview", "refresh", "destroy"]);
 
 /** A stack of an inline program on an engine of its own. Operations that fail do not throw: they say `ok: false`. */
@@ -108,8 +111,12 @@ export async function createStack(options: StackOptions): Promise<TestStack> {
       const additions = { args: args ?? [], env: extraEnv ?? {}, ...(kill === undefined ? {} : { kill }) };
       const attempt = () => cli.record(additions, () => start({ ...others, color: "never", onEvent: listener }));
       let result = await attempt();
-      // On a busy machine the program, which runs in this process, sometimes does not reach its engine: then nothing has happened.
-      if (kill === undefined && others.signal === undefined && hasNotReached(result)) {
+      // On a busy machine the program, which runs in this process, sometimes does not reach its engine: then nothing has happened. Each repeat is
+      // counted and printed at the end of the run, which fails above a small number (tools/slowest-files.ts).
+      const why = kill === undefined && others.signal === undefined ? whyNotReached(result) : undefined;
+      if (why !== undefined) {
+        const test = TestRunner.getCurrentTest();
+        if (test !== undefined) test.meta.repeats = [...(test.meta.repeats ?? []), `${test.fullTestName}: ${why}`];
         events.length = 0;
         result = await attempt();
       }
