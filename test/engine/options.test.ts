@@ -77,12 +77,13 @@ async function onlyTool(): Promise<string> {
 const attached = async (): Promise<unknown[]> =>
   ((await scene.request("GET", `/v2/pals/${palId}/tools`)).body["data"] as JsonObject[]).map((tool) => tool["tool_id"]);
 
-const replacement = (before: string): string[] => [
-  `DELETE /v2/pals/${palId}/tools/${before}`,
-  `DELETE /v2/tools/${before}`,
-  "POST /v2/tools",
-  `POST /v2/pals/${palId}/tools`,
-];
+/** Pulumi 3.276 saves the detach (deletedWith: the deletion of the tool detaches it); Pulumi 3.259 makes it first. */
+function expectReplaced(before: string): void {
+  const calls = scene.calls();
+  const [first] = calls;
+  if (first === `DELETE /v2/pals/${palId}/tools/${before}`) calls.shift();
+  expect(calls).toEqual([`DELETE /v2/tools/${before}`, "POST /v2/tools", `POST /v2/pals/${palId}/tools`]);
+}
 
 describe("ignoreChanges", () => {
   const { delivery } = fullPostCallTool() as { delivery: { api: JsonObject } };
@@ -299,7 +300,7 @@ describe("a replacement that the engine decides", () => {
     const { stack, toolId } = await stackUp();
     const edited = program({ fields: { description: "Another." }, tool: { replaceOnChanges: ["description"] } });
     await succeed(stack.up({ program: edited }));
-    expect(scene.calls()).toEqual(replacement(toolId));
+    expectReplaced(toolId);
     const now = await onlyTool();
     expect(now).not.toBe(toolId);
     expect(await attached()).toEqual([now]);
@@ -309,7 +310,7 @@ describe("a replacement that the engine decides", () => {
   it("by --replace does the same, for the tool and for the attachment", async () => {
     const { stack, toolId } = await stackUp();
     await succeed(stack.up({ args: ["--replace", `${URN}Tool::note`] }));
-    expect(scene.calls()).toEqual(replacement(toolId));
+    expectReplaced(toolId);
     const now = await onlyTool();
     await succeed(stack.up({ args: ["--replace", `${URN}PalToolAttachment::on-pal`] }));
     expect(scene.calls()).toEqual([`DELETE /v2/pals/${palId}/tools/${now}`, `POST /v2/pals/${palId}/tools`]);
