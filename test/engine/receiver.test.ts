@@ -90,7 +90,7 @@ async function kinds(): Promise<[string, ToolAuth, ReceiverAuth][]> {
 
 const BEHAVIORS: [string, Partial<Behavior>][] = [
   ["placeholders keep their type", { typing: "preserve" }],
-  ["placeholders become text, and a signed body is the template's", { typing: "string", signedBody: "template" }],
+  ["placeholders become text, and a signed delivery has no template", { typing: "string", hmacTemplates: "reject" }],
 ];
 
 describe.each(BEHAVIORS)("examples/receiver, where %s", (_what, behavior) => {
