@@ -56,13 +56,15 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
     const { action, delivery, adopt, secretVersion } = given;
     const { url, receiver, ...rest } = delivery;
     const isSigned = usesHmac(rest.auth);
+    // Where the type of auth is an Output, the tool's own check says it: an error of a callback would end other stacks of the process, too.
     if (isSigned === true) assertNoTemplates(name, action, receiver === undefined);
-    this.url = pulumi.all([url ?? receiver, isSigned]).apply(([endpoint, isSigned]) => {
-      if (isSigned) assertNoTemplates(name, action, receiver === undefined);
-      return receiver === undefined
-        ? joinUrl(String(endpoint), action.pathTemplate, action.queryTemplate)
-        : receiverUrl(String(endpoint), action, { isSigned });
-    });
+    this.url = pulumi
+      .all([url ?? receiver, isSigned])
+      .apply(([endpoint, isSigned]) =>
+        receiver === undefined
+          ? joinUrl(String(endpoint), action.pathTemplate, action.queryTemplate)
+          : receiverUrl(String(endpoint), action, { isSigned }),
+      );
     this.tool = new Tool(
       name,
       {
