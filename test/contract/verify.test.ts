@@ -48,7 +48,7 @@ async function startReceiver(auth: ReceiverAuth = { type: "hmac", secret: SECRET
     },
   });
   const port = await listen(createAdaptorServer({ fetch: (request) => receive(request) }) as Server);
-  return { url: `http://127.0.0.1:${port}/hooks/log_note?tavus_conversation_id={tavus_conversation_id}`, handled };
+  return { url: `http://127.0.0.1:${port}/hooks/log_note`, handled };
 }
 
 interface Stage {
