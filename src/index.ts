@@ -21,6 +21,7 @@ export {
   type Placeholders,
   type QueryTemplate,
   receiverUrl,
+  type TemplatesOfAction,
 } from "./post-call-action/index.ts";
 export { PostCallAction } from "./post-call-action/resource.ts";
 export type {
