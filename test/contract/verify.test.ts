@@ -194,6 +194,18 @@ describe("verify passes", () => {
     expect((await here.look({ probe: true })).found).toEqual([]);
     expect(handled).toEqual([]);
   });
+
+  it("the probe with hmac, which goes to the URL as it is stored and has Tavus's envelope (R-34)", async () => {
+    const asked: [string, unknown][] = [];
+    const fetch = async (request: Request): Promise<Response> => {
+      asked.push([request.url, await request.json()]);
+      return Response.json({ probe: "ok" });
+    };
+    const url = `http://127.0.0.1:${await listen(createAdaptorServer({ fetch }) as Server)}/n?c={tavus_conversation_id}`;
+    const here = await stage(url, { query_params: { m: "{message}" }, body_template: { m: "{message}" } });
+    expect((await here.look({ probe: true })).found).toEqual([]);
+    expect(asked).toEqual([[url, expect.objectContaining({ name: "log_note", arguments: expect.any(String) })]]);
+  });
 });
 
 describe("verify finds", () => {
