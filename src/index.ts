@@ -21,17 +21,22 @@ export {
   type Placeholders,
   type QueryTemplate,
   receiverUrl,
+  type TemplatesOfAction,
 } from "./post-call-action/index.ts";
 export { PostCallAction } from "./post-call-action/resource.ts";
 export type {
+  HmacToolAuth,
   JsonSchemaObject,
   LlmToolArgs,
   OnResolve,
   PerceptionToolArgs,
   PostCallToolArgs,
+  StaticApiDelivery,
   StaticFillerToolArgs,
+  TemplatedApiDelivery,
   ToolApiDelivery,
   ToolArgs,
   ToolAuth,
+  UnsignedToolAuth,
 } from "./tool/args.ts";
 export { Tool, type ToolDelivery } from "./tool/resource.ts";

@@ -39,7 +39,7 @@ program
   .option("--model <name>", "which model; its key is TAVUS_EMULATOR_MODEL_KEY. Default: rules, always alike")
   .option(
     "--behavior <name=value...>",
-    "where the API's behaviour is not known, the other choice: typing=string signedBody=template. See below",
+    "where the API's behaviour is not known, the other choice: typing=string hmacTemplates=reject. See below",
     [],
   )
   .option("--faults <file>", 'let requests go wrong: JSON [{ "method", "path", "nth", "times", "when", "fault" }]')

@@ -34,9 +34,9 @@ const environment = (emulator: Emulator) => ({ TAVUS_BASE_URL: emulator.url, TAV
 async function start(auth: JsonObject = { type: "bearer", token: TOKEN }) {
   const { emulator, call } = await startEmulator({ behavior: { variantDelayMs: 0 } });
   const { url, received } = await startReceiver();
+  const templates = { url: `${url}/n?c={tavus_conversation_id}`, body_template: { text: "{message}" } };
   const { palId, toolId, id } = await stage(call, {
-    url: `${url}/n?c={tavus_conversation_id}`,
-    body_template: { text: "{message}" },
+    ...(auth["type"] === "hmac" ? { url: `${url}/n` } : templates),
     auth,
   });
   return { emulator, call, url, received, palId, toolId, id, env: environment(emulator) };
@@ -301,13 +301,17 @@ describe("with a real account", () => {
         stderr: "",
         json: { deliveries: [{ status: "success", tool_name: "log_note" }] },
       });
-      expect(received[0]?.url).toBe(`/local?c=${String(direct.json["conversation_id"])}`);
+      // R-34: a signed delivery says it in its envelope.
+      const at = (path: string, conversation: unknown): string =>
+        auth["type"] === "hmac" ? path : `${path}?c=${String(conversation)}`;
+      expect(received[0]?.url).toBe(at("/local", direct.json["conversation_id"]));
       expect(received[0]?.body).toContain("Hi");
+      if (auth["type"] === "hmac") expect(received[0]?.body).toContain(String(direct.json["conversation_id"]));
       expect(received[0]?.headers).toMatchObject(headers(received[0]?.body ?? ""));
       await end(emulator, call, id);
       const replayed = await run(env, ["replay", id, "--to", `${url}/again`, "--json"]);
       expect(replayed).toMatchObject({ code: 0, stderr: "" });
-      expect(received[2]).toMatchObject({ url: `/again?c=${id}`, body: received[1]?.body });
+      expect(received[2]).toMatchObject({ url: at("/again", id), body: received[1]?.body });
       expect(received[2]?.headers).toMatchObject(headers(received[1]?.body ?? ""));
       expect(direct.stdout + replayed.stdout).not.toContain(TOKEN);
     },

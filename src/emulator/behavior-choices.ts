@@ -46,7 +46,7 @@ const CHOICES: {
   badAttachId: ["refuse", "partial", "skip"],
   attachDrafts: [false, true],
   typing: ["preserve", "string"],
-  signedBody: ["envelope", "template"],
+  hmacTemplates: ["ignore", "reject"],
   oauthClient: ["basic", "form"],
   retrySigned5xx: [true, false],
   variantDelayMs: "number",

@@ -79,8 +79,8 @@ export interface Behavior {
   readonly attachDrafts: boolean;
   /** U-19: what a placeholder that is a whole string becomes. @default "preserve" */
   readonly typing: "preserve" | "string";
-  /** R-23: what the body of a signed delivery is where the tool has a template. @default "envelope" */
-  readonly signedBody: "envelope" | "template";
+  /** R-34, U-28: a tool with `auth.type: hmac` beside a body template, query parameters or a placeholder in the URL. @default "ignore" */
+  readonly hmacTemplates: "ignore" | "reject";
   /** K-5: how the token endpoint is shown who asks. @default "basic" */
   readonly oauthClient: "basic" | "form";
   /** R-31: whether a 5xx to a signed delivery is answered with a second one. @default false */
@@ -128,7 +128,7 @@ export const DEFAULT_BEHAVIOR: Behavior = {
   badAttachId: "refuse",
   attachDrafts: false,
   typing: "preserve",
-  signedBody: "envelope",
+  hmacTemplates: "ignore",
   oauthClient: "basic",
   retrySigned5xx: false,
   variantDelayMs: 3000,

@@ -47,6 +47,8 @@ function isTolerated(
       return behavior.undeclaredPlaceholder === "accept";
     case "T-5":
       return behavior.sizeUnit !== "code points" || behavior.sizeJson !== "compact";
+    case "R-34":
+      return behavior.hmacTemplates === "ignore";
     case "D-13":
       return behavior.zeroTimeout === "accept" && member(apiOf(definition), "timeout") === 0;
     case "D-14":

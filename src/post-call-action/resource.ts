@@ -2,13 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 import { PalToolAttachment } from "../pal-tool-attachment/resource.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 import { isObject } from "../tavus-api/contract/value.ts";
-import type { JsonSchemaObject } from "../tool/args.ts";
+import type { JsonSchemaObject, TemplatedApiDelivery, ToolAuth } from "../tool/args.ts";
 import { Tool } from "../tool/resource.ts";
 import type { Action } from "./action.ts";
 import type { PostCallActionArgs } from "./args.ts";
 import type { FixedValue } from "./fixed.ts";
 import { fixedSchema } from "./parameters.ts";
 import { suffixed } from "./route.ts";
+import { assertNoTemplates } from "./signed.ts";
 import { joinUrl, receiverUrl } from "./url.ts";
 
 /** What the component reads of its arguments, whatever the definition's types. */
@@ -46,7 +47,7 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
 
   /**
    * @param name the resource's name, and its tool's
-   * @throws Error where a fixed value is missing, for programs in JavaScript
+   * @throws Error where a fixed value is missing, or a definition with `body` is to be delivered with `hmac`, for programs in JavaScript
    */
   constructor(name: string, args: PostCallActionArgs<A>, opts?: pulumi.ComponentResourceOptions) {
     super("tavus:index:PostCallAction", name, {}, opts);
@@ -54,12 +55,15 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
     const given = args as unknown as Given;
     const { action, delivery, adopt, secretVersion } = given;
     const { url, receiver, ...rest } = delivery;
+    const isSigned = usesHmac(rest.auth);
+    // Where the type of auth is an Output, the tool's own check says it: an error of a callback would end other stacks of the process, too.
+    if (isSigned === true) assertNoTemplates(name, action, receiver === undefined);
     this.url = pulumi
-      .output(url ?? receiver)
-      .apply((endpoint) =>
+      .all([url ?? receiver, isSigned])
+      .apply(([endpoint, isSigned]) =>
         receiver === undefined
           ? joinUrl(String(endpoint), action.pathTemplate, action.queryTemplate)
-          : receiverUrl(String(endpoint), action),
+          : receiverUrl(String(endpoint), action, { isSigned }),
       );
     this.tool = new Tool(
       name,
@@ -73,7 +77,8 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
             ...rest,
             url: this.url,
             ...(action.bodyTemplate !== undefined && { bodyTemplate: action.bodyTemplate }),
-          },
+            // Which auth goes with a body is the compiler's business for the definition, and the check's for what runs.
+          } as TemplatedApiDelivery,
         },
         ...(adopt !== undefined && { adopt }),
         ...(secretVersion !== undefined && { secretVersion }),
@@ -91,6 +96,15 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
     this.toolName = this.tool.name;
     this.registerOutputs({ toolId: this.toolId, toolName: this.toolName, url: this.url });
   }
+}
+
+/** Known at once where the program says it as a text. Of a secret auth only the type is looked at, which is none. */
+function usesHmac(auth: pulumi.Input<ToolAuth> | undefined): boolean | pulumi.Output<boolean> {
+  if (auth === undefined) return false;
+  if (pulumi.Output.isInstance(auth) || auth instanceof Promise)
+    return pulumi.unsecret(pulumi.output(auth).apply((known) => known?.type === "hmac"));
+  if (typeof auth.type === "string") return auth.type === "hmac";
+  return pulumi.unsecret(pulumi.output(auth.type).apply((type: string) => type === "hmac"));
 }
 
 function toolName({ name, nameSuffix, action }: Given): pulumi.Input<string> {

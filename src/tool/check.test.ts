@@ -140,7 +140,7 @@ describe("a secret of which the state knows only the mask", () => {
     ["secret", { type: "hmac" }],
   ])("stays as it is: %s", (field, auth) => {
     const withSecret = (secret: string, fields: JsonObject = {}): JsonObject => ({
-      ...withApi({ auth: { ...auth, [field]: secret } }),
+      ...withApi({ url: "https://crm.acme.dev/n", auth: { ...auth, [field]: secret } }),
       ...fields,
     });
     expect(check(withSecret(MASK), withSecret(MASK))).toEqual([]);
@@ -152,16 +152,16 @@ describe("a secret of which the state knows only the mask", () => {
   });
 
   it("does not stay for another kind of authentication", () => {
-    const bearer = withApi({ auth: { type: "bearer", token: MASK } });
-    expect(check(withApi({ auth: { type: "hmac", secret: MASK } }), bearer)).toEqual([masked("secret")]);
+    const of = (auth: JsonObject): JsonObject => withApi({ url: "https://crm.acme.dev/n", auth });
+    expect(check(of({ type: "hmac", secret: MASK }), of({ type: "bearer", token: MASK }))).toEqual([masked("secret")]);
   });
 });
 
 describe("a tool that breaks a rule newer than it is", () => {
   const ADDRESS = "http://crm.acme.dev/n?c={tavus_conversation_id}";
   const NOT_HTTPS =
-    "delivery.api.url is not https. Write an https:// address; http works only with the emulator, " +
-    "where the base URL is on loopback. (D-10)";
+    "delivery.api.url is not https. Write an https:// address. http works only with the emulator, " +
+    "and there only for a loopback or private host. (D-10)";
   const old = withApi({ url: ADDRESS });
 
   it("would be refused if it were new", () => {
@@ -206,6 +206,51 @@ describe("a tool that breaks a rule newer than it is", () => {
     expect(check({ ...old, trigger_type: "post_call", __imported: true })).toEqual([
       "trigger_type is not an input. Write triggerType. (T-16)",
     ]);
+  });
+});
+
+describe("a signed tool with a template that has no effect (R-34)", () => {
+  const auth = { type: "hmac", secret: "s3cret" };
+  const url = "https://crm.acme.dev/n";
+  const FORMS: readonly [string, JsonObject][] = [
+    ["bodyTemplate", { bodyTemplate: { text: "{message}" } }],
+    ["queryParams", { queryParams: { text: "{message}" } }],
+    ["url", { url: `${url}?c={tavus_conversation_id}` }],
+  ];
+  const signed = (fields: JsonObject): JsonObject => withApi({ url, auth, ...fields });
+  const refusal = (field: string) => [
+    expect.stringMatching(
+      new RegExp(`^delivery\\.api\\.${field} .* Remove it, or use another auth type\\. .*\\(R-34\\)$`),
+    ),
+  ];
+
+  it.each(FORMS)("is refused if it is new: %s", (field, fields) => {
+    expect(check(signed(fields))).toEqual(refusal(field));
+    expect(check({ ...signed(fields), adopt: true })).toEqual(refusal(field));
+    expect(check(signed(fields), signed({}))).toEqual(refusal(field));
+    expect(check(signed(fields), withApi({ url, ...fields, auth: { type: "none" } }))).toEqual(refusal(field));
+  });
+
+  it.each(FORMS)("is imported, and left alone as long as nothing changes: %s", (field, fields) => {
+    const there = signed(fields);
+    const imported = { ...signed({ ...fields, auth: { ...auth, secret: "********" } }), __imported: true };
+    expect(check(imported)).toEqual([]);
+    // An import without secrets knows only the mask; the first up brings the secret and nothing else.
+    expect(check(there, imported)).toEqual([]);
+    expect(check(there, there)).toEqual([]);
+    // What is not known yet may turn out to be what is there.
+    expect(check({ ...there, description: UNKNOWN }, there)).toEqual([]);
+    expect(warnTool(there)).toEqual(refusal(field));
+  });
+
+  it.each(FORMS)("must be fixed with the first change: %s", (field, fields) => {
+    const there = signed(fields);
+    expect(check({ ...there, description: "Another." }, there)).toEqual(refusal(field));
+    expect(check(signed({ ...fields, timeout: 30 }), there)).toEqual(refusal(field));
+    expect(check(signed({ ...fields, auth: { ...auth, secret: "n3w" } }), there)).toEqual(refusal(field));
+    expect(check({ ...there, secretVersion: 2 }, there)).toEqual(refusal(field));
+    expect(check(signed({ timeout: 30 }), there)).toEqual([]);
+    expect(check(signed({ ...fields, auth: { type: "bearer", token: "t" } }), there)).toEqual([]);
   });
 });
 

@@ -2,12 +2,13 @@ import type { Action, ArgumentsOfAction } from "../post-call-action/action.ts";
 import { type Authentication, assertAuth, authenticate, type ReceiverAuth } from "./authentication.ts";
 import { BODY_MAX, readBody } from "./body.ts";
 import { type Delivery, isEnvelope, parseDelivery } from "./delivery.ts";
+import { digestOf } from "./digest.ts";
 import { demand } from "./errors.ts";
 import { type ConversationEvent, isEventBody, isExecuted, parseEvent } from "./event.ts";
 import { defined, tryJson } from "./json.ts";
 import { PROBE_HEADER } from "./probe.ts";
 import { textOf } from "./raw-body.ts";
-import { findAction } from "./routing.ts";
+import { findAction, type Route } from "./routing.ts";
 import { assertSecrets, findSecret, readSecrets, type Secrets } from "./secrets.ts";
 import { memorySeen, type SeenStore } from "./seen.ts";
 
@@ -15,7 +16,10 @@ import { memorySeen, type SeenStore } from "./seen.ts";
 export interface DeliveryContext {
   /** The definition's name, whatever the tool is called in this environment. */
   readonly action: string;
-  /** Absent where the delivery does not say it. A `PostCallAction` with `delivery.receiver` always does. */
+  /**
+   * Absent if the delivery doesn't carry it. With `hmac` it comes from Tavus's signed envelope, which may lack it (R-23); otherwise a
+   * `PostCallAction` with `delivery.receiver` puts it into the URL. The event of the action always has it: `onEvent`.
+   */
   readonly conversationId?: string;
   readonly toolCallId?: string;
   /** The parsed body. */
@@ -143,7 +147,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
       return unproven(error);
     }
     const body = tryJson(textOf(rawBody));
-    const route = findAction(actions, url.pathname, isEnvelope(body) ? body.name : undefined, nameSuffix);
+    const route = routeOf(url.pathname, isEnvelope(body) ? body.name : undefined);
     // W-3: events come without credentials. With them, and to an action's own path, it is a delivery whose arguments look like an event.
     if (isEventBody(body) && (!proof.ok || auth.type === "none" || !route.action)) {
       try {
@@ -174,7 +178,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
         args,
         withRequest(defined({ action: action.name, ...known, rawBody, secretIndex }), request),
       );
-    const work = once(keyOf(action, delivery), handle, fail);
+    const work = once(await keyOf(action, delivery, rawBody), handle, fail);
     const first = await within(work, answerWithinMs);
     if (first) return first;
     // Not as a function of its own: runtimes want it called on their object.
@@ -182,12 +186,18 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     return answer(202, { status: "being handled" });
   };
 
+  /** R-22: only what is signed is Tavus's envelope. Elsewhere a name in the body may be the caller's, and counts only if the path says nothing. */
+  function routeOf(path: string, name: string | undefined): Route {
+    const route = findAction(actions, path, auth.type === "hmac" ? name : undefined, nameSuffix);
+    return route.action || name === undefined ? route : findAction(actions, path, name, nameSuffix);
+  }
+
   function receiveEvent(event: ConversationEvent, request: Request, fail: Fail): Response | Promise<Response> {
     if (!onEvent) return answer(200, { status: "event dropped" });
     if (!isExecuted(event)) return once(undefined, () => onEvent(event, withRequest({}, request)), fail);
     const { action } = findAction(actions, "", event.toolName, nameSuffix);
     // U-21: callbacks may come twice; other kinds of events may well happen twice.
-    const key = `event/${event.conversationId}/${event.toolId || event.toolName}`;
+    const key = event.conversationId && `event/${event.conversationId}/${event.toolId || event.toolName}`;
     return once(key, () => onEvent(event, withRequest(defined({ action: action?.name }), request)), fail);
   }
 
@@ -233,10 +243,17 @@ function refuse(
     : fail(otherStatus, message, error);
 }
 
-/** U-21: once for a conversation and an action; where the conversation is not known, once for a call's id; without either each stands alone. */
-function keyOf({ name }: Action, { conversationId, toolCallId }: Delivery): string | undefined {
+/**
+ * U-21: once for a conversation and an action. If the conversation is not known, once for the same bytes with the same call's id: whether Tavus
+ * gives every call of an action an id of its own is not documented (R-23), and two calls must never be taken for one. Without either each stands alone.
+ */
+async function keyOf(
+  { name }: Action,
+  { conversationId, toolCallId }: Delivery,
+  rawBody: Uint8Array,
+): Promise<string | undefined> {
   if (conversationId !== undefined) return `${conversationId}/${name}`;
-  return toolCallId && `call/${toolCallId}`;
+  return toolCallId && `call/${name}/${toolCallId}/${await digestOf(rawBody)}`;
 }
 
 /** Undefined where the time is over first. */

@@ -229,13 +229,20 @@ describe("the request of an action", () => {
     expect(JSON.stringify([events, deliveries])).not.toContain(TOKEN);
   });
 
-  it("may be signed and have the template's body: the contract leaves it open (R-23)", async () => {
-    const { emulator, call } = await startEmulator({ behavior: { signedBody: "template" } });
+  it("is signed and goes to the URL as it is stored, no template filled in (R-34)", async () => {
     const { url, received } = await startReceiver();
-    const { id } = await stage(call, { url, body_template: { c: "{channel}" }, auth: { type: "hmac", secret: TOKEN } });
-    await end(emulator, call, id);
-    expect(received[0]?.body).toBe('{"c":"C0"}');
-    expect(received[0]?.headers["x-tavus-signature"]).toMatch(/^[0-9a-f]{64}$/);
+    const stored = `${url}/n/{channel}?c={tavus_conversation_id}`;
+    const api = {
+      url: stored,
+      query_params: { m: "{message}" },
+      body_template: { text: "{message}" },
+      auth: { type: "hmac", secret: TOKEN },
+    };
+    const { id, deliveries } = await runAction(api);
+    expect(received).toHaveLength(1);
+    expect(decodeURI(received[0]?.url ?? "")).toBe("/n/{channel}?c={tavus_conversation_id}");
+    expect(JSON.parse(received[0]?.body ?? "")).toMatchObject({ name: "log_note", conversation_id: id });
+    expect(deliveries).toMatchObject([{ status: "success", request: { url: stored } }]);
   });
 
   it("has an access token, which is fetched once for two conversations and stands in no event (K-5)", async () => {

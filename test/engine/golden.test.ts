@@ -25,7 +25,6 @@ const note = tavus.defineAction({
   name: "golden_note",
   description: "Log a note.",
   parameters: { channel: tavus.fixed("C0"), message: z.string().describe("What the caller wanted.") },
-  body: (p) => ({ channel: p.channel, text: p.message }),
 });
 
 const program =

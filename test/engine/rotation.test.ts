@@ -56,8 +56,9 @@ async function startService() {
     fetch: async (request: Request) => {
       const process = processes[next++ % processes.length];
       if (process === undefined) return new Response(null, { status: 503 });
+      const envelope = (await request.clone().json()) as { conversation_id?: string };
       const { status } = await process.receive(request);
-      const conversation = new URL(request.url).searchParams.get("tavus_conversation_id") ?? "";
+      const conversation = envelope.conversation_id ?? "";
       answered.push({ conversation, status, secret: process.used.get(request) });
       for (const look of waiting) look();
       return new Response(null, { status });
@@ -199,7 +200,7 @@ describe("secretVersion", () => {
     expect((await stack.up()).ok).toBe(true);
     const [tool] = await scene.tools();
     const path = `/v2/tools/${String(tool?.["tool_id"])}`;
-    const api = { url: `${service.url}/log_note?tavus_conversation_id={tavus_conversation_id}` };
+    const api = { url: `${service.url}/log_note` };
     await scene.request("PATCH", path, { delivery: { api: { ...api, auth: { type: "hmac", secret: NEW } } } });
     const statusOfCall = async (): Promise<unknown> => {
       const calls = startCalls(scene, palId, (id) =>

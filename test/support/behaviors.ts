@@ -31,6 +31,7 @@ export const behaviors: fc.Arbitrary<Partial<Behavior>> = fc.record({
   omittedAuth: fc.constantFrom("drop", "keep"),
   badAttachId: fc.constantFrom("refuse", "partial", "skip"),
   attachDrafts: fc.boolean(),
+  hmacTemplates: fc.constantFrom("ignore", "reject"),
 });
 
 /** One combination for each number, always the same. */

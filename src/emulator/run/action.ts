@@ -5,7 +5,13 @@ import { redirect } from "../../delivery/redirect.ts";
 import { deliverReported, type Reported } from "../../delivery/report.ts";
 import { type DeliveryRequest, renderRequest } from "../../delivery/request.ts";
 import { RenderError } from "../../delivery/url.ts";
-import { type ApiDelivery, isObject, type JsonObject, METHOD_DEFAULT } from "../../tavus-api/contract/index.ts";
+import {
+  type ApiDelivery,
+  isObject,
+  isSigned,
+  type JsonObject,
+  METHOD_DEFAULT,
+} from "../../tavus-api/contract/index.ts";
 import { Redactor } from "../../tavus-api/redactor.ts";
 import { addEvent } from "../conversation-events.ts";
 import { type TranscriptLine, toContext } from "../filler/context.ts";
@@ -126,14 +132,12 @@ async function render(
     context: toContext(transcript, perception, world.now()),
     signal: world.closing,
   });
-  const isSigned = delivery.auth?.type === "hmac";
-  const isTemplated = isObject(delivery.body_template) && world.behavior.signedBody === "template";
   const rendered = renderRequest({
     delivery,
     arguments: args,
     conversationId: pending.conversation_id,
     typing: world.behavior.typing,
-    ...(isSigned && !isTemplated && { envelope: { name: String(tool["name"]), toolCallId: pending.tool_call_id } }),
+    ...(isSigned(delivery) && { envelope: { name: String(tool["name"]), toolCallId: pending.tool_call_id } }),
   });
   const to = conversation["deliver_to"];
   return typeof to === "string" ? redirect(rendered, to) : rendered;

@@ -27,6 +27,7 @@ export { findPlaceholders, type Placeholder } from "./placeholders.ts";
 export { unknownKeyRemedy } from "./rule.ts";
 export { AUTH_KEYS, localToolShape } from "./shape.ts";
 export { differingSides, type Sides } from "./sides.ts";
+export { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
 export {
   type ApiDelivery,
   type Auth,
@@ -40,6 +41,7 @@ export {
 export { type ValidateOptions, validateTool } from "./validate.ts";
 export {
   asText,
+  containsUnknown,
   isDeeper,
   isObject,
   isUnset,

@@ -4,6 +4,7 @@ import { isPlaceholderHost } from "./endpoint-host.ts";
 import type { Issue, Path } from "./issue.ts";
 import { CONVERSATION_ID_PLACEHOLDER, DEFINITION_MAX, RESERVED_PREFIX } from "./limits.ts";
 import { findPlaceholders } from "./placeholders.ts";
+import { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
 import { isObject, isUnset, type JsonObject, member, stringsOf } from "./value.ts";
 
 /** Header and query names that usually carry a credential. */
@@ -28,8 +29,10 @@ export function lintTool(tool: JsonObject): Issue[] {
           ...lintMethod(api),
         ]
       : []),
-    ...lintTemplates(tool),
-    ...lintOptionalPlaceholders(tool),
+    // R-34: nothing is filled in there, which is all that there is to say.
+    ...(isSigned(api)
+      ? checkSignedDelivery(tool, () => false)
+      : [...lintTemplates(tool), ...lintOptionalPlaceholders(tool)]),
     ...lintCorrelation(tool, api),
     ...lintDescriptions(tool),
     ...lintSize(tool),
@@ -167,7 +170,7 @@ function lintMethod(api: JsonObject): Issue[] {
         "Use queryParams, or another method.",
       ),
     ];
-  if ((api["method"] === "GET" || api["method"] === "DELETE") && member(api["auth"], "type") === "hmac")
+  if ((api["method"] === "GET" || api["method"] === "DELETE") && isSigned(api))
     return [
       warning(
         "R-23",
@@ -233,7 +236,7 @@ function lintOptionalPlaceholders(tool: JsonObject): Issue[] {
 
 /** R-9: a bare post-call delivery does not say which conversation it is about. */
 function lintCorrelation(tool: JsonObject, api: unknown): Issue[] {
-  if (tool["trigger_type"] !== "post_call" || !isObject(api) || member(api["auth"], "type") === "hmac") return [];
+  if (tool["trigger_type"] !== "post_call" || !isObject(api) || isSigned(api)) return [];
   const places = [...templatesOf(tool), ...stringsOf(api["headers"])];
   if (places.some(({ text }) => text.includes(`{${CONVERSATION_ID_PLACEHOLDER}}`))) return [];
   return [
