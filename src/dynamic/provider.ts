@@ -4,8 +4,13 @@ import * as pulumi from "@pulumi/pulumi";
 export interface ProviderArgs {
   /** Secret. @default `tavus:apiKey` of the stack, else the environment's `TAVUS_API_KEY` */
   apiKey?: pulumi.Input<string>;
-  /** https, or http on a loopback address. @default `tavus:baseUrl` of the stack, else `TAVUS_BASE_URL`, else `https://tavusapi.com` */
+  /** https, or http on this machine. @default `tavus:baseUrl` of the stack, else `TAVUS_BASE_URL`, else `https://tavusapi.com` */
   baseUrl?: pulumi.Input<string>;
+  /**
+   * Accepts an http base URL on a private host, such as an emulator in a container. The API key then travels in clear.
+   * @default `tavus:allowInsecureBaseUrl` of the stack, else `false`
+   */
+  allowInsecureBaseUrl?: pulumi.Input<boolean>;
   /**
    * Whether an update or a deletion may lose what somebody has changed in the console since the last `up`: `warn` tells of it, `refuse` fails the
    * resource, which is not touched. Costs one list of tools for each `up`. @default `tavus:guard` of the stack, else `off`
@@ -28,6 +33,7 @@ export class Provider extends pulumi.ProviderResource {
     const config = new pulumi.Config("tavus");
     const apiKey = args.apiKey ?? config.getSecret("apiKey");
     const baseUrl = args.baseUrl ?? config.get("baseUrl");
+    const allowInsecureBaseUrl = args.allowInsecureBaseUrl ?? config.get("allowInsecureBaseUrl");
     const guard = args.guard ?? config.get("guard");
     super(
       "pulumi-nodejs",
@@ -35,6 +41,9 @@ export class Provider extends pulumi.ProviderResource {
       {
         ...(apiKey !== undefined && { "tavus:apiKey": pulumi.secret(apiKey) }),
         ...(baseUrl !== undefined && { "tavus:baseUrl": baseUrl }),
+        ...(allowInsecureBaseUrl !== undefined && {
+          "tavus:allowInsecureBaseUrl": pulumi.output(allowInsecureBaseUrl).apply(String),
+        }),
         ...(guard !== undefined && { "tavus:guard": guard }),
       },
       opts,

@@ -153,4 +153,20 @@ describe("settings", () => {
     );
     expect(failures).toEqual([{ property: "", reason: expect.stringContaining("https") }]);
   });
+
+  it("accept plain http to a container only with tavus:allowInsecureBaseUrl", async () => {
+    const config = { "tavus:apiKey": KEY, "tavus:baseUrl": "http://tavus:7077" };
+    const failuresWith = async (values: Record<string, string>): Promise<unknown> => {
+      const hardened = provider({}, {});
+      await hardened.configure({ config: { get: (key) => values[key] } });
+      return (await hardened.check({}, {})).failures?.map(({ reason }) => reason);
+    };
+    const refused = [expect.stringMatching(/run pulumi config set tavus:allowInsecureBaseUrl true\.$/)];
+    expect(await failuresWith(config)).toEqual(refused);
+    expect(await failuresWith({ ...config, "tavus:allowInsecureBaseUrl": "false" })).toEqual(refused);
+    expect(await failuresWith({ ...config, "tavus:allowInsecureBaseUrl": "true" })).toEqual([]);
+    expect(await failuresWith({ ...config, "tavus:allowInsecureBaseUrl": "yes" })).toEqual([
+      "tavus:allowInsecureBaseUrl is neither true nor false. Set one: pulumi config set tavus:allowInsecureBaseUrl true.",
+    ]);
+  });
 });

@@ -32,6 +32,8 @@ import { updateTool } from "./writes/update-tool.ts";
 export interface Account {
   readonly apiKey: string;
   readonly baseUrl: string;
+  /** http to a private host is accepted. @default false */
+  readonly allowInsecureBaseUrl?: boolean;
 }
 
 export interface ClientOptions {
@@ -61,8 +63,8 @@ export class TavusClient {
   readonly #creations = new Creations();
   readonly #palQueues = new Map<string, PalQueue>();
 
-  constructor({ apiKey, baseUrl: baseUrlText }: Account, options: ClientOptions = {}) {
-    const baseUrl = parseBaseUrl(baseUrlText);
+  constructor({ apiKey, baseUrl: baseUrlText, allowInsecureBaseUrl }: Account, options: ClientOptions = {}) {
+    const baseUrl = parseBaseUrl(baseUrlText, { allowInsecure: allowInsecureBaseUrl });
     const clock = options.clock ?? systemClock;
     this.#session = new Session({
       origin: baseUrl.origin,
@@ -220,7 +222,8 @@ const clients = new Map<string, TavusClient>();
 
 /** The client of an account in this process: limits, retry budget and caches are shared by whoever asks for it. */
 export function clientFor(account: Account, options: ClientOptions = {}): TavusClient {
-  const key = JSON.stringify([parseBaseUrl(account.baseUrl).href, account.apiKey]);
+  const { href } = parseBaseUrl(account.baseUrl, { allowInsecure: account.allowInsecureBaseUrl });
+  const key = JSON.stringify([href, account.apiKey]);
   let client = clients.get(key);
   if (client === undefined) {
     client = new TavusClient(account, options);

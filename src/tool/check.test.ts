@@ -277,7 +277,7 @@ describe("warnTool", () => {
     ],
     [
       "a key that goes into the URL",
-      { auth: { type: "api_key", name: "k", value: "v", location: "query" } },
+      { auth: { type: "api_key", name: "k", value: "long-enough", location: "query" } },
       /^delivery\.api\.auth\.location puts the key into the URL/,
     ],
     [
@@ -289,6 +289,11 @@ describe("warnTool", () => {
       "Bearer written twice",
       { auth: { type: "bearer", token: "Bearer abc" } },
       /^delivery\.api\.auth\.token begins with Bearer/,
+    ],
+    [
+      "a secret that is too short to protect anything",
+      { auth: { type: "basic", username: "u", password: "1234567" } },
+      /^delivery\.api\.auth\.password has fewer than 8 characters.*Use a longer secret\. \(K-10\)$/,
     ],
     ["a body with GET", { method: "GET", bodyTemplate: {} }, /^delivery\.api\.bodyTemplate is given with GET/],
     [
@@ -312,7 +317,7 @@ describe("warnTool", () => {
     expect(warnTool(bare({ type: "none" }))).toEqual([
       expect.stringMatching(/^delivery\.api has nothing that ties a delivery to its conversation/),
     ]);
-    expect(warnTool(bare({ type: "hmac", secret: "s" }))).toEqual([]);
+    expect(warnTool(bare({ type: "hmac", secret: "long-enough" }))).toEqual([]);
   });
 
   it("warns about a placeholder of an optional parameter, but not of a constant", () => {

@@ -300,17 +300,22 @@ describe("the request of an action", () => {
     ]);
   });
 
-  it("is not sent where no arguments can be found (T-22)", async () => {
+  it.each<[string, JsonObject, RegExp]>([
+    [
+      "a text that is too short for its pattern",
+      { type: "string", pattern: "^[a-z]{3}$", minLength: 5 },
+      /^invalid arguments: code allows no value$/,
+    ],
+    ["a value that must not be valid", { not: {} }, /^invalid arguments: arguments\/code must NOT be valid/],
+    ["a reference to nothing", { $ref: "#/$defs/code" }, /^invalid arguments: .* can't resolve reference/],
+  ])("ends as an error and sends nothing if no arguments fit: %s (T-22)", async (_, code, error) => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
     const { id, toolId } = await stage(call, { url });
-    const code = { type: "string", pattern: "^[a-z]{3}$", minLength: 5 };
-    await call("PATCH", `/v2/tools/${toolId}`, {
-      parameters: { type: "object", properties: { code }, required: ["code"] },
-    });
-    expect(actionsOf(await end(emulator, call, id))).toMatchObject([
-      { status: "error", error: "invalid arguments: code allows no value" },
-    ]);
+    const parameters = { type: "object", properties: { code }, required: ["code"] };
+    expect((await call("PATCH", `/v2/tools/${toolId}`, { parameters })).status).toBe(200);
+    const actions = actionsOf(await end(emulator, call, id));
+    expect(actions).toMatchObject([{ status: "error", error: expect.stringMatching(error) }]);
     expect(received).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { exportStack } from "../../stack/index.ts";
 import { clientFor } from "../../tavus-api/client.ts";
+import { describeNames } from "../../tavus-api/known-names.ts";
 import { readDefinitions, type ToolSource } from "../../type-generation/index.ts";
 import { readAccount } from "../account.ts";
 import { readJson } from "./file.ts";
@@ -36,11 +37,11 @@ export async function readTools({ from, stack, tool: names }: SourceOptions): Pr
 function only(names: readonly string[] | undefined, tools: readonly ToolSource[]): ToolSource[] {
   for (const name of names ?? [])
     if (!tools.some((tool) => tool.name === name))
-      throw new Error(`--tool ${name}: there is no such tool. There are: ${listed(tools.map((tool) => tool.name))}.`);
+      throw new Error(
+        `--tool ${name}: there is no such tool. ${describeNames(
+          name,
+          tools.map((tool) => tool.name),
+        )}`,
+      );
   return tools.filter((tool) => names?.includes(tool.name) ?? true);
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 10).join(", ");
-  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
 }

@@ -3,7 +3,8 @@ import type { FillContext, TranscriptLine } from "./context.ts";
 import { FillError, fillArguments } from "./fill.ts";
 import { withinLimit } from "./limit.ts";
 import { fillByModel, type ModelOptions } from "./model.ts";
-import { findMismatch } from "./schema.ts";
+import { repair } from "./repair.ts";
+import { type Check, compileSchema, describeErrors, modernized } from "./schema.ts";
 
 /** What arguments are made of. */
 export interface FillInput {
@@ -17,7 +18,7 @@ export interface FillInput {
   readonly signal: AbortSignal;
 }
 
-/** @throws FillError where no valid arguments come about */
+/** @throws FillError if the schema allows no arguments that can be found: nothing invalid is ever delivered as a success */
 export type Filler = (input: FillInput) => Promise<JsonObject>;
 
 /**
@@ -27,7 +28,7 @@ export type Filler = (input: FillInput) => Promise<JsonObject>;
  */
 export function createFiller(model?: ModelOptions): Filler {
   return async (input) => {
-    const parameters = isObject(input.tool["parameters"]) ? input.tool["parameters"] : {};
+    const parameters = isObject(input.tool["parameters"]) ? modernized(input.tool["parameters"]) : {};
     const properties = isObject(parameters["properties"]) ? parameters["properties"] : {};
     // T-22: what is fixed stays, whatever is given.
     const isOpen = (name: string): boolean =>
@@ -37,16 +38,30 @@ export function createFiller(model?: ModelOptions): Filler {
     const given = coerceMembers(named, properties);
     const rest = without(parameters, Object.keys(given));
     const context = await withSamples(input.context, rest);
+    const check = await compileSchema(parameters);
+    const checkMade: Check = (value) => check({ ...(value as JsonObject), ...given });
     const made =
       model === undefined
-        ? withinLimit(() => fillArguments(rest, context))
+        ? withinLimit(() => fillByRules(rest, context, checkMade))
         : await fillByModel(model, { ...input, parameters: rest });
     const filled = inOrder(Object.keys(properties), { ...made, ...given });
-    if (Object.keys(given).length === 0 && model === undefined) return filled;
-    const mismatch = await findMismatch(parameters, filled);
-    if (mismatch !== undefined) throw new FillError(mismatch);
+    const errors = withinLimit(() => check(filled));
+    if (errors.length > 0) throw new FillError(describeErrors(errors));
     return filled;
   };
+}
+
+/** Values that a reader of the transcript would write, and others if these don't fit the schema. */
+function fillByRules(parameters: JsonObject, context: FillContext, check: Check): JsonObject {
+  try {
+    const filled = fillArguments(parameters, context);
+    return check(filled).length === 0 ? filled : repair(filled, parameters, context, check);
+  } catch (error) {
+    if (!(error instanceof FillError)) throw error;
+    const repaired = repair({}, parameters, context, check);
+    if (check(repaired).length > 0) throw error;
+    return repaired;
+  }
 }
 
 /** Loaded where a pattern may need it: most schemas have none. */

@@ -2,7 +2,13 @@ import { isCredentialField } from "./credential-name.ts";
 import { definitionSize, templatesOf } from "./cross-field.ts";
 import { isPlaceholderHost } from "./endpoint-host.ts";
 import type { Issue, Path } from "./issue.ts";
-import { CONVERSATION_ID_PLACEHOLDER, DEFINITION_MAX, RESERVED_PREFIX } from "./limits.ts";
+import {
+  CONVERSATION_ID_PLACEHOLDER,
+  DEFINITION_MAX,
+  RESERVED_PREFIX,
+  SECRET_AUTH_FIELDS,
+  SECRET_LENGTH_MIN,
+} from "./limits.ts";
 import { findPlaceholders } from "./placeholders.ts";
 import { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
 import { isObject, isUnset, type JsonObject, member, stringsOf } from "./value.ts";
@@ -26,6 +32,7 @@ export function lintTool(tool: JsonObject): Issue[] {
           ...lintQuery(api),
           ...lintBody(api),
           ...lintAuth(api),
+          ...lintSecretLength(api),
           ...lintMethod(api),
         ]
       : []),
@@ -158,6 +165,22 @@ function lintAuth(api: JsonObject): Issue[] {
       ),
     ];
   return [];
+}
+
+/** A short secret can be guessed, and a message can hide it only where it stands alone. */
+function lintSecretLength(api: JsonObject): Issue[] {
+  return SECRET_AUTH_FIELDS.flatMap((field) => {
+    const secret = member(api["auth"], field);
+    if (typeof secret !== "string" || secret === "" || secret.length >= SECRET_LENGTH_MIN) return [];
+    return [
+      warning(
+        "K-10",
+        [...API, "auth", field],
+        `has fewer than ${SECRET_LENGTH_MIN} characters, which is easy to guess and can't be hidden reliably in messages`,
+        "Use a longer secret.",
+      ),
+    ];
+  });
 }
 
 function lintMethod(api: JsonObject): Issue[] {
