@@ -49,6 +49,7 @@ const CHOICES: {
   signedBody: ["envelope", "template"],
   oauthClient: ["basic", "form"],
   retrySigned5xx: [true, false],
+  unknownFields: ["reject", "store"],
   variantDelayMs: "number",
 };
 
