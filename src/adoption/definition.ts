@@ -9,6 +9,7 @@ import {
   validateTool,
   valueAt,
 } from "../tavus-api/contract/index.ts";
+import { unknownNamesOf } from "../tool/unknown-fields.ts";
 import { toInputPath, toInputs, toWire } from "../tool/wire.ts";
 
 /** A tool of an account as a program would declare it. */
@@ -18,6 +19,8 @@ export interface Definition {
   readonly inputs: JsonObject;
   /** Rules of the contract that it breaks, being older than they are: one line each. */
   readonly broken: readonly string[];
+  /** Fields and values that this version doesn't know, as paths. The state keeps them, and updates leave them as they are. */
+  readonly unknown: readonly string[];
 }
 
 /** What a person would not write, since it means the same without. */
@@ -56,7 +59,7 @@ export function toDefinition(tool: Tool, allowLocalEndpoints: boolean): Definiti
     // K-12: a mask is how Tavus shows a secret.
     .filter(({ rule }) => rule !== "K-12")
     .map((issue) => formatIssue(issue, toInputPath(issue.path)));
-  return { tool, inputs, broken };
+  return { tool, inputs, broken, unknown: unknownNamesOf(tool, toInputPath) };
 }
 
 function without(inputs: JsonObject, path: Path): JsonObject {

@@ -171,7 +171,9 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         }
         reasons.push(...rooms.check(before, after, { allowLocalEndpoints, isUnknown }));
         // An empty property: with a name the host would print the value, plain text also of a secret.
-        return { inputs: seal(after), failures: reasons.map((reason) => ({ property: "", reason })) };
+        // Left by an import (check.ts: IMPORTED). Without it, the engine would show with the next change that it is gone.
+        const kept = before["__imported"] === undefined ? {} : { __imported: before["__imported"] };
+        return { inputs: seal({ ...kept, ...after }), failures: reasons.map((reason) => ({ property: "", reason })) };
       });
     },
 

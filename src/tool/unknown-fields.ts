@@ -1,6 +1,7 @@
 import {
   API_KEY_LOCATIONS,
   AUTH_TYPES,
+  canonicalTool,
   formatPath,
   isCredentialField,
   isObject,
@@ -70,7 +71,7 @@ export function unknownPathsOf(tool: JsonObject): Path[] {
   const values = Object.entries(VALUES)
     .map(([field, known]) => ({ path: field.split("."), known }))
     .filter(({ path, known }) => {
-      const value = valueAt(tool, path);
+      const value = valueAt(canonicalTool(tool), path);
       return typeof value === "string" && !known.includes(value);
     });
   return [...pathsIn(unknownFieldsOf(tool), TOOL, []), ...values.map(({ path }) => path)];

@@ -105,6 +105,9 @@ function toJson(report: ImportReport): object {
     ran,
     secrets: openSecrets(report).map(({ key, tool, path }) => ({ key, tool, path })),
     broken: plan.tools.flatMap(({ tool, broken }) => (broken.length === 0 ? [] : [{ tool: tool.name, rules: broken }])),
+    unknown: plan.tools.flatMap(({ tool, unknown }) =>
+      unknown.length === 0 ? [] : [{ tool: tool.name, fields: unknown }],
+    ),
     managed,
   };
 }

@@ -39,11 +39,21 @@ export function toText(report: ImportReport): string {
       : [
           `Older than rules that they break, and taken as they are: ${broken.map(({ tool }) => tool.name).join(", ")}. The program says which.`,
         ]),
+    ...unknownFields(plan),
     "",
     "Next:",
     ...stepsOf(report).map((step, i) => `  ${i + 1}. ${step}`),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function unknownFields({ tools }: Plan): string[] {
+  const found = tools.filter(({ unknown }) => unknown.length > 0);
+  if (found.length === 0) return [];
+  const fields = found.map(({ tool, unknown }) => `${unknown.join(", ")} of ${tool.name}`).join("; ");
+  return [
+    `This version of pulumi-tavus doesn't know, and leaves as it is: ${fields}. Update pulumi-tavus to manage it.`,
+  ];
 }
 
 /** One variable for all tools may be right for some of them: nobody can see that but the endpoints. */
