@@ -30,7 +30,11 @@ export function toText(report: ImportReport): string {
   const lines = [
     `Read ${count(plan.tools.length, "tool")} with ${count(plan.attachments.length, "attachment")} to ${count(plan.pals.length, "PAL")} from ${baseUrl}.`,
     `Wrote ${files.map((file) => relative(process.cwd(), file)).join(", ")}.`,
-    ...(ran ? ["Imported into the stack: Pulumi manages them now, and nothing was changed at Tavus."] : []),
+    ...(ran
+      ? [
+          "Imported into the stack: Pulumi manages them now, and nothing was changed at Tavus. They are protected until the next pulumi up with this program.",
+        ]
+      : []),
     ...(ran ? sharedSecrets(plan) : []),
     "Left out: system tools such as end_call, which are Tavus's own.",
     ...(managed.length === 0 ? [] : [`Left out: ${managed.join(", ")}, which the stack manages already.`]),
@@ -81,7 +85,7 @@ function stepsOf(report: ImportReport): string[] {
     ...(mainFolder === undefined
       ? []
       : [`Load it from your program: import "./${relative(mainFolder, join(out, `index${extension}`))}";`]),
-    ...(ran ? [] : [`pulumi import --file ${isNew ? "import.json" : file} --generate-code=false --protect=false`]),
+    ...(ran ? [] : [`pulumi import --file ${isNew ? "import.json" : file} --generate-code=false`]),
     `pulumi preview   # ${updates ? "proposes one update for each tool with such a secret, and nothing else" : "proposes nothing"}`,
   ];
 }
