@@ -1,6 +1,8 @@
 import {
   differingFields,
+  exactNumbersOf,
   formatIssue,
+  formatPath,
   isObject,
   type JsonObject,
   maskSecrets,
@@ -60,6 +62,11 @@ export function toDefinition(tool: Tool, allowLocalEndpoints: boolean): Definiti
     .filter(({ rule }) => rule !== "K-12")
     .map((issue) => formatIssue(issue, toInputPath(issue.path)));
   return { tool, inputs, broken, unknown: unknownNamesOf(tool, toInputPath) };
+}
+
+/** The numbers of a tool that a program can't say: JavaScript would write others. */
+export function inexactNumbersOf(tool: Tool): string[] {
+  return [...exactNumbersOf(toInputs(tool))].map(({ path, digits }) => `${formatPath(path)} is ${digits}`);
 }
 
 function without(inputs: JsonObject, path: Path): JsonObject {

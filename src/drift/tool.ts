@@ -5,6 +5,8 @@ import {
   AUTH_KEYS,
   canonicalTool,
   differingSides,
+  digitsOf,
+  exactNumbersOf,
   formatPath,
   isObject,
   isUnset,
@@ -95,7 +97,12 @@ function withKnownSecrets(step: PreviewStep, resource: StackResource): JsonObjec
 }
 
 function toFinding(sides: Sides, resource: StackResource): DriftFinding {
-  return { class: classOf(sides), path: formatPath(sides.path), counts: true, ...shown(sides, resource.secretPaths) };
+  const [inexact] = exactNumbersOf(sides.actual);
+  const note = inexact && {
+    note: `JavaScript can't hold the number ${inexact.digits}. Updates leave it as it is; to manage it, use a string.`,
+  };
+  const values = shown(sides, resource.secretPaths);
+  return { class: classOf(sides), path: formatPath(sides.path), counts: true, ...values, ...note };
 }
 
 /** The three values without the secrets in them; absent ones left out. */
@@ -106,6 +113,8 @@ function shown({ path, ...sides }: Sides, secretPaths: readonly Path[]): Partial
 
 /** What the state keeps as a secret, and what is a credential by its place. */
 function hide(value: unknown, path: Path, secretPaths: readonly Path[]): unknown {
+  const digits = digitsOf(value);
+  if (digits !== undefined) return digits;
   if (secretPaths.some((secret) => startsWith(path, secret))) return HIDDEN;
   if (typeof value === "string") return isUnknown(value) ? "(known after apply)" : withoutCredentials(path, value);
   if (Array.isArray(value)) return value.map((item, i) => hide(item, [...path, i], secretPaths));

@@ -31,7 +31,7 @@ export interface Rooms {
     client: TavusClient,
     id: string,
     state: JsonObject,
-  ): Promise<{ inputs: JsonObject; outputs: JsonObject } | undefined>;
+  ): Promise<{ inputs: JsonObject; outputs: JsonObject; warnings?: readonly string[] } | undefined>;
   /** Absent where every change replaces. */
   update?(
     client: TavusClient,
@@ -221,9 +221,10 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
 
     read(id, props) {
       const state = asObject(props);
-      return run([state], async () => {
+      return run([state], async (secrets) => {
         const found = await rooms.read(await connect(settings()), id, state);
         if (found === undefined) return {};
+        for (const text of found.warnings ?? []) warn(`warning: ${new Redactor(secrets).redact(text)}`);
         const provider = state["__provider"];
         const pinned = provider === undefined ? {} : { __provider: provider };
         return { id, props: { ...seal(found.outputs), ...pinned }, inputs: { ...seal(found.inputs), ...pinned } };

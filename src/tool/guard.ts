@@ -7,6 +7,7 @@ import {
   jsonEqual,
   type Path,
   type Sides,
+  stringifyExact,
   stringsOf,
   type Tool,
 } from "../tavus-api/contract/index.ts";
@@ -99,6 +100,6 @@ function holdsCredential(path: Path, value: unknown): boolean {
 
 function show(value: unknown): string {
   if (value === undefined) return "absent";
-  const text = JSON.stringify(value).replace(/\p{Cc}/gu, "\ufffd");
+  const text = stringifyExact(value).replace(/\p{Cc}/gu, "\ufffd");
   return text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text;
 }

@@ -2,6 +2,7 @@ import type { TavusClient } from "../tavus-api/client.ts";
 import {
   canonicalTool,
   differingFields,
+  exactNumbersOf,
   formatPath,
   isObject,
   isUnset,
@@ -113,19 +114,20 @@ export async function readTool(
   client: TavusClient,
   id: string,
   state: JsonObject,
-): Promise<{ outputs: JsonObject; inputs: JsonObject } | undefined> {
+): Promise<{ outputs: JsonObject; inputs: JsonObject; warnings?: readonly string[] } | undefined> {
   const tool = await client.readTool(id);
   if (tool === undefined) return undefined;
   const remote = maskSecrets(tool);
   if (isUnset(state["name"])) {
     const inputs = toInputs(remote);
-    return { inputs, outputs: { ...inputs, ...facts(tool), ...unknown(tool) } };
+    return { inputs, outputs: { ...inputs, ...facts(tool), ...unknown(tool) }, ...inexact(inputs) };
   }
   const applied = { ...definitionInputs(state), ...ownInputs(state) };
   const drifted = driftedFields(toWire(applied).wire, remote, state["__normalized"]);
   const inputs = drifted.length === 0 ? applied : merge(applied, toInputs(remote), drifted);
   return {
     inputs,
+    ...inexact(inputs),
     outputs: {
       ...inputs,
       ...facts(tool),
@@ -133,6 +135,16 @@ export async function readTool(
       ...unknown(tool),
     },
   };
+}
+
+/** What of a tool JavaScript can't hold. The state has its digits, and updates send those. */
+function inexact(inputs: JsonObject): { warnings?: readonly string[] } {
+  const warnings = [...exactNumbersOf(inputs)].map(
+    ({ path, digits }) =>
+      `${formatPath(path)} of tool ${String(inputs["name"])} is ${digits}, a number that JavaScript can't hold. Pulumi keeps its digits and never ` +
+      "changes it by itself. To manage it, use a string in Tavus and in the program.",
+  );
+  return warnings.length === 0 ? {} : { warnings };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { compareTool } from "../drift/index.ts";
 import type { StackResource } from "../stack/index.ts";
-import type { Tool } from "../tavus-api/contract/index.ts";
+import { stringifyExact, type Tool } from "../tavus-api/contract/index.ts";
 import { fail, pass, warn } from "./check.ts";
 import type { Quote } from "./quote.ts";
 import type { VerifyCheck } from "./report.ts";
@@ -39,5 +39,5 @@ export function checkDefinition(resource: StackResource, actual: Tool | undefine
 
 /** Long values are cut: drift has them whole. */
 function show(value: unknown, quote: Quote): string {
-  return value === undefined ? "absent" : quote(JSON.stringify(value));
+  return value === undefined ? "absent" : quote(stringifyExact(value));
 }

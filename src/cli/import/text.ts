@@ -10,6 +10,8 @@ export interface ImportReport {
   readonly ran: boolean;
   /** Tools that the stack manages already. */
   readonly managed: readonly string[];
+  /** Tools that no program can declare, and why. */
+  readonly inexact: readonly string[];
   /** The folder of the project, where there is one and it is not the folder of the program. */
   readonly mainFolder: string | undefined;
   /** How the program imports one of its files. */
@@ -38,6 +40,10 @@ export function toText(report: ImportReport): string {
     ...(ran ? sharedSecrets(plan) : []),
     "Left out: system tools such as end_call, which are Tavus's own.",
     ...(managed.length === 0 ? [] : [`Left out: ${managed.join(", ")}, which the stack manages already.`]),
+    ...report.inexact.map(
+      (one) =>
+        `Left out: ${one}, a number that JavaScript can't hold: a program would change it. Use a string in Tavus, and import again.`,
+    ),
     ...(broken.length === 0
       ? []
       : [
