@@ -15,7 +15,8 @@ import type { Rooms } from "./runtime.ts";
 /** Each kind of resource by its rooms. */
 export const KINDS = {
   tool: {
-    secretPaths: SECRET_INPUT_PATHS,
+    // Digests of what a program says, which may be a short secret.
+    secretPaths: [...SECRET_INPUT_PATHS, ["__declared"]],
     credentialsIn,
     check: checkTool,
     diff: diffTool,

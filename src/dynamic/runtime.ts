@@ -31,7 +31,7 @@ export interface Rooms {
     client: TavusClient,
     id: string,
     state: JsonObject,
-  ): Promise<{ inputs: JsonObject; outputs: JsonObject } | undefined>;
+  ): Promise<{ inputs: JsonObject; outputs: JsonObject; warnings?: readonly string[] } | undefined>;
   /** Absent where every change replaces. */
   update?(
     client: TavusClient,
@@ -171,7 +171,9 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         }
         reasons.push(...rooms.check(before, after, { allowLocalEndpoints, isUnknown }));
         // An empty property: with a name the host would print the value, plain text also of a secret.
-        return { inputs: seal(after), failures: reasons.map((reason) => ({ property: "", reason })) };
+        // Left by an import (check.ts: IMPORTED). Without it, the engine would show with the next change that it is gone.
+        const kept = before["__imported"] === undefined ? {} : { __imported: before["__imported"] };
+        return { inputs: seal({ ...kept, ...after }), failures: reasons.map((reason) => ({ property: "", reason })) };
       });
     },
 
@@ -219,9 +221,10 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
 
     read(id, props) {
       const state = asObject(props);
-      return run([state], async () => {
+      return run([state], async (secrets) => {
         const found = await rooms.read(await connect(settings()), id, state);
         if (found === undefined) return {};
+        for (const text of found.warnings ?? []) warn(`warning: ${new Redactor(secrets).redact(text)}`);
         const provider = state["__provider"];
         const pinned = provider === undefined ? {} : { __provider: provider };
         return { id, props: { ...seal(found.outputs), ...pinned }, inputs: { ...seal(found.inputs), ...pinned } };

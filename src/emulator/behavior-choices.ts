@@ -49,6 +49,7 @@ const CHOICES: {
   hmacTemplates: ["ignore", "reject"],
   oauthClient: ["basic", "form"],
   retrySigned5xx: [true, false],
+  unknownFields: ["reject", "store"],
   variantDelayMs: "number",
 };
 

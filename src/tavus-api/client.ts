@@ -26,7 +26,7 @@ import { Creations } from "./writes/creations.ts";
 import { deleteTool } from "./writes/delete-tool.ts";
 import { detachTool } from "./writes/detach-tool.ts";
 import { PalQueue } from "./writes/pal-queue.ts";
-import { updateTool } from "./writes/update-tool.ts";
+import { getTool, updateTool } from "./writes/update-tool.ts";
 
 /** One Tavus account, and where its API is. */
 export interface Account {
@@ -105,6 +105,14 @@ export class TavusClient {
    */
   updateTool(id: string, patch: ToolPatch): Promise<Tool> {
     return this.#write(this.#session.call((call) => updateTool(this.#session, call, id, patch)));
+  }
+
+  /**
+   * The tool as it is at this moment: one GET, for what is about to be changed.
+   * @throws ToolNotFoundError where the tool is gone
+   */
+  getTool(id: string): Promise<Tool> {
+    return this.#session.call((call) => getTool(this.#session, call, id));
   }
 
   /** Deletes a tool and its attachments; one that is gone already is no error. */

@@ -7,11 +7,13 @@ import {
   jsonEqual,
   type Path,
   type Sides,
+  stringifyExact,
   stringsOf,
-  valueAt,
+  type Tool,
 } from "../tavus-api/contract/index.ts";
 import { accountView } from "./account-view.ts";
 import { splitCredentials } from "./credentials.ts";
+import { formerDefinition } from "./declared.ts";
 import { DEFINITION_INPUTS, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
 
 /** Longer values are cut: the message is for a terminal. */
@@ -33,16 +35,33 @@ export async function guardTool(
   const actual = await client.readToolAtStart(id);
   // Gone: there is nothing of anybody to lose.
   if (actual === undefined) return undefined;
-  const applied = toWire(definitionOf(state)).wire;
-  const [before, now] = [canonicalTool(applied), accountView(applied, actual, state["__normalized"])];
-  const wanted = news === undefined ? undefined : canonicalTool(toWire(definitionOf(news)).wire);
-  const lost = [...differingSides(before, before, now)].filter(
-    // What the program says as well is not lost.
-    ({ path, actual: there }) => wanted === undefined || !jsonEqual(valueAt(wanted, path), there),
-  );
+  const lost = news === undefined ? changedOutside(state, actual) : overwritten(state, actual, news);
   if (lost.length === 0) return undefined;
   const when = actual.updated_at == null ? "" : ` (last at ${actual.updated_at})`;
   return `The tool ${id} was changed outside of Pulumi since the last up${when}: ${lost.map(describe).join("; ")}.`;
+}
+
+function changedOutside(state: JsonObject, actual: Tool): Sides[] {
+  const applied = toWire(definitionOf(state)).wire;
+  const before = canonicalTool(applied);
+  return [...differingSides(before, before, accountView(applied, actual, state["__normalized"]))];
+}
+
+/** Stands for what the program said before an update that left somebody else's change as it was. */
+const FORMER = "(as the program said)";
+
+/** An update changes only what the program changed: what is neither as the program said, nor as it says now, is lost. */
+function overwritten(state: JsonObject, actual: Tool, news: JsonObject): Sides[] {
+  const applied = toWire(formerDefinition(state, news, FORMER)).wire;
+  const before = canonicalTool(applied);
+  const wanted = canonicalTool(toWire(definitionOf(news)).wire);
+  const sides = differingSides(wanted, before, accountView(applied, actual, state["__normalized"]));
+  // C-10: sent whole, and without a look at what is there.
+  const sendsParameters = !jsonEqual(wanted["parameters"], before["parameters"]);
+  return [...sides].filter(({ path, wanted: said, applied: former, actual: there }) => {
+    const isSent = !jsonEqual(said, former) || (sendsParameters && path[0] === "parameters");
+    return isSent && !jsonEqual(there, former) && !jsonEqual(there, said);
+  });
 }
 
 function definitionOf(state: JsonObject): JsonObject {
@@ -54,6 +73,7 @@ function describe({ path, applied, actual }: Sides): string {
   const where = formatPath(names);
   if (mayBeSecret(names) || holdsCredential(names, applied) || holdsCredential(names, actual))
     return `${where} (pulumi-tavus drift shows the values)`;
+  if (applied === FORMER) return `${where} is ${show(actual)}`;
   return `${where} was ${show(applied)}, is ${show(actual)}`;
 }
 
@@ -80,6 +100,6 @@ function holdsCredential(path: Path, value: unknown): boolean {
 
 function show(value: unknown): string {
   if (value === undefined) return "absent";
-  const text = JSON.stringify(value).replace(/\p{Cc}/gu, "\ufffd");
+  const text = stringifyExact(value).replace(/\p{Cc}/gu, "\ufffd");
   return text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text;
 }

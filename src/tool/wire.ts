@@ -9,11 +9,11 @@ import {
 } from "../tavus-api/contract/index.ts";
 
 /** A level of a definition: what each of our keys is called on the wire, and the level below it. */
-interface Level {
+export interface Level {
   readonly [inputKey: string]: { readonly wire: string; readonly level?: Level };
 }
 
-const AUTH: Level = {
+export const AUTH: Level = {
   type: { wire: "type" },
   token: { wire: "token" },
   name: { wire: "name" },
@@ -28,7 +28,7 @@ const AUTH: Level = {
   secret: { wire: "secret" },
 };
 
-const API: Level = {
+export const API: Level = {
   url: { wire: "url" },
   method: { wire: "method" },
   timeout: { wire: "timeout" },
@@ -39,13 +39,13 @@ const API: Level = {
   auth: { wire: "auth", level: AUTH },
 };
 
-const DELIVERY: Level = {
+export const DELIVERY: Level = {
   appMessage: { wire: "app_message" },
   api: { wire: "api", level: API },
 };
 
 /** The whole definition. Keys below a field without a level are the user's own and are never renamed. */
-const TOOL: Level = {
+export const TOOL: Level = {
   name: { wire: "name" },
   description: { wire: "description" },
   triggerType: { wire: "trigger_type" },

@@ -19,6 +19,7 @@ export {
   isNonPublicAddress,
   isPlaceholderHost,
 } from "./endpoint-host.ts";
+export { digitsOf, exactNumbersOf, parseExact, stringifyExact } from "./exact-number.ts";
 export { formatIssue, formatPath, type Issue, type Path } from "./issue.ts";
 export { compilePattern } from "./json-schema.ts";
 export * from "./limits.ts";
