@@ -1,5 +1,5 @@
 import { demand, SignatureError } from "./errors.ts";
-import { textOf } from "./raw-body.ts";
+import { bytesOfBase64, textOf } from "./raw-body.ts";
 import { assertSecrets, findSecret, readSecrets, type Secrets } from "./secrets.ts";
 import { verifySignature } from "./signature.ts";
 
@@ -114,7 +114,7 @@ function credentialsOf(auth: Exclude<ReceiverAuth, { type: "none" }>, { headers,
 /** RFC 7617 in UTF-8. */
 function fromBase64(text: string): string {
   try {
-    return textOf(Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0)));
+    return textOf(bytesOfBase64(text));
   } catch {
     return "";
   }

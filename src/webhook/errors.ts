@@ -16,6 +16,11 @@ export class ParseError extends Error {
   override name = "ParseError";
 }
 
+/** Something read the body before the receiver, so its exact bytes are lost. A fault of the set-up, with the remedy: answer 500. */
+export class UnreadableBodyError extends Error {
+  override name = "UnreadableBodyError";
+}
+
 /**
  * Thrown by a handler for what no repetition would help: answered with 422 and the message, and the delivery counts as not
  * handled. Everything else that a handler throws is answered with 500.
