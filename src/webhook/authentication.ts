@@ -58,7 +58,10 @@ function secretsOf(auth: WithSecrets): [what: string, Secrets] {
   const [field, other] = FIELDS[auth.type] ?? [];
   if (!field) throw new TypeError('auth.type is unknown. Write { type: "none" } to accept everybody.');
   const given = auth as unknown as Readonly<Record<string, Secrets>>;
-  if (other) demand(given[other], `auth.${other}`);
+  if (other) {
+    demand(given[other], `auth.${other}`);
+    assertSecrets(given[other], `auth.${other}`);
+  }
   return [`auth.${field}`, given[field] as Secrets];
 }
 

@@ -6,7 +6,10 @@ export class SignatureError extends Error {
   override name = "SignatureError";
 }
 
-/** No secret is configured, so nothing can be verified, and nothing is accepted. A fault of the receiver: answer 503. */
+/**
+ * No usable secret is configured, so nothing can be verified, and nothing is accepted: it is missing, or has a line break at its end. A fault
+ * of the receiver: answer 503.
+ */
 export class MissingSecretError extends Error {
   override name = "MissingSecretError";
 }
