@@ -5,6 +5,7 @@ import { type Delivery, isEnvelope, parseDelivery } from "./delivery.ts";
 import { digestOf } from "./digest.ts";
 import { demand } from "./errors.ts";
 import { type ConversationEvent, isEventBody, isExecuted, parseEvent } from "./event.ts";
+import { keepRunning, toRequest, type WaitUntil, type WebRequest } from "./host.ts";
 import { defined, tryJson } from "./json.ts";
 import { PROBE_HEADER } from "./probe.ts";
 import { textOf } from "./raw-body.ts";
@@ -67,16 +68,33 @@ export interface ReceiverOptions<Actions extends readonly Action[]> {
    * after that cannot be answered any more and goes to `onError`. @default 8000
    */
   readonly answerWithinMs?: number;
+  /**
+   * Keeps a serverless host running while a slow handler goes on: `after` of `next/server`, `waitUntil` of `@vercel/functions`.
+   * @default `waitUntil` of what the host passes next to the request; on a serverless host without either, the receiver waits for the handler
+   */
+  readonly waitUntil?: WaitUntil;
   /** Told of everything that goes wrong, with the status that is answered. @default nothing is told */
   readonly onError?: (error: unknown, context: { readonly status: number; readonly request: Request }) => unknown;
 }
 
-/** What runtimes give beside the request, such as Cloudflare's `ctx`. */
+/** What hosts pass next to the request, such as Cloudflare's `ctx`. */
 export interface ExecutionContext {
   waitUntil?(work: Promise<unknown>): void;
 }
 
-export type Receiver = (request: Request, context?: ExecutionContext) => Promise<Response>;
+/**
+ * Takes a request and whatever the host passes next to it: `(request, env, ctx)` of Cloudflare Workers, `(request, context)` of Next.js and
+ * Netlify, `(request, server)` of Bun, `(request, info)` of Deno. The first of these that has `waitUntil` keeps a slow handler running.
+ * @throws TypeError if it gets no web-standard request, with what to write on that host
+ */
+export interface Receiver {
+  (request: WebRequest, context: ExecutionContext): Promise<Response>;
+  (request: WebRequest, ...context: readonly unknown[]): Promise<Response>;
+  // The last one: Next.js up to version 15 looks at no other, and wants a `Request`.
+  (request: Request, ...context: readonly unknown[]): Promise<Response>;
+}
+
+const METHODS = "POST, PUT, PATCH, GET, HEAD, DELETE, OPTIONS";
 
 /**
  * A receiver of deliveries, and of events beside them: authenticates the raw bytes, finds the action, types the arguments, calls its handler
@@ -102,7 +120,7 @@ export type Receiver = (request: Request, context?: ExecutionContext) => Promise
  * ```
  */
 export function createReceiver<const Actions extends readonly Action[]>(options: ReceiverOptions<Actions>): Receiver {
-  const { actions, auth, onEvent, eventToken, nameSuffix } = options;
+  const { actions, auth, onEvent, eventToken, nameSuffix, waitUntil } = options;
   const { seen = memorySeen(), maxBodyBytes = BODY_MAX, answerWithinMs = 8000, onError = () => {} } = options;
   const handlers = (options.on ?? {}) as unknown as Readonly<
     Record<string, (args: object, context: DeliveryContext) => unknown>
@@ -119,21 +137,34 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
   // What is no number, as an unset variable of the environment, would be no limit.
   demand(maxBodyBytes > 0, "maxBodyBytes");
   demand(answerWithinMs >= 0, "answerWithinMs");
+  demand(waitUntil === undefined || typeof waitUntil === "function", "the function waitUntil");
   if (new Set(actions.map(({ name }) => name)).size < actions.length) throw new TypeError("two actions have one name.");
 
-  return async (request, context) => {
+  return async (given: WebRequest, ...contexts: readonly unknown[]) => {
+    const request = toRequest(given);
+    const response = await receive(request, contexts);
+    // RFC 9110, section 9.3.2: the same without a body. Not every host drops it.
+    return request.method === "HEAD" ? new Response(null, response) : response;
+  };
+
+  async function receive(request: Request, contexts: readonly unknown[]): Promise<Response> {
     const fail: Fail = (status, message, error = new Error(message)) => {
       // Whoever logs may fail too; that changes no answer.
       void (async () => onError(error, withRequest({ status }, request)))().catch(() => {});
       return answer(status, { error: message });
     };
     const [contentType, url] = [request.headers.get("content-type"), new URL(request.url)];
-    if (!/^(POST|PUT|PATCH|GET|DELETE)$/.test(request.method)) return fail(405, "method not allowed");
+    if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: { allow: METHODS } });
+    if (!METHODS.split(", ").includes(request.method)) {
+      const refusal = fail(405, "method not allowed");
+      refusal.headers.set("allow", METHODS);
+      return refusal;
+    }
     let rawBody: Uint8Array | undefined;
     try {
       rawBody = await readBody(request, maxBodyBytes);
     } catch (error) {
-      return fail(400, "the body breaks off", error);
+      return refuse(fail, error, "UnreadableBodyError", 500, 400, "the body breaks off");
     }
     if (!rawBody) return fail(413, `the body is larger than ${maxBodyBytes} bytes`);
 
@@ -181,10 +212,11 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     const work = once(await keyOf(action, delivery, rawBody), handle, fail);
     const first = await within(work, answerWithinMs);
     if (first) return first;
-    // Not as a function of its own: runtimes want it called on their object.
-    context?.waitUntil?.(work);
-    return answer(202, { status: "being handled" });
-  };
+    const problem = keepRunning(work, contexts, waitUntil);
+    if (problem === undefined) return answer(202, { status: "being handled" });
+    fail(202, "", problem);
+    return work;
+  }
 
   /** R-22: only what is signed is Tavus's envelope. Elsewhere a name in the body may be the caller's, and counts only if the path says nothing. */
   function routeOf(path: string, name: string | undefined): Route {
