@@ -210,7 +210,7 @@ describe("a tool that breaks a rule newer than it is", () => {
 });
 
 describe("a signed tool with a template that has no effect (R-34)", () => {
-  const auth = { type: "hmac", secret: "s3cret" };
+  const auth = { type: "hmac", secret: "s3cret-of-the-test" };
   const url = "https://crm.acme.dev/n";
   const FORMS: readonly [string, JsonObject][] = [
     ["bodyTemplate", { bodyTemplate: { text: "{message}" } }],

@@ -4,7 +4,7 @@ import { API, inCall, URL, withApi } from "./testing/definitions.ts";
 import { validateTool } from "./validate.ts";
 import type { JsonObject } from "./value.ts";
 
-const auth = { type: "hmac", secret: "s" };
+const auth = { type: "hmac", secret: "signing-secret" };
 const signed = (fields: JsonObject): JsonObject => withApi({ auth, ...fields });
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const found = (tool: JsonObject) =>
@@ -64,7 +64,7 @@ describe("a signed delivery", () => {
     ["another auth type", { type: "bearer", token: "t" }],
     ["no auth", undefined],
     ["an auth that is not known yet", UNKNOWN],
-    ["an auth type that is not known yet", { type: UNKNOWN, secret: "s" }],
+    ["an auth type that is not known yet", { type: UNKNOWN, secret: "signing-secret" }],
   ])("is not what %s makes", (_what, other) => {
     const templated = { url: `${URL}?c={tavus_conversation_id}`, body_template: { m: "{message}" } };
     expect(found(withApi({ ...templated, query_params: { a: "b" }, auth: other }))).toEqual([]);
