@@ -104,10 +104,11 @@ const METHODS = "POST, PUT, PATCH, GET, HEAD, DELETE, OPTIONS";
  * | --- | --- |
  * | 200 | handled, or handled before, or an event, or a probe of `pulumi-tavus verify` |
  * | 202 | the handler takes longer than `answerWithinMs` and goes on |
+ * | 204 | OPTIONS |
  * | 400, 413, 422 | not what the definition says; too large; rejected by the handler: a repeat would not help |
  * | 401, 404, 405 | wrong credentials; no such action; a method that deliveries do not have |
  * | 409 | the same delivery is being handled at this moment |
- * | 500, 503 | the handler failed, and the delivery counts as not seen; no secret is set |
+ * | 500, 503 | the handler failed, and the delivery counts as not seen, or the body was read before; no usable secret is set |
  * @throws MissingSecretError, TypeError where the receiver could not work: without secret, with a missing handler
  * @example
  * ```ts

@@ -27,4 +27,10 @@ it("the receiver is a route of Next.js: it builds, receives, and goes on with af
   const url = await startServer(process.execPath, [NEXT, "start", "--port", "0"], env, PROJECT);
   expect(await deliver((secret) => post(url, secret))).toEqual(ANSWERS);
   expect(await post(url, SECRET, "/slow/log_orders")).toEqual({ status: 202, text: '{"status":"being handled"}' });
+
+  // The pages router.
+  expect(await deliver((secret) => post(url, secret, "/api/hooks/log_orders"))).toEqual(ANSWERS);
+  const parsed = await post(url, SECRET, "/api/parsed/log_orders");
+  expect(parsed.status).toBe(500);
+  expect(parsed.text).toContain("export const config = { api: { bodyParser: false } }");
 });

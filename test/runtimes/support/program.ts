@@ -22,7 +22,7 @@ export function start(command: string, args: readonly string[], env: Record<stri
     detached: true,
   });
   onTestFinished(async () => {
-    if (child.exitCode !== null) return;
+    if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
     process.kill(-Number(child.pid), "SIGKILL");
     await ended;
