@@ -16,6 +16,7 @@ import {
   TIMEOUT_DEFAULT,
   valueAt,
 } from "../tavus-api/contract/index.ts";
+import { withDeclarations } from "./declarations.ts";
 import { toInputPath } from "./wire.ts";
 
 /** What removes an optional field: its default, said aloud (C-14: what a null does is unknown except for `delivery`). */
@@ -51,7 +52,7 @@ export function patchOf(before: JsonObject, wire: JsonObject, fields: Iterable<s
     else if (field !== "on_call" || (wire["origin"] ?? ORIGIN_DEFAULT) === ORIGIN_DEFAULT)
       patch[field] = REMOVED[field];
   }
-  return patch;
+  return withDeclarations(patch, before["parameters"] ?? wire["parameters"]);
 }
 
 /** K-15: whether an absent `auth` means none or unchanged is unknown, so it is always said. K-13: a secret known only as the mask is left out. */
