@@ -1,5 +1,6 @@
 import { isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
 import { HttpError } from "./http-error.ts";
+import { authored } from "./pal-document.ts";
 import { isSystemToolId, RESERVED } from "./pal-rules.ts";
 import type { Document } from "./store.ts";
 import { type World, zoned } from "./world.ts";
@@ -24,11 +25,6 @@ export function makerChanges(): HttpError {
   return new HttpError(409, "PAL Maker has unpublished changes of this PAL. Publish or discard them. (P-30)", {
     conflict: "maker_changes",
   });
-}
-
-/** What a client or PAL Maker may write of a PAL. */
-export function authored(pal: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(pal).filter(([field]) => !RESERVED.includes(field)));
 }
 
 /** P-30: a PAL has drafts only once it is deployed, and a conversation through the API or a meeting identity is enough. */

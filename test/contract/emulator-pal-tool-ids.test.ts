@@ -152,3 +152,47 @@ it("accepts tags of a tool, and refuses what is no list of texts (T-17)", async 
     expect((await call("PATCH", `/v2/tools/${id}`, { tags })).status).toBe(400);
   }
 });
+
+describe("fields of a PAL that nobody has set", () => {
+  it("can be replaced, appended to, and read, as those of Tavus can (P-21, P-26)", async () => {
+    const { call } = await startEmulator();
+    const palId = await createPal(call);
+    const patch = [
+      { op: "replace", path: "/greeting", value: "Hello." },
+      { op: "add", path: "/document_ids/-", value: "d1" },
+      { op: "replace", path: "/layers/conversational_flow", value: { turn_commitment: "high" } },
+      { op: "add", path: "/layers/perception", value: { perception_model: "raven-1" } },
+    ];
+    expect((await call("PATCH", `/v2/pals/${palId}`, patch)).status).toBe(200);
+    expect((await call("GET", `/v2/pals/${palId}`)).body).toMatchObject({
+      greeting: "Hello.",
+      context: null,
+      document_ids: ["d1"],
+      document_tags: [],
+      layers: { conversational_flow: { turn_commitment: "high" }, perception: { perception_model: "raven-1" } },
+    });
+    const unknown = [{ op: "replace", path: "/skills", value: [] }];
+    expect((await call("PATCH", `/v2/pals/${palId}`, unknown)).status).toBe(422);
+  });
+
+  it("go by their old names as well, and are the same (G-14)", async () => {
+    const { call } = await startEmulator();
+    const old = { persona_name: "Old", system_prompt: "s", default_replica_id: "r1" };
+    const palId = String((await call("POST", "/v2/personas", old)).body["pal_id"]);
+    const names = { pal_name: "Old", persona_name: "Old", default_face_id: "r1", default_replica_id: "r1" };
+    expect((await call("GET", `/v2/pals/${palId}`)).body).toMatchObject(names);
+    const patch = [
+      { op: "replace", path: "/persona_name", value: "New" },
+      { op: "copy", from: "/persona_name", path: "/greeting" },
+      { op: "replace", path: "/default_replica_id", value: "r2" },
+    ];
+    expect((await call("PATCH", `/v2/personas/${palId}`, patch)).status).toBe(200);
+    expect((await call("GET", `/v2/personas/${palId}`)).body).toMatchObject({
+      pal_name: "New",
+      persona_name: "New",
+      greeting: "New",
+      default_face_id: "r2",
+      default_replica_id: "r2",
+    });
+  });
+});

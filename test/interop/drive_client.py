@@ -10,6 +10,7 @@ import sys
 
 from tavus_mcp.sdk.client import TavusClient
 from tavus_mcp.sdk.errors import TavusApiError
+from tavus_mcp.sdk.recipes.capabilities import attach_pal_capability, detach_pal_capability
 from tavus_mcp.sdk.recipes.meetings import configure_meeting
 from tavus_mcp.sdk.recipes.templates import pal_from_template
 
@@ -189,6 +190,15 @@ async def drive_pals(client, tool_ids):
     await patch("no tools", op("add", "/tool_ids", value=[]))
     await has()
     await patch("perception", op("add", "/layers/perception", value={"perception_model": "raven-1"}))
+    await patch("a face", op("replace", "/default_face_id", value="r2"))
+    await patch("fields that nobody has set", op("replace", "/context", value="c"), op("replace", "/objectives_id", value="o1"))
+    await patch("a layer that nobody has set", op("replace", "/layers/conversational_flow", value={"turn_commitment": "high"}))
+    knowledge = [op("replace", "/document_ids", value=["d1"]), op("add", "/document_tags/-", value="shop")]
+    await patch("knowledge", *knowledge)
+    for tags in ("guardrail_ids", "guardrail_tags", "memories"):
+        await patch(tags, op("add", f"/{tags}/-", value="x"))
+    await call("pals.patch of a capability", attach_pal_capability(client, pal_id, "perception", perception_model="raven-0"))
+    await call("pals.patch without a capability", detach_pal_capability(client, pal_id, "perception"))
     await patch("unchanged", op("replace", "/pal_name", value="Support line"))
     await call("pals.patch for a meeting", configure_meeting(client, pal_id, wake_phrase="Hey Tavus", require_face=True))
     await call("pals.delete", pals.delete(full_id), lambda a: a is None)

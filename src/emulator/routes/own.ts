@@ -3,7 +3,7 @@ import { isHttpUrl } from "../../delivery/url.ts";
 import { isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
 import { readCall } from "../call.ts";
 import { badRequest, type HttpError } from "../http-error.ts";
-import { authored, editedDraft, isDeployed, withoutDraft } from "../pal-draft.ts";
+import { editedDraft, isDeployed, withoutDraft } from "../pal-draft.ts";
 import { RESERVED, readToolIds, wrongText } from "../pal-rules.ts";
 import { bodyOf, type Env } from "../request.ts";
 import { endConversation } from "../run/end.ts";
@@ -112,7 +112,7 @@ function editAsMaker(world: World, account: string, pal: Document, body: unknown
     : changes;
   if (flag === false) return withoutDraft(pal);
   if (flag === true || isDeployed(world, account, pal)) return editedDraft(pal, edit);
-  return { ...pal, ...authored(edit), updated_at: zoned(world.now()) };
+  return { ...pal, ...edit, updated_at: zoned(world.now()) };
 }
 
 function deliveriesOf({ store }: World, account: string, conversationId: string) {

@@ -1,16 +1,10 @@
 import { type Context, Hono } from "hono";
-import { isObject, type JsonObject, jsonEqual, MASK } from "../../tavus-api/contract/index.ts";
+import { isObject, type JsonObject, jsonEqual } from "../../tavus-api/contract/index.ts";
 import { badRequest, HttpError, missing } from "../http-error.ts";
 import { applyJsonPatch } from "../json-patch.ts";
 import { pageOf } from "../paging.ts";
-import {
-  authored,
-  hasMakerChanges,
-  isConferencingPatch,
-  makerChanges,
-  publishedDraft,
-  withoutDraft,
-} from "../pal-draft.ts";
+import { authored, maskPal, palAnswer, translatePatch } from "../pal-document.ts";
+import { hasMakerChanges, isConferencingPatch, makerChanges, publishedDraft, withoutDraft } from "../pal-draft.ts";
 import { assertPal, assertRoom, RESERVED, readToolIds, wrongText } from "../pal-rules.ts";
 import { bodyOf, type Env } from "../request.ts";
 import type { Document } from "../store.ts";
@@ -19,16 +13,6 @@ import { newId, type World, zoned } from "../world.ts";
 import { findTool } from "./tools.ts";
 
 const attachedTo = (pal: Document): string[] => pal["tool_ids"] as string[];
-
-/** P-26: the keys of a PAL's layers read masked. */
-const maskPal = (pal: JsonObject): JsonObject => maskKeys(pal) as JsonObject;
-
-function maskKeys(value: unknown, key = ""): unknown {
-  if (Array.isArray(value)) return value.map((item) => maskKeys(item));
-  if (isObject(value))
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, maskKeys(item, name)]));
-  return key === "api_key" && typeof value === "string" ? MASK : value;
-}
 
 /** The tools that are attached to a PAL. */
 export function palTools(world: World, account: string, palId: string): Document[] {
@@ -43,15 +27,6 @@ export function findPal({ store, behavior }: World, account: string, id: string)
   return pal;
 }
 
-/** P-21: the live PAL, whatever is asked for; a draft is never shown. */
-const palAnswer = (pal: Document): JsonObject => ({
-  pal_id: pal.id,
-  persona_id: pal.id,
-  ...maskPal(authored(pal)),
-  created_at: pal["created_at"],
-  updated_at: pal["updated_at"],
-});
-
 /** Section 7 of the contract: PALs. */
 export function palRoutes(world: World): Hono<Env> {
   const { store, behavior } = world;
@@ -64,10 +39,8 @@ export function palRoutes(world: World): Hono<Env> {
     assertPal(body, behavior);
     const account = c.get("account");
     const at = zoned(world.now());
-    // G-14: persona_name is the old name of pal_name.
     const pal: Document = {
-      ...body,
-      pal_name: body["pal_name"] ?? body["persona_name"] ?? "PAL",
+      ...authored(body),
       id: newId("p"),
       // P-29
       tool_ids: readToolIds(body["tool_ids"], existsIn(world, account)),
@@ -91,6 +64,7 @@ export function palRoutes(world: World): Hono<Env> {
     if (sort === "desc") pals.reverse();
     return c.json(pageOf(pals, query, behavior, palAnswer, { firstPage: behavior.firstPalPage, zero: true }));
   });
+  // P-21: the live PAL, whatever is asked for; a draft is never shown.
   app.get("/:id", (c) => c.json(palAnswer(palOf(c))));
   // P-24
   app.post("/:id/publish", (c) => {
@@ -134,7 +108,7 @@ const existsIn =
 
 /** @throws HttpError 422 if the patch is malformed, or breaks a rule of a PAL (X-9) */
 function patchedFields(world: World, account: string, fields: JsonObject, patch: unknown): JsonObject {
-  const patched = applyJsonPatch(fields, patch, maskPal);
+  const patched = applyJsonPatch(fields, translatePatch(patch), maskPal);
   const reserved = RESERVED.find((field) => Object.hasOwn(patched, field));
   if (reserved !== undefined) throw new HttpError(422, `'${reserved}' cannot be changed`);
   const wrong = wrongText(patched);
