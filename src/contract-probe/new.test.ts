@@ -139,17 +139,16 @@ it("a PAL that is full, or whose draft is in the way, is no news about attaching
     emulator.url,
     (real) => async (request, abort) =>
       request.method === "POST" && request.path.startsWith("/v2/pals")
-        ? { kind: "answer", status: 409, header: () => undefined, text: '{"error":"maker_changes"}' }
+        ? { kind: "answer", status: 409, header: () => undefined, text: '{"conflict":"maker_changes"}' }
         : real(request, abort),
   );
-  await call("PUT", `/_emulator/pals/${palId}/draft`, { has_unpublished_changes: true });
   const drafted = await run({ http });
   expect(stateOf(drafted, "attach-draft")).toMatchObject({
-    status: "new",
-    seen: "refused while there are unpublished changes",
+    status: "held",
+    seen: "refused",
   });
   expect(stateOf(drafted, "attach-status")?.reason).toBe(
-    `the PAL does not take the tool: POST /v2/pals/${palId}/tools answered 409: maker_changes`,
+    `the PAL does not take the tool: POST /v2/pals/${palId}/tools answered 409: {"conflict":"maker_changes"}`,
   );
   for (let i = 0; i < 49; i += 1) {
     const { body } = await call("POST", "/v2/tools", { name: `tool_${i}`, description: "d" });
@@ -160,5 +159,5 @@ it("a PAL that is full, or whose draft is in the way, is no news about attaching
     status: "not settled",
     reason: "the PAL has 50 tools already (P-4)",
   });
-  expect([drafted.summary.new, full.summary.new]).toEqual([1, 0]);
+  expect([drafted.summary.new, full.summary.new]).toEqual([0, 0]);
 });

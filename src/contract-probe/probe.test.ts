@@ -61,11 +61,15 @@ const SWITCHED: readonly (readonly [Partial<Behavior>, Readonly<Record<string, s
   [{ kindChange: "reject" }, { "trigger-change": "refused", "origin-change": "refused" }],
   [{ badAttachId: "partial" }, { "attach-bad-id": "refused, the good id attached" }],
   [{ badAttachId: "skip" }, { "attach-bad-id": "accepted" }],
-  [{ attachDrafts: true }, { "attach-draft": "leaves unpublished changes" }],
+  [{ listEndCall: true }, {}],
 ];
 
 /** Of deliveries, which need a conversation; they are said to be open. */
 const OF_DELIVERIES = ["typing", "oauthClient", "retrySigned5xx", "variantDelayMs"];
+/** Of a PAL itself, its draft and its chats: a run attaches one tool, and leaves the rest of the PAL alone. */
+/** Fields of a newer API: a run of this version sends none. */
+const OF_LATER_VERSIONS = ["unknownFields"];
+const OF_PALS = ["attachBesideDraft", "publishTools", "firstPalPage", "palFace", "pendingAnswers"];
 
 let ordinary: ContractReport;
 beforeAll(async () => {
@@ -90,7 +94,7 @@ describe("the report", () => {
     const tried = (name: string, choice: string) =>
       SWITCHED.some(([behavior]) => String(behavior[name as keyof Behavior]) === choice);
     const missing = Object.entries(DEFAULT_BEHAVIOR)
-      .filter(([name]) => !OF_DELIVERIES.includes(name))
+      .filter(([name]) => ![...OF_DELIVERIES, ...OF_PALS, ...OF_LATER_VERSIONS].includes(name))
       .flatMap(([name, value]) =>
         choicesOf(name as keyof Behavior)
           .split(" or ")

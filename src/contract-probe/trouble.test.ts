@@ -260,13 +260,3 @@ it("a DELETE that was done and answered 502 is done; what a second one says was 
   expect(reasonOf(report, "second-delete")).toMatch(/^the first DELETE: .* answered 400: .*not found/i);
   expect(await contents()).toEqual(before);
 });
-
-it("of a PAL whose draft cannot be read nothing is said but that", async () => {
-  const { emulator, run } = await startAccount();
-  const http = otherwise(
-    emulator.url,
-    answering(400, ({ path }) => path.includes("source=draft")),
-  );
-  const report = await run({ http });
-  expect(seenBy(report)).toEqual({ ...ordinary, "attach-draft": null });
-});

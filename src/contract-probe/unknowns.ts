@@ -134,8 +134,8 @@ export const UNKNOWNS = {
   "attach-twice": { rules: ["P-3"], question: "an attach of what is attached", known: ["accepted"], needsPal: true },
   "attach-draft": {
     rules: ["P-13", "U-15"],
-    question: "what an attach does to the PAL's draft",
-    known: ["nothing", "leaves unpublished changes", "not told"],
+    question: "an attach while PAL Maker holds a draft of the PAL",
+    known: ["refused"],
     needsPal: true,
   },
   "attach-bad-id": {

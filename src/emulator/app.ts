@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
+import { getPath } from "hono/utils/url";
 import { isLoopbackHost } from "../tavus-api/contract/index.ts";
 import { needsAnswer, spoil } from "./fault-answer.ts";
 import type { Fault } from "./faults.ts";
@@ -30,9 +31,14 @@ export interface AppOptions {
   readonly fault?: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
 }
 
+/** P-32: the path of a PAL's tools may end with a slash. */
+function pathOf(request: Request): string {
+  return getPath(request).replace(/^(\/v2\/(?:pals|personas)\/[^/]+\/tools)\/$/, "$1");
+}
+
 /** The API and the emulator's own calls. */
 export function createApp({ world, keys, onRequest, fault }: AppOptions): Hono<Env> {
-  const app = new Hono<Env>();
+  const app = new Hono<Env>({ getPath: pathOf });
 
   /** The first of two requests that a fault makes of one: it is not planned for again. */
   const repeated = new WeakSet<Request>();
@@ -123,7 +129,9 @@ export function createApp({ world, keys, onRequest, fault }: AppOptions): Hono<E
     const text = error instanceof HttpError ? error.message : "Internal error of the emulator";
     if (!(error instanceof HttpError)) logInternal(error);
     const shape = [400, 404, 409].includes(status) ? world.behavior.errorShape : "message";
-    return shape === "text" ? c.text(text, status as 400) : c.json({ [shape]: text }, status as 400);
+    const members = error instanceof HttpError ? error.members : undefined;
+    if (members === undefined && shape === "text") return c.text(text, status as 400);
+    return c.json({ ...members, [shape === "text" ? "message" : shape]: text }, status as 400);
   });
   return app;
 }

@@ -75,8 +75,18 @@ export interface Behavior {
   readonly kindChange: "accept" | "reject";
   /** P-6: an attach with a bad id among its ids. @default "refuse" */
   readonly badAttachId: "refuse" | "partial" | "skip";
-  /** P-13: whether attaching and detaching leave the PAL with unpublished changes. @default false */
-  readonly attachDrafts: boolean;
+  /** P-13: an attach or a detach while PAL Maker holds a draft of the PAL. @default "accept" */
+  readonly attachBesideDraft: "accept" | "refuse";
+  /** P-31: whether publishing a draft also copies its tools over those of the live PAL. @default false */
+  readonly publishTools: boolean;
+  /** P-28: whether a PAL's list of tools includes `end_call`. @default false */
+  readonly listEndCall: boolean;
+  /** G-15: which page of PALs is the first; 0 is a valid page either way. @default 1 */
+  readonly firstPalPage: 1 | 0;
+  /** P-20: whether a PAL needs a face; the docs demand one, Tavus's own client doesn't. @default "required" */
+  readonly palFace: "required" | "optional";
+  /** V-7: how many GETs of an answer in a chat are `pending` before it is `ready`. @default 1 */
+  readonly pendingAnswers: number;
   /** U-19: what a placeholder that is a whole string becomes. @default "preserve" */
   readonly typing: "preserve" | "string";
   /** R-34, U-28: a tool with `auth.type: hmac` beside a body template, query parameters or a placeholder in the URL. @default "ignore" */
@@ -128,7 +138,12 @@ export const DEFAULT_BEHAVIOR: Behavior = {
   toolJsonPatch: "reject",
   kindChange: "accept",
   badAttachId: "refuse",
-  attachDrafts: false,
+  attachBesideDraft: "accept",
+  publishTools: false,
+  listEndCall: false,
+  firstPalPage: 1,
+  palFace: "required",
+  pendingAnswers: 1,
   typing: "preserve",
   hmacTemplates: "ignore",
   oauthClient: "basic",

@@ -1,13 +1,17 @@
+import type { JsonObject } from "../tavus-api/contract/index.ts";
 import type { Behavior } from "./behavior.ts";
 
 /** An answer that is an error; the text never holds a value of the request. */
 export class HttpError extends Error {
   override name = "HttpError";
   readonly status: number;
+  /** Members of the body beside the text. */
+  readonly members: JsonObject | undefined;
 
-  constructor(status: number, message: string) {
+  constructor(status: number, message: string, members?: JsonObject) {
     super(message);
     this.status = status;
+    this.members = members;
   }
 }
 

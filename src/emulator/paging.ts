@@ -2,19 +2,29 @@ import type { JsonObject } from "../tavus-api/contract/index.ts";
 import type { Behavior } from "./behavior.ts";
 import { badRequest } from "./http-error.ts";
 
+/** G-15: how a list counts its pages. */
+interface PageNumbers {
+  /** @default 1 */
+  readonly firstPage?: 1 | 0;
+  /** Whether 0 is a page at all; the same as 1 if pages count from 1. @default false */
+  readonly zero?: boolean;
+}
+
 /** G-11: one page of a list, in the API's envelope. `answer` is asked only for what is on the page. */
 export function pageOf<T>(
   items: readonly T[],
   query: Record<string, string>,
   behavior: Behavior,
   answer: (item: T) => JsonObject,
+  { firstPage = 1, zero = false }: PageNumbers = {},
 ): JsonObject {
   const asked = positive(query["limit"], "limit", 10);
   if (asked > behavior.maxPageSize && behavior.overLimit === "refuse")
     throw badRequest(`limit is at most ${behavior.maxPageSize}. (G-12)`);
   const limit = Math.min(asked, behavior.maxPageSize);
-  const page = positive(query["page"], "page", 1);
-  const data = items.slice((page - 1) * limit, page * limit).map(answer);
+  const page = zero && query["page"] === "0" ? 0 : positive(query["page"], "page", 1);
+  const start = Math.max(0, page - firstPage) * limit;
+  const data = items.slice(start, start + limit).map(answer);
   return behavior.totalCount ? { data, total_count: items.length } : { data };
 }
 

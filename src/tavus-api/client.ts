@@ -8,7 +8,6 @@ import { type ConversationItem, listConversations } from "./reads/conversation-l
 import { listPals, type Pal } from "./reads/pal-list.ts";
 import { PalReads } from "./reads/pal-reads.ts";
 import { type Conversation, readConversation } from "./reads/read-conversation.ts";
-import { hasUnpublishedChanges } from "./reads/read-pal.ts";
 import { findByName, listTools } from "./reads/tool-list.ts";
 import { ToolReads } from "./reads/tool-reads.ts";
 import { Redactor } from "./redactor.ts";
@@ -169,11 +168,6 @@ export class TavusClient {
   async readPalTools(palId: string): Promise<Tool[] | undefined> {
     const tools = await this.#inTime(this.#palReads.read(palId), `read the tools of PAL ${palId}`, palToolsPath(palId));
     return tools === undefined ? undefined : [...tools];
-  }
-
-  /** Whether PAL Maker holds edits of the PAL that are not published; `undefined` where that is not known. Not cached. */
-  hasUnpublishedChanges(palId: string): Promise<boolean | undefined> {
-    return this.#session.call((call) => hasUnpublishedChanges(this.#session, call, palId));
   }
 
   /** The conversations that began since a time (milliseconds since 1970), as a list has them. */

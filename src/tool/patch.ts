@@ -12,6 +12,7 @@ import {
   SECRET_AUTH_FIELDS,
   valueAt,
 } from "../tavus-api/contract/index.ts";
+import { withDeclarations } from "./declarations.ts";
 import { completeDelivery, mergeDelivery, mergeMembers, type Present } from "./delivery.ts";
 import { toInputPath } from "./wire.ts";
 
@@ -48,7 +49,7 @@ export function patchOf(before: JsonObject, wire: JsonObject, fields: Iterable<s
     else if (field !== "on_call" || (wire["origin"] ?? ORIGIN_DEFAULT) === ORIGIN_DEFAULT)
       patch[field] = REMOVED[field];
   }
-  return patch;
+  return withDeclarations(patch, before["parameters"] ?? wire["parameters"]);
 }
 
 /**

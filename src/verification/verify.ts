@@ -37,7 +37,7 @@ export interface VerifyOptions {
 
 /**
  * Whether what a stack declares is live, attached, reachable, and ran lately. Changes nothing at Tavus. Costs one list of tools for each
- * hundred, two requests for each PAL, with `since` one list of conversations and one request for each of them.
+ * hundred, one request for each PAL, with `since` one list of conversations and one request for each of them.
  * @throws TavusError where the account cannot be read; Error where a tool of `tools` is not in the stack
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
@@ -65,8 +65,6 @@ class Work {
   readonly tools: readonly StackResource[];
   readonly options: VerifyOptions;
   readonly now: () => number;
-  /** By account: an id of a PAL means something in its own only. */
-  readonly pals: ReadonlyMap<string, Shared<VerifyCheck>>;
   readonly endpoints = new Shared<VerifyCheck>();
   readonly recent = new Shared<RecentConversations>();
   readonly probes = new Limiter(PROBES_MAX, systemClock);
@@ -76,7 +74,6 @@ class Work {
     this.tools = tools;
     this.options = options;
     this.now = now;
-    this.pals = new Map(tools.map(({ provider }) => [provider, new Shared<VerifyCheck>()]));
     const definitions = tools.map(({ inputs }) => toWire(inputs).wire);
     this.quote = createQuote(options.state.secrets, definitions);
   }
@@ -90,9 +87,7 @@ async function verifyTool(resource: StackResource, work: Work): Promise<VerifyAc
   const actual = await client.readTool(resource.id);
   const [attachments, endpoints] = await Promise.all([
     // With the tool, its attachments are gone; whether the PALs are there is told by those that still have one.
-    actual === undefined
-      ? []
-      : checkAttachments(resource.id, palIds, client, work.pals.get(resource.provider) ?? new Shared()),
+    actual === undefined ? [] : checkAttachments(resource.id, palIds, client),
     checkEndpoints(wire, resource, work),
   ]);
   const checks = [checkDefinition(resource, actual, quote), ...attachments, ...endpoints];

@@ -149,9 +149,8 @@ describe("PALs", () => {
 
   it.each<[string, unknown]>([
     ["default_face_id is required", { system_prompt: "s" }],
-    ["default_face_id is required", "null"],
+    ["The body is a JSON object", "null"],
     ["system_prompt is required", { default_face_id: "r" }],
-    ["tool_ids cannot be given", { default_face_id: "r", system_prompt: "s", tool_ids: ["t1"] }],
     ["deleted cannot be given", { default_face_id: "r", system_prompt: "s", deleted: true }],
   ])("are refused: %s (P-20)", async (text, body) => {
     const { call } = await startEmulator();
@@ -196,7 +195,8 @@ describe("PALs", () => {
     ["can't replace a non-existent object 'skills'", [{ op: "replace", path: "/skills", value: [] }]],
     ["can't copy a non-existent object 'skills'", [{ op: "copy", from: "/skills", path: "/x" }]],
     ["a test of the JSON patch failed", [{ op: "test", path: "/pal_name", value: "x" }]],
-    ["'tool_ids' cannot be changed", [{ op: "add", path: "/tool_ids", value: [] }]],
+    ["'tool_ids' is not a list of tool ids", [{ op: "add", path: "/tool_ids", value: "t1" }]],
+    ["'maker_draft' cannot be changed", [{ op: "add", path: "/maker_draft", value: {} }]],
     ["'deleted' cannot be changed", [{ op: "add", path: "/deleted", value: true }]],
   ])("are not changed by a wrong patch: %s (X-9)", async (message, patch) => {
     const { call } = await startEmulator();

@@ -193,7 +193,8 @@ describe("secretVersion", () => {
   it.each(BEHAVIORS)("sends the complete delivery with its secret, to a server %s", async (_what, behavior) => {
     const { client } = await setStage(behavior);
     const { id, outputs } = await createTool(client, version(1));
-    const delivery = toWire(version(1)).wire["delivery"] as { api: JsonObject };
+    const { wire } = toWire(version(1));
+    const delivery = wire["delivery"] as { api: JsonObject };
     // Somebody changes the secret in the console; nothing that can be read says so (K-16).
     const api = { url: String(delivery.api["url"]), auth: { type: "bearer", token: "an0ther" } } as const;
     await client.updateTool(id, { delivery: { api: { ...delivery.api, ...api } } });
@@ -202,7 +203,7 @@ describe("secretVersion", () => {
 
     const sent = vi.spyOn(client, "updateTool");
     const updated = await updateTool(client, id, read?.outputs ?? {}, version(2));
-    expect(sent.mock.calls).toEqual([[id, { delivery }]]);
+    expect(sent.mock.calls).toEqual([[id, { delivery, parameters: wire["parameters"] }]]);
     expect(updated.problems).toEqual([]);
     expect(updated.outputs["secretVersion"]).toBe(2);
     expect(diffTool(updated.outputs, version(2), isUnknown).changed).toBe(false);

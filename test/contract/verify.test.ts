@@ -5,7 +5,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { generate } from "selfsigned";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
-import { createEmulator } from "../../src/emulator/index.ts";
+import { type Behavior, createEmulator } from "../../src/emulator/index.ts";
 import { type Answer, type Call, caller } from "../../src/emulator/testing/stage.ts";
 import { defineAction } from "../../src/post-call-action/index.ts";
 import type { StackResource, StackState } from "../../src/stack/index.ts";
@@ -62,9 +62,14 @@ interface Stage {
 }
 
 /** An account with one action, as a stack has declared it. */
-async function stage(url: string, api: JsonObject = {}, attach = true): Promise<Stage> {
+async function stage(
+  url: string,
+  api: JsonObject = {},
+  attach = true,
+  behavior: Partial<Behavior> = {},
+): Promise<Stage> {
   let now = Date.now();
-  const emulator = await createEmulator({ now: () => new Date(now) });
+  const emulator = await createEmulator({ now: () => new Date(now), behavior });
   onTestFinished(() => emulator.close());
   const call = caller(emulator);
   const definition = {
@@ -171,7 +176,7 @@ describe("verify passes", () => {
     const { pal } = here.ids;
     const conversations = here.calls().filter((one) => !/conversations\/c/.test(one));
     expect(conversations.sort()).toEqual(
-      ["GET /v2/tools", `GET /v2/pals/${pal}`, `GET /v2/pals/${pal}/tools`, "GET /v2/conversations"].sort(),
+      ["GET /v2/tools", `GET /v2/pals/${pal}/tools`, "GET /v2/conversations"].sort(),
     );
   });
 
@@ -257,13 +262,23 @@ describe("verify finds", () => {
     expect([report.ok, (await loose.look({ failOn: "warn" })).report.ok]).toEqual([true, false]);
   });
 
-  it("edits of a PAL that are not published", async () => {
+  it("says nothing about drafts, which no answer shows, and doesn't ask for them", async () => {
     const { url } = await startReceiver();
     const here = await stage(url);
     await here.call("PUT", `/_emulator/pals/${here.ids.pal}/draft`, { has_unpublished_changes: true });
-    expect((await here.look()).found).toEqual([
-      `WARN pal: PAL ${here.ids.pal} has edits in PAL Maker that are not published (X-8)`,
-    ]);
+    here.calls();
+    const { found, report } = await here.look();
+    expect(found).toEqual([]);
+    expect(report.actions[0]?.checks.find(({ check }) => check === "pal")?.message).toBe(
+      `PAL ${here.ids.pal} is there`,
+    );
+    expect(here.calls()).toEqual(["GET /v2/tools", `GET /v2/pals/${here.ids.pal}/tools`]);
+  });
+
+  it("leaves end_call out where a PAL lists it", async () => {
+    const { url } = await startReceiver();
+    const here = await stage(url, {}, true, { listEndCall: true });
+    expect((await here.look()).found).toEqual([]);
   });
 
   it("a certificate that has expired, will soon, is nobody's, or is none", async () => {
@@ -325,13 +340,20 @@ describe("verify finds", () => {
     ]);
   });
 
-  it("silence, a run that never came, and conversations without callback", async () => {
+  it("silence, and a run that never came, and asks for no callback of a conversation (W-9)", async () => {
     const { url } = await startReceiver();
     const here = await stage(url);
     expect((await here.look({ since })).found).toEqual(["WARN runs: silence: no conversation in 24h"]);
     await here.holdCall({});
-    const { found } = await here.look({ since });
-    expect(found).toEqual([expect.stringMatching(/^WARN callback: 1 of 1 conversations in 24h had no callback_url/)]);
+    const { found, report } = await here.look({ since, failOn: "warn" });
+    expect(found.filter((line) => !line.startsWith("SKIP"))).toEqual([]);
+    const callback = report.actions[0]?.checks.find(({ check }) => check === "callback");
+    expect(callback).toEqual({
+      check: "callback",
+      status: "SKIP",
+      message: expect.stringMatching(/^1 of 1 conversations in 24h had no callback_url, such as c/),
+    });
+    expect(report).toMatchObject({ ok: true, summary: { pass: 1, warn: 0 } });
 
     const quiet = await stage(url);
     // Detached when the call ended, so nothing ran; attached again since.

@@ -55,6 +55,7 @@ it("the emulator's own calls are those of the page, and answer what it says", as
     target: toolId,
     tool: toolId,
     callback_url: url,
+    changes: { greeting: "Hello." },
     has_unpublished_changes: true,
   };
   for (const { method, path, body, answer } of rows) {

@@ -30,8 +30,9 @@ export const behaviors: fc.Arbitrary<Partial<Behavior>> = fc.record({
   headerCase: fc.constantFrom("kept", "lower"),
   omittedAuth: fc.constantFrom("drop", "keep"),
   badAttachId: fc.constantFrom("refuse", "partial", "skip"),
-  attachDrafts: fc.boolean(),
   hmacTemplates: fc.constantFrom("ignore", "reject"),
+  listEndCall: fc.boolean(),
+  firstPalPage: fc.constantFrom(1, 0),
 });
 
 /** One combination for each number, always the same. */

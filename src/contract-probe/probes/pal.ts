@@ -1,5 +1,6 @@
 import { member, PAL_TOOLS_MAX } from "../../tavus-api/contract/index.ts";
-import { palPath, palToolsPath } from "../../tavus-api/paths.ts";
+import { isMakerChanges } from "../../tavus-api/errors/maker-changes.ts";
+import { palToolsPath } from "../../tavus-api/paths.ts";
 import { parsePage } from "../../tavus-api/reads/page.ts";
 import { NotSettled } from "../failure.ts";
 import type { Findings } from "../findings.ts";
@@ -66,20 +67,13 @@ export class Pal {
     const { said } = await this.detach(toolId);
     if (await this.has(toolId)) throw new NotSettled(`${said}, and the PAL still has the tool`);
   }
-
-  /** Whether there are edits that are not published; `undefined` where the answer does not say (P-21). */
-  async isUnpublished(): Promise<boolean | undefined> {
-    const { body, ok, said } = await this.#wire.ask("GET", palPath(this.id), { query: { source: "draft" } });
-    if (!ok) throw new NotSettled(said);
-    const data = member(body, "data");
-    const pal = Array.isArray(data) ? data[0] : body;
-    const flag = member(pal, "has_unpublished_changes");
-    return typeof flag === "boolean" ? flag : undefined;
-  }
 }
 
+/** P-28: without the tools of Tavus itself. */
 const idsIn = ({ body }: Answer): string[] | undefined =>
-  parsePage(body)?.items.map((item) => String(member(item, "tool_id")));
+  parsePage(body)
+    ?.items.filter((item) => member(item, "is_system_tool") !== true)
+    .map((item) => String(member(item, "tool_id")));
 
 interface Tools {
   readonly toolId: string;
@@ -114,24 +108,18 @@ export async function probePal(findings: Findings, pal: Pal, { toolId, deadId }:
 async function probeFirstAttach(findings: Findings, pal: Pal, toolId: string): Promise<boolean> {
   const others = await pal.toolIds();
   if (others.length >= PAL_TOOLS_MAX) throw new NotSettled(`the PAL has ${others.length} tools already (P-4)`);
-  const wasUnpublished = await pal.isUnpublished().catch(asNotSettled);
   const attached = await pal.attach([toolId]);
   if (!attached.ok) {
     findings.leaveOpen(OF_ATTACHING, `the PAL does not take the tool: ${attached.said}`);
-    // X-8: then it is the draft that is in the way, and nothing is wrong with attaching.
-    if (wasUnpublished === true)
-      findings.observe("attach-draft", "refused while there are unpublished changes", attached.said);
+    // P-13, X-8: a draft of PAL Maker is in the way, and nothing is wrong with attaching.
+    if (isMakerChanges(attached.text)) findings.observe("attach-draft", "refused", attached.said);
     else findings.observe("attach-status", verdict(attached), attached.said);
     return false;
   }
   findings.observe("attach-status", String(attached.status));
   findings.observe("attach-answer", holding(idsIn(attached) ?? [], others, toolId));
-  await findings.settle(["attach-draft"], async () => {
-    if (wasUnpublished instanceof NotSettled) throw wasUnpublished;
-    if (wasUnpublished === true) throw new NotSettled("the PAL had unpublished changes before");
-    const words = { true: "leaves unpublished changes", false: "nothing", undefined: "not told" } as const;
-    findings.observe("attach-draft", words[`${await pal.isUnpublished()}`]);
-  });
+  // P-21: no answer shows whether there is one.
+  findings.leaveOpen(["attach-draft"], "the attach was accepted, and nobody can see whether PAL Maker had a draft");
   return true;
 }
 
@@ -150,11 +138,6 @@ async function probeBadId(findings: Findings, pal: Pal, { toolId, deadId }: Tool
     // A server that takes an id as it stands would keep it for ever: no DELETE of a tool takes it along.
     await pal.detach(deadId);
   }
-}
-
-function asNotSettled(error: unknown): NotSettled {
-  if (error instanceof NotSettled) return error;
-  throw error;
 }
 
 function holding(answered: readonly string[], others: readonly string[], toolId: string): string {

@@ -34,9 +34,22 @@ export const CONVERSATION_SCHEMAS: Readonly<Record<string, Schema>> = {
       persona_id: nullableText,
       conversation_name: nullableText,
       callback_url: nullableText,
+      face_id: {},
+      replica_id: {},
       test_mode: { type: ["boolean", "null"] },
+      custom_greeting: nullableText,
+      chat: { type: ["boolean", "null"] },
+      audio_only: { type: ["boolean", "null"] },
+      modality: nullableText,
     },
-    anyOf: ["pal_id", "persona_id"].map((name) => ({ required: [name], properties: { [name]: text } })),
+    // V-7
+    if: { properties: { chat: { const: true } }, required: ["chat"] },
+    // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+    then: { properties: { audio_only: { enum: [false, null] }, modality: { enum: ["text", null] } } },
+    anyOf: ["pal_id", "persona_id", "face_id", "replica_id"].map((name) => ({
+      required: [name],
+      properties: { [name]: text },
+    })),
   },
   Conversation: exactly(short),
   VerboseConversation: exactly({ ...short, events: listOf(ref("Event")), shutdown_reason: nullableText }),
@@ -49,7 +62,7 @@ export const conversationOperations = ({ createStatus }: Behavior): Operation[] 
     method: "post",
     path: "/v2/conversations",
     id: "createConversation",
-    summary: "Begins a conversation; its events go to callback_url (V-1, W-1).",
+    summary: "Begins a conversation, or with chat a text-only one; its events go to callback_url (V-1, V-7, W-1).",
     body: {
       schema: ref("ConversationDefinition"),
       example: { pal_id: "p0123456789ab", conversation_name: "A call" },
@@ -71,6 +84,24 @@ export const conversationOperations = ({ createStatus }: Behavior): Operation[] 
     summary: "Reads a conversation; with verbose=true its events as well (V-3).",
     query: { verbose: text },
     answers: { 200: { anyOf: [ref("Conversation"), ref("VerboseConversation")] } },
+  },
+  {
+    method: "post",
+    path: "/v2/conversations/:id/respond",
+    id: "takeTurn",
+    summary: "Says something in a chat (V-7).",
+    body: {
+      schema: { type: "object", properties: { text: { type: "string", pattern: "\\S" } }, required: ["text"] },
+      example: { text: "Order 4711 never arrived." },
+    },
+    answers: { 200: exactly({ status: { const: "pending" } }) },
+  },
+  {
+    method: "get",
+    path: "/v2/conversations/:id/respond",
+    id: "getAnswer",
+    summary: "The PAL's answer in a chat, once it is ready (V-7).",
+    answers: { 200: exactly({ status: { enum: ["pending", "ready"] }, text }, ["text"]) },
   },
   {
     method: "post",

@@ -9,7 +9,7 @@ import type { Behavior } from "../behavior.ts";
 import { CONVERSATION_SCHEMAS, conversationOperations } from "./conversations.ts";
 import { exactly, type Operation, ref, type Schema } from "./operation.ts";
 import { OWN_SCHEMAS, ownOperations } from "./own.ts";
-import { PAL_SCHEMAS, palOperations } from "./pals.ts";
+import { palOperations, palSchemas } from "./pals.ts";
 import { TOOL_SCHEMAS, toolOperations } from "./tools.ts";
 
 /** Every call that the emulator takes from programs. */
@@ -44,7 +44,7 @@ export function describeApi(behavior: Behavior, url: string): JsonObject {
       securitySchemes: { key: { type: "apiKey", in: "header", name: "x-api-key" } },
       schemas: {
         ...TOOL_SCHEMAS,
-        ...PAL_SCHEMAS,
+        ...palSchemas(behavior),
         ...CONVERSATION_SCHEMAS,
         ...OWN_SCHEMAS,
         //

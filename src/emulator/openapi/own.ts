@@ -1,4 +1,5 @@
 import { ROLES } from "../call.ts";
+import { PAL_TEXTS, RESERVED } from "../pal-rules.ts";
 import { VARIANTS } from "../run/variant.ts";
 import { exactly, listOf, type Operation, ref, type Schema } from "./operation.ts";
 
@@ -16,6 +17,16 @@ const call: Readonly<Record<string, Schema>> = {
   perception_analysis: text,
   arguments: { type: "object" },
   as: { enum: Object.keys(VARIANTS) },
+};
+
+/** P-29: ids of tools that exist, or none; a schema cannot say which exist. */
+const CHANGES: Schema = {
+  type: "object",
+  properties: {
+    ...Object.fromEntries(PAL_TEXTS.map((name) => [name, { type: ["string", "null"] }])),
+    tool_ids: { type: "array", maxItems: 0 },
+  },
+  propertyNames: { not: { enum: [...RESERVED] } },
 };
 
 const TRANSCRIPT = [
@@ -88,14 +99,14 @@ export const ownOperations = (): Operation[] => [
     method: "put",
     path: "/_emulator/pals/:id/draft",
     id: "putDraft",
-    summary: "Whether a PAL has unpublished changes, as after an edit in the console (P-21).",
+    summary: "Edits a PAL as PAL Maker does: a draft of it if it is deployed, the live PAL otherwise (P-30).",
     body: {
       schema: {
         type: "object",
-        properties: { has_unpublished_changes: { type: "boolean" } },
-        required: ["has_unpublished_changes"],
+        properties: { changes: CHANGES, has_unpublished_changes: { type: "boolean" } },
+        anyOf: [{ required: ["changes"] }, { required: ["has_unpublished_changes"] }],
       },
-      example: { has_unpublished_changes: false },
+      example: { changes: { greeting: "Hello." } },
     },
     answers: { 204: null },
   },

@@ -1,6 +1,6 @@
 import { PAL_TOOLS_MAX } from "../../tavus-api/contract/index.ts";
 import type { Behavior } from "../behavior.ts";
-import { PAL_TEXTS, RESERVED } from "../pal-rules.ts";
+import { MODES_WITHOUT_PROMPT, PAL_TEXTS, RESERVED } from "../pal-rules.ts";
 import { exactly, listOf, type Operation, PAGING, pageOf, ref, type Schema } from "./operation.ts";
 
 const text: Schema = { type: "string" };
@@ -8,16 +8,19 @@ const nullableText: Schema = { type: ["string", "null"] };
 const texts = Object.fromEntries(PAL_TEXTS.map((name) => [name, nullableText]));
 const has = (name: string, schema: Schema = text): Schema => ({ required: [name], properties: { [name]: schema } });
 
-/** P-20; what Tavus knows besides is kept as it is. */
-const definition: Schema = {
+/** P-29 */
+const toolIds: Schema = { type: ["array", "null"], items: text };
+
+/** P-20; what Tavus knows besides is kept as it is. Whether a tool of `tool_ids` exists is not in the schema. */
+const definition = ({ palFace }: Behavior): Schema => ({
   type: "object",
-  properties: texts,
+  properties: { ...texts, tool_ids: toolIds },
   propertyNames: { not: { enum: [...RESERVED] } },
   allOf: [
-    { anyOf: [has("default_face_id"), has("default_replica_id")] },
-    { anyOf: [has("system_prompt"), has("pipeline_mode", { const: "echo" })] },
+    ...(palFace === "required" ? [{ anyOf: [has("default_face_id"), has("default_replica_id")] }] : []),
+    { anyOf: [has("system_prompt"), has("pipeline_mode", { enum: [...MODES_WITHOUT_PROMPT] })] },
   ],
-};
+});
 
 /** P-21, P-26 */
 const pal: Schema = {
@@ -29,8 +32,6 @@ const pal: Schema = {
     tool_ids: listOf(text),
     created_at: text,
     updated_at: text,
-    is_draft_view: { type: "boolean" },
-    has_unpublished_changes: { type: "boolean" },
   },
   required: ["pal_id", "persona_id", "tool_ids", "created_at", "updated_at"],
 };
@@ -51,16 +52,30 @@ const patch = listOf({
   ],
 });
 
-export const PAL_SCHEMAS: Readonly<Record<string, Schema>> = {
-  PalDefinition: definition,
+export const palSchemas = (behavior: Behavior): Readonly<Record<string, Schema>> => ({
+  PalDefinition: definition(behavior),
   PalPatch: patch,
   Pal: pal,
-  PalId: exactly({ pal_id: text }),
+  PatchedPal: exactly({ pal_id: text, discarded_maker_changes: { const: true } }, ["discarded_maker_changes"]),
+  PublishedPal: exactly({
+    status: { const: "success" },
+    pal_id: text,
+    pal_name: nullableText,
+    system_prompt: nullableText,
+    updated_at: text,
+  }),
   PalTools: exactly({ data: listOf(ref("Tool")) }),
-};
+  // X-8
+  MakerChanges: exactly({
+    conflict: { const: "maker_changes" },
+    [behavior.errorShape === "text" ? "message" : behavior.errorShape]: text,
+  }),
+});
 
 /** Section 7 of the contract; `root` is `/v2/pals`, or the alias of old (G-14). */
-export function palOperations(root: string, { createStatus, unchangedPatch }: Behavior): Operation[] {
+export function palOperations(root: string, behavior: Behavior): Operation[] {
+  const { createStatus, unchangedPatch, attachBesideDraft } = behavior;
+  const refused = attachBesideDraft === "refuse" ? { 409: ref("MakerChanges") } : {};
   const isAlias = root !== "/v2/pals";
   const id = (name: string): string => (isAlias ? name.replace("Pal", "Persona") : name);
   return [
@@ -81,31 +96,35 @@ export function palOperations(root: string, { createStatus, unchangedPatch }: Be
       method: "get",
       path: root,
       id: id("listPals"),
-      summary: "Lists PALs (P-22).",
-      query: { ...PAGING, pal_type: { enum: ["user", "system"], default: "user" } },
+      summary: "Lists PALs, oldest first (P-22, G-15).",
+      query: {
+        ...PAGING,
+        page: { ...PAGING["page"], minimum: 0 },
+        sort: { enum: ["asc", "desc"], default: "asc" },
+        pal_type: { enum: ["user", "system"], default: "user" },
+      },
       answers: { 200: pageOf(ref("Pal")) },
     },
     {
       method: "get",
       path: `${root}/:id`,
       id: id("getPal"),
-      summary: "Reads a PAL; with source=draft, whether it has unpublished changes (P-21).",
-      query: { source: text },
+      summary: "Reads a PAL as it is live, never its draft (P-21).",
       answers: { 200: ref("Pal") },
     },
     {
       method: "patch",
       path: `${root}/:id`,
       id: id("updatePal"),
-      summary: "Changes a PAL by a JSON Patch (P-23); 409 where it has unpublished changes (X-8).",
-      query: { force: text, target: text },
+      summary: "Changes a PAL by a JSON Patch; 409 beside unpublished changes, which force=true discards (P-23, P-30).",
+      query: { force: text },
       body: {
         schema: ref("PalPatch"),
         example: [{ op: "add", path: "/greeting", value: "Hello." }],
       },
       answers: {
-        200: ref("PalId"),
-        409: ref("Error"),
+        200: ref("PatchedPal"),
+        409: ref("MakerChanges"),
         422: ref("Message"),
         ...(unchangedPatch === "304" && { 304: null }),
       },
@@ -121,14 +140,14 @@ export function palOperations(root: string, { createStatus, unchangedPatch }: Be
       method: "post",
       path: `${root}/:id/publish`,
       id: id("publishPal"),
-      summary: "Publishes the changes of a PAL (P-24).",
-      answers: { 200: ref("PalId") },
+      summary: "Publishes the draft of a PAL (P-24, P-31).",
+      answers: { 200: ref("PublishedPal") },
     },
     {
       method: "post",
       path: `${root}/:id/tools`,
       id: id("attachPalTools"),
-      summary: `Attaches tools to a PAL, at most ${PAL_TOOLS_MAX} in all (P-1 to P-6).`,
+      summary: `Attaches tools to a PAL, at most ${PAL_TOOLS_MAX} in all; the path may end with a slash (P-1 to P-6, P-32).`,
       body: {
         schema: {
           type: "object",
@@ -137,7 +156,7 @@ export function palOperations(root: string, { createStatus, unchangedPatch }: Be
         },
         example: { tool_ids: ["t0123456789ab"] },
       },
-      answers: { [createStatus]: ref("PalTools") },
+      answers: { [createStatus]: ref("PalTools"), ...refused },
     },
     {
       method: "get",
@@ -154,7 +173,7 @@ export function palOperations(root: string, { createStatus, unchangedPatch }: Be
       path: `${root}/:id/tools/:tool`,
       id: id("detachPalTool"),
       summary: "Detaches a tool from a PAL; the tool stays (P-8).",
-      answers: { 204: null },
+      answers: { 204: null, ...refused },
     },
   ];
 }

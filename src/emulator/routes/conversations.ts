@@ -1,6 +1,7 @@
 import { type Context, Hono } from "hono";
 import { isHttpUrl } from "../../delivery/url.ts";
 import { isObject, isUnset, type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import { askForAnswer, isChat, takeTurn } from "../chat.ts";
 import { addEvent } from "../conversation-events.ts";
 import { badRequest, HttpError } from "../http-error.ts";
 import { pageOf } from "../paging.ts";
@@ -41,6 +42,9 @@ export function conversationRoutes(world: World): Hono<Env> {
     only_tool: _only,
     deliver_to: _to,
     shutdown_reason: _reason,
+    chat: _chat,
+    answer: _answer,
+    greeting: _greeting,
     ...rest
   }: Document): JsonObject => ({
     conversation_id: id,
@@ -55,9 +59,14 @@ export function conversationRoutes(world: World): Hono<Env> {
     const palId = body["pal_id"] ?? body["persona_id"];
     const account = c.get("account");
     const pal = typeof palId === "string" ? store.get("pal", account, palId) : undefined;
+    const faceId = body["face_id"] ?? body["replica_id"];
     const isOdd = ["pal_id", "persona_id"].some((field) => !isUnset(body[field]) && typeof body[field] !== "string");
+    // V-1: a face alone is enough.
+    const isFace = isUnset(palId) && typeof faceId === "string" && faceId !== "";
     //
-    if (isOdd || pal === undefined || pal["deleted"] === true) throw new HttpError(400, "Invalid pal_id");
+    if (isOdd || (!isFace && (pal === undefined || pal["deleted"] === true)))
+      throw new HttpError(400, "Invalid pal_id");
+    const chat = isChat(body);
     const callback = body["callback_url"];
     if (!isUnset(callback) && callback !== "" && !isHttpUrl(callback))
       throw badRequest("callback_url is not an http or https URL. (W-1)");
@@ -75,11 +84,12 @@ export function conversationRoutes(world: World): Hono<Env> {
       status: testMode ? "ended" : "active",
       ended: testMode,
       callback_url: callback ?? "",
-      pal_id: palId,
-      persona_id: palId,
+      pal_id: pal?.id ?? null,
+      persona_id: pal?.id ?? null,
       created_at: zoned(world.now()),
       events: [],
       transcript: [],
+      ...(chat && { chat, greeting: body["custom_greeting"] ?? pal?.["greeting"] }),
     };
     store.put("conversation", account, conversation);
     if (!testMode) addEvent(world, account, id, "system.pal_joined", "system", {});
@@ -103,6 +113,18 @@ export function conversationRoutes(world: World): Hono<Env> {
       events: (conversation["events"] as JsonObject[]).map(asRead),
       shutdown_reason: conversation["shutdown_reason"] ?? null,
     });
+  });
+  // V-7
+  app.post("/:id/respond", async (c) => {
+    const body = await bodyOf(c);
+    const conversation = takeTurn(conversationOf(c), body, behavior.pendingAnswers);
+    store.put("conversation", c.get("account"), conversation);
+    return c.json({ status: "pending" });
+  });
+  app.get("/:id/respond", (c) => {
+    const { conversation, reply } = askForAnswer(conversationOf(c));
+    store.put("conversation", c.get("account"), conversation);
+    return c.json(reply);
   });
   // V-4
   app.post("/:id/end", (c) => {

@@ -3,15 +3,18 @@ import { isHttpUrl } from "../../delivery/url.ts";
 import { isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
 import { readCall } from "../call.ts";
 import { badRequest, type HttpError } from "../http-error.ts";
+import { editedDraft, isDeployed, withoutDraft } from "../pal-draft.ts";
+import { RESERVED, readToolIds, wrongText } from "../pal-rules.ts";
 import { bodyOf, type Env } from "../request.ts";
 import { endConversation } from "../run/end.ts";
 import { maskDelivery, maskEvent } from "../run/mask.ts";
 import { replayDelivery } from "../run/replay.ts";
 import type { Document } from "../store.ts";
 import { startTrial } from "../trial.ts";
-import type { World } from "../world.ts";
+import { type World, zoned } from "../world.ts";
 import { findConversation } from "./conversations.ts";
 import { findPal } from "./pals.ts";
+import { findTool } from "./tools.ts";
 
 const unknownConversation = (id: string): HttpError =>
   badRequest(`This account has no conversation ${id}. GET /v2/conversations and the page list those that it has.`);
@@ -28,14 +31,13 @@ export function ownRoutes(world: World): Hono<Env> {
     world.store.put("conversation", account, { ...conversation, ...readCall(body) });
     return c.body(null, 204);
   });
-  // What PAL Maker does: edits that are not published yet (P-21).
+  // P-30
   app.put("/pals/:id/draft", async (c) => {
     const body = await bodyOf(c);
     const account = c.get("account");
     const pal = findPal(world, account, c.req.param("id"));
-    const flag = isObject(body) ? body["has_unpublished_changes"] : undefined;
-    if (typeof flag !== "boolean") throw badRequest("has_unpublished_changes is true or false.");
-    world.store.put("pal", account, { ...pal, unpublished: flag });
+    world.store.put("pal", account, editAsMaker(world, account, pal, body));
+    world.changed("pals");
     return c.body(null, 204);
   });
   // What `conversation_url` of V-1 leads to.
@@ -88,6 +90,29 @@ export function ownRoutes(world: World): Hono<Env> {
     return c.json({ conversation_id: conversation.id, deliveries: replays });
   });
   return app;
+}
+
+/**
+ * P-30: what PAL Maker does with an edit. It goes to a draft if the PAL is deployed, and to the live PAL otherwise.
+ * @param body `{ changes?, has_unpublished_changes? }`: fields with their new values; true for a draft in any case, false to discard it
+ * @throws HttpError 400 in words for the user
+ */
+function editAsMaker(world: World, account: string, pal: Document, body: unknown): Document {
+  const { changes = {}, has_unpublished_changes: flag } = isObject(body) ? body : ({} as JsonObject);
+  const isNothing = !isObject(body) || (body["changes"] === undefined && flag === undefined);
+  if (isNothing || !isObject(changes) || !["boolean", "undefined"].includes(typeof flag))
+    throw badRequest('Write { "changes": { "greeting": "…" } }, or { "has_unpublished_changes": true or false }.');
+  const reserved = RESERVED.find((field) => Object.hasOwn(changes, field));
+  if (reserved !== undefined) throw badRequest(`changes.${reserved} cannot be changed. Remove it.`);
+  const wrong = wrongText(changes);
+  if (wrong !== undefined) throw badRequest(`changes.${wrong} is not a string.`);
+  const exists = (id: string): boolean => findTool(world, account, id) !== undefined;
+  const edit = Object.hasOwn(changes, "tool_ids")
+    ? { ...changes, tool_ids: readToolIds(changes["tool_ids"], exists) }
+    : changes;
+  if (flag === false) return withoutDraft(pal);
+  if (flag === true || isDeployed(world, account, pal)) return editedDraft(pal, edit);
+  return { ...pal, ...edit, updated_at: zoned(world.now()) };
 }
 
 function deliveriesOf({ store }: World, account: string, conversationId: string) {

@@ -1,4 +1,5 @@
 import type { BadOutcome } from "../transport/outcome.ts";
+import { isMakerChanges } from "./maker-changes.ts";
 
 const KEY_SETTINGS =
   "Provider argument apiKey, stack config tavus:apiKey, or environment TAVUS_API_KEY; the first found counts";
@@ -29,6 +30,10 @@ const BY_CODE: Readonly<Record<string, string>> = {
   CANCELLED: "Run again to complete it.",
 };
 
+const MAKER_CHANGES =
+  "Somebody has unpublished work on this PAL in PAL Maker, and a forced change would discard it. " +
+  "Publish or discard that work in PAL Maker, then run again.";
+
 const UNTRUSTED =
   "The other side could not prove who it is, so the API key was not sent: check the base URL, the clock of this machine, " +
   "and whether a proxy with its own certificate sits in between (NODE_EXTRA_CA_CERTS).";
@@ -43,6 +48,7 @@ export function advice(outcome: BadOutcome): string {
   if (outcome.class === "redirect")
     return `Redirects are not followed, because the API key must not go elsewhere: set the base URL to the API itself (${URL_SETTINGS}).`;
   if (http.status < 400) return WRONG_PLACE;
+  if (http.status === 409 && isMakerChanges(http.text)) return MAKER_CHANGES;
   return (
     BY_STATUS[http.status] ??
     (http.status >= 500 ? "Tavus has a problem: run again later." : "Correct it and run again.")

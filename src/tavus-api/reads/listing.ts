@@ -40,6 +40,11 @@ export class PagedList<T> {
     return this.#pages > 0;
   }
 
+  /** Whether the server has more than its pages held, or where it doesn't count, whether they held nothing. */
+  get lacksItems(): boolean {
+    return this.#total === undefined ? this.#collected === 0 : this.#collected < this.#total;
+  }
+
   /** Of the next page to ask for, from 1 (G-11). */
   get nextPage(): number {
     return this.#pages + 1;

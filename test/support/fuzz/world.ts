@@ -40,7 +40,7 @@ export async function startWorld(switches: Partial<Behavior> = {}): Promise<Fuzz
     const tool = await createTool(other, postCall({ name, delivery: { api: { url: `${receiver}/hook` } } }));
     const pal = await createPal(other);
     await other("POST", `/v2/pals/${pal}/tools`, { tool_ids: [tool] });
-    const conversation = await other("POST", "/v2/conversations", { pal_id: pal });
+    const conversation = await other("POST", "/v2/conversations", { pal_id: pal, chat: true });
     return { tool, pal, conversation: String(conversation.body["conversation_id"]) };
   }
   const bystanders: { key: string; tool: string; pal: string; conversation: string }[] = [];

@@ -1,0 +1,27 @@
+"""Holds bodies of POST and PATCH /v2/tools against the models of Tavus's own client.
+
+Reads a JSON file: a list of `{label, method, body}`. Prints a list of `{label, error}` for those that the client refuses.
+"""
+
+import json
+import sys
+
+from pydantic import ValidationError
+from tavus_mcp.sdk.schemas.tool import ToolCreate, ToolUpdate
+
+MODELS = {"POST": ToolCreate, "PATCH": ToolUpdate}
+
+
+def refusal(method, body):
+    try:
+        # The client doesn't know post-call actions (T-8).
+        MODELS[method].model_validate({key: value for key, value in body.items() if key != "trigger_type"})
+    except ValidationError as problem:
+        return "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['msg']}" for error in problem.errors())
+    return None
+
+
+with open(sys.argv[1], encoding="utf-8") as file:
+    bodies = json.load(file)
+found = ((body["label"], refusal(body["method"], body["body"])) for body in bodies)
+json.dump([{"label": label, "error": error} for label, error in found if error is not None], sys.stdout)
