@@ -76,6 +76,8 @@ export interface RuntimeOptions {
   readonly env: NodeJS.ProcessEnv;
   /** What the resources of this process hold; shared by kinds of which one may take over from another. @default its own */
   readonly held?: Set<string>;
+  /** Whether the project refreshes before each operation, so that a guard finds nothing. @default it doesn't */
+  readonly refreshesAlways?: () => Promise<boolean>;
   /** Tells the user, beside what happens. @default console.warn, which the engine shows */
   readonly warn?: (message: string) => void;
 }
@@ -89,6 +91,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
   const { holds = (id: string) => [id], idOf } = rooms;
   const ownership = new Ownership({ held, holds, hasKnownIds: idOf !== undefined });
   let isPlanning = false;
+  let isGuardChecked = false;
   let config: Config | undefined;
   const settings = (): Settings => resolveSettings(config, env);
 
@@ -133,6 +136,17 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       );
   }
 
+  /** Once: the guard is a setting of the whole operation. */
+  async function checkGuard({ guard }: Settings): Promise<void> {
+    if (isGuardChecked || guard === "off" || rooms.guard === undefined) return;
+    isGuardChecked = true;
+    if ((await runtime.refreshesAlways?.()) !== true) return;
+    warn(
+      `warning: tavus:guard is ${guard}, but Pulumi.yaml has options.refresh: always. Each up refreshes first, so the guard never finds a change. ` +
+        "Remove options.refresh from Pulumi.yaml, or run: pulumi config set tavus:guard off",
+    );
+  }
+
   const seal = (value: JsonObject): JsonObject => markSecrets(cleanResult(value), rooms.secretPaths);
 
   function finish(
@@ -165,7 +179,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         try {
           // First what needs no key, so that its absence is not taken for a public server.
           ({ allowLocalEndpoints } = resolveServer(config, env));
-          settings();
+          await checkGuard(settings());
         } catch (error) {
           reasons.push(error instanceof Error ? error.message : String(error));
         }

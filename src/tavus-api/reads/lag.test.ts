@@ -4,7 +4,7 @@ import { rejection, setUp } from "../testing/harness.ts";
 import { listOf, routes, toolNumber } from "../testing/tool-store.ts";
 import { Interruption } from "../transport/call.ts";
 
-const tool = (more: object = {}) => ({
+const tool = (more: JsonObject = {}): JsonObject => ({
   ...toolNumber(1),
   description: "d",
   created_at: "2026-06-01T11:59:58",
