@@ -2,8 +2,9 @@ import type { TavusClient } from "../tavus-api/client.ts";
 import { isObject, type JsonObject, type Path } from "../tavus-api/contract/index.ts";
 import { Redactor } from "../tavus-api/redactor.ts";
 import { partialFailure, toEngineError } from "./failure.ts";
-import { ONLY_LOOKS, reportLoss } from "./guard.ts";
+import { type Loss, ONLY_LOOKS, reportLoss } from "./guard.ts";
 import { type Owner, Ownership } from "./ownership.ts";
+import { IGNORE_CHANGES } from "./provider-texts.ts";
 import { cleanResult } from "./result.ts";
 import { markSecrets, secretValues } from "./secrets.ts";
 import { type Config, resolveServer, resolveSettings, type Settings } from "./settings.ts";
@@ -42,10 +43,17 @@ export interface Rooms {
   /** @param held what `holds` named, without what another resource of the operation holds now */
   delete(client: TavusClient, id: string, held: readonly string[]): Promise<void>;
   /**
-   * What an update or a deletion would lose of somebody else's, in a sentence. Absent: nothing can be lost.
+   * What somebody else has changed of a resource that is about to be updated or deleted. Absent: nothing can be lost.
    * @param news `undefined` for a deletion
+   * @param ignoreChanges properties of which the program ignores changes
    */
-  guard?(client: TavusClient, id: string, state: JsonObject, news: JsonObject | undefined): Promise<string | undefined>;
+  guard?(
+    client: TavusClient,
+    id: string,
+    state: JsonObject,
+    news: JsonObject | undefined,
+    ignoreChanges: readonly string[],
+  ): Promise<Pick<Loss, "text" | "isLost"> | undefined>;
   /** What a resource keeps alive at Tavus, by names that are unique in the account. @default its id */
   holds?(id: string, outputs: JsonObject): readonly string[];
   /** The id that a creation will have, where the inputs tell. Absent: the account chooses it. */
@@ -92,6 +100,8 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
   const ownership = new Ownership({ held, holds, hasKnownIds: idOf !== undefined });
   let isPlanning = false;
   let isGuardChecked = false;
+  /** Of each resource of the program, by name: the engine tells a provider of no `ignoreChanges`, so the program does. */
+  const ignored = new Map<unknown, readonly string[]>();
   let config: Config | undefined;
   const settings = (): Settings => resolveSettings(config, env);
 
@@ -129,9 +139,10 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
     secrets: string[],
   ): Promise<void> {
     if (account.guard === "off" || rooms.guard === undefined) return;
-    const lost = await rooms.guard(await connect(account), id, state, news);
-    if (lost !== undefined)
-      reportLoss({ lost, guard: account.guard, isDeletion: news === undefined }, (text) =>
+    const ignoreChanges = ignored.get((news ?? state)["name"]) ?? [];
+    const loss = await rooms.guard(await connect(account), id, state, news, ignoreChanges);
+    if (loss !== undefined)
+      reportLoss({ ...loss, guard: account.guard, isDeletion: news === undefined }, (text) =>
         warn(new Redactor(secrets).redact(text)),
       );
   }
@@ -170,8 +181,11 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
 
     check(olds, news) {
       isPlanning = true;
-      const [before, after] = [asObject(olds), asObject(news)];
+      // Not kept: in the state it would be shown as a change of its own.
+      const { [IGNORE_CHANGES]: ignoreChanges, ...after } = asObject(news);
+      const before = asObject(olds);
       const { name } = after;
+      ignored.set(name, Array.isArray(ignoreChanges) ? ignoreChanges.map(String) : []);
       if (typeof name === "string" && !isUnknown(name)) ownership.declare(name);
       return run([before, after], async () => {
         const reasons: string[] = [];
