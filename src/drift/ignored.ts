@@ -1,5 +1,5 @@
 import type { PreviewStep, StackResource } from "../stack/index.ts";
-import { isIgnored, parsePropertyPath } from "../stack/property-path.ts";
+import { isIgnored, parsePropertyPath } from "../tool/property-path.ts";
 import type { DriftFinding } from "./report.ts";
 
 const NOTE = "The program ignores changes of it (ignoreChanges).";

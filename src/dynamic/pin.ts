@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PROVIDER_TEXTS } from "./provider-texts.ts";
+import { IGNORE_CHANGES, PROVIDER_TEXTS } from "./provider-texts.ts";
 
 export { PROVIDER_TEXTS } from "./provider-texts.ts";
 
@@ -24,11 +24,15 @@ function pinProvider(
     deleteBeforeReplace: opts.deleteBeforeReplace ?? true,
     transformations: [
       (args: pulumi.ResourceTransformationArgs) => ({
-        props: { ...args.props, __provider: PROVIDER_TEXTS[kind] },
+        props: { ...args.props, ...ignoredBy(args.opts), __provider: PROVIDER_TEXTS[kind] },
         opts: args.opts,
       }),
     ],
   });
+}
+
+function ignoredBy({ ignoreChanges = [] }: pulumi.ResourceOptions): object {
+  return ignoreChanges.length === 0 ? {} : { [IGNORE_CHANGES]: ignoreChanges };
 }
 
 /** The part after `tavus:` of each type token; part of every state. */

@@ -2,8 +2,9 @@ import type { TavusClient } from "../tavus-api/client.ts";
 import { isObject, type JsonObject, type Path } from "../tavus-api/contract/index.ts";
 import { Redactor } from "../tavus-api/redactor.ts";
 import { partialFailure, toEngineError } from "./failure.ts";
-import { ONLY_LOOKS, reportLoss } from "./guard.ts";
+import { type Loss, ONLY_LOOKS, reportLoss } from "./guard.ts";
 import { type Owner, Ownership } from "./ownership.ts";
+import { IGNORE_CHANGES } from "./provider-texts.ts";
 import { cleanResult } from "./result.ts";
 import { markSecrets, secretValues } from "./secrets.ts";
 import { type Config, resolveServer, resolveSettings, type Settings } from "./settings.ts";
@@ -42,10 +43,17 @@ export interface Rooms {
   /** @param held what `holds` named, without what another resource of the operation holds now */
   delete(client: TavusClient, id: string, held: readonly string[]): Promise<void>;
   /**
-   * What an update or a deletion would lose of somebody else's, in a sentence. Absent: nothing can be lost.
+   * What somebody else has changed of a resource that is about to be updated or deleted. Absent: nothing can be lost.
    * @param news `undefined` for a deletion
+   * @param ignoreChanges properties of which the program ignores changes
    */
-  guard?(client: TavusClient, id: string, state: JsonObject, news: JsonObject | undefined): Promise<string | undefined>;
+  guard?(
+    client: TavusClient,
+    id: string,
+    state: JsonObject,
+    news: JsonObject | undefined,
+    ignoreChanges: readonly string[],
+  ): Promise<Pick<Loss, "text" | "isLost"> | undefined>;
   /** What a resource keeps alive at Tavus, by names that are unique in the account. @default its id */
   holds?(id: string, outputs: JsonObject): readonly string[];
   /** The id that a creation will have, where the inputs tell. Absent: the account chooses it. */
@@ -76,6 +84,8 @@ export interface RuntimeOptions {
   readonly env: NodeJS.ProcessEnv;
   /** What the resources of this process hold; shared by kinds of which one may take over from another. @default its own */
   readonly held?: Set<string>;
+  /** Whether the project refreshes before each operation, so that a guard finds nothing. @default it doesn't */
+  readonly refreshesAlways?: () => Promise<boolean>;
   /** Tells the user, beside what happens. @default console.warn, which the engine shows */
   readonly warn?: (message: string) => void;
 }
@@ -89,6 +99,9 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
   const { holds = (id: string) => [id], idOf } = rooms;
   const ownership = new Ownership({ held, holds, hasKnownIds: idOf !== undefined });
   let isPlanning = false;
+  let isGuardChecked = false;
+  /** Of each resource of the program, by name: the engine tells a provider of no `ignoreChanges`, so the program does. */
+  const ignored = new Map<unknown, readonly string[]>();
   let config: Config | undefined;
   const settings = (): Settings => resolveSettings(config, env);
 
@@ -126,11 +139,23 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
     secrets: string[],
   ): Promise<void> {
     if (account.guard === "off" || rooms.guard === undefined) return;
-    const lost = await rooms.guard(await connect(account), id, state, news);
-    if (lost !== undefined)
-      reportLoss({ lost, guard: account.guard, isDeletion: news === undefined }, (text) =>
+    const ignoreChanges = ignored.get((news ?? state)["name"]) ?? [];
+    const loss = await rooms.guard(await connect(account), id, state, news, ignoreChanges);
+    if (loss !== undefined)
+      reportLoss({ ...loss, guard: account.guard, isDeletion: news === undefined }, (text) =>
         warn(new Redactor(secrets).redact(text)),
       );
+  }
+
+  /** Once: the guard is a setting of the whole operation. */
+  async function checkGuard({ guard }: Settings): Promise<void> {
+    if (isGuardChecked || guard === "off" || rooms.guard === undefined) return;
+    isGuardChecked = true;
+    if ((await runtime.refreshesAlways?.()) !== true) return;
+    warn(
+      `warning: tavus:guard is ${guard}, but Pulumi.yaml has options.refresh: always. Each up refreshes first, so the guard never finds a change. ` +
+        "Remove options.refresh from Pulumi.yaml, or run: pulumi config set tavus:guard off",
+    );
   }
 
   const seal = (value: JsonObject): JsonObject => markSecrets(cleanResult(value), rooms.secretPaths);
@@ -156,8 +181,11 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
 
     check(olds, news) {
       isPlanning = true;
-      const [before, after] = [asObject(olds), asObject(news)];
+      // Not kept: in the state it would be shown as a change of its own.
+      const { [IGNORE_CHANGES]: ignoreChanges, ...after } = asObject(news);
+      const before = asObject(olds);
       const { name } = after;
+      ignored.set(name, Array.isArray(ignoreChanges) ? ignoreChanges.map(String) : []);
       if (typeof name === "string" && !isUnknown(name)) ownership.declare(name);
       return run([before, after], async () => {
         const reasons: string[] = [];
@@ -165,7 +193,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         try {
           // First what needs no key, so that its absence is not taken for a public server.
           ({ allowLocalEndpoints } = resolveServer(config, env));
-          settings();
+          await checkGuard(settings());
         } catch (error) {
           reasons.push(error instanceof Error ? error.message : String(error));
         }

@@ -9,7 +9,6 @@ import { reasonOf, runPulumi } from "./pulumi.ts";
 import { readState, type StackConfig, type StackState } from "./state.ts";
 
 export { HIDDEN, type PreviewStep } from "./preview.ts";
-export { isIgnored } from "./property-path.ts";
 export { type PulumiOptions, type PulumiResult, reasonOf, runPulumi } from "./pulumi.ts";
 export { isEncrypted, reveal } from "./secret.ts";
 export {

@@ -9,11 +9,11 @@ import {
   type Sides,
   stringifyExact,
   stringsOf,
-  type Tool,
 } from "../tavus-api/contract/index.ts";
 import { accountView } from "./account-view.ts";
 import { splitCredentials } from "./credentials.ts";
 import { formerDefinition } from "./declared.ts";
+import { isIgnored } from "./property-path.ts";
 import { DEFINITION_INPUTS, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
 
 /** Longer values are cut: the message is for a terminal. */
@@ -25,43 +25,46 @@ const VALUE_MAX = 80;
  * the `up` takes up to then.
  * @param state what was last applied
  * @param news what shall be there; `undefined` for a deletion
+ * @param ignoreChanges properties of which the program ignores changes
  */
 export async function guardTool(
   client: TavusClient,
   id: string,
   state: JsonObject,
   news: JsonObject | undefined,
-): Promise<string | undefined> {
+  ignoreChanges: readonly string[] = [],
+): Promise<Endangered | undefined> {
   const actual = await client.readToolAtStart(id);
   // Gone: there is nothing of anybody to lose.
   if (actual === undefined) return undefined;
-  const lost = news === undefined ? changedOutside(state, actual) : overwritten(state, actual, news);
-  if (lost.length === 0) return undefined;
+  const applied = toWire(formerDefinition(state, news ?? state, news && FORMER)).wire;
+  const before = canonicalTool(applied);
+  const wanted = news && canonicalTool(toWire(definitionOf(news)).wire);
+  const sides = differingSides(wanted ?? before, before, accountView(applied, actual, state["__normalized"]));
+  const changed = [...sides]
+    .filter((side) => !jsonEqual(side.actual, side.applied))
+    // What the program says as well is not lost.
+    .filter((side) => news === undefined || !jsonEqual(side.actual, side.wanted))
+    .filter(({ path }) => !isIgnored(toInputPath(path), ignoreChanges));
+  if (changed.length === 0) return undefined;
   const when = actual.updated_at == null ? "" : ` (last at ${actual.updated_at})`;
-  return `The tool ${id} was changed outside of Pulumi since the last up${when}: ${lost.map(describe).join("; ")}.`;
+  const text = `The tool ${id} was changed outside of Pulumi since the last up${when}: ${changed.map(describe).join("; ")}.`;
+  return { text, isLost: wanted === undefined || changed.some((side) => isOverwritten(side, wanted, before)) };
 }
 
-function changedOutside(state: JsonObject, actual: Tool): Sides[] {
-  const applied = toWire(definitionOf(state)).wire;
-  const before = canonicalTool(applied);
-  return [...differingSides(before, before, accountView(applied, actual, state["__normalized"]))];
+/** What somebody has changed, as a sentence, and whether it is lost or stays as it is. */
+export interface Endangered {
+  readonly text: string;
+  readonly isLost: boolean;
 }
 
 /** Stands for what the program said before an update that left somebody else's change as it was. */
 const FORMER = "(as the program said)";
 
-/** An update changes only what the program changed: what is neither as the program said, nor as it says now, is lost. */
-function overwritten(state: JsonObject, actual: Tool, news: JsonObject): Sides[] {
-  const applied = toWire(formerDefinition(state, news, FORMER)).wire;
-  const before = canonicalTool(applied);
-  const wanted = canonicalTool(toWire(definitionOf(news)).wire);
-  const sides = differingSides(wanted, before, accountView(applied, actual, state["__normalized"]));
-  // C-10: sent whole, and without a look at what is there.
-  const sendsParameters = !jsonEqual(wanted["parameters"], before["parameters"]);
-  return [...sides].filter(({ path, wanted: said, applied: former, actual: there }) => {
-    const isSent = !jsonEqual(said, former) || (sendsParameters && path[0] === "parameters");
-    return isSent && !jsonEqual(there, former) && !jsonEqual(there, said);
-  });
+/** An update changes only what the program changed. C-10: `parameters` are sent whole, and without a look at what is there. */
+function isOverwritten({ path, wanted, applied }: Sides, news: JsonObject, before: JsonObject): boolean {
+  const sendsParameters = !jsonEqual(news["parameters"], before["parameters"]);
+  return !jsonEqual(wanted, applied) || (sendsParameters && path[0] === "parameters");
 }
 
 function definitionOf(state: JsonObject): JsonObject {

@@ -115,7 +115,7 @@ export async function readTool(
   id: string,
   state: JsonObject,
 ): Promise<{ outputs: JsonObject; inputs: JsonObject; warnings?: readonly string[] } | undefined> {
-  const tool = await client.readTool(id);
+  const tool = await client.readTool(id, state["createdAt"]);
   if (tool === undefined) return undefined;
   const remote = maskSecrets(tool);
   if (isUnset(state["name"])) {
@@ -164,7 +164,7 @@ export async function updateTool(
   let sendsSecrets = asksForSecrets(olds, news) && isObject(after["delivery"]);
   if (changed.length === 0 && !sendsSecrets) {
     // The engine asks for an update without a change after a failure: what is there now decides.
-    there = await client.readTool(id);
+    there = await client.readTool(id, olds["createdAt"]);
     if (there === undefined) throw goneOutside(id);
     before = there;
     changed = driftedFields(after, there, olds["__normalized"]);
@@ -254,7 +254,7 @@ async function written(
   if (answer.description !== undefined && (answer.delivery !== undefined || sent["delivery"] === undefined))
     return done(answer);
   try {
-    return done((await client.readTool(answer.tool_id)) ?? answer);
+    return done((await client.readTool(answer.tool_id, answer.created_at)) ?? answer);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const outputs = { ...definitionInputs(inputs), ...ownInputs(inputs), ...facts(answer) };

@@ -213,27 +213,42 @@ describe("an update", () => {
 });
 
 describe("the guard", () => {
-  it("counts only what the update is about to overwrite", async () => {
+  const guard = (here: Setting, id: string, state: JsonObject, news?: JsonObject, ignoreChanges: string[] = []) => {
+    const client = new TavusClient({ apiKey: here.emulator.apiKey, baseUrl: here.emulator.url });
+    open.push(client);
+    return guardTool(client, id, state, news, ignoreChanges);
+  };
+
+  it("knows what an update overwrites from what it leaves as it is", async () => {
     const here = await setUp();
     const { id, outputs } = await createTool(here.client, BASE);
     await here.edit(id, { description: "By hand.", delivery: wireDelivery(withApi({ timeout: 45 })) });
-    const lost = (client: TavusClient, news: JsonObject) => guardTool(client, id, outputs, news);
-    const client = new TavusClient({ apiKey: here.emulator.apiKey, baseUrl: here.emulator.url });
-    open.push(client);
-    expect(await lost(client, withApi({ method: "PUT" }))).toBeUndefined();
-    expect(await lost(client, withApi({ timeout: 50 }))).toContain("delivery.api.timeout was 20, is 45");
-    expect(await lost(client, { ...BASE, description: "New." })).toMatch(/: description was .*, is "By hand\."\.$/);
-    expect(await guardTool(client, id, outputs, undefined)).toContain("description");
+    const both = /: description was .*, is "By hand\."; delivery\.api\.timeout was 20, is 45\.$/;
+    const left = await guard(here, id, outputs, withApi({ method: "PUT" }));
+    expect(left).toEqual({ text: expect.stringMatching(both), isLost: false });
+    const lost = await guard(here, id, outputs, withApi({ timeout: 50 }));
+    expect(lost).toEqual({ text: expect.stringMatching(both), isLost: true });
+    expect(await guard(here, id, outputs)).toEqual({ text: expect.stringMatching(both), isLost: true });
   });
 
-  it("still counts what an earlier update left as it was", async () => {
+  it("counts no property that the program ignores", async () => {
+    const here = await setUp();
+    const { id, outputs } = await createTool(here.client, BASE);
+    const byHand = withApi({ timeout: 45, headers: { "X-Team": "ops" } });
+    await here.edit(id, { description: "By hand.", delivery: wireDelivery(byHand) });
+    const all = ["description", "delivery.api.timeout", 'delivery.api.headers["X-Team"]'];
+    expect(await guard(here, id, outputs, withApi({ method: "PUT" }), all)).toBeUndefined();
+    expect(await guard(here, id, outputs, undefined, all)).toBeUndefined();
+    const some = await guard(here, id, outputs, withApi({ method: "PUT" }), all.slice(1));
+    expect(some?.text).toMatch(/: description was .*, is "By hand\."\.$/);
+  });
+
+  it("counts what an earlier update left as it was, once the program changes it", async () => {
     const here = await setUp();
     const { id, outputs } = await createTool(here.client, BASE);
     await here.edit(id, { delivery: wireDelivery(withApi({ timeout: 45 })) });
     const updated = await updateTool(here.client, id, outputs, withApi({ method: "PUT" }));
-    expect(await guardTool(here.client, id, updated.outputs, withApi({ method: "PATCH" }))).toBeUndefined();
-    expect(await guardTool(here.client, id, updated.outputs, withApi({ method: "PUT", timeout: 50 }))).toContain(
-      "delivery.api.timeout is 45",
-    );
+    const next = await guard(here, id, updated.outputs, withApi({ method: "PUT", timeout: 50 }));
+    expect(next).toEqual({ text: expect.stringContaining("delivery.api.timeout is 45."), isLost: true });
   });
 });

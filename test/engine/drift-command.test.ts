@@ -176,7 +176,7 @@ it("tells what is gone, detached, new and on its way, and that a masked secret m
   const text = await project.command(["drift"]);
   expect(text.code).toBe(2);
   expect(text.stdout).toContain("Tool a (");
-  expect(text.stdout).toContain("Stack dev: 10 of ");
+  expect(text.stdout).toContain("Stack dev: 9 of ");
   expect(text.stdout).not.toContain(TOKEN);
   const markdown = await project.command(["drift", "--markdown", "--no-preview"]);
   expect(markdown.stdout).toContain("### Drift in `dev`");

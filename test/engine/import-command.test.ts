@@ -187,7 +187,7 @@ it("without secrets, one honest update for each is left, and the command says wh
   scene.calls();
   const up = await project.run(["up", "--yes", "--skip-preview"]);
   expect(up.exitCode, up.stdout + up.stderr).toBe(0);
-  expect(scene.calls().map((call) => call.replace(/\/t[0-9a-f]+$/, ""))).toEqual(["PATCH /v2/tools"]);
+  expect(scene.calls().map((call) => call.replace(/\/t[0-9a-f]+$/, ""))).toEqual(["GET /v2/tools", "PATCH /v2/tools"]);
   expect((await project.run(["preview", "--refresh", "--expect-no-changes"])).exitCode).toBe(0);
 });
 
@@ -276,7 +276,7 @@ it("completes what preview --import-file leaves open", async () => {
       .calls()
       .map((call) => call.split(" ")[0])
       .sort(),
-  ).toEqual(["PATCH", "POST", "POST"]);
+  ).toEqual(["GET", "PATCH", "POST", "POST"]);
 });
 
 async function palIds(): Promise<string[]> {

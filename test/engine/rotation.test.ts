@@ -219,7 +219,7 @@ describe("secretVersion", () => {
     expect(Object.keys(preview.changes[0]?.detailedDiff ?? {})).toEqual(["secretVersion"]);
     scene.calls();
     expect((await stack.up()).ok).toBe(true);
-    expect(scene.calls()).toEqual([`PATCH ${path}`]);
+    expect(scene.calls()).toEqual([`GET ${path}`, `PATCH ${path}`]);
     expect(await statusOfCall()).toBe(200);
     expect(await stack.previewRefresh({ expectNoChanges: true })).toMatchObject({ ok: true, changes: [] });
     expect((await stack.destroy()).ok).toBe(true);

@@ -34,7 +34,8 @@ export function toText(report: ImportReport): string {
     `Wrote ${files.map((file) => relative(process.cwd(), file)).join(", ")}.`,
     ...(ran
       ? [
-          "Imported into the stack: Pulumi manages them now, and nothing was changed at Tavus. They are protected until the next pulumi up with this program.",
+          "Imported into the stack: Pulumi manages them now, and nothing was changed at Tavus.",
+          "They are protected until the next pulumi up with this program.",
         ]
       : []),
     ...(ran ? sharedSecrets(plan) : []),

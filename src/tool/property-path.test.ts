@@ -25,4 +25,6 @@ it("ignores a property and everything within it, and nothing beside it", () => {
   expect(isIgnored(["delivery", "appMessage"], ignored)).toBe(false);
   expect(isIgnored(["parameters", "properties", "channel", "const"], ignored)).toBe(true);
   expect(isIgnored(["description"], [])).toBe(false);
+  expect(isIgnored(["delivery", "api", "headers", "x-team"], ['delivery.api.headers["X-Team"]'])).toBe(true);
+  expect(isIgnored(["delivery", "api", "queryParams", "A"], ["delivery.api.queryParams.a"])).toBe(false);
 });

@@ -27,7 +27,13 @@ export function isIgnored(path: Path, ignoreChanges: readonly string[]): boolean
     return (
       ignored !== undefined &&
       ignored.length <= path.length &&
-      ignored.every((step, i) => step === "*" || String(step) === String(path[i]))
+      ignored.every((step, i) => step === "*" || nameOf(step, path, i) === nameOf(path[i], path, i))
     );
   });
+}
+
+/** D-14: names of headers that differ by case only are the same. */
+function nameOf(step: string | number | undefined, path: Path, i: number): string {
+  const isHeader = i === 3 && path.slice(0, 3).join(".") === "delivery.api.headers";
+  return isHeader ? String(step).toLowerCase() : String(step);
 }
