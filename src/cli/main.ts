@@ -71,7 +71,7 @@ program
   .description("End a made-up call: its actions run, and what they sent, got and reported is shown.")
   .option(
     "--transcript <file>",
-    "lines such as 'user: …', JSON, or a verbose conversation; - reads the input. Default: an example",
+    "lines such as 'user: …', JSON, a verbose conversation or the transcription_ready callback; - reads the input. Default: an example",
   )
   .option(
     "--set <name=value>",
