@@ -10,6 +10,8 @@ export interface SourceOptions {
   readonly from?: string;
   /** The name of a stack; empty or `true` is the selected one. */
   readonly stack?: string | true;
+  /** The project's folder. */
+  readonly cwd?: string;
   /** Only these. */
   readonly tool?: readonly string[];
 }
@@ -18,15 +20,15 @@ export interface SourceOptions {
  * The tools of the account, a file or a stack, by name.
  * @throws Error with one line
  */
-export async function readTools({ from, stack, tool: names }: SourceOptions): Promise<ToolSource[]> {
+export async function readTools({ from, stack, cwd, tool: names }: SourceOptions): Promise<ToolSource[]> {
   if (from !== undefined && stack !== undefined)
     throw new Error("--from and --stack are two sources: give one of them.");
   if (from !== undefined) return only(names, readDefinitions(readJson(from), from === "-" ? "the input" : from));
   if (stack !== undefined) {
-    const state = await exportStack({ stack: stack === true ? undefined : stack });
+    const state = await exportStack({ stack: stack === true ? undefined : stack, cwd });
     return only(names, readDefinitions(state, "the stack"));
   }
-  const client = clientFor(readAccount());
+  const client = clientFor(await readAccount({ cwd }));
   try {
     return only(names, readDefinitions(await client.listTools(), "the account"));
   } finally {

@@ -1,4 +1,5 @@
 import { coerceMembers, isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import { type Assignment, assign } from "../assignment.ts";
 import type { FillContext, TranscriptLine } from "./context.ts";
 import { FillError, fillArguments } from "./fill.ts";
 import { withinLimit } from "./limit.ts";
@@ -14,6 +15,8 @@ export interface FillInput {
   readonly perception: string;
   /** Values that are not to be made up, by parameter. */
   readonly given: JsonObject;
+  /** Values for places in the arguments. What is around a place is filled as usual. */
+  readonly assignments?: readonly Assignment[];
   readonly context: FillContext;
   readonly signal: AbortSignal;
 }
@@ -33,22 +36,32 @@ export function createFiller(model?: ModelOptions): Filler {
     // T-22: what is fixed stays, whatever is given.
     const isOpen = (name: string): boolean =>
       Object.hasOwn(properties, name) && member(properties[name], "const") === undefined;
+    const assignments = (input.assignments ?? []).filter(({ path }) => isOpen(String(path[0])));
+    const [whole, inner] = [assignments.filter(isWhole), assignments.filter((one) => !isWhole(one))];
     const named = Object.fromEntries(Object.entries(input.given).filter(([name]) => isOpen(name)));
     // From a command line everything is text.
-    const given = coerceMembers(named, properties);
+    const given = coerceMembers(assign(named, whole), properties);
     const rest = without(parameters, Object.keys(given));
+    const complete = (made: unknown): JsonObject => withInner({ ...(made as JsonObject), ...given }, inner, properties);
     const context = await withSamples(input.context, rest);
     const check = await compileSchema(parameters);
-    const checkMade: Check = (value) => check({ ...(value as JsonObject), ...given });
     const made =
       model === undefined
-        ? withinLimit(() => fillByRules(rest, context, checkMade))
+        ? withinLimit(() => fillByRules(rest, context, (value) => check(complete(value))))
         : await fillByModel(model, { ...input, parameters: rest });
-    const filled = inOrder(Object.keys(properties), { ...made, ...given });
+    const filled = inOrder(Object.keys(properties), complete(made));
     const errors = withinLimit(() => check(filled));
     if (errors.length > 0) throw new FillError(describeErrors(errors));
     return filled;
   };
+}
+
+const isWhole = ({ path }: Assignment): boolean => path.length === 1;
+
+function withInner(args: JsonObject, assignments: readonly Assignment[], properties: JsonObject): JsonObject {
+  const touched = new Set(assignments.map(({ path }) => String(path[0])));
+  const assigned = Object.entries(assign(args, assignments)).filter(([name]) => touched.has(name));
+  return { ...args, ...coerceMembers(Object.fromEntries(assigned), properties) };
 }
 
 /** Values that a reader of the transcript would write, and others if these don't fit the schema. */

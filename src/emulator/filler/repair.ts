@@ -81,7 +81,8 @@ function replaced(value: unknown, place: Place, part: unknown): unknown {
   if (Array.isArray(value)) {
     const at = Number(step);
     const changed = replaced(value[at], rest, part);
-    return changed === undefined ? value.toSpliced(at, 1) : value.with(at, changed);
+    // The place may be one that a given value adds (assignment.ts).
+    return changed === undefined ? value.toSpliced(at, 1) : [...value.slice(0, at), changed, ...value.slice(at + 1)];
   }
   const entries = isObject(value) ? Object.entries(value) : [];
   const changed = replaced(inside(value, step), rest, part);

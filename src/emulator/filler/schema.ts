@@ -78,7 +78,11 @@ async function createAjv(draft: Draft): Promise<Ajv> {
 }
 
 const patternEngine = Object.assign(
-  (pattern: string, flags: string): RegExp => compilePattern(pattern) ?? new RegExp(pattern, flags),
+  (pattern: string): RegExp => {
+    const compiled = compilePattern(pattern);
+    if (compiled === undefined) throw new Error(`the pattern ${pattern} is not a regular expression`);
+    return compiled;
+  },
   { code: "compilePattern" },
 );
 

@@ -13,6 +13,7 @@ import {
   METHOD_DEFAULT,
 } from "../../tavus-api/contract/index.ts";
 import { Redactor } from "../../tavus-api/redactor.ts";
+import type { Assignment } from "../assignment.ts";
 import { addEvent } from "../conversation-events.ts";
 import { type TranscriptLine, toContext } from "../filler/context.ts";
 import { FillError } from "../filler/fill.ts";
@@ -124,11 +125,13 @@ async function render(
   const given = isObject(conversation["arguments"]) ? conversation["arguments"] : {};
   const transcript = conversation["transcript"] as TranscriptLine[];
   const perception = String(conversation["perception"] ?? "");
+  const assignments = conversation["assignments"] as readonly Assignment[] | undefined;
   const args = await world.fill({
     tool,
     transcript,
     perception,
     given,
+    ...(assignments && { assignments }),
     context: toContext(transcript, perception, world.now()),
     signal: world.closing,
   });
