@@ -1,3 +1,4 @@
+import { type ResourceValidationArgs, validateResourceOfType } from "@pulumi/policy";
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -294,5 +295,36 @@ describe("Provider", () => {
       expect(await failuresOf(() => void make({ [key]: pulumi.secret("") }))).toContain(`Provider x: ${key} is empty`);
     }
     make({ apiKey: null, baseUrl: undefined });
+  });
+});
+
+describe("a policy pack", () => {
+  /** As @pulumi/policy asks a class without a `__pulumiType` of its own (`isTypeOf` in its server.js). */
+  const args = (type: string, props: object) =>
+    ({
+      type,
+      props,
+      isType: (Class: { isInstance?: (value: unknown) => boolean }) =>
+        Class.isInstance?.({ __pulumiType: type }) === true,
+      notApplicable: () => {},
+    }) as unknown as ResourceValidationArgs;
+
+  it("finds tools, attachments, sets and actions by validateResourceOfType, with typed properties", () => {
+    const seen: unknown[] = [];
+    const report = (): void => {};
+    const tools = validateResourceOfType(tavus.Tool, ({ description, delivery: to }) => {
+      seen.push(description, to?.api?.url);
+    });
+    const attachments = validateResourceOfType(tavus.PalToolAttachment, ({ palId }) => void seen.push(palId));
+    const sets = validateResourceOfType(tavus.PalTools, ({ toolIds }) => void seen.push(...toolIds));
+    const type = "pulumi-nodejs:dynamic/tavus:";
+    const all = [tools, attachments, sets];
+    const resources = [
+      args(`${type}Tool`, tool),
+      args(`${type}PalToolAttachment`, { palId: PAL }),
+      args(`${type}PalTools`, { toolIds: ["t1"] }),
+    ];
+    for (const validate of all) for (const resource of resources) void validate(resource, report);
+    expect(seen).toEqual([tool.description, api.url, PAL, "t1"]);
   });
 });
