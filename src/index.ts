@@ -2,6 +2,8 @@
  * Pulumi resources for Tavus post-call actions.
  * @module
  */
+import { requireSupportedNode } from "./supported-node.ts";
+
 export { Provider, type ProviderArgs } from "./dynamic/provider.ts";
 export { PalToolAttachment, type PalToolAttachmentArgs } from "./pal-tool-attachment/resource.ts";
 export { PalTools, type PalToolsArgs } from "./pal-tools/resource.ts";
@@ -40,3 +42,5 @@ export type {
   UnsignedToolAuth,
 } from "./tool/args.ts";
 export { Tool, type ToolDelivery } from "./tool/resource.ts";
+
+requireSupportedNode();

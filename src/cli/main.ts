@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { behaviorLines } from "../emulator/behavior-choices.ts";
 import { VERSION } from "../tavus-api/version.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 
+import { requireSupportedNode } from "../supported-node.ts";
 import { clientFor } from "../tavus-api/client.ts";
 import { processCancellation } from "../tavus-api/transport/cancellation.ts";
 import { onEngineCancel } from "./engine-cancel.ts";
@@ -12,6 +13,8 @@ import { refreshesAlways } from "./refresh-option.ts";
 import { type DynamicProvider, harden, type RuntimeOptions } from "./runtime.ts";
 
 export type { DynamicProvider } from "./runtime.ts";
+
+requireSupportedNode();
 
 const options: RuntimeOptions = {
   connect: async ({ apiKey, baseUrl }) => clientFor({ apiKey, baseUrl }),

@@ -1,5 +1,6 @@
 import type { TavusClient } from "../tavus-api/client.ts";
 import { isObject, type JsonObject, type Path } from "../tavus-api/contract/index.ts";
+import { TavusError } from "../tavus-api/errors/index.ts";
 import { Redactor } from "../tavus-api/redactor.ts";
 import { partialFailure, toEngineError } from "./failure.ts";
 import { type Loss, ONLY_LOOKS, reportLoss } from "./guard.ts";
@@ -16,6 +17,8 @@ export interface Rooms {
   readonly secretPaths: readonly Path[];
   /** What else in inputs may be a credential, and is kept out of messages. @default nothing */
   credentialsIn?(inputs: JsonObject): readonly string[];
+  /** The inputs with what only the former ones say, before they are checked. @default as they are */
+  complete?(olds: JsonObject, news: JsonObject): JsonObject;
   check(
     olds: JsonObject,
     news: JsonObject,
@@ -33,6 +36,8 @@ export interface Rooms {
     id: string,
     state: JsonObject,
   ): Promise<{ inputs: JsonObject; outputs: JsonObject; warnings?: readonly string[] } | undefined>;
+  /** Says that nothing has an id that a program wants to read (`Tool.get`), and what to do about it. */
+  missing(id: string): string;
   /** Absent where every change replaces. */
   update?(
     client: TavusClient,
@@ -182,8 +187,9 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
     check(olds, news) {
       isPlanning = true;
       // Not kept: in the state it would be shown as a change of its own.
-      const { [IGNORE_CHANGES]: ignoreChanges, ...after } = asObject(news);
+      const { [IGNORE_CHANGES]: ignoreChanges, ...given } = asObject(news);
       const before = asObject(olds);
+      const after = rooms.complete?.(before, given) ?? given;
       const { name } = after;
       ignored.set(name, Array.isArray(ignoreChanges) ? ignoreChanges.map(String) : []);
       if (typeof name === "string" && !isUnknown(name)) ownership.declare(name);
@@ -220,6 +226,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         }
         // What is replaced gives its id up.
         if (planned !== undefined && replaces.length === 0) ownership.keep(planned, id, before, after);
+        if (planned !== undefined && replaces.length > 0) ownership.replace(planned, id, after);
         // With `changes` left open the engine itself finds the property paths; with `true` it would show none.
         if (!changed) return { changes: false as const };
         // What depends on it is deleted before it is: a refusal of the deletion would come too late for them.
@@ -251,7 +258,11 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       const state = asObject(props);
       return run([state], async (secrets) => {
         const found = await rooms.read(await connect(settings()), id, state);
-        if (found === undefined) return {};
+        if (found === undefined) {
+          // A refresh brings the state of what it reads, and drops what is gone. A program that reads by id has none, and counts on it.
+          if (Object.keys(state).every((key) => key.startsWith("__"))) throw new TavusError(rooms.missing(id));
+          return {};
+        }
         for (const text of found.warnings ?? []) warn(`warning: ${new Redactor(secrets).redact(text)}`);
         const provider = state["__provider"];
         const pinned = provider === undefined ? {} : { __provider: provider };

@@ -39,14 +39,17 @@ interface CommonArgs<A> {
   delivery: ActionDelivery<A>;
   /**
    * The PALs after whose calls the action runs. By name where ids are Outputs, so that the order does not matter; a list of plain ids
-   * names each attachment by its id.
+   * names each attachment by its id. A PAL may be there once.
    * @default none
    * @example { support: supportPal, sales: salesPal }
    */
   attachTo?: readonly pulumi.Input<string>[] | Readonly<Record<string, pulumi.Input<string>>>;
-  /** The tool's name. @default the definition's, with `nameSuffix` */
+  /** The tool's name. @default the action's name and `nameSuffix` */
   name?: pulumi.Input<string>;
-  /** Appended to the definition's name with `_`, where several environments share one account; the stack's name, say. */
+  /**
+   * Appended to the action's name with `_`, so that several environments may share an account. An empty text means no suffix.
+   * @default the stack's name when the tool is created, kept for the tool's life
+   */
   nameSuffix?: pulumi.Input<string>;
   /** Take over an existing tool of exactly this name instead of failing. @default false */
   adopt?: pulumi.Input<boolean>;

@@ -104,7 +104,7 @@ export interface JsonSchemaObject {
 interface CommonToolArgs {
   /**
    * Unique in the account; letters, digits and underscores, at most 64, no digit first.
-   * @default the resource's name and the stack's, made valid: `crm-note` in stack `dev` is `crm_note_dev`
+   * @default the resource's name and the stack's, made valid: `crm-note` in stack `dev` is `crm_note_dev`. Chosen when the tool is created, and kept
    */
   name?: pulumi.Input<string>;
   /** What the tool is for: the AI reads it. With `parameters` at most 10,000 characters. */

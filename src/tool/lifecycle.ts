@@ -22,6 +22,7 @@ import {
 } from "../tavus-api/errors/index.ts";
 import { formerDefinition } from "./declared.ts";
 import { asksForSecrets, changedFields } from "./diff.ts";
+import { otherName } from "./naming.ts";
 import { driftedFields, keepNormalization, normalizationOf } from "./normalization.ts";
 import { definitionInputs, facts, merge, outputsOf, ownInputs, unknown } from "./outputs.ts";
 import { patchOf, unappliedFields } from "./patch.ts";
@@ -38,6 +39,7 @@ export interface Written {
 interface Owner {
   readonly name: unknown;
   readonly isRenamed: boolean;
+  readonly isReplaced?: boolean;
 }
 
 /**
@@ -64,19 +66,21 @@ export async function createTool(
     const owner = isObject(existing) ? claim(existing.tool_id) : undefined;
     if (adopts && isObject(existing) && owner === undefined) return adoptTool(client, inputs, wire, existing);
     if (!isNameTakenError(error)) throw error;
-    throw nameTaken(error, existing, owner === undefined ? FREE : ownedBy(owner, wire));
+    throw nameTaken(error, existing, owner === undefined ? otherName(inputs) : ownedBy(owner, wire));
   }
 }
 
-const FREE =
-  "Take it over with adopt: true, choose another name, or leave name out: then it ends with the stack's name.";
-
-function ownedBy({ name, isRenamed }: Owner, wire: JsonObject): string {
+function ownedBy({ name, isRenamed, isReplaced }: Owner, wire: JsonObject): string {
+  if (isReplaced === true)
+    return (
+      "It is the tool that this resource replaces, which keeps its name until it is deleted. " +
+      "Remove `deleteBeforeReplace: false`, or give the resource another `name` as well."
+    );
   const managed = "Another resource of this program manages it";
   if (isRenamed)
     return `${managed}, and gives that name up. Run pulumi up again; with dependsOn on that resource one is enough.`;
   return name === wire["name"]
-    ? `${managed}. Choose another name; or declare the tool once, and attach it to as many PALs as shall have it.`
+    ? `${managed}. Choose another name; or declare the tool once, and attach it to as many PALs as shall have it. If this resource replaces that one, remove \`deleteBeforeReplace: false\`.`
     : `${managed}: it was renamed outside of Pulumi. Run pulumi up --refresh, which gives it its name back.`;
 }
 
@@ -145,6 +149,14 @@ function inexact(inputs: JsonObject): { warnings?: readonly string[] } {
       "changes it by itself. To manage it, use a string in Tavus and in the program.",
   );
   return warnings.length === 0 ? {} : { warnings };
+}
+
+/** For a program that reads a tool that isn't there. */
+export function missingTool(id: string): string {
+  return (
+    `The account has no tool with the id "${id}", which the program reads with Tool.get. ` +
+    "Check the id, the API key and the base URL, or remove the Tool.get."
+  );
 }
 
 /**

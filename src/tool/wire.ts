@@ -7,6 +7,7 @@ import {
   SECRET_AUTH_FIELDS,
   type Tool,
 } from "../tavus-api/contract/index.ts";
+import { NAMING } from "./naming.ts";
 
 /** A level of a definition: what each of our keys is called on the wire, and the level below it. */
 export interface Level {
@@ -60,7 +61,7 @@ export const TOOL: Level = {
 /** The inputs that are part of the definition. */
 export const DEFINITION_INPUTS: readonly string[] = Object.keys(TOOL);
 /** The others: they steer us, not Tavus, and are never sent. */
-export const OWN_INPUTS: readonly string[] = ["adopt", "secretVersion"];
+export const OWN_INPUTS: readonly string[] = ["adopt", "secretVersion", NAMING];
 const OUTPUTS = ["toolId", "createdAt", "updatedAt"];
 
 /** The inputs that are secret even if the program does not say so (K-10). */

@@ -59,7 +59,10 @@ export interface ReceiverOptions<Actions extends readonly Action[]> {
   readonly onEvent?: (event: ConversationEvent, context: EventContext) => unknown;
   /** What `?token=` of the `callback_url` must be, for want of a signature. @default anybody may send events */
   readonly eventToken?: Secrets;
-  /** The same as the `nameSuffix` of the resources: tools are called `<action>_<suffix>` then. */
+  /**
+   * The same as the `nameSuffix` of the resources: then only `<action>_<suffix>` and `<action>` are recognized; with "" only `<action>`.
+   * @default any suffix: `<action>` and `<action>_<anything>`, of several the longest action
+   */
   readonly nameSuffix?: string;
   /** Bytes of a body; larger ones are answered with 413. @default 262144 */
   readonly maxBodyBytes?: number;

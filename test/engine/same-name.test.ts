@@ -179,7 +179,7 @@ describe("two tools of one name", () => {
       });
 
       const refused = await stack.up();
-      expect(errorsOf(refused)).toContain("Take it over with adopt: true");
+      expect(errorsOf(refused)).toContain("set `adopt: true`");
       const taken = await stack.up({ program: replaced({ adopt: true }) });
       expect(errorsOf(taken)).toBe("");
       expect(taken.ok).toBe(true);
