@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ToolApiDelivery } from "../tool/args.ts";
 import type { Action, FixedArgs, ParametersOfAction } from "./action.ts";
+import type { JsonSchemaOf } from "./json-schema-type.ts";
 
 /** The delivery of an action: everything of a Tool's but the body, which the definition says. */
 export type ActionDelivery = Omit<ToolApiDelivery, "url" | "bodyTemplate"> &
@@ -12,11 +13,11 @@ export type ActionDelivery = Omit<ToolApiDelivery, "url" | "bodyTemplate"> &
 type Endpoint = pulumi.Input<string>;
 
 /** The fixed values of a program: required as soon as the definition leaves one open. */
-type WithFixed<P> = P extends { readonly type: "object" }
-  ? { fixed?: undefined }
-  : Record<never, never> extends FixedArgs<P>
+type WithFixed<P> = [JsonSchemaOf<P>] extends [never]
+  ? Record<never, never> extends FixedArgs<P>
     ? { fixed?: FixedInputs<P> }
-    : { fixed: FixedInputs<P> };
+    : { fixed: FixedInputs<P> }
+  : { fixed?: undefined };
 type FixedInputs<P> = { [K in keyof FixedArgs<P>]: pulumi.Input<Exclude<FixedArgs<P>[K], undefined>> };
 
 interface CommonArgs<A> {

@@ -69,11 +69,15 @@ export interface ToolApiDelivery {
   auth?: pulumi.Input<ToolAuth>;
 }
 
-/** A JSON Schema object: the arguments of a tool. Passed on as it is, no key is renamed. */
+/**
+ * A JSON Schema object: the arguments of a tool. Passed on unchanged, no key is renamed. A literal, an `as const`, an imported `.json` file
+ * and what `z.toJSONSchema(…)` returns all fit.
+ */
 export interface JsonSchemaObject {
-  type?: pulumi.Input<"object">;
-  properties?: pulumi.Input<{ [name: string]: unknown }>;
-  required?: pulumi.Input<readonly pulumi.Input<string>[]>;
+  /** `"object"`. */
+  type?: pulumi.Input<string> | undefined;
+  properties?: pulumi.Input<{ [name: string]: unknown }> | undefined;
+  required?: pulumi.Input<readonly pulumi.Input<string>[]> | undefined;
   [keyword: string]: unknown;
 }
 
