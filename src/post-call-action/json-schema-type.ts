@@ -4,7 +4,7 @@
  */
 export interface JsonSchemaLiteral {
   /** `"object"`. */
-  readonly type?: string | undefined;
+  readonly type?: string | readonly string[] | undefined;
   readonly properties?: object | undefined;
   readonly required?: readonly string[] | undefined;
 }
@@ -16,7 +16,7 @@ export type JsonSchemaOf<P> = "type" extends keyof P
     ? string extends keyof P
       ? P
       : never
-    : [NonNullable<P["type"]>] extends [string]
+    : [NonNullable<P["type"]>] extends [string | readonly string[]]
       ? P
       : never
   : never;

@@ -75,7 +75,7 @@ export interface ToolApiDelivery {
  */
 export interface JsonSchemaObject {
   /** `"object"`. */
-  type?: pulumi.Input<string> | undefined;
+  type?: pulumi.Input<string | readonly string[]> | undefined;
   properties?: pulumi.Input<{ [name: string]: unknown }> | undefined;
   required?: pulumi.Input<readonly pulumi.Input<string>[]> | undefined;
   [keyword: string]: unknown;
