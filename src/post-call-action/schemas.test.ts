@@ -129,6 +129,7 @@ describe.each(VERSIONS)("a schema of zod %s", (_version, zod) => {
       "parameters.x has the pattern /^ab/i, whose flag i JSON",
     ],
     ["an async refinement", (zod_) => zod_.string().refine(async () => true), "parameters.x has an async function."],
+    ["an async check", (zod_) => zod_.string().check(async () => {}), "parameters.x has an async function."],
     ["an async transform", (zod_) => zod_.string().transform(async (a) => a), "parameters.x has an async function."],
     [
       "something deep inside",

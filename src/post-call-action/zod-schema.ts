@@ -91,11 +91,11 @@ const FLAGS: Readonly<Record<string, string>> = {
 
 /** The first thing in a zod schema that JSON Schema can't say: where, and what to write instead. */
 export function findUnwritable(schema: AnyZod): { readonly path: Path; readonly problem: string } | undefined {
-  const seen = new Set<unknown>();
+  const seen = { sent: new Set<unknown>(), made: new Set<unknown>() };
   const visit = (inner: AnyZod, path: Path, sent: boolean): ReturnType<typeof findUnwritable> => {
-    const key = inner._zod;
-    if (seen.has(key)) return undefined;
-    seen.add(key);
+    const visited = sent ? seen.sent : seen.made;
+    if (visited.has(inner._zod)) return undefined;
+    visited.add(inner._zod);
     const { def } = inner._zod;
     const problem =
       asyncProblem(def) ?? (sent && inner._zod.toJSONSchema === undefined ? valueProblem(def) : undefined);
@@ -131,14 +131,17 @@ function patternProblem(def: JsonObject): string | undefined {
 }
 
 function asyncProblem(def: JsonObject): string | undefined {
-  const functions = [def["transform"], ...checksOf(def).map((check) => check["fn"])];
+  const functions = [def["transform"], ...checksOf(def).flatMap((check) => [check["fn"], check["run"]])];
   return functions.some((run) => typeof run === "function" && run.constructor.name === "AsyncFunction")
     ? "has an async function. Make it synchronous, or do the asynchronous part in the handler."
     : undefined;
 }
 
+/** What the checks of a schema are made of; `run` is the function that `.check(…)` was given. */
 const checksOf = (def: JsonObject): JsonObject[] =>
-  (Array.isArray(def["checks"]) ? def["checks"] : []).flatMap((check) => (isZod(check) ? [check._zod.def] : []));
+  (Array.isArray(def["checks"]) ? def["checks"] : []).flatMap((check) =>
+    isZod(check) ? [{ ...check._zod.def, run: Reflect.get(check._zod, "check") }] : [],
+  );
 
 const typeOf = (schema: unknown): unknown => (isZod(schema) ? schema._zod.def["type"] : undefined);
 
