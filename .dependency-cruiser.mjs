@@ -2,11 +2,13 @@
 const MAY_IMPORT = {
   "tavus-api": [],
   delivery: ["tavus-api"],
-  dynamic: ["tavus-api", "tool", "pal-tool-attachment", "pal-tools"],
-  tool: ["tavus-api", "dynamic"],
-  "pal-tool-attachment": ["tavus-api", "tool", "dynamic"],
-  "pal-tools": ["tavus-api", "tool", "pal-tool-attachment", "dynamic"],
-  "post-call-action": ["tavus-api", "tool", "pal-tool-attachment"],
+  dynamic: ["tavus-api", "tool", "pal-tool-attachment", "pal-tools", "program"],
+  // What a program gives its resources, whichever these are.
+  program: ["tavus-api", "tool"],
+  tool: ["tavus-api", "dynamic", "program"],
+  "pal-tool-attachment": ["tavus-api", "tool", "dynamic", "program"],
+  "pal-tools": ["tavus-api", "tool", "pal-tool-attachment", "dynamic", "program"],
+  "post-call-action": ["tavus-api", "tool", "pal-tool-attachment", "program"],
   webhook: ["tavus-api", "post-call-action"],
   emulator: ["tavus-api", "delivery"],
   stack: ["tavus-api", "dynamic"],
@@ -37,7 +39,13 @@ const WITH_PULUMI = [
   "dynamic/provider",
   "pal-tool-attachment/claim",
   "pal-tools/resource",
+  "post-call-action/attach-to",
   "post-call-action/resource",
+  "post-call-action/tool-name",
+  "program/arguments",
+  "program/options",
+  "program/tool-id",
+  "program/values",
   "tool/resource",
   "tool/same-name",
 ];
@@ -46,7 +54,7 @@ const directions = Object.entries(MAY_IMPORT).map(([folder, others]) => ({
   name: `${folder}-imports-only-what-is-below`,
   severity: "error",
   from: { path: `^src/${folder}/` },
-  to: { path: "^src/", pathNot: `^src/(${[folder, ...others].join("|")})/` },
+  to: { path: "^src/", pathNot: `^src/(supported-node\\.ts|(${[folder, ...others].join("|")})/)` },
 }));
 
 // biome-ignore lint/style/noDefaultExport: dependency-cruiser reads the default export.

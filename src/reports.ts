@@ -1,14 +1,246 @@
 /**
- * What the commands write with `--json`, as zod schemas.
+ * What the commands write with `--json`: a type and a schema for each report. The schemas follow Standard Schema and Standard JSON Schema, so
+ * any library can use them. Their types are written out here, because a declaration file must not import a library;
+ * `test/types/reports.ts` compares them with the schemas.
  * @module
  */
-export {
-  ContractFinding,
-  ContractLeftover,
-  ContractPlan,
-  ContractReport,
-  ContractStatus,
-} from "./contract-probe/report.ts";
-export { DoctorReport, Finding, FindingStatus } from "./diagnosis/report.ts";
-export { DriftClass, DriftFinding, DriftReport, DriftResource } from "./drift/report.ts";
-export { CheckStatus, RunCounts, VerifyAction, VerifyCheck, VerifyReport } from "./verification/report.ts";
+import * as contract from "./contract-probe/report.ts";
+import * as diagnosis from "./diagnosis/report.ts";
+import * as drift from "./drift/report.ts";
+import type { StandardSchema } from "./post-call-action/standard-schema.ts";
+import * as verification from "./verification/report.ts";
+
+/**
+ * Reads a report, or a part of one. Members that this version doesn't know are left out.
+ * @example const report = DriftReport.parse(JSON.parse(stdout));
+ */
+export interface ReportSchema<T> {
+  /** @throws Error with every place that doesn't fit */
+  parse(value: unknown): T;
+  safeParse(
+    value: unknown,
+  ):
+    | { readonly success: true; readonly data: T; readonly error?: undefined }
+    | { readonly success: false; readonly error: Error; readonly data?: undefined };
+  /** Standard Schema and Standard JSON Schema: `DriftReport["~standard"].jsonSchema.output({ target: "draft-2020-12" })`. */
+  readonly "~standard": StandardSchema["~standard"] & {
+    readonly types?: { readonly input: T; readonly output: T } | undefined;
+  };
+}
+
+/** How one property, or a whole resource, differs between program, state and account. */
+export type DriftClass = (typeof drift.DRIFT_CLASSES)[number];
+export const DriftClass: ReportSchema<DriftClass> = drift.DriftClass;
+
+/** One difference. */
+export interface DriftFinding {
+  class: DriftClass;
+  /** The property as a program spells it: `delivery.api.url`. Empty: the resource itself. */
+  path: string;
+  /** What the program says. Left out if it says nothing. */
+  wanted?: unknown;
+  /** What the last `up` applied. Left out if there was nothing. */
+  applied?: unknown;
+  /** What is in the account. Left out if there is nothing. */
+  actual?: unknown;
+  /** False for a masked secret of a tool that nobody touched: it is reported but is no difference. */
+  counts: boolean;
+  note?: string | undefined;
+}
+export const DriftFinding: ReportSchema<DriftFinding> = drift.DriftFinding;
+
+/** One resource with its differences. */
+export interface DriftResource {
+  /** Null if it is no resource of the stack. */
+  urn: string | null;
+  /** Of the resource, or of the tool if there is no resource. */
+  name: string;
+  type: "Tool" | "PalToolAttachment" | "PalTools";
+  /** The id at Tavus. Empty if it doesn't exist yet. */
+  id: string;
+  /** Empty: clean. */
+  findings: DriftFinding[];
+}
+export const DriftResource: ReportSchema<DriftResource> = drift.DriftResource;
+
+/** What `pulumi-tavus drift --json` writes. Secrets read `[secret]`. */
+export interface DriftReport {
+  version: 1;
+  stack: string;
+  /** ISO 8601, UTC. */
+  checkedAt: string;
+  /** Whether anything counts. Then the exit code is 2. */
+  differs: boolean;
+  summary: {
+    /** Resources without a finding that counts. */
+    clean: number;
+    differing: number;
+    /** Findings that count, by class. */
+    findings: { [K in DriftClass]?: number };
+  };
+  resources: DriftResource[];
+}
+export const DriftReport: ReportSchema<DriftReport> = drift.DriftReport;
+
+export type FindingStatus = (typeof diagnosis.FINDING_STATUSES)[number];
+export const FindingStatus: ReportSchema<FindingStatus> = diagnosis.FindingStatus;
+
+/** One check of `pulumi-tavus doctor`. */
+export interface Finding {
+  check: diagnosis.CheckName;
+  status: FindingStatus;
+  /** What was found, or why nothing was checked. Never a secret. */
+  seen: string;
+  /** The command to run or the edit to make. Every warning and problem has one. */
+  remedy?: string | undefined;
+}
+export const Finding: ReportSchema<Finding> = diagnosis.Finding;
+
+/** What `pulumi-tavus doctor --json` writes. */
+export interface DoctorReport {
+  version: 1;
+  /** ISO 8601, UTC. */
+  checkedAt: string;
+  /** The folder of Pulumi.yaml. Null if there is none. */
+  project: string | null;
+  /** Null if no stack could be read. */
+  stack: string | null;
+  /** Whether there is no problem; warnings are allowed. Otherwise the exit code is 2. */
+  healthy: boolean;
+  summary: { [K in FindingStatus]: number };
+  /** At least one for each check. */
+  findings: Finding[];
+}
+export const DoctorReport: ReportSchema<DoctorReport> = diagnosis.DoctorReport;
+
+/** `SKIP`: not checked, and why. It never counts. */
+export type CheckStatus = "PASS" | "WARN" | "FAIL" | "SKIP";
+export const CheckStatus: ReportSchema<CheckStatus> = verification.CheckStatus;
+
+/** One check of an action. */
+export interface VerifyCheck {
+  check: (typeof verification.CHECKS)[number];
+  status: CheckStatus;
+  message: string;
+  /** What to do. Left out if there is nothing to do. */
+  remedy?: string | undefined;
+}
+export const VerifyCheck: ReportSchema<VerifyCheck> = verification.VerifyCheck;
+
+/** How an action ran in the conversations of `--since`. */
+export interface RunCounts {
+  /** Conversations on PALs that the action is attached to. */
+  conversations: number;
+  success: number;
+  error: number;
+  timeout: number;
+  skipped: number;
+  /** Ended with a dialogue, and five minutes later there was no event. */
+  missing: number;
+}
+export const RunCounts: ReportSchema<RunCounts> = verification.RunCounts;
+
+/** One action with its checks. */
+export interface VerifyAction {
+  urn: string;
+  /** The name in the program. */
+  resource: string;
+  /** The name at Tavus. */
+  tool: string;
+  id: string;
+  /** The worst of its checks. */
+  status: "PASS" | "WARN" | "FAIL";
+  /** With `--since`. */
+  runs?: RunCounts | undefined;
+  checks: VerifyCheck[];
+}
+export const VerifyAction: ReportSchema<VerifyAction> = verification.VerifyAction;
+
+/** What `pulumi-tavus verify --json` writes. It holds no secret. */
+export interface VerifyReport {
+  version: 1;
+  stack: string;
+  /** ISO 8601, UTC. */
+  checkedAt: string;
+  /** Whether the exit code is 0: nothing failed, and with `--fail-on warn` nothing was warned of. */
+  ok: boolean;
+  /** Actions by status. */
+  summary: { pass: number; warn: number; fail: number };
+  actions: VerifyAction[];
+}
+export const VerifyReport: ReportSchema<VerifyReport> = verification.VerifyReport;
+
+/** `held`: among the behaviors that this version works with. `new`: it knows no such behavior. `not settled`: not seen, and why. */
+export type ContractStatus = "held" | "new" | "not settled";
+export const ContractStatus: ReportSchema<ContractStatus> = contract.ContractStatus;
+
+/** One question about the API and its answer. */
+export interface ContractFinding {
+  /** The question's name, which doesn't change. */
+  id: string;
+  /** The rule of the contract that leaves it open, such as C-16. */
+  rule: string;
+  /** All rules that it belongs to, the first included. */
+  rules: string[];
+  question: string;
+  status: ContractStatus;
+  /** What the account did, in a word or two. Null if it was not settled. */
+  seen: string | null;
+  /** The behaviors that this version works with. Empty if any will do. */
+  known: string[];
+  /** The answer that says so, if one word is not enough. Never a secret. */
+  detail?: string | undefined;
+  /** Why it is not settled. */
+  reason?: string | undefined;
+  /** What to do about something new. */
+  remedy?: string | undefined;
+}
+export const ContractFinding: ReportSchema<ContractFinding> = contract.ContractFinding;
+
+/** A temporary tool of an earlier run. */
+export interface ContractLeftover {
+  id: string;
+  name: string;
+  /** `may be in use`: of a run that began minutes ago and may not have ended. */
+  state: "deleted" | "left" | "may be in use";
+}
+export const ContractLeftover: ReportSchema<ContractLeftover> = contract.ContractLeftover;
+
+/** What `pulumi-tavus contract --json` writes. It holds no secret. */
+export interface ContractReport {
+  version: 1;
+  /** ISO 8601, UTC. */
+  checkedAt: string;
+  baseUrl: string;
+  /** The version of pulumi-tavus whose assumptions were compared. */
+  package: string;
+  durationMs: number;
+  requests: number;
+  /** The PAL of `--pal`. */
+  pal: string | null;
+  /** Whether the exit code is 0: nothing new was seen, and nothing may be left behind. */
+  ok: boolean;
+  summary: { [K in ContractStatus]: number };
+  findings: ContractFinding[];
+  cleanUp: {
+    /** The temporary tool of this run. */
+    name: string;
+    /** How often it was created. */
+    made: number;
+    /** Ids that could not be deleted, or a note that a create was never answered and may have created one. */
+    left: string[];
+    /** Temporary tools of earlier runs. */
+    orphans: ContractLeftover[];
+  };
+}
+export const ContractReport: ReportSchema<ContractReport> = contract.ContractReport;
+
+/** What `pulumi-tavus contract --json` writes without `--consent`: no request was sent. */
+export interface ContractPlan {
+  version: 1;
+  baseUrl: string;
+  pal: string | null;
+  consent: false;
+  would: string[];
+}
+export const ContractPlan: ReportSchema<ContractPlan> = contract.ContractPlan;

@@ -1,8 +1,9 @@
 /**
- * Fails where a dependency that users install has a known vulnerability, high or worse; `npm audit` by itself also fails where its registry
+ * Fails if a package that users install has a known vulnerability, high or worse: a dependency, or one that is bundled into ours; `npm audit` by itself also fails where its registry
  * does not know audits, which mirrors and closed networks often do not. Exit code 77 then: skipped, and why.
  */
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const SKIPPED = 77;
@@ -12,11 +13,11 @@ const NETWORK =
 // npm runs itself again through its own script, so that no shell is needed to find it.
 const npm = process.env.npm_execpath;
 const [command, first] = npm === undefined ? ["npm", []] : [process.execPath, [npm]];
-const { stdout, stderr, error } = spawnSync(
-  command,
-  [...first, "audit", "--omit=dev", "--audit-level=high", "--json"],
-  { cwd: fileURLToPath(new URL("..", import.meta.url)), encoding: "utf8", maxBuffer: 64 * 1024 * 1024 },
-);
+const { stdout, stderr, error } = spawnSync(command, [...first, "audit", "--audit-level=high", "--json"], {
+  cwd: fileURLToPath(new URL("..", import.meta.url)),
+  encoding: "utf8",
+  maxBuffer: 64 * 1024 * 1024,
+});
 
 /** What was said, without where: logs of CI are public, and a registry's address may hold credentials. */
 const plain = (text) => text.replace(/\S+:\/\/\S+/g, "(address)").trim();
@@ -27,15 +28,20 @@ try {
 } catch {
   report = { message: stderr || error };
 }
-const counts = report.metadata?.vulnerabilities;
-if (counts !== undefined) {
-  for (const { name, severity, via, fixAvailable } of Object.values(report.vulnerabilities ?? {})) {
+/** What users get: the dependencies, and what THIRD-PARTY-LICENSES.md names. Everything else stays here. */
+const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
+const bundled = [...read("THIRD-PARTY-LICENSES.md").matchAll(/^## (.+)$/gm)].flatMap(([, names]) => names.split(", "));
+const shipped = new Set([...Object.keys(JSON.parse(read("package.json")).dependencies), ...bundled]);
+
+if (report.metadata?.vulnerabilities !== undefined) {
+  const found = Object.values(report.vulnerabilities ?? {}).filter(({ name }) => shipped.has(name));
+  for (const { name, severity, via, fixAvailable } of found) {
     const titles = via.map((one) => (typeof one === "string" ? `through ${one}` : one.title)).join("; ");
     console.log(`${severity}: ${name} (${titles})${fixAvailable ? ", there is a newer version" : ""}`);
   }
-  const bad = counts.high + counts.critical;
+  const bad = found.filter(({ severity }) => severity === "high" || severity === "critical").length;
   console.log(
-    `${report.metadata.dependencies?.prod ?? 0} dependencies for users: ${bad} with a known vulnerability that is high or worse, ${counts.total - bad} with a lesser one`,
+    `${shipped.size} packages that users get: ${bad} with a known vulnerability that is high or worse, ${found.length - bad} with a lesser one`,
   );
   process.exit(bad === 0 ? 0 : 1);
 }

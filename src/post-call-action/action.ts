@@ -1,18 +1,28 @@
-import type { core } from "zod";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 import type { Fixed, FixedValue } from "./fixed.ts";
-import type { FromJsonSchema, JsonSchemaLiteral, Simplify } from "./json-schema-type.ts";
+import type { FromObject, JsonSchemaLiteral, JsonSchemaOf, NamesOf, Simplify } from "./json-schema-type.ts";
+import type { OutputOf, ParameterSchema } from "./standard-schema.ts";
 
-/** One parameter each: a fixed value, or a zod schema of what the AI fills in. */
-export type ParameterSchemas = { readonly [name: string]: Fixed | core.$ZodType };
+/** One parameter each: a fixed value, or a schema of what the AI fills in. */
+export type ParameterSchemas = { readonly [name: string]: Fixed | ParameterSchema };
 
-/** The parameters of an action: zod schemas by name, or a hand-written JSON Schema. */
+/** The parameters of an action: a schema for each name, or one JSON Schema for all. */
 export type ActionParameters = ParameterSchemas | JsonSchemaLiteral;
 
-/** T-7: names beginning `tavus_` belong to Tavus, and `tavusConversationId` is what templates call the conversation. */
-export type WithoutReserved<P> = P extends JsonSchemaLiteral
-  ? unknown
-  : { readonly [K in keyof P]: K extends `tavus_${string}` | "tavusConversationId" ? never : unknown };
+/**
+ * What only the whole of it says: names beginning `tavus_` belong to Tavus (T-7), and `tavusConversationId` is what templates call the
+ * conversation; what is no JSON Schema has a schema or a fixed value for each name.
+ */
+export type CheckedParameters<P> =
+  JsonSchemaOf<P> extends never
+    ? {
+        readonly [K in keyof P]: K extends `tavus_${string}` | "tavusConversationId"
+          ? never
+          : P[K] extends Fixed | ParameterSchema
+            ? unknown
+            : Fixed | ParameterSchema;
+      }
+    : unknown;
 
 /** `{name}` in a template. `"~parameter"` exists for the compiler only. */
 export type Placeholder<Name extends string> = string & { readonly "~parameter": Name };
@@ -28,24 +38,20 @@ export type Template = { readonly [key: string]: TemplateValue };
 export type TemplateValue = string | number | boolean | null | undefined | readonly TemplateValue[] | Template;
 export type QueryTemplate = { readonly [name: string]: string };
 
-type ParameterNames<P> = (P extends JsonSchemaLiteral
-  ? P extends { readonly properties: infer S }
-    ? keyof S
-    : never
-  : keyof P) &
-  string;
+type ParameterNames<P> = (JsonSchemaOf<P> extends never ? keyof P : NamesOf<P>) & string;
 
 /** The arguments of an action: fixed values and what the AI filled in. */
-export type ArgumentsOf<P> = P extends JsonSchemaLiteral
-  ? FromJsonSchema<P>
-  : Simplify<
-      { [K in keyof P as IsOptional<P[K]> extends true ? never : K]: ValueOf<P[K]> } & {
-        [K in keyof P as IsOptional<P[K]> extends true ? K : never]?: ValueOf<P[K]>;
-      }
-    >;
+export type ArgumentsOf<P> =
+  JsonSchemaOf<P> extends never
+    ? Simplify<
+        { [K in keyof P as IsOptional<P[K]> extends true ? never : K]: ValueOf<P[K]> } & {
+          [K in keyof P as IsOptional<P[K]> extends true ? K : never]?: ValueOf<P[K]>;
+        }
+      >
+    : FromObject<P>;
 
-type ValueOf<S> = S extends Fixed<infer T> ? T : S extends core.$ZodType ? core.output<S> : never;
-type IsOptional<S> = S extends core.$ZodType ? (undefined extends core.output<S> ? true : false) : false;
+type ValueOf<S> = S extends Fixed<infer T> ? T : OutputOf<S>;
+type IsOptional<S> = S extends Fixed ? false : undefined extends OutputOf<S> ? true : false;
 
 /**
  * The parameters that a template hands over whole, so that a receiver can read them back. Of what is written either way, only those that

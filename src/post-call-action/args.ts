@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { StaticApiDelivery, TemplatedApiDelivery } from "../tool/args.ts";
 import type { Action, FixedArgs, ParametersOfAction, TemplatesOfAction } from "./action.ts";
+import type { JsonSchemaOf } from "./json-schema-type.ts";
 
 /** The delivery of an action: everything of a Tool's but the body, which the definition says. `hmac` only where the definition has no `body`. */
 export type ActionDelivery<A = Action> = Destination &
@@ -25,11 +26,11 @@ type HasBody<A> =
     : false;
 
 /** The fixed values of a program: required as soon as the definition leaves one open. */
-type WithFixed<P> = P extends { readonly type: "object" }
-  ? { fixed?: undefined }
-  : Record<never, never> extends FixedArgs<P>
+type WithFixed<P> = [JsonSchemaOf<P>] extends [never]
+  ? Record<never, never> extends FixedArgs<P>
     ? { fixed?: FixedInputs<P> }
-    : { fixed: FixedInputs<P> };
+    : { fixed: FixedInputs<P> }
+  : { fixed?: undefined };
 type FixedInputs<P> = { [K in keyof FixedArgs<P>]: pulumi.Input<Exclude<FixedArgs<P>[K], undefined>> };
 
 interface CommonArgs<A> {

@@ -8,7 +8,7 @@ import {
   validateTool,
 } from "../tavus-api/contract/index.ts";
 import { ValidationError } from "../tavus-api/errors/validation-error.ts";
-import type { Action, ActionParameters, Placeholders, QueryTemplate, Template, WithoutReserved } from "./action.ts";
+import type { Action, ActionParameters, CheckedParameters, Placeholders, QueryTemplate, Template } from "./action.ts";
 import { isOutput } from "./fixed.ts";
 import { type Parameters, readParameters } from "./parameters.ts";
 import { checkTexts, placeholdersOf, toJson } from "./placeholders.ts";
@@ -20,8 +20,8 @@ export interface ActionDefinition<Name extends string, P, B, Q> {
   readonly name: Name;
   /** What the action is for: the AI reads it. With the parameters at most 10,000 characters. */
   readonly description: string;
-  /** By name: `fixed(…)` or a zod schema with a description. Or a JSON Schema object, passed on as it is. */
-  readonly parameters: P & WithoutReserved<P>;
+  /** By name: `fixed(…)` or a schema with a description: of zod, or of any library that follows Standard Schema and Standard JSON Schema. Or one JSON Schema object for all, passed on unchanged. */
+  readonly parameters: P & CheckedParameters<P>;
   /** The JSON body, written against the parameters. Left out, the arguments themselves are the body. */
   readonly body?: (parameters: Placeholders<P>) => B & (B extends string ? never : unknown);
   /** What follows the endpoint's path, such as `/notes/{id}`. Only for deliveries to a `url`; a receiver has a path of its own. */
@@ -39,7 +39,7 @@ const NOWHERE = "https://endpoint.example.com";
  *
  * Everything is checked here against the contract: names, reserved words, sizes, placeholders. What is allowed but probably not meant
  * is in `warnings`, which a `PostCallAction` shows.
- * @throws ValidationError with every broken rule; Error where a template names what is not a parameter, or JSON Schema cannot say what zod does
+ * @throws ValidationError with every broken rule; Error where a template names what is not a parameter, or JSON Schema can't say what a schema says
  * @example
  * ```ts
  * export const supportSummary = defineAction({

@@ -8,6 +8,7 @@ export type {
   ArgumentIssue,
   ArgumentsOf,
   ArgumentsOfAction,
+  CheckedParameters,
   FixedArgs,
   ParametersOfAction,
   Placeholder,
@@ -15,9 +16,9 @@ export type {
   QueryTemplate,
   Template,
   TemplatesOfAction,
-  WithoutReserved,
 } from "./action.ts";
 export { type ActionDefinition, defineAction } from "./definition.ts";
 export { type Fixed, type FixedValue, fixed, type OutputLike } from "./fixed.ts";
-export type { JsonSchemaLiteral } from "./json-schema-type.ts";
+export type { JsonSchemaLiteral, JsonSchemaOf } from "./json-schema-type.ts";
+export type { OutputOf, ParameterSchema, StandardCheck, StandardSchema, ZodSchema } from "./standard-schema.ts";
 export { receiverUrl } from "./url.ts";

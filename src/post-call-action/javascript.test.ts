@@ -16,13 +16,13 @@ describe("a definition in JavaScript", () => {
     [
       "one zod object for all parameters",
       { parameters: z.object({ message: z.string() }) },
-      "parameters is one zod schema.",
+      "parameters is one schema for all of them.",
     ],
     ["no parameters", { parameters: undefined }, "parameters is missing. Without arguments it is {}."],
     [
       "a schema of zod 3",
       { parameters: { message: { _def: { typeName: "ZodString" } } } },
-      "parameters.message is a schema of zod 3.",
+      "parameters.message is a schema of zod 3, and pulumi-tavus reads zod 4 (it is tested with zod 4.",
     ],
     [
       "an async body",

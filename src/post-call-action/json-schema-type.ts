@@ -1,10 +1,28 @@
-/** A JSON Schema object as a literal; any keyword may stand in it. */
+/**
+ * A JSON Schema object; any keyword may be in it. A literal or a constant (`as const`) also types the arguments. What `z.toJSONSchema(…)`
+ * returns, and an imported `.json` file, whose texts are only known to be texts, do not.
+ */
 export interface JsonSchemaLiteral {
-  readonly type: "object";
-  readonly properties?: { readonly [name: string]: unknown };
-  readonly required?: readonly string[];
-  readonly [keyword: string]: unknown;
+  /** `"object"`. */
+  readonly type?: string | readonly string[] | undefined;
+  readonly properties?: object | undefined;
+  readonly required?: readonly string[] | undefined;
 }
+
+/** `P` if it is a JSON Schema, and `never` if it has a schema for each name. A parameter may be called `type`, but isn't a text then. */
+export type JsonSchemaOf<P> = "type" extends keyof P
+  ? // A schema of a library has a type, too, and is no JSON Schema; what zod writes allows any keyword.
+    P extends { readonly "~standard": unknown }
+    ? string extends keyof P
+      ? P
+      : never
+    : [NonNullable<P["type"]>] extends [string | readonly string[]]
+      ? P
+      : never
+  : never;
+
+/** The names of the parameters that a JSON Schema declares: any name where that isn't known. */
+export type NamesOf<S> = S extends { readonly properties?: infer P } ? keyof NonNullable<P> : never;
 
 /**
  * The type that a JSON Schema literal describes, as far as its `const`, `enum`, `type`, `properties`, `required` and `items` say;
@@ -34,15 +52,19 @@ type FromType<S, T> = T extends "string"
             ? FromObject<S>
             : unknown;
 
-type FromObject<S> = S extends { readonly properties: infer P }
-  ? Simplify<
-      { [K in keyof P & RequiredOf<S>]: FromJsonSchema<P[K]> } & {
-        [K in Exclude<keyof P, RequiredOf<S>>]?: FromJsonSchema<P[K]>;
-      }
-    >
-  : Record<string, unknown>;
+/** The type that the JSON Schema of an object describes, such as that of all parameters. */
+export type FromObject<S> = string extends keyof S
+  ? Record<string, unknown>
+  : S extends { readonly properties: infer P }
+    ? Simplify<
+        { [K in keyof P & RequiredOf<S>]: FromJsonSchema<P[K]> } & {
+          [K in Exclude<keyof P, RequiredOf<S>>]?: FromJsonSchema<P[K]>;
+        }
+      >
+    : Record<string, unknown>;
 
-type RequiredOf<S> = S extends { readonly required: readonly (infer R)[] } ? R : never;
+/** Of a list of any texts it isn't known which are in it: each may be missing. */
+type RequiredOf<S> = S extends { readonly required: readonly (infer R)[] } ? (string extends R ? never : R) : never;
 
 /** Written out, so that an editor shows the members instead of how they came about. */
 export type Simplify<T> = { -readonly [K in keyof T]: T[K] } & {};

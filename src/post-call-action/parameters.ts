@@ -1,9 +1,11 @@
-// Not from "zod", which has what nobody here needs and costs each start of a program.
-import * as core from "zod/v4/core";
-import { coerceMembers, isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
+import { coerceMembers, formatPath, isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
 import type { ActionParameters, ArgumentIssue, ParameterSchemas } from "./action.ts";
 import { type Fixed, isFixed, isOutput } from "./fixed.ts";
+import { joinDocuments } from "./json-document.ts";
 import type { JsonSchemaLiteral } from "./json-schema-type.ts";
+import { isOptional, writeSchema } from "./schema-document.ts";
+import { check, isKeyed, isSchema, type ParameterSchema } from "./standard-schema.ts";
+import { isZod, isZod3, ZOD_3 } from "./zod-schema.ts";
 
 export interface Parameters {
   /** For Tavus. */
@@ -15,24 +17,31 @@ export interface Parameters {
   validate(values: JsonObject): { readonly value: JsonObject } | { readonly issues: readonly ArgumentIssue[] };
 }
 
-/** @throws Error where a zod schema says what JSON Schema cannot */
+/** @throws Error if a schema can't be written as JSON Schema */
 export function readParameters(given: ActionParameters): Parameters {
-  // JavaScript has no types that say this.
-  if (isObject(given) && "_zod" in given)
+  if (isOneSchema(given))
     throw new Error(
-      "parameters is one zod schema. Write an object with a schema for each name: { message: z.string() }. (T-6)",
+      "parameters is one schema for all of them. Write an object with a schema for each name: { message: z.string() }. (T-6)",
     );
+  // JavaScript has no types that say this.
   if (!isObject(given)) throw new Error("parameters is missing. Without arguments it is {}. (T-6)");
-  return isJsonSchema(given) ? readJsonSchema(given) : readSchemas(given);
+  return isJsonSchema(given) ? readJsonSchema(given) : readSchemas(given as ParameterSchemas);
 }
 
-/** A parameter may be called `type`; as a zod schema it is no string. */
+/** A schema of a library. What `z.toJSONSchema` writes has `~standard` too, but hides it, and is JSON Schema otherwise. */
+function isOneSchema(given: unknown): boolean {
+  if (!isKeyed(given)) return false;
+  if (isZod(given) || isZod3(given)) return true;
+  return isSchema(given) && (typeof given === "function" || Object.keys(given).includes("~standard"));
+}
+
+/** A parameter may be called `type`; as a schema it is no string. */
 function isJsonSchema(given: ActionParameters): given is JsonSchemaLiteral {
-  return typeof given["type"] === "string";
+  return typeof Reflect.get(given, "type") === "string" || typeof Reflect.get(given, "$schema") === "string";
 }
 
 function readJsonSchema(schema: JsonSchemaLiteral): Parameters {
-  const properties = schema.properties ?? {};
+  const properties: JsonObject = { ...schema.properties };
   const required = schema.required ?? [];
   return {
     schema: { ...schema },
@@ -60,16 +69,11 @@ function isAbsent(name: string, value: unknown, schema: unknown): boolean {
 
 function readSchemas(schemas: ParameterSchemas): Parameters {
   const entries = Object.entries(schemas);
-  for (const [name, schema] of entries)
-    if (!isFixed(schema) && isObject(schema) && "_def" in schema && !("_zod" in schema))
-      throw new Error(`parameters.${name} is a schema of zod 3. Import z from zod 4. (T-6)`);
-    else if (!isFixed(schema) && !(isObject(schema) && "_zod" in schema))
-      throw new Error(
-        `parameters.${name} is neither a zod schema nor fixed(…). Hand-written JSON Schema is given whole: { type: "object", properties: … }. (T-6)`,
-      );
-  const filled = entries.filter((entry): entry is [string, core.$ZodType] => !isFixed(entry[1]));
-  const required = entries.filter(([, schema]) => isFixed(schema) || !isOptional(schema)).map(([name]) => name);
-  const open = zodSchemas(filled);
+  for (const [name, schema] of entries) refuseOther(name, schema);
+  const filled = entries.filter((entry): entry is [string, ParameterSchema] => !isFixed(entry[1]));
+  const optional = new Set(filled.filter(([, schema]) => isOptional(schema)).map(([name]) => name));
+  const required = entries.map(([name]) => name).filter((name) => !optional.has(name));
+  const open = joinDocuments(filled.map(([name, schema]) => [name, writeSchema(name, schema)]));
   const properties = Object.fromEntries(
     entries.map(([name, schema]) => [name, isFixed(schema) ? fixedSchema(schema) : open.properties[name]]),
   );
@@ -89,12 +93,19 @@ function readSchemas(schemas: ParameterSchemas): Parameters {
     openFixed: entries.filter(([, schema]) => isFixed(schema) && schema["~fixed"].open).map(([name]) => name),
     required,
     // A fixed value that is not delivered is the definition's.
-    validate: (values) => validate(filled, { ...constants, ...coerceMembers(values, properties) }),
+    validate: (values) => validate(filled, optional, { ...constants, ...coerceMembers(values, properties) }),
   };
 }
 
-/** May be left out: optional, or with a default. */
-const isOptional = (schema: Fixed | core.$ZodType): boolean => !isFixed(schema) && schema._zod.optin !== undefined;
+function refuseOther(name: string, schema: unknown): void {
+  if (isFixed(schema) || isZod(schema)) return;
+  const where = `parameters.${name}`;
+  if (isZod3(schema)) throw new Error(`${where} ${ZOD_3} (T-6)`);
+  if (!isSchema(schema))
+    throw new Error(
+      `${where} is neither a schema, such as one of zod, nor fixed(…). Hand-written JSON Schema is given whole: { type: "object", properties: … }. (T-6)`,
+    );
+}
 
 /** T-22. The type of a value that is not known yet is left out unless it was said: `const` alone says enough. */
 export function fixedSchema({ value, "~fixed": { type } = { open: false } }: Partial<Fixed>): JsonObject {
@@ -102,67 +113,28 @@ export function fixedSchema({ value, "~fixed": { type } = { open: false } }: Par
   return isOutput(value) ? { const: value } : { type: value === null ? "null" : typeof value, const: value };
 }
 
-/** All at once, so that definitions that are shared stand where references look for them: at the root. */
-function zodSchemas(schemas: readonly (readonly [string, core.$ZodType])[]): {
-  properties: JsonObject;
-  $defs: JsonObject;
-} {
-  try {
-    const json = convert(new core.$ZodObject({ type: "object", shape: Object.fromEntries(schemas) }));
-    return { properties: (json["properties"] ?? {}) as JsonObject, $defs: (json["$defs"] ?? {}) as JsonObject };
-  } catch {
-    // One of them: which?
-    for (const [name, schema] of schemas)
-      try {
-        convert(schema);
-      } catch (error) {
-        throw new Error(
-          `parameters.${name} cannot be written as JSON Schema: ${error instanceof Error ? error.message : "unknown reason"} (T-6)`,
-        );
-      }
-    throw new Error("parameters cannot be written as JSON Schema (T-6)");
-  }
-}
-
-function convert(schema: core.$ZodType): JsonObject {
-  return core.toJSONSchema(schema, {
-    // What the AI is to write: before defaults and transformations.
-    io: "input",
-    override: ({ jsonSchema }) => {
-      // z.int() says the range of exact integers, which tells the AI nothing.
-      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
-      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
-    },
-  }) as JsonObject;
-}
-
 /** Values of parameters that were not delivered are not demanded: a template may leave them out. */
-function validate(schemas: readonly [string, core.$ZodType][], values: JsonObject) {
+function validate(
+  schemas: readonly [string, ParameterSchema][],
+  optional: ReadonlySet<string>,
+  values: JsonObject,
+): ReturnType<Parameters["validate"]> {
   const value: [string, unknown][] = Object.entries(values).filter(([name]) => !schemas.some(([own]) => own === name));
   const issues: ArgumentIssue[] = [];
   for (const [name, schema] of schemas) {
-    if (!Object.hasOwn(values, name) && !isOptional(schema)) continue;
-    let result: ReturnType<typeof parse>;
-    try {
-      result = parse(name, schema, values[name]);
-    } catch {
-      // A transformation that throws, or one that takes its time, which nobody waits for here.
-      issues.push({ path: name, message: "cannot be read by its schema" });
-      continue;
-    }
-    if (!result.success)
-      for (const issue of result.error.issues)
-        issues.push({ path: core.toDotPath([name, ...issue.path]), message: issue.message });
-    else if (result.data !== undefined) value.push([name, result.data]);
+    const isGiven = Object.hasOwn(values, name);
+    if (!isGiven && !optional.has(name)) continue;
+    const result = read(name, schema, values[name], optional.has(name));
+    if ("issues" in result)
+      for (const { path, message } of result.issues) issues.push({ path: formatPath([name, ...path]), message });
+    else if (result.value !== undefined || (isGiven && !optional.has(name))) value.push([name, result.value]);
   }
   return issues.length > 0 ? { issues } : { value: Object.fromEntries(value) };
 }
 
 /** R-6: an optional argument that does not fit because it stands for none is none. */
-function parse(name: string, schema: core.$ZodType, value: unknown) {
-  const result = core.safeParse(schema, value);
+function read(name: string, schema: ParameterSchema, value: unknown, optional: boolean): ReturnType<typeof check> {
+  const result = check(schema, value);
   const isNone = value === null || value === "" || value === `{${name}}`;
-  if (isOptional(schema) && ((isNone && !result.success) || value === `{${name}}`))
-    return core.safeParse(schema, undefined);
-  return result;
+  return optional && ((isNone && "issues" in result) || value === `{${name}}`) ? check(schema, undefined) : result;
 }

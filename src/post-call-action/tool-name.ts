@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { kindOf } from "../program/arguments.ts";
+import { suffixed } from "../tavus-api/contract/tool-name.ts";
 import { defaultActionToolName } from "../tool/name.ts";
 import { NAMING, type NamingInput } from "../tool/naming.ts";
-import { suffixed } from "./route.ts";
 
 interface Names {
   readonly action: { readonly name: string };

@@ -93,11 +93,15 @@ export interface StaticApiDelivery extends CommonApiDelivery {
 /** The one request that Tavus sends (contract D-10 to D-18, R-34). */
 export type ToolApiDelivery = TemplatedApiDelivery | StaticApiDelivery;
 
-/** A JSON Schema object: the arguments of a tool. Passed on as it is, no key is renamed. */
+/**
+ * A JSON Schema object: the arguments of a tool. Passed on unchanged, no key is renamed. A literal, an `as const`, an imported `.json` file
+ * and what `z.toJSONSchema(…)` returns all fit.
+ */
 export interface JsonSchemaObject {
-  type?: pulumi.Input<"object">;
-  properties?: pulumi.Input<{ [name: string]: unknown }>;
-  required?: pulumi.Input<readonly pulumi.Input<string>[]>;
+  /** `"object"`. */
+  type?: pulumi.Input<string | readonly string[]> | undefined;
+  properties?: pulumi.Input<{ [name: string]: unknown }> | undefined;
+  required?: pulumi.Input<readonly pulumi.Input<string>[]> | undefined;
   [keyword: string]: unknown;
 }
 

@@ -7,7 +7,8 @@ const PLACEHOLDER = "Root";
 /** The declarations of types, in TypeScript. */
 export async function compileTypes(types: readonly NamedShape[]): Promise<string[]> {
   // It weighs what a formatter weighs: loaded by who needs it.
-  const { compile } = await import("json-schema-to-typescript");
+  // By its default export: bundled, a CommonJS module has no other.
+  const { compile } = (await import("json-schema-to-typescript")).default;
   const declarations: string[] = [];
   for (const { name, shape } of types) {
     const { description, ...bare } = shape;

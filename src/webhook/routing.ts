@@ -1,6 +1,6 @@
 import type { Action } from "../post-call-action/action.ts";
-import { suffixed } from "../post-call-action/route.ts";
 import { NAME_MAX } from "../tavus-api/contract/limits.ts";
+import { suffixed } from "../tavus-api/contract/tool-name.ts";
 
 /** Which action a delivery is for; or why none. */
 export type Route = { readonly action: Action } | { readonly action?: undefined; readonly reason: string };

@@ -71,8 +71,11 @@ async function createAjv(draft: Draft): Promise<Ajv> {
     validateSchema: false,
     code: { regExp: patternEngine },
   };
+  // By their default exports: bundled, a CommonJS module has no other.
   const ajv =
-    draft === "7" ? new (await import("ajv")).Ajv(options) : new (await import("ajv/dist/2020.js")).Ajv2020(options);
+    draft === "7"
+      ? new (await import("ajv")).default.Ajv(options)
+      : new (await import("ajv/dist/2020.js")).default.Ajv2020(options);
   formats.default(ajv);
   return ajv;
 }

@@ -28,7 +28,8 @@ export function installPackages(project: string, sdk: Sdk, provider: boolean): v
     const source = join(REPOSITORY, name);
     if (existsSync(source)) cpSync(source, join(project, "node_modules", "pulumi-tavus", name), { recursive: true });
   }
-  for (const name of Object.keys(manifest.dependencies)) link(project, name);
+  // zod is the program's own: an optional peer.
+  for (const name of [...Object.keys(manifest.dependencies), "zod"]) link(project, name);
 }
 
 function link(project: string, installed: string, name = installed): void {

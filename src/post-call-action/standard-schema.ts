@@ -1,0 +1,123 @@
+/**
+ * The two interfaces by which a schema of any library is read: Standard Schema checks a value, Standard JSON Schema writes the schema down.
+ * They are written here by their form, so that no declaration file of this package imports a library.
+ * @see https://standardschema.dev
+ */
+
+/** The result of a check. */
+type StandardResult =
+  | { readonly value: unknown; readonly issues?: undefined }
+  | { readonly issues: readonly unknown[] };
+
+/** Checks a value (Standard Schema, version 1). */
+export interface StandardCheck {
+  readonly version: 1;
+  /** The library's name, such as `zod`. */
+  readonly vendor: string;
+  readonly validate: (value: unknown) => StandardResult | Promise<StandardResult>;
+  /** For the compiler only. */
+  readonly types?: { readonly input: unknown; readonly output: unknown } | undefined;
+}
+
+/** Writes a schema down (Standard JSON Schema, version 1). */
+interface StandardConverter {
+  readonly input: (options: StandardOptions) => Record<string, unknown>;
+  readonly output: (options: StandardOptions) => Record<string, unknown>;
+}
+interface StandardOptions {
+  readonly target: "draft-2020-12";
+  readonly libraryOptions?: Record<string, unknown> | undefined;
+}
+
+/** A schema that follows both interfaces: zod 4.2 or newer, ArkType, Valibot with `toStandardJsonSchema`. */
+export interface StandardSchema {
+  readonly "~standard": StandardCheck & { readonly jsonSchema: StandardConverter };
+}
+
+/** A schema of zod 4 before 4.2 (`zod/v4` of 3.25 too) and of `zod/mini`, which this package writes down itself. */
+export interface ZodSchema {
+  readonly "~standard": StandardCheck;
+  readonly _zod: { readonly def: object };
+}
+
+/** The schema of one parameter. */
+export type ParameterSchema = StandardSchema | ZodSchema;
+
+/** What a schema makes of a value that it accepts. */
+export type OutputOf<S> = S extends { readonly "~standard": { readonly types?: infer T } }
+  ? NonNullable<T> extends { readonly output: infer O }
+    ? O
+    : never
+  : never;
+
+/** Schemas are objects, and functions in some libraries. */
+export function isSchema(value: unknown): value is { readonly "~standard": StandardCheck } {
+  return isKeyed(value) && isKeyed(Reflect.get(value, "~standard"));
+}
+
+/** Something with members. An Output of Pulumi answers every member with another Output, which is no schema. */
+export function isKeyed(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
+/** One thing that is wrong with a value: where below it, and what. The value is never part of it. */
+export interface SchemaIssue {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** Whether a schema's check takes its time, as far as it shows without a value. */
+export function isAsync(schema: { readonly "~standard": StandardCheck }): boolean {
+  try {
+    const result = schema["~standard"].validate(undefined);
+    if (!(result instanceof Promise)) return false;
+    result.catch(() => {});
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const UNREADABLE =
+  "cannot be read by its schema, which threw an error or is asynchronous. Do asynchronous checks in the handler";
+
+/** Runs a schema's check. One that takes its time is an issue: the answer to a delivery doesn't wait for it. */
+export function check(
+  schema: { readonly "~standard": StandardCheck },
+  value: unknown,
+): { readonly value: unknown } | { readonly issues: readonly SchemaIssue[] } {
+  const { vendor, validate } = schema["~standard"];
+  let result: unknown;
+  try {
+    result = validate(value);
+  } catch {
+    return { issues: [{ path: [], message: UNREADABLE }] };
+  }
+  if (result instanceof Promise) {
+    // Nobody waits for it; its failure must not end the process. zod also answers with a promise if a transform threw.
+    result.catch(() => {});
+    return { issues: [{ path: [], message: UNREADABLE }] };
+  }
+  const { value: read, issues } = result as { value?: unknown; issues?: readonly unknown[] };
+  return issues === undefined ? { value: read } : { issues: issues.map((issue) => toIssue(issue, vendor)) };
+}
+
+function toIssue(issue: unknown, vendor: string): SchemaIssue {
+  const { path, message, expected } = issue as {
+    path?: readonly (PropertyKey | { key: PropertyKey })[];
+    message?: unknown;
+    expected?: unknown;
+  };
+  // Not `path.map`: ArkType's paths are lists of a class of its own.
+  const keys = Array.from(path ?? [], (step) => (typeof step === "object" ? step.key : step));
+  return {
+    path: keys.map((key) => (typeof key === "number" ? key : String(key))),
+    message: wordsOf(vendor, message, expected),
+  };
+}
+
+/** zod's messages never repeat the value; Valibot's and ArkType's do, and so may those of any other library. */
+function wordsOf(vendor: string, message: unknown, expected: unknown): string {
+  if (vendor === "zod") return String(message);
+  return vendor === "valibot" && typeof expected === "string" ? `must be ${expected}` : "does not fit its schema";
+}
