@@ -132,7 +132,7 @@ export function patchedTool(
   };
 }
 
-function definitionOf(document: Document): JsonObject {
+export function definitionOf(document: Document): JsonObject {
   return Object.fromEntries(
     DEFINITION.filter((field) => !isUnset(document[field])).map((field) => [field, document[field]]),
   );
@@ -207,7 +207,7 @@ function filled(delivery: unknown, { fillApiDefaults }: Behavior): unknown {
   return { ...delivery, api: { ...defaults, ...api } };
 }
 
-const maskTool = (definition: JsonObject): JsonObject =>
+export const maskTool = (definition: JsonObject): JsonObject =>
   Object.hasOwn(definition, "delivery")
     ? { ...definition, delivery: maskDelivery(definition["delivery"]) }
     : definition;

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { isHttpUrl } from "../../delivery/url.ts";
 import { isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
 import { readCall } from "../call.ts";
+import { exportSeed } from "../export.ts";
 import { badRequest, type HttpError } from "../http-error.ts";
 import { bodyOf, type Env } from "../request.ts";
 import { endConversation } from "../run/end.ts";
@@ -86,6 +87,16 @@ export function ownRoutes(world: World): Hono<Env> {
       if (replay !== undefined) replays.push(maskDelivery(world, account, replay));
     }
     return c.json({ conversation_id: conversation.id, deliveries: replays });
+  });
+  // For --seed, and to begin anew without a restart.
+  app.get("/export", (c) => {
+    const withSecrets = c.req.query("secrets") === "true";
+    return c.json(exportSeed(world, c.get("account"), { withSecrets }));
+  });
+  app.post("/reset", (c) => {
+    world.store.clear(c.get("account"));
+    for (const what of ["tools", "pals", "conversations", "deliveries"] as const) world.changed(what);
+    return c.body(null, 204);
   });
   return app;
 }

@@ -13,7 +13,7 @@ import { findTool } from "./tools.ts";
 const attachedTo = (pal: Document): string[] => pal["tool_ids"] as string[];
 
 /** P-26: the keys of a PAL's layers read masked. */
-const maskPal = (pal: JsonObject): JsonObject => maskKeys(pal) as JsonObject;
+export const maskPal = (pal: JsonObject): JsonObject => maskKeys(pal) as JsonObject;
 
 function maskKeys(value: unknown, key = ""): unknown {
   if (Array.isArray(value)) return value.map((item) => maskKeys(item));
