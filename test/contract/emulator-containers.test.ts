@@ -158,6 +158,13 @@ describe("an account", () => {
     expect(emulator.requests.at(-1)?.path).toBe("/_emulator/export");
   });
 
+  it("shows its secrets to no page, not even of an allowed origin", async () => {
+    const { call } = await startEmulator({ allowOrigins: [FRONT] });
+    await stage(call, { url: "http://127.0.0.1:1/", auth: { type: "bearer", token: TOKEN } });
+    const { status, text } = await call("GET", "/_emulator/export?secrets=true", undefined, { origin: FRONT });
+    expect([status, text]).toEqual([403, expect.not.stringContaining(TOKEN)]);
+  });
+
   it("is forgotten by a reset, and other accounts are not", async () => {
     const { emulator, call } = await startEmulator({ keys: ["a", "b"] });
     const other = { "x-api-key": "b" };

@@ -1,9 +1,9 @@
 import { Hono } from "hono";
 import { isHttpUrl } from "../../delivery/url.ts";
-import { isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
+import { isLoopbackHost, isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
 import { readCall } from "../call.ts";
 import { exportSeed } from "../export.ts";
-import { badRequest, type HttpError } from "../http-error.ts";
+import { badRequest, HttpError } from "../http-error.ts";
 import { bodyOf, type Env } from "../request.ts";
 import { endConversation } from "../run/end.ts";
 import { maskDelivery, maskEvent } from "../run/mask.ts";
@@ -91,6 +91,10 @@ export function ownRoutes(world: World): Hono<Env> {
   // For --seed, and to begin anew without a restart.
   app.get("/export", (c) => {
     const withSecrets = c.req.query("secrets") === "true";
+    // The emulator may be open to other machines and to pages of other origins (access.ts).
+    const from = c.env.incoming.socket.remoteAddress?.replace(/^::ffff:/, "");
+    if (withSecrets && (c.req.header("origin") !== undefined || !isLoopbackHost(from ?? "")))
+      throw new HttpError(403, "Secrets are exported to programs on the emulator's own machine only.");
     return c.json(exportSeed(world, c.get("account"), { withSecrets }));
   });
   app.post("/reset", (c) => {
