@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { isHttpUrl } from "../delivery/url.ts";
+import { type Access, accessWarnings, checkAccess } from "../emulator/access.ts";
 import { type Behavior, DEFAULT_BEHAVIOR } from "../emulator/behavior.ts";
 import { checkBehavior } from "../emulator/behavior-choices.ts";
 import {
@@ -30,6 +31,10 @@ export interface DevOptions {
   readonly behavior: string[];
   /** A JSON file with a list of FaultRule. */
   readonly faults?: string;
+  /** `true` without an address: every one of this machine. */
+  readonly host?: string | true;
+  readonly allowHost?: readonly string[];
+  readonly allowOrigin?: readonly string[];
   readonly json?: boolean;
 }
 
@@ -46,8 +51,10 @@ export async function dev(options: DevOptions): Promise<void> {
   if (options.key.includes("")) throw new Error("--key is empty. Any other text will do.");
   const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
   const persist = fileFor(options.persist, port);
+  const access = accessOf(options);
+  for (const warning of accessWarnings(access)) process.stderr.write(`warning: ${warning}\n`);
   const emulator = await start(
-    { ...settingsOf(options), port, persist, keys: options.key },
+    { ...settingsOf(options), ...access, port, persist, keys: options.key },
     (record) => {
       write(`${record.method.padEnd(6)} ${record.path} ${record.status}`, { event: "request", ...record });
     },
@@ -59,6 +66,18 @@ export async function dev(options: DevOptions): Promise<void> {
   );
   await stopped;
   await emulator.close();
+}
+
+function accessOf({ host, allowHost = [], allowOrigin = [] }: DevOptions): Access {
+  const access = { host: host === true ? "0.0.0.0" : host, allowHosts: allowHost, allowOrigins: allowOrigin };
+  try {
+    checkAccess(access);
+  } catch (error) {
+    throw new Error(
+      error instanceof Error ? error.message.replace(/^allowed (host|origin)/, "--allow-$1") : String(error),
+    );
+  }
+  return access;
 }
 
 /** Who gave a key of their own knows it, and may have given a real one: it is not shown. */
@@ -159,6 +178,8 @@ async function start(
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
       throw new Error(`port ${settings.port} is in use. Choose another with --port, or --port 0 for a free one.`);
+    if (error instanceof Error && "code" in error && ["EADDRNOTAVAIL", "ENOTFOUND"].includes(String(error.code)))
+      throw new Error(`--host ${settings.host} is not an address of this machine. Use 0.0.0.0 for all of them.`);
     throw error;
   }
 }

@@ -22,6 +22,17 @@ program
   .command("dev")
   .description("Run a local Tavus: declare against it, end calls in it, see what is delivered.")
   .option("--port <number>", "port on 127.0.0.1", "7077")
+  .option(
+    "--host [address]",
+    "listen on this address, for containers; without an address on all of them. Default: 127.0.0.1 only",
+  )
+  .option(
+    "--allow-host <name>",
+    "answer requests to this name too, such as a container's; may be repeated",
+    collect,
+    [],
+  )
+  .option("--allow-origin <origin>", "let pages of this origin make calls (CORS); may be repeated", collect, [])
   .option("--persist <file>", "keep everything in this SQLite file. Default: one for each port, in ~/.pulumi-tavus")
   .option("--no-persist", "nothing survives a restart")
   .option("--key <key...>", "API keys, an account each", ["emulator"])
@@ -56,6 +67,7 @@ Examples:
   $ pulumi-tavus dev --port 0 --persist ./tavus.sqlite
   $ pulumi-tavus dev --seed support.json --reset --delay 120-150
   $ pulumi-tavus dev --model-url http://127.0.0.1:11434/v1 --model llama3.2
+  $ pulumi-tavus dev --host --allow-host tavus --allow-origin http://localhost:5173
   $ pulumi-tavus dev --key dev-account --key prod-account --json`,
   )
   .action(async (options) => {

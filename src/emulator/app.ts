@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { getPath } from "hono/utils/url";
-import { isLoopbackHost } from "../tavus-api/contract/index.ts";
+import { type Access, corsFor, guardAccess } from "./access.ts";
 import { needsAnswer, spoil } from "./fault-answer.ts";
 import type { Fault } from "./faults.ts";
 import { HttpError, logInternal } from "./http-error.ts";
@@ -29,6 +29,7 @@ export interface AppOptions {
   readonly keys: readonly string[];
   readonly onRequest: (record: RequestRecord) => void;
   readonly fault?: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
+  readonly access?: Access;
 }
 
 /** P-32: the path of a PAL's tools may end with a slash. */
@@ -37,7 +38,7 @@ function pathOf(request: Request): string {
 }
 
 /** The API and the emulator's own calls. */
-export function createApp({ world, keys, onRequest, fault }: AppOptions): Hono<Env> {
+export function createApp({ world, keys, onRequest, fault, access = {} }: AppOptions): Hono<Env> {
   const app = new Hono<Env>({ getPath: pathOf });
 
   /** The first of two requests that a fault makes of one: it is not planned for again. */
@@ -72,22 +73,8 @@ export function createApp({ world, keys, onRequest, fault }: AppOptions): Hono<E
     }),
   );
 
-  // A page of somebody else must not reach this server through the browser: by its own name, or by one that it made point here.
-  app.use(
-    createMiddleware<Env>(async (c, next) => {
-      const host = URL.parse(`http://${c.req.header("host") ?? ""}`)?.hostname ?? "";
-      const origin = c.req.header("origin");
-      const foreign = origin !== undefined && origin !== `http://${c.req.header("host")}`;
-      // Its answers are not for the other site to read, but that one may see whether it loads. A link to the page is followed.
-      const crossSite = c.req.header("sec-fetch-site") === "cross-site";
-      const isLink = c.req.method === "GET" && c.req.header("sec-fetch-dest") === "document";
-      if (!isLoopbackHost(host) || foreign || (crossSite && !isLink))
-        throw new HttpError(403, "The emulator answers on loopback names only, and not to pages of other origins.");
-      await next();
-      // What others wrote is in many answers, and none of them is to be taken for a page that it is not.
-      c.header("x-content-type-options", "nosniff");
-    }),
-  );
+  app.use(guardAccess(access));
+  app.use(corsFor(access));
   app.get("/_emulator/health", (c) => c.json({ ok: true }));
   // Loaded where it is asked for: programs do not.
   app.get("/_emulator/openapi.json", async (c) => {

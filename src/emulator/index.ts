@@ -7,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { createTokenCache } from "../delivery/tokens.ts";
 import { requireSupportedNode } from "../supported-node.ts";
+import { type Access, checkAccess, localAddress } from "./access.ts";
 import { createApp, type RequestRecord } from "./app.ts";
 import { createBackground } from "./background.ts";
 import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
@@ -20,6 +21,7 @@ import { applySeed, type Seed } from "./seed.ts";
 import { openStore } from "./store.ts";
 import type { Change, World } from "./world.ts";
 
+export { type Access, accessWarnings } from "./access.ts";
 export type { RequestRecord } from "./app.ts";
 export type { Behavior } from "./behavior.ts";
 export type { Fault, FaultAnswer, FaultKind, FaultRule } from "./faults.ts";
@@ -29,7 +31,7 @@ export type { Seed } from "./seed.ts";
 
 requireSupportedNode();
 
-export interface EmulatorOptions {
+export interface EmulatorOptions extends Access {
   /** 0 takes a free one. @default 0 */
   readonly port?: number;
   /** One account for each key, by position: with `persist`, keep the order. @default ["emulator"] */
@@ -61,7 +63,7 @@ export interface EmulatorOptions {
 }
 
 export interface Emulator {
-  /** `http://127.0.0.1:<port>`; a base URL for programs. */
+  /** `http://127.0.0.1:<port>`; a base URL for programs on this machine. */
   readonly url: string;
   /** The key of the first account. */
   readonly apiKey: string;
@@ -85,7 +87,7 @@ export interface Emulator {
 }
 
 /**
- * Starts an emulator on loopback.
+ * Starts an emulator, on loopback unless `host` is another address.
  * @throws Error with code EADDRINUSE where the port is taken; Error with one line for the user where the file cannot be used
  * @example
  * ```ts
@@ -99,6 +101,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   // An empty key would let requests without any key in.
   if (keys.includes("")) throw new Error("a key is empty");
   checkBehavior(options.behavior ?? {});
+  checkAccess(options);
   let plan = planFaults(options.faults ?? []);
   const store = openStore(options.persist);
   if (options.reset === true) store.clear();
@@ -125,6 +128,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   };
   const app = createApp({
     keys,
+    access: options,
     fault: (request) => plan(request) ?? options.fault?.(request),
     onRequest: (record) => {
       requests.push(record);
@@ -149,14 +153,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
   });
   try {
-    server.listen(options.port ?? 0, "127.0.0.1");
+    server.listen(options.port ?? 0, options.host ?? "127.0.0.1");
     // Rejects with the server's error where it cannot listen.
     await once(server, "listening");
   } catch (error) {
     store.close();
     throw error;
   }
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = `http://${localAddress(options)}:${(server.address() as AddressInfo).port}`;
   const accounts = keys.map((_, i) => String(i + 1));
   resumeActions(world, accounts);
   resumeCallbacks(world, accounts);

@@ -26,7 +26,8 @@ export interface Store {
   claim(kind: Kind, account: string, document: Document): boolean;
   /** All of the work's changes, or none where it throws. */
   atomic<T>(work: () => T): T;
-  clear(): void;
+  /** @param account only what this account has. @default everything */
+  clear(account?: string): void;
   close(): void;
 }
 
@@ -51,6 +52,7 @@ export function openStore(file: string | undefined): Store {
   const put = database.prepare(
     "INSERT INTO documents (kind, account, id, body) VALUES (?, ?, ?, ?) ON CONFLICT (kind, account, id) DO UPDATE SET body = excluded.body",
   );
+  const clearAccount = database.prepare("DELETE FROM documents WHERE account = ?");
   const claim = database.prepare(
     "INSERT INTO documents (kind, account, id, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
   );
@@ -96,9 +98,10 @@ export function openStore(file: string | undefined): Store {
         throw error;
       }
     },
-    clear: () => {
+    clear: (account) => {
       lists.clear();
-      database.exec("DELETE FROM documents");
+      if (account === undefined) database.exec("DELETE FROM documents");
+      else clearAccount.run(account);
     },
     close: () => database.close(),
   };

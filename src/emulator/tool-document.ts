@@ -152,7 +152,7 @@ export function patchedTool(
 /** What is kept of a tool beside its definition. */
 const OWN_FIELDS = ["id", "deleted", "created_at", "updated_at"];
 
-function definitionOf(document: Document): JsonObject {
+export function definitionOf(document: Document): JsonObject {
   return Object.fromEntries(
     Object.entries(document).filter(([field, value]) => !OWN_FIELDS.includes(field) && !isUnset(value)),
   );
@@ -234,7 +234,7 @@ function filled(delivery: unknown, { fillApiDefaults }: Behavior): unknown {
   return { ...delivery, api: { ...defaults, ...api } };
 }
 
-const maskTool = (definition: JsonObject): JsonObject =>
+export const maskTool = (definition: JsonObject): JsonObject =>
   Object.hasOwn(definition, "delivery")
     ? { ...definition, delivery: maskDelivery(definition["delivery"]) }
     : definition;

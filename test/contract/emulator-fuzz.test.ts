@@ -48,7 +48,10 @@ async function fuzz(operation: Operation, runs: number, switches: Partial<Behavi
   return status;
 }
 
-it.each(operationsOf(DEFAULT_BEHAVIOR).map((operation) => [operation.id, operation] as const))(
+/** A reset leaves nothing to look at; emulator-containers.test.ts looks at it. */
+const fuzzable = (behavior: Behavior): Operation[] => operationsOf(behavior).filter(({ id }) => id !== "resetAccount");
+
+it.each(fuzzable(DEFAULT_BEHAVIOR).map((operation) => [operation.id, operation] as const))(
   "%s withstands whatever it is sent, and answers as described",
   async (_, operation) => {
     // What the description shows is what it promises: else all that is sent could be refused, and nobody would see it.
@@ -57,7 +60,7 @@ it.each(operationsOf(DEFAULT_BEHAVIOR).map((operation) => [operation.id, operati
 );
 
 it.each(fc.sample(behaviors, { numRuns: 2, seed: SEED }))("with the switches %j, too", async (switches) => {
-  for (const operation of operationsOf({ ...DEFAULT_BEHAVIOR, ...switches }))
+  for (const operation of fuzzable({ ...DEFAULT_BEHAVIOR, ...switches }))
     await fuzz(operation, Math.ceil(RUNS / 20), switches);
 });
 

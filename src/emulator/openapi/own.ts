@@ -149,4 +149,19 @@ export const ownOperations = (): Operation[] => [
     body: { schema: { type: "object", properties: { to: url, tool: text } }, example: {} },
     answers: { 200: exactly({ conversation_id: text, deliveries: listOf(ref("Delivery")) }) },
   },
+  {
+    method: "get",
+    path: "/_emulator/export",
+    id: "exportAccount",
+    summary: "The account's tools, PALs and attachments, as dev --seed takes them.",
+    query: { secrets: { enum: ["true", "false"] } },
+    answers: { 200: exactly({ tools: listOf({ type: "object" }), pals: listOf({ type: "object" }) }) },
+  },
+  {
+    method: "post",
+    path: "/_emulator/reset",
+    id: "resetAccount",
+    summary: "Forgets everything that the account has.",
+    answers: { 204: null },
+  },
 ];

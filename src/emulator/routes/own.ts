@@ -1,8 +1,9 @@
 import { Hono } from "hono";
 import { isHttpUrl } from "../../delivery/url.ts";
-import { isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
+import { isLoopbackHost, isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
 import { readCall } from "../call.ts";
-import { badRequest, type HttpError } from "../http-error.ts";
+import { exportSeed } from "../export.ts";
+import { badRequest, HttpError } from "../http-error.ts";
 import { editedDraft, isDeployed, withoutDraft } from "../pal-draft.ts";
 import { RESERVED, readToolIds, wrongText } from "../pal-rules.ts";
 import { bodyOf, type Env } from "../request.ts";
@@ -88,6 +89,20 @@ export function ownRoutes(world: World): Hono<Env> {
       if (replay !== undefined) replays.push(maskDelivery(world, account, replay));
     }
     return c.json({ conversation_id: conversation.id, deliveries: replays });
+  });
+  // For --seed, and to begin anew without a restart.
+  app.get("/export", (c) => {
+    const withSecrets = c.req.query("secrets") === "true";
+    // The emulator may be open to other machines and to pages of other origins (access.ts).
+    const from = c.env.incoming.socket.remoteAddress?.replace(/^::ffff:/, "");
+    if (withSecrets && (c.req.header("origin") !== undefined || !isLoopbackHost(from ?? "")))
+      throw new HttpError(403, "Secrets are exported to programs on the emulator's own machine only.");
+    return c.json(exportSeed(world, c.get("account"), { withSecrets }));
+  });
+  app.post("/reset", (c) => {
+    world.store.clear(c.get("account"));
+    for (const what of ["tools", "pals", "conversations", "deliveries"] as const) world.changed(what);
+    return c.body(null, 204);
   });
   return app;
 }

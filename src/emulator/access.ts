@@ -1,0 +1,103 @@
+import { cors } from "hono/cors";
+import { createMiddleware } from "hono/factory";
+import { isLoopbackHost } from "../tavus-api/contract/index.ts";
+import { HttpError } from "./http-error.ts";
+import { type Env, isApi } from "./request.ts";
+
+/** Who may reach the emulator, in addition to programs and the page on this machine. */
+export interface Access {
+  /** Address to listen on. @default "127.0.0.1" */
+  readonly host?: string | undefined;
+  /** Names by which requests may address the emulator, in addition to loopback names: the name of a container, a forwarded host. @default none */
+  readonly allowHosts?: readonly string[] | undefined;
+  /** Origins whose pages may make calls with a key (CORS): `http://localhost:5173`. The emulator's own page is not for them. @default none */
+  readonly allowOrigins?: readonly string[] | undefined;
+}
+
+const ANY_ADDRESS = ["0.0.0.0", "::"];
+
+/** @throws Error with one line for the user */
+export function checkAccess({ allowHosts = [], allowOrigins = [] }: Access): void {
+  for (const name of allowHosts)
+    if (!/^[a-z\d.-]+$|^\[[a-f\d:]+\]$/i.test(name) || URL.parse(`http://${name}`)?.hostname !== name.toLowerCase())
+      throw new Error(
+        `allowed host "${name}" is not a host name. Write it without scheme, port and path: tavus, my-space-7077.app.github.dev.`,
+      );
+  for (const origin of allowOrigins)
+    if (!/^https?:/.test(origin) || URL.parse(origin)?.origin !== origin)
+      throw new Error(
+        `allowed origin "${origin}" is not an origin. Write scheme, host and port: http://localhost:5173.`,
+      );
+}
+
+/** The address that programs on this machine use. */
+export function localAddress({ host = "127.0.0.1" }: Access): string {
+  if (ANY_ADDRESS.includes(host)) return "127.0.0.1";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+/** What each opening of the emulator means, one line each. */
+export function accessWarnings({ host, allowHosts = [], allowOrigins = [] }: Access): string[] {
+  const isOpen = host !== undefined && !isLoopbackHost(host);
+  return [
+    ...(isOpen
+      ? [
+          `--host ${host}: everyone who can reach this machine can read and change what the emulator's page shows, without a key.`,
+        ]
+      : []),
+    ...allowHosts.map((name) => `--allow-host ${name}: requests that address the emulator as ${name} are answered.`),
+    ...allowOrigins.map(
+      (origin) => `--allow-origin ${origin}: pages of ${origin} that know a key can make every call.`,
+    ),
+  ];
+}
+
+/**
+ * A page of somebody else must not reach this server through the browser: by the server's own name, or by a name that the page made point
+ * here. Exceptions are what the user has allowed.
+ */
+export function guardAccess({ host: address, allowHosts = [], allowOrigins = [] }: Access) {
+  const names = new Set(allowHosts.map((name) => name.toLowerCase()));
+  if (address !== undefined && !ANY_ADDRESS.includes(address)) names.add(localAddress({ host: address }).toLowerCase());
+  const isOwn = (hostname: string): boolean => isLoopbackHost(hostname) || names.has(hostname);
+  return createMiddleware<Env>(async (c, next) => {
+    const header = c.req.header("host") ?? "";
+    const origin = c.req.header("origin");
+    const isInvited = origin !== undefined && allowOrigins.includes(origin) && isApi(c.req.path);
+    // A forwarded port has https in front of it.
+    const isSame =
+      origin === `http://${header}` || (origin?.startsWith("https://") && names.has(URL.parse(origin)?.hostname ?? ""));
+    const isForeign = origin !== undefined && !isSame && !isInvited;
+    // Its answers are not for the other site to read, but that one may see whether it loads. A link to the page is followed.
+    const isCrossSite = c.req.header("sec-fetch-site") === "cross-site" && !isInvited;
+    const isLink = c.req.method === "GET" && c.req.header("sec-fetch-dest") === "document";
+    if (!isOwn(URL.parse(`http://${header}`)?.hostname ?? ""))
+      throw new HttpError(403, "The emulator answers on loopback names only. Allow another name with --allow-host.");
+    if (isForeign || (isCrossSite && !isLink))
+      throw new HttpError(
+        403,
+        "The emulator doesn't answer pages of other origins. Allow an origin with --allow-origin.",
+      );
+    await next();
+    // What others wrote is in many answers, and none of them is to be taken for a page that it is not.
+    c.header("x-content-type-options", "nosniff");
+  });
+}
+
+/** CORS, preflight requests included, for the origins that are allowed. */
+export function corsFor({ allowOrigins = [] }: Access) {
+  const invite = cors({
+    origin: (origin) => (allowOrigins.includes(origin) ? origin : undefined),
+    allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
+    allowHeaders: ["x-api-key", "content-type"],
+    exposeHeaders: ["x-request-id"],
+    maxAge: 600,
+  });
+  return createMiddleware<Env>(async (c, next) => {
+    const origin = c.req.header("origin");
+    if (origin === undefined || !allowOrigins.includes(origin) || !isApi(c.req.path)) return next();
+    if (c.req.method === "OPTIONS" && c.req.header("access-control-request-private-network") === "true")
+      c.header("access-control-allow-private-network", "true");
+    return invite(c, next);
+  });
+}
