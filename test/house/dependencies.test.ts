@@ -53,20 +53,24 @@ const room = (file: string): string => file.split("/")[0] ?? "";
 const MAY_USE: Record<string, readonly string[]> = {
   "tavus-api": [],
   delivery: ["tavus-api"],
-  dynamic: ["tavus-api", "tool", "pal-tool-attachment", "pal-tools"],
-  tool: ["tavus-api", "dynamic"],
-  "pal-tool-attachment": ["tavus-api", "tool", "dynamic"],
-  "pal-tools": ["tavus-api", "tool", "pal-tool-attachment", "dynamic"],
-  "post-call-action": ["tavus-api", "tool", "pal-tool-attachment"],
+  dynamic: ["tavus-api", "tool", "pal-tool-attachment", "pal-tools", "program", "supported-node.ts"],
+  // What a program gives its resources, whichever these are.
+  program: ["tavus-api", "tool"],
+  tool: ["tavus-api", "dynamic", "program"],
+  "pal-tool-attachment": ["tavus-api", "tool", "dynamic", "program"],
+  "pal-tools": ["tavus-api", "tool", "pal-tool-attachment", "dynamic", "program"],
+  "post-call-action": ["tavus-api", "tool", "pal-tool-attachment", "program"],
   // Types, and where an action is received.
   webhook: ["tavus-api", "post-call-action"],
-  emulator: ["tavus-api", "delivery"],
+  emulator: ["tavus-api", "delivery", "supported-node.ts"],
+  // Compares versions.
+  "supported-node.ts": ["diagnosis"],
   // A stack as a command sees it; nothing of it is loaded by a program.
   stack: ["tavus-api", "dynamic"],
   verification: ["tavus-api", "tool", "stack", "drift", "delivery", "webhook"],
   adoption: ["tavus-api", "dynamic", "tool", "stack"],
   "contract-probe": ["tavus-api"],
-  diagnosis: ["tavus-api", "dynamic", "tool", "stack"],
+  diagnosis: ["tavus-api", "dynamic", "tool", "stack", "supported-node.ts"],
   drift: ["tavus-api", "dynamic", "tool", "stack"],
   "type-generation": ["tavus-api", "stack"],
   cli: [
@@ -81,6 +85,7 @@ const MAY_USE: Record<string, readonly string[]> = {
     "dynamic",
     "verification",
     "contract-probe",
+    "supported-node.ts",
   ],
 };
 
@@ -103,7 +108,13 @@ describe("the house", () => {
       "dynamic/provider.ts",
       "pal-tool-attachment/claim.ts",
       "pal-tools/resource.ts",
+      "post-call-action/attach-to.ts",
       "post-call-action/resource.ts",
+      "post-call-action/tool-name.ts",
+      "program/arguments.ts",
+      "program/options.ts",
+      "program/tool-id.ts",
+      "program/values.ts",
       "tool/resource.ts",
       "tool/same-name.ts",
     ]);
