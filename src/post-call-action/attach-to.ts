@@ -39,7 +39,10 @@ export function palsOf(resource: string, attachTo: unknown): readonly Pal[] {
   const refuseTwice = (ids: readonly unknown[]): void => {
     const places = repeated(ids);
     const paths = places.map((place) => known[place]?.path).join(" and ");
-    if (places.length > 0) refuse(`${paths} are the same PAL, "${ids[places[0] ?? 0]}". Remove one of them.`);
+    // Only what the program's text says: an Output may be a secret.
+    const said = places.map((place) => known[place]?.id).find((id) => typeof id === "string");
+    const which = said === undefined ? "" : `, "${said}"`;
+    if (places.length > 0) refuse(`${paths} are the same PAL${which}. Remove one of them.`);
   };
   refuseTwice(known.map(({ id }) => id));
   if (known.every(({ id }) => typeof id === "string")) return known;

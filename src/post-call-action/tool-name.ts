@@ -16,9 +16,13 @@ export function nameTool(
   { action, name, nameSuffix }: Names,
 ): NamingInput & { readonly name: pulumi.Input<string> } {
   const explicit: NamingInput = { [NAMING]: { of: "PostCallAction" } };
-  if (name !== undefined && name !== null) return { name, ...explicit };
   const stack = pulumi.getStack();
   const standard = defaultActionToolName(action.name, stack);
+  if (name !== undefined && name !== null) {
+    // An Output may turn out to be nothing.
+    const known = typeof name === "object" ? pulumi.output(name).apply((one) => one ?? standard) : name;
+    return { name: known, ...explicit };
+  }
   if (nameSuffix === undefined || nameSuffix === null)
     return { name: standard, [NAMING]: { of: "PostCallAction", action: action.name, suffix: stack } };
   const withSuffix = (suffix: unknown): string => {

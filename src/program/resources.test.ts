@@ -162,6 +162,19 @@ describe("get", () => {
   });
 });
 
+describe("the name of a Tool", () => {
+  it.each([
+    [undefined, "x_dev"],
+    [null, "x_dev"],
+    [pulumi.output(undefined), "x_dev"],
+    [Promise.resolve(null), "x_dev"],
+    [pulumi.output("own"), "own"],
+    ["own", "own"],
+  ])("is the default if it is left out, or turns out to be nothing", async (name, expected) => {
+    expect(await known(new tavus.Tool("x", loose({ ...tool, name })).name)).toBe(expected);
+  });
+});
+
 describe("a transformation of the resource", () => {
   it("is checked like the program", () => {
     const change = ({ props, opts }: pulumi.ResourceTransformationArgs) => ({
@@ -248,6 +261,9 @@ describe("PostCallAction", () => {
   });
 
   it("names what is wrong with a PAL or a suffix that is known later", async () => {
+    const secret = await failuresOf(() => void make({ attachTo: [pulumi.secret("c4nary"), pulumi.secret("c4nary")] }));
+    expect(secret).toContain("attachTo[0] and attachTo[1] are the same PAL. Remove one of them.");
+    expect(secret).not.toContain("c4nary");
     for (const [text, args] of [
       ["attachTo.b is undefined", { attachTo: { a: PAL, b: pulumi.output(undefined) } }],
       [`attachTo.a and attachTo.b are the same PAL, "${PAL}"`, { attachTo: { a: PAL, b: pulumi.output(PAL) } }],
@@ -279,6 +295,7 @@ describe("PostCallAction", () => {
       [{ nameSuffix: Promise.resolve("eu") }, "log_note_eu"],
       [{ name: "own" }, "own"],
       [{ name: pulumi.output("own"), nameSuffix: "eu" }, "own"],
+      [{ name: pulumi.output(undefined) }, "log_note_dev"],
     ] as const)
       expect(await known(make(args).toolName)).toBe(name);
   });

@@ -9,9 +9,7 @@ import { suffixed } from "../tavus-api/contract/tool-name.ts";
  * @example defaultToolName("größe", "dev") // "gr__e_dev_f0a42935"
  */
 export function defaultToolName(resourceName: string, stack: string): string {
-  const valid = suffixed(resourceName, stack)
-    .replace(/[^A-Za-z0-9_]/g, "_")
-    .replace(/^(?=[0-9])/, "_");
+  const valid = validName(resourceName, stack).replace(/^(?=[0-9])/, "_");
   const losesLetters = /[^\p{ASCII}]/u.test(resourceName) || !/[A-Za-z0-9]/.test(resourceName);
   return losesLetters ? withDigest(valid, resourceName, stack) : fitting(valid, resourceName, stack);
 }
@@ -21,7 +19,11 @@ export function defaultToolName(resourceName: string, stack: string): string {
  * @example defaultActionToolName("support_summary", "dev") // "support_summary_dev"
  */
 export function defaultActionToolName(action: string, stack: string): string {
-  return fitting(suffixed(action, stack), action, stack);
+  return fitting(validName(action, stack), action, stack);
+}
+
+function validName(...parts: readonly string[]): string {
+  return parts.join("_").replace(/[^A-Za-z0-9_]/g, "_");
 }
 
 function fitting(name: string, ...parts: readonly string[]): string {

@@ -81,8 +81,10 @@ export class Tool extends PinnedResource {
     const isRead = args === READ;
     const given = isRead ? undefined : checkArguments(`Tool ${name}`, args);
     const standard = defaultToolName(name, pulumi.getStack());
-    const toolName = given?.name ?? standard;
-    const byDefault: NamingInput = given?.name === toolName ? {} : { [NAMING]: { name: standard } };
+    const toolName = isLate(given?.name)
+      ? pulumi.output(given.name).apply((known) => known ?? standard)
+      : (given?.name ?? standard);
+    const byDefault: NamingInput = (given?.name ?? undefined) !== undefined ? {} : { [NAMING]: { name: standard } };
     const inputs = given === undefined ? {} : { ...byDefault, ...given, name: toolName };
     super("tool", name, { ...OUTPUTS, ...inputs }, own);
     // The same value, but known in the preview of an update, where other outputs are not: what depends on it is not touched.
@@ -93,6 +95,10 @@ export class Tool extends PinnedResource {
     refuseSameName(this, isDefaultName(inputs) ? this.name : toolName);
   }
 }
+
+/** Known later, and perhaps as nothing: then the default counts. */
+const isLate = (name: unknown): name is pulumi.Output<string | undefined> | Promise<string | undefined> =>
+  typeof name === "object" && name !== null;
 
 /** In the place of arguments: an existing tool is read. */
 const READ = {} as ToolArgs;

@@ -3,7 +3,8 @@ import { defineAction } from "../post-call-action/definition.ts";
 import { defaultActionToolName } from "../tool/name.ts";
 import { findAction } from "./routing.ts";
 
-const LONG = "l".repeat(60);
+/** A default name with it is cut, and still begins with it. */
+const LONG = "l".repeat(50);
 const actions = ["log", "log_note", "report", LONG].map((name) =>
   defineAction({ name, description: "d", parameters: { type: "object" } }),
 );
