@@ -14,8 +14,8 @@ export async function refreshesAlways(from: string): Promise<boolean> {
       const text = await readFile(join(folder, name), "utf8").catch(() => undefined);
       if (text === undefined) continue;
       // JSON is YAML. Loaded here: nobody else pays for it.
-      const { parseDocument } = await import("yaml");
-      const project: unknown = parseDocument(text).toJS();
+      const yaml = await import("yaml").catch(() => undefined);
+      const project: unknown = yaml?.parseDocument(text).toJS();
       return valueAt(project, ["options", "refresh"]) === "always";
     }
     if (dirname(folder) === folder) return false;

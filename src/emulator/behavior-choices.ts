@@ -6,7 +6,7 @@ const FILLED = 'false or {"timeout": number} or {"timeout": number, "body_templa
 
 /** What each switch may be; for people who give them as text, too. */
 const CHOICES: {
-  readonly [Name in keyof Behavior]: readonly Behavior[Name][] | "number" | typeof FILLED;
+  readonly [Name in keyof Required<Behavior>]: readonly Behavior[Name][] | "number" | typeof FILLED;
 } = {
   maxPageSize: "number",
   createStatus: [200, 201],

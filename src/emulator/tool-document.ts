@@ -121,7 +121,7 @@ export function patchedTool(
   const after: JsonObject = isWhole ? {} : { ...before };
   for (const [field, value] of Object.entries(fields)) {
     // Here and not by the whole's validation alone: a null would remove what is not there, in silence.
-    if (!DEFINITION.includes(field) && behavior.unknownFields === "reject")
+    if (!DEFINITION.includes(field) && behavior.unknownFields !== "store")
       throw badRequest(
         `${formatPath([field])} is not a field to change. ${unknownKeyRemedy(field, DEFINITION)} (C-10)`,
       );
@@ -141,7 +141,7 @@ export function patchedTool(
   );
   // U-9: as it is answered, for where this server fills in another default than the documented one, that one said aloud is a change.
   const meaning = (tool: Document): unknown => canonicalTool({ ...tool, delivery: filled(tool["delivery"], behavior) });
-  const isUnchanged = behavior.unknownFields === "reject" || jsonEqual(definitionOf(merged), before);
+  const isUnchanged = behavior.unknownFields !== "store" || jsonEqual(definitionOf(merged), before);
   const unchanged = isUnchanged && jsonEqual(meaning(merged), meaning(document));
   return {
     document: { ...merged, updated_at: unchanged ? document["updated_at"] : timeOf(now(), behavior) },

@@ -1,0 +1,81 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type JsonObject, jsonEqual, type Path, valueAt } from "../tavus-api/contract/index.ts";
+import { mergeDelivery, mergeMembers } from "./delivery.ts";
+
+const URL_ = "https://crm.acme.dev/n";
+const AUTH = { type: "bearer", token: "********" };
+const at = (...fields: string[]): Path[] => fields.map((field) => ["delivery", "api", field]);
+
+/** What is sent where the program had `old` and has `now`, and Tavus has `there`. */
+function merged(
+  old: JsonObject,
+  now: JsonObject,
+  there: JsonObject,
+  more: { changed?: Path[]; drifted?: Path[] } = {},
+) {
+  const tool = (api: JsonObject): JsonObject => ({ delivery: { api: { url: URL_, ...api } } });
+  const { changed = [], drifted = [] } = more;
+  const present = { there: tool(there), changed, drifted, sendsSecrets: false };
+  return valueAt(mergeDelivery(tool(old), tool(now)["delivery"] as JsonObject, present), ["api"]);
+}
+
+describe("a merged delivery", () => {
+  it("has no mask in it, wherever a server shows one", () => {
+    const there = { headers: { "X-Key": "********", "X-Ops": "********", "X-Team": "ops" }, auth: AUTH };
+    const program = { headers: { "X-Key": "k", "X-Team": "s" }, auth: { type: "bearer", token: "t" } };
+    expect(
+      merged(program, { ...program, timeout: 5 }, there, { changed: at("timeout"), drifted: at("headers") }),
+    ).toEqual({
+      url: URL_,
+      timeout: 5,
+      headers: { "X-Key": "k", "X-Team": "ops" },
+      auth: { type: "bearer" },
+    });
+  });
+
+  it("has the program's secret where the server shows none, not even a mask", () => {
+    const program = { auth: { type: "bearer", token: "t" } };
+    expect(
+      merged(program, { ...program, timeout: 5 }, { auth: { type: "bearer" } }, { changed: at("timeout") }),
+    ).toEqual({
+      url: URL_,
+      timeout: 5,
+      auth: { type: "bearer", token: "t" },
+    });
+  });
+
+  it("is the program's where the program changes the channel, with what a newer API has beside it", () => {
+    const present = {
+      there: { delivery: { app_message: true, batch: 5 } },
+      changed: [["delivery"]],
+      drifted: [],
+      sendsSecrets: false,
+    };
+    expect(mergeDelivery({ delivery: { app_message: true } }, { api: { url: URL_ } }, present)).toEqual({
+      batch: 5,
+      api: { url: URL_, auth: { type: "none" } },
+    });
+  });
+});
+
+describe("merged members", () => {
+  const json = fc.jsonValue({ maxDepth: 3 });
+  const object = fc.dictionary(fc.constantFrom("a", "b", "c"), json);
+
+  it("are what is there where nothing changed, and what the program says where nobody else did anything", () => {
+    fc.assert(
+      fc.property(object, object, (one, other) => {
+        expect(mergeMembers(one, one, other)).toEqual(other);
+        expect(jsonEqual(mergeMembers(one, other, one), other)).toBe(true);
+      }),
+    );
+  });
+
+  it("take headers for the same that differ by case only", () => {
+    expect(mergeMembers({ "X-A": "1", b: "1" }, { "x-a": "2", b: "1" }, { "X-a": "1", B: "9" }, true)).toEqual({
+      "x-a": "2",
+      b: "9",
+    });
+  });
+});
