@@ -189,7 +189,6 @@ it("tells two definitions of one name apart", () => {
 
 describe("zod/mini", () => {
   it.each([
-    ["4.1", mini41],
     ["4.2", mini42],
     ["of today", mini],
   ] as unknown as [string, typeof mini][])("of zod %s works like zod", (_version, zod) => {
@@ -202,6 +201,7 @@ describe("zod/mini", () => {
   it.each([
     ["4.0.0", mini325],
     ["4.0.17", mini40],
+    ["4.1.13", mini41],
   ] as unknown as [string, typeof mini][])(
     "of zod %s is refused, because its description can't be read",
     (version, zod) => {

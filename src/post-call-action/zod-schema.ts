@@ -43,7 +43,7 @@ export function writeZod(schema: AnyZod): JsonObject {
   if (version === undefined || version.major !== 4)
     throw new Error(`is a schema of zod ${versionOf(schema)}, and pulumi-tavus reads zod 4. Install zod ${OWN}.`);
   // In early versions, each copy of zod keeps descriptions for itself, and only the schemas of the full zod give them out.
-  if (schema.meta === undefined && version.minor < 2 && globalRegistry.get(schema as never) === undefined)
+  if (schema.meta === undefined && version.minor < 2)
     throw new Error(
       `is a schema of zod/mini ${versionOf(schema)}, whose description can't be read. Use zod 4.2 or newer (pulumi-tavus is tested with zod ${OWN}), or import z from "zod" instead.`,
     );
