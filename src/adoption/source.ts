@@ -69,6 +69,7 @@ const ORDER = [
   "onCall",
   "staticFiller",
   "onResolve",
+  "tags",
   "parameters",
   "delivery",
 ];

@@ -3,6 +3,7 @@ import {
   CONTENT_TYPE_DEFAULT,
   CONVERSATION_ID_PLACEHOLDER,
   findPlaceholders,
+  hasBody,
   METHOD_DEFAULT,
   stringsOf,
 } from "../tavus-api/contract/index.ts";
@@ -28,7 +29,6 @@ export interface RenderInput {
   readonly envelope?: { readonly name: string; readonly toolCallId: string };
 }
 
-const WITHOUT_BODY = ["GET", "DELETE"];
 /** Characters; far above what any endpoint takes. A template that names a long argument many times could fill the memory. */
 const RENDERED_MAX = 10_000_000;
 /** RFC 9110, section 5.5: what a header's value may hold; a line break would begin another header. */
@@ -36,7 +36,8 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
  * The request of an action, without its credentials: templates filled in URL, query, headers and body. Without a template the
- * arguments themselves are the body (R-7), or the query of a GET or DELETE (R-8).
+ * arguments themselves are the body (R-7), or the query where the method has no body (R-8);
+ * a template that an older tool has all the same is ignored (U-29).
  * @throws RenderError where an argument does not fit its place
  */
 export function renderRequest({
@@ -49,16 +50,15 @@ export function renderRequest({
   const values = { ...args, [CONVERSATION_ID_PLACEHOLDER]: conversationId };
   assertRenderable(delivery, values);
   const method = delivery.method ?? METHOD_DEFAULT;
-  const hasBody = !WITHOUT_BODY.includes(method);
+  const withBody = hasBody(method);
+  const template = delivery.body_template ?? undefined;
   let url = renderUrl(delivery.url, values);
   for (const [name, value] of Object.entries(delivery.query_params ?? {}))
     url = appendQuery(url, name, renderText(value, values));
-  const template = delivery.body_template ?? undefined;
-  if (!hasBody && template === undefined)
+  if (!withBody && (template === undefined || envelope === undefined))
     for (const [name, value] of Object.entries(args))
       if (!isUsed(name, delivery)) url = appendQuery(url, name, asText(value));
   const headers = renderHeaders(delivery.headers ?? {}, values);
-  const withBody = hasBody || (template !== undefined && envelope === undefined);
   if (!withBody) return { method, url, headers };
   const contentType = envelope === undefined ? (delivery.content_type ?? CONTENT_TYPE_DEFAULT) : CONTENT_TYPE_DEFAULT;
   if (!Object.keys(headers).some((name) => name.toLowerCase() === "content-type"))

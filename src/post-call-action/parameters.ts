@@ -1,6 +1,6 @@
 // Not from "zod", which has what nobody here needs and costs each start of a program.
 import * as core from "zod/v4/core";
-import { coerceMembers, isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
+import { coerceMembers, isObject, type JsonObject, member, placeholderOf } from "../tavus-api/contract/index.ts";
 import type { ActionParameters, ArgumentIssue, ParameterSchemas } from "./action.ts";
 import { type Fixed, isFixed, isOutput } from "./fixed.ts";
 import type { JsonSchemaLiteral } from "./json-schema-type.ts";
@@ -52,7 +52,7 @@ function readJsonSchema(schema: JsonSchemaLiteral): Parameters {
 
 /** R-6: what may stand for an argument that the AI left out, where the schema does not say that it is one. */
 function isAbsent(name: string, value: unknown, schema: unknown): boolean {
-  if (value === `{${name}}`) return true;
+  if (value === placeholderOf(name)) return true;
   const types = [member(schema, "type") ?? []].flat();
   if (value === null) return types.length > 0 && !types.includes("null");
   return value === "" && types.length > 0 && !types.includes("string");
@@ -161,8 +161,8 @@ function validate(schemas: readonly [string, core.$ZodType][], values: JsonObjec
 /** R-6: an optional argument that does not fit because it stands for none is none. */
 function parse(name: string, schema: core.$ZodType, value: unknown) {
   const result = core.safeParse(schema, value);
-  const isNone = value === null || value === "" || value === `{${name}}`;
-  if (isOptional(schema) && ((isNone && !result.success) || value === `{${name}}`))
+  const isUnreplaced = value === placeholderOf(name);
+  if (isOptional(schema) && (isUnreplaced || ((value === null || value === "") && !result.success)))
     return core.safeParse(schema, undefined);
   return result;
 }

@@ -52,7 +52,7 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
     super("tavus:index:PostCallAction", name, {}, opts);
     // The types of the definition have done their work; inside, every action is alike.
     const given = args as unknown as Given;
-    const { action, delivery, adopt, secretVersion } = given;
+    const { action, delivery, adopt, secretVersion, tags } = given;
     const { url, receiver, ...rest } = delivery;
     this.url = pulumi
       .output(url ?? receiver)
@@ -75,6 +75,7 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
             ...(action.bodyTemplate !== undefined && { bodyTemplate: action.bodyTemplate }),
           },
         },
+        ...(tags !== undefined && { tags }),
         ...(adopt !== undefined && { adopt }),
         ...(secretVersion !== undefined && { secretVersion }),
       },

@@ -1,4 +1,4 @@
-import { CONVERSATION_ID_PLACEHOLDER, findPlaceholders } from "../tavus-api/contract/index.ts";
+import { CONVERSATION_ID_PLACEHOLDER, placeholderOf, replacePlaceholders } from "../tavus-api/contract/index.ts";
 import { withoutTrailing } from "../tavus-api/trailing.ts";
 import type { Action } from "./action.ts";
 import { actionPath, CONVERSATION_PARAMETER } from "./route.ts";
@@ -21,18 +21,12 @@ export function joinUrl(endpoint: string, path: string, query: Readonly<Record<s
  */
 export function receiverUrl(base: string, action: Pick<Action, "name" | "queryTemplate">): string {
   return joinUrl(base, actionPath(action.name), {
-    [CONVERSATION_PARAMETER]: `{${CONVERSATION_ID_PLACEHOLDER}}`,
+    [CONVERSATION_PARAMETER]: placeholderOf(CONVERSATION_ID_PLACEHOLDER),
     ...action.queryTemplate,
   });
 }
 
 /** Literal text as a URL wants it; placeholders stay what they are. */
 function encodeTemplate(text: string): string {
-  let encoded = "";
-  let at = 0;
-  for (const { start, end } of findPlaceholders(text)) {
-    encoded += encodeURIComponent(text.slice(at, start)) + text.slice(start, end);
-    at = end;
-  }
-  return encoded + encodeURIComponent(text.slice(at));
+  return replacePlaceholders(text, (_name, written) => written, encodeURIComponent);
 }

@@ -65,7 +65,7 @@ describe("checkTool", () => {
 
   it("still finds what is wrong beside an unknown value", () => {
     expect(check(withApi({ url: UNKNOWN, timeout: 99 }))).toEqual([
-      "delivery.api.timeout is out of range. Write 1 to 60 seconds. (D-13)",
+      "delivery.api.timeout is out of range. Write a number of seconds above 0, at most 60. (D-13)",
     ]);
   });
 
@@ -180,7 +180,7 @@ describe("a tool that breaks a rule newer than it is", () => {
 
   it("is refused where the program breaks another rule as well", () => {
     expect(check(withApi({ url: ADDRESS, timeout: 99 }), old)).toEqual([
-      "delivery.api.timeout is out of range. Write 1 to 60 seconds. (D-13)",
+      "delivery.api.timeout is out of range. Write a number of seconds above 0, at most 60. (D-13)",
     ]);
   });
 
@@ -245,7 +245,6 @@ describe("warnTool", () => {
       { auth: { type: "bearer", token: "Bearer abc" } },
       /^delivery\.api\.auth\.token begins with Bearer/,
     ],
-    ["a body with GET", { method: "GET", bodyTemplate: {} }, /^delivery\.api\.bodyTemplate is given with GET/],
     [
       "a credential in the body",
       { bodyTemplate: { issue: { key: "CRM", secrets: ["{message}", "abc"] } } },
@@ -255,6 +254,16 @@ describe("warnTool", () => {
       "a placeholder with encoded braces",
       { url: "https://crm.acme.dev/%7Bmessage%7D?c={tavus_conversation_id}" },
       /^delivery\.api\.url has a placeholder whose braces are encoded, .*\(R-1\)$/,
+    ],
+    [
+      "blanks inside a placeholder",
+      { bodyTemplate: { a: "{ message }" } },
+      /^delivery\.api\.bodyTemplate\.a is \{ message \}, which Tavus sends as text because of the blanks\. Write \{message\}\. \(R-3\)$/,
+    ],
+    [
+      "a path into a parameter",
+      { bodyTemplate: { a: "For {message.text}" } },
+      /^delivery\.api\.bodyTemplate\.a has \{message\.text\}, which Tavus sends as text/,
     ],
     ["double braces", { bodyTemplate: { a: "{{message}}" } }, /^delivery\.api\.bodyTemplate\.a has double braces/],
   ])("warns about %s", (_what, fields, message) => {

@@ -88,8 +88,10 @@ async function adoptTool(client: TavusClient, inputs: JsonObject, wire: JsonObje
           "Delete or rename that tool, or choose another name.",
       );
   // A masked secret tells nothing about the stored one, so the delivery is always sent.
-  const changed = differingFields(existing, wire);
-  const patch = patchOf(existing, wire, new Set(["delivery", ...changed.map((path) => String(path[0]))]));
+  const changed = differingFields(wire, existing);
+  // U-30: nor do tags that are not echoed.
+  const unseen = isUnset(existing.tags) && !isUnset(wire["tags"]) ? ["tags"] : [];
+  const patch = patchOf(existing, wire, new Set(["delivery", ...unseen, ...changed.map((path) => String(path[0]))]));
   const answer = await client.updateTool(existing.tool_id, patch);
   const done = await written(client, inputs, wire, answer);
   return withUnapplied(done, inputs, wire, answer, unappliedFields(existing, wire, answer, changed));

@@ -1,5 +1,6 @@
 import type { Action, ArgumentsOfAction } from "../post-call-action/action.ts";
 import { CONVERSATION_PARAMETER } from "../post-call-action/route.ts";
+import { wholePlaceholder } from "../tavus-api/contract/placeholders.ts";
 import { ParseError } from "./errors.ts";
 import { asText, defined, fromJson, isObject, type JsonObject, tryJson } from "./json.ts";
 import { type RawBody, textOf } from "./raw-body.ts";
@@ -108,7 +109,7 @@ function readEnvelopeArguments(given: unknown): JsonObject {
 function matchTemplate(template: unknown, body: unknown): JsonObject {
   const found: JsonObject = {};
   const visit = (part: unknown, given: unknown): void => {
-    const [, name] = /^\{(\w+)\}$/.exec(asText(part) ?? "") ?? [];
+    const name = wholePlaceholder(part);
     if (name && given !== undefined) found[name] = given;
     if (typeof part !== "object" || part === null) return;
     // In a form, what is nested is JSON in a text.

@@ -164,14 +164,14 @@ describe("a body", () => {
     expect(handled[0]?.args).toEqual({ ...ARGUMENTS, amount: null });
   });
 
-  it("may be missing: a GET has its arguments in the query (R-8)", async () => {
+  it.each(["GET", "HEAD", "DELETE"])("may be missing: a %s has its arguments in the query (R-8)", async (method) => {
     const { handled, send } = await start(open);
     const query = new URLSearchParams({
       ...ARGUMENTS,
       items: JSON.stringify(ARGUMENTS.items),
       tavus_conversation_id: CONVERSATION,
     } as unknown as Record<string, string>);
-    const answer = await send(undefined, {}, { method: "GET", path: `/hooks/support_summary?${query}` });
+    const answer = await send(undefined, {}, { method, path: `/hooks/support_summary?${query}` });
     expect(answer.status).toBe(200);
     expect(handled[0]).toMatchObject({ args: ARGUMENTS, context: { conversationId: CONVERSATION } });
   });

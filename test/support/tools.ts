@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { hasBody, type JsonObject } from "../../src/tavus-api/contract/index.ts";
 
 /** A post-call action as a program writes it, with every optional field set. */
 export function fullPostCallTool(overrides: JsonObject = {}): JsonObject {
@@ -79,24 +79,29 @@ const auth = fc.oneof(
     clientSecret: word,
   }),
 );
-const api = fc.record(
-  {
-    url: word.map((path) => `https://crm.acme.dev/${path}`),
-    method: fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE"),
-    timeout: fc.integer({ min: 1, max: 60 }),
-    headers: fc.dictionary(
-      // Not X-Key, in whatever spelling: that one is the authentication's.
-      word.map((name) => `X-Own-${name}`),
-      word,
-      { maxKeys: 3 },
-    ),
-    queryParams: fc.dictionary(word, word, { maxKeys: 3 }),
-    bodyTemplate: fc.dictionary(word, fc.oneof(word, fc.integer(), fc.boolean(), fc.constant(null)), { maxKeys: 3 }),
-    contentType: fc.constantFrom("application/json", "application/x-www-form-urlencoded"),
-    auth,
-  },
-  { requiredKeys: ["url"] },
-);
+const api = fc
+  .record(
+    {
+      url: word.map((path) => `https://crm.acme.dev/${path}`),
+      method: fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"),
+      timeout: fc.constantFrom(0.5, 1, 2.5, 10, 60),
+      headers: fc.dictionary(
+        // Not X-Key, in whatever spelling: that one is the authentication's.
+        word.map((name) => `X-Own-${name}`),
+        word,
+        { maxKeys: 3 },
+      ),
+      queryParams: fc.dictionary(word, word, { maxKeys: 3 }),
+      bodyTemplate: fc.dictionary(word, fc.oneof(word, fc.integer(), fc.boolean(), fc.constant(null)), { maxKeys: 3 }),
+      contentType: fc.constantFrom("application/json", "application/x-www-form-urlencoded"),
+      auth,
+    },
+    { requiredKeys: ["url"] },
+  )
+  .map(({ bodyTemplate, ...rest }) =>
+    // D-21
+    bodyTemplate === undefined || !hasBody(rest.method) ? rest : { ...rest, bodyTemplate },
+  );
 
 /** Definitions that keep every rule of the contract, in a program's spelling. */
 export const validTool: fc.Arbitrary<JsonObject> = fc.oneof(
@@ -106,6 +111,7 @@ export const validTool: fc.Arbitrary<JsonObject> = fc.oneof(
     triggerType: fc.constant("post_call"),
     parameters,
     delivery: fc.record({ api }),
+    tags: fc.array(word, { maxLength: 3 }),
   }),
   fc.record(
     {
