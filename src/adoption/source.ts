@@ -15,6 +15,9 @@ export function toSource(
   return `{ ${members.join(", ")} }`;
 }
 
+/** What breaks rules compiles as well. */
+export const TOOL_ARGS_CAST = " as unknown as tavus.ToolArgs";
+
 /** `new tavus.Tool(…)` of a tool, as a constant. */
 export function toolSource(
   { constant, resource, inputs, texts, broken, tool }: PlannedTool,
@@ -27,7 +30,7 @@ export function toolSource(
           "// Older than rules that it breaks. As it is, Pulumi leaves it alone; the rules hold for what is changed here.",
           ...broken.map((line) => `// ${line.replace(/\s+/g, " ")}`),
         ];
-  const cast = broken.length === 0 ? "" : " as unknown as tavus.ToolArgs";
+  const cast = broken.length === 0 ? "" : TOOL_ARGS_CAST;
   const args = toSource(ordered(inputs), texts);
   return [
     `/** ${tool.tool_id} */`,

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { isHttpUrl } from "../delivery/url.ts";
 import { toContext } from "../emulator/filler/context.ts";
 import { FillError } from "../emulator/filler/fill.ts";
@@ -10,6 +9,7 @@ import { clientFor } from "../tavus-api/client.ts";
 import { type JsonObject, member } from "../tavus-api/contract/index.ts";
 import { type AccountSettings, askEmulator, readAccount } from "./account.ts";
 import { renderDirect, sendDirect, withSecret } from "./direct.ts";
+import { readTextFile } from "./input.ts";
 import { type DeliveryReport, report } from "./report.ts";
 
 export interface TriggerOptions {
@@ -104,15 +104,7 @@ async function triggerDirect(
 
 function readCall(file: string | undefined): CallRecord {
   if (file === undefined) return { transcript: EXAMPLE_TRANSCRIPT };
-  let text: string;
-  try {
-    text = readFileSync(file === "-" ? 0 : file, "utf8");
-  } catch (error) {
-    throw new Error(
-      `cannot read ${file}: ${error instanceof Error && "code" in error ? String(error.code) : "unknown reason"}`,
-    );
-  }
-  return parseCall(text);
+  return parseCall(readTextFile(file));
 }
 
 /** `name=value`; a number or a list is written as JSON, and read as the parameter's schema says. */

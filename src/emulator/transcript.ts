@@ -1,4 +1,5 @@
 import { asText, isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { tryJson } from "../tavus-api/json.ts";
 import type { TranscriptLine } from "./filler/context.ts";
 
 /** What a call brought. */
@@ -26,6 +27,8 @@ export const EXAMPLE_TRANSCRIPT: readonly TranscriptLine[] = [
  */
 export function parseCall(text: string): CallRecord {
   const json = tryJson(text);
+  // What begins like JSON is meant as such.
+  if (json === undefined && /^\s*[[{]/.test(text)) throw new Error("The transcript is not valid JSON.");
   if (json === undefined) return { transcript: parseLines(text) };
   if (Array.isArray(json)) return { transcript: readLines(json) };
   if (!isObject(json)) throw new Error(HOW);
@@ -93,14 +96,4 @@ function fromEvents(events: readonly JsonObject[]): CallRecord {
     transcript: readLines(ready["transcript"]),
     ...(typeof analysis === "string" && { perception_analysis: analysis }),
   };
-}
-
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // What begins like JSON is meant as such.
-    if (/^\s*[[{]/.test(text)) throw new Error("The transcript is not valid JSON.");
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@ import { renderRequest } from "../delivery/request.ts";
 import { createTokenCache } from "../delivery/tokens.ts";
 import { RenderError } from "../delivery/url.ts";
 import { type ApiDelivery, isObject, type JsonObject, MASK, member, stringsOf } from "../tavus-api/contract/index.ts";
+import { tryJson } from "../tavus-api/json.ts";
 import { PROBE_HEADER } from "../webhook/probe.ts";
 import { fail, pass, skip, warn } from "./check.ts";
 import type { Quote } from "./quote.ts";
@@ -91,11 +92,7 @@ function said({ body }: JsonObject, quote: Quote): string {
 }
 
 function parsed(body: unknown): unknown {
-  try {
-    return typeof body === "string" ? JSON.parse(body) : body;
-  } catch {
-    return undefined;
-  }
+  return typeof body === "string" ? tryJson(body) : body;
 }
 
 /** Fixed values as they are, one of each other type; receivers that know the mark do not look at them. */

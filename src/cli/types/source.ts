@@ -2,7 +2,7 @@ import { exportStack } from "../../stack/index.ts";
 import { clientFor } from "../../tavus-api/client.ts";
 import { readDefinitions, type ToolSource } from "../../type-generation/index.ts";
 import { readAccount } from "../account.ts";
-import { readJson } from "./file.ts";
+import { readJsonFile } from "../input.ts";
 
 export interface SourceOptions {
   /** A JSON file; `-` is the input. */
@@ -20,7 +20,7 @@ export interface SourceOptions {
 export async function readTools({ from, stack, tool: names }: SourceOptions): Promise<ToolSource[]> {
   if (from !== undefined && stack !== undefined)
     throw new Error("--from and --stack are two sources: give one of them.");
-  if (from !== undefined) return only(names, readDefinitions(readJson(from), from === "-" ? "the input" : from));
+  if (from !== undefined) return only(names, readDefinitions(readJsonFile(from), from === "-" ? "the input" : from));
   if (stack !== undefined) {
     const state = await exportStack({ stack: stack === true ? undefined : stack });
     return only(names, readDefinitions(state, "the stack"));

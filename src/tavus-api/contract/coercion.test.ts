@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { coerce, coerceMembers, tryJson } from "./coercion.ts";
+import { tryJson } from "../json.ts";
+import { coerce, coerceMembers } from "./coercion.ts";
 
 const string = { type: "string" };
 const number = { type: "number" };

@@ -1,3 +1,4 @@
+import { tryJson } from "../json.ts";
 import { isObject, type JsonObject } from "./value.ts";
 
 /**
@@ -105,15 +106,6 @@ function typesOf(schema: JsonObject): unknown[] & string[] {
         ? values.map(typeOf)
         : [anyOf ?? oneOf ?? []].flat().filter(isObject).flatMap(typesOf);
   return types as string[];
-}
-
-/** A JSON text's value, or undefined; JSON itself has no such value. */
-export function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 /** JSON Schema's name of a value's type; `number` for integers too. */
