@@ -17,5 +17,5 @@ export function actionPath(name: string): string {
  * suffix is none.
  */
 export function suffixed(name: string, suffix: string): string {
-  return suffix === "" ? name : `${name}_${suffix.replace(/[^A-Za-z0-9_]/g, "_")}`;
+  return suffix ? `${name}_${suffix.replace(/\W/g, "_")}` : name;
 }

@@ -18,7 +18,7 @@ export function findAction(
   const segment = path.split("/").filter(Boolean).at(-1);
   const byPath = actions.find((action) => action.name === segment);
   // With a suffix first: an action may be called what another one is called in this environment.
-  const bySuffix = suffix !== undefined && actions.find((action) => name === suffixed(action.name, suffix));
+  const bySuffix = suffix && actions.find((action) => name === suffixed(action.name, suffix));
   const byName = bySuffix || actions.find((action) => name === action.name);
   if (byPath && byName && byPath !== byName)
     return { reason: `the path is of ${byPath.name} and the envelope of ${byName.name}` };

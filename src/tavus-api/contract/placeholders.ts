@@ -7,7 +7,9 @@ export interface Placeholder {
   readonly end: number;
 }
 
-const PLACEHOLDER = /\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
+const PLACEHOLDER = /\{([A-Za-z_]\w*)\}/g;
+// Without the flag m, $ is the very end.
+const WHOLE = /^\{([A-Za-z_]\w*)\}$/;
 
 /**
  * The placeholders of a text, in order. Braces around anything but a name are literal text (R-3).
@@ -41,9 +43,8 @@ export function placeholderOf(name: string): string {
 }
 
 /** The name of the placeholder that is the whole text. */
-export function wholePlaceholder(text: unknown): string | undefined {
-  const [first] = typeof text === "string" ? findPlaceholders(text) : [];
-  return first !== undefined && placeholderOf(first.name) === text ? first.name : undefined;
+export function wholePlaceholder(text: string): string | undefined {
+  return WHOLE.exec(text)?.[1];
 }
 
 /**
