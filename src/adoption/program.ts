@@ -1,3 +1,4 @@
+import { toJavaScript } from "./javascript.ts";
 import type { Plan, PlannedAttachment, PlannedPal, PlannedTool } from "./plan.ts";
 import { literal, toolSource } from "./source.ts";
 
@@ -6,9 +7,13 @@ export interface ProgramOptions {
   readonly layout?: "file" | "pal" | undefined;
   /** How a file of the program is imported by another: `.ts` where Node runs it, `.js` or nothing else. */
   readonly extension: "" | ".js" | ".ts";
+  /** JavaScript for a program that nobody compiles, as modules or with `require`. @default TypeScript */
+  readonly javaScript?: JavaScript | undefined;
   /** Whether `index.ts` is what Pulumi runs: what that exports are outputs of the stack. @default false */
   readonly isMain?: boolean;
 }
+
+export type JavaScript = "modules" | "commonjs";
 
 export interface SourceFile {
   readonly name: string;
@@ -20,11 +25,12 @@ const FILE_MAX = 20;
 /** The program of a plan, formatted. */
 export async function writeProgram(
   plan: Plan,
-  { layout, extension, isMain = false }: ProgramOptions,
+  { layout, extension, isMain = false, javaScript }: ProgramOptions,
 ): Promise<SourceFile[]> {
   const chosen = layout ?? (plan.tools.length > FILE_MAX && plan.pals.length > 1 ? "pal" : "file");
   const files = chosen === "file" ? oneFile(plan, isMain) : filePerPal(plan, extension, isMain);
-  return Promise.all(files.map(async ({ name, text }) => ({ name, text: await format(text) })));
+  const written = javaScript === undefined ? files : files.map((file) => toJavaScript(file, javaScript));
+  return Promise.all(written.map(async ({ name, text }) => ({ name, text: await format(text) })));
 }
 
 function oneFile({ tools, pals, attachments }: Plan, isMain: boolean): SourceFile[] {

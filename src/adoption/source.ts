@@ -15,6 +15,9 @@ export function toSource(
   return `{ ${members.join(", ")} }`;
 }
 
+/** What breaks rules compiles as well. */
+export const TOOL_ARGS_CAST = " as unknown as tavus.ToolArgs";
+
 /** `new tavus.Tool(…)` of a tool, as a constant. */
 export function toolSource(
   { constant, resource, inputs, texts, broken, tool }: PlannedTool,
@@ -27,7 +30,7 @@ export function toolSource(
           "// Tavus accepted this tool, but it breaks rules that Pulumi checks. Pulumi leaves it alone as it is. Fix these when you change it:",
           ...broken.map((line) => `// ${line.replace(/\s+/g, " ")}`),
         ];
-  const cast = broken.length === 0 ? "" : " as unknown as tavus.ToolArgs";
+  const cast = broken.length === 0 ? "" : TOOL_ARGS_CAST;
   const args = toSource(ordered(inputs), texts);
   return [
     `/** ${tool.tool_id} */`,
@@ -69,6 +72,7 @@ const ORDER = [
   "onCall",
   "staticFiller",
   "onResolve",
+  "tags",
   "parameters",
   "delivery",
 ];

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { isHttpUrl } from "../delivery/url.ts";
@@ -14,6 +14,8 @@ import {
   type RequestRecord,
   type Seed,
 } from "../emulator/index.ts";
+import { tryJson } from "../tavus-api/json.ts";
+import { readJsonFile } from "./input.ts";
 
 /** Of the only account, where no other is asked for. */
 const DEFAULT_KEY = "emulator";
@@ -103,7 +105,7 @@ function settingsOf({ seed, delay, model, modelUrl, behavior, faults }: DevOptio
   const apiKey = process.env["TAVUS_EMULATOR_MODEL_KEY"];
   return {
     behavior: behaviorOf(behavior),
-    ...(seed !== undefined && { seed: readJson(seed) as Seed }),
+    ...(seed !== undefined && { seed: readJsonFile(seed) as Seed }),
     ...(faults !== undefined && { faults: readFaults(faults) }),
     ...(delay !== undefined && { delayMs: delayOf(delay) }),
     ...(model !== undefined &&
@@ -112,19 +114,10 @@ function settingsOf({ seed, delay, model, modelUrl, behavior, faults }: DevOptio
 }
 
 function readFaults(file: string): FaultRule[] {
-  const rules = readJson(file);
+  const rules = readJsonFile(file);
   if (!Array.isArray(rules))
     throw new Error(`--faults ${file} holds no list: [{ "path": "/v2/tools", "fault": "reset" }].`);
   return rules as FaultRule[];
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    const isMissing = error instanceof Error && "code" in error;
-    throw new Error(isMissing ? `cannot read ${file}: ${String(error.code)}` : `${file} is not valid JSON.`);
-  }
 }
 
 /** `120` or `120-150`, in seconds. */
@@ -140,7 +133,7 @@ function behaviorOf(pairs: readonly string[]): Partial<Behavior> {
   const chosen = pairs.map((pair): [string, unknown] => {
     const [name = "", text = ""] = pair.split(/=(.*)/s);
     const isText = typeof DEFAULT_BEHAVIOR[name as keyof Behavior] === "string";
-    return [name, isText ? text : (jsonOf(text) ?? text)];
+    return [name, isText ? text : (tryJson(text) ?? text)];
   });
   try {
     checkBehavior(Object.fromEntries(chosen));
@@ -148,14 +141,6 @@ function behaviorOf(pairs: readonly string[]): Partial<Behavior> {
     throw new Error(`--${error instanceof Error ? error.message : ""}`);
   }
   return Object.fromEntries(chosen);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 async function start(

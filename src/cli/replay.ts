@@ -2,7 +2,13 @@ import type { DeliveryRequest } from "../delivery/request.ts";
 import { isHttpUrl } from "../delivery/url.ts";
 import type { StackOptions } from "../stack/index.ts";
 import { clientFor, type TavusClient } from "../tavus-api/client.ts";
-import { type ApiDelivery, CONTENT_TYPE_DEFAULT, isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import {
+  type ApiDelivery,
+  CONTENT_TYPE_DEFAULT,
+  findPlaceholders,
+  isObject,
+  type JsonObject,
+} from "../tavus-api/contract/index.ts";
 import { describeNames } from "../tavus-api/known-names.ts";
 import { type AccountSettings, askEmulator, readAccount } from "./account.ts";
 import { sendDirect, withSecret } from "./direct.ts";
@@ -120,7 +126,7 @@ function requestOf(
   { method, url, body }: { method: string; url: string; body: string | undefined },
   delivery: ApiDelivery,
 ): DeliveryRequest {
-  const fixed = Object.entries(delivery.headers ?? {}).filter(([, value]) => !/\{\w+\}/.test(value));
+  const fixed = Object.entries(delivery.headers ?? {}).filter(([, value]) => findPlaceholders(value).length === 0);
   const headers = Object.fromEntries(fixed);
   if (body !== undefined && !Object.keys(headers).some((name) => name.toLowerCase() === "content-type"))
     headers["content-type"] = delivery.content_type ?? CONTENT_TYPE_DEFAULT;

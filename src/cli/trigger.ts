@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { isHttpUrl } from "../delivery/url.ts";
 import { readAssignments } from "../emulator/assignment.ts";
 import { toContext } from "../emulator/filler/context.ts";
@@ -12,6 +11,7 @@ import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
 import { describeNames } from "../tavus-api/known-names.ts";
 import { type AccountSettings, askEmulator, readAccount } from "./account.ts";
 import { renderDirect, sendDirect, withSecret } from "./direct.ts";
+import { readTextFile } from "./input.ts";
 import { type DeliveryReport, report } from "./report.ts";
 
 export interface TriggerOptions extends StackOptions {
@@ -109,15 +109,7 @@ async function triggerDirect(
 
 function readCall(file: string | undefined): CallRecord {
   if (file === undefined) return { transcript: EXAMPLE_TRANSCRIPT };
-  let text: string;
-  try {
-    text = readFileSync(file === "-" ? 0 : file, "utf8");
-  } catch (error) {
-    throw new Error(
-      `cannot read ${file}: ${error instanceof Error && "code" in error ? String(error.code) : "unknown reason"}`,
-    );
-  }
-  return parseCall(text);
+  return parseCall(readTextFile(file));
 }
 
 /** `place=value`, such as `item.sku=q`. A number or a list is written as JSON, and read as the parameter's schema says. */

@@ -3,9 +3,9 @@ import { API_KEY, otherwise, startAccount } from "../../test/support/probe-accou
 import { toText } from "../cli/contract/text.ts";
 import type { Fault } from "../emulator/index.ts";
 import { isObject } from "../tavus-api/contract/index.ts";
+import { tryJson } from "../tavus-api/json.ts";
 import { FakeClock } from "../tavus-api/testing/fake-clock.ts";
 import type { HttpRequest } from "../tavus-api/transport/http.ts";
-import { parseJson } from "../tavus-api/transport/outcome.ts";
 import { ProbeFailure } from "./index.ts";
 import { throwawayName } from "./throwaway.ts";
 
@@ -116,7 +116,7 @@ describe("nothing is left behind", () => {
     const names = new Map<string, number>();
     // Both get the name that was asked for, as far as the answers tell.
     const http = otherwise(emulator.url, (real) => (request, abort) => {
-      const body = request.body === undefined ? undefined : parseJson(request.body);
+      const body = request.body === undefined ? undefined : tryJson(request.body);
       if (request.path !== "/v2/tools" || request.method !== "POST" || !isObject(body)) return real(request, abort);
       const name = String(body["name"]);
       names.set(name, (names.get(name) ?? 0) + 1);
@@ -279,7 +279,7 @@ describe("the bad id of an attach", () => {
     const kept = new Set<string>();
     const given = new Set<string>();
     const http = otherwise(account.emulator.url, (real) => async (request, abort) => {
-      const body = request.body === undefined ? undefined : parseJson(request.body);
+      const body = request.body === undefined ? undefined : tryJson(request.body);
       const ids: unknown = isObject(body) ? body["tool_ids"] : undefined;
       if (Array.isArray(ids) && ids.length === 2) {
         const [good, bad] = ids.map(String) as [string, string];
@@ -357,4 +357,4 @@ describe("what earlier runs left behind", () => {
 /** Requests of the set-up, so that counting begins with the run. */
 const SET_UP = 1000;
 /** Of an account in which nothing goes wrong. */
-const HELD = 56;
+const HELD = 58;

@@ -1,14 +1,14 @@
 import { expect, it } from "vitest";
 import { otherwise, startAccount } from "../../test/support/probe-account.ts";
 import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { tryJson } from "../tavus-api/json.ts";
 import type { HttpAnswer, HttpRequest } from "../tavus-api/transport/http.ts";
-import { parseJson } from "../tavus-api/transport/outcome.ts";
 import type { ContractReport } from "./index.ts";
 
 type Rewrite = (request: HttpRequest, answer: HttpAnswer) => Partial<HttpAnswer>;
 
 const jsonOf = ({ text }: HttpAnswer): JsonObject => {
-  const body = parseJson(text);
+  const body = tryJson(text);
   return isObject(body) ? body : {};
 };
 /** Another answer to one method, as a whole tool or another error would be. */

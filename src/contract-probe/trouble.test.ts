@@ -2,9 +2,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { API_KEY, furnish, otherwise, seenBy, startAccount, withinLimit } from "../../test/support/probe-account.ts";
 import { createEmulator } from "../emulator/index.ts";
 import { isObject } from "../tavus-api/contract/index.ts";
+import { tryJson } from "../tavus-api/json.ts";
 import { FakeClock } from "../tavus-api/testing/fake-clock.ts";
 import type { Http, HttpRequest } from "../tavus-api/transport/http.ts";
-import { parseJson } from "../tavus-api/transport/outcome.ts";
 import type { ContractReport } from "./index.ts";
 
 /** What is seen where nothing goes wrong. */
@@ -211,7 +211,7 @@ describe("what only a GET shows", () => {
       const answer = await real(request, abort);
       if (answer.kind === "failure" || !isRead(request) || !isFirst) return answer;
       isFirst = false;
-      const tool = parseJson(answer.text);
+      const tool = tryJson(answer.text);
       const api = isObject(tool) && isObject(tool["delivery"]) ? tool["delivery"]["api"] : undefined;
       if (isObject(tool) && isObject(api)) change(tool, api);
       return { ...answer, text: JSON.stringify(tool) };

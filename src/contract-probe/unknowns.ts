@@ -44,7 +44,7 @@ export const UNKNOWNS = {
   "default-timeout": {
     rules: ["D-13", "U-9"],
     question: "timeout where none is sent",
-    known: ["absent", "1 to 60 seconds"],
+    known: ["absent", "up to 60 seconds"],
   },
   "default-content-type": {
     rules: ["D-18", "U-9"],
@@ -95,8 +95,18 @@ export const UNKNOWNS = {
     question: "a port, a user, a fragment in an endpoint's URL",
     known: [],
   },
-  methods: { rules: ["D-12"], question: "methods", known: ["GET, POST, PUT, PATCH, DELETE"] },
-  timeouts: { rules: ["D-13"], question: "timeouts of 0, 1, 60, 61 seconds", known: ["1, 60", "0, 1, 60"] },
+  methods: {
+    rules: ["D-12", "D-19"],
+    question: "methods",
+    known: ["GET, POST, PUT, PATCH, DELETE, HEAD", "GET, POST, PUT, PATCH, DELETE"],
+  },
+  "bodyless-template": { rules: ["D-21", "U-29"], question: "a body_template with GET", known: EITHER },
+  tags: { rules: ["T-17", "U-30"], question: "tags in a PATCH", known: ["echoed", "not echoed", "refused"] },
+  timeouts: {
+    rules: ["D-13", "D-20"],
+    question: "timeouts of 0, 0.5, 60, 61 seconds",
+    known: ["0.5, 60", "0, 0.5, 60", "60", "0, 60"],
+  },
   "reserved-header": { rules: ["D-14"], question: "a header X-Tavus-…", known: EITHER },
   "other-content-type": { rules: ["D-18"], question: "content_type application/x-www-form-urlencoded", known: EITHER },
   "signed-templates": {
@@ -110,9 +120,9 @@ export const UNKNOWNS = {
     known: ["code points", "UTF-16 units", "bytes"],
   },
   "size-json": {
-    rules: ["T-5", "U-23"],
-    question: "blanks between the parts of parameters in that count",
-    known: ["not counted", "counted"],
+    rules: ["T-5", "T-18", "U-23"],
+    question: "blanks and escapes of the JSON of parameters in that count",
+    known: ["not counted", "blanks counted", "blanks and escapes counted"],
   },
   "trigger-change": { rules: ["C-11", "U-16"], question: "a PATCH of trigger_type", known: EITHER },
   "origin-change": { rules: ["C-11", "U-16"], question: "a PATCH of origin", known: EITHER },

@@ -21,7 +21,10 @@ export async function deliverReported(
 ): Promise<Reported> {
   const { auth, timeout = TIMEOUT_DEFAULT } = delivery;
   const started = performance.now();
-  const sent = await deliver(request, auth, { ...options, timeoutMs: timeout * 1000 });
+  const sent = await deliver(request, auth, {
+    ...options, // D-20: timers take whole milliseconds.
+    timeoutMs: Math.ceil(timeout * 1000),
+  });
   const redactor = new Redactor([...secretsIn({ delivery: { auth } }), ...sent.secrets]);
   return {
     properties: outcomeOf(sent.result, sent.request, redactor),

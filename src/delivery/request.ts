@@ -3,6 +3,7 @@ import {
   CONTENT_TYPE_DEFAULT,
   CONVERSATION_ID_PLACEHOLDER,
   findPlaceholders,
+  hasBody,
   METHOD_DEFAULT,
   stringsOf,
 } from "../tavus-api/contract/index.ts";
@@ -28,7 +29,6 @@ export interface RenderInput {
   readonly envelope?: { readonly name: string; readonly toolCallId: string };
 }
 
-const WITHOUT_BODY = ["GET", "DELETE"];
 /** Characters; far above what any endpoint takes. A template that names a long argument many times could fill the memory. */
 const RENDERED_MAX = 10_000_000;
 /** RFC 9110, section 5.5: what a header's value may hold; a line break would begin another header. */
@@ -36,8 +36,8 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
  * The request of an action, without its credentials: templates filled in URL, query, headers and body. Without a template the
- * arguments themselves are the body (R-7), or the query of a GET or DELETE (R-8). Tavus's envelope goes to the URL as it is stored,
- * and no template has an effect beside it (R-34).
+ * arguments themselves are the body (R-7), or the query if the method has no body (R-8). A template that an older tool has with such
+ * a method is ignored (U-29). Tavus's envelope goes to the URL as it is stored, and no template has an effect next to it (R-34).
  * @throws RenderError where an argument does not fit its place
  */
 export function renderRequest({
@@ -48,22 +48,22 @@ export function renderRequest({
   envelope,
 }: RenderInput): DeliveryRequest {
   const method = delivery.method ?? METHOD_DEFAULT;
-  const hasBody = !WITHOUT_BODY.includes(method);
+  const carriesBody = hasBody(method);
   if (envelope !== undefined) {
     const request = { method, url: delivery.url, headers: renderHeaders(delivery.headers ?? {}, {}) };
-    return hasBody ? withBody(request, toEnvelope(envelope, args, conversationId), CONTENT_TYPE_DEFAULT) : request;
+    return carriesBody ? withBody(request, toEnvelope(envelope, args, conversationId), CONTENT_TYPE_DEFAULT) : request;
   }
   const values = { ...args, [CONVERSATION_ID_PLACEHOLDER]: conversationId };
   assertRenderable(delivery, values);
   let url = renderUrl(delivery.url, values);
   for (const [name, value] of Object.entries(delivery.query_params ?? {}))
     url = appendQuery(url, name, renderText(value, values));
-  const template = delivery.body_template ?? undefined;
-  if (!hasBody && template === undefined)
+  if (!carriesBody)
     for (const [name, value] of Object.entries(args))
       if (!isUsed(name, delivery)) url = appendQuery(url, name, asText(value));
   const request = { method, url, headers: renderHeaders(delivery.headers ?? {}, values) };
-  if (!hasBody && template === undefined) return request;
+  if (!carriesBody) return request;
+  const template = delivery.body_template ?? undefined;
   const content = template === undefined ? args : renderJson(template, values, typing);
   return withBody(request, content, delivery.content_type ?? CONTENT_TYPE_DEFAULT);
 }

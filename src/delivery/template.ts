@@ -1,4 +1,4 @@
-import { findPlaceholders, isObject, type JsonObject, type Placeholder } from "../tavus-api/contract/index.ts";
+import { isObject, type JsonObject, replacePlaceholders, wholePlaceholder } from "../tavus-api/contract/index.ts";
 
 /** U-19: whether a placeholder that is the whole string keeps its type is unknown; both ways exist. */
 export type Typing = "preserve" | "string";
@@ -14,14 +14,9 @@ export function asText(value: unknown): string {
 
 /** A text with its placeholders replaced. One that stands for no value is left as it is (R-3 is silent). */
 export function renderText(text: string, values: Values, encode: (text: string) => string = (plain) => plain): string {
-  let rendered = "";
-  let at = 0;
-  for (const { name, start, end } of findPlaceholders(text)) {
-    rendered +=
-      text.slice(at, start) + (Object.hasOwn(values, name) ? encode(asText(values[name])) : text.slice(start, end));
-    at = end;
-  }
-  return rendered + text.slice(at);
+  return replacePlaceholders(text, (name, written) =>
+    Object.hasOwn(values, name) ? encode(asText(values[name])) : written,
+  );
 }
 
 /** A JSON template with its placeholders replaced, in the template's own key order. Keys are literal. */
@@ -35,10 +30,7 @@ export function renderJson(template: unknown, values: Values, typing: Typing): u
 }
 
 function renderString(text: string, values: Values, typing: Typing): unknown {
-  const [only] = findPlaceholders(text);
-  if (only === undefined || !isWhole(only, text) || !Object.hasOwn(values, only.name)) return renderText(text, values);
-  return typing === "preserve" ? (values[only.name] ?? null) : asText(values[only.name]);
+  const name = wholePlaceholder(text);
+  if (name === undefined || !Object.hasOwn(values, name)) return renderText(text, values);
+  return typing === "preserve" ? (values[name] ?? null) : asText(values[name]);
 }
-
-const isWhole = (placeholder: Placeholder, text: string): boolean =>
-  placeholder.start === 0 && placeholder.end === text.length;

@@ -1,4 +1,5 @@
 import { type Auth, isObject } from "../tavus-api/contract/index.ts";
+import { tryJson } from "../tavus-api/json.ts";
 import { basicCredentials } from "./authenticate.ts";
 import type { DeliveryRequest } from "./request.ts";
 import { type SendOptions, send } from "./send.ts";
@@ -105,10 +106,6 @@ function tokenRequest(auth: OAuth2, clientAuthentication: ClientAuthentication):
 const formEncode = (text: string): string => new URLSearchParams({ "": text }).toString().slice(1);
 
 function parse(text: string): Record<string, unknown> {
-  try {
-    const body: unknown = JSON.parse(text);
-    return isObject(body) ? body : {};
-  } catch {
-    return {};
-  }
+  const body = tryJson(text);
+  return isObject(body) ? body : {};
 }

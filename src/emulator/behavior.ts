@@ -1,3 +1,5 @@
+import type { SizeCount } from "../tavus-api/contract/index.ts";
+
 /**
  * What the contract leaves open (ND), decided in one place. Each switch is a choice that the real API may have made the other
  * way; a client has to work with all of them.
@@ -45,16 +47,20 @@ export interface Behavior {
   readonly headerCase: "kept" | "lower";
   /** T-21: what becomes of live fields that are sent with a post-call tool. @default "reject" */
   readonly sentLiveFields: "reject" | "ignore" | "store";
-  /** T-12: a `static_filler` beside another `on_call`. @default "reject" */
+  /** T-12: a `static_filler` next to another `on_call`. @default "accept" */
   readonly strayFiller: "reject" | "accept";
   /** T-23: another `on_resolve` of a vision or audio tool. @default "reject" */
   readonly visionResolve: "reject" | "accept";
+  /** U-30: whether a tool is answered with its `tags`. @default false */
+  readonly echoTags: boolean;
+  /** D-21: a `body_template` with a method that has no body. @default "reject" */
+  readonly bodylessTemplate: "reject" | "accept";
   /** T-25: a placeholder that no parameter declares. @default "reject" */
   readonly undeclaredPlaceholder: "reject" | "accept";
   /** T-5: what is counted. @default "code points" */
   readonly sizeUnit: "code points" | "utf-16" | "bytes";
-  /** T-5: whether the JSON of `parameters` counts with blanks after its commas and colons. @default "compact" */
-  readonly sizeJson: "compact" | "spaced";
+  /** T-5: how the JSON of `parameters` is counted: as it is, with blanks after its commas and colons, or as Tavus's own client does (T-18). @default "compact" */
+  readonly sizeJson: SizeCount;
   /** U-24, D-11: when the host of an endpoint, and of its tokens (K-5), is looked at; `create` refuses private ones, and those below example.com, where nothing is. @default "dispatch" */
   readonly hostCheck: "dispatch" | "create";
   /** D-10, K-5: a port, a user or a fragment in the URL of an endpoint or of its tokens. @default "accept" */
@@ -126,8 +132,10 @@ export const DEFAULT_BEHAVIOR: Behavior = {
   toolTimes: "naive",
   headerCase: "kept",
   sentLiveFields: "reject",
-  strayFiller: "reject",
+  strayFiller: "accept",
   visionResolve: "reject",
+  echoTags: false,
+  bodylessTemplate: "reject",
   undeclaredPlaceholder: "reject",
   sizeUnit: "code points",
   sizeJson: "compact",

@@ -1,6 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import { isDeeper } from "../tavus-api/contract/index.ts";
+import { tryJson } from "../tavus-api/json.ts";
 import { badRequest, HttpError } from "./http-error.ts";
 
 export interface Env {
@@ -26,13 +27,8 @@ export const DEPTH_MAX = 200;
 export async function bodyOf(c: Context<Env>): Promise<unknown> {
   const bytes = await read(c);
   if (bytes === undefined) throw new HttpError(413, `The body is larger than ${BODY_MAX} bytes.`);
-  let body: unknown;
-  try {
-    body = JSON.parse(bytes.toString("utf8"));
-  } catch {
-    // Without the parser's own text, which quotes the body (X-12).
-    throw badRequest("The body is not JSON. (G-3)");
-  }
+  const body = tryJson(bytes.toString("utf8"));
+  if (body === undefined) throw badRequest("The body is not JSON. (G-3)");
   if (isTooDeep(body)) throw badRequest(`The body is nested more than ${DEPTH_MAX} levels deep. (G-3)`);
   return body;
 }

@@ -56,6 +56,7 @@ const DEFINITION = [
   "on_resolve",
   "static_filler",
   "delivery",
+  "tags",
 ];
 
 /** @throws HttpError 400 with every broken rule */
@@ -204,6 +205,7 @@ export function toolAnswer(document: Document, behavior: Behavior, { written = f
     on_resolve: document["on_resolve"] ?? (live ? ON_RESOLVE_DEFAULT : null),
     static_filler: document["static_filler"] ?? null,
     delivery: deliveryAnswer(document["delivery"], behavior, !written || behavior.maskWrites),
+    ...(behavior.echoTags && { tags: document["tags"] ?? [] }),
     is_system_tool: false,
     created_at: document["created_at"],
     updated_at: document["updated_at"],

@@ -8,6 +8,7 @@ import {
   type JsonObject,
   MASK,
   member,
+  parametersText,
   validateTool,
   valueAt,
 } from "../tavus-api/contract/index.ts";
@@ -43,10 +44,10 @@ function isTolerated(
   const isAfterCall = member(definition, "trigger_type") === "post_call";
   if (isAfterCall && LIVE_FIELDS.includes(field)) return behavior.sentLiveFields !== "reject";
   switch (rule) {
-    case "T-12":
-      return behavior.strayFiller === "accept" && message.startsWith("is only used");
     case "T-23":
       return behavior.visionResolve === "accept" && field === "on_resolve";
+    case "D-21":
+      return behavior.bodylessTemplate === "accept";
     case "T-25":
       return behavior.undeclaredPlaceholder === "accept";
     case "T-5":
@@ -88,6 +89,14 @@ function stricterIssues(definition: JsonObject, behavior: Behavior): Issue[] {
   const type = member(api, "content_type");
   if (behavior.otherContentType === "reject" && !isUnset(type) && !asText(type).startsWith("application/json"))
     refuse("D-18", ["content_type"], "is not application/json", "Leave it out.");
+  const { on_call: onCall, static_filler: filler } = definition;
+  if (behavior.strayFiller === "reject" && onCall !== "static_filler" && !isUnset(filler))
+    issues.push({
+      rule: "T-12",
+      path: ["static_filler"],
+      message: 'is only used with on_call "static_filler"',
+      remedy: "Remove it.",
+    });
   if (sizeOf(definition, behavior) > DEFINITION_MAX)
     issues.push({
       rule: "T-5",
@@ -101,16 +110,7 @@ function stricterIssues(definition: JsonObject, behavior: Behavior): Issue[] {
 function sizeOf({ description, parameters }: JsonObject, { sizeUnit, sizeJson }: Behavior): number {
   // Ours have said it in our words already.
   if (sizeUnit === "code points" && sizeJson === "compact") return 0;
-  const json = isUnset(parameters) ? "" : sizeJson === "spaced" ? spaced(parameters) : JSON.stringify(parameters);
-  const text = `${asText(description)}${json}`;
+  const text = `${asText(description)}${parametersText(parameters, sizeJson)}`;
   if (sizeUnit === "bytes") return Buffer.byteLength(text);
   return sizeUnit === "utf-16" ? text.length : [...text].length;
-}
-
-/** JSON with a blank after each comma and colon. */
-function spaced(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(spaced).join(", ")}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  const members = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${spaced(item)}`);
-  return `{${members.join(", ")}}`;
 }

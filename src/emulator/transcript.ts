@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
+import { tryJson } from "../tavus-api/json.ts";
 import type { TranscriptLine } from "./filler/context.ts";
 import { parseLines, roleOf, unknownSpeaker } from "./transcript-text.ts";
 
@@ -29,7 +30,7 @@ export const EXAMPLE_TRANSCRIPT: readonly TranscriptLine[] = [
  * @throws Error with one line for the user
  */
 export function parseCall(text: string): CallRecord {
-  const json = tryJson(text.replace(/^\ufeff/, ""));
+  const json = tryJson(text) ?? eventsIn(text);
   return json === undefined ? { transcript: parseLines(text.replace(/^\ufeff/, ""), HOW) } : readCallRecord(json);
 }
 
@@ -100,20 +101,14 @@ function noTranscript(events: readonly JsonObject[]): string {
     : "The conversation has no transcript: nothing was said, or it is not ready yet.";
 }
 
-function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // What begins like JSON is meant as such; a timestamp in brackets begins so too.
-    if (!/^\s*(?:\{|\[\s*[{\]"])/.test(text)) return undefined;
-  }
-  try {
-    // One event in each line, as a log of callbacks has them.
-    return text
-      .split("\n")
-      .filter((line) => line.trim() !== "")
-      .map((line) => JSON.parse(line) as unknown);
-  } catch {
-    throw new Error("The transcript is not valid JSON.");
-  }
+/** One event in each line, as a log of callbacks has them. */
+function eventsIn(text: string): unknown[] | undefined {
+  // What begins like JSON is meant as JSON. A timestamp in brackets begins in the same way.
+  if (!/^\s*(?:\{|\[\s*[{\]"])/.test(text)) return undefined;
+  const events = text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map(tryJson);
+  if (events.includes(undefined)) throw new Error("The transcript is not valid JSON.");
+  return events;
 }

@@ -54,6 +54,8 @@ interface CommonArgs<A> {
   nameSuffix?: pulumi.Input<string>;
   /** Take over an existing tool of exactly this name instead of failing. @default false */
   adopt?: pulumi.Input<boolean>;
+  /** Labels of the tool at Tavus. @default none */
+  tags?: pulumi.Input<readonly pulumi.Input<string>[]>;
   /** A change of it sends the delivery with its secrets again. @default none */
   secretVersion?: pulumi.Input<string | number>;
 }

@@ -1,11 +1,14 @@
 import {
+  CONVERSATION_ID_PLACEHOLDER,
   formatIssue,
   type Issue,
   isObject,
   type JsonObject,
   lintTool,
+  placeholderOf,
   stringsOf,
   validateTool,
+  wholePlaceholder,
 } from "../tavus-api/contract/index.ts";
 import { ValidationError } from "../tavus-api/errors/validation-error.ts";
 import type { Action, ActionParameters, CheckedParameters, Placeholders, QueryTemplate, Template } from "./action.ts";
@@ -96,17 +99,27 @@ export function defineAction<
 
 /** What the types promise has to be there: with a body template, what body and query carry whole; else every required argument. */
 function demanding(
-  { required, validate }: Parameters,
+  { names, required, validate }: Parameters,
   templates: { body: unknown; query: unknown },
 ): Action["validate"] {
-  const whole = [...stringsOf(templates)].flatMap(({ text }) => /^\{(\w+)\}$/.exec(text)?.[1] ?? []);
+  const whole = [...stringsOf(templates)].flatMap(({ text }) => wholePlaceholder(text) ?? []);
   const demanded = required.filter((name) => templates.body === undefined || whole.includes(name));
   return (values) => {
+    // nothing was filled in, so what the handler would get is the template.
+    const unreplaced = required.filter((name) => isUnreplaced(values[name], names));
+    if (unreplaced.length > 0)
+      return { issues: unreplaced.map((path) => ({ path, message: "is a placeholder that was not replaced" })) };
     const result = validate(values);
     if ("issues" in result) return result;
     const missing = demanded.filter((name) => result.value[name] === undefined);
     return missing.length === 0 ? result : { issues: missing.map((path) => ({ path, message: "is missing" })) };
   };
+}
+
+function isUnreplaced(value: unknown, names: readonly string[]): boolean {
+  return (
+    typeof value === "string" && [CONVERSATION_ID_PLACEHOLDER, ...names].some((name) => value === placeholderOf(name))
+  );
 }
 
 function within<T>(where: string, work: () => T): T {

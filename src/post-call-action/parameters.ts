@@ -1,4 +1,11 @@
-import { coerceMembers, formatPath, isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
+import {
+  coerceMembers,
+  formatPath,
+  isObject,
+  type JsonObject,
+  member,
+  placeholderOf,
+} from "../tavus-api/contract/index.ts";
 import type { ActionParameters, ArgumentIssue, ParameterSchemas } from "./action.ts";
 import { type Fixed, isFixed, isOutput } from "./fixed.ts";
 import { joinDocuments } from "./json-document.ts";
@@ -61,7 +68,7 @@ function readJsonSchema(schema: JsonSchemaLiteral): Parameters {
 
 /** R-6: what may stand for an argument that the AI left out, where the schema does not say that it is one. */
 function isAbsent(name: string, value: unknown, schema: unknown): boolean {
-  if (value === `{${name}}`) return true;
+  if (value === placeholderOf(name)) return true;
   const types = [member(schema, "type") ?? []].flat();
   if (value === null) return types.length > 0 && !types.includes("null");
   return value === "" && types.length > 0 && !types.includes("string");
@@ -134,7 +141,8 @@ function validate(
 
 /** R-6: an optional argument that does not fit because it stands for none is none. */
 function read(name: string, schema: ParameterSchema, value: unknown, optional: boolean): ReturnType<typeof check> {
+  const isUnreplaced = value === placeholderOf(name);
   const result = check(schema, value);
-  const isNone = value === null || value === "" || value === `{${name}}`;
-  return optional && ((isNone && "issues" in result) || value === `{${name}}`) ? check(schema, undefined) : result;
+  const isNone = value === null || value === "";
+  return optional && (isUnreplaced || (isNone && "issues" in result)) ? check(schema, undefined) : result;
 }

@@ -2,7 +2,10 @@ import {
   CONVERSATION_ID_PLACEHOLDER,
   formatPath,
   isObject,
+  isPlaceholderName,
   type Path,
+  placeholderNameProblem,
+  placeholderOf,
   stringsOf,
 } from "../tavus-api/contract/index.ts";
 
@@ -10,8 +13,8 @@ const CONVERSATION = "tavusConversationId";
 
 /** What templates are written against: every declared parameter as `{name}`. For JavaScript, naming another one throws. */
 export function placeholdersOf(names: readonly string[], where: string): Readonly<Record<string, string>> {
-  const known = new Map(names.map((name) => [name, `{${name}}`]));
-  known.set(CONVERSATION, `{${CONVERSATION_ID_PLACEHOLDER}}`);
+  const known = new Map(names.map((name) => [name, placeholderOf(name)]));
+  known.set(CONVERSATION, placeholderOf(CONVERSATION_ID_PLACEHOLDER));
   return new Proxy(Object.freeze(Object.fromEntries(known)), {
     get: (_target, name) => {
       if (typeof name === "symbol") return undefined;
@@ -24,9 +27,15 @@ export function placeholdersOf(names: readonly string[], where: string): Readonl
         throw new Error(
           `${where} names ${name}, which is not a parameter. Declare it, or use one of: ${[...known.keys()].join(", ")}. (T-25)`,
         );
+      if (name !== CONVERSATION && !isPlaceholderName(name)) throw unusable(name, where);
       return placeholder;
     },
   });
+}
+
+function unusable(name: string, where: string): Error {
+  const { message, remedy } = placeholderNameProblem(name);
+  return new Error(`${where} ${message}. ${remedy} (R-3)`);
 }
 
 /** The text of a template may hold an object by mistake: `[object Object]` or `undefined` would be delivered. */

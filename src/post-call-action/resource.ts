@@ -66,7 +66,7 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
     const pals = palsOf(resource, given.attachTo);
     const naming = nameTool(resource, given);
     super(TYPE, name, {}, own);
-    const { action, delivery, adopt, secretVersion } = given;
+    const { action, delivery, adopt, secretVersion, tags } = given;
     const { url, receiver, ...rest } = delivery;
     const isSigned = usesHmac(rest.auth);
     // Where the type of auth is an Output, the tool's own check says it: an error of a callback would end other stacks of the process, too.
@@ -93,6 +93,7 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
             // Which auth goes with a body is the compiler's business for the definition, and the check's for what runs.
           } as TemplatedApiDelivery,
         },
+        ...(tags !== undefined && { tags }),
         ...(adopt !== undefined && { adopt }),
         ...(secretVersion !== undefined && { secretVersion }),
       },

@@ -1,4 +1,4 @@
-import { CONVERSATION_ID_PLACEHOLDER, findPlaceholders } from "../tavus-api/contract/index.ts";
+import { CONVERSATION_ID_PLACEHOLDER, placeholderOf, replacePlaceholders } from "../tavus-api/contract/index.ts";
 import { withoutTrailing } from "../tavus-api/trailing.ts";
 import type { Action } from "./action.ts";
 import { actionPath, CONVERSATION_PARAMETER } from "./route.ts";
@@ -24,17 +24,11 @@ export function receiverUrl(
   action: Pick<Action, "name" | "queryTemplate">,
   { isSigned = false }: { readonly isSigned?: boolean } = {},
 ): string {
-  const conversation = isSigned ? {} : { [CONVERSATION_PARAMETER]: `{${CONVERSATION_ID_PLACEHOLDER}}` };
+  const conversation = isSigned ? {} : { [CONVERSATION_PARAMETER]: placeholderOf(CONVERSATION_ID_PLACEHOLDER) };
   return joinUrl(base, actionPath(action.name), { ...conversation, ...action.queryTemplate });
 }
 
 /** Literal text as a URL wants it; placeholders stay what they are. */
 function encodeTemplate(text: string): string {
-  let encoded = "";
-  let at = 0;
-  for (const { start, end } of findPlaceholders(text)) {
-    encoded += encodeURIComponent(text.slice(at, start)) + text.slice(start, end);
-    at = end;
-  }
-  return encoded + encodeURIComponent(text.slice(at));
+  return replacePlaceholders(text, (_name, written) => written, encodeURIComponent);
 }

@@ -18,6 +18,9 @@ export {
   type StackResource,
   type StackState,
 } from "./state.ts";
+
+import { tryJson } from "../tavus-api/json.ts";
+
 export { nameOf } from "./urn.ts";
 
 export interface StackOptions {
@@ -97,7 +100,7 @@ export async function previewStack(options: StackOptions = {}): Promise<PreviewS
   const args = ["preview", "--json", "--diff", "--refresh=false"];
   const env = { ...options.env, [ONLY_LOOKS]: "true" };
   const result = await runPulumi([...args, ...stackArgument(options)], { ...options, env });
-  const json = parse(result.stdout);
+  const json = tryJson(result.stdout);
   if (result.exitCode !== 0) throw new Error(`pulumi preview failed: ${(json && errorOf(json)) ?? reasonOf(result)}`);
   if (json === undefined) throw new Error("pulumi preview --json did not answer with JSON.");
   return readPreview(json);
@@ -110,18 +113,9 @@ async function pulumiJson(args: readonly string[], options: StackOptions): Promi
     .filter((arg) => !arg.startsWith("-"))
     .join(" ")}`;
   if (result.exitCode !== 0) throw new Error(`${command} failed: ${reasonOf(result)}`);
-  const json = parse(result.stdout);
+  const json = tryJson(result.stdout);
   if (json === undefined) throw new Error(`${command} did not answer with JSON.`);
   return json;
-}
-
-/** Without the parser's message, which quotes the text, which may hold a secret. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function stackArgument({ stack }: StackOptions): string[] {

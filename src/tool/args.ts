@@ -60,8 +60,8 @@ interface CommonApiDelivery {
    */
   url: pulumi.Input<string>;
   /** @default "POST" */
-  method?: pulumi.Input<"GET" | "POST" | "PUT" | "PATCH" | "DELETE">;
-  /** Whole seconds that Tavus waits for the answer, 1 to 60. @default 10 */
+  method?: pulumi.Input<"GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD">;
+  /** Seconds that Tavus waits for the answer: any number above 0, at most 60. @default 10 */
   timeout?: pulumi.Input<number>;
   /** Extra headers. Not for credentials: everybody with the API key can read them back. Names are passed on as they are. */
   headers?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
@@ -75,7 +75,7 @@ export interface TemplatedApiDelivery extends CommonApiDelivery {
   queryParams?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
   /**
    * JSON whose strings may hold `{parameter}` placeholders. Left out, the arguments themselves are the body. Keys are passed on as they are.
-   * Not with `hmac`.
+   * Not with `hmac`, and not with GET, HEAD and DELETE, which have no body.
    */
   bodyTemplate?: pulumi.Input<{ [key: string]: unknown }>;
   /** @default { type: "none" } */
@@ -113,6 +113,13 @@ interface CommonToolArgs {
   name?: pulumi.Input<string>;
   /** What the tool is for: the AI reads it. With `parameters` at most 10,000 characters. */
   description: pulumi.Input<string>;
+  /**
+   * Labels of the tool at Tavus. The order doesn't matter. Removing `tags` from the program removes them at Tavus. Drift is only reported
+   * if Tavus returns tags, which it may not.
+   * @default none
+   * @example tags: ["crm", "support"]
+   */
+  tags?: pulumi.Input<readonly pulumi.Input<string>[]>;
   /** Take over an existing tool of exactly this name instead of failing. Only read when the resource is created. @default false */
   adopt?: pulumi.Input<boolean>;
   /**
@@ -158,7 +165,8 @@ export interface LlmToolArgs extends InCallToolArgs {
   origin?: "llm";
   /** What is said while the tool runs. @default "generate_filler" */
   onCall?: pulumi.Input<"generate_filler" | "silent" | "passthrough">;
-  staticFiller?: undefined;
+  /** Accepted by Tavus, and only spoken with `onCall: "static_filler"`. */
+  staticFiller?: pulumi.Input<string>;
   /** @default "fire_and_forget": a result is not spoken unless this says so */
   onResolve?: pulumi.Input<OnResolve>;
 }
@@ -179,7 +187,8 @@ export interface PerceptionToolArgs extends InCallToolArgs {
   /** Changing it replaces the tool. */
   origin: "vision" | "audio";
   onCall?: undefined;
-  onResolve?: undefined;
+  /** @default "fire_and_forget", the only value that such a tool can have */
+  onResolve?: pulumi.Input<"fire_and_forget">;
   staticFiller?: undefined;
 }
 

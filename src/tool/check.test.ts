@@ -65,7 +65,7 @@ describe("checkTool", () => {
 
   it("still finds what is wrong beside an unknown value", () => {
     expect(check(withApi({ url: UNKNOWN, timeout: 99 }))).toEqual([
-      "delivery.api.timeout is out of range. Write 1 to 60 seconds. (D-13)",
+      "delivery.api.timeout is out of range. Write a number of seconds above 0, at most 60. (D-13)",
     ]);
   });
 
@@ -180,7 +180,7 @@ describe("a tool that breaks a rule newer than it is", () => {
 
   it("is refused where the program breaks another rule as well", () => {
     expect(check(withApi({ url: ADDRESS, timeout: 99 }), old)).toEqual([
-      "delivery.api.timeout is out of range. Write 1 to 60 seconds. (D-13)",
+      "delivery.api.timeout is out of range. Write a number of seconds above 0, at most 60. (D-13)",
     ]);
   });
 
@@ -295,7 +295,6 @@ describe("warnTool", () => {
       { auth: { type: "basic", username: "u", password: "1234567" } },
       /^delivery\.api\.auth\.password has fewer than 8 characters.*Use a longer secret\. \(K-10\)$/,
     ],
-    ["a body with GET", { method: "GET", bodyTemplate: {} }, /^delivery\.api\.bodyTemplate is given with GET/],
     [
       "a credential in the body",
       { bodyTemplate: { issue: { key: "CRM", secrets: ["{message}", "abc"] } } },
@@ -305,6 +304,16 @@ describe("warnTool", () => {
       "a placeholder with encoded braces",
       { url: "https://crm.acme.dev/%7Bmessage%7D?c={tavus_conversation_id}" },
       /^delivery\.api\.url has a placeholder whose braces are encoded, .*\(R-1\)$/,
+    ],
+    [
+      "blanks inside a placeholder",
+      { bodyTemplate: { a: "{ message }" } },
+      /^delivery\.api\.bodyTemplate\.a is \{ message \}, which Tavus sends as text because of the blanks\. Write \{message\}\. \(R-3\)$/,
+    ],
+    [
+      "a path into a parameter",
+      { bodyTemplate: { a: "For {message.text}" } },
+      /^delivery\.api\.bodyTemplate\.a has \{message\.text\}, which Tavus sends as text/,
     ],
     ["double braces", { bodyTemplate: { a: "{{message}}" } }, /^delivery\.api\.bodyTemplate\.a has double braces/],
   ])("warns about %s", (_what, fields, message) => {

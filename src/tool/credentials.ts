@@ -1,9 +1,9 @@
 import {
-  findPlaceholders,
   isCredentialField,
   isCredentialName,
   type JsonObject,
   type Path,
+  replacePlaceholders,
   stringsOf,
 } from "../tavus-api/contract/index.ts";
 import { isSecretInput } from "./wire.ts";
@@ -48,9 +48,7 @@ const SCHEME = /^(basic|bearer|token|apikey)\b/i;
 
 /** Made anew for each call: nothing but placeholders, and how they are sent. */
 function isMadeUp(text: string): boolean {
-  let rest = text.replace(SCHEME, "");
-  for (const { name } of findPlaceholders(text)) rest = rest.replaceAll(`{${name}}`, "");
-  return !/[\p{L}\p{N}]/u.test(rest);
+  return !/[\p{L}\p{N}]/u.test(replacePlaceholders(text.replace(SCHEME, ""), () => ""));
 }
 
 function isUrl(path: Path): boolean {

@@ -94,7 +94,9 @@ async function adoptTool(client: TavusClient, inputs: JsonObject, wire: JsonObje
       );
   // A masked secret tells nothing about the stored one, so the delivery is always sent.
   const changed = differingFields(existing, wire);
-  const fields = new Set(["delivery", ...changed.map((path) => String(path[0]))]);
+  // U-30: tags that are not echoed tell nothing about the stored ones.
+  const unseen = isUnset(existing.tags) && !isUnset(wire["tags"]) ? ["tags"] : [];
+  const fields = new Set(["delivery", ...unseen, ...changed.map((path) => String(path[0]))]);
   const present = { there: existing, changed, drifted: [], sendsSecrets: true };
   const answer = await client.updateTool(existing.tool_id, patchOf(existing, wire, fields, present));
   return written(client, inputs, wire, answer, { unapplied: unappliedFields(existing, wire, answer, changed) });

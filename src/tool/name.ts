@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { NAME_MAX } from "../tavus-api/contract/limits.ts";
-import { suffixed } from "../tavus-api/contract/tool-name.ts";
 
 /**
  * The name of a tool whose program gives none: resource and stack, so that stacks may share an account (T-3: names are unique there).

@@ -22,6 +22,8 @@ const REMOVED: JsonObject = {
   on_call: ON_CALL_DEFAULT,
   on_resolve: ON_RESOLVE_DEFAULT,
   static_filler: null,
+  // U-30: never null.
+  tags: [],
 };
 
 /** The default of `delivery` (T-13). */
@@ -65,6 +67,8 @@ export function unappliedFields(
   const [old, want, got] = [canonicalTool(before), canonicalTool(wanted), canonicalTool(answer)];
   return (
     changed
+      // U-30: what isn't echoed says nothing about what was stored.
+      .filter(([field]) => field !== "tags" || !isUnset(answer["tags"]))
       .filter(
         (path) => path.at(-2) !== "auth" || !(SECRET_AUTH_FIELDS as readonly string[]).includes(String(path.at(-1))),
       )

@@ -45,6 +45,7 @@ export class Tool extends PinnedResource {
   declare readonly onCall: pulumi.Output<string | undefined>;
   declare readonly onResolve: pulumi.Output<string | undefined>;
   declare readonly staticFiller: pulumi.Output<string | undefined>;
+  declare readonly tags: pulumi.Output<string[] | undefined>;
   declare readonly parameters: pulumi.Output<pulumi.Unwrap<JsonSchemaObject> | undefined>;
   declare readonly delivery: pulumi.Output<ToolDelivery | undefined>;
   declare readonly adopt: pulumi.Output<boolean | undefined>;
@@ -128,6 +129,7 @@ const OUTPUTS = {
   onCall: undefined,
   onResolve: undefined,
   staticFiller: undefined,
+  tags: undefined,
   parameters: undefined,
   delivery: undefined,
   adopt: undefined,

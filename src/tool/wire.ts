@@ -54,6 +54,7 @@ export const TOOL: Level = {
   onCall: { wire: "on_call" },
   onResolve: { wire: "on_resolve" },
   staticFiller: { wire: "static_filler" },
+  tags: { wire: "tags" },
   parameters: { wire: "parameters" },
   delivery: { wire: "delivery", level: DELIVERY },
 };
@@ -131,6 +132,8 @@ export function toInputs(tool: Tool): JsonObject {
   // T-21, U-25: what a server echoes for them after the call means nothing.
   if (inputs["triggerType"] === "post_call")
     for (const key of ["origin", "onCall", "onResolve", "staticFiller"]) delete inputs[key];
+  // T-17: Tavus's own clients send an empty list with every create.
+  if (Array.isArray(inputs["tags"]) && inputs["tags"].length === 0) delete inputs["tags"];
   const delivery = inputs["delivery"];
   if (isObject(delivery) && delivery["appMessage"] === false && isObject(delivery["api"]))
     delete delivery["appMessage"];

@@ -57,11 +57,15 @@ describe("a body", () => {
       "export type LogCrmNoteBody = TavusEnvelope;",
     ],
     [
+      "of a HEAD is none, whatever the template",
+      { method: "HEAD", body_template: { a: "b" } },
+      "/**\n * No body: the arguments are in the URL.\n */\nexport type LogCrmNoteBody = undefined;",
+    ],
+    [
       "of a GET is none",
       { method: "get" },
       "/**\n * No body: the arguments are in the URL.\n */\nexport type LogCrmNoteBody = undefined;",
     ],
-    ["of a GET with a template is there", { method: "GET", body_template: {} }, "export interface LogCrmNoteBody {}"],
     [
       "of a form is text",
       { content_type: "application/x-www-form-urlencoded", body_template: { n: "{score}", l: 1 } },

@@ -1,12 +1,13 @@
 import {
   CONVERSATION_ID_PLACEHOLDER,
   findPlaceholders,
+  hasBody,
   isCredentialName,
   isObject,
   isUnset,
-  METHOD_DEFAULT,
   member,
   type Path,
+  wholePlaceholder,
 } from "../tavus-api/contract/index.ts";
 import type { ApiSource, ToolSource } from "./definitions.ts";
 import { isEncrypted } from "./encrypted.ts";
@@ -18,7 +19,6 @@ import { literalType } from "./text.ts";
 
 /** The name of the envelope's type, which all signed deliveries share. */
 export const ENVELOPE = "TavusEnvelope";
-const WITHOUT_BODY = ["GET", "DELETE"];
 
 /**
  * What arrives at the endpoint of a tool, as far as the contract says it.
@@ -30,10 +30,9 @@ export function bodyShape(tool: ToolSource, args: string, placeOf: (path: Path) 
   if (delivery === "hidden") return unknown();
   if (delivery === "app_message") return noBody("An app message: nothing is sent to an endpoint.");
   const hasTemplate = !isUnset(delivery.template);
-  const hasBody = !WITHOUT_BODY.includes(String(delivery.method ?? METHOD_DEFAULT).toUpperCase());
   const isSigned = delivery.authType === "hmac";
-  //
-  if (!hasBody && (isSigned || !hasTemplate)) return noBody("No body: the arguments are in the URL.");
+  // R-8, U-29
+  if (!hasBody(delivery.method)) return noBody("No body: the arguments are in the URL.");
   if (isSigned) return { tsType: ENVELOPE };
   if (isForm(delivery))
     return formShape(hasTemplate ? delivery.template : propertiesOf(tool), requiredIn(tool, hasTemplate));
@@ -60,10 +59,10 @@ function templateShape(template: unknown, tool: ToolSource, placeOf: (path: Path
 }
 
 function stringShape(template: string, tool: ToolSource, placeOf: (path: Path) => Place, key: string): Shape {
-  const [first] = findPlaceholders(template);
-  if (first === undefined) return isCredentialName(key) ? text() : { tsType: literalType(template) };
-  if (first.start > 0 || first.end < template.length) return text();
-  return placeholderShape(first.name, tool, placeOf);
+  const whole = wholePlaceholder(template);
+  if (whole !== undefined) return placeholderShape(whole, tool, placeOf);
+  if (findPlaceholders(template).length > 0 || isCredentialName(key)) return text();
+  return { tsType: literalType(template) };
 }
 
 /** R-5, U-19: a placeholder that is the whole text keeps its type, or becomes text. R-3: one without a value stays as it is, a text. */

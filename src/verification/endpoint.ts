@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { connect } from "node:net";
 import { connect as connectTls, type PeerCertificate } from "node:tls";
-import { isLocalHost, isNonPublicAddress } from "../tavus-api/contract/index.ts";
+import { isLocalHost, isNonPublicAddress, replacePlaceholders } from "../tavus-api/contract/index.ts";
 import { fail, pass, warn } from "./check.ts";
 import type { VerifyCheck } from "./report.ts";
 
@@ -26,7 +26,7 @@ const DAY = 86_400_000;
  */
 export async function checkEndpoint(template: string, what: string, options: EndpointOptions): Promise<VerifyCheck> {
   // D-10: the host is static; placeholders stand in path and query.
-  const url = URL.parse(template.replace(/\{[^{}]*\}/g, "x"));
+  const url = URL.parse(replacePlaceholders(template, () => "x"));
   if (url === null) return fail("endpoint", `${what} is no URL`, "Correct it in the program.");
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const resolved = await resolve(host, what, options);

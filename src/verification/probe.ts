@@ -11,6 +11,7 @@ import {
   member,
   stringsOf,
 } from "../tavus-api/contract/index.ts";
+import { tryJson } from "../tavus-api/json.ts";
 import { PROBE_HEADER } from "../webhook/probe.ts";
 import { fail, pass, skip, warn } from "./check.ts";
 import type { Quote } from "./quote.ts";
@@ -99,11 +100,7 @@ function said({ body }: JsonObject, quote: Quote): string {
 }
 
 function parsed(body: unknown): unknown {
-  try {
-    return typeof body === "string" ? JSON.parse(body) : body;
-  } catch {
-    return undefined;
-  }
+  return typeof body === "string" ? tryJson(body) : body;
 }
 
 /** Fixed values as they are, one of each other type; receivers that know the mark do not look at them. */

@@ -1,5 +1,6 @@
 import type { Action, ArgumentsOfAction } from "../post-call-action/action.ts";
 import { CONVERSATION_PARAMETER } from "../post-call-action/route.ts";
+import { wholePlaceholder } from "../tavus-api/contract/placeholders.ts";
 import { ParseError } from "./errors.ts";
 import { asText, defined, fromJson, isObject, type JsonObject, tryJson } from "./json.ts";
 import { type RawBody, textOf } from "./raw-body.ts";
@@ -80,8 +81,7 @@ function readValues(action: Action, body: unknown, query: Readonly<Record<string
       ? Object.fromEntries(Object.entries(query).filter(([name]) => Object.hasOwn(properties, name)))
       : body;
   if (!isObject(given)) throw new ParseError("the body is not an object");
-  const own =
-    action.bodyTemplate === undefined || body === undefined ? given : matchTemplate(action.bodyTemplate, given);
+  const own = action.bodyTemplate && body !== undefined ? matchTemplate(action.bodyTemplate, given) : given;
   const { [CONVERSATION_PARAMETER]: conversationId, ...values } = {
     ...matchTemplate(action.queryTemplate, query),
     ...own,
@@ -108,18 +108,20 @@ function readEnvelopeArguments(given: unknown): JsonObject {
 function matchTemplate(template: unknown, body: unknown): JsonObject {
   const found: JsonObject = {};
   const visit = (part: unknown, given: unknown): void => {
-    const [, name] = /^\{(\w+)\}$/.exec(asText(part) ?? "") ?? [];
+    const name = wholePlaceholder(asText(part) ?? "");
     if (name && given !== undefined) found[name] = given;
-    if (typeof part !== "object" || part === null) return;
+    if (!isNested(part)) return;
     // In a form, what is nested is JSON in a text.
     const value = fromJson(given);
-    if (typeof value !== "object" || value === null) return;
-    for (const [key, item] of Object.entries(part))
-      if (Object.hasOwn(value, key)) visit(item, (value as JsonObject)[key]);
+    if (!isNested(value)) return;
+    for (const key in part) if (Object.hasOwn(value, key)) visit(part[key], value[key]);
   };
   visit(template, body);
   return found;
 }
+
+/** An object or a list. */
+const isNested = (value: unknown): value is JsonObject => Object(value) === value;
 
 /** Undefined for no body at all. */
 function parseBody(body: RawBody | JsonObject | null, contentType: string): unknown {
@@ -131,7 +133,7 @@ function parseBody(body: RawBody | JsonObject | null, contentType: string): unkn
   } catch {
     throw new ParseError("the body is not UTF-8");
   }
-  if (text.trim() === "") return undefined;
+  if (!text.trim()) return undefined;
   const value = tryJson(text);
   // curl's default for a body is a form; a JSON object is none.
   if (/^application\/x-www-form-urlencoded/i.test(contentType) && !isObject(value))

@@ -1,5 +1,5 @@
-import { tryJson } from "../tavus-api/contract/coercion.ts";
 import { isObject as isAnyObject, type JsonObject } from "../tavus-api/contract/value.ts";
+import { tryJson } from "../tavus-api/json.ts";
 
 export type { JsonObject };
 export { tryJson };

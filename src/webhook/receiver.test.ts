@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { defineAction } from "../post-call-action/index.ts";
+import { METHODS } from "../tavus-api/contract/index.ts";
 import { RejectedDelivery } from "./errors.ts";
 import { createReceiver } from "./receiver.ts";
 import { memorySeen } from "./seen.ts";
@@ -164,20 +165,21 @@ describe("a body", () => {
     expect(handled[0]?.args).toEqual({ ...ARGUMENTS, amount: null });
   });
 
-  it("may be missing: a GET has its arguments in the query (R-8)", async () => {
+  it.each(["GET", "HEAD", "DELETE"])("may be missing: a %s has its arguments in the query (R-8)", async (method) => {
     const { handled, send } = await start(open);
     const query = new URLSearchParams({
       ...ARGUMENTS,
       items: JSON.stringify(ARGUMENTS.items),
       tavus_conversation_id: CONVERSATION,
     } as unknown as Record<string, string>);
-    const answer = await send(undefined, {}, { method: "GET", path: `/hooks/support_summary?${query}` });
+    const answer = await send(undefined, {}, { method, path: `/hooks/support_summary?${query}` });
     expect(answer.status).toBe(200);
     expect(handled[0]).toMatchObject({ args: ARGUMENTS, context: { conversationId: CONVERSATION } });
   });
 
   it("is not waited for with methods that deliveries do not have", async () => {
     const { send } = await start(open);
+    for (const method of METHODS) expect((await send(undefined, {}, { method })).status, method).not.toBe(405);
     expect((await send(undefined, {}, { method: "PROPFIND" })).status).toBe(405);
   });
 });

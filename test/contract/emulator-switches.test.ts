@@ -27,7 +27,7 @@ const tokenFrom = (token_url: string): JsonObject => ({
 describe("the default is what a careful reading of the contract gives, a switch is the other choice:", () => {
   /** What is sent, the switch that takes it, and where another than a rule is the default. */
   it.each<[keyof Behavior, Partial<Behavior>, JsonObject]>([
-    ["strayFiller", { strayFiller: "accept" }, inCall("a", { static_filler: "One moment." })],
+    ["bodylessTemplate", { bodylessTemplate: "accept" }, endpoint({ method: "HEAD", body_template: {} })],
     ["visionResolve", { visionResolve: "accept" }, inCall("a", { origin: "vision", on_resolve: "add_to_context" })],
     ["undeclaredPlaceholder", { undeclaredPlaceholder: "accept" }, endpoint({ body_template: { a: "{nothing}" } })],
     ["zeroTimeout", { zeroTimeout: "accept" }, endpoint({ timeout: 0 })],
@@ -40,10 +40,24 @@ describe("the default is what a careful reading of the contract gives, a switch 
     expect((await post(await withBehavior(behavior), definition)).status).toBe(200);
   });
 
+  it("strayFiller takes a static_filler next to another on_call, or refuses it (T-12)", async () => {
+    const definition = inCall("a", { static_filler: "One moment." });
+    expect((await post(await withBehavior({}), definition)).status).toBe(200);
+    const { status, text } = await post(await withBehavior({ strayFiller: "reject" }), definition);
+    expect([status, text]).toEqual([400, expect.stringContaining("T-12")]);
+  });
+
+  it("sizeJson counts 1,700 CJK characters as Tavus's own client does, or compactly (T-18)", async () => {
+    const properties = { m: { type: "string", description: "会".repeat(1700) } };
+    const definition = inCall("a", { parameters: { type: "object", properties } });
+    expect((await post(await withBehavior({}), definition)).status).toBe(200);
+    const { status, text } = await post(await withBehavior({ sizeJson: "escaped" }), definition);
+    expect([status, text]).toEqual([400, expect.stringContaining("T-5")]);
+  });
+
   it("a switch forgives nothing else", async () => {
     const call = await withBehavior({
       zeroTimeout: "accept",
-      strayFiller: "accept",
       reservedHeader: "accept",
       maskOnCreate: "accept",
       sentLiveFields: "store",

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { hasBody, type JsonObject } from "../../src/tavus-api/contract/index.ts";
 
 /** A post-call action as a program writes it, with every optional field set. */
 export function fullPostCallTool(overrides: JsonObject = {}): JsonObject {
@@ -83,8 +83,8 @@ const api = fc
   .record(
     {
       url: word.map((path) => `https://crm.acme.dev/${path}`),
-      method: fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE"),
-      timeout: fc.integer({ min: 1, max: 60 }),
+      method: fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"),
+      timeout: fc.constantFrom(0.5, 1, 2.5, 10, 60),
       headers: fc.dictionary(
         // Not X-Key, in whatever spelling: that one is the authentication's.
         word.map((name) => `X-Own-${name}`),
@@ -98,9 +98,11 @@ const api = fc
     },
     { requiredKeys: ["url"] },
   )
-  .map(({ queryParams, bodyTemplate, ...rest }) =>
-    // R-34
-    rest.auth?.type === "hmac" ? rest : { ...rest, ...defined({ queryParams, bodyTemplate }) },
+  .map(
+    ({ queryParams, bodyTemplate, ...rest }) =>
+      rest.auth?.type === "hmac"
+        ? rest // R-34
+        : { ...rest, ...defined({ queryParams, bodyTemplate: hasBody(rest.method) ? bodyTemplate : undefined }) }, // D-21
   );
 
 const defined = (fields: JsonObject): JsonObject =>
@@ -114,6 +116,7 @@ export const validTool: fc.Arbitrary<JsonObject> = fc.oneof(
     triggerType: fc.constant("post_call"),
     parameters,
     delivery: fc.record({ api }),
+    tags: fc.array(word, { maxLength: 3 }),
   }),
   fc.record(
     {

@@ -19,6 +19,11 @@ export const compiles: ToolArgs[] = [
   { description: "d" },
   { description: "d", onCall: "static_filler", staticFiller: "Hm." },
   { description: "d", origin: "vision", delivery: { appMessage: true } },
+  { description: "d", origin: "vision", onResolve: "fire_and_forget" },
+  { description: "d", staticFiller: "Hm." },
+  { description: "d", onCall: pulumi.output("generate_filler" as const), staticFiller: "Hm." },
+  { description: "d", tags: ["crm", pulumi.output("support")] },
+  { ...postCall, tags: pulumi.output(["crm"]), delivery: { api: { ...api, method: "HEAD", timeout: 2.5 } } },
   { description: "d", onCall: "silent", onResolve: "generate_response", delivery: { api } },
 ];
 
@@ -34,10 +39,12 @@ export const filler: ToolArgs = { ...postCall, staticFiller: "Hm." };
 export const appMessage: ToolArgs = { ...postCall, delivery: { appMessage: true } };
 // @ts-expect-error a post-call action has parameters
 export const withoutParameters: ToolArgs = { description: "d", triggerType: "post_call", delivery: { api } };
+// @ts-expect-error a vision tool does nothing with a result
+export const visionResolve: ToolArgs = { description: "d", origin: "vision", onResolve: "generate_response" };
+// @ts-expect-error tags are a list
+export const oneTag: ToolArgs = { description: "d", tags: "crm" };
 // @ts-expect-error a vision tool has no onCall
 export const vision: ToolArgs = { description: "d", origin: "vision", onCall: "silent" };
-// @ts-expect-error a filler needs onCall static_filler
-export const strayFiller: ToolArgs = { description: "d", staticFiller: "Hm." };
 // @ts-expect-error and static_filler a filler
 export const missingFiller: ToolArgs = { description: "d", onCall: "static_filler" };
 // @ts-expect-error one channel

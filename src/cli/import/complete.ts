@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { completeImportFile } from "../../adoption/index.ts";
 import type { Settings } from "../../dynamic/settings.ts";
 import { previewStack } from "../../stack/index.ts";
 import type { TavusClient } from "../../tavus-api/client.ts";
+import { readJsonFile } from "../input.ts";
 import { FINE, FOUND_FAILURES } from "../report.ts";
 import { writeFiles } from "./files.ts";
 import type { ImportOptions } from "./options.ts";
@@ -20,7 +20,7 @@ export async function complete(
   const path = resolve(options.cwd ?? ".", file);
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(path, "utf8"));
+    json = readJsonFile(path);
   } catch {
     throw new Error(
       `--complete ${file}: there is no such file, or it is not JSON. Make it with pulumi preview --import-file ${file}.`,

@@ -8,9 +8,9 @@ import { complete } from "./complete.ts";
 import { type WrittenFiles, writeFiles } from "./files.ts";
 import type { ImportOptions } from "./options.ts";
 import { readPlan } from "./plan.ts";
-import { findProject, importExtension, newProject, projectName } from "./project.ts";
+import { findProject, importExtension, newProject, programOf, projectName } from "./project.ts";
 import { checkVersion, runImport, setSecrets } from "./run.ts";
-import { type ImportReport, openSecrets, toText } from "./text.ts";
+import { type ImportReport, loadLine, openSecrets, toText } from "./text.ts";
 
 /** @throws Error with one line where account, stack or files do not allow it; then nothing was written */
 export async function importAccount(options: ImportOptions): Promise<number> {
@@ -54,8 +54,10 @@ async function write(
   if (runs) await checkVersion(options);
   const { plan, managed, inexact } = await readPlan(options, client, settings, config);
   const extension = project === undefined ? "" : importExtension(out);
+  const existing = project === undefined ? undefined : programOf(out);
+  const javaScript = existing?.isJavaScript ? (existing.isCommonJs ? "commonjs" : "modules") : undefined;
   const layout = options.layout as "file" | "pal" | undefined;
-  const program = await writeProgram(plan, { layout, extension, isMain: project === undefined });
+  const program = await writeProgram(plan, { layout, extension, isMain: project === undefined, javaScript });
   const importFile = toImportFile(plan, { withSecrets: runs });
   const files = writeFiles(
     out,
@@ -75,8 +77,7 @@ async function write(
     ran: runs,
     managed,
     inexact,
-    mainFolder: project === undefined || project === out ? undefined : project,
-    extension,
+    load: existing === undefined || existing.folder === out ? undefined : loadLine(out, existing, extension),
     isNew: project === undefined,
   };
   process.stdout.write(options.json === true ? `${JSON.stringify(toJson(report))}\n` : toText(report));

@@ -1,32 +1,34 @@
-import { existsSync, readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { existsSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import type { SourceFile } from "../../adoption/index.ts";
-import { readMappings, textAt } from "../../stack/yaml.ts";
-import { member } from "../../tavus-api/contract/index.ts";
+import { findProjectFile, foldersFrom, readText } from "../../stack/project-file.ts";
+import { textAt } from "../../stack/yaml.ts";
+import { type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import { tryJson } from "../../tavus-api/json.ts";
 import { VERSION } from "../../tavus-api/version.ts";
 
-/** The nearest folder, from here up, that has one of these files. */
-function findUp(folder: string, names: readonly string[]): string | undefined {
-  if (names.some((name) => existsSync(join(folder, name)))) return folder;
-  const parent = dirname(folder);
-  return parent === folder ? undefined : findUp(parent, names);
-}
+/** The nearest folder, from here up, that has this file. */
+const findUp = (folder: string, name: string): string | undefined =>
+  foldersFrom(folder).find((one) => existsSync(join(one, name)));
 
 /** The folder of the Pulumi project that `folder` is in. */
 export function findProject(folder: string): string | undefined {
-  return findUp(folder, ["Pulumi.yaml", "Pulumi.yml"]);
+  return findProjectFile(folder)?.folder;
 }
 
 /** The project's name, which its config keys begin with; `undefined` where there is no project, or it does not say. */
 export function projectName(folder: string): string | undefined {
-  const settings = projectSettings(folder);
-  return settings && textAt(settings, "name");
+  return textAt(projectSettings(folder), "name");
 }
 
-function projectSettings(folder: string): ReturnType<typeof readMappings> | undefined {
-  const project = findProject(folder);
-  const file = project && ["Pulumi.yaml", "Pulumi.yml"].map((name) => join(project, name)).find(existsSync);
-  return file === undefined ? undefined : readMappings(readFileSync(file, "utf8"));
+const projectSettings = (folder: string): JsonObject => findProjectFile(folder)?.content ?? {};
+
+/** The package that a folder belongs to. */
+function findPackage(folder: string): { home: string; type: unknown; main: unknown } | undefined {
+  const home = findUp(folder, "package.json");
+  if (home === undefined) return undefined;
+  const manifest = tryJson(readText(join(home, "package.json")) ?? "");
+  return { home, type: member(manifest, "type"), main: member(manifest, "main") };
 }
 
 /**
@@ -34,18 +36,13 @@ function projectSettings(folder: string): ReturnType<typeof readMappings> | unde
  * where it is compiled first, or run by ts-node, TypeScript takes `.js` only (TS5097).
  */
 export function importExtension(folder: string): "" | ".js" | ".ts" {
-  const home = findUp(folder, ["package.json"]);
-  if (home === undefined) return "";
-  let manifest: unknown;
-  try {
-    manifest = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
-  } catch {
-    return "";
-  }
-  if (member(manifest, "type") !== "module") return "";
-  if (isCompiled(home, textAt(projectSettings(folder), "main"), member(manifest, "main"))) return ".js";
-  const isNodes = textAt(projectSettings(folder), "runtime", "options", "typescript") === "false";
-  return !isNodes && findUp(home, [join("node_modules", "ts-node")]) !== undefined ? ".js" : ".ts";
+  const found = findPackage(folder);
+  if (found?.type !== "module") return "";
+  const settings = projectSettings(folder);
+  if (isCompiled(found.home, textAt(settings, "main"), found.main)) return ".js";
+  if (programOf(folder).isJavaScript) return ".js";
+  const isNodes = textAt(settings, "runtime", "options", "typescript") === "false";
+  return !isNodes && findUp(found.home, join("node_modules", "ts-node")) !== undefined ? ".js" : ".ts";
 }
 
 /** `npm init` writes a main which is not there: then Pulumi runs the folder. One in another folder may not have been made yet. */
@@ -53,6 +50,46 @@ function isCompiled(home: string, ofProject: string | undefined, ofPackage: unkn
   const isScript = (main: unknown): main is string => typeof main === "string" && /\.m?js$/.test(main);
   if (ofProject !== undefined) return isScript(ofProject);
   return isScript(ofPackage) && (dirname(ofPackage) !== "." || existsSync(join(home, ofPackage)));
+}
+
+/** What a new file of a project has to fit. */
+export interface Program {
+  /** Where the file that Pulumi runs is. */
+  readonly folder: string;
+  /** It is JavaScript as written, not what a compiler made: nobody would compile a TypeScript file there. */
+  readonly isJavaScript: boolean;
+  /** Whether the file that Pulumi runs uses `require`. */
+  readonly requires: boolean;
+  /** Whether a file `.js` of this folder is CommonJS. */
+  readonly isCommonJs: boolean;
+}
+
+const SCRIPT = /\.[cm]?js$/;
+
+/** The program that Pulumi runs in the project of `folder`. */
+export function programOf(folder: string): Program {
+  const project = findProjectFile(folder);
+  const found = findPackage(project?.folder ?? folder);
+  const root = project?.folder ?? found?.home ?? folder;
+  const entry = entryOf(resolve(root, textAt(project?.content, "main") ?? "."), found);
+  // With a tsconfig.json JavaScript is made of TypeScript, which lies elsewhere.
+  const isJavaScript =
+    entry !== undefined && SCRIPT.test(entry) && findUp(dirname(entry), "tsconfig.json") === undefined;
+  const isSource = entry !== undefined && (isJavaScript || !SCRIPT.test(entry));
+  const isCommonJs = findPackage(folder)?.type !== "module";
+  return {
+    folder: isSource ? dirname(entry) : root,
+    isJavaScript,
+    isCommonJs,
+    requires: entry?.endsWith(".cjs") === true || (found?.type !== "module" && entry?.endsWith(".mjs") !== true),
+  };
+}
+
+/** The file that Node runs for a path: itself, or the `main` or `index` of a folder. */
+function entryOf(path: string, found: { home: string; main: unknown } | undefined): string | undefined {
+  const main = found?.home === path && typeof found.main === "string" ? [found.main] : [];
+  const candidates = [...main, "index.ts", "index.js", "index.mjs", "index.cjs"].map((name) => join(path, name));
+  return [path, ...candidates].find((file) => /\.[cm]?[jt]s$/.test(file) && existsSync(file));
 }
 
 /** What `pulumi new typescript` would make: for a folder that is in no project yet. */

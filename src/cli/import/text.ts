@@ -1,5 +1,6 @@
-import { join, relative } from "node:path";
+import { join, relative, sep } from "node:path";
 import { type ConfigSecret, type Plan, secretsOf } from "../../adoption/index.ts";
+import type { Program } from "./project.ts";
 
 export interface ImportReport {
   readonly baseUrl: string;
@@ -12,10 +13,8 @@ export interface ImportReport {
   readonly managed: readonly string[];
   /** Tools that no program can declare, and why. */
   readonly inexact: readonly string[];
-  /** The folder of the project, where there is one and it is not the folder of the program. */
-  readonly mainFolder: string | undefined;
-  /** How the program imports one of its files. */
-  readonly extension: "" | ".js" | ".ts";
+  /** The line with which an existing program loads what was written. */
+  readonly load: string | undefined;
   /** A project was made. */
   readonly isNew: boolean;
 }
@@ -82,19 +81,28 @@ function sharedSecrets(plan: Plan): string[] {
 }
 
 function stepsOf(report: ImportReport): string[] {
-  const { ran, out, mainFolder, isNew, extension } = report;
+  const { ran, out, load, isNew } = report;
   const open = openSecrets(report);
   const file = relative(process.cwd(), join(out, "import.json"));
   const updates = open.some(({ value }) => value === undefined) || (!ran && open.length > 0);
   return [
     ...(isNew ? [`cd ${relative(process.cwd(), out) || "."} && npm install && pulumi stack init`] : []),
     ...open.map(({ key, tool, path }) => `pulumi config set --secret ${key}   # ${path} of ${tool}`),
-    ...(mainFolder === undefined
-      ? []
-      : [`Load it from your program: import "./${relative(mainFolder, join(out, `index${extension}`))}";`]),
-    ...(ran ? [] : [`pulumi import --file ${isNew ? "import.json" : file} --generate-code=false`]),
+    ...(load === undefined ? [] : [`Load it from your program: ${load}`]),
+    ...(ran ? [] : [`pulumi import --file ${isNew ? "import.json" : file} --generate-code=false --protect=false`]),
     `pulumi preview   # ${updates ? "proposes one update for each tool with such a secret, and nothing else" : "proposes nothing"}`,
   ];
+}
+
+/** A module's path has slashes on every system. */
+export function loadLine(
+  out: string,
+  { folder, isJavaScript, requires }: Program,
+  extension: "" | ".js" | ".ts",
+): string {
+  const path = relative(folder, out).split(sep).join("/");
+  const from = JSON.stringify(`${path.startsWith("..") ? "" : "./"}${path}/index${isJavaScript ? ".js" : extension}`);
+  return requires && isJavaScript ? `require(${from});` : `import ${from};`;
 }
 
 function count(n: number, what: string): string {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { codeOf } from "../input.ts";
 import { FINE, FOUND_FAILURES } from "../report.ts";
-import { codeOf } from "./file.ts";
 
 export interface OutputOptions {
   /** The output where it is left out. */

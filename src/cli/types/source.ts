@@ -3,7 +3,7 @@ import { clientFor } from "../../tavus-api/client.ts";
 import { describeNames } from "../../tavus-api/known-names.ts";
 import { readDefinitions, type ToolSource } from "../../type-generation/index.ts";
 import { readAccount } from "../account.ts";
-import { readJson } from "./file.ts";
+import { readJsonFile } from "../input.ts";
 
 export interface SourceOptions {
   /** A JSON file; `-` is the input. */
@@ -23,7 +23,7 @@ export interface SourceOptions {
 export async function readTools({ from, stack, cwd, tool: names }: SourceOptions): Promise<ToolSource[]> {
   if (from !== undefined && stack !== undefined)
     throw new Error("--from and --stack are two sources: give one of them.");
-  if (from !== undefined) return only(names, readDefinitions(readJson(from), from === "-" ? "the input" : from));
+  if (from !== undefined) return only(names, readDefinitions(readJsonFile(from), from === "-" ? "the input" : from));
   if (stack !== undefined) {
     const state = await exportStack({ stack: stack === true ? undefined : stack, cwd });
     return only(names, readDefinitions(state, "the stack"));

@@ -9,7 +9,6 @@ import {
   member,
   sameDefinition,
   TIMEOUT_MAX,
-  TIMEOUT_MIN,
   valueAt,
 } from "../../tavus-api/contract/index.ts";
 import { toolPath } from "../../tavus-api/paths.ts";
@@ -22,10 +21,10 @@ import { UNKNOWNS, type Unknown, type UnknownId } from "../unknowns.ts";
 import type { Answer } from "../wire.ts";
 import { shapeOf, verdict } from "../words.ts";
 
-/** T-1 to T-15. */
+/** T-1 to T-17. */
 const MEMBERS = [
   "tool_id owner_id name description parameters trigger_type origin on_call on_resolve static_filler delivery",
-  "is_system_tool created_at updated_at",
+  "tags is_system_tool created_at updated_at",
 ].flatMap((names) => names.split(" "));
 
 const HEADERS = [
@@ -173,8 +172,8 @@ const seenOfDefault = (value: unknown): Seen => ({ seen: isUnset(value) ? "absen
 function seenOfTimeout(api: unknown): Seen {
   const timeout = member(api, "timeout");
   if (isUnset(timeout)) return { seen: "absent" };
-  const isInRange = typeof timeout === "number" && timeout >= TIMEOUT_MIN && timeout <= TIMEOUT_MAX;
-  return { seen: isInRange ? "1 to 60 seconds" : String(timeout), detail: `${String(timeout)} s` };
+  const isInRange = typeof timeout === "number" && timeout > 0 && timeout <= TIMEOUT_MAX;
+  return { seen: isInRange ? "up to 60 seconds" : String(timeout), detail: `${String(timeout)} s` };
 }
 
 function zoneOf(time: unknown): string {

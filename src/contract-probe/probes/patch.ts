@@ -82,6 +82,7 @@ const OF_DELIVERY: readonly UnknownId[] = [
   "signed-templates",
   "url-extras",
   "methods",
+  "bodyless-template",
   "timeouts",
   "omitted-secret",
   "omitted-auth",
@@ -101,6 +102,11 @@ export async function probePatches(findings: Findings, patches: Patches, token: 
     const unchanged = await patches.send({ description });
     const isEmpty = unchanged.ok && unchanged.text.trim() === "";
     findings.observe("unchanged-patch", isEmpty ? "empty" : String(unchanged.status), unchanged.said);
+  });
+  await findings.settle(["tags"], async () => {
+    const tagged = await patches.send({ tags: ["contract-probe"] });
+    if (!isTaken(tagged)) return findings.observe("tags", verdict(tagged), tagged.said);
+    findings.observe("tags", isUnset((await patches.read()).tags) ? "not echoed" : "echoed", tagged.said);
   });
   await findings.settle(["json-patch"], async () => {
     const asJsonPatch = await patches.send([{ op: "replace", path: "/description", value: description }]);
@@ -132,7 +138,13 @@ async function probeDelivery(findings: Findings, patches: Patches, token: string
 /** What an endpoint may be. */
 async function probeRefusals(findings: Findings, patches: Patches, base: JsonObject, token: string): Promise<void> {
   const probe = (
-    id: "undeclared-placeholder" | "dead-host" | "private-host" | "reserved-header" | "other-content-type",
+    id:
+      | "undeclared-placeholder"
+      | "dead-host"
+      | "private-host"
+      | "reserved-header"
+      | "other-content-type"
+      | "bodyless-template",
     fields: JsonObject,
   ): Promise<void> =>
     findings.settle([id], async () => {
@@ -145,6 +157,7 @@ async function probeRefusals(findings: Findings, patches: Patches, base: JsonObj
   await probe("private-host", { url: "https://10.255.255.1/hook" });
   await probe("reserved-header", { headers: { "X-Tavus-Probe": "contract" } });
   await probe("other-content-type", { content_type: "application/x-www-form-urlencoded" });
+  await probe("bodyless-template", { method: "GET", body_template: {} });
 
   const isAccepted = async (fields: JsonObject): Promise<boolean> =>
     wasTaken(await patches.api({ ...base, ...fields }));
@@ -177,7 +190,7 @@ async function probeRefusals(findings: Findings, patches: Patches, base: JsonObj
   });
   await findings.settle(["timeouts"], async () => {
     const timeouts: number[] = [];
-    for (const timeout of [0, 1, 60, 61]) if (await isAccepted({ timeout })) timeouts.push(timeout);
+    for (const timeout of [0, 0.5, 60, 61]) if (await isAccepted({ timeout })) timeouts.push(timeout);
     findings.observe("timeouts", timeouts.join(", ") || "none");
   });
 }

@@ -1,5 +1,6 @@
 import { parseBaseUrl } from "../../tavus-api/base-url.ts";
 import { isObject } from "../../tavus-api/contract/index.ts";
+import { tryJson } from "../../tavus-api/json.ts";
 import { TOOLS } from "../../tavus-api/paths.ts";
 import { parsePage } from "../../tavus-api/reads/page.ts";
 import { Redactor } from "../../tavus-api/redactor.ts";
@@ -71,19 +72,11 @@ export async function askAccount(
 
 /** `undefined` where the text is no list of tools. */
 function countTools(text: string): ToolCount | undefined {
-  const page = parsePage(parse(text));
+  const page = parsePage(tryJson(text));
   if (page === undefined) return undefined;
   const owner = page.items.filter(isObject).map((tool) => tool["owner_id"])[0];
   return {
     total: page.total,
     owner: typeof owner === "number" || typeof owner === "string" ? String(owner) : undefined,
   };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,7 +1,8 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
+import { foldersFrom, readText } from "../../stack/project-file.ts";
 import { isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
-import { foldersFrom, parseJson, readText } from "./project.ts";
+import { parseJson } from "./project.ts";
 
 /** One installed copy of a package. */
 export interface Copy {

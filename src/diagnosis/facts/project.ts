@@ -1,7 +1,9 @@
-import { readFileSync, statSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
-import { readMappings, textAt } from "../../stack/yaml.ts";
+import { statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { findProjectFile } from "../../stack/project-file.ts";
+import { textAt } from "../../stack/yaml.ts";
 import { isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
+import { tryJson } from "../../tavus-api/json.ts";
 
 export interface Project {
   /** Where Pulumi.yaml is. */
@@ -21,20 +23,11 @@ export interface Project {
   readonly hostFolder: string | undefined;
 }
 
-const FILES = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
-
 /** The project of a folder, as Pulumi finds it: in it, or above it. */
 export function findProject(from: string): Project | undefined {
-  for (const folder of foldersFrom(from))
-    for (const name of FILES) {
-      const text = readText(join(folder, name));
-      if (text !== undefined) return toProject(folder, join(folder, name), text);
-    }
-  return undefined;
-}
-
-function toProject(folder: string, file: string, text: string): Project {
-  const content = basename(file) === "Pulumi.json" ? parseJson(text) : readMappings(text);
+  const found = findProjectFile(from);
+  if (found === undefined) return undefined;
+  const { folder, file, content } = found;
   const main = textAt(content, "main");
   return {
     folder,
@@ -55,29 +48,8 @@ function hostFolderOf(folder: string, main: string | undefined): string | undefi
   return stats.isDirectory() ? path : dirname(path);
 }
 
-/** A folder and all above it. */
-export function foldersFrom(from: string): string[] {
-  const folders: string[] = [];
-  for (let folder = resolve(from); ; folder = dirname(folder)) {
-    folders.push(folder);
-    if (dirname(folder) === folder) return folders;
-  }
-}
-
-/** `undefined` where there is no such file, or it cannot be read. */
-export function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
+/** The object in a JSON text; empty where it is none. */
 export function parseJson(text: string | undefined): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text ?? "");
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
+  const value = tryJson(text ?? "");
+  return isObject(value) ? value : {};
 }

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import { tryJson } from "../../tavus-api/json.ts";
 import { withoutTrailing } from "../../tavus-api/trailing.ts";
 import { FillError } from "./fill.ts";
 import type { FillInput } from "./index.ts";
@@ -104,10 +105,6 @@ async function ask(
 
 /** Models like to wrap JSON in a Markdown fence. */
 function parse(text: string): JsonObject | undefined {
-  try {
-    const value: unknown = JSON.parse(text.trim().replace(/^```(?:json)?|```$/g, ""));
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = tryJson(text.trim().replace(/^```(?:json)?|```$/g, ""));
+  return isObject(value) ? value : undefined;
 }

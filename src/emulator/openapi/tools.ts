@@ -10,7 +10,7 @@ import {
   TRIGGER_TYPES,
 } from "../../tavus-api/contract/index.ts";
 import type { Behavior } from "../behavior.ts";
-import { exactly, type Operation, orNull, PAGING, pageOf, ref, type Schema } from "./operation.ts";
+import { exactly, listOf, type Operation, orNull, PAGING, pageOf, ref, type Schema } from "./operation.ts";
 
 /** What a request may hold, from the very rules that look at it; rules that look at more than one field are not to be said so. */
 const { $schema: _, ...definition } = z.toJSONSchema(localToolShape(), { io: "input" }) as JsonObject;
@@ -35,7 +35,7 @@ const api: Schema = {
   properties: {
     url: text,
     method: orNull(oneOf(METHODS)),
-    timeout: { type: ["integer", "null"] },
+    timeout: { type: ["number", "null"] },
     headers: orNull({ type: "object", additionalProperties: text }),
     query_params: orNull({ type: "object", additionalProperties: text }),
     body_template: { type: ["object", "null"] },
@@ -54,23 +54,28 @@ const api: Schema = {
   additionalProperties: false,
 };
 
-/** T-1 to T-15. */
-const tool = exactly({
-  tool_id: text,
-  owner_id: { type: ["integer", "null"] },
-  name: text,
-  description: text,
-  parameters: { type: "object" },
-  trigger_type: oneOf(TRIGGER_TYPES),
-  origin: orNull(oneOf(ORIGINS)),
-  on_call: orNull(oneOf(ON_CALL)),
-  on_resolve: orNull(oneOf(ON_RESOLVE)),
-  static_filler: nullableText,
-  delivery: exactly({ app_message: { type: "boolean" }, api }, ["app_message", "api"]),
-  is_system_tool: { type: "boolean" },
-  created_at: nullableText,
-  updated_at: nullableText,
-});
+/** T-1 to T-17. */
+const tool = exactly(
+  {
+    tool_id: text,
+    owner_id: { type: ["integer", "null"] },
+    name: text,
+    description: text,
+    parameters: { type: "object" },
+    trigger_type: oneOf(TRIGGER_TYPES),
+    origin: orNull(oneOf(ORIGINS)),
+    on_call: orNull(oneOf(ON_CALL)),
+    on_resolve: orNull(oneOf(ON_RESOLVE)),
+    static_filler: nullableText,
+    tags: listOf(text),
+    delivery: exactly({ app_message: { type: "boolean" }, api }, ["app_message", "api"]),
+    is_system_tool: { type: "boolean" },
+    created_at: nullableText,
+    updated_at: nullableText,
+  },
+  // U-30
+  ["tags"],
+);
 
 export const TOOL_SCHEMAS: Readonly<Record<string, Schema>> = {
   ToolDefinition: definition,

@@ -18,6 +18,11 @@ const request = { method: "POST", url: "https://a.dev/n?a=b c&d='e'", body: BODY
 const headers = { "content-type": "application/json", "X-Own": "it's" };
 
 describe("toCurl", () => {
+  it("asks for the head alone, because curl would wait for a body after -X HEAD (D-19)", () => {
+    const head = { method: "HEAD", url: "https://a.dev/n" };
+    expect(run(toCurl(head, {}, undefined))).toEqual(["--head", "https://a.dev/n"]);
+  });
+
   it.each<[string, Auth | undefined, string[]]>([
     ["none", undefined, []],
     ["bearer", { type: "bearer", token: "x" }, ["-H", `Authorization: Bearer ${SECRET}`]],

@@ -14,7 +14,9 @@ export function toCurl(request: JsonObject, headers: JsonObject, auth: Auth | un
   const url = String(request["url"]);
   // Brackets and braces would make curl send several requests.
   const glob = /[[\]{}]/.test(url) ? "--globoff " : "";
-  const lines = [`curl ${glob}-X ${quote(String(request["method"]))} ${quoteUrl(url)}`];
+  // With -X HEAD curl would wait for a body that never comes.
+  const method = request["method"] === "HEAD" ? "--head" : `-X ${quote(String(request["method"]))}`;
+  const lines = [`curl ${glob}${method} ${quoteUrl(url)}`];
   // "Name:" would take a header away; "Name;" is an empty one.
   for (const [name, value] of Object.entries(isObject(headers) ? headers : {}))
     lines.push(`  -H ${quote(value === "" ? `${name};` : `${name}: ${String(value)}`)}`);

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import { tryJson } from "../../tavus-api/json.ts";
 import { HttpError } from "../http-error.ts";
 import { isTooDeep } from "../request.ts";
 import type { Document } from "../store.ts";
@@ -56,12 +57,8 @@ function withoutSecrets(api: JsonObject): JsonObject {
 
 function jsonOf(text: string, field: string): unknown {
   if (text.trim() === "") return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new HttpError(400, `${field} is not valid JSON.`);
-  }
+  const value = tryJson(text);
+  if (value === undefined) throw new HttpError(400, `${field} is not valid JSON.`);
   if (isTooDeep(value)) throw new HttpError(400, `${field} is nested too deeply.`);
   return value;
 }

@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import { tryJson } from "../../tavus-api/json.ts";
 
 /** Escaped HTML; everything that `html` puts into a template is escaped unless it is such a value. */
 export type Html = ReturnType<typeof html>;
@@ -8,12 +9,8 @@ export { html };
 /** JSON for people, or the text as it is. */
 export function pretty(value: unknown): string {
   if (typeof value !== "string") return value === undefined || value === null ? "" : JSON.stringify(value, null, 2);
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return typeof parsed === "object" && parsed !== null ? JSON.stringify(parsed, null, 2) : value;
-  } catch {
-    return value;
-  }
+  const parsed = tryJson(value);
+  return typeof parsed === "object" && parsed !== null ? JSON.stringify(parsed, null, 2) : value;
 }
 
 /** A time of the API: the clock's; the whole of it is in the tooltip and for machines. */

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import { isObject, type JsonObject, METHODS, member } from "../../tavus-api/contract/index.ts";
 import type { Document } from "../store.ts";
 import { toolAnswer } from "../tool-document.ts";
 import type { World } from "../world.ts";
@@ -65,7 +65,7 @@ ${
   api === undefined
     ? ""
     : html`<label for="url">Endpoint</label><input id="url" name="url" value="${value("url", api["url"])}" autocomplete="off">
-<div class="two"><div><label for="method">Method</label><select id="method" name="method">${["POST", "PUT", "PATCH", "GET", "DELETE"].map((method) => html`<option ${value("method", api["method"] ?? "POST") === method ? "selected" : ""}>${method}</option>`)}</select></div>
+<div class="two"><div><label for="method">Method</label><select id="method" name="method">${METHODS.map((method) => html`<option ${value("method", api["method"] ?? "POST") === method ? "selected" : ""}>${method}</option>`)}</select></div>
 <div><label for="timeout">Timeout in seconds</label><input id="timeout" name="timeout" inputmode="numeric" value="${value("timeout", api["timeout"] ?? "")}"></div></div>
 <label for="body_template">Body template <span class="hint">JSON; empty: the arguments</span></label><textarea class="small" id="body_template" name="body_template" spellcheck="false">${value("body_template", api["body_template"])}</textarea>`
 }

@@ -25,6 +25,7 @@ export function canonicalTool(tool: JsonObject): JsonObject {
     trigger_type: trigger,
     parameters: canonicalParameters(tool["parameters"]),
     delivery: canonicalDelivery(tool["delivery"]),
+    ...canonicalTags(tool["tags"]),
   };
   // T-21, U-25: a post-call action has no live behaviour, whatever the server echoes.
   if (trigger === "post_call") return common;
@@ -37,6 +38,12 @@ export function canonicalTool(tool: JsonObject): JsonObject {
     on_resolve: tool["on_resolve"] ?? ON_RESOLVE_DEFAULT,
     static_filler: tool["static_filler"] ?? null,
   };
+}
+
+/** T-17: labels, so neither their order nor a repetition means anything. */
+function canonicalTags(tags: unknown): { tags?: unknown } {
+  if (!Array.isArray(tags)) return isUnset(tags) ? {} : { tags };
+  return tags.length === 0 ? {} : { tags: [...new Set(tags)].sort() };
 }
 
 /** T-6: no parameters, `{}` and an object without properties are the same; `required` is a set. */
@@ -151,20 +158,22 @@ const CONTAINERS = new Set(["", "delivery", "delivery.api", "delivery.api.auth"]
 
 export interface CompareOptions {
   /**
-   * What a secret means that reads as the mask: nothing, since the server shows no other (`unknown`, K-16); or a value of its own, as where
-   * a program gives the secret that the state did not know (`value`). @default "unknown"
+   * What it means that a secret reads as the mask, or that `b` has no tags: nothing, because a server shows no secret (K-16) and may not
+   * echo tags (U-30); or a value of its own, as between two versions of a program (`value`). @default "unknown"
    */
   readonly masks?: "unknown" | "value";
 }
 
 /**
  * The fields in which two definitions differ in meaning, as wire paths (`["delivery", "api", "timeout"]`).
+ * @param b what a server answered, unless `masks` is `value`
  */
 export function differingFields(a: JsonObject, b: JsonObject, { masks = "unknown" }: CompareOptions = {}): Path[] {
   const found: Path[] = [];
   const visit = (left: unknown, right: unknown, path: Path): void => {
     if (jsonEqual(left, right)) return;
     if (masks === "unknown" && isSecretField(path) && isUnknownSecret(left, right)) return;
+    if (masks === "unknown" && path[0] === "tags" && isUnset(b["tags"])) return;
     if (!CONTAINERS.has(path.join(".")) || !isObject(left) || !isObject(right)) {
       found.push(path);
       return;

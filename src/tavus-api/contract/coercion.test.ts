@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { coerce, coerceMembers, tryJson } from "./coercion.ts";
+import { tryJson } from "../json.ts";
+import { coerce, coerceMembers } from "./coercion.ts";
 
 const string = { type: "string" };
 const number = { type: "number" };
@@ -43,6 +44,27 @@ describe("a value is read as its schema says (R-5)", () => {
     ["other alternatives", "true", { oneOf: [number, { type: "boolean" }] }, true],
     ["alternatives with a text", "2", { anyOf: [number, string] }, "2"],
     ["alternatives that are none", "2", { anyOf: [true] }, "2"],
+    ["a number of a choice of texts and numbers", "3", { enum: ["low", 1, 2, 3] }, 3],
+    ["a text of that choice", "low", { enum: ["low", 1, 2, 3] }, "low"],
+    ["what is no choice", "4", { enum: ["low", 1, 2, 3] }, "4"],
+    ["a choice that is there as text and as number", "3", { enum: [3, "3"] }, "3"],
+    ["a choice with its types", "3", { type: ["string", "integer"], enum: ["auto", 3] }, 3],
+    ["a number for a choice of texts", 3, { enum: ["1", "3"] }, "3"],
+    ["a truth of a mixed choice", "True", { enum: ["maybe", true, false] }, true],
+    ["a null of a mixed choice", "None", { enum: ["x", 1, null] }, null],
+    ["a list of a choice", "[1,2]", { enum: ["none", [1, 2]] }, [1, 2]],
+    ["a fixed text that is a number here", 5, { const: "5" }, "5"],
+    ["a fixed number with a type beside texts", "5", { type: ["string", "number"], const: 5 }, 5],
+    ["a fixed truth", "True", { const: true }, true],
+    ["a number beside a fixed text", "3", { anyOf: [number, { const: "auto" }] }, 3],
+    ["the fixed text beside a number", "auto", { anyOf: [number, { const: "auto" }] }, "auto"],
+    ["a number beside texts of a pattern", "3", { oneOf: [{ type: "string", pattern: "^[a-z]+$" }, number] }, 3],
+    ["one of several fixed values", "2", { anyOf: [{ const: "a" }, { const: 2 }] }, 2],
+    ["a nullable number beside a fixed text", "", { anyOf: [number, { const: "auto" }, { type: "null" }] }, null],
+    ["what breaks another rule, with its type", "5", { type: "number", minimum: 10 }, 5],
+    ["a fraction for a whole number, so that this is said", "4.5", { type: "integer" }, 4.5],
+    ["a part of all", "3", { allOf: [{ type: ["string", "number"] }, { enum: ["low", 3] }] }, 3],
+    ["what a schema forbids", "3", { anyOf: [false, number] }, 3],
   ])("%s", (_what, value, schema, read) => {
     expect(coerce(value, schema)).toEqual(read);
   });
@@ -74,6 +96,21 @@ describe("a value is read as its schema says (R-5)", () => {
     expect(coerce('{"n":"1","constructor":2}', object)).toEqual({ n: 1, constructor: "2" });
     expect(coerce({ n: "1" }, { properties: 5, additionalProperties: number })).toEqual({ n: 1 });
     expect(coerce({ toString: "1" }, { properties: {}, additionalProperties: number })).toEqual({ toString: 1 });
+  });
+
+  it("a list or an object of a union, where only one alternative is of that type", () => {
+    const union = { anyOf: [string, { type: "array", items: number }, { type: "object", properties: { n: number } }] };
+    expect(coerce(["1"], union)).toEqual([1]);
+    expect(coerce({ n: "1" }, union)).toEqual({ n: 1 });
+    // It is a text already.
+    expect(coerce("[1]", union)).toBe("[1]");
+    const two = {
+      anyOf: [
+        { type: "array", items: number },
+        { type: "array", items: string },
+      ],
+    };
+    expect(coerce(["1"], two)).toEqual(["1"]);
   });
 
   it("leaves out a member that is null and may be missing, and no other (R-6)", () => {

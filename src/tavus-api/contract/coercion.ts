@@ -1,20 +1,53 @@
-import { isObject, type JsonObject } from "./value.ts";
+import { tryJson } from "../json.ts";
+import { compilePattern } from "./json-schema.ts";
+import { hasType, isObject, type JsonObject, jsonEqual, typeOf } from "./value.ts";
 
 /**
- * A value with the type that its JSON Schema says: numbers, booleans, lists and objects may arrive as text (R-5). What cannot be read so
- * is left as it is, for whoever validates.
+ * A value as its JSON Schema says: numbers, booleans, lists and objects may arrive as text (R-5), and an AI writes an order number as a
+ * number. Of the readings of a value the first that fits is taken, the value itself before all others. What fits in no reading is left to
+ * whoever validates, with the type that the schema says where it can be read so.
  */
 export function coerce(value: unknown, given: unknown): unknown {
   if (!isObject(given)) return value;
   const { schema, isNullable } = withoutNull(given);
-  if (isNullable && standsForNull(value, schema)) return null;
-  const types = typesOf(schema);
-  // The other way round: an AI writes an order number as a number.
-  if (types.length === 1 && types[0] === "string" && isExact(value)) return String(value);
-  const read =
-    typeof value === "string" && types.length > 0 && !types.includes("string") ? fromText(value, types) : value;
-  if (Array.isArray(read)) return coerceItems(read, schema);
+  if (isNullable && typeof value === "string" && NOTHING.includes(value) && !fits(value, schema)) return null;
+  const readings = readingsOf(value);
+  const [read] = [
+    ...readings.filter((one) => fits(one, schema)),
+    // It breaks another rule of its schema, and is told so.
+    ...readings.filter((one) => isOfType(one, schema)),
+    value,
+  ];
+  if (Array.isArray(read)) return coerceItems(read, alternativeOf("array", schema));
   return isObject(read) ? coerceObject(read, schema) : read;
+}
+
+/** Nothing, written as text. */
+const NOTHING = ["", "null", "None"];
+
+/** What a delivered value may have been before somebody made text of it, or a number of a text. */
+function readingsOf(value: unknown): unknown[] {
+  const other = typeof value === "string" ? fromText(value) : isExact(value) ? String(value) : undefined;
+  return other === undefined ? [value] : [value, other];
+}
+
+/** A fraction is of the type of whole numbers, so that its validation says what is wrong. */
+function isOfType(value: unknown, schema: JsonObject): boolean {
+  return typesOf(schema).some((type) => (type === "integer" ? "number" : type) === typeOf(value));
+}
+
+/** Whether a value is what the parts of a schema ask that tell one type, or one choice, from another. */
+function fits(value: unknown, schema: unknown): boolean {
+  if (!isObject(schema)) return schema !== false;
+  const { type, enum: choices, pattern, anyOf, oneOf, allOf } = schema;
+  if (value === null && schema["nullable"] === true) return true;
+  if (Object.hasOwn(schema, "const") && !jsonEqual(value, schema["const"])) return false;
+  if (Array.isArray(choices) && !choices.some((choice) => jsonEqual(choice, value))) return false;
+  if (type !== undefined && ![type].flat().some((one) => hasType(value, one))) return false;
+  if (typeof value === "string" && pattern !== undefined && compilePattern(pattern)?.test(value) === false)
+    return false;
+  if (Array.isArray(allOf) && !allOf.every((part) => fits(value, part))) return false;
+  return [anyOf, oneOf].every((parts) => !Array.isArray(parts) || parts.some((part) => fits(value, part)));
 }
 
 /** A list, or a tuple with a schema for each place. */
@@ -22,6 +55,14 @@ function coerceItems(items: readonly unknown[], { prefixItems, items: rest }: Js
   const places = Array.isArray(prefixItems) ? prefixItems : Array.isArray(rest) ? rest : [];
   return items.map((item, i) => coerce(item, places[i] ?? rest));
 }
+
+/** The only one of several alternatives that is of a type; else the schema itself. */
+function alternativeOf(type: "array" | "object", schema: JsonObject): JsonObject {
+  const [only, ...others] = alternativesOf(schema).filter((one) => [one["type"]].flat().includes(type));
+  return only === undefined || others.length > 0 ? schema : only;
+}
+
+const alternativesOf = ({ anyOf, oneOf }: JsonObject): JsonObject[] => [anyOf ?? oneOf ?? []].flat().filter(isObject);
 
 /** Members by name, others as the schema says of all others; of alternatives, the one that the object names by a fixed member. */
 function coerceObject(value: JsonObject, given: JsonObject): JsonObject {
@@ -42,21 +83,20 @@ function coerceObject(value: JsonObject, given: JsonObject): JsonObject {
 }
 
 function alternativeFor(value: JsonObject, schema: JsonObject): JsonObject {
-  const alternatives = [schema["anyOf"] ?? schema["oneOf"] ?? []].flat().filter(isObject);
-  const named = alternatives.find(({ properties }) =>
+  const named = alternativesOf(schema).find(({ properties }) =>
     Object.entries(isObject(properties) ? properties : {}).some(
       ([name, member]) => isObject(member) && Object.hasOwn(member, "const") && member["const"] === value[name],
     ),
   );
-  return named ?? schema;
+  return named ?? alternativeOf("object", schema);
 }
 
 /** A schema that may be null, as what it is otherwise. */
 function withoutNull(given: JsonObject): { schema: JsonObject; isNullable: boolean } {
-  const { type, anyOf, oneOf } = given;
+  const { type } = given;
   if (Array.isArray(type) && type.includes("null"))
     return { schema: { ...given, type: type.filter((one) => one !== "null") }, isNullable: true };
-  const alternatives = [anyOf ?? oneOf ?? []].flat().filter(isObject);
+  const alternatives = alternativesOf(given);
   const others = alternatives.filter((one) => one["type"] !== "null");
   const [only] = others;
   const isNullable = others.length < alternatives.length;
@@ -65,13 +105,6 @@ function withoutNull(given: JsonObject): { schema: JsonObject; isNullable: boole
 
 const allowsNull = (schema: unknown): boolean =>
   isObject(schema) && (withoutNull(schema).isNullable || typesOf(schema).includes("null"));
-
-/** Nothing, written as text, where no text or not this one is meant. */
-function standsForNull(value: unknown, schema: JsonObject): boolean {
-  if (value !== "" && value !== "null" && value !== "None") return false;
-  const choices = schema["enum"];
-  return Array.isArray(choices) ? !choices.includes(value) : !typesOf(schema).includes("string");
-}
 
 export function coerceMembers(values: JsonObject, properties: unknown): JsonObject {
   if (!isObject(properties)) return values;
@@ -87,37 +120,20 @@ function isExact(value: unknown): boolean {
   return typeof value === "boolean" || (typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER);
 }
 
-function fromText(text: string, types: readonly string[]): unknown {
-  // Python's True and None, which a server may write where it makes text of a value.
-  const value = tryJson(/^(true|false)$/i.test(text) ? text.toLowerCase() : text === "None" ? "null" : text);
-  const type = typeOf(value);
-  return types.includes(type) || (type === "number" && types.includes("integer")) ? value : text;
+/** Python's True and None as well, which a server may write where it makes text of a value. */
+function fromText(text: string): unknown {
+  return tryJson(/^(true|false)$/i.test(text) ? text.toLowerCase() : text === "None" ? "null" : text);
 }
 
 /** Of alternatives, all types; a fixed value or a choice has the types of its values. */
 function typesOf(schema: JsonObject): unknown[] & string[] {
-  const { type, enum: choices, anyOf, oneOf } = schema;
+  const { type, enum: choices } = schema;
   const values = Object.hasOwn(schema, "const") ? [schema["const"]] : choices;
   const types =
     type !== undefined
       ? [type].flat()
       : Array.isArray(values)
         ? values.map(typeOf)
-        : [anyOf ?? oneOf ?? []].flat().filter(isObject).flatMap(typesOf);
+        : alternativesOf(schema).flatMap(typesOf);
   return types as string[];
-}
-
-/** A JSON text's value, or undefined; JSON itself has no such value. */
-export function tryJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-/** JSON Schema's name of a value's type; `number` for integers too. */
-function typeOf(value: unknown): string {
-  if (value === null) return "null";
-  return Array.isArray(value) ? "array" : typeof value;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkAcrossFields, definitionSize } from "./cross-field.ts";
+import { checkAcrossFields } from "./cross-field.ts";
 import type { Issue, Path } from "./issue.ts";
 import type { JsonObject } from "./value.ts";
 
@@ -143,13 +143,6 @@ describe("the live behaviour of a tool", () => {
     message: 'is required with on_call "static_filler"',
     remedy: "Write what is said while the tool runs.",
   };
-  const FILLER_UNUSED = {
-    rule: "T-12",
-    path: ["static_filler"],
-    message: 'is only used with on_call "static_filler"',
-    remedy: 'Remove it, or set on_call to "static_filler".',
-  };
-
   it.each<Broken>([
     ["what vision does while it runs", inCall({ origin: "vision", on_call: "silent" }), [NO_ON_CALL]],
     ["what audio does with a result", inCall({ origin: "audio", on_resolve: "generate_response" }), [NO_ON_RESOLVE]],
@@ -165,14 +158,15 @@ describe("the live behaviour of a tool", () => {
       inCall({ trigger_type: "in_call", origin: "llm", on_call: "static_filler", static_filler: null }),
       [FILLER_MISSING],
     ],
-    ["words that nobody says", inCall({ on_call: "silent", static_filler: "Hm." }), [FILLER_UNUSED]],
-    ["words without an announcement", inCall({ origin: null, static_filler: "Hm." }), [FILLER_UNUSED]],
   ])("refused: %s", (_what, tool, issues) => {
     expect(check(tool)).toEqual(issues);
   });
 
   it.each<Fine>([
     ["nothing said", inCall()],
+    // T-12
+    ["words that nobody says", inCall({ on_call: "silent", static_filler: "Hm." })],
+    ["words without an announcement", inCall({ origin: null, static_filler: "Hm." })],
     ["vision alone", inCall({ origin: "vision" })],
     ["vision that says the only thing it can do", inCall({ origin: "vision", on_resolve: "fire_and_forget" })],
     ["audio with nulls", inCall({ origin: "audio", on_call: null, on_resolve: null, static_filler: null })],
@@ -254,6 +248,10 @@ describe("the channel of a live tool", () => {
 });
 
 describe("a placeholder", () => {
+  const asText = (issue: Issue): Issue => ({
+    ...issue,
+    remedy: `${issue.remedy} If the braces are plain text, as in GraphQL, put blanks inside: { ${issue.message.match(/\{(\w+)\}/)?.[1]} }.`,
+  });
   const undeclared = (name: string, ...path: Path): Issue => ({
     rule: "T-25",
     path: [...API, ...path],
@@ -267,7 +265,7 @@ describe("a placeholder", () => {
     [
       "deep in the body",
       withApi({ body_template: { a: [{ b: "Re: {record}" }] } }),
-      [undeclared("record", "body_template", "a", 0, "b")],
+      [asText(undeclared("record", "body_template", "a", 0, "b"))],
     ],
     [
       "beside others in one text, each told once",
@@ -290,6 +288,11 @@ describe("a placeholder", () => {
       [undeclared("constructor", "body_template", "text")],
     ],
     [
+      "in a query of GraphQL, with the remedy for that",
+      withApi({ body_template: { query: '{order(id:"{message}"){status}}' } }),
+      [asText(undeclared("status", "body_template", "query"))],
+    ],
+    [
       "of a live tool without parameters",
       { description: "Look something up.", delivery: { api: { url: "https://crm.acme.dev/{record}" } } },
       [undeclared("record", "url")],
@@ -301,6 +304,37 @@ describe("a placeholder", () => {
     ],
   ])("that nobody fills is refused %s", (_what, tool, issues) => {
     expect(check(tool)).toEqual(issues);
+  });
+
+  it.each([
+    ["caller-name", "Rename the parameter, for example to caller_name."],
+    ["order.id", "Rename the parameter, for example to order_id."],
+    ["1st", "Rename the parameter, for example to _1st."],
+    ["größe", "Rename the parameter."],
+    ["an id", "Rename the parameter, for example to an_id."],
+  ])("can't be the parameter %s, which is refused wherever a template uses it (R-3)", (name, remedy) => {
+    const parameters = { type: "object", properties: { [name]: { type: "string", description: "d" } } };
+    const templates = {
+      url: `https://crm.acme.dev/{${name}}`,
+      query_params: { q: `x{${name}}` },
+      body_template: { a: [`{${name}}`], b: name },
+    };
+    const places = [["url"], ["query_params", "q"], ["body_template", "a", 0]];
+    const issues = check({ ...withApi(templates), parameters });
+    expect(issues.map(({ rule, path }) => [rule, path])).toEqual(places.map((path) => ["R-3", [...API, ...path]]));
+    expect(issues[0]).toMatchObject({
+      message: `uses {${name}}, which Tavus sends as text: a placeholder has only letters, digits and underscores, and no digit first`,
+      remedy,
+    });
+    // Sent whole, as the arguments themselves, it needs no placeholder.
+    expect(check({ ...withApi({}), parameters })).toEqual([]);
+    const open = { ...parameters, additionalProperties: true, anyOf: [{ required: [name] }] };
+    expect(check({ ...withApi(templates), parameters: open })).toHaveLength(3);
+  });
+
+  it("leaves the braces of GraphQL alone when they hold more than a name", () => {
+    const query = 'query { order(id: "{message}") { id } lines{ sku qty } }';
+    expect(check(withApi({ body_template: { query } }))).toEqual([]);
   });
 
   it.each<Fine>([
@@ -501,17 +535,6 @@ describe("description and parameters together", () => {
   });
   /** 25 characters as compact JSON. */
   const parameters = { type: "object", a: "😀" };
-
-  it.each<[string, JsonObject, number]>([
-    ["nothing", {}, 0],
-    ["a description", { description: "abc" }, 3],
-    ["a description and null", { description: "abc", parameters: null }, 3],
-    ["a description and parameters without any", { description: "abc", parameters: {} }, 5],
-    ["compact parameters, an emoji being one character", { description: "😀", parameters }, 26],
-    ["parameters and a description that is no text", { description: 5, parameters: {} }, 2],
-  ])("are counted in characters: %s", (_what, tool, size) => {
-    expect(definitionSize(tool)).toBe(size);
-  });
 
   it.each<[string, JsonObject, JsonObject]>([
     ["of a description alone", { description: "d".repeat(10_000) }, { description: "d".repeat(10_001) }],

@@ -1,16 +1,18 @@
 import { headerNameProblem, isHeaderName } from "./header-name.ts";
 import type { Issue, Path } from "./issue.ts";
 import { declaresElsewhere } from "./json-schema.ts";
+import { CONVERSATION_ID_PLACEHOLDER, ON_RESOLVE_DEFAULT, RESERVED_PREFIX, TRIGGER_TYPE_DEFAULT } from "./limits.ts";
+import { checkMethod } from "./method.ts";
 import {
-  CONVERSATION_ID_PLACEHOLDER,
-  DEFINITION_MAX,
-  ON_RESOLVE_DEFAULT,
-  RESERVED_PREFIX,
-  TRIGGER_TYPE_DEFAULT,
-} from "./limits.ts";
-import { findPlaceholders } from "./placeholders.ts";
+  findPlaceholders,
+  isPlaceholderName,
+  placeholderNameProblem,
+  placeholderOf,
+  wholePlaceholder,
+} from "./placeholders.ts";
 import { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
-import { asText, containsUnknown, isObject, isUnset, type JsonObject, member, stringsOf } from "./value.ts";
+import { checkSize } from "./size.ts";
+import { isObject, isUnset, type JsonObject, member, stringsOf } from "./value.ts";
 
 type IsUnknown = (value: unknown) => boolean;
 
@@ -23,6 +25,7 @@ export function checkAcrossFields(tool: JsonObject, isUnknown: IsUnknown): Issue
     ...checkPlaceholders(tool, isUnknown),
     ...checkAuthPlaces(tool, isUnknown),
     ...checkSignedDelivery(tool, isUnknown),
+    ...checkMethod(tool, isUnknown),
     ...checkSize(tool, isUnknown),
   ];
 }
@@ -111,13 +114,6 @@ function checkLiveBehaviour(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
       message: 'is required with on_call "static_filler"',
       remedy: "Write what is said while the tool runs.",
     });
-  if (onCall !== "static_filler" && !isUnset(filler) && !isUnknown(filler))
-    issues.push({
-      rule: "T-12",
-      path: ["static_filler"],
-      message: 'is only used with on_call "static_filler"',
-      remedy: 'Remove it, or set on_call to "static_filler".',
-    });
   return issues;
 }
 
@@ -158,27 +154,39 @@ export const templatesOf = (tool: JsonObject): { text: string; path: Path }[] =>
     ),
   ]);
 
-/** T-25, U-26: a placeholder that nobody fills would be sent as it stands. */
+/** R-3, T-25, U-26: a placeholder that nobody fills would be sent as it stands. */
 function checkPlaceholders(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   // R-34: a signed delivery fills no placeholder in, whoever declares it.
   if (isSigned(member(tool["delivery"], "api"))) return [];
   const parameters = tool["parameters"];
   const properties = member(parameters, "properties");
-  const open = [parameters, properties].some((value) => isUnknown(value)) || declaresElsewhere(parameters);
-  if (open) return [];
+  if ([parameters, properties].some((value) => isUnknown(value))) return [];
   const declared = new Set(isObject(properties) ? Object.keys(properties) : []);
+  const unusable = [...declared].filter((name) => !isPlaceholderName(name));
+  const isOpen = declaresElsewhere(parameters);
   return templatesOf(tool).flatMap(({ text, path }) => {
     if (isUnknown(text)) return [];
-    const names = new Set(findPlaceholders(text).map((placeholder) => placeholder.name));
-    return [...names]
-      .filter((name) => !declared.has(name) && !name.startsWith(RESERVED_PREFIX))
-      .map((name) => ({
-        rule: "T-25",
-        path,
-        message: `has the placeholder {${name}}, which no parameter declares`,
-        remedy: `Declare ${name} in parameters.properties, or use {${CONVERSATION_ID_PLACEHOLDER}} for the conversation.`,
-      }));
+    const names = isOpen ? [] : [...new Set(findPlaceholders(text).map((placeholder) => placeholder.name))];
+    return [
+      ...unusable
+        .filter((name) => text.includes(placeholderOf(name)))
+        .map((name) => ({ rule: "R-3", path, ...placeholderNameProblem(name) })),
+      ...names
+        .filter((name) => !declared.has(name) && !name.startsWith(RESERVED_PREFIX))
+        .map((name) => ({
+          rule: "T-25",
+          path,
+          message: `has the placeholder {${name}}, which no parameter declares`,
+          remedy: `Declare ${name} in parameters.properties, or use {${CONVERSATION_ID_PLACEHOLDER}} for the conversation.${asPlainText(name, text, path)}`,
+        })),
+    ];
   });
+}
+
+/** R-3: braces of another language, such as GraphQL, are text as soon as they hold more than a name. A URL has no blanks. */
+function asPlainText(name: string, text: string, path: Path): string {
+  if (path.at(-1) === "url" || wholePlaceholder(text) === name) return "";
+  return ` If the braces are plain text, as in GraphQL, put blanks inside: { ${name} }.`;
 }
 
 const AUTHORIZATION_TYPES: readonly unknown[] = ["bearer", "basic", "oauth2_client_credentials"];
@@ -238,25 +246,4 @@ function checkAuthPlaces(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
       remedy: "Keep auth and remove the header.",
     });
   return issues;
-}
-
-/** T-5. Compact JSON is the least that the server can count (U-23). */
-export function definitionSize(tool: JsonObject): number {
-  const parameters = tool["parameters"];
-  return [...asText(tool["description"])].length + (isUnset(parameters) ? 0 : [...JSON.stringify(parameters)].length);
-}
-
-function checkSize(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
-  const { description, parameters } = tool;
-  if (isUnknown(description) || containsUnknown(parameters, isUnknown)) return [];
-  const size = definitionSize(tool);
-  if (size <= DEFINITION_MAX) return [];
-  return [
-    {
-      rule: "T-5",
-      path: ["description"],
-      message: `and parameters have ${size} characters together, more than ${DEFINITION_MAX}`,
-      remedy: "Shorten the description or the descriptions of the parameters.",
-    },
-  ];
 }

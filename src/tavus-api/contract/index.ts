@@ -24,11 +24,20 @@ export { formatIssue, formatPath, type Issue, type Path } from "./issue.ts";
 export { compilePattern } from "./json-schema.ts";
 export * from "./limits.ts";
 export { lintTool } from "./lint.ts";
-export { findPlaceholders, type Placeholder } from "./placeholders.ts";
+export { hasBody } from "./method.ts";
+export {
+  findPlaceholders,
+  isPlaceholderName,
+  placeholderNameProblem,
+  placeholderOf,
+  replacePlaceholders,
+  wholePlaceholder,
+} from "./placeholders.ts";
 export { unknownKeyRemedy } from "./rule.ts";
 export { AUTH_KEYS, localToolShape } from "./shape.ts";
 export { differingSides, type Sides } from "./sides.ts";
 export { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
+export { parametersText, type SizeCount } from "./size.ts";
 export {
   type ApiDelivery,
   type Auth,

@@ -1,7 +1,7 @@
 import { SCHEMA_LISTS, SCHEMA_MAPS, SCHEMA_SINGLES } from "./canonical.ts";
 import type { Issue, Path } from "./issue.ts";
 import { RESERVED_PREFIX } from "./limits.ts";
-import { containsUnknown, isObject, type JsonObject, jsonEqual, member } from "./value.ts";
+import { containsUnknown, hasType, isObject, type JsonObject, jsonEqual, member } from "./value.ts";
 
 const TYPES = ["string", "number", "integer", "boolean", "object", "array", "null"];
 const NON_NEGATIVE = ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
@@ -194,7 +194,8 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
 
   function fitsType(value: unknown, type: unknown): boolean {
     const types = Array.isArray(type) ? type : [type];
-    return types.some((one) => isUnknown(one) || hasType(value, one));
+    // What is no type is reported at `type` itself.
+    return types.some((one) => isUnknown(one) || !TYPES.some((known) => known === one) || hasType(value, one));
   }
 }
 
@@ -206,26 +207,6 @@ export function declaresElsewhere(schema: unknown): boolean {
 /** OpenAPI 3.0 says so beside the type. */
 function isAllowedNull(value: unknown, schema: JsonObject): boolean {
   return value === null && member(schema, "nullable") === true;
-}
-
-function hasType(value: unknown, type: unknown): boolean {
-  switch (type) {
-    case "null":
-      return value === null;
-    case "array":
-      return Array.isArray(value);
-    case "object":
-      return isObject(value);
-    case "integer":
-      return Number.isInteger(value);
-    case "string":
-    case "number":
-    case "boolean":
-      return typeof value === type;
-    default:
-      // Not a type: reported at `type` itself.
-      return true;
-  }
 }
 
 /**

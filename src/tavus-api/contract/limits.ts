@@ -7,7 +7,7 @@
 export const NAME_PATTERN = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 /** T-3: characters in a tool name. */
 export const NAME_MAX = 64;
-/** T-5: code points of `description` and compact JSON of `parameters` together (how the server counts is unknown: U-23). */
+/** T-5: code points of `description` and compact JSON of `parameters` together (other ways of counting: T-18, U-23). */
 export const DEFINITION_MAX = 10_000;
 /** T-7: names that belong to Tavus. */
 export const RESERVED_PREFIX = "tavus_";
@@ -19,12 +19,13 @@ export const MASK = "********";
 export const PAL_TOOLS_MAX = 50;
 /** T-14, P-11: tools of Tavus itself, which every PAL has; the id is the name. */
 export const SYSTEM_TOOL_IDS: readonly string[] = ["end_call"];
-/** D-13: seconds that Tavus waits for an endpoint. */
-export const TIMEOUT_MIN = 1;
+/** D-13, D-20: seconds that Tavus waits for an endpoint: any number above 0, at most this. */
 export const TIMEOUT_MAX = 60;
 export const TIMEOUT_DEFAULT = 10;
-/** D-12 */
-export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+/** D-12, D-19 */
+export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] as const;
+/** D-21 */
+export const METHODS_WITHOUT_BODY = ["GET", "HEAD", "DELETE"] as const;
 export const METHOD_DEFAULT = "POST";
 /** D-18 */
 export const CONTENT_TYPE_DEFAULT = "application/json";

@@ -1,17 +1,13 @@
 import { isCredentialField } from "./credential-name.ts";
-import { definitionSize, templatesOf } from "./cross-field.ts";
+import { templatesOf } from "./cross-field.ts";
 import { isPlaceholderHost } from "./endpoint-host.ts";
 import type { Issue, Path } from "./issue.ts";
-import {
-  CONVERSATION_ID_PLACEHOLDER,
-  DEFINITION_MAX,
-  RESERVED_PREFIX,
-  SECRET_AUTH_FIELDS,
-  SECRET_LENGTH_MIN,
-} from "./limits.ts";
+import { CONVERSATION_ID_PLACEHOLDER, RESERVED_PREFIX, SECRET_AUTH_FIELDS, SECRET_LENGTH_MIN } from "./limits.ts";
+import { hasBody } from "./method.ts";
 import { findPlaceholders } from "./placeholders.ts";
 import { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
-import { isObject, isUnset, type JsonObject, member, stringsOf } from "./value.ts";
+import { lintSize } from "./size.ts";
+import { isObject, type JsonObject, member, stringsOf } from "./value.ts";
 
 /** Header and query names that usually carry a credential. */
 const CREDENTIAL_NAME =
@@ -184,32 +180,41 @@ function lintSecretLength(api: JsonObject): Issue[] {
 }
 
 function lintMethod(api: JsonObject): Issue[] {
-  if ((api["method"] === "GET" || api["method"] === "DELETE") && !isUnset(api["body_template"]))
-    return [
-      warning(
-        "R-8",
-        [...API, "body_template"],
-        `is given with ${api["method"]}, which usually has no body`,
-        "Use queryParams, or another method.",
-      ),
-    ];
-  if ((api["method"] === "GET" || api["method"] === "DELETE") && isSigned(api))
+  if (!hasBody(api["method"]) && isSigned(api))
     return [
       warning(
         "R-23",
         [...API, "auth"],
-        `signs the body, and ${api["method"]} has none: the signature proves nothing`,
+        `signs the body, and ${String(api["method"])} has none: the signature proves nothing`,
         "Use POST, or another kind of auth.",
       ),
     ];
   return [];
 }
 
+/** R-3: braces that name a parameter in a way that Tavus does not read. */
+function mistakenPlaceholder(text: string, declared: JsonObject): [message: string, remedy: string] | undefined {
+  const [, blank] = /^\{(?: +(\w+) *| *(\w+) +)\}$/.exec(text)?.filter((part) => part !== undefined) ?? [];
+  if (blank !== undefined && Object.hasOwn(declared, blank))
+    return [`is ${text}, which Tavus sends as text because of the blanks`, `Write {${blank}}.`];
+  for (const [written, name = ""] of text.matchAll(/\{(\w+)[.[][\w.[\]]+\}/g))
+    if (Object.hasOwn(declared, name) && !Object.hasOwn(declared, written.slice(1, -1)))
+      return [
+        `has ${written}, which Tavus sends as text: a placeholder is the name of a parameter, without a path into it`,
+        `Use {${name}}, or declare what is needed of it as a parameter of its own.`,
+      ];
+  return undefined;
+}
+
 function lintTemplates(tool: JsonObject): Issue[] {
+  const properties = member(tool["parameters"], "properties");
+  const declared = isObject(properties) ? properties : {};
   return templatesOf(tool).flatMap(({ text, path }) => {
     const issues: Issue[] = [];
     if (/\{\{\s*\w+\s*\}\}/.test(text))
       issues.push(warning("R-3", path, "has double braces; Tavus's placeholders have single ones", "Write {name}."));
+    const mistaken = mistakenPlaceholder(text, declared);
+    if (mistaken !== undefined) issues.push(warning("R-3", path, ...mistaken));
     if (path.at(-1) === "url" && /%7B[a-z_]\w*%7D/i.test(text))
       issues.push(
         warning(
@@ -287,18 +292,4 @@ function lintDescriptions(tool: JsonObject): Issue[] {
         "Describe what belongs in it.",
       ),
     );
-}
-
-function lintSize(tool: JsonObject): Issue[] {
-  const size = definitionSize(tool);
-  // U-23: whether the server counts white space or bytes is unknown; from here on it may.
-  if (size <= DEFINITION_MAX * 0.9 || size > DEFINITION_MAX) return [];
-  return [
-    warning(
-      "T-5",
-      ["description"],
-      `and parameters have ${size} of at most ${DEFINITION_MAX} characters; Tavus may count more`,
-      "Shorten them a little.",
-    ),
-  ];
 }

@@ -7,10 +7,12 @@ export interface Placeholder {
   readonly end: number;
 }
 
-const PLACEHOLDER = /\{([A-Za-z_][A-Za-z0-9_]*)\}/g;
+const PLACEHOLDER = /\{([A-Za-z_]\w*)\}/g;
+// Without the flag m, $ is the very end.
+const WHOLE = /^\{([A-Za-z_]\w*)\}$/;
 
 /**
- * The placeholders of a text, in order. Braces around anything but a name are literal text (R-3 is silent on them).
+ * The placeholders of a text, in order. Braces around anything but a name are literal text (R-3).
  * @example findPlaceholders("/notes/{id}") // [{ name: "id", start: 7, end: 11 }]
  */
 export function findPlaceholders(text: string): Placeholder[] {
@@ -19,4 +21,46 @@ export function findPlaceholders(text: string): Placeholder[] {
     start: match.index,
     end: match.index + match[0].length,
   }));
+}
+
+/** R-3: whether a parameter of this name can be used in a template. */
+export function isPlaceholderName(name: string): boolean {
+  return wholePlaceholder(placeholderOf(name)) === name;
+}
+
+/** What is wrong with a parameter that a template uses but cannot use, and what to do (R-3). */
+export function placeholderNameProblem(name: string): { readonly message: string; readonly remedy: string } {
+  const ascii = /^[ -~]+$/.test(name) ? name.replace(/[^A-Za-z0-9_]/g, "_").replace(/^(?=[0-9])/, "_") : undefined;
+  return {
+    message: `uses ${placeholderOf(name)}, which Tavus sends as text: a placeholder has only letters, digits and underscores, and no digit first`,
+    remedy: ascii === undefined ? "Rename the parameter." : `Rename the parameter, for example to ${ascii}.`,
+  };
+}
+
+/** How a template names a parameter. For a name that is not a placeholder name, Tavus sends it as it is written. */
+export function placeholderOf(name: string): string {
+  return `{${name}}`;
+}
+
+/** The name of the placeholder that is the whole text. */
+export function wholePlaceholder(text: string): string | undefined {
+  return WHOLE.exec(text)?.[1];
+}
+
+/**
+ * A text with its placeholders replaced, and optionally with everything around them rewritten.
+ * @example replacePlaceholders("/{id}", () => "7") // "/7"
+ */
+export function replacePlaceholders(
+  text: string,
+  value: (name: string, written: string) => string,
+  literal: (text: string) => string = (plain) => plain,
+): string {
+  let replaced = "";
+  let at = 0;
+  for (const { name, start, end } of findPlaceholders(text)) {
+    replaced += literal(text.slice(at, start)) + value(name, text.slice(start, end));
+    at = end;
+  }
+  return replaced + literal(text.slice(at));
 }

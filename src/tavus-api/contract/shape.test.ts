@@ -7,6 +7,8 @@ import { validateTool } from "./validate.ts";
 import { type JsonObject, valueAt } from "./value.ts";
 
 /** Each rule of a single field with the whole of what its owner reads. */
+const SECONDS = "Write a number of seconds above 0, at most 60.";
+
 describe("what is wrong is told whole", () => {
   const REQUIRED = "is required and is a string";
   const NAME = "Use letters, digits and underscores, and begin with a letter or an underscore.";
@@ -158,29 +160,30 @@ describe("what is wrong is told whole", () => {
     [
       "a method in lower case",
       withApi({ method: "post" }),
-      inApi("D-12", "method", "is none of the known values", 'Write one of "GET", "POST", "PUT", "PATCH", "DELETE".'),
+      inApi(
+        "D-12",
+        "method",
+        "is none of the known values",
+        'Write one of "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD".',
+      ),
     ],
-    [
-      "a timeout as a text",
-      withApi({ timeout: "20" }),
-      inApi("D-13", "timeout", "is not a number", "Write whole seconds."),
-    ],
-    [
-      "half a second more",
-      withApi({ timeout: 1.5 }),
-      inApi("D-13", "timeout", "is not a whole number", "Write whole seconds."),
-    ],
-    ["no time at all", withApi({ timeout: 0 }), inApi("D-13", "timeout", "is out of range", "Write 1 to 60 seconds.")],
-    [
-      "more than a minute",
-      withApi({ timeout: 61 }),
-      inApi("D-13", "timeout", "is out of range", "Write 1 to 60 seconds."),
-    ],
+    ["a timeout as a text", withApi({ timeout: "20" }), inApi("D-13", "timeout", "is not a number", SECONDS)],
+    ["no time at all", withApi({ timeout: 0 }), inApi("D-13", "timeout", "is out of range", SECONDS)],
+    ["less than no time", withApi({ timeout: -0.5 }), inApi("D-13", "timeout", "is out of range", SECONDS)],
     [
       "half a second more than a minute",
       withApi({ timeout: 60.5 }),
-      inApi("D-13", "timeout", "is not a whole number", "Write whole seconds."),
-      inApi("D-13", "timeout", "is out of range", "Write 1 to 60 seconds."),
+      inApi("D-13", "timeout", "is out of range", SECONDS),
+    ],
+    [
+      "tags in one text",
+      postCall({ tags: "crm,support" }),
+      issue("T-17", ["tags"], "is not a list of strings", 'Write a list, ["crm", "support"].'),
+    ],
+    [
+      "a tag that is null",
+      postCall({ tags: ["crm", null] }),
+      issue("T-17", ["tags", 1], "is not a string", "Write the tag as a string."),
     ],
     [
       "headers in a list",
@@ -278,9 +281,16 @@ describe("what is accepted", () => {
     ],
     ...["_", "Z", "note_9"].map((name): [string, JsonObject] => [`the name ${name}`, postCall({ name })]),
     ["a name of 64 characters", postCall({ name: `_${"9".repeat(63)}` })],
-    ["a second", withApi({ timeout: 1 })],
+    ["half a second", withApi({ timeout: 0.5 })],
+    ["two seconds and a half", withApi({ timeout: 2.5 })],
+    ["tags", postCall({ tags: ["crm", "crm", ""] })],
+    ["no tags, as Tavus's own client says it", postCall({ tags: [] })],
+    ["null for tags, as a server may have it", postCall({ tags: null })],
     ["a minute", withApi({ timeout: 60 })],
-    ...["GET", "POST", "PUT", "PATCH", "DELETE"].map((method): [string, JsonObject] => [method, withApi({ method })]),
+    ...["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"].map((method): [string, JsonObject] => [
+      method,
+      withApi({ method }),
+    ]),
     ...["application/json", "application/vnd.acme.v1+json", "text/plain; charset=utf-8", "text/plain ;a"].map(
       (content_type): [string, JsonObject] => [content_type, withApi({ content_type })],
     ),
@@ -331,7 +341,7 @@ describe("a field that does not exist", () => {
   const unknown = (rule: string, path: Path, remedy: string) =>
     issue(rule, path, "is not a field of the contract", remedy);
   const ROOT =
-    "Remove it; the fields here are name, description, parameters, trigger_type, origin, on_call, on_resolve, static_filler, delivery.";
+    "Remove it; the fields here are name, description, parameters, trigger_type, origin, on_call, on_resolve, static_filler, tags, delivery.";
 
   it.each<Broken>([
     ["of a tool", postCall({ labels: {} }), unknown("T-16", ["labels"], ROOT)],
@@ -410,11 +420,11 @@ describe("is described for others with its limits (the emulator's OpenAPI)", () 
     ["a description", ["description"], TEXT],
     ["the words while it runs", ["static_filler", "anyOf", 0], TEXT],
     ["an address", [...ENDPOINT, "url"], TEXT],
-    ["a method", [...ENDPOINT, "method", "anyOf", 0, "enum"], ["GET", "POST", "PUT", "PATCH", "DELETE"]],
+    ["a method", [...ENDPOINT, "method", "anyOf", 0, "enum"], ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]],
     [
       "a timeout",
       [...ENDPOINT, "timeout"],
-      { anyOf: [{ type: "integer", minimum: 1, maximum: 60 }, { type: "null" }] },
+      { anyOf: [{ type: "number", exclusiveMinimum: 0, maximum: 60 }, { type: "null" }] },
     ],
     ["a token", kind(1, "token"), TEXT],
     ["a password, which may be empty", kind(3, "password"), { type: "string" }],

@@ -14,7 +14,6 @@ import {
   ON_RESOLVE,
   ORIGINS,
   TIMEOUT_MAX,
-  TIMEOUT_MIN,
   TRIGGER_TYPES,
 } from "./limits.ts";
 import { rule } from "./rule.ts";
@@ -200,19 +199,17 @@ export const AUTH_KEYS: Readonly<Record<string, readonly string[]>> = {
   hmac: ["type", "secret"],
 };
 
+const TIMEOUT_REMEDY = `Write a number of seconds above 0, at most ${TIMEOUT_MAX}.`;
+
 function tool(allowLocalEndpoints: boolean) {
   const api = z.strictObject(
     {
       url: endpointUrl("D-10", allowLocalEndpoints),
       method: oneOf("D-12", METHODS).nullish(),
       timeout: z
-        .number(rule("D-13", "is not a number", "Write whole seconds."))
-        .refine(Number.isInteger, rule("D-13", "is not a whole number", "Write whole seconds."))
-        .refine(
-          (value) => value >= TIMEOUT_MIN && value <= TIMEOUT_MAX,
-          rule("D-13", "is out of range", `Write ${TIMEOUT_MIN} to ${TIMEOUT_MAX} seconds.`),
-        )
-        .meta({ type: "integer", minimum: TIMEOUT_MIN, maximum: TIMEOUT_MAX })
+        .number(rule("D-13", "is not a number", TIMEOUT_REMEDY))
+        .refine((value) => value > 0 && value <= TIMEOUT_MAX, rule("D-13", "is out of range", TIMEOUT_REMEDY))
+        .meta({ exclusiveMinimum: 0, maximum: TIMEOUT_MAX })
         .nullish(),
       headers: headers().nullish(),
       query_params: queryParams().nullish(),
@@ -260,6 +257,12 @@ function tool(allowLocalEndpoints: boolean) {
       on_call: oneOf("T-10", ON_CALL).nullish(),
       on_resolve: oneOf("T-11", ON_RESOLVE).nullish(),
       static_filler: text("T-12", "what is said while the tool runs").nullish(),
+      tags: z
+        .array(
+          z.string(rule("T-17", "is not a string", "Write the tag as a string.")),
+          rule("T-17", "is not a list of strings", 'Write a list, ["crm", "support"].'),
+        )
+        .nullish(),
       delivery: z
         .strictObject(
           {

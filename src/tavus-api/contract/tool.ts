@@ -46,6 +46,8 @@ export interface ToolDefinition {
   on_call?: string | null;
   on_resolve?: string | null;
   static_filler?: string | null;
+  /** T-17. Never null: an empty list removes them. */
+  tags?: string[];
   delivery?: Delivery;
 }
 
@@ -66,6 +68,7 @@ const toolAnswer = lazy(() =>
     on_call: lenient(z.string()),
     on_resolve: lenient(z.string()),
     static_filler: lenient(z.string()),
+    tags: lenient(z.array(z.string())),
     delivery: lenient(z.record(z.string(), z.unknown())),
     is_system_tool: lenient(z.boolean()),
     created_at: lenient(z.string()),
@@ -73,7 +76,7 @@ const toolAnswer = lazy(() =>
   }),
 );
 
-/** A tool as the API answers it (T-1 to T-15). Members that we do not know are kept and ignored (G-7). */
+/** A tool as the API answers it (T-1 to T-17). Members that we do not know are kept and ignored (G-7). */
 export type Tool = z.infer<ReturnType<typeof toolAnswer>>;
 
 /**

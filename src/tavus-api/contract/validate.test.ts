@@ -70,7 +70,6 @@ const BROKEN: readonly [string, JsonObject, string, string][] = [
   ["on_resolve for audio", inCall({ origin: "audio", on_resolve: "generate_response" }), "T-23", "on_resolve"],
   ["a filler for vision", inCall({ origin: "vision", static_filler: "Hm." }), "T-23", "static_filler"],
   ["static_filler missing", inCall({ on_call: "static_filler" }), "T-12", "static_filler"],
-  ["static_filler without its on_call", inCall({ static_filler: "Hm." }), "T-12", "static_filler"],
   ["two channels", inCall({ delivery: { app_message: true, api: { url: "https://a.acme.dev" } } }), "D-1", "delivery"],
   ["no channel", inCall({ delivery: { app_message: false } }), "D-1", "delivery"],
   ["app_message as text", inCall({ delivery: { app_message: "true" } }), "D-1", "delivery.app_message"],
@@ -111,7 +110,8 @@ const BROKEN: readonly [string, JsonObject, string, string][] = [
   ["a method in lower case", withApi({ method: "post" }), "D-12", "delivery.api.method"],
   ["a timeout of 0", withApi({ timeout: 0 }), "D-13", "delivery.api.timeout"],
   ["a timeout of 61", withApi({ timeout: 61 }), "D-13", "delivery.api.timeout"],
-  ["half a second", withApi({ timeout: 0.5 }), "D-13", "delivery.api.timeout"],
+  ["a body with GET", withApi({ method: "GET", body_template: { t: "x" } }), "D-21", "delivery.api.body_template"],
+  ["an empty body with HEAD", withApi({ method: "HEAD", body_template: {} }), "D-21", "delivery.api.body_template"],
   ["a timeout as text", withApi({ timeout: "20" }), "D-13", "delivery.api.timeout"],
   ["a header that is no text", withApi({ headers: { "X-A": 1 } }), "D-14", "delivery.api.headers.X-A"],
   ["a header name with a blank", withApi({ headers: { "X A": "1" } }), "D-14", 'delivery.api.headers["X A"]'],
@@ -298,6 +298,9 @@ describe("a definition that keeps the rules", () => {
     ["no parameters at all", inCall({ parameters: {} })],
     ["nulls of a server", { ...postCall(), origin: null, on_call: null, on_resolve: null, static_filler: null }],
     ["vision", inCall({ origin: "vision" })],
+    ["static_filler without its on_call", inCall({ static_filler: "Hm." })],
+    ["static_filler with another on_call", inCall({ on_call: "generate_filler", static_filler: "Hm." })],
+    ["no body with GET", withApi({ method: "GET", body_template: null })],
     [
       "alternatives of required parameters",
       withParameters({

@@ -30,6 +30,17 @@ export function isUnset(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }
 
+/** JSON Schema's name of a value's type; `number` for integers too. */
+export function typeOf(value: unknown): string {
+  if (value === null) return "null";
+  return Array.isArray(value) ? "array" : typeof value;
+}
+
+/** Whether a value is of a type of JSON Schema. */
+export function hasType(value: unknown, type: unknown): boolean {
+  return type === "integer" ? Number.isInteger(value) : type === typeOf(value);
+}
+
 /** Every string in a JSON value, with its path. */
 export function* stringsOf(value: unknown, path: Path = []): Generator<{ text: string; path: Path }> {
   if (typeof value === "string") yield { text: value, path };

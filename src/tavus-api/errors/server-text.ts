@@ -1,4 +1,5 @@
 import { isObject } from "../contract/index.ts";
+import { tryJson } from "../json.ts";
 import type { Redactor } from "../redactor.ts";
 
 /** Characters of server text in a message. */
@@ -20,12 +21,8 @@ export function serverText(body: string, redactor: Redactor): string {
 }
 
 function fromJson(body: string): string | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
+  const value = tryJson(body);
+  if (value === undefined) return undefined;
   return sentence(value) ?? (body.length <= EXAMINED_MAX ? JSON.stringify(value) : "");
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { tryJson } from "../json.ts";
 import { answer, failure } from "../testing/session.ts";
-import { classify, parseJson } from "./outcome.ts";
+import { classify } from "./outcome.ts";
 
 const tool = (body: unknown) => (body !== null && typeof body === "object" ? body : undefined);
 
@@ -104,5 +105,5 @@ it.each([
   // Only one mark, and only at the beginning.
   ['["\uFEFF"]', ["\uFEFF"]],
 ])("%j is read as %j", (text, value) => {
-  expect(parseJson(text)).toEqual(value);
+  expect(tryJson(text)).toEqual(value);
 });

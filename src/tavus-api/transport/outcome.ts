@@ -1,4 +1,4 @@
-import { parseExact } from "../contract/exact-number.ts";
+import { tryExactJson } from "../json.ts";
 import type { OutcomeClass } from "./decision.ts";
 import type { HttpAnswer, HttpFailure } from "./http.ts";
 
@@ -27,7 +27,7 @@ export function classify<T>(
   const text = http.text.trim();
   // Done without an answer is 204 (C-20, P-8); a 200 that lost its body on the way says nothing.
   if (text === "" && !(emptyIsFine && http.status === 204)) return { class: "empty", http };
-  const body = text === "" ? undefined : parseJson(text);
+  const body = text === "" ? undefined : tryExactJson(text);
   const value = text !== "" && body === undefined ? undefined : parse(body);
   return value === undefined ? { class: text === "" ? "empty" : "garbage", http } : { class: "ok", http, value };
 }
@@ -48,13 +48,4 @@ function classOfStatus({ status, text }: HttpAnswer): Exclude<OutcomeClass, "ok"
   if (status === 429) return "throttled";
   if (status < 500) return "refused";
   return status === 501 || status === 505 ? "unsupported" : "serverError";
-}
-
-/** `undefined` for what is not JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return parseExact(text.replace(/^\uFEFF/, ""));
-  } catch {
-    return undefined;
-  }
 }

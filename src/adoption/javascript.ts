@@ -1,0 +1,31 @@
+import type { JavaScript, SourceFile } from "./program.ts";
+import { TOOL_ARGS_CAST } from "./source.ts";
+
+/**
+ * A file of the program in JavaScript. It is our own text, in which each import and export begins a line and every string stands on one line.
+ * @param style `commonjs` also takes the module syntax out
+ */
+export function toJavaScript({ name, text }: SourceFile, style: JavaScript): SourceFile {
+  const plain = text.replaceAll(TOOL_ARGS_CAST, "");
+  return { name: name.replace(/\.ts$/, ".js"), text: style === "commonjs" ? withRequire(plain) : plain };
+}
+
+function withRequire(text: string): string {
+  const exported: string[] = [];
+  const lines = text.split("\n").map((line) =>
+    line
+      .replace(/^import \* as (\w+) from ("[^"]*");$/, "const $1 = require($2);")
+      .replace(/^import (\{[^}]*\}) from ("[^"]*");$/, "const $1 = require($2);")
+      .replace(/^import ("[^"]*");$/, "require($1);")
+      .replace(/^export \* from ("[^"]*");$/, (_line, from: string) => {
+        exported.push(`...require(${from})`);
+        return "";
+      })
+      .replace(/^export const (\S+) =/, (_line, constant: string) => {
+        exported.push(constant);
+        return `const ${constant} =`;
+      }),
+  );
+  const exports = exported.length === 0 ? "" : `\n\nmodule.exports = { ${exported.join(", ")} };`;
+  return `"use strict";\n\n${lines.join("\n").trim()}${exports}`;
+}

@@ -1,0 +1,24 @@
+import type { Issue } from "./issue.ts";
+import { METHOD_DEFAULT, METHODS_WITHOUT_BODY } from "./limits.ts";
+import { asText, isUnset, type JsonObject, member } from "./value.ts";
+
+/** D-21: whether a request of this method has a body. Unset is the default method. */
+export function hasBody(method: unknown): boolean {
+  const name = asText(method ?? METHOD_DEFAULT).toUpperCase();
+  return !METHODS_WITHOUT_BODY.some((one) => one === name);
+}
+
+/** D-21, U-29: a body template, even an empty one, for a request that has no body. */
+export function checkMethod(tool: JsonObject, isUnknown: (value: unknown) => boolean): Issue[] {
+  const api = member(tool["delivery"], "api");
+  const [method, template] = [member(api, "method"), member(api, "body_template")];
+  if (isUnknown(method) || isUnknown(template) || isUnset(template) || hasBody(method)) return [];
+  return [
+    {
+      rule: "D-21",
+      path: ["delivery", "api", "body_template"],
+      message: `cannot be used with ${asText(method).toUpperCase()}, because such a request has no body`,
+      remedy: "Remove it and use query_params, or choose another method.",
+    },
+  ];
+}
