@@ -1,4 +1,17 @@
+import { resolve } from "node:path";
 import { defineConfig, type Options } from "tsup";
+import packageJson from "./package.json" with { type: "json" };
+
+/** Of package.json, only what is used of it. */
+const onlyEngines: NonNullable<Options["esbuildPlugins"]>[number] = {
+  name: "only-engines",
+  setup(build) {
+    const contents = JSON.stringify({ engines: packageJson.engines });
+    build.onLoad({ filter: /package\.json$/ }, ({ path }) =>
+      path === resolve("package.json") ? { contents, loader: "json" } : undefined,
+    );
+  },
+};
 
 const shared: Options = {
   target: "node22",
@@ -11,6 +24,7 @@ const shared: Options = {
   removeNodeProtocol: false,
   // Only what is used of it: as a package it loads a hundred files, all its languages among them, at each start of a program.
   noExternal: [/^zod(\/|$)/],
+  esbuildPlugins: [onlyEngines],
 };
 
 export default defineConfig([
@@ -27,5 +41,5 @@ export default defineConfig([
     format: ["esm", "cjs"],
     dts: true,
   },
-  { ...shared, entry: { cli: "src/cli/main.ts" }, format: ["esm"], outExtension: () => ({ js: ".js" }) },
+  { ...shared, entry: { cli: "src/cli/index.ts" }, format: ["esm"], outExtension: () => ({ js: ".js" }) },
 ]);

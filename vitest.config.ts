@@ -1,17 +1,42 @@
 import { defineConfig } from "vitest/config";
+import { SlowestFiles } from "./tools/slowest-files.ts";
+
+/** Where .ci/run wants the results as JSON. */
+const report = process.env["TEST_REPORT"];
 
 export default defineConfig({
   test: {
+    // An operation of the engine waits for a fifth of its time: three of them keep two cores busy.
+    maxWorkers: 3,
+    reporters: [
+      ["default", { summary: false }],
+      new SlowestFiles(),
+      ...(report === undefined ? [] : [["json", { outputFile: report }] as [string, Record<string, unknown>]]),
+    ],
+    tags: [
+      {
+        name: "nightly",
+        description:
+          "Left out by npm test, because a faster test covers the same behavior. npm run test:nightly runs it.",
+      },
+    ],
     projects: [
       {
+        extends: true,
         test: {
           name: "unit",
           // Some start programs, and the machine may be busy.
           testTimeout: 60_000,
-          include: ["src/**/*.test.ts", "test/{contract,docs,house,matrix,model,runtimes,tools}/**/*.test.ts"],
+          // The fault matrix waits more than it computes.
+          maxConcurrency: 8,
+          include: [
+            "src/**/*.test.ts",
+            "test/{architecture,contract,docs,interop,matrix,model,runtimes,tools}/**/*.test.ts",
+          ],
         },
       },
       {
+        extends: true,
         test: {
           name: "browser",
           include: ["test/browser/**/*.test.ts"],
@@ -21,20 +46,11 @@ export default defineConfig({
         },
       },
       {
-        test: {
-          // The first run installs Tavus's client.
-          name: "interop",
-          include: ["test/interop/**/*.test.ts"],
-          testTimeout: 600_000,
-        },
-      },
-      {
+        extends: true,
         test: {
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
           globalSetup: ["test/engine/support/global-setup.ts"],
-          // Each test drives a real Pulumi engine: two cores carry two of them.
-          maxWorkers: 2,
           testTimeout: 600_000,
           hookTimeout: 300_000,
         },

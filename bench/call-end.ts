@@ -53,7 +53,7 @@ async function start() {
       properties: { message: { type: "string", description: "What the caller wanted." } },
       required: ["message"],
     },
-    delivery: { api: { url: `${hook}/n?c={tavus_conversation_id}`, auth: { type: "hmac", secret: "bench" } } },
+    delivery: { api: { url: `${hook}/n`, auth: { type: "hmac", secret: "bench" } } },
   });
   return {
     url,

@@ -2,6 +2,8 @@
  * Pulumi resources for Tavus post-call actions.
  * @module
  */
+import { requireSupportedNode } from "./supported-node.ts";
+
 export { Provider, type ProviderArgs } from "./dynamic/provider.ts";
 export { PalToolAttachment, type PalToolAttachmentArgs } from "./pal-tool-attachment/resource.ts";
 export { PalTools, type PalToolsArgs } from "./pal-tools/resource.ts";
@@ -21,17 +23,24 @@ export {
   type Placeholders,
   type QueryTemplate,
   receiverUrl,
+  type TemplatesOfAction,
 } from "./post-call-action/index.ts";
 export { PostCallAction } from "./post-call-action/resource.ts";
 export type {
+  HmacToolAuth,
   JsonSchemaObject,
   LlmToolArgs,
   OnResolve,
   PerceptionToolArgs,
   PostCallToolArgs,
+  StaticApiDelivery,
   StaticFillerToolArgs,
+  TemplatedApiDelivery,
   ToolApiDelivery,
   ToolArgs,
   ToolAuth,
+  UnsignedToolAuth,
 } from "./tool/args.ts";
 export { Tool, type ToolDelivery } from "./tool/resource.ts";
+
+requireSupportedNode();

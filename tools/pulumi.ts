@@ -14,7 +14,7 @@ export interface Pulumi {
   command: string;
   /** The folder above `bin`, as `PulumiCommand.get({ root })` takes it. */
   root: string;
-  /** As `pulumi version` says it, for example `v3.259.0`. */
+  /** As `pulumi version` says it, for example `v3.276.0`. */
   version: string;
   source: "path" | "cache" | "installer" | "go-build";
   /** What a process needs to find it: PATH with its folder first. */

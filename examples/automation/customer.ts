@@ -39,7 +39,6 @@ export function declareCustomer({ palId, endpoint, token }: Customer): Record<st
       action,
       delivery: { url: `${endpoint}/${action.name}`, auth: { type: "bearer", token: pulumi.secret(token) } },
       attachTo: { customer: palId },
-      nameSuffix: pulumi.getStack(),
     });
     outputs[action.name] = toolId;
   }

@@ -4,7 +4,6 @@
 import { defineAction, fixed } from "pulumi-tavus/action";
 import { z } from "zod";
 
-/** With a body of its own, as a chat system would want it. */
 export const supportSummary = defineAction({
   name: "support_summary",
   description: "After the call ends, post a one-sentence summary.",
@@ -15,15 +14,8 @@ export const supportSummary = defineAction({
     urgency: z.enum(["low", "high"]).describe("high if the caller is blocked, else low."),
     minutes: z.int().min(0).describe("How many minutes of work the caller lost."),
   },
-  body: (p) => ({
-    channel: p.channel,
-    text: p.message,
-    facts: { urgency: p.urgency, minutes: p.minutes },
-    conversation: p.tavusConversationId,
-  }),
 });
 
-/** Without one: the arguments themselves are delivered. */
 export const logOrders = defineAction({
   name: "log_orders",
   description: "After the call ends, log the orders that were spoken of.",

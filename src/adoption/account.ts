@@ -1,5 +1,6 @@
 import type { TavusClient } from "../tavus-api/client.ts";
 import type { Tool } from "../tavus-api/contract/index.ts";
+import { describeNames } from "../tavus-api/known-names.ts";
 import type { Pal } from "../tavus-api/reads/pal-list.ts";
 
 /** What of an account is to be taken over. Nothing said: everything. */
@@ -51,7 +52,11 @@ function choosePals(pals: readonly Pal[], wanted: readonly string[]): readonly P
   for (const one of wanted)
     if (!pals.some((pal) => matches(pal, one)))
       throw new Error(
-        `--pal ${one}: there is no such PAL. There are: ${listed(pals.map(({ id, name }) => `${id} (${name})`))}.`,
+        `--pal ${one}: there is no such PAL. ${describeNames(
+          one,
+          pals.map(({ name }) => name),
+          pals.map(({ id, name }) => `${id} (${name})`),
+        )}`,
       );
   return pals.filter((pal) => wanted.some((one) => matches(pal, one)));
 }
@@ -63,11 +68,19 @@ function chooseTools(all: readonly Tool[], { tools = [], names = [] }: Selection
       throw new Error(
         one === "end_call"
           ? "--tool end_call: that tool is Tavus's own (T-14). It is always there, and nothing can manage it."
-          : `--tool ${one}: there is no such tool. There are: ${listed(all.map(({ name }) => name))}.`,
+          : `--tool ${one}: there is no such tool. ${describeNames(
+              one,
+              all.map(({ name }) => name),
+            )}`,
       );
   for (const glob of names)
     if (!all.some((tool) => toPattern(glob).test(tool.name)))
-      throw new Error(`--name ${glob}: no tool has such a name. There are: ${listed(all.map(({ name }) => name))}.`);
+      throw new Error(
+        `--name ${glob}: no tool has such a name. ${describeNames(
+          glob,
+          all.map(({ name }) => name),
+        )}`,
+      );
   return all.filter(
     (tool) => tools.some((one) => isTool(tool, one)) || names.some((glob) => toPattern(glob).test(tool.name)),
   );
@@ -81,10 +94,4 @@ function toPattern(glob: string): RegExp {
     .replaceAll("*", ".*")
     .replaceAll("?", ".");
   return new RegExp(`^${text}$`, "s");
-}
-
-function listed(names: readonly string[]): string {
-  if (names.length === 0) return "none";
-  const shown = [...names].sort().slice(0, 10).join(", ");
-  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
 }

@@ -241,6 +241,10 @@ describe("readAccount", () => {
 
   it.each([
     [{ tools: ["x"] }, "--tool x: there is no such tool. There are: crm_lead, crm_note, other."],
+    [
+      { tools: ["crm_nte"] },
+      "--tool crm_nte: there is no such tool. Did you mean crm_note? There are: crm_lead, crm_note, other.",
+    ],
     [{ pals: ["x"] }, "--pal x: there is no such PAL. There are: p1 (One), p2 (Two)."],
     [{ names: ["x*"] }, "--name x*: no tool has such a name."],
     [{ tools: ["end_call"] }, "--tool end_call: that tool is Tavus's own (T-14)."],

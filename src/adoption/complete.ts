@@ -1,6 +1,7 @@
 import type { PreviewStep } from "../stack/index.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
 import { isObject, type JsonObject, member, type Tool } from "../tavus-api/contract/index.ts";
+import { inexactNumbersOf } from "./definition.ts";
 import {
   attachmentEntry,
   type ImportFile,
@@ -76,6 +77,12 @@ async function complete(
 ): Promise<ImportResource | undefined> {
   if (step.kind === "tool") {
     const tool = tools.get(String(step.inputs["name"]));
+    const [inexact] = tool === undefined ? [] : inexactNumbersOf(tool);
+    // What the program says instead would be written over it.
+    if (inexact !== undefined)
+      throw new Error(
+        `${step.name}: ${inexact} in the account, a number that JavaScript can't hold. Use a string there and in the program, and run again.`,
+      );
     const [one] = tool === undefined ? [] : makePlan({ tools: [tool], attachments: [] }, options).tools;
     return one && toolResource({ ...one, resource: step.name }, options);
   }

@@ -1,6 +1,8 @@
 import {
   differingFields,
+  exactNumbersOf,
   formatIssue,
+  formatPath,
   isObject,
   type JsonObject,
   maskSecrets,
@@ -9,6 +11,7 @@ import {
   validateTool,
   valueAt,
 } from "../tavus-api/contract/index.ts";
+import { unknownNamesOf } from "../tool/unknown-fields.ts";
 import { toInputPath, toInputs, toWire } from "../tool/wire.ts";
 
 /** A tool of an account as a program would declare it. */
@@ -18,6 +21,8 @@ export interface Definition {
   readonly inputs: JsonObject;
   /** Rules of the contract that it breaks, being older than they are: one line each. */
   readonly broken: readonly string[];
+  /** Fields and values that this version doesn't know, as paths. The state keeps them, and updates leave them as they are. */
+  readonly unknown: readonly string[];
 }
 
 /** What a person would not write, since it means the same without. */
@@ -56,7 +61,12 @@ export function toDefinition(tool: Tool, allowLocalEndpoints: boolean): Definiti
     // K-12: a mask is how Tavus shows a secret.
     .filter(({ rule }) => rule !== "K-12")
     .map((issue) => formatIssue(issue, toInputPath(issue.path)));
-  return { tool, inputs, broken };
+  return { tool, inputs, broken, unknown: unknownNamesOf(tool, toInputPath) };
+}
+
+/** The numbers of a tool that a program can't say: JavaScript would write others. */
+export function inexactNumbersOf(tool: Tool): string[] {
+  return [...exactNumbersOf(toInputs(tool))].map(({ path, digits }) => `${formatPath(path)} is ${digits}`);
 }
 
 function without(inputs: JsonObject, path: Path): JsonObject {

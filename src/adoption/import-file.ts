@@ -1,6 +1,7 @@
 import { PROVIDER_TEXTS } from "../dynamic/provider-texts.ts";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../dynamic/secrets.ts";
 import { isObject, type JsonObject, MASK, type Path } from "../tavus-api/contract/index.ts";
+import { unknown } from "../tool/outputs.ts";
 import type { ConfigText, Plan, PlannedAttachment, PlannedTool } from "./plan.ts";
 
 /** One resource of a file for `pulumi import --file` (CLI >= 3.254). */
@@ -44,7 +45,7 @@ export function toolResource(tool: PlannedTool, { withSecrets }: ImportFileOptio
     id,
     // What exists is not refused for rules that are newer (check.ts: IMPORTED).
     inputs: { ...inputs, __imported: true },
-    outputs: { ...inputs, ...facts },
+    outputs: { ...inputs, ...facts, ...unknown(tool.tool) },
   };
 }
 

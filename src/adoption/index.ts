@@ -4,6 +4,7 @@
  */
 export { type Account, readAccount, type Selection } from "./account.ts";
 export { type Completed, completeImportFile } from "./complete.ts";
+export { inexactNumbersOf } from "./definition.ts";
 export { type ImportFile, toImportFile } from "./import-file.ts";
 export { toIdentifier } from "./names.ts";
 export { type ConfigSecret, makePlan, type Plan, type PlanOptions, secretsOf } from "./plan.ts";

@@ -24,7 +24,7 @@ export function toolSource(
     broken.length === 0
       ? []
       : [
-          "// Older than rules that it breaks. As it is, Pulumi leaves it alone; the rules hold for what is changed here.",
+          "// Tavus accepted this tool, but it breaks rules that Pulumi checks. Pulumi leaves it alone as it is. Fix these when you change it:",
           ...broken.map((line) => `// ${line.replace(/\s+/g, " ")}`),
         ];
   const cast = broken.length === 0 ? "" : " as unknown as tavus.ToolArgs";

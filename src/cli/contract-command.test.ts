@@ -34,14 +34,14 @@ describe("contract", () => {
     expect(stdout).toMatch(/^held {9}C-16 {2}a PATCH that changes nothing: 200$/m);
     expect(stdout).toMatch(/^not settled {2}P-5 {3}what the answer to an attach holds: needs --pal$/m);
     expect(stdout).toMatch(
-      /\npulumi_tavus_contract_probe_\w+ was made 2 times and deleted each time\.\n49 held, 0 new, 32 not settled, /,
+      /\npulumi_tavus_contract_probe_\w+ was made 2 times and deleted each time\.\n50 held, 0 new, 32 not settled, /,
     );
     const withPal = await runCommand(["contract", "--consent", "--pal", palId, "--json"], envOf(emulator));
     expect(withPal.code).toBe(0);
     expect(ContractReport.strict().parse(withPal.json)).toMatchObject({
       ok: true,
       pal: palId,
-      summary: { held: 55, new: 0 },
+      summary: { held: 57, new: 0 },
     });
     expect(stdout + withPal.stdout).not.toContain("c4nary");
   });

@@ -7,6 +7,7 @@ import {
   type ApiDelivery,
   type Auth,
   isObject,
+  isSigned,
   type JsonObject,
   type SECRET_AUTH_FIELDS,
   type Tool,
@@ -60,7 +61,7 @@ export function renderDirect(
     delivery,
     arguments: args,
     conversationId,
-    ...(delivery.auth?.type === "hmac" && { envelope: { name: tool.name, toolCallId: callId } }),
+    ...(isSigned(delivery) && { envelope: { name: tool.name, toolCallId: callId } }),
   });
 }
 

@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { Command, CommanderError } from "commander";
 import { behaviorLines } from "../emulator/behavior-choices.ts";
 import { VERSION } from "../tavus-api/version.ts";
@@ -39,7 +38,7 @@ program
   .option("--model <name>", "which model; its key is TAVUS_EMULATOR_MODEL_KEY. Default: rules, always alike")
   .option(
     "--behavior <name=value...>",
-    "where the API's behaviour is not known, the other choice: typing=string signedBody=template. See below",
+    "where the API's behaviour is not known, the other choice: typing=string hmacTemplates=reject. See below",
     [],
   )
   .option("--faults <file>", 'let requests go wrong: JSON [{ "method", "path", "nth", "times", "when", "fault" }]')
@@ -71,22 +70,31 @@ program
   .description("End a made-up call: its actions run, and what they sent, got and reported is shown.")
   .option(
     "--transcript <file>",
-    "lines such as 'user: …', JSON, or a verbose conversation; - reads the input. Default: an example",
+    "lines such as 'user: …', JSON, a verbose conversation or the transcription_ready callback; - reads the input. Default: an example",
   )
-  .option("--set <name=value>", "an argument that is not to be made up; may be repeated", collect, [])
+  .option(
+    "--set <name=value>",
+    "an argument that is not to be made up, also inside one: item.sku=q, items[0].sku=q; may be repeated",
+    collect,
+    [],
+  )
   .option("--to <url>", "deliver there instead; the query is kept")
   .option(
     "--as <variant>",
     "let something go wrong: timeout, down, 500, garbage, slow, skipped, twice, duplicate, late, out-of-order, missing",
   )
   .option("--callback <url>", "callback_url of the conversation: where events are posted")
+  .option("--stack <name>", "the stack whose settings are used. Default: the selected one, if any")
+  .option("--cwd <folder>", "the project's folder. Default: this one")
   .option("--secret-env <name>", "with a real account: the variable that holds the tool's secret", "TAVUS_HOOK_SECRET")
   .option("--json", "one JSON object instead of text")
   .addHelpText(
     "after",
     `
-With TAVUS_BASE_URL on the emulator, a call is ended there. With a real account nothing is ended: the tool's definition is read, and one
-delivery is made from here to --to.
+The account is the stack's (tavus:apiKey, tavus:baseUrl), otherwise that of TAVUS_API_KEY and TAVUS_BASE_URL. If it is the emulator, a call is
+ended there. With a real account nothing is ended: the tool's definition is read, and one delivery is made from here to --to.
+
+--set takes a dot into an object and [0] into a list. If a declared name has a dot itself, the longest declared name wins; a\\.b is always one name.
 
 Exit code: 0 all delivered, 1 could not run, 2 something was not delivered, or nothing ran.
 
@@ -106,6 +114,8 @@ program
   .description("Send what a conversation's actions sent once more, authenticated anew.")
   .option("--to <url>", "another endpoint; the query is kept. Default: the recorded one")
   .option("--tool <id or name>", "only this action")
+  .option("--stack <name>", "the stack whose settings are used. Default: the selected one, if any")
+  .option("--cwd <folder>", "the project's folder. Default: this one")
   .option("--secret-env <name>", "with a real account: the variable that holds the tool's secret", "TAVUS_HOOK_SECRET")
   .option("--json", "one JSON object instead of text")
   .addHelpText(
@@ -133,6 +143,7 @@ program
     "a definition, a list, an API answer, a seed of the emulator, a Pulumi state or JSON Schemas by name, as JSON",
   )
   .option("--stack [name]", "what the stack has declared (runs pulumi stack export); without a name the selected one")
+  .option("--cwd <folder>", "the project's folder. Default: this one")
   .option("--tool <name...>", "only these tools")
   .option("--out <file>", "write there instead of to the output")
   .option("--check", "write nothing; exit code 2 where --out is not what it would be")
@@ -140,7 +151,8 @@ program
   .addHelpText(
     "after",
     `
-Without --from and --stack, the account of TAVUS_API_KEY and TAVUS_BASE_URL is asked.
+Without --from and --stack, the account is asked: the selected stack's (tavus:apiKey, tavus:baseUrl), otherwise that of TAVUS_API_KEY and
+TAVUS_BASE_URL.
 
 Examples:
   $ pulumi-tavus types --out src/tavus-tools.ts
@@ -282,11 +294,10 @@ program
   .description(
     "Settle with one throw-away tool what no page says about the API, and compare it with what this version assumes.",
   )
-  .option(
-    "--consent",
-    "make, change and delete that tool in the account of TAVUS_API_KEY; without it only the plan is told",
-  )
+  .option("--consent", "make, change and delete that tool in the account; without it only the plan is told")
   .option("--pal <id>", "also attach that tool to this PAL for a few seconds, for the questions about PALs")
+  .option("--stack <name>", "the stack whose settings are used. Default: the selected one, if any")
+  .option("--cwd <folder>", "the project's folder. Default: this one")
   .option("--json", "one JSON object; its schema is ContractReport of pulumi-tavus/reports")
   .addHelpText(
     "after",

@@ -1,12 +1,14 @@
 import type { DeliveryRequest } from "../delivery/request.ts";
 import { isHttpUrl } from "../delivery/url.ts";
+import type { StackOptions } from "../stack/index.ts";
 import { clientFor, type TavusClient } from "../tavus-api/client.ts";
 import { type ApiDelivery, CONTENT_TYPE_DEFAULT, isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { describeNames } from "../tavus-api/known-names.ts";
 import { type AccountSettings, askEmulator, readAccount } from "./account.ts";
 import { sendDirect, withSecret } from "./direct.ts";
 import { type DeliveryReport, report } from "./report.ts";
 
-export interface ReplayOptions {
+export interface ReplayOptions extends StackOptions {
   readonly to?: string;
   readonly tool?: string;
   readonly secretEnv: string;
@@ -19,9 +21,9 @@ export interface ReplayOptions {
  * @throws Error with one line for the user
  */
 export async function replay(conversationId: string, options: ReplayOptions): Promise<number> {
-  const account = readAccount();
+  const account = await readAccount(options);
   if (options.to !== undefined && !isHttpUrl(options.to)) throw new Error("--to is not an http or https URL.");
-  const deliveries = account.isLocal
+  const deliveries = account.isEmulator
     ? await replayEmulated(account, conversationId, options)
     : await replayRecorded(account, conversationId, options);
   return report({ event: "replay", conversationId, deliveries }, options.json === true);
@@ -37,7 +39,12 @@ async function replayEmulated(
     ...(to !== undefined && { to }),
     ...(tool !== undefined && { tool }),
   });
-  return answer["deliveries"] as DeliveryReport[];
+  const deliveries = answer["deliveries"] as DeliveryReport[];
+  if (tool === undefined || deliveries.length > 0) return deliveries;
+  const { data } = await askEmulator(account, "/deliveries");
+  const ran = (data as JsonObject[]).filter((one) => one["conversation_id"] === id && one["replay_of"] === undefined);
+  chooseActions(ran, tool, id);
+  return deliveries;
 }
 
 /** E-9: the events of a conversation hold what was sent, also where it did not arrive. */
@@ -47,7 +54,8 @@ async function replayRecorded(account: AccountSettings, id: string, options: Rep
     const conversation = await client.readConversation(id);
     if (conversation === undefined) throw new Error(`The account has no conversation ${id}.`);
     const reports: DeliveryReport[] = [];
-    for (const properties of executedOnce(conversation.events, options.tool))
+    const ran = executedOnce(conversation.events);
+    for (const properties of chooseActions(ran, options.tool, id))
       reports.push(...(await replayOne(client, id, properties, options)));
     return reports;
   } finally {
@@ -55,12 +63,28 @@ async function replayRecorded(account: AccountSettings, id: string, options: Rep
   }
 }
 
+/**
+ * The actions of this id or name, or all.
+ * @throws Error with one line if the conversation ran no such action
+ */
+function chooseActions(
+  ran: readonly JsonObject[],
+  tool: string | undefined,
+  conversationId: string,
+): readonly JsonObject[] {
+  const chosen = ran.filter(({ tool_id: id, tool_name: name }) => tool === undefined || id === tool || name === tool);
+  if (tool === undefined || chosen.length > 0) return chosen;
+  const names = ran.map(({ tool_name: name, tool_id: id }) => String(name ?? id));
+  throw new Error(
+    `No action of the conversation ${conversationId} has the id or the name ${tool}. ${describeNames(tool, names)}`,
+  );
+}
+
 /** What each action did; U-21: an event may be there twice. */
-function executedOnce(events: readonly JsonObject[], tool: string | undefined): JsonObject[] {
+function executedOnce(events: readonly JsonObject[]): JsonObject[] {
   const found = new Map<string, JsonObject>();
   for (const { event_type: type, properties } of events) {
     if (type !== "application.post_call_action_executed" || !isObject(properties)) continue;
-    if (tool !== undefined && properties["tool_id"] !== tool && properties["tool_name"] !== tool) continue;
     const key = String(properties["tool_id"] ?? properties["tool_name"]);
     if (!found.has(key)) found.set(key, properties);
   }

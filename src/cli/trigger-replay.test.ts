@@ -24,6 +24,7 @@ import { defineAction, fixed } from "../post-call-action/index.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 import { createReceiver } from "../webhook/index.ts";
 import { listen } from "../webhook/testing/listen.ts";
+import { fakePulumi } from "./testing/fake-pulumi.ts";
 import { runCommand } from "./testing/run.ts";
 
 const run = (env: NodeJS.ProcessEnv, args: readonly string[], input?: string) => runCommand(args, env, input);
@@ -34,9 +35,9 @@ const environment = (emulator: Emulator) => ({ TAVUS_BASE_URL: emulator.url, TAV
 async function start(auth: JsonObject = { type: "bearer", token: TOKEN }) {
   const { emulator, call } = await startEmulator({ behavior: { variantDelayMs: 0 } });
   const { url, received } = await startReceiver();
+  const templates = { url: `${url}/n?c={tavus_conversation_id}`, body_template: { text: "{message}" } };
   const { palId, toolId, id } = await stage(call, {
-    url: `${url}/n?c={tavus_conversation_id}`,
-    body_template: { text: "{message}" },
+    ...(auth["type"] === "hmac" ? { url: `${url}/n` } : templates),
     auth,
   });
   return { emulator, call, url, received, palId, toolId, id, env: environment(emulator) };
@@ -56,7 +57,9 @@ describe("trigger", () => {
       const { code, stderr } = await run(env, ["trigger", target, "--set", "mesage=x", "--json"]);
       expect([code, stderr]).toEqual([
         1,
-        expect.stringMatching(/^pulumi-tavus: mesage is no parameter\. There are: .*message.*\.\n$/),
+        expect.stringMatching(
+          /^pulumi-tavus: mesage is no parameter\. Did you mean message\? There are: .*message.*\.\n$/,
+        ),
       ]);
     }
     expect(received).toEqual([]);
@@ -80,6 +83,66 @@ describe("trigger", () => {
     expect(received).toHaveLength(1);
     expect(received[0]?.headers["authorization"]).toBe(`Bearer ${TOKEN}`);
     expect(stdout).not.toContain(TOKEN);
+  });
+
+  it("sets arguments inside others, and fills the rest", async () => {
+    const { env, call, toolId, received } = await start();
+    const item = {
+      type: "object",
+      properties: { sku: { type: "string" }, count: { type: "integer", minimum: 3 } },
+      required: ["sku", "count"],
+    };
+    const parameters = {
+      type: "object",
+      properties: { message: { type: "string" }, item, items: { type: "array", items: item } },
+      required: ["message", "item", "items"],
+    };
+    const delivery = { api: { url: "http://127.0.0.1:1/n?c={tavus_conversation_id}" } };
+    await call("PATCH", `/v2/tools/${toolId}`, { parameters, delivery });
+    const { url } = await startReceiver();
+    const sets = ["item.sku=q", "items[0].count=5", "items[1].sku=r"].flatMap((set) => ["--set", set]);
+    const { code, json, stderr } = await run(env, ["trigger", "log_note", "--to", url, ...sets, "--json"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    const [delivered] = json["deliveries"] as { request: { body: string } }[];
+    expect(JSON.parse(delivered?.request.body ?? "")).toMatchObject({
+      item: { sku: "q", count: 3 },
+      items: [
+        { sku: expect.any(String), count: 5 },
+        { sku: "r", count: expect.any(Number) },
+      ],
+    });
+    for (const [set, reason] of [
+      ["item.skuu=q", "item.skuu: item has no member skuu. Did you mean sku? There are: count, sku."],
+      ["message.text=q", "message.text: message is not an object but a string. Write message=<value>."],
+    ] as const)
+      expect(await run(env, ["trigger", "log_note", "--set", set, "--json"])).toMatchObject({
+        code: 1,
+        stderr: `pulumi-tavus: ${reason}\n`,
+      });
+    const wrong = await run(env, ["trigger", "log_note", "--set", "item.count=many", "--json"]);
+    expect(wrong).toMatchObject({
+      code: 2,
+      json: { deliveries: [{ status: "error", error: "invalid arguments: arguments/item/count must be integer" }] },
+    });
+    expect(received).toEqual([]);
+  });
+
+  it("takes the account of a stack, and so do replay, types and contract", async () => {
+    const { emulator, call, id } = await start();
+    await end(emulator, call, id);
+    const { env, folder } = fakePulumi({ "tavus:apiKey": emulator.apiKey, "tavus:baseUrl": emulator.url });
+    const stack = ["--stack", "dev", "--cwd", folder, "--json"];
+    for (const args of [
+      ["trigger", "log_note", ...stack],
+      ["replay", id, ...stack],
+      ["types", "--cwd", folder, "--json"],
+      ["contract", "--consent", ...stack],
+    ]) {
+      const { code, stderr } = await run({ ...env, TAVUS_API_KEY: "other" }, args);
+      expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: args[0] === "trigger" ? "" : stderr });
+    }
+    const plan = await run(env, ["contract", ...stack]);
+    expect(plan.json).toMatchObject({ baseUrl: emulator.url, consent: false });
   });
 
   it("takes given arguments and another endpoint, and answers one JSON object", async () => {
@@ -162,7 +225,7 @@ describe("trigger", () => {
       "a target that does not exist",
       ["trigger", "nobody"],
       {},
-      "There is no tool and no PAL with the id or the name nobody. GET /v2/tools and /v2/pals list them.",
+      "There is no tool and no PAL with the id or the name nobody. There are: none.",
     ],
     [
       "an unknown variant",
@@ -237,9 +300,20 @@ describe("replay", () => {
       code: 0,
       json: { event: "replay", conversation_id: id },
     });
-    const nothing = await run(env, ["replay", id, "--tool", "other"]);
+    const skipped = await run(env, ["trigger", "log_note", "--as", "skipped", "--json"]);
+    const nothing = await run(env, ["replay", String(skipped.json["conversation_id"])]);
     expect(nothing.code).toBe(2);
     expect(nothing.stdout).toContain("Nothing of this conversation was sent that could be sent again.");
+  });
+
+  it("says which actions a conversation ran if --tool names another one", async () => {
+    const { emulator, call, id, env } = await start();
+    await end(emulator, call, id);
+    expect(await run(env, ["replay", id, "--tool", "log_nte"])).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: `pulumi-tavus: No action of the conversation ${id} has the id or the name log_nte. Did you mean log_note? There are: log_note.\n`,
+    });
   });
 
   it("ends with one line and exit code 1 for a conversation that does not exist", async () => {
@@ -301,13 +375,17 @@ describe("with a real account", () => {
         stderr: "",
         json: { deliveries: [{ status: "success", tool_name: "log_note" }] },
       });
-      expect(received[0]?.url).toBe(`/local?c=${String(direct.json["conversation_id"])}`);
+      // R-34: a signed delivery says it in its envelope.
+      const at = (path: string, conversation: unknown): string =>
+        auth["type"] === "hmac" ? path : `${path}?c=${String(conversation)}`;
+      expect(received[0]?.url).toBe(at("/local", direct.json["conversation_id"]));
       expect(received[0]?.body).toContain("Hi");
+      if (auth["type"] === "hmac") expect(received[0]?.body).toContain(String(direct.json["conversation_id"]));
       expect(received[0]?.headers).toMatchObject(headers(received[0]?.body ?? ""));
       await end(emulator, call, id);
       const replayed = await run(env, ["replay", id, "--to", `${url}/again`, "--json"]);
       expect(replayed).toMatchObject({ code: 0, stderr: "" });
-      expect(received[2]).toMatchObject({ url: `/again?c=${id}`, body: received[1]?.body });
+      expect(received[2]).toMatchObject({ url: at("/again", id), body: received[1]?.body });
       expect(received[2]?.headers).toMatchObject(headers(received[1]?.body ?? ""));
       expect(direct.stdout + replayed.stdout).not.toContain(TOKEN);
     },
@@ -352,11 +430,17 @@ describe("with a real account", () => {
     const nobody = await run(env, ["trigger", "nobody", "--to", url, "--json"]);
     expect(nobody).toMatchObject({
       code: 1,
-      stderr: "pulumi-tavus: The account has no tool with the id or the name nobody.\n",
+      stderr: "pulumi-tavus: The account has no tool with the id or the name nobody. There are: log_note.\n",
     });
     expect(await run(env, ["replay", "c0"])).toMatchObject({
       code: 1,
       stderr: "pulumi-tavus: The account has no conversation c0.\n",
+    });
+    expect(await run(env, ["replay", id, "--tool", "lognote", "--to", url])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(
+        /has the id or the name lognote\. Did you mean log_note\? There are: log_note\.\n$/,
+      ),
     });
     const failing = await run(env, ["trigger", "log_note", "--to", url, "--as", "500", "--json"]);
     expect(failing).toMatchObject({

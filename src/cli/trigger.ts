@@ -1,18 +1,20 @@
 import { readFileSync } from "node:fs";
 import { isHttpUrl } from "../delivery/url.ts";
+import { readAssignments } from "../emulator/assignment.ts";
 import { toContext } from "../emulator/filler/context.ts";
 import { FillError } from "../emulator/filler/fill.ts";
 import { createFiller } from "../emulator/filler/index.ts";
 import { VARIANTS } from "../emulator/run/variant.ts";
 import { type CallRecord, EXAMPLE_TRANSCRIPT, parseCall } from "../emulator/transcript.ts";
-import { unknownName } from "../emulator/trial.ts";
+import type { StackOptions } from "../stack/index.ts";
 import { clientFor } from "../tavus-api/client.ts";
-import { type JsonObject, member } from "../tavus-api/contract/index.ts";
+import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { describeNames } from "../tavus-api/known-names.ts";
 import { type AccountSettings, askEmulator, readAccount } from "./account.ts";
 import { renderDirect, sendDirect, withSecret } from "./direct.ts";
 import { type DeliveryReport, report } from "./report.ts";
 
-export interface TriggerOptions {
+export interface TriggerOptions extends StackOptions {
   readonly transcript?: string;
   readonly set: readonly string[];
   readonly to?: string;
@@ -28,14 +30,14 @@ export interface TriggerOptions {
  * @throws Error with one line for the user
  */
 export async function trigger(target: string, options: TriggerOptions): Promise<number> {
-  const account = readAccount();
   const [call, given] = [readCall(options.transcript), readSet(options.set)];
   if (options.to !== undefined && !isHttpUrl(options.to)) throw new Error("--to is not an http or https URL.");
   if (options.as !== undefined && !Object.hasOwn(VARIANTS, options.as))
     throw new Error(`--as is none of ${Object.keys(VARIANTS).join(", ")}.`);
+  const account = await readAccount(options);
   if (options.transcript === undefined && options.json !== true)
     process.stderr.write("No --transcript: an example call is used.\n");
-  if (account.isLocal) return triggerEmulator(account, target, call, given, options);
+  if (account.isEmulator) return triggerEmulator(account, target, call, given, options);
   return triggerDirect(account, target, call, given, options);
 }
 
@@ -74,21 +76,24 @@ async function triggerDirect(
   const client = clientFor(account);
   try {
     const tool = (await client.findToolByName(target)) ?? (await client.readTool(target));
-    if (tool === undefined) throw new Error(`The account has no tool with the id or the name ${target}.`);
+    if (tool === undefined) {
+      const names = (await client.listTools()).map(({ name }) => name);
+      throw new Error(`The account has no tool with the id or the name ${target}. ${describeNames(target, names)}`);
+    }
     if (tool.trigger_type !== "post_call") throw new Error(`The tool ${tool.name} runs during the call, not after it.`);
     const delivery = withSecret(tool, secretEnv);
     const conversationId = `c${Date.now().toString(16)}`;
     const direct = { tool, delivery, conversationId, to };
-    const unknown = unknownName(Object.keys(set), Object.keys(member(tool.parameters, "properties") ?? {}));
-    if (unknown !== undefined) throw new Error(unknown);
+    const assignments = readAssignments(set, [tool.parameters].filter(isObject));
     const { transcript, perception_analysis: perception = "" } = call;
-    const given = { ...call.arguments, ...set };
+    const given = call.arguments ?? {};
     const context = toContext(transcript, perception, new Date());
     const input = {
       tool: tool as JsonObject,
       transcript,
       perception,
       given,
+      assignments,
       context,
       signal: new AbortController().signal,
     };
@@ -115,13 +120,13 @@ function readCall(file: string | undefined): CallRecord {
   return parseCall(text);
 }
 
-/** `name=value`; a number or a list is written as JSON, and read as the parameter's schema says. */
+/** `place=value`, such as `item.sku=q`. A number or a list is written as JSON, and read as the parameter's schema says. */
 function readSet(pairs: readonly string[]): JsonObject {
-  const given: JsonObject = {};
-  for (const pair of pairs) {
-    const [, name, value = ""] = /^([A-Za-z_]\w*)=(.*)$/s.exec(pair) ?? [];
-    if (name === undefined) throw new Error(`--set ${pair.split("=")[0] ?? ""} is not name=value.`);
-    given[name] = value;
-  }
-  return given;
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, place, value] = /^((?:\\.|[^=\\])+)=(.*)$/s.exec(pair) ?? [];
+      if (place === undefined) throw new Error(`--set ${pair.split("=")[0] ?? ""} is not name=value.`);
+      return [place, value];
+    }),
+  );
 }

@@ -38,7 +38,7 @@ const CLEAN_UP_MS = 75_000;
  */
 export async function probeContract(options: ProbeOptions): Promise<ContractReport> {
   const { account, palId, clock = systemClock, limitMs = 55_000 } = options;
-  const baseUrl = parseBaseUrl(account.baseUrl);
+  const baseUrl = parseBaseUrl(account.baseUrl, { allowInsecure: account.allowInsecureBaseUrl });
   const http = options.http ?? new UndiciHttp(baseUrl);
   const token = `probe-${randomBytes(12).toString("hex")}`;
   const startedAt = clock.now();

@@ -150,13 +150,13 @@ describe("a question whose beginning does not come about", () => {
 
   it("stays open where the PATCH before it is refused", async () => {
     const { emulator, run } = await startAccount();
-    const report = await run({ http: otherwise(emulator.url, answering(400, isPatch('"body_template"'))) });
+    const report = await run({ http: otherwise(emulator.url, answering(400, isPatch('"timeout":20'))) });
     expect(seenBy(report)).toEqual({ ...ordinary, "patch-delivery": null });
     expect(reasonOf(report, "patch-delivery")).toMatch(/^a PATCH before it: PATCH .* answered 400: No\.$/);
   });
 
   it.each([
-    ["body_template", "patch-delivery"],
+    ['"timeout":20', "patch-delivery"],
     ["example.com/other", "patch-delivery omitted-secret omitted-auth default-auth"],
     ['"silent"', "null-field stray-filler"],
     ["é 😀", "size-unit size-json"],

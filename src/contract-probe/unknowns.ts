@@ -99,6 +99,11 @@ export const UNKNOWNS = {
   timeouts: { rules: ["D-13"], question: "timeouts of 0, 1, 60, 61 seconds", known: ["1, 60", "0, 1, 60"] },
   "reserved-header": { rules: ["D-14"], question: "a header X-Tavus-…", known: EITHER },
   "other-content-type": { rules: ["D-18"], question: "content_type application/x-www-form-urlencoded", known: EITHER },
+  "signed-templates": {
+    rules: ["R-34", "U-28"],
+    question: "a placeholder in the URL, a body template, query parameters with hmac",
+    known: [],
+  },
   "size-unit": {
     rules: ["T-5", "U-23"],
     question: "what the 10,000 of a definition count",

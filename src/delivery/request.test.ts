@@ -125,4 +125,18 @@ describe("a request", () => {
     });
     expect(render("GET")).toEqual({ method: "GET", url: URL_, headers: {} });
   });
+
+  it.each(["POST", "GET"])(
+    "goes to the URL as it is stored where it is signed, nothing filled in: %s (R-34)",
+    (method) => {
+      const url = "https://CRM.acme.dev/{a}/x?c={tavus_conversation_id}&n={nobody}";
+      const request = renderRequest({
+        delivery: { url, method, query_params: { q: "{a}", fixed: "1" }, headers: { "X-A": "{a}" } },
+        arguments: { a: "..", b: 2 },
+        conversationId: "c1",
+        envelope: { name: "log_note", toolCallId: "call1" },
+      });
+      expect(request).toMatchObject({ url, headers: { "X-A": "{a}" } });
+    },
+  );
 });

@@ -24,7 +24,7 @@ export interface RenderInput {
   readonly conversationId: string;
   /** What a placeholder that is a whole string becomes (U-19). @default "preserve" */
   readonly typing?: Typing;
-  /** Given for a customer's own callback (`auth: hmac`, R-22): the body is Tavus's envelope instead of template or arguments (R-21). */
+  /** Given for a customer's own callback (`auth: hmac`, R-22): Tavus's envelope goes to the URL as it is stored (R-21, R-34). */
   readonly envelope?: { readonly name: string; readonly toolCallId: string };
 }
 
@@ -36,7 +36,8 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
  * The request of an action, without its credentials: templates filled in URL, query, headers and body. Without a template the
- * arguments themselves are the body (R-7), or the query of a GET or DELETE (R-8).
+ * arguments themselves are the body (R-7), or the query of a GET or DELETE (R-8). Tavus's envelope goes to the URL as it is stored,
+ * and no template has an effect beside it (R-34).
  * @throws RenderError where an argument does not fit its place
  */
 export function renderRequest({
@@ -46,10 +47,14 @@ export function renderRequest({
   typing = "preserve",
   envelope,
 }: RenderInput): DeliveryRequest {
-  const values = { ...args, [CONVERSATION_ID_PLACEHOLDER]: conversationId };
-  assertRenderable(delivery, values);
   const method = delivery.method ?? METHOD_DEFAULT;
   const hasBody = !WITHOUT_BODY.includes(method);
+  if (envelope !== undefined) {
+    const request = { method, url: delivery.url, headers: renderHeaders(delivery.headers ?? {}, {}) };
+    return hasBody ? withBody(request, toEnvelope(envelope, args, conversationId), CONTENT_TYPE_DEFAULT) : request;
+  }
+  const values = { ...args, [CONVERSATION_ID_PLACEHOLDER]: conversationId };
+  assertRenderable(delivery, values);
   let url = renderUrl(delivery.url, values);
   for (const [name, value] of Object.entries(delivery.query_params ?? {}))
     url = appendQuery(url, name, renderText(value, values));
@@ -57,19 +62,19 @@ export function renderRequest({
   if (!hasBody && template === undefined)
     for (const [name, value] of Object.entries(args))
       if (!isUsed(name, delivery)) url = appendQuery(url, name, asText(value));
-  const headers = renderHeaders(delivery.headers ?? {}, values);
-  const withBody = hasBody || (template !== undefined && envelope === undefined);
-  if (!withBody) return { method, url, headers };
-  const contentType = envelope === undefined ? (delivery.content_type ?? CONTENT_TYPE_DEFAULT) : CONTENT_TYPE_DEFAULT;
-  if (!Object.keys(headers).some((name) => name.toLowerCase() === "content-type"))
-    headers["content-type"] = contentType;
-  const content =
-    envelope !== undefined
-      ? toEnvelope(envelope, args, conversationId)
-      : template === undefined
-        ? args
-        : renderJson(template, values, typing);
-  return { method, url, headers, body: encodeBody(content, contentType) };
+  const request = { method, url, headers: renderHeaders(delivery.headers ?? {}, values) };
+  if (!hasBody && template === undefined) return request;
+  const content = template === undefined ? args : renderJson(template, values, typing);
+  return withBody(request, content, delivery.content_type ?? CONTENT_TYPE_DEFAULT);
+}
+
+function withBody({ headers, ...request }: DeliveryRequest, content: unknown, contentType: string): DeliveryRequest {
+  const isTyped = Object.keys(headers).some((name) => name.toLowerCase() === "content-type");
+  return {
+    ...request,
+    headers: isTyped ? headers : { ...headers, "content-type": contentType },
+    body: encodeBody(content, contentType),
+  };
 }
 
 function assertRenderable({ url, headers, query_params, body_template }: ApiDelivery, values: Values): void {

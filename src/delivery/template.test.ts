@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../test/support/random.ts";
 import { renderJson, renderText } from "./template.ts";
 
 const VALUES = { n: 5, list: [1, "a"], flag: true, nothing: null, text: "x" };

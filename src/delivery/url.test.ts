@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../test/support/random.ts";
 import { appendQuery, encodeUrlPart, isHttpUrl, RenderError, renderUrl, withMaskedQuery, withoutQuery } from "./url.ts";
 
 const text = fc.string({ unit: "grapheme" });

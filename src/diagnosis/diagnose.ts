@@ -16,7 +16,7 @@ import { checkProject } from "./checks/project.ts";
 import { checkProviderText } from "./checks/provider-text.ts";
 import { checkPulumiCli } from "./checks/pulumi-cli.ts";
 import { checkRecordedSettings } from "./checks/recorded-settings.ts";
-import { checkRefreshDiff } from "./checks/refresh-diff.ts";
+import { checkGuardedRefresh, checkRefreshDiff } from "./checks/refresh-diff.ts";
 import { checkStack } from "./checks/stack.ts";
 import { type Answer, askAccount } from "./facts/answer.ts";
 import { collectFacts, type Facts } from "./facts/collect.ts";
@@ -73,7 +73,7 @@ function examine(facts: Facts, answers: readonly Answer[], options: DiagnosisOpt
     node: checkNodeVersion(probe.known ? known(probe.value.nodeVersion) : probe, NODE_RANGE),
     "pulumi-cli": checkPulumiCli(facts.pulumiVersion, project !== undefined),
     "language-host": checkLanguageHost(facts.languageHost),
-    "refresh-diff": checkRefreshDiff(env),
+    "refresh-diff": [checkRefreshDiff(env), ...checkGuardedRefresh(project?.refresh, config)],
     project: checkProject(project, facts.cwd),
     "package-manager": checkPackageManager(manager, project?.runtime),
     package: checkPackage({

@@ -280,12 +280,114 @@ describe("accounts", () => {
     expect(told(report)).toEqual(["eu: detached outside", "name_of_t5: created outside"]);
     expect(allowClasses(report, ["created outside", "detached outside"])).toMatchObject({
       differs: false,
-      summary: { clean: 3, differing: 0, findings: {} },
+      summary: { clean: 2, differing: 0, findings: {} },
     });
   });
 
   it("says both where a tool is gone and the program wants it gone as well", async () => {
     const report = await driftOf([note], [step(note, "delete", {})], { default: { tools: [] } });
     expect(told(report)).toEqual(["t1: both"]);
+  });
+});
+
+describe("a property in ignoreChanges", () => {
+  const edited = actual({
+    description: "By hand.",
+    ...api({ timeout: 45, headers: { "X-Team": "ops" } }),
+    updated_at: "2026-01-02T00:00:00",
+  });
+  const ignoring = (...ignoreChanges: string[]): StackResource => ({ ...note, ignoreChanges });
+
+  it("is reported and doesn't count, nor does a secret because of it", async () => {
+    const all = ignoring("description", "delivery.api.timeout", 'delivery.api.headers["X-Team"]');
+    const report = await driftOf([all], [], { default: edited });
+    expect(told(report)).toEqual([]);
+    expect(report).toMatchObject({ differs: false, summary: { clean: 1, differing: 0 } });
+    expect(report.resources[0]?.findings).toContainEqual(
+      expect.objectContaining({ path: "description", actual: "By hand.", counts: false }),
+    );
+  });
+
+  it("leaves others to count", async () => {
+    const report = await driftOf([ignoring("delivery.api.timeout", "parameters")], [], { default: edited });
+    expect(told(report)).toEqual([
+      "t1: changed outside description",
+      "t1: changed outside delivery.api.headers.X-Team",
+    ]);
+  });
+
+  it("is the one that the program of now ignores", async () => {
+    const now = { ...step(note, "update", { ...INPUTS, name: "other" }, ["name"]), ignoreChanges: ["description"] };
+    const report = await driftOf([ignoring("delivery")], [now], { default: actual({ description: "By hand." }) });
+    expect(told(report)).toEqual(["t1: pending in program name"]);
+  });
+
+  it("may be the list of a PalTools", async () => {
+    const set = resource("palTools", "p1", { palId: "p1", toolIds: ["t1"] }, { ignoreChanges: ["toolIds"] });
+    expect(told(await driftOf([set], [], { default: { pals: { p1: ["t1", "t9"] } } }))).toEqual([]);
+  });
+});
+
+describe("what this version doesn't know", () => {
+  it("is named, and doesn't count", async () => {
+    const newer = actual({
+      escalation: { to: "ops" },
+      tags: [],
+      owner_id: 7,
+      _tool_reuse_advisory: "x",
+      nothing: null,
+      delivery: {
+        batch: true,
+        api: { ...WIRE.delivery.api, retries: 3, auth: { ...WIRE.delivery.api.auth, aud: "x" } },
+      },
+    });
+    const report = await driftOf([note], [], { default: newer });
+    expect(told(report)).toEqual([]);
+    const unknown = report.resources[0]?.findings.filter(({ class: kind }) => kind === "unknown to this version");
+    const paths = ["escalation", "delivery.batch", "delivery.api.retries", "delivery.api.auth.aud"];
+    expect(unknown?.map(({ path }) => path).sort()).toEqual(paths.sort());
+    expect(toText(report)).toContain("leaves as it is: escalation of t1; delivery.batch of t1;");
+  });
+
+  it("may be a value, or another kind of authentication", async () => {
+    const mtls = actual(api({ auth: { type: "mtls", certificate: "c", key: "********" } }));
+    const report = await driftOf([note], [], { default: mtls });
+    expect(told(report)).toEqual(["t1: changed outside delivery.api.auth.type"]);
+    expect(toText(report)).toContain("delivery.api.auth.certificate of t1");
+    expect(toText(report)).toContain("delivery.api.auth.type of t1");
+  });
+});
+
+describe("a tool whose authentication is none in the account", () => {
+  it("has no masked secret there", async () => {
+    const report = await driftOf([note], [], { default: actual(api({ auth: { type: "none" } })) });
+    expect(told(report)).toEqual(["t1: changed outside delivery.api.auth.type"]);
+    expect(JSON.stringify(report) + toText(report)).not.toContain("masked");
+    const absent = await driftOf([note], [], {
+      default: actual({ delivery: { api: { url: WIRE.delivery.api.url } } }),
+    });
+    expect(JSON.stringify(absent)).not.toContain("masked");
+  });
+
+  it("has none that is shown either while the program wants one", async () => {
+    const bare = resource("tool", "t1", withToken(toInputs({ ...WIRE, ...api({ auth: { type: "none" } }) } as Tool)));
+    const steps = [step(bare, "update", INPUTS, ["delivery.api.auth.type", "delivery.api.auth.token"])];
+    const report = await driftOf([bare], steps, { default: actual(api({ auth: { type: "none" } })) });
+    expect(told(report)).toContain("t1: pending in program delivery.api.auth.token");
+    expect(toText(report)).not.toContain("masked");
+  });
+});
+
+describe("a tool that another stack attached to a PAL of this one", () => {
+  const on = resource("palToolAttachment", "p1/t1", { palId: "p1", toolId: "t1" });
+
+  it("is no resource of this stack", async () => {
+    const report = await driftOf([note, on], [], { default: { pals: { p1: ["t1", "t8", "t9"] } } });
+    expect(report.summary).toEqual({ clean: 2, differing: 0, findings: { "created outside": 2 } });
+    expect(toText(report)).toContain(
+      "Stack dev: 2 resources clean. Attached to their PALs by others: 2 created outside.",
+    );
+    const gone = await driftOf([note, on], [], { default: { pals: { p1: ["t8"] } } });
+    expect(toText(gone)).toContain("Stack dev: 1 of 2 resources differs: 1 detached outside, 1 created outside.");
   });
 });

@@ -2,6 +2,7 @@ import type { PreviewStep, StackResource, StackState } from "../stack/index.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
 import type { Tool } from "../tavus-api/contract/index.ts";
 import { compareAttachment, comparePalTools, palIdOf, toolIdsOf, unmanaged } from "./attachments.ts";
+import { withoutIgnored } from "./ignored.ts";
 import type { DriftFinding, DriftReport, DriftResource } from "./report.ts";
 import { compareTool } from "./tool.ts";
 
@@ -51,7 +52,7 @@ export class AccountReads {
   }
 
   tool(resource: StackResource): Promise<Tool | undefined> {
-    return this.#clientOf(resource).readTool(resource.id);
+    return this.#clientOf(resource).readTool(resource.id, resource.outputs["createdAt"]);
   }
 
   /** The client shares the request among all readers of a PAL. */
@@ -77,7 +78,8 @@ async function findingsOf(
   if (tools === undefined) return [{ ...missing("deleted outside", step), note: "The PAL is gone." }];
   // A set that is only read may have other members each time.
   if (resource.external && resource.kind === "palTools") return [];
-  if (resource.kind === "palTools" && step?.op !== "delete") return comparePalTools(resource, tools, step);
+  if (resource.kind === "palTools" && step?.op !== "delete")
+    return withoutIgnored(comparePalTools(resource, tools, step), resource, step);
   const isThere = toolIdsOf(resource).every((id) => tools.some((tool) => tool.tool_id === id));
   if (!isThere) return [missing("detached outside", step)];
   return step?.op === "delete" ? [leaving()] : compareAttachment(resource, step);
@@ -119,10 +121,14 @@ export function allowClasses(report: DriftReport, allowed: readonly string[]): D
   return { ...report, ...count(resources), resources };
 }
 
+/** What others have attached to a PAL of the stack is found, but isn't a resource of the stack. */
 function count(resources: readonly DriftResource[]): Pick<DriftReport, "differs" | "summary"> {
-  const counting = resources.map(({ findings }) => findings.filter(({ counts }) => counts));
+  const counting = resources.map(({ urn, findings }) => ({ urn, found: findings.filter(({ counts }) => counts) }));
   const findings: DriftReport["summary"]["findings"] = {};
-  for (const finding of counting.flat()) findings[finding.class] = (findings[finding.class] ?? 0) + 1;
-  const differing = counting.filter((found) => found.length > 0).length;
-  return { differs: differing > 0, summary: { clean: resources.length - differing, differing, findings } };
+  for (const finding of counting.flatMap(({ found }) => found))
+    findings[finding.class] = (findings[finding.class] ?? 0) + 1;
+  const own = counting.filter(({ urn }) => urn !== null);
+  const differing = own.filter(({ found }) => found.length > 0).length;
+  const differs = Object.keys(findings).length > 0;
+  return { differs, summary: { clean: own.length - differing, differing, findings } };
 }

@@ -9,6 +9,7 @@ export const DRIFT_CLASSES = [
   "created outside",
   "detached outside",
   "cannot be known (masked)",
+  "unknown to this version",
 ] as const;
 
 export const DriftClass = z.enum(DRIFT_CLASSES);
@@ -22,13 +23,16 @@ export const DriftFinding = z.object({
   actual: z.unknown().optional().describe("What is in the account. Left out where there is nothing."),
   counts: z
     .boolean()
-    .describe("False for what is told but is no difference: a masked secret of a tool that nobody touched."),
+    .describe(
+      "False for what is reported but isn't a difference: a masked secret of a tool that nobody touched, a property in `ignoreChanges`, " +
+        "a field that this version doesn't know.",
+    ),
   note: z.string().optional(),
 });
 export type DriftFinding = z.infer<typeof DriftFinding>;
 
 export const DriftResource = z.object({
-  urn: z.string().nullable().describe("Null where no resource of the stack is meant."),
+  urn: z.string().nullable().describe("Null for what isn't a resource of this stack."),
   name: z.string().describe("Of the resource; of the tool where there is no resource."),
   type: z.enum(["Tool", "PalToolAttachment", "PalTools"]),
   id: z.string().describe("The id at Tavus; empty where it does not exist yet."),
@@ -46,8 +50,8 @@ export const DriftReport = z.object({
   checkedAt: z.iso.datetime(),
   differs: z.boolean().describe("Whether anything counts; then the exit code is 2."),
   summary: z.object({
-    clean: z.number().int().describe("Resources without a finding that counts."),
-    differing: z.number().int(),
+    clean: z.number().int().describe("Resources of the stack without a finding that counts."),
+    differing: z.number().int().describe("Resources of the stack with one."),
     findings: z.partialRecord(DriftClass, z.number().int()).describe("Findings that count, by class."),
   }),
   resources: z.array(DriftResource),

@@ -2,29 +2,27 @@ import { isUnknown } from "../dynamic/unknown.ts";
 import { HIDDEN, type PreviewStep } from "../stack/preview.ts";
 import type { StackResource } from "../stack/state.ts";
 import {
+  AUTH_KEYS,
   canonicalTool,
   differingSides,
+  digitsOf,
+  exactNumbersOf,
   formatPath,
   isObject,
   isUnset,
   type JsonObject,
   jsonEqual,
   type Path,
+  SECRET_AUTH_FIELDS,
   type Sides,
   type Tool,
   valueAt,
 } from "../tavus-api/contract/index.ts";
 import { accountView } from "../tool/account-view.ts";
 import { splitCredentials } from "../tool/credentials.ts";
-import {
-  DEFINITION_INPUTS,
-  isSecretInput,
-  SECRET_INPUT_PATHS,
-  toInputPath,
-  toInputs,
-  toInputValue,
-  toWire,
-} from "../tool/wire.ts";
+import { unknownNamesOf } from "../tool/unknown-fields.ts";
+import { DEFINITION_INPUTS, isSecretInput, toInputPath, toInputs, toInputValue, toWire } from "../tool/wire.ts";
+import { withoutIgnored } from "./ignored.ts";
 import type { DriftFinding } from "./report.ts";
 
 /**
@@ -44,7 +42,18 @@ export function compareTool(resource: StackResource, actual: Tool, step: Preview
     .filter((sides) => isSaid(sides, spellings))
     .map((sides) => toFinding(sides, resource));
   const told = [...findings, ...secretsOf(resource, actual, step)];
-  return [...told, ...otherChanges(step, resource, told)];
+  return [...withoutIgnored([...told, ...otherChanges(step, resource, told)], resource, step), ...unknownIn(actual)];
+}
+
+/** What this version can't compare. Updates leave it as it is. */
+function unknownIn(actual: Tool): DriftFinding[] {
+  const note = "This version of pulumi-tavus doesn't know it, and leaves it as it is.";
+  return unknownNamesOf(actual, toInputPath).map((path) => ({
+    class: "unknown to this version",
+    path,
+    counts: false,
+    note,
+  }));
 }
 
 /** A default that follows another field (`onCall` follows `origin`) was changed by nobody: somebody must have said something. */
@@ -88,7 +97,12 @@ function withKnownSecrets(step: PreviewStep, resource: StackResource): JsonObjec
 }
 
 function toFinding(sides: Sides, resource: StackResource): DriftFinding {
-  return { class: classOf(sides), path: formatPath(sides.path), counts: true, ...shown(sides, resource.secretPaths) };
+  const [inexact] = exactNumbersOf(sides.actual);
+  const note = inexact && {
+    note: `JavaScript can't hold the number ${inexact.digits}. Updates leave it as it is; to manage it, use a string.`,
+  };
+  const values = shown(sides, resource.secretPaths);
+  return { class: classOf(sides), path: formatPath(sides.path), counts: true, ...values, ...note };
 }
 
 /** The three values without the secrets in them; absent ones left out. */
@@ -99,6 +113,8 @@ function shown({ path, ...sides }: Sides, secretPaths: readonly Path[]): Partial
 
 /** What the state keeps as a secret, and what is a credential by its place. */
 function hide(value: unknown, path: Path, secretPaths: readonly Path[]): unknown {
+  const digits = digitsOf(value);
+  if (digits !== undefined) return digits;
   if (secretPaths.some((secret) => startsWith(path, secret))) return HIDDEN;
   if (typeof value === "string") return isUnknown(value) ? "(known after apply)" : withoutCredentials(path, value);
   if (Array.isArray(value)) return value.map((item, i) => hide(item, [...path, i], secretPaths));
@@ -119,23 +135,34 @@ function withoutCredentials(path: Path, text: string): string {
  * that somebody touched the tool since.
  */
 function secretsOf(resource: StackResource, actual: Tool, step: PreviewStep | undefined): DriftFinding[] {
+  const isThere = secretsIn(actual);
   const [before, now] = [resource.outputs["updatedAt"], actual.updated_at];
   const wasTouched = typeof before === "string" && typeof now === "string" && before !== now;
-  return SECRET_INPUT_PATHS.filter((path) => !isUnset(valueAt(definitionOf(resource), path)) || wants(step, path)).map(
-    (path) => {
-      const pending = step?.changed.some((changed) => touches(changed, formatPath(path))) === true;
-      const had = !isUnset(valueAt(definitionOf(resource), path));
-      return {
-        class: pending ? ("pending in program" as const) : ("cannot be known (masked)" as const),
-        path: formatPath(path),
-        ...(step === undefined || wants(step, path) ? { wanted: HIDDEN } : {}),
-        ...(had && { applied: HIDDEN }),
-        actual: "(masked)",
-        counts: pending || wasTouched,
-        ...(wasTouched && { note: `The tool was touched outside: updated ${now}, last applied ${before}.` }),
-      };
-    },
-  );
+  const findings = SECRET_AUTH_FIELDS.map((field) => {
+    const path = toInputPath(["delivery", "api", "auth", field]);
+    const pending = step?.changed.some((changed) => touches(changed, formatPath(path))) === true;
+    const had = !isUnset(valueAt(definitionOf(resource), path));
+    return {
+      class: pending ? ("pending in program" as const) : ("cannot be known (masked)" as const),
+      path: formatPath(path),
+      ...((step === undefined ? had : wants(step, path)) && { wanted: HIDDEN }),
+      ...(had && { applied: HIDDEN }),
+      ...(isThere(field) && { actual: "(masked)" }),
+      counts: pending || wasTouched,
+      ...(wasTouched && { note: `The tool was touched outside: updated ${now}, last applied ${before}.` }),
+    };
+  });
+  const isSaid = ({ wanted, applied }: DriftFinding): boolean => wanted !== undefined || applied !== undefined;
+  // Where another kind of authentication has taken its place, that is what differs.
+  return findings.filter(isSaid).filter((one) => one.class === "pending in program" || one.actual !== undefined);
+}
+
+/** Whether a tool has a secret, shown or not: by the type of its authentication. */
+function secretsIn(actual: Tool): (field: string) => boolean {
+  const auth = valueAt(actual, ["delivery", "api", "auth"]);
+  const type = valueAt(auth, ["type"]);
+  const known = typeof type === "string" && Object.hasOwn(AUTH_KEYS, type) ? AUTH_KEYS[type] : undefined;
+  return (field) => (known === undefined ? !isUnset(valueAt(auth, [field])) : known.includes(field));
 }
 
 function wants(step: PreviewStep | undefined, path: Path): boolean {

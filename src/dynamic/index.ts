@@ -4,17 +4,22 @@
  * @module
  */
 
+import { requireSupportedNode } from "../supported-node.ts";
 import { clientFor } from "../tavus-api/client.ts";
 import { processCancellation } from "../tavus-api/transport/cancellation.ts";
 import { onEngineCancel } from "./engine-cancel.ts";
 import { KINDS } from "./kinds.ts";
+import { refreshesAlways } from "./refresh-option.ts";
 import { type DynamicProvider, harden, type RuntimeOptions } from "./runtime.ts";
 
 export type { DynamicProvider } from "./runtime.ts";
 
+requireSupportedNode();
+
 const options: RuntimeOptions = {
   connect: async ({ apiKey, baseUrl }) => clientFor({ apiKey, baseUrl }),
   env: process.env,
+  refreshesAlways: () => refreshesAlways(process.cwd()),
   held: new Set(),
 };
 

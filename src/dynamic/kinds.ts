@@ -1,26 +1,43 @@
 import { checkAttachment } from "../pal-tool-attachment/check.ts";
 import { diffAttachment } from "../pal-tool-attachment/diff.ts";
-import { attachmentId, createAttachment, deleteAttachment, readAttachment } from "../pal-tool-attachment/lifecycle.ts";
+import {
+  attachmentId,
+  createAttachment,
+  deleteAttachment,
+  missingAttachment,
+  readAttachment,
+} from "../pal-tool-attachment/lifecycle.ts";
 import { checkPalTools } from "../pal-tools/check.ts";
 import { diffPalTools } from "../pal-tools/diff.ts";
-import { attachmentsOf, createPalTools, deletePalTools, readPalTools, updatePalTools } from "../pal-tools/lifecycle.ts";
+import {
+  attachmentsOf,
+  createPalTools,
+  deletePalTools,
+  missingPal,
+  readPalTools,
+  updatePalTools,
+} from "../pal-tools/lifecycle.ts";
 import { checkTool } from "../tool/check.ts";
 import { credentialsIn } from "../tool/credentials.ts";
 import { diffTool } from "../tool/diff.ts";
 import { guardTool } from "../tool/guard.ts";
-import { createTool, deleteTool, readTool, updateTool } from "../tool/lifecycle.ts";
+import { createTool, deleteTool, missingTool, readTool, updateTool } from "../tool/lifecycle.ts";
+import { keepName } from "../tool/naming.ts";
 import { SECRET_INPUT_PATHS } from "../tool/wire.ts";
 import type { Rooms } from "./runtime.ts";
 
 /** Each kind of resource by its rooms. */
 export const KINDS = {
   tool: {
-    secretPaths: SECRET_INPUT_PATHS,
+    // Digests of what a program says, which may be a short secret.
+    secretPaths: [...SECRET_INPUT_PATHS, ["__declared"]],
     credentialsIn,
+    complete: keepName,
     check: checkTool,
     diff: diffTool,
     create: createTool,
     read: readTool,
+    missing: missingTool,
     update: updateTool,
     delete: deleteTool,
     guard: guardTool,
@@ -31,6 +48,7 @@ export const KINDS = {
     diff: diffAttachment,
     create: createAttachment,
     read: readAttachment,
+    missing: missingAttachment,
     delete: deleteAttachment,
     idOf: ({ palId, toolId }) => attachmentId(String(palId), String(toolId)),
   },
@@ -40,6 +58,7 @@ export const KINDS = {
     diff: diffPalTools,
     create: createPalTools,
     read: readPalTools,
+    missing: missingPal,
     update: (client, id, _olds, news) => updatePalTools(client, id, news),
     delete: deletePalTools,
     holds: attachmentsOf,

@@ -7,6 +7,8 @@ export interface Owner {
   readonly name: unknown;
   /** It gives its former name up, or ends. */
   readonly isRenamed: boolean;
+  /** It is what the resource that asks is to replace. */
+  readonly isReplaced?: boolean;
 }
 
 export interface OwnershipOptions {
@@ -40,6 +42,8 @@ export class Ownership {
   readonly #claims = new Map<string, Promise<boolean>>();
   /** What has ended, or is about to. */
   readonly #ended = new Set<string>();
+  /** What is to be replaced, by id: the name of the replacement. */
+  readonly #replaced = new Map<string, unknown>();
   /** The names of the program. */
   readonly #names = new Set<unknown>();
 
@@ -68,6 +72,11 @@ export class Ownership {
     this.#managed.set(accountName(account, id), { name: after["name"], isRenamed, state: before });
   }
 
+  /** Remembers a resource of the program that is to be replaced, which usually ends first. */
+  replace(account: Settings, id: string, { name }: JsonObject): void {
+    this.#replaced.set(accountName(account, id), name);
+  }
+
   /**
    * Whether the id of a resource that is compared is another's by now, or has ended with that. It may have lost its tool to a creation with `adopt`, which
    * came before it and got its former name; or two have one in the state. One of the two has to get another.
@@ -93,7 +102,9 @@ export class Ownership {
     const claim = (id: string): Owner | undefined => {
       const key = accountName(account, id);
       const ending = this.#ended.has(key) ? { name: undefined, isRenamed: true } : undefined;
-      const owner = this.#managed.get(key) ?? ending;
+      const isReplaced = name !== undefined && this.#replaced.get(key) === name && ending === undefined;
+      const former = isReplaced ? { name, isRenamed: false, isReplaced } : undefined;
+      const owner = this.#managed.get(key) ?? former ?? ending;
       if (owner !== undefined) return owner;
       this.#managed.set(key, { name, isRenamed: false });
       this.#claims.set(key, isMade);

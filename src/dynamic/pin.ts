@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PROVIDER_TEXTS } from "./provider-texts.ts";
+import { checkArgument } from "../program/arguments.ts";
+import { IGNORE_CHANGES, PROVIDER_TEXTS } from "./provider-texts.ts";
 
 export { PROVIDER_TEXTS } from "./provider-texts.ts";
 
@@ -18,17 +19,36 @@ const STUB: pulumi.dynamic.ResourceProvider = {
  */
 function pinProvider(
   kind: keyof typeof PROVIDER_TEXTS,
-  opts: pulumi.CustomResourceOptions = {},
+  name: string,
+  props: pulumi.Inputs,
+  opts: pulumi.CustomResourceOptions,
 ): pulumi.CustomResourceOptions {
   return pulumi.mergeOptions(opts, {
     deleteBeforeReplace: opts.deleteBeforeReplace ?? true,
     transformations: [
       (args: pulumi.ResourceTransformationArgs) => ({
-        props: { ...args.props, __provider: PROVIDER_TEXTS[kind] },
+        props: {
+          ...checkTransformed(`${TYPES[kind]} ${name}`, props, args.props),
+          ...ignoredBy(args.opts),
+          __provider: PROVIDER_TEXTS[kind],
+        },
         opts: args.opts,
       }),
     ],
   });
+}
+
+function ignoredBy({ ignoreChanges = [] }: pulumi.ResourceOptions): object {
+  return ignoreChanges.length === 0 ? {} : { [IGNORE_CHANGES]: ignoreChanges };
+}
+
+/** What the program gave was checked before; a transformation of the resource may have put other values in its place. */
+function checkTransformed(resource: string, before: pulumi.Inputs, after: pulumi.Inputs): pulumi.Inputs {
+  const changed = Object.entries(after).filter(([key, value]) => !key.startsWith("__") && value !== before[key]);
+  return {
+    ...after,
+    ...Object.fromEntries(changed.map(([key, value]) => [key, checkArgument(resource, value, [key])])),
+  };
 }
 
 /** The part after `tavus:` of each type token; part of every state. */
@@ -37,6 +57,11 @@ const TYPES: Readonly<Record<keyof typeof PROVIDER_TEXTS, string>> = {
   palToolAttachment: "PalToolAttachment",
   palTools: "PalTools",
 };
+
+/** The type token of a kind of resource. */
+export function typeToken(kind: keyof typeof PROVIDER_TEXTS): string {
+  return `pulumi-nodejs:dynamic/tavus:${TYPES[kind]}`;
+}
 
 /**
  * A dynamic resource whose provider is a constant text. While it is made, errors have no stack trace: Pulumi keeps four of them for each property,
@@ -48,12 +73,12 @@ export abstract class PinnedResource extends pulumi.dynamic.Resource {
     kind: keyof typeof PROVIDER_TEXTS,
     name: string,
     props: pulumi.Inputs,
-    opts: pulumi.CustomResourceOptions | undefined,
+    opts: pulumi.CustomResourceOptions,
   ) {
     const { stackTraceLimit } = Error;
     Error.stackTraceLimit = 0;
     try {
-      super(STUB, name, props, pinProvider(kind, opts), "tavus", TYPES[kind]);
+      super(STUB, name, props, pinProvider(kind, name, props, opts), "tavus", TYPES[kind]);
     } catch (error) {
       Error.stackTraceLimit = stackTraceLimit;
       if (error instanceof Error) Error.captureStackTrace(error);

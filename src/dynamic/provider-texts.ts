@@ -10,3 +10,6 @@ export const PROVIDER_TEXTS = {
   palTools: 'exports.handler=()=>require("pulumi-tavus/dynamic").palTools',
   palToolAttachment: 'this.handler=require("pulumi-tavus/dynamic").palToolAttachment',
 } as const;
+
+/** An input by which the program tells the provider what the engine doesn't: the resource's `ignoreChanges`. It is never part of the state. */
+export const IGNORE_CHANGES = "__ignoreChanges";

@@ -62,7 +62,7 @@ describe("results", () => {
   });
 
   it("of a read are empty for what is gone, and carry the provider's text otherwise", async () => {
-    expect(await provider({}).read("t1", { __provider: "p" })).toEqual({});
+    expect(await provider({}).read("t1", { __provider: "p", name: "n" })).toEqual({});
     const found = provider({ read: async () => ({ inputs: { a: 1 }, outputs: { a: 1, b: 2 } }) });
     expect(await found.read("t1", { __provider: "p" })).toEqual({
       id: "t1",
@@ -71,6 +71,13 @@ describe("results", () => {
     });
     // `get` has no state to read the text from.
     expect(await found.read("t1", undefined)).toEqual({ id: "t1", inputs: { a: 1 }, props: { a: 1, b: 2 } });
+  });
+});
+
+describe("a read without state, which a program asks for with get", () => {
+  it("fails with the id if there is no such thing, instead of giving empty outputs", async () => {
+    for (const props of [{ __provider: "p" }, {}, undefined])
+      expect((await rejection(provider({}).read("t404", props))).message).toBe("There is no t404.");
   });
 });
 
@@ -152,5 +159,21 @@ describe("settings", () => {
       {},
     );
     expect(failures).toEqual([{ property: "", reason: expect.stringContaining("https") }]);
+  });
+
+  it("accept plain http to a container only with tavus:allowInsecureBaseUrl", async () => {
+    const config = { "tavus:apiKey": KEY, "tavus:baseUrl": "http://tavus:7077" };
+    const failuresWith = async (values: Record<string, string>): Promise<unknown> => {
+      const hardened = provider({}, {});
+      await hardened.configure({ config: { get: (key) => values[key] } });
+      return (await hardened.check({}, {})).failures?.map(({ reason }) => reason);
+    };
+    const refused = [expect.stringMatching(/run pulumi config set tavus:allowInsecureBaseUrl true\.$/)];
+    expect(await failuresWith(config)).toEqual(refused);
+    expect(await failuresWith({ ...config, "tavus:allowInsecureBaseUrl": "false" })).toEqual(refused);
+    expect(await failuresWith({ ...config, "tavus:allowInsecureBaseUrl": "true" })).toEqual([]);
+    expect(await failuresWith({ ...config, "tavus:allowInsecureBaseUrl": "yes" })).toEqual([
+      "tavus:allowInsecureBaseUrl is neither true nor false. Set one: pulumi config set tavus:allowInsecureBaseUrl true.",
+    ]);
   });
 });

@@ -1,9 +1,11 @@
 import type { TavusClient } from "../tavus-api/client.ts";
 import { isObject, type JsonObject, type Path } from "../tavus-api/contract/index.ts";
+import { TavusError } from "../tavus-api/errors/index.ts";
 import { Redactor } from "../tavus-api/redactor.ts";
 import { partialFailure, toEngineError } from "./failure.ts";
-import { ONLY_LOOKS, reportLoss } from "./guard.ts";
+import { type Loss, ONLY_LOOKS, reportLoss } from "./guard.ts";
 import { type Owner, Ownership } from "./ownership.ts";
+import { IGNORE_CHANGES } from "./provider-texts.ts";
 import { cleanResult } from "./result.ts";
 import { markSecrets, secretValues } from "./secrets.ts";
 import { type Config, resolveServer, resolveSettings, type Settings } from "./settings.ts";
@@ -15,6 +17,8 @@ export interface Rooms {
   readonly secretPaths: readonly Path[];
   /** What else in inputs may be a credential, and is kept out of messages. @default nothing */
   credentialsIn?(inputs: JsonObject): readonly string[];
+  /** The inputs with what only the former ones say, before they are checked. @default as they are */
+  complete?(olds: JsonObject, news: JsonObject): JsonObject;
   check(
     olds: JsonObject,
     news: JsonObject,
@@ -31,7 +35,9 @@ export interface Rooms {
     client: TavusClient,
     id: string,
     state: JsonObject,
-  ): Promise<{ inputs: JsonObject; outputs: JsonObject } | undefined>;
+  ): Promise<{ inputs: JsonObject; outputs: JsonObject; warnings?: readonly string[] } | undefined>;
+  /** Says that nothing has an id that a program wants to read (`Tool.get`), and what to do about it. */
+  missing(id: string): string;
   /** Absent where every change replaces. */
   update?(
     client: TavusClient,
@@ -42,10 +48,17 @@ export interface Rooms {
   /** @param held what `holds` named, without what another resource of the operation holds now */
   delete(client: TavusClient, id: string, held: readonly string[]): Promise<void>;
   /**
-   * What an update or a deletion would lose of somebody else's, in a sentence. Absent: nothing can be lost.
+   * What somebody else has changed of a resource that is about to be updated or deleted. Absent: nothing can be lost.
    * @param news `undefined` for a deletion
+   * @param ignoreChanges properties of which the program ignores changes
    */
-  guard?(client: TavusClient, id: string, state: JsonObject, news: JsonObject | undefined): Promise<string | undefined>;
+  guard?(
+    client: TavusClient,
+    id: string,
+    state: JsonObject,
+    news: JsonObject | undefined,
+    ignoreChanges: readonly string[],
+  ): Promise<Pick<Loss, "text" | "isLost"> | undefined>;
   /** What a resource keeps alive at Tavus, by names that are unique in the account. @default its id */
   holds?(id: string, outputs: JsonObject): readonly string[];
   /** The id that a creation will have, where the inputs tell. Absent: the account chooses it. */
@@ -76,6 +89,8 @@ export interface RuntimeOptions {
   readonly env: NodeJS.ProcessEnv;
   /** What the resources of this process hold; shared by kinds of which one may take over from another. @default its own */
   readonly held?: Set<string>;
+  /** Whether the project refreshes before each operation, so that a guard finds nothing. @default it doesn't */
+  readonly refreshesAlways?: () => Promise<boolean>;
   /** Tells the user, beside what happens. @default console.warn, which the engine shows */
   readonly warn?: (message: string) => void;
 }
@@ -89,6 +104,9 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
   const { holds = (id: string) => [id], idOf } = rooms;
   const ownership = new Ownership({ held, holds, hasKnownIds: idOf !== undefined });
   let isPlanning = false;
+  let isGuardChecked = false;
+  /** Of each resource of the program, by name: the engine tells a provider of no `ignoreChanges`, so the program does. */
+  const ignored = new Map<unknown, readonly string[]>();
   let config: Config | undefined;
   const settings = (): Settings => resolveSettings(config, env);
 
@@ -126,11 +144,23 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
     secrets: string[],
   ): Promise<void> {
     if (account.guard === "off" || rooms.guard === undefined) return;
-    const lost = await rooms.guard(await connect(account), id, state, news);
-    if (lost !== undefined)
-      reportLoss({ lost, guard: account.guard, isDeletion: news === undefined }, (text) =>
+    const ignoreChanges = ignored.get((news ?? state)["name"]) ?? [];
+    const loss = await rooms.guard(await connect(account), id, state, news, ignoreChanges);
+    if (loss !== undefined)
+      reportLoss({ ...loss, guard: account.guard, isDeletion: news === undefined }, (text) =>
         warn(new Redactor(secrets).redact(text)),
       );
+  }
+
+  /** Once: the guard is a setting of the whole operation. */
+  async function checkGuard({ guard }: Settings): Promise<void> {
+    if (isGuardChecked || guard === "off" || rooms.guard === undefined) return;
+    isGuardChecked = true;
+    if ((await runtime.refreshesAlways?.()) !== true) return;
+    warn(
+      `warning: tavus:guard is ${guard}, but Pulumi.yaml has options.refresh: always. Each up refreshes first, so the guard never finds a change. ` +
+        "Remove options.refresh from Pulumi.yaml, or run: pulumi config set tavus:guard off",
+    );
   }
 
   const seal = (value: JsonObject): JsonObject => markSecrets(cleanResult(value), rooms.secretPaths);
@@ -156,8 +186,12 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
 
     check(olds, news) {
       isPlanning = true;
-      const [before, after] = [asObject(olds), asObject(news)];
+      // Not kept: in the state it would be shown as a change of its own.
+      const { [IGNORE_CHANGES]: ignoreChanges, ...given } = asObject(news);
+      const before = asObject(olds);
+      const after = rooms.complete?.(before, given) ?? given;
       const { name } = after;
+      ignored.set(name, Array.isArray(ignoreChanges) ? ignoreChanges.map(String) : []);
       if (typeof name === "string" && !isUnknown(name)) ownership.declare(name);
       return run([before, after], async () => {
         const reasons: string[] = [];
@@ -165,13 +199,15 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         try {
           // First what needs no key, so that its absence is not taken for a public server.
           ({ allowLocalEndpoints } = resolveServer(config, env));
-          settings();
+          await checkGuard(settings());
         } catch (error) {
           reasons.push(error instanceof Error ? error.message : String(error));
         }
         reasons.push(...rooms.check(before, after, { allowLocalEndpoints, isUnknown }));
         // An empty property: with a name the host would print the value, plain text also of a secret.
-        return { inputs: seal(after), failures: reasons.map((reason) => ({ property: "", reason })) };
+        // Left by an import (check.ts: IMPORTED). Without it, the engine would show with the next change that it is gone.
+        const kept = before["__imported"] === undefined ? {} : { __imported: before["__imported"] };
+        return { inputs: seal({ ...kept, ...after }), failures: reasons.map((reason) => ({ property: "", reason })) };
       });
     },
 
@@ -190,6 +226,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         }
         // What is replaced gives its id up.
         if (planned !== undefined && replaces.length === 0) ownership.keep(planned, id, before, after);
+        if (planned !== undefined && replaces.length > 0) ownership.replace(planned, id, after);
         // With `changes` left open the engine itself finds the property paths; with `true` it would show none.
         if (!changed) return { changes: false as const };
         // What depends on it is deleted before it is: a refusal of the deletion would come too late for them.
@@ -219,9 +256,14 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
 
     read(id, props) {
       const state = asObject(props);
-      return run([state], async () => {
+      return run([state], async (secrets) => {
         const found = await rooms.read(await connect(settings()), id, state);
-        if (found === undefined) return {};
+        if (found === undefined) {
+          // A refresh brings the state of what it reads, and drops what is gone. A program that reads by id has none, and counts on it.
+          if (Object.keys(state).every((key) => key.startsWith("__"))) throw new TavusError(rooms.missing(id));
+          return {};
+        }
+        for (const text of found.warnings ?? []) warn(`warning: ${new Redactor(secrets).redact(text)}`);
         const provider = state["__provider"];
         const pinned = provider === undefined ? {} : { __provider: provider };
         return { id, props: { ...seal(found.outputs), ...pinned }, inputs: { ...seal(found.inputs), ...pinned } };

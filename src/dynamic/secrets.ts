@@ -17,7 +17,9 @@ export function markSecrets(value: JsonObject, paths: readonly Path[]): JsonObje
 
 function markAt(value: unknown, [step, ...rest]: Path): unknown {
   if (step === undefined)
-    return typeof value === "string" && !isUnknown(value) ? { [SIGNATURE_KEY]: SECRET_SIGNATURE, value } : value;
+    return (typeof value === "string" && !isUnknown(value)) || isObject(value)
+      ? { [SIGNATURE_KEY]: SECRET_SIGNATURE, value }
+      : value;
   if (!isObject(value) || !Object.hasOwn(value, step)) return value;
   return { ...value, [step]: markAt(value[step], rest) };
 }

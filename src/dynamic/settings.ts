@@ -1,5 +1,4 @@
-import { parseBaseUrl } from "../tavus-api/base-url.ts";
-import { isLoopbackHost } from "../tavus-api/contract/endpoint-host.ts";
+import { isEmulatorUrl, parseBaseUrl } from "../tavus-api/base-url.ts";
 import { BASE_URL_DEFAULT } from "../tavus-api/contract/limits.ts";
 import { SettingsError } from "../tavus-api/errors/index.ts";
 
@@ -15,7 +14,9 @@ export type Guard = (typeof GUARDS)[number];
 export interface Settings {
   readonly apiKey: string;
   readonly baseUrl: string;
-  /** The base URL is on loopback: it is the emulator, and endpoints may be local (design, section 1). */
+  /** http to a private host is accepted. @default false */
+  readonly allowInsecureBaseUrl?: boolean;
+  /** The base URL is an emulator's, so endpoints may be local (design, section 1). */
   readonly allowLocalEndpoints: boolean;
   /** @default "off" */
   readonly guard: Guard;
@@ -28,9 +29,15 @@ export interface Settings {
 export function resolveServer(
   config: Config | undefined,
   env: NodeJS.ProcessEnv,
-): Pick<Settings, "baseUrl" | "allowLocalEndpoints"> {
+): Pick<Settings, "baseUrl" | "allowInsecureBaseUrl" | "allowLocalEndpoints"> {
   const baseUrl = find(config?.get("tavus:baseUrl"), env["TAVUS_BASE_URL"]) ?? BASE_URL_DEFAULT;
-  return { baseUrl, allowLocalEndpoints: isLoopbackHost(parseBaseUrl(baseUrl).hostname) };
+  const allowInsecureBaseUrl = readFlag(config, "tavus:allowInsecureBaseUrl");
+  const url = parseBaseUrl(baseUrl, { allowInsecure: allowInsecureBaseUrl });
+  return {
+    baseUrl,
+    ...(allowInsecureBaseUrl && { allowInsecureBaseUrl }),
+    allowLocalEndpoints: isEmulatorUrl(url),
+  };
 }
 
 /**
@@ -56,6 +63,13 @@ function resolveGuard(config: Config | undefined): Guard {
   throw new SettingsError(
     `tavus:guard is none of ${GUARDS.join(", ")}. Set one: pulumi config set tavus:guard refuse.`,
   );
+}
+
+function readFlag(config: Config | undefined, key: string): boolean {
+  // An explicit provider of another version may hold the flag itself.
+  const given = find(String(config?.get(key) ?? "")) ?? "false";
+  if (given === "true" || given === "false") return given === "true";
+  throw new SettingsError(`${key} is neither true nor false. Set one: pulumi config set ${key} true.`);
 }
 
 function find(...values: (string | undefined)[]): string | undefined {

@@ -51,9 +51,10 @@ const CHOICES: {
   palFace: ["required", "optional"],
   pendingAnswers: "number",
   typing: ["preserve", "string"],
-  signedBody: ["envelope", "template"],
+  hmacTemplates: ["ignore", "reject"],
   oauthClient: ["basic", "form"],
   retrySigned5xx: [true, false],
+  unknownFields: ["reject", "store"],
   variantDelayMs: "number",
 };
 

@@ -89,12 +89,14 @@ export interface Behavior {
   readonly pendingAnswers: number;
   /** U-19: what a placeholder that is a whole string becomes. @default "preserve" */
   readonly typing: "preserve" | "string";
-  /** R-23: what the body of a signed delivery is where the tool has a template. @default "envelope" */
-  readonly signedBody: "envelope" | "template";
+  /** R-34, U-28: a tool with `auth.type: hmac` beside a body template, query parameters or a placeholder in the URL. @default "ignore" */
+  readonly hmacTemplates: "ignore" | "reject";
   /** K-5: how the token endpoint is shown who asks. @default "basic" */
   readonly oauthClient: "basic" | "form";
   /** R-31: whether a 5xx to a signed delivery is answered with a second one. @default false */
   readonly retrySigned5xx: boolean;
+  /** T-16: fields, and values of fields, that no documented version of the API has; `store` keeps and answers them, as a newer one would. @default "reject" */
+  readonly unknownFields: "reject" | "store";
   /** How long `slow` and `late` take, of the things that can go wrong on demand. @default 3000 */
   readonly variantDelayMs: number;
 }
@@ -143,8 +145,9 @@ export const DEFAULT_BEHAVIOR: Behavior = {
   palFace: "required",
   pendingAnswers: 1,
   typing: "preserve",
-  signedBody: "envelope",
+  hmacTemplates: "ignore",
   oauthClient: "basic",
   retrySigned5xx: false,
+  unknownFields: "reject",
   variantDelayMs: 3000,
 };

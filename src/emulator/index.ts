@@ -6,6 +6,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { createTokenCache } from "../delivery/tokens.ts";
+import { requireSupportedNode } from "../supported-node.ts";
 import { createApp, type RequestRecord } from "./app.ts";
 import { createBackground } from "./background.ts";
 import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
@@ -25,6 +26,8 @@ export type { Fault, FaultAnswer, FaultKind, FaultRule } from "./faults.ts";
 export type { ModelOptions } from "./filler/model.ts";
 export { VARIANTS, type Variant } from "./run/variant.ts";
 export type { Seed } from "./seed.ts";
+
+requireSupportedNode();
 
 export interface EmulatorOptions {
   /** 0 takes a free one. @default 0 */

@@ -1,4 +1,5 @@
 import type { Hono } from "hono";
+import { editsBetween } from "../tavus-api/known-names.ts";
 import type { Env } from "./request.ts";
 
 interface Route {
@@ -63,20 +64,3 @@ function distance(route: readonly string[], path: readonly string[]): number {
 }
 
 const same = (a: string, b: string): number => (a === b ? 0 : 1);
-
-/** Levenshtein's distance; `skip` is what an item costs that only one of the two has. */
-function editsBetween(
-  a: readonly string[],
-  b: readonly string[],
-  replace: (a: string, b: string) => number,
-  skip = 1,
-): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i * skip);
-  for (const [i, left] of a.entries()) {
-    const next = [(i + 1) * skip];
-    for (const [j, right] of b.entries())
-      next.push(Math.min((row[j] ?? 0) + replace(left, right), (row[j + 1] ?? 0) + skip, (next[j] ?? 0) + skip));
-    row = next;
-  }
-  return row.at(-1) ?? 0;
-}

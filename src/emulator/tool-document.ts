@@ -121,7 +121,7 @@ export function patchedTool(
   const after: JsonObject = isWhole ? {} : { ...before };
   for (const [field, value] of Object.entries(fields)) {
     // Here and not by the whole's validation alone: a null would remove what is not there, in silence.
-    if (!DEFINITION.includes(field))
+    if (!DEFINITION.includes(field) && behavior.unknownFields === "reject")
       throw badRequest(
         `${formatPath([field])} is not a field to change. ${unknownKeyRemedy(field, DEFINITION)} (C-10)`,
       );
@@ -141,17 +141,26 @@ export function patchedTool(
   );
   // U-9: as it is answered, for where this server fills in another default than the documented one, that one said aloud is a change.
   const meaning = (tool: Document): unknown => canonicalTool({ ...tool, delivery: filled(tool["delivery"], behavior) });
-  const unchanged = jsonEqual(meaning(merged), meaning(document));
+  const isUnchanged = behavior.unknownFields === "reject" || jsonEqual(definitionOf(merged), before);
+  const unchanged = isUnchanged && jsonEqual(meaning(merged), meaning(document));
   return {
     document: { ...merged, updated_at: unchanged ? document["updated_at"] : timeOf(now(), behavior) },
     unchanged,
   };
 }
 
+/** What is kept of a tool beside its definition. */
+const OWN_FIELDS = ["id", "deleted", "created_at", "updated_at"];
+
 function definitionOf(document: Document): JsonObject {
   return Object.fromEntries(
-    DEFINITION.filter((field) => !isUnset(document[field])).map((field) => [field, document[field]]),
+    Object.entries(document).filter(([field, value]) => !OWN_FIELDS.includes(field) && !isUnset(value)),
   );
+}
+
+/** T-16: the fields that only a newer API has. */
+function unknownFieldsOf(document: Document): JsonObject {
+  return Object.fromEntries(Object.entries(definitionOf(document)).filter(([field]) => !DEFINITION.includes(field)));
 }
 
 const KIND = ["trigger_type", "origin"];
@@ -183,6 +192,7 @@ export function toolAnswer(document: Document, behavior: Behavior, { written = f
   const live = trigger === "in_call" || behavior.echoLiveFields;
   const origin = document["origin"] ?? (live ? ORIGIN_DEFAULT : null);
   return {
+    ...unknownFieldsOf(document),
     tool_id: document.id,
     owner_id: 1,
     name: document["name"],
@@ -203,8 +213,9 @@ export function toolAnswer(document: Document, behavior: Behavior, { written = f
 function deliveryAnswer(delivery: unknown, behavior: Behavior, masked: boolean): JsonObject {
   const answer = filled(masked ? maskDelivery(delivery) : delivery, behavior);
   const api = member(answer, "api");
-  if (!isObject(api)) return { app_message: true };
-  return behavior.echoAppMessage ? { app_message: false, api } : { api };
+  const { app_message: _, ...others } = isObject(answer) ? answer : {};
+  if (!isObject(api)) return { ...others, app_message: true };
+  return behavior.echoAppMessage ? { ...others, app_message: false, api } : { ...others, api };
 }
 
 /** U-9: with what this server takes for what is left out. */

@@ -29,6 +29,9 @@ export function findIssues(
   return isObject(definition) ? [...issues, ...stricterIssues(definition, behavior)] : issues;
 }
 
+/** What the contract says of a field, or of a value, that it doesn't know. */
+const UNKNOWN = ["is not a field of the contract", "is none of the known"];
+
 function isTolerated(
   { rule, path, message }: Issue,
   definition: unknown,
@@ -36,6 +39,7 @@ function isTolerated(
   creates: boolean,
 ): boolean {
   const [field, last] = [String(path[0]), String(path.at(-1))];
+  if (behavior.unknownFields === "store" && UNKNOWN.some((text) => message.startsWith(text))) return true;
   const isAfterCall = member(definition, "trigger_type") === "post_call";
   if (isAfterCall && LIVE_FIELDS.includes(field)) return behavior.sentLiveFields !== "reject";
   switch (rule) {
@@ -47,6 +51,8 @@ function isTolerated(
       return behavior.undeclaredPlaceholder === "accept";
     case "T-5":
       return behavior.sizeUnit !== "code points" || behavior.sizeJson !== "compact";
+    case "R-34":
+      return behavior.hmacTemplates === "ignore";
     case "D-13":
       return behavior.zeroTimeout === "accept" && member(apiOf(definition), "timeout") === 0;
     case "D-14":

@@ -1,5 +1,6 @@
-import { asText, isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
 import type { TranscriptLine } from "./filler/context.ts";
+import { parseLines, roleOf, unknownSpeaker } from "./transcript-text.ts";
 
 /** What a call brought. */
 export interface CallRecord {
@@ -20,16 +21,29 @@ export const EXAMPLE_TRANSCRIPT: readonly TranscriptLine[] = [
 ];
 
 /**
- * A call from text as people have it: a list of lines with role and content, an object with `transcript`, a verbose conversation as Tavus answers
- * it (V-3), or lines such as `user: My order never arrived.`
+ * A call from text as people have it:
+ * - lines such as `user: My order never arrived.`, with or without timestamps
+ * - JSON: a list of lines with role and content, or an object with `transcript`
+ * - a verbose conversation as Tavus answers it (V-3)
+ * - the `application.transcription_ready` callback as Tavus posts it (W-5), alone, in a list, or one event in each line
  * @throws Error with one line for the user
  */
 export function parseCall(text: string): CallRecord {
-  const json = tryJson(text);
-  if (json === undefined) return { transcript: parseLines(text) };
-  if (Array.isArray(json)) return { transcript: readLines(json) };
+  const json = tryJson(text.replace(/^\ufeff/, ""));
+  return json === undefined ? { transcript: parseLines(text.replace(/^\ufeff/, ""), HOW) } : readCallRecord(json);
+}
+
+/**
+ * The same from JSON.
+ * @throws Error with one line for the user
+ */
+export function readCallRecord(json: unknown): CallRecord {
+  if (Array.isArray(json))
+    return json.some(isEvent) ? fromEvents(json.filter(isObject)) : { transcript: readLines(json) };
   if (!isObject(json)) throw new Error(HOW);
-  if (Array.isArray(json["events"])) return fromEvents(json["events"].filter(isObject));
+  if (isEvent(json)) return fromEvents([json]);
+  if (Array.isArray(json["events"]) || json["events"] === null)
+    return fromEvents([json["events"] ?? []].flat().filter(isObject));
   const { transcript, perception_analysis: perception, arguments: given } = json;
   if (perception !== undefined && typeof perception !== "string") throw new Error("perception_analysis is not a text.");
   if (given !== undefined && !isObject(given)) throw new Error("arguments is not an object of values by parameter.");
@@ -42,42 +56,26 @@ export function parseCall(text: string): CallRecord {
 
 const HOW =
   'The transcript is none: write lines such as "user: My order never arrived.", or JSON [{ "role": "user", "content": "…" }].';
-/** Not an object: everybody may be called `constructor` in a transcript. */
-const ROLES: ReadonlyMap<string, string> = new Map([
-  ["user", "user"],
-  ["caller", "user"],
-  ["assistant", "assistant"],
-  ["pal", "assistant"],
-  ["replica", "assistant"],
-  ["system", "system"],
-  ["tool", "tool"],
-]);
-const roleOf = (name: string): string | undefined => ROLES.get(name.toLowerCase());
+
+/** W-2: `transcript` may be all that somebody kept of one. */
+const isEvent = (json: unknown): json is JsonObject =>
+  isObject(json) && (typeof json["event_type"] === "string" || Array.isArray(member(json["properties"], "transcript")));
 
 function readLines(value: unknown): TranscriptLine[] {
   if (!Array.isArray(value)) throw new Error(HOW);
-  return value.map((line, i) => {
-    const role = isObject(line) ? roleOf(asText(line["role"])) : undefined;
-    if (!isObject(line) || role === undefined || typeof line["content"] !== "string")
-      throw new Error(`Line ${i + 1} of the transcript has no role (user, assistant, system, tool) or no content.`);
-    return { ...line, role, content: line["content"] };
+  return value.flatMap((line, i) => {
+    if (!isObject(line)) throw missing(i);
+    const role = typeof line["role"] === "string" ? roleOf(line["role"]) : undefined;
+    // A turn in which only a tool was called has no text.
+    if (role !== undefined && line["content"] === null) return [];
+    if (role === undefined && typeof line["role"] === "string") throw unknownSpeaker(i + 1, line["role"]);
+    if (role === undefined || typeof line["content"] !== "string") throw missing(i);
+    return [{ ...line, role, content: line["content"] }];
   });
 }
 
-/** A line without a role goes on with the one before. */
-function parseLines(text: string): TranscriptLine[] {
-  const lines: TranscriptLine[] = [];
-  for (const line of text.split(/\r?\n/)) {
-    const [, name = "", content = ""] = /^\s*\*{0,2}(\w+)\*{0,2}\s*:(.*)$/s.exec(line) ?? [];
-    const role = roleOf(name);
-    const last = lines.at(-1);
-    if (role !== undefined) lines.push({ role, content: content.trimStart() });
-    else if (line.trim() === "") continue;
-    else if (last === undefined) throw new Error(HOW);
-    else lines[lines.length - 1] = { ...last, content: `${last.content} ${line.trim()}` };
-  }
-  return lines;
-}
+const missing = (i: number): Error =>
+  new Error(`Line ${i + 1} of the transcript has no role (user, assistant, system, tool) or no content.`);
 
 /** W-5: the transcript of a real call. */
 function fromEvents(events: readonly JsonObject[]): CallRecord {
@@ -85,9 +83,9 @@ function fromEvents(events: readonly JsonObject[]): CallRecord {
     const found = events.find((event) => event["event_type"] === type)?.["properties"];
     return isObject(found) ? found : undefined;
   };
-  const ready = properties("application.transcription_ready");
-  if (ready === undefined)
-    throw new Error("The conversation has no transcript: nothing was said, or it is not ready yet.");
+  const bare = events.find((event) => Array.isArray(member(event["properties"], "transcript")))?.["properties"];
+  const ready = properties("application.transcription_ready") ?? (isObject(bare) ? bare : undefined);
+  if (ready === undefined) throw new Error(noTranscript(events));
   const analysis = properties("application.perception_analysis")?.["analysis"];
   return {
     transcript: readLines(ready["transcript"]),
@@ -95,12 +93,27 @@ function fromEvents(events: readonly JsonObject[]): CallRecord {
   };
 }
 
+function noTranscript(events: readonly JsonObject[]): string {
+  const [only] = events;
+  return events.length === 1 && only !== undefined
+    ? `The event is ${String(only["event_type"])}, which has no transcript. Give the application.transcription_ready event.`
+    : "The conversation has no transcript: nothing was said, or it is not ready yet.";
+}
+
 function tryJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    // What begins like JSON is meant as such.
-    if (/^\s*[[{]/.test(text)) throw new Error("The transcript is not valid JSON.");
-    return undefined;
+    // What begins like JSON is meant as such; a timestamp in brackets begins so too.
+    if (!/^\s*(?:\{|\[\s*[{\]"])/.test(text)) return undefined;
+  }
+  try {
+    // One event in each line, as a log of callbacks has them.
+    return text
+      .split("\n")
+      .filter((line) => line.trim() !== "")
+      .map((line) => JSON.parse(line) as unknown);
+  } catch {
+    throw new Error("The transcript is not valid JSON.");
   }
 }

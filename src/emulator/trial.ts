@@ -1,5 +1,7 @@
 import { isHttpUrl } from "../delivery/url.ts";
-import { isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
+import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { describeNames } from "../tavus-api/known-names.ts";
+import { type Assignment, readAssignments } from "./assignment.ts";
 import { readCall } from "./call.ts";
 import { addEvent } from "./conversation-events.ts";
 import { badRequest } from "./http-error.ts";
@@ -11,8 +13,8 @@ import { newId, type World, zoned } from "./world.ts";
 /**
  * Begins a made-up call that only has to be ended.
  * @param body `{ target, transcript, perception_analysis?, arguments?, set?, as?, to?, callback_url? }`; `target` is the id or the name of a PAL,
- * or of a tool, which then runs alone, attached or not; `to` is an endpoint instead of the tools' own; `set` are arguments like `arguments`,
- * of which each must be a parameter of an action that runs
+ * or of a tool, which then runs alone, attached or not; `to` is an endpoint instead of the tools' own; `set` are values by
+ * place, such as `item.sku`, of which each must be declared by an action that runs
  * @returns the conversation's id
  * @throws HttpError 400 in words for the user
  */
@@ -28,7 +30,7 @@ export function startTrial(world: World, account: string, body: unknown): string
     throw badRequest(
       `The tool ${String(tool["name"])} runs during the call, not after it; nothing would be sent. (E-1)`,
     );
-  const given = readSet(world, account, set, tool ?? pal);
+  const assignments = readSet(world, account, set, tool ?? pal);
   const id = newId("c");
   world.store.atomic(() =>
     begin(world, account, {
@@ -43,7 +45,7 @@ export function startTrial(world: World, account: string, body: unknown): string
       created_at: zoned(world.now()),
       events: [],
       ...call,
-      ...(given && { arguments: { ...(isObject(call["arguments"]) ? call["arguments"] : {}), ...given } }),
+      ...(assignments && { assignments }),
       ...(tool !== undefined && { only_tool: tool.id }),
       ...(to !== undefined && { deliver_to: to }),
     }),
@@ -51,23 +53,16 @@ export function startTrial(world: World, account: string, body: unknown): string
   return id;
 }
 
-/** A misspelt name would otherwise be made up like every other argument. */
-function readSet(world: World, account: string, set: unknown, target: Document | undefined): JsonObject | undefined {
+/** A misspelled name would otherwise be made up like every other argument. */
+function readSet(world: World, account: string, set: unknown, target: Document | undefined): Assignment[] | undefined {
   if (set === undefined) return undefined;
   if (!isObject(set)) throw badRequest("set is an object of arguments.");
   const tools = target?.["tool_ids"] === undefined ? [target] : palTools(world, account, target.id);
-  const declared = tools.flatMap((tool) =>
-    Object.keys((member(tool?.["parameters"], "properties") ?? {}) as JsonObject),
-  );
-  const unknown = unknownName(Object.keys(set), declared);
-  if (unknown !== undefined) throw badRequest(unknown);
-  return set;
-}
-
-/** What to say of a name that is none of those that are declared; `undefined` where all are. */
-export function unknownName(names: readonly string[], declared: readonly string[]): string | undefined {
-  const unknown = names.find((name) => !declared.includes(name));
-  return unknown && `${unknown} is no parameter. There are: ${[...new Set(declared)].join(", ") || "none"}.`;
+  try {
+    return readAssignments(set, tools.map((tool) => tool?.["parameters"]).filter(isObject));
+  } catch (error) {
+    throw badRequest(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function begin(world: World, account: string, conversation: Document): void {
@@ -85,7 +80,10 @@ function findTarget(world: World, account: string, target: string): { tool?: Doc
       : pals.find((one) => (one["tool_ids"] as string[]).includes(tool.id));
   if (tool === undefined && pal === undefined)
     throw badRequest(
-      `There is no tool and no PAL with the id or the name ${target}. GET /v2/tools and /v2/pals list them.`,
+      `There is no tool and no PAL with the id or the name ${target}. ${describeNames(target, [
+        ...liveTools(world, account).map(({ name }) => String(name)),
+        ...pals.map(({ pal_name: name }) => String(name)),
+      ])}`,
     );
   return { ...(tool && { tool }), ...(pal && { pal }) };
 }

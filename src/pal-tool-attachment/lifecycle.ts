@@ -32,6 +32,16 @@ export async function readAttachment(
   return { inputs: { palId, toolId }, outputs: { palId, toolId } };
 }
 
+/** For a program that reads an attachment that isn't there. */
+export function missingAttachment(id: string): string {
+  const { palId, toolId } = parseId(id);
+  const what =
+    toolId === ""
+      ? `"${id}" is not the id of an attachment, which the program reads with PalToolAttachment.get. Write <PAL id>/<tool id>.`
+      : `The attachment "${id}", which the program reads with PalToolAttachment.get, does not exist: tool "${toolId}" is not attached to PAL "${palId}", or the account has no such PAL.`;
+  return toolId === "" ? what : `${what} Check both ids and the API key, or remove the PalToolAttachment.get.`;
+}
+
 /** Detaches the tool: one DELETE. Not attached, or PAL or tool gone, is success (P-8). */
 export async function deleteAttachment(client: TavusClient, id: string): Promise<void> {
   const { palId, toolId } = parseId(id);

@@ -1,5 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { PinnedResource } from "../dynamic/pin.ts";
+import { PinnedResource, typeToken } from "../dynamic/pin.ts";
+import { checkArguments, isRecord } from "../program/arguments.ts";
+import { isOfType } from "../program/identity.ts";
+import { checkId, checkOptions } from "../program/options.ts";
+import { toToolId } from "../program/tool-id.ts";
 import { outlivesStack, Tool } from "../tool/resource.ts";
 import type { PalToolAttachmentArgs } from "./args.ts";
 import { claimPal } from "./claim.ts";
@@ -22,19 +26,34 @@ export class PalToolAttachment extends PinnedResource {
    * @param id `<palId>/<toolId>`
    */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): PalToolAttachment {
-    return new PalToolAttachment(name, undefined, { ...opts, id });
+    const resource = `PalToolAttachment ${name}`;
+    const read = { ...checkOptions(resource, opts), id: checkId(resource, id, "p123/tabc123def456") };
+    return new PalToolAttachment(name, READ, read);
   }
 
-  constructor(name: string, args: PalToolAttachmentArgs, opts?: pulumi.CustomResourceOptions);
-  /** @internal The form that `PalToolAttachment.get` uses. */
-  constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
-  constructor(name: string, args: PalToolAttachmentArgs | undefined, opts?: pulumi.CustomResourceOptions) {
-    const tool = args?.toolId instanceof Tool ? args.toolId : undefined;
-    const inputs = { palId: args?.palId, toolId: tool === undefined ? args?.toolId : tool.id };
+  /** Whether a value is a PalToolAttachment, from whichever copy of this package. */
+  static override isInstance(value: unknown): value is PalToolAttachment {
+    return isOfType(value, typeToken("palToolAttachment"));
+  }
+
+  /** @throws RunError that lists every argument that can't reach Tavus, with its path and what to write instead */
+  constructor(name: string, args: PalToolAttachmentArgs, opts?: pulumi.CustomResourceOptions) {
+    const resource = `PalToolAttachment ${name}`;
+    const own = checkOptions(resource, opts);
+    const tool = Tool.isInstance(args?.toolId) ? args.toolId : undefined;
+    const given =
+      args === READ ? {} : checkArguments(resource, isRecord(args) ? { ...args, toolId: toToolId(args.toolId) } : args);
     // C-20: deleting the tool detaches it everywhere, so a request of its own would be wasted. One that stays at Tavus detaches nothing.
-    const isDeletedWith = tool !== undefined && opts?.deletedWith === undefined && !outlivesStack(tool);
-    const own = isDeletedWith ? { ...opts, deletedWith: tool } : opts;
-    super("palToolAttachment", name, inputs, own);
-    if (args !== undefined && opts?.id === undefined) claimPal(this, { kind: "PalToolAttachment", name }, args.palId);
+    const isDeletedWith = tool !== undefined && own.deletedWith === undefined && !outlivesStack(tool);
+    super(
+      "palToolAttachment",
+      name,
+      { palId: undefined, toolId: undefined, ...given },
+      isDeletedWith ? { ...own, deletedWith: tool } : own,
+    );
+    if (args !== READ && own.id === undefined) claimPal(this, { kind: "PalToolAttachment", name }, args.palId);
   }
 }
+
+/** In the place of arguments: an existing attachment is read. */
+const READ = {} as PalToolAttachmentArgs;

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../test/support/random.ts";
 import { isUnknown, UNKNOWN } from "../dynamic/unknown.ts";
 import { diffPalTools } from "./diff.ts";
 import { keepOrder, sameTools } from "./tool-ids.ts";

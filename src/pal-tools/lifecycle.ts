@@ -39,6 +39,14 @@ export async function readPalTools(
   return { inputs: actual, outputs: actual };
 }
 
+/** For a program that reads the tools of a PAL that isn't there. */
+export function missingPal(palId: string): string {
+  return (
+    `The account has no PAL with the id "${palId}", which the program reads with PalTools.get. ` +
+    "Check the id, the API key and the base URL, or remove the PalTools.get."
+  );
+}
+
 /**
  * Detaches what is still attached: one GET, one DELETE for each tool. Not attached, or PAL gone, is success (P-8).
  * @param held the attachments to end, as `<palId>/<toolId>`; what else the PAL has is not ours

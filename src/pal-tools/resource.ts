@@ -1,6 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PinnedResource } from "../dynamic/pin.ts";
+import { PinnedResource, typeToken } from "../dynamic/pin.ts";
 import { claimPal } from "../pal-tool-attachment/claim.ts";
+import { checkArguments, isRecord } from "../program/arguments.ts";
+import { isOfType } from "../program/identity.ts";
+import { checkId, checkOptions } from "../program/options.ts";
+import { toToolId } from "../program/tool-id.ts";
+import { Tool } from "../tool/resource.ts";
 import type { PalToolsArgs } from "./args.ts";
 import { checkCount } from "./check.ts";
 
@@ -25,41 +30,45 @@ export class PalTools extends PinnedResource {
    * @example export const toolIds = tavus.PalTools.get("support-tools", "p123").toolIds;
    */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): PalTools {
-    return new PalTools(name, undefined, { ...opts, id });
+    const read = { ...checkOptions(`PalTools ${name}`, opts), id: checkId(`PalTools ${name}`, id, "p123") };
+    return new PalTools(name, READ, read);
   }
 
-  /** @throws RunError where the program lists more Tools than a PAL takes: what has no id yet, no other check can count */
-  constructor(name: string, args: PalToolsArgs, opts?: pulumi.CustomResourceOptions);
-  /** @internal The form that `PalTools.get` uses. */
-  constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
-  constructor(name: string, args: PalToolsArgs | undefined, opts?: pulumi.CustomResourceOptions) {
-    for (const problem of checkCount(countable(args?.toolIds)))
-      throw new pulumi.RunError(`PalTools ${name}: ${problem}`);
-    const inputs = { palId: args?.palId, toolIds: args && toIds(args.toolIds) };
-    super("palTools", name, inputs, opts);
-    if (args !== undefined && opts?.id === undefined) claimPal(this, { kind: "PalTools", name }, args.palId);
+  /** Whether a value is a PalTools, from whichever copy of this package. */
+  static override isInstance(value: unknown): value is PalTools {
+    return isOfType(value, typeToken("palTools"));
+  }
+
+  /**
+   * @throws RunError that lists every argument that can't reach Tavus, with its path and what to write instead; and where the program lists
+   * more Tools than a PAL takes: what has no id yet, no other check can count
+   */
+  constructor(name: string, args: PalToolsArgs, opts?: pulumi.CustomResourceOptions) {
+    const resource = `PalTools ${name}`;
+    const own = checkOptions(resource, opts);
+    for (const problem of checkCount(countable(args?.toolIds))) throw new pulumi.RunError(`${resource}: ${problem}`);
+    const given =
+      args === READ
+        ? {}
+        : checkArguments(resource, isRecord(args) ? { ...args, toolIds: toToolIds(args.toolIds) } : args);
+    super("palTools", name, { palId: undefined, toolIds: undefined, ...given }, own);
+    if (args !== READ && own.id === undefined) claimPal(this, { kind: "PalTools", name }, args.palId);
   }
 }
 
-type ToolIds = PalToolsArgs["toolIds"];
+/** In the place of arguments: the tools of a PAL are read. */
+const READ = {} as PalToolsArgs;
 
 /** Where there are Tools: what is the same tool only if it is the same value. Ids alone are counted by the check, at the resource. */
-function countable(toolIds: ToolIds | undefined): unknown[] {
-  const isTool = (item: unknown): boolean => pulumi.CustomResource.isInstance(item);
-  if (!Array.isArray(toolIds) || !toolIds.some(isTool)) return [];
-  return toolIds.filter((item) => typeof item === "string" || isTool(item));
+function countable(toolIds: unknown): unknown[] {
+  if (!Array.isArray(toolIds) || !toolIds.some(Tool.isInstance)) return [];
+  return toolIds.filter((item) => typeof item === "string" || Tool.isInstance(item));
 }
 
-/** A Tool as its id, with the dependency on it. A list in the program keeps its known members known in a preview. */
-function toIds(toolIds: ToolIds): pulumi.Input<unknown> {
-  if (Array.isArray(toolIds)) return toolIds.map(toId);
-  return pulumi.output(toolIds).apply((list): unknown => (Array.isArray(list) ? pulumi.all(list.map(toId)) : list));
-}
-
-function toId(item: unknown): pulumi.Input<unknown> {
-  if (pulumi.CustomResource.isInstance(item)) return item.id;
-  if (typeof item === "string") return item;
-  return pulumi
-    .output(item as pulumi.Input<string>)
-    .apply((known: unknown): unknown => (pulumi.CustomResource.isInstance(known) ? known.id : known));
+/** Tools as their ids. A list in the program keeps its known members known in a preview. */
+function toToolIds(toolIds: unknown): unknown {
+  if (Array.isArray(toolIds)) return Array.from(toolIds, toToolId);
+  if (pulumi.Output.isInstance(toolIds)) return toolIds.apply((list: unknown) => toToolIds(list));
+  if (toolIds instanceof Promise) return toolIds.then(toToolIds);
+  return toToolId(toolIds);
 }

@@ -132,3 +132,10 @@ export type ParametersOfAction<A> = A extends { readonly "~types"?: infer T | un
     ? P
     : never
   : never;
+
+/** The body and query that an action was defined with, `undefined` where it has none. */
+export type TemplatesOfAction<A> = A extends { readonly "~types"?: infer T | undefined }
+  ? T extends { readonly body: infer B; readonly query: infer Q }
+    ? { readonly body: B; readonly query: Q }
+    : never
+  : never;

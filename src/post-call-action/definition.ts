@@ -16,7 +16,7 @@ import { joinUrl } from "./url.ts";
 
 /** What an action is: once, for the tool at Tavus, the request, the receiver's types and the local run. */
 export interface ActionDefinition<Name extends string, P, B, Q> {
-  /** Letters, digits and underscores, at most 64, no digit first. Where environments share an account, `nameSuffix` of the resource makes it unique. */
+  /** Letters, digits and underscores, at most 64, no digit first. The stack's name is appended to the tool's. */
   readonly name: Name;
   /** What the action is for: the AI reads it. With the parameters at most 10,000 characters. */
   readonly description: string;

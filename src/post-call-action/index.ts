@@ -14,6 +14,7 @@ export type {
   Placeholders,
   QueryTemplate,
   Template,
+  TemplatesOfAction,
   WithoutReserved,
 } from "./action.ts";
 export { type ActionDefinition, defineAction } from "./definition.ts";

@@ -1,14 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PalToolAttachment } from "../pal-tool-attachment/resource.ts";
+import { checkArguments, isRecord, kindOf } from "../program/arguments.ts";
+import { isOfType } from "../program/identity.ts";
+import { checkOptions } from "../program/options.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 import { isObject } from "../tavus-api/contract/value.ts";
-import type { JsonSchemaObject } from "../tool/args.ts";
+import type { JsonSchemaObject, TemplatedApiDelivery, ToolAuth } from "../tool/args.ts";
 import { Tool } from "../tool/resource.ts";
 import type { Action } from "./action.ts";
 import type { PostCallActionArgs } from "./args.ts";
+import { palsOf } from "./attach-to.ts";
 import type { FixedValue } from "./fixed.ts";
 import { fixedSchema } from "./parameters.ts";
-import { suffixed } from "./route.ts";
+import { assertNoTemplates } from "./signed.ts";
+import { nameTool } from "./tool-name.ts";
 import { joinUrl, receiverUrl } from "./url.ts";
 
 /** What the component reads of its arguments, whatever the definition's types. */
@@ -30,7 +35,6 @@ interface Given extends Omit<PostCallActionArgs, "fixed" | "action"> {
  *   delivery: { receiver: pulumi.interpolate`${app.url}/hooks`, auth: { type: "hmac", secret: hookSecret.result } },
  *   fixed: { channel: slack.id },
  *   attachTo: { support: "p123" },
- *   nameSuffix: pulumi.getStack(),
  * });
  * ```
  */
@@ -44,27 +48,40 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
   /** Where Tavus delivers, with placeholders. */
   readonly url: pulumi.Output<string>;
 
+  /** Whether a value is a PostCallAction, from whichever copy of this package. Lets `validateResourceOfType` of policy packs find them. */
+  static override isInstance(value: unknown): value is PostCallAction {
+    return isOfType(value, TYPE);
+  }
+
   /**
    * @param name the resource's name, and its tool's
-   * @throws Error where a fixed value is missing, for programs in JavaScript
+   * @throws RunError for arguments that can't reach Tavus, with the path and what to write instead; Error where a fixed value is missing, or a
+   * definition with `body` is to be delivered with `hmac`, for programs in JavaScript
    */
   constructor(name: string, args: PostCallActionArgs<A>, opts?: pulumi.ComponentResourceOptions) {
-    super("tavus:index:PostCallAction", name, {}, opts);
+    const resource = `PostCallAction ${name}`;
+    const own = checkOptions(resource, opts);
     // The types of the definition have done their work; inside, every action is alike.
-    const given = args as unknown as Given;
+    const given = checkGiven(resource, args);
+    const pals = palsOf(resource, given.attachTo);
+    const naming = nameTool(resource, given);
+    super(TYPE, name, {}, own);
     const { action, delivery, adopt, secretVersion } = given;
     const { url, receiver, ...rest } = delivery;
+    const isSigned = usesHmac(rest.auth);
+    // Where the type of auth is an Output, the tool's own check says it: an error of a callback would end other stacks of the process, too.
+    if (isSigned === true) assertNoTemplates(name, action, receiver === undefined);
     this.url = pulumi
-      .output(url ?? receiver)
-      .apply((endpoint) =>
+      .all([url ?? receiver, isSigned])
+      .apply(([endpoint, isSigned]) =>
         receiver === undefined
           ? joinUrl(String(endpoint), action.pathTemplate, action.queryTemplate)
-          : receiverUrl(String(endpoint), action),
+          : receiverUrl(String(endpoint), action, { isSigned }),
       );
     this.tool = new Tool(
       name,
       {
-        name: toolName(given),
+        ...naming,
         description: action.description,
         triggerType: "post_call",
         parameters: withFixed(name, action, given.fixed ?? {}),
@@ -73,18 +90,19 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
             ...rest,
             url: this.url,
             ...(action.bodyTemplate !== undefined && { bodyTemplate: action.bodyTemplate }),
-          },
+            // Which auth goes with a body is the compiler's business for the definition, and the check's for what runs.
+          } as TemplatedApiDelivery,
         },
         ...(adopt !== undefined && { adopt }),
         ...(secretVersion !== undefined && { secretVersion }),
       },
       // A Tool that stood where the component stands now keeps its state.
-      { parent: this, aliases: [{ parent: opts?.parent ?? pulumi.rootStackResource }] },
+      { parent: this, aliases: [{ parent: own.parent ?? pulumi.rootStackResource }] },
     );
     this.attachments = Object.fromEntries(
-      namedPals(given.attachTo).map(([key, palId]) => [
+      pals.map(({ key, id }) => [
         key,
-        new PalToolAttachment(`${name}-${key}`, { palId, toolId: this.tool }, { parent: this }),
+        new PalToolAttachment(`${name}-${key}`, { palId: id, toolId: this.tool }, { parent: this }),
       ]),
     );
     this.toolId = this.tool.toolId;
@@ -93,10 +111,63 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
   }
 }
 
-function toolName({ name, nameSuffix, action }: Given): pulumi.Input<string> {
-  if (name !== undefined) return name;
-  if (nameSuffix === undefined) return action.name;
-  return pulumi.output(nameSuffix).apply((suffix) => suffixed(action.name, suffix));
+/** Known at once where the program says it as a text. Of a secret auth only the type is looked at, which is none. */
+function usesHmac(auth: pulumi.Input<ToolAuth> | undefined): boolean | pulumi.Output<boolean> {
+  if (auth === undefined) return false;
+  if (pulumi.Output.isInstance(auth) || auth instanceof Promise)
+    return pulumi.unsecret(pulumi.output(auth).apply((known) => known?.type === "hmac"));
+  if (typeof auth.type === "string") return auth.type === "hmac";
+  return pulumi.unsecret(pulumi.output(auth.type).apply((type: string) => type === "hmac"));
+}
+
+/** Part of every state. */
+const TYPE = "tavus:index:PostCallAction";
+
+/** The arguments, of which those that name properties and resources have to be known at once. */
+function checkGiven(resource: string, args: object): Given {
+  if (!isRecord(args))
+    throw new pulumi.RunError(
+      `${resource}: the arguments are ${kindOf(args)}. Write an object whose values may be Outputs: { action, delivery, … }.`,
+    );
+  const { action, attachTo, ...others } = args as unknown as Given;
+  if (!isAction(action))
+    throw new pulumi.RunError(
+      `${resource}: action is ${isRecord(action) ? "not a definition" : kindOf(action)}. Write what defineAction returned.`,
+    );
+  for (const key of ["delivery", "fixed"] as const) {
+    const value: unknown = others[key];
+    if (isRecord(value) || (key === "fixed" && (value === undefined || value === null))) continue;
+    throw new pulumi.RunError(
+      `${resource}: ${key} is ${kindOf(value)}. Write an object whose values may be Outputs: ${EXAMPLES[key]}.`,
+    );
+  }
+  const [hasUrl, hasReceiver] = [others.delivery.url, others.delivery.receiver].map(
+    (one) => one !== undefined && one !== null,
+  );
+  if (hasUrl === hasReceiver)
+    throw new pulumi.RunError(
+      `${resource}: delivery has ${hasUrl ? "both url and receiver" : "neither url nor receiver"}. ` +
+        "Write `receiver` for an endpoint made by createReceiver, or `url` for any other.",
+    );
+  const { delivery, ...rest } = checkArguments(resource, others);
+  return { ...rest, delivery: dropNull(delivery), action, ...(attachTo !== undefined && { attachTo }) };
+}
+
+const EXAMPLES = { delivery: "delivery: { receiver: endpoint, auth }", fixed: "fixed: { channel: id }" } as const;
+
+/** Null is a server's word for absent. */
+const dropNull = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null)) as T;
+
+/** By what is used of it: the definition may be of another copy of this package. */
+function isAction(value: unknown): value is Action {
+  return (
+    isRecord(value) &&
+    typeof value["name"] === "string" &&
+    isObject(value["parameters"]) &&
+    Array.isArray(value["openFixed"]) &&
+    typeof value["pathTemplate"] === "string"
+  );
 }
 
 /** The JSON Schema with the program's values in it. They may be Outputs, so each whole property is one. */
@@ -120,11 +191,4 @@ function withFixed(
     fixed[key] = pulumi.output(value).apply((known) => fixedSchema({ value: known }));
   }
   return { ...parameters, properties: { ...properties, ...fixed } };
-}
-
-function namedPals(pals: Given["attachTo"]): [string, pulumi.Input<string>][] {
-  if (pals === undefined) return [];
-  if (!Array.isArray(pals)) return Object.entries(pals as Readonly<Record<string, pulumi.Input<string>>>);
-  // The names of resources have to be known; an id that is an Output goes by its place.
-  return pals.map((palId: pulumi.Input<string>, i) => [typeof palId === "string" ? palId : String(i), palId]);
 }

@@ -18,4 +18,13 @@ describe("receiverUrl", () => {
       "https://a.dev/hooks/log_note?tavus_conversation_id={tavus_conversation_id}&team={team}",
     );
   });
+
+  it("has nothing but the action's path where the delivery is signed (R-34)", () => {
+    const action = { name: "log_note", queryTemplate: {} };
+    expect(receiverUrl("https://a.dev/hooks/", action, { isSigned: true })).toBe("https://a.dev/hooks/log_note");
+    const fixed = { ...action, queryTemplate: { team: "support" } };
+    expect(receiverUrl("https://a.dev/hooks?v=1", fixed, { isSigned: true })).toBe(
+      "https://a.dev/hooks/log_note?v=1&team=support",
+    );
+  });
 });

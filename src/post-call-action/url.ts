@@ -17,13 +17,15 @@ export function joinUrl(endpoint: string, path: string, query: Readonly<Record<s
 
 /**
  * Where a receiver's action is delivered: its own path, so that a body without a name is understood (R-7), and the conversation in
- * the query, which is where it is known to work (R-2, R-9).
+ * the query, which is where it is known to work (R-2, R-9). A signed delivery has it in its envelope, and its URL is static (R-34).
  */
-export function receiverUrl(base: string, action: Pick<Action, "name" | "queryTemplate">): string {
-  return joinUrl(base, actionPath(action.name), {
-    [CONVERSATION_PARAMETER]: `{${CONVERSATION_ID_PLACEHOLDER}}`,
-    ...action.queryTemplate,
-  });
+export function receiverUrl(
+  base: string,
+  action: Pick<Action, "name" | "queryTemplate">,
+  { isSigned = false }: { readonly isSigned?: boolean } = {},
+): string {
+  const conversation = isSigned ? {} : { [CONVERSATION_PARAMETER]: `{${CONVERSATION_ID_PLACEHOLDER}}` };
+  return joinUrl(base, actionPath(action.name), { ...conversation, ...action.queryTemplate });
 }
 
 /** Literal text as a URL wants it; placeholders stay what they are. */

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
-import { type Kind, kindOf, withoutEngine } from "./state.ts";
+import { type Kind, kindOf, textsIn, withoutEngine } from "./state.ts";
 import { nameOf, parseUrn } from "./urn.ts";
 
 /** How the engine writes a secret into a preview. */
@@ -18,6 +18,8 @@ export interface PreviewStep {
   readonly inputs: JsonObject;
   /** The property paths that the engine found changed, as it writes them: `delivery.api.auth.token`. */
   readonly changed: readonly string[];
+  /** As in `StackResource`, by the program of now. */
+  readonly ignoreChanges?: readonly string[];
   /** By input, the URNs of the resources whose outputs it uses. */
   readonly dependencies: Readonly<Record<string, readonly string[]>>;
 }
@@ -38,7 +40,10 @@ export function readPreview(json: unknown): PreviewStep[] {
     const formerUrn = typeof former === "string" ? former : undefined;
     const changed = Object.keys(isObject(step["detailedDiff"]) ? step["detailedDiff"] : {});
     const dependencies = member(step["newState"], "propertyDependencies") as PreviewStep["dependencies"] | undefined;
-    return [{ urn, formerUrn, name: nameOf(urn), kind, op, inputs, changed, dependencies: dependencies ?? {} }];
+    const ignoreChanges = textsIn(member(step["newState"], "ignoreChanges"));
+    return [
+      { urn, formerUrn, name: nameOf(urn), kind, op, inputs, changed, ignoreChanges, dependencies: dependencies ?? {} },
+    ];
   });
 }
 

@@ -36,6 +36,8 @@ export interface StackResource {
   readonly provider: string;
   /** The name of the `tavus.Provider` that the program gave it; `undefined` where the engine's default provider takes the stack's config. */
   readonly providerName: string | undefined;
+  /** The properties of which the program ignores changes, as Pulumi writes paths; empty or absent: none. */
+  readonly ignoreChanges?: readonly string[] | undefined;
   /** When the engine last changed it, in milliseconds since 1970; `undefined` where the state does not say it. */
   readonly modifiedAt?: number | undefined;
 }
@@ -124,8 +126,14 @@ function toResource(resource: JsonObject, kind: Kind, secrets: Set<string>): Omi
     secretPaths: [...inputs.secretPaths, ...outputs.secretPaths],
     external: resource["external"] === true,
     provider: String(resource["provider"] ?? ""),
+    ignoreChanges: textsIn(resource["ignoreChanges"]),
     modifiedAt: typeof resource["modified"] === "string" ? parseTimestamp(resource["modified"]) : undefined,
   };
+}
+
+/** The texts of a list; none where it is no list. */
+export function textsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
 /** `__provider` belongs to the engine; `__normalized` is ours and stays. */

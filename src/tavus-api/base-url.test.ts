@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseBaseUrl } from "./base-url.ts";
+import { isEmulatorUrl, parseBaseUrl } from "./base-url.ts";
 
 describe("parseBaseUrl", () => {
   it.each([
@@ -12,6 +12,29 @@ describe("parseBaseUrl", () => {
   ])("accepts %s", (text, href) => {
     expect(parseBaseUrl(text).href).toBe(href);
   });
+
+  it.each([
+    "http://tavus:7077",
+    "http://host.docker.internal:7077",
+    "http://192.168.1.20:7077",
+    "http://[fd12::1]:7077",
+    "http://emulator.local:7077",
+  ])("accepts %s only if that is allowed", (text) => {
+    expect(() => parseBaseUrl(text)).toThrow(
+      new RegExp(
+        `not ${text.replace(/[[\].]/g, "\\$&")}: .* run pulumi config set tavus:allowInsecureBaseUrl true\\.$`,
+      ),
+    );
+    const url = parseBaseUrl(text, { allowInsecure: true });
+    expect([url.origin, isEmulatorUrl(url)]).toEqual([text, true]);
+  });
+
+  it.each(["http://tavusapi.com", "http://8.8.8.8", "http://169.254.169.254", "ftp://tavus"])(
+    "never accepts %s",
+    (text) => {
+      expect(() => parseBaseUrl(text, { allowInsecure: true })).toThrow(/must be https/);
+    },
+  );
 
   const how = "Set baseUrl to something like https://tavusapi.com, or http://127.0.0.1:8080 for a local emulator.";
   it.each([

@@ -5,10 +5,11 @@ import type { Tool, ToolDefinition, ToolPatch } from "./contract/index.ts";
 import { NetworkError, SettingsError } from "./errors/index.ts";
 import { palToolsPath, TOOLS } from "./paths.ts";
 import { type ConversationItem, listConversations } from "./reads/conversation-list.ts";
+import { Deletions, isYoung, lookAgain } from "./reads/lag.ts";
 import { listPals, type Pal } from "./reads/pal-list.ts";
 import { PalReads } from "./reads/pal-reads.ts";
 import { type Conversation, readConversation } from "./reads/read-conversation.ts";
-import { findByName, listTools } from "./reads/tool-list.ts";
+import { findById, findByName, listTools } from "./reads/tool-list.ts";
 import { ToolReads } from "./reads/tool-reads.ts";
 import { Redactor } from "./redactor.ts";
 import { RetryBudget } from "./transport/budget.ts";
@@ -25,12 +26,14 @@ import { Creations } from "./writes/creations.ts";
 import { deleteTool } from "./writes/delete-tool.ts";
 import { detachTool } from "./writes/detach-tool.ts";
 import { PalQueue } from "./writes/pal-queue.ts";
-import { updateTool } from "./writes/update-tool.ts";
+import { getTool, updateTool } from "./writes/update-tool.ts";
 
 /** One Tavus account, and where its API is. */
 export interface Account {
   readonly apiKey: string;
   readonly baseUrl: string;
+  /** http to a private host is accepted. @default false */
+  readonly allowInsecureBaseUrl?: boolean;
 }
 
 export interface ClientOptions {
@@ -58,10 +61,11 @@ export class TavusClient {
   readonly #startReads: ToolReads;
   readonly #palReads: PalReads;
   readonly #creations = new Creations();
+  readonly #deletions: Deletions;
   readonly #palQueues = new Map<string, PalQueue>();
 
-  constructor({ apiKey, baseUrl: baseUrlText }: Account, options: ClientOptions = {}) {
-    const baseUrl = parseBaseUrl(baseUrlText);
+  constructor({ apiKey, baseUrl: baseUrlText, allowInsecureBaseUrl }: Account, options: ClientOptions = {}) {
+    const baseUrl = parseBaseUrl(baseUrlText, { allowInsecure: allowInsecureBaseUrl });
     const clock = options.clock ?? systemClock;
     this.#session = new Session({
       origin: baseUrl.origin,
@@ -81,6 +85,7 @@ export class TavusClient {
       requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
       callTimeoutMs: options.callTimeoutMs ?? 120_000,
     });
+    this.#deletions = new Deletions(this.#session);
     const maxAgeMs = options.snapshotMaxAgeMs ?? 60_000;
     this.#toolReads = new ToolReads(this.#session, maxAgeMs);
     this.#startReads = new ToolReads(this.#session, Number.POSITIVE_INFINITY);
@@ -93,7 +98,7 @@ export class TavusClient {
    * @throws AmbiguousOutcomeError where it cannot be told whether the tool was created
    */
   createTool(definition: ToolDefinition): Promise<Tool> {
-    return this.#write(createTool(this.#session, this.#creations, definition));
+    return this.#write(createTool(this.#session, this.#creations, this.#deletions, definition));
   }
 
   /**
@@ -104,18 +109,33 @@ export class TavusClient {
     return this.#write(this.#session.call((call) => updateTool(this.#session, call, id, patch)));
   }
 
+  /**
+   * The tool as it is at this moment: one GET, for what is about to be changed.
+   * @throws ToolNotFoundError where the tool is gone
+   */
+  getTool(id: string): Promise<Tool> {
+    return this.#session.call((call) => getTool(this.#session, call, id));
+  }
+
   /** Deletes a tool and its attachments; one that is gone already is no error. */
   async deleteTool(id: string): Promise<void> {
     try {
       await this.#write(this.#session.call((call) => deleteTool(this.#session, call, id)));
+      this.#deletions.add(id);
     } finally {
       this.#palReads.invalidateAll();
     }
   }
 
-  /** The tool, or `undefined` where it is proven gone. Reads at about the same time share their requests. */
-  readTool(id: string): Promise<Tool | undefined> {
-    return this.#inTime(this.#toolReads.read(id), `read tool ${id}`, TOOLS);
+  /**
+   * The tool, or `undefined` where it is proven gone. Reads at about the same time share their requests.
+   * @param createdAt when it was created, as the API says it: one that is seconds old may be in no list yet, so it is looked for again for 5 s
+   */
+  async readTool(id: string, createdAt?: unknown): Promise<Tool | undefined> {
+    const what = `read tool ${id}`;
+    const tool = await this.#inTime(this.#toolReads.read(id), what, TOOLS);
+    if (tool !== undefined || !isYoung(this.#session, createdAt)) return tool;
+    return this.#session.call((call) => lookAgain(this.#session, call, what, () => findById(this.#session, call, id)));
   }
 
   /**
@@ -214,7 +234,8 @@ const clients = new Map<string, TavusClient>();
 
 /** The client of an account in this process: limits, retry budget and caches are shared by whoever asks for it. */
 export function clientFor(account: Account, options: ClientOptions = {}): TavusClient {
-  const key = JSON.stringify([parseBaseUrl(account.baseUrl).href, account.apiKey]);
+  const { href } = parseBaseUrl(account.baseUrl, { allowInsecure: account.allowInsecureBaseUrl });
+  const key = JSON.stringify([href, account.apiKey]);
   let client = clients.get(key);
   if (client === undefined) {
     client = new TavusClient(account, options);

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../test/support/random.ts";
 import { serverText } from "./errors/server-text.ts";
 import { Redactor, secretsIn } from "./redactor.ts";
 
@@ -53,6 +53,11 @@ describe("secretsIn", () => {
     expect(secretsIn({ delivery: { api: { url: "https://a.co", auth } } })).toContain("canary-1");
   });
 
+  it("takes a short header or query value for a secret only if its name says so", () => {
+    const api = { url: "https://a.co?v=2&key=k9", headers: { "X-Version": "2", "X-Token": "t9" } };
+    expect(secretsIn({ delivery: { api } })).toEqual(["k9", "k9", "t9"]);
+  });
+
   it.each([undefined, null, 3, "x", [], {}, { delivery: 1 }, { delivery: { api: [] } }])("survives %j", (value) => {
     expect(secretsIn(value)).toEqual([]);
   });
@@ -87,6 +92,43 @@ describe("Redactor", () => {
 
   it("replaces a very short secret only where it stands alone", () => {
     expect(new Redactor(["ab"]).redact("about ab: 'ab'")).toBe("about [redacted]: '[redacted]'");
+  });
+
+  it.each([
+    ["s", "the stack's name, 's', token=s", "the stack's name, '[redacted]', token=[redacted]"],
+    ["key", "monkey keys key: key-ring the_key", "monkey keys [redacted]: key-ring the_key"],
+    ["test", "the latest test: contest, my-test-tool", "the latest [redacted]: contest, my-test-tool"],
+    ["name", "rename names name/name?name=name&", "rename names [redacted]/[redacted]?[redacted]=[redacted]&"],
+    ["password", "passwords and 'password'", "passwords and '[redacted]'"],
+    ["hôte", "l'hôtel, l'hôte, \"hôte\"", "l'hôtel, l'hôte, \"[redacted]\""],
+    ["don", "don't say don", "don't say [redacted]"],
+    ["abc123", "xabc123 abc123x hook-abc123, b'abc123'", "xabc123 abc123x hook-[redacted], b'[redacted]'"],
+    ["p4s!", "xp4s! p4s!x", "xp4s! [redacted]x"],
+    ["!p4s", "x!p4s !p4sx", "x[redacted] !p4sx"],
+    ["-s", "--since -s the-s", "--since [redacted] the-s"],
+    [".", "A tool. The '.' is", "A tool. The '[redacted]' is"],
+    ["key", "a=%3Dkey&b=key%26", "a=%3D[redacted]&b=[redacted]%26"],
+    ["key", JSON.stringify("a\nkey\u0001key\tend"), '"a\\n[redacted]\\u0001[redacted]\\tend"'],
+    ["a b", "q=a+b&r=a%20b&aa+b", "q=[redacted]&r=[redacted]&aa+b"],
+    ["k<y", "k&lt;y mon k&lt;ys", "[redacted] mon k&lt;ys"],
+    ["test", `Basic ${btoa("test")}`, "Basic [redacted]"],
+  ])("replaces the short secret %j as a whole only", (secret, text, clean) => {
+    expect(new Redactor([secret]).redact(text)).toBe(clean);
+  });
+
+  it("knows a long secret inside a longer text, in base64 and in hex", () => {
+    const secret = "c4n/ry+0123456789?";
+    const redactor = new Redactor([secret]);
+    for (const text of [`x${secret}y`, btoa(`user:${secret}`), btoa(`ab${secret}z`), btoa(`abc${secret}`)])
+      expect(redactor.redact(text)).toContain("[redacted]");
+    expect(redactor.redact(Buffer.from(secret).toString("hex"))).toBe("[redacted]");
+    expect(redactor.redact(Buffer.from(`ab${secret}`).toString("base64url"))).toContain("[redacted]");
+  });
+
+  it("takes an ordinary word for the beginning of a secret only next to the sign of a cut", () => {
+    const redactor = new Redactor(["customer-support-2026-05"]);
+    expect(redactor.redact("customers of customer")).toBe("customers of customer");
+    expect(redactor.redact("customer... and customer-su***")).toBe("[redacted]... and [redacted]***");
   });
 
   it("never shows the mask as a secret, nor blanks", () => {

@@ -1,9 +1,8 @@
-import { isObject, MASK, SECRET_AUTH_FIELDS } from "./contract/index.ts";
+import { isCredentialName, isObject, MASK, SECRET_AUTH_FIELDS } from "./contract/index.ts";
+import { type Spelling, spellingsOf, standsAlone } from "./secret-spelling.ts";
 
 const REDACTED = "[redacted]";
-/** Shorter than this, a value is replaced only where it stands alone: it would otherwise tear up ordinary words. */
-const SUBSTRING_MIN = 4;
-/** Servers shorten long values when they quote them; this much of a secret's beginning or end already counts as it. */
+/** Servers shorten long values when they quote them. This much of a secret's beginning or end counts as the secret. */
 const FRAGMENT = 8;
 const FRAGMENT_SECRET_MIN = 16;
 
@@ -13,15 +12,16 @@ const FRAGMENT_SECRET_MIN = 16;
  */
 export class Redactor {
   readonly #known: ReadonlySet<string>;
-  readonly #exact: readonly string[];
+  readonly #spellings: readonly Spelling[];
   readonly #fragments: readonly string[];
 
   /** @param fragments false: only whole secrets, for texts that no server has shortened */
   constructor(secrets: Iterable<string>, { fragments = true }: { fragments?: boolean } = {}) {
     const known = new Set([...secrets].filter((secret) => secret.trim() !== "" && secret !== MASK));
     this.#known = known;
+    const spelled = new Map([...known].flatMap((secret) => spellingsOf(secret).map((one) => [one.text, one])));
     // The longest first: a secret may contain another one.
-    this.#exact = [...new Set([...known].flatMap(spellings))].sort((a, b) => b.length - a.length);
+    this.#spellings = [...spelled.values()].sort((a, b) => b.text.length - a.text.length);
     this.#fragments = fragments ? [...known].filter((secret) => secret.length >= FRAGMENT_SECRET_MIN) : [];
   }
 
@@ -32,7 +32,7 @@ export class Redactor {
 
   redact(text: string): string {
     let clean = text;
-    for (const secret of this.#exact) clean = replaceWhole(clean, secret);
+    for (const spelling of this.#spellings) clean = replaceSpelling(clean, spelling);
     for (const secret of this.#fragments) clean = replaceFragments(clean, secret);
     return clean;
   }
@@ -68,11 +68,17 @@ function secretsOfAuth(auth: { [key: string]: unknown }): string[] {
   return typeof url === "string" ? [...secrets, ...secretsOfUrl(url)] : secrets;
 }
 
+/** A shorter value is a flag or a number, unless its name says that it is a credential. */
+const UNNAMED_MIN = 4;
+const mayBeSecret = (name: string, value: string): boolean => value.length >= UNNAMED_MIN || isCredentialName(name);
+
 /** `Bearer abc` is a secret, and so is `abc`. */
 function credentialParts(values: { [key: string]: unknown }): string[] {
-  return Object.values(values)
-    .filter((value) => typeof value === "string")
-    .flatMap((value) => [value, ...value.split(/\s+/).filter((part) => part.length >= FRAGMENT)]);
+  return Object.entries(values).flatMap(([name, value]) =>
+    typeof value === "string" && mayBeSecret(name, value)
+      ? [value, ...value.split(/\s+/).filter((part) => part.length >= FRAGMENT)]
+      : [],
+  );
 }
 
 function secretsOfUrl(text: string): string[] {
@@ -81,7 +87,7 @@ function secretsOfUrl(text: string): string[] {
   for (const pair of query.split("&")) {
     const raw = pair.slice(pair.indexOf("=") + 1);
     // A value that is only a placeholder says nothing (R-1).
-    if (raw === "" || /^\{[^{}]*\}$/.test(raw)) continue;
+    if (raw === "" || /^\{[^{}]*\}$/.test(raw) || !mayBeSecret(pair.slice(0, pair.indexOf("=")), raw)) continue;
     secrets.push(raw, decoded(raw));
   }
   const userinfo = /^[a-z][a-z0-9+.-]*:\/\/([^/?#@]*)@/i.exec(text)?.[1];
@@ -97,40 +103,16 @@ function decoded(text: string): string {
   }
 }
 
-/** How a secret may look inside JSON, a URL, a form, or an HTML page. */
-function spellings(secret: string): string[] {
-  const json = JSON.stringify(secret).slice(1, -1);
-  const url = encodeUrl(secret);
-  const ascii = json.replace(/[^\x20-\x7e]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);
-  const html = secret.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  return [
-    secret,
-    json,
-    ascii,
-    json.replaceAll("/", "\\/"),
-    JSON.stringify(json).slice(1, -1),
-    JSON.stringify(ascii).slice(1, -1),
-    url,
-    url.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase()),
-    url.replaceAll("%20", "+"),
-    html,
-    html.replaceAll('"', "&quot;").replaceAll("'", "&#39;"),
-    html.replaceAll('"', "&#34;").replaceAll("'", "&#x27;"),
-  ];
-}
-
-function encodeUrl(text: string): string {
-  try {
-    return encodeURIComponent(text);
-  } catch {
-    return text; // a lone surrogate
+function replaceSpelling(text: string, { text: spelled, secret }: Spelling): string {
+  let clean = "";
+  let from = 0;
+  for (let at = text.indexOf(spelled); at >= 0; at = text.indexOf(spelled, from)) {
+    const end = at + spelled.length;
+    const isWhole = standsAlone(text, at, end, secret);
+    clean += text.slice(from, at) + (isWhole ? REDACTED : text.slice(at, at + 1));
+    from = isWhole ? end : at + 1;
   }
-}
-
-function replaceWhole(text: string, secret: string): string {
-  if (secret.length >= SUBSTRING_MIN) return text.replaceAll(secret, REDACTED);
-  const escaped = secret.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return text.replace(new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`, "g"), REDACTED);
+  return clean + text.slice(from);
 }
 
 function replaceFragments(text: string, secret: string): string {
@@ -143,8 +125,17 @@ function replaceFragments(text: string, secret: string): string {
     if (text.startsWith(head, at)) {
       while (end < text.length && text[end] === secret[end - at]) end++;
     } else if (text.startsWith(tail, at)) end = at + FRAGMENT;
-    clean += end === at ? text.charAt(at) : REDACTED;
-    at = Math.max(end, at + 1);
+    const isFragment = end > at && isCut(text, at, end);
+    clean += isFragment ? REDACTED : text.charAt(at);
+    at = isFragment ? end : at + 1;
   }
   return clean;
+}
+
+/** Letters alone may be a word of their own: `customer` is part of a secret only next to the sign that a server cut it. */
+function isCut(text: string, start: number, end: number): boolean {
+  if (!/^[\p{L}_-]+$/u.test(text.slice(start, end))) return true;
+  return (
+    /^(\.\.|…|\*\*|••)/u.test(text.slice(end, end + 2)) || /(\.\.|…|\*\*|••)$/u.test(text.slice(0, start).slice(-2))
+  );
 }

@@ -1,7 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /** How Tavus authenticates at your endpoint (contract K-1 to K-6). Secret fields are encrypted in the state even if the program does not say so. */
-export type ToolAuth =
+export type ToolAuth = UnsignedToolAuth | HmacToolAuth;
+
+/** The kinds of authentication that leave the request to you: URL, query and body may have templates. */
+export type UnsignedToolAuth =
   /** No authentication. The default. */
   | { type: pulumi.Input<"none"> }
   /** `Authorization: Bearer <token>`. */
@@ -37,19 +40,22 @@ export type ToolAuth =
       /** Secret. */
       clientSecret: pulumi.Input<string>;
       scope?: pulumi.Input<string>;
-    }
-  /** Tavus signs the exact bytes of the body: `X-Tavus-Signature`, HMAC-SHA256 in lower-case hex. */
-  | {
-      type: pulumi.Input<"hmac">;
-      /** Secret. */
-      secret: pulumi.Input<string>;
     };
 
-/** The one request that Tavus sends (contract D-10 to D-18). */
-export interface ToolApiDelivery {
+/**
+ * Tavus signs the exact bytes of the body: `X-Tavus-Signature`, HMAC-SHA256 in lower-case hex. The body is Tavus's own envelope
+ * `{ name, arguments, tool_call_id, conversation_id }`, sent to the URL as written: no template and no placeholder goes with it (R-34).
+ */
+export type HmacToolAuth = {
+  type: pulumi.Input<"hmac">;
+  /** Secret. */
+  secret: pulumi.Input<string>;
+};
+
+interface CommonApiDelivery {
   /**
-   * Where to. https with a public, fixed host; `{parameter}` and `{tavus_conversation_id}` may stand in path and query.
-   * With the emulator (base URL on loopback) also http and local hosts.
+   * Where to. https with a public, fixed host. `{parameter}` and `{tavus_conversation_id}` may stand in path and query, except with
+   * `hmac`. With the emulator (base URL on loopback) also local hosts, and http for those.
    * @example pulumi.interpolate`${crm.url}/notes/{record_id}`
    */
   url: pulumi.Input<string>;
@@ -59,15 +65,33 @@ export interface ToolApiDelivery {
   timeout?: pulumi.Input<number>;
   /** Extra headers. Not for credentials: everybody with the API key can read them back. Names are passed on as they are. */
   headers?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
-  /** Extra query parameters; values may hold placeholders. */
-  queryParams?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
-  /** JSON whose strings may hold `{parameter}` placeholders. Left out, the arguments themselves are the body. Keys are passed on as they are. */
-  bodyTemplate?: pulumi.Input<{ [key: string]: unknown }>;
   /** @default "application/json" */
   contentType?: pulumi.Input<string>;
+}
+
+/** A request of your own making: with any authentication but `hmac`. */
+export interface TemplatedApiDelivery extends CommonApiDelivery {
+  /** Extra query parameters; values may hold placeholders. Not with `hmac`. */
+  queryParams?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
+  /**
+   * JSON whose strings may hold `{parameter}` placeholders. Left out, the arguments themselves are the body. Keys are passed on as they are.
+   * Not with `hmac`.
+   */
+  bodyTemplate?: pulumi.Input<{ [key: string]: unknown }>;
+  /** @default { type: "none" } */
+  auth?: pulumi.Input<UnsignedToolAuth>;
+}
+
+/** A request whose content Tavus decides: the arguments, or with `hmac` Tavus's signed envelope. */
+export interface StaticApiDelivery extends CommonApiDelivery {
+  queryParams?: pulumi.Input<{ [name: string]: never }>;
+  bodyTemplate?: pulumi.Input<{ [key: string]: never }>;
   /** @default { type: "none" } */
   auth?: pulumi.Input<ToolAuth>;
 }
+
+/** The one request that Tavus sends (contract D-10 to D-18, R-34). */
+export type ToolApiDelivery = TemplatedApiDelivery | StaticApiDelivery;
 
 /** A JSON Schema object: the arguments of a tool. Passed on as it is, no key is renamed. */
 export interface JsonSchemaObject {
@@ -80,7 +104,7 @@ export interface JsonSchemaObject {
 interface CommonToolArgs {
   /**
    * Unique in the account; letters, digits and underscores, at most 64, no digit first.
-   * @default the resource's name and the stack's, made valid: `crm-note` in stack `dev` is `crm_note_dev`
+   * @default the resource's name and the stack's, made valid: `crm-note` in stack `dev` is `crm_note_dev`. Chosen when the tool is created, and kept
    */
   name?: pulumi.Input<string>;
   /** What the tool is for: the AI reads it. With `parameters` at most 10,000 characters. */

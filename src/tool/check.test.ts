@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../test/support/random.ts";
 import { fullInCallTool, fullPostCallTool, validTool } from "../../test/support/tools.ts";
 import { isUnknown, UNKNOWN } from "../dynamic/unknown.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
@@ -140,7 +140,7 @@ describe("a secret of which the state knows only the mask", () => {
     ["secret", { type: "hmac" }],
   ])("stays as it is: %s", (field, auth) => {
     const withSecret = (secret: string, fields: JsonObject = {}): JsonObject => ({
-      ...withApi({ auth: { ...auth, [field]: secret } }),
+      ...withApi({ url: "https://crm.acme.dev/n", auth: { ...auth, [field]: secret } }),
       ...fields,
     });
     expect(check(withSecret(MASK), withSecret(MASK))).toEqual([]);
@@ -152,16 +152,16 @@ describe("a secret of which the state knows only the mask", () => {
   });
 
   it("does not stay for another kind of authentication", () => {
-    const bearer = withApi({ auth: { type: "bearer", token: MASK } });
-    expect(check(withApi({ auth: { type: "hmac", secret: MASK } }), bearer)).toEqual([masked("secret")]);
+    const of = (auth: JsonObject): JsonObject => withApi({ url: "https://crm.acme.dev/n", auth });
+    expect(check(of({ type: "hmac", secret: MASK }), of({ type: "bearer", token: MASK }))).toEqual([masked("secret")]);
   });
 });
 
 describe("a tool that breaks a rule newer than it is", () => {
   const ADDRESS = "http://crm.acme.dev/n?c={tavus_conversation_id}";
   const NOT_HTTPS =
-    "delivery.api.url is not https. Write an https:// address; http works only with the emulator, " +
-    "where the base URL is on loopback. (D-10)";
+    "delivery.api.url is not https. Write an https:// address. http works only with the emulator, " +
+    "and there only for a loopback or private host. (D-10)";
   const old = withApi({ url: ADDRESS });
 
   it("would be refused if it were new", () => {
@@ -209,6 +209,51 @@ describe("a tool that breaks a rule newer than it is", () => {
   });
 });
 
+describe("a signed tool with a template that has no effect (R-34)", () => {
+  const auth = { type: "hmac", secret: "s3cret-of-the-test" };
+  const url = "https://crm.acme.dev/n";
+  const FORMS: readonly [string, JsonObject][] = [
+    ["bodyTemplate", { bodyTemplate: { text: "{message}" } }],
+    ["queryParams", { queryParams: { text: "{message}" } }],
+    ["url", { url: `${url}?c={tavus_conversation_id}` }],
+  ];
+  const signed = (fields: JsonObject): JsonObject => withApi({ url, auth, ...fields });
+  const refusal = (field: string) => [
+    expect.stringMatching(
+      new RegExp(`^delivery\\.api\\.${field} .* Remove it, or use another auth type\\. .*\\(R-34\\)$`),
+    ),
+  ];
+
+  it.each(FORMS)("is refused if it is new: %s", (field, fields) => {
+    expect(check(signed(fields))).toEqual(refusal(field));
+    expect(check({ ...signed(fields), adopt: true })).toEqual(refusal(field));
+    expect(check(signed(fields), signed({}))).toEqual(refusal(field));
+    expect(check(signed(fields), withApi({ url, ...fields, auth: { type: "none" } }))).toEqual(refusal(field));
+  });
+
+  it.each(FORMS)("is imported, and left alone as long as nothing changes: %s", (field, fields) => {
+    const there = signed(fields);
+    const imported = { ...signed({ ...fields, auth: { ...auth, secret: "********" } }), __imported: true };
+    expect(check(imported)).toEqual([]);
+    // An import without secrets knows only the mask; the first up brings the secret and nothing else.
+    expect(check(there, imported)).toEqual([]);
+    expect(check(there, there)).toEqual([]);
+    // What is not known yet may turn out to be what is there.
+    expect(check({ ...there, description: UNKNOWN }, there)).toEqual([]);
+    expect(warnTool(there)).toEqual(refusal(field));
+  });
+
+  it.each(FORMS)("must be fixed with the first change: %s", (field, fields) => {
+    const there = signed(fields);
+    expect(check({ ...there, description: "Another." }, there)).toEqual(refusal(field));
+    expect(check(signed({ ...fields, timeout: 30 }), there)).toEqual(refusal(field));
+    expect(check(signed({ ...fields, auth: { ...auth, secret: "n3w" } }), there)).toEqual(refusal(field));
+    expect(check({ ...there, secretVersion: 2 }, there)).toEqual(refusal(field));
+    expect(check(signed({ timeout: 30 }), there)).toEqual([]);
+    expect(check(signed({ ...fields, auth: { type: "bearer", token: "t" } }), there)).toEqual([]);
+  });
+});
+
 describe("warnTool", () => {
   it("is silent about a definition without a smell", () => {
     expect(warnTool(fullPostCallTool())).toEqual([]);
@@ -232,7 +277,7 @@ describe("warnTool", () => {
     ],
     [
       "a key that goes into the URL",
-      { auth: { type: "api_key", name: "k", value: "v", location: "query" } },
+      { auth: { type: "api_key", name: "k", value: "long-enough", location: "query" } },
       /^delivery\.api\.auth\.location puts the key into the URL/,
     ],
     [
@@ -244,6 +289,11 @@ describe("warnTool", () => {
       "Bearer written twice",
       { auth: { type: "bearer", token: "Bearer abc" } },
       /^delivery\.api\.auth\.token begins with Bearer/,
+    ],
+    [
+      "a secret that is too short to protect anything",
+      { auth: { type: "basic", username: "u", password: "1234567" } },
+      /^delivery\.api\.auth\.password has fewer than 8 characters.*Use a longer secret\. \(K-10\)$/,
     ],
     ["a body with GET", { method: "GET", bodyTemplate: {} }, /^delivery\.api\.bodyTemplate is given with GET/],
     [
@@ -267,7 +317,7 @@ describe("warnTool", () => {
     expect(warnTool(bare({ type: "none" }))).toEqual([
       expect.stringMatching(/^delivery\.api has nothing that ties a delivery to its conversation/),
     ]);
-    expect(warnTool(bare({ type: "hmac", secret: "s" }))).toEqual([]);
+    expect(warnTool(bare({ type: "hmac", secret: "long-enough" }))).toEqual([]);
   });
 
   it("warns about a placeholder of an optional parameter, but not of a constant", () => {

@@ -1,4 +1,6 @@
 import {
+  containsUnknown,
+  differingFields,
   formatIssue,
   formatPath,
   type Issue,
@@ -51,8 +53,15 @@ function withoutOlder(issues: Issue[], olds: JsonObject, news: JsonObject, optio
   if (issues.length === 0 || Object.keys(olds).length === 0) return issues;
   const [before, now] = [toWire(olds).wire, toWire(news).wire];
   const known = new Set(validateTool(before, options).map(fingerprint));
+  const isUpdated =
+    asksForSecrets(olds, news) ||
+    differingFields(before, now).some((path) => !containsUnknown(valueAt(now, path), options.isUnknown));
   return issues.filter(
-    (issue) => !known.has(fingerprint(issue)) || !jsonEqual(valueAt(before, issue.path), valueAt(now, issue.path)),
+    (issue) =>
+      !known.has(fingerprint(issue)) ||
+      !jsonEqual(valueAt(before, issue.path), valueAt(now, issue.path)) ||
+      // U-28: Tavus may look at the whole definition with the next update, and what has no effect is easily removed.
+      (issue.rule === "R-34" && isUpdated),
   );
 }
 

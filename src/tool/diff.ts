@@ -10,6 +10,7 @@ import {
   stringsOf,
   valueAt,
 } from "../tavus-api/contract/index.ts";
+import { formerDefinition } from "./declared.ts";
 import { toInputPath, toWire } from "./wire.ts";
 
 /** How two versions of a tool differ. */
@@ -56,7 +57,7 @@ export function asksForSecrets(olds: JsonObject, news: JsonObject): boolean {
  * not the same.
  */
 export function changedFields(olds: JsonObject, news: JsonObject): Path[] {
-  const [before, after] = [toWire(olds).wire, toWire(news).wire];
+  const [before, after] = [toWire(formerDefinition(olds, news)).wire, toWire(news).wire];
   const differing = differingFields(before, after, { masks: "value" });
   const normalization = olds["__normalized"];
   const respelled = Object.keys(isObject(normalization) ? normalization : {})

@@ -7,11 +7,13 @@ import {
   jsonEqual,
   type Path,
   type Sides,
+  stringifyExact,
   stringsOf,
-  valueAt,
 } from "../tavus-api/contract/index.ts";
 import { accountView } from "./account-view.ts";
 import { splitCredentials } from "./credentials.ts";
+import { formerDefinition } from "./declared.ts";
+import { isIgnored } from "./property-path.ts";
 import { DEFINITION_INPUTS, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
 
 /** Longer values are cut: the message is for a terminal. */
@@ -23,26 +25,46 @@ const VALUE_MAX = 80;
  * the `up` takes up to then.
  * @param state what was last applied
  * @param news what shall be there; `undefined` for a deletion
+ * @param ignoreChanges properties of which the program ignores changes
  */
 export async function guardTool(
   client: TavusClient,
   id: string,
   state: JsonObject,
   news: JsonObject | undefined,
-): Promise<string | undefined> {
+  ignoreChanges: readonly string[] = [],
+): Promise<Endangered | undefined> {
   const actual = await client.readToolAtStart(id);
   // Gone: there is nothing of anybody to lose.
   if (actual === undefined) return undefined;
-  const applied = toWire(definitionOf(state)).wire;
-  const [before, now] = [canonicalTool(applied), accountView(applied, actual, state["__normalized"])];
-  const wanted = news === undefined ? undefined : canonicalTool(toWire(definitionOf(news)).wire);
-  const lost = [...differingSides(before, before, now)].filter(
+  const applied = toWire(formerDefinition(state, news ?? state, news && FORMER)).wire;
+  const before = canonicalTool(applied);
+  const wanted = news && canonicalTool(toWire(definitionOf(news)).wire);
+  const sides = differingSides(wanted ?? before, before, accountView(applied, actual, state["__normalized"]));
+  const changed = [...sides]
+    .filter((side) => !jsonEqual(side.actual, side.applied))
     // What the program says as well is not lost.
-    ({ path, actual: there }) => wanted === undefined || !jsonEqual(valueAt(wanted, path), there),
-  );
-  if (lost.length === 0) return undefined;
+    .filter((side) => news === undefined || !jsonEqual(side.actual, side.wanted))
+    .filter(({ path }) => !isIgnored(toInputPath(path), ignoreChanges));
+  if (changed.length === 0) return undefined;
   const when = actual.updated_at == null ? "" : ` (last at ${actual.updated_at})`;
-  return `The tool ${id} was changed outside of Pulumi since the last up${when}: ${lost.map(describe).join("; ")}.`;
+  const text = `The tool ${id} was changed outside of Pulumi since the last up${when}: ${changed.map(describe).join("; ")}.`;
+  return { text, isLost: wanted === undefined || changed.some((side) => isOverwritten(side, wanted, before)) };
+}
+
+/** What somebody has changed, as a sentence, and whether it is lost or stays as it is. */
+export interface Endangered {
+  readonly text: string;
+  readonly isLost: boolean;
+}
+
+/** Stands for what the program said before an update that left somebody else's change as it was. */
+const FORMER = "(as the program said)";
+
+/** An update changes only what the program changed. C-10: `parameters` are sent whole, and without a look at what is there. */
+function isOverwritten({ path, wanted, applied }: Sides, news: JsonObject, before: JsonObject): boolean {
+  const sendsParameters = !jsonEqual(news["parameters"], before["parameters"]);
+  return !jsonEqual(wanted, applied) || (sendsParameters && path[0] === "parameters");
 }
 
 function definitionOf(state: JsonObject): JsonObject {
@@ -54,6 +76,7 @@ function describe({ path, applied, actual }: Sides): string {
   const where = formatPath(names);
   if (mayBeSecret(names) || holdsCredential(names, applied) || holdsCredential(names, actual))
     return `${where} (pulumi-tavus drift shows the values)`;
+  if (applied === FORMER) return `${where} is ${show(actual)}`;
   return `${where} was ${show(applied)}, is ${show(actual)}`;
 }
 
@@ -80,6 +103,6 @@ function holdsCredential(path: Path, value: unknown): boolean {
 
 function show(value: unknown): string {
   if (value === undefined) return "absent";
-  const text = JSON.stringify(value).replace(/\p{Cc}/gu, "\ufffd");
+  const text = stringifyExact(value).replace(/\p{Cc}/gu, "\ufffd");
   return text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text;
 }

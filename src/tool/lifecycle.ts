@@ -2,13 +2,13 @@ import type { TavusClient } from "../tavus-api/client.ts";
 import {
   canonicalTool,
   differingFields,
+  exactNumbersOf,
   formatPath,
   isObject,
   isUnset,
   type JsonObject,
   jsonEqual,
   maskSecrets,
-  type Path,
   type Tool,
   type ToolDefinition,
 } from "../tavus-api/contract/index.ts";
@@ -20,11 +20,13 @@ import {
   NameTakenError,
   TavusError,
 } from "../tavus-api/errors/index.ts";
+import { formerDefinition } from "./declared.ts";
 import { asksForSecrets, changedFields } from "./diff.ts";
+import { otherName } from "./naming.ts";
 import { driftedFields, keepNormalization, normalizationOf } from "./normalization.ts";
+import { definitionInputs, facts, merge, outputsOf, ownInputs, unknown } from "./outputs.ts";
 import { patchOf, unappliedFields } from "./patch.ts";
-import { keepSpelling } from "./spelling.ts";
-import { DEFINITION_INPUTS, OWN_INPUTS, toInputPath, toInputs, toWire } from "./wire.ts";
+import { toInputPath, toInputs, toWire } from "./wire.ts";
 
 /** What a write left behind. With `problems` the tool exists, but not all was done: the engine records both. */
 export interface Written {
@@ -37,6 +39,7 @@ export interface Written {
 interface Owner {
   readonly name: unknown;
   readonly isRenamed: boolean;
+  readonly isReplaced?: boolean;
 }
 
 /**
@@ -63,19 +66,21 @@ export async function createTool(
     const owner = isObject(existing) ? claim(existing.tool_id) : undefined;
     if (adopts && isObject(existing) && owner === undefined) return adoptTool(client, inputs, wire, existing);
     if (!isNameTakenError(error)) throw error;
-    throw nameTaken(error, existing, owner === undefined ? FREE : ownedBy(owner, wire));
+    throw nameTaken(error, existing, owner === undefined ? otherName(inputs) : ownedBy(owner, wire));
   }
 }
 
-const FREE =
-  "Take it over with adopt: true, choose another name, or leave name out: then it ends with the stack's name.";
-
-function ownedBy({ name, isRenamed }: Owner, wire: JsonObject): string {
+function ownedBy({ name, isRenamed, isReplaced }: Owner, wire: JsonObject): string {
+  if (isReplaced === true)
+    return (
+      "It is the tool that this resource replaces, which keeps its name until it is deleted. " +
+      "Remove `deleteBeforeReplace: false`, or give the resource another `name` as well."
+    );
   const managed = "Another resource of this program manages it";
   if (isRenamed)
     return `${managed}, and gives that name up. Run pulumi up again; with dependsOn on that resource one is enough.`;
   return name === wire["name"]
-    ? `${managed}. Choose another name; or declare the tool once, and attach it to as many PALs as shall have it.`
+    ? `${managed}. Choose another name; or declare the tool once, and attach it to as many PALs as shall have it. If this resource replaces that one, remove \`deleteBeforeReplace: false\`.`
     : `${managed}: it was renamed outside of Pulumi. Run pulumi up --refresh, which gives it its name back.`;
 }
 
@@ -89,18 +94,10 @@ async function adoptTool(client: TavusClient, inputs: JsonObject, wire: JsonObje
       );
   // A masked secret tells nothing about the stored one, so the delivery is always sent.
   const changed = differingFields(existing, wire);
-  const patch = patchOf(existing, wire, new Set(["delivery", ...changed.map((path) => String(path[0]))]));
-  const answer = await client.updateTool(existing.tool_id, patch);
-  const done = await written(client, inputs, wire, answer);
-  return withUnapplied(done, inputs, wire, answer, unappliedFields(existing, wire, answer, changed));
-}
-
-/** The state must tell what is there, or the next preview would see nothing to do; nor is an old value the server's own spelling of ours. */
-function withUnapplied(done: Written, news: JsonObject, wire: JsonObject, answer: Tool, unapplied: string[]): Written {
-  if (unapplied.length === 0) return done;
-  const present = merge(definitionInputs(news), toInputs(maskSecrets(answer)), differingFields(wire, answer));
-  const outputs = { ...present, ...ownInputs(news), ...facts(answer) };
-  return { ...done, outputs, problems: [...done.problems, ...unapplied] };
+  const fields = new Set(["delivery", ...changed.map((path) => String(path[0]))]);
+  const present = { there: existing, changed, drifted: [], sendsSecrets: true };
+  const answer = await client.updateTool(existing.tool_id, patchOf(existing, wire, fields, present));
+  return written(client, inputs, wire, answer, { unapplied: unappliedFields(existing, wire, answer, changed) });
 }
 
 /** `undefined`: none has the name any more. `null`: not known, for that the look-up fails must not hide why it was made. */
@@ -121,52 +118,51 @@ export async function readTool(
   client: TavusClient,
   id: string,
   state: JsonObject,
-): Promise<{ outputs: JsonObject; inputs: JsonObject } | undefined> {
-  const tool = await client.readTool(id);
+): Promise<{ outputs: JsonObject; inputs: JsonObject; warnings?: readonly string[] } | undefined> {
+  const tool = await client.readTool(id, state["createdAt"]);
   if (tool === undefined) return undefined;
   const remote = maskSecrets(tool);
   if (isUnset(state["name"])) {
     const inputs = toInputs(remote);
-    return { inputs, outputs: { ...inputs, ...facts(tool) } };
+    return { inputs, outputs: { ...inputs, ...facts(tool), ...unknown(tool) }, ...inexact(inputs) };
   }
   const applied = { ...definitionInputs(state), ...ownInputs(state) };
   const drifted = driftedFields(toWire(applied).wire, remote, state["__normalized"]);
   const inputs = drifted.length === 0 ? applied : merge(applied, toInputs(remote), drifted);
   return {
     inputs,
+    ...inexact(inputs),
     outputs: {
       ...inputs,
       ...facts(tool),
       ...(isObject(state["__normalized"]) && { __normalized: state["__normalized"] }),
+      ...unknown(tool),
     },
   };
 }
 
-/** What was applied, with the drifted fields as they are now. Equal parts keep the program's spelling; secrets keep their value. */
-function merge(applied: JsonObject, actual: JsonObject, drifted: readonly Path[]): JsonObject {
-  const inputs = structuredClone(applied);
-  for (const wirePath of drifted) {
-    const path = toInputPath(wirePath).map(String);
-    // Another kind of authentication has other fields: it is one value.
-    const authChanged = drifted.some((other) => formatPath(other) === "delivery.api.auth.type");
-    const place = authChanged && path[2] === "auth" ? path.slice(0, 3) : path;
-    assign(inputs, place, actual);
-  }
-  return inputs;
+/** What of a tool JavaScript can't hold. The state has its digits, and updates send those. */
+function inexact(inputs: JsonObject): { warnings?: readonly string[] } {
+  const warnings = [...exactNumbersOf(inputs)].map(
+    ({ path, digits }) =>
+      `${formatPath(path)} of tool ${String(inputs["name"])} is ${digits}, a number that JavaScript can't hold. Pulumi keeps its digits and never ` +
+      "changes it by itself. To manage it, use a string in Tavus and in the program.",
+  );
+  return warnings.length === 0 ? {} : { warnings };
 }
 
-const sameHeader = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
-
-function assign(target: JsonObject, path: readonly string[], source: unknown): void {
-  const [key, ...rest] = path;
-  if (key === undefined) return;
-  const value = isObject(source) ? source[key] : undefined;
-  if (rest.length > 0 && isObject(target[key]) && isObject(value)) assign(target[key], rest, value);
-  else if (value === undefined) delete target[key];
-  else target[key] = keepSpelling(target[key], value, key === "headers" ? sameHeader : undefined);
+/** For a program that reads a tool that isn't there. */
+export function missingTool(id: string): string {
+  return (
+    `The account has no tool with the id "${id}", which the program reads with Tool.get. ` +
+    "Check the id, the API key and the base URL, or remove the Tool.get."
+  );
 }
 
-/** Brings a tool from `olds` to `news`: one PATCH with only what changed. */
+/**
+ * Brings a tool from `olds` to `news`: one PATCH with only what the program changed. `delivery` can only be sent whole (C-12), so one GET
+ * comes first where it is sent: what the program didn't change of it stays as it is.
+ */
 export async function updateTool(
   client: TavusClient,
   id: string,
@@ -174,26 +170,32 @@ export async function updateTool(
   news: JsonObject,
 ): Promise<Written> {
   const after = toWire(news).wire;
-  let before = toWire(definitionInputs(olds)).wire;
+  let before = toWire(formerDefinition(olds, news)).wire;
   let changed = changedFields(olds, news);
-  const sendsSecrets = asksForSecrets(olds, news) && isObject(after["delivery"]);
+  let there: Tool | undefined;
+  let sendsSecrets = asksForSecrets(olds, news) && isObject(after["delivery"]);
   if (changed.length === 0 && !sendsSecrets) {
     // The engine asks for an update without a change after a failure: what is there now decides.
-    const remote = await client.readTool(id);
-    if (remote === undefined) throw goneOutside(id);
-    before = remote;
-    changed = driftedFields(after, remote, olds["__normalized"]);
+    there = await client.readTool(id, olds["createdAt"]);
+    if (there === undefined) throw goneOutside(id);
+    before = there;
+    changed = driftedFields(after, there, olds["__normalized"]);
     if (changed.length === 0)
-      return written(client, news, after, remote, { fields: new Set(), former: olds["__normalized"] });
+      return written(client, news, after, there, { fields: new Set(), former: olds["__normalized"] });
+    sendsSecrets = true;
   }
   const fields = new Set(changed.map((path) => String(path[0])));
   // K-13: secrets go with the whole delivery.
-  if (sendsSecrets) fields.add("delivery");
-  const patch = patchOf(before, after, fields);
+  if (asksForSecrets(olds, news) && isObject(after["delivery"])) fields.add("delivery");
+  if (fields.has("delivery")) there ??= await presentTool(client, id);
+  const drifted = there === undefined ? [] : driftedFields(before, there, olds["__normalized"]);
+  const present = there && { there, changed, drifted, sendsSecrets };
+  const patch = patchOf(before, after, fields, present);
+  const sent = present === undefined ? after : { ...after, ...patch };
   try {
     const answer = await client.updateTool(id, patch);
-    const done = await written(client, news, after, answer, { fields, former: olds["__normalized"] });
-    return withUnapplied(done, news, after, answer, unappliedFields(before, after, answer, changed));
+    const unapplied = unappliedFields(before, sent, answer, changed);
+    return written(client, news, sent, answer, { fields, former: olds["__normalized"], unapplied });
   } catch (error) {
     if (isToolNotFoundError(error)) throw goneOutside(id);
     if (isNameTakenError(error))
@@ -213,6 +215,14 @@ export async function updateTool(
   }
 }
 
+async function presentTool(client: TavusClient, id: string): Promise<Tool> {
+  try {
+    return await client.getTool(id);
+  } catch (error) {
+    throw isToolNotFoundError(error) ? goneOutside(id) : error;
+  }
+}
+
 function goneOutside(id: string): TavusError {
   return new TavusError(
     `The tool ${id} no longer exists in this account: it was deleted outside of Pulumi. ` +
@@ -225,54 +235,44 @@ export async function deleteTool(client: TavusClient, id: string): Promise<void>
   await client.deleteTool(id);
 }
 
-/**
- * @param update the top-level fields that were sent and the normalization that the state had: of the other fields an answer tells what
- * somebody may have done to them, not what the server makes of them
- */
+interface WriteOptions {
+  /** The top-level fields that were sent. @default all */
+  readonly fields?: ReadonlySet<string>;
+  /** The normalization that the state had: of other fields an answer tells what somebody did to them, not what the server makes of them. */
+  readonly former?: unknown;
+  /** What the server did not apply, as sentences. */
+  readonly unapplied?: string[];
+}
+
+/** @param sent what is expected at Tavus, in which fields that the program didn't touch are as they were there */
 async function written(
   client: TavusClient,
   inputs: JsonObject,
-  wire: JsonObject,
+  sent: JsonObject,
   answer: Tool,
-  update?: { fields: ReadonlySet<string>; former: unknown },
+  { fields, former, unapplied = [] }: WriteOptions = {},
 ): Promise<Written> {
-  const echoed = { ...definitionInputs(inputs), ...ownInputs(inputs) };
+  const kept = differingFields(toWire(inputs).wire, sent);
   const done = (tool: Tool, problems: string[] = []): Written => {
-    const now = normalizationOf(wire, maskSecrets(tool));
-    const normalization = update === undefined ? now : keepNormalization(update.former, now, update.fields);
-    return {
-      id: tool.tool_id,
-      outputs: {
-        ...echoed,
-        ...facts(tool),
-        ...(Object.keys(normalization).length > 0 && { __normalized: normalization }),
-      },
-      problems,
-    };
+    const now = normalizationOf(sent, maskSecrets(tool));
+    // The state must tell what is there, or the next preview would see nothing to do; an old value is not the server's own spelling of ours.
+    const isUnapplied = unapplied.length > 0;
+    const normalization = isUnapplied ? {} : fields === undefined ? now : keepNormalization(former, now, fields);
+    const differing = isUnapplied ? differingFields(sent, tool) : [];
+    const outputs = outputsOf({ inputs, answer: tool, normalization, kept, unapplied: differing });
+    return { id: tool.tool_id, outputs, problems: [...problems, ...unapplied] };
   };
   // C-1 documents the whole tool in the answer; a shorter one is completed by a read.
-  if (answer.description !== undefined && (answer.delivery !== undefined || wire["delivery"] === undefined))
+  if (answer.description !== undefined && (answer.delivery !== undefined || sent["delivery"] === undefined))
     return done(answer);
   try {
-    return done((await client.readTool(answer.tool_id)) ?? answer);
+    return done((await client.readTool(answer.tool_id, answer.created_at)) ?? answer);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const outputs = { ...echoed, ...facts(answer) };
-    return { id: answer.tool_id, outputs, problems: [`The tool was written, but reading it back failed: ${reason}`] };
+    const outputs = { ...definitionInputs(inputs), ...ownInputs(inputs), ...facts(answer) };
+    const unread = `The tool was written, but reading it back failed: ${reason}`;
+    return { id: answer.tool_id, outputs, problems: [unread, ...unapplied] };
   }
-}
-
-function facts(tool: Tool): JsonObject {
-  return { toolId: tool.tool_id, createdAt: tool.created_at ?? undefined, updatedAt: tool.updated_at ?? undefined };
-}
-
-function definitionInputs(state: JsonObject): JsonObject {
-  return Object.fromEntries(DEFINITION_INPUTS.filter((key) => !isUnset(state[key])).map((key) => [key, state[key]]));
-}
-
-/** What steers us and is no part of the definition. */
-function ownInputs(state: JsonObject): JsonObject {
-  return Object.fromEntries(OWN_INPUTS.filter((key) => !isUnset(state[key])).map((key) => [key, state[key]]));
 }
 
 function asDefinition(wire: JsonObject): ToolDefinition {

@@ -40,7 +40,8 @@ export function driftedFields(applied: JsonObject, remote: JsonObject, normaliza
   );
 }
 
-function digest(value: unknown): string {
+/** Tells whether a value is the same as an earlier one, without keeping it. */
+export function digest(value: unknown): string {
   return createHash("sha256")
     .update(JSON.stringify(sorted(value)) ?? "absent")
     .digest("hex")

@@ -1,22 +1,19 @@
 import {
-  CONTENT_TYPE_DEFAULT,
   canonicalTool,
   formatPath,
   isObject,
   isUnset,
   type JsonObject,
   jsonEqual,
-  MASK,
-  METHOD_DEFAULT,
   ON_CALL_DEFAULT,
   ON_RESOLVE_DEFAULT,
   ORIGIN_DEFAULT,
   type Path,
   SECRET_AUTH_FIELDS,
-  TIMEOUT_DEFAULT,
   valueAt,
 } from "../tavus-api/contract/index.ts";
 import { withDeclarations } from "./declarations.ts";
+import { completeDelivery, mergeDelivery, mergeMembers, type Present } from "./delivery.ts";
 import { toInputPath } from "./wire.ts";
 
 /** What removes an optional field: its default, said aloud (C-14: what a null does is unknown except for `delivery`). */
@@ -25,48 +22,34 @@ const REMOVED: JsonObject = {
   on_call: ON_CALL_DEFAULT,
   on_resolve: ON_RESOLVE_DEFAULT,
   static_filler: null,
-  delivery: { app_message: true },
 };
 
-/** The same inside `delivery.api`: a server with other defaults, or one that merges (U-7), would keep the old value. */
-const REMOVED_API: JsonObject = {
-  method: METHOD_DEFAULT,
-  timeout: TIMEOUT_DEFAULT,
-  headers: {},
-  query_params: {},
-  content_type: CONTENT_TYPE_DEFAULT,
-};
+/** The default of `delivery` (T-13). */
+const NO_DELIVERY: JsonObject = { app_message: true };
 
 /**
  * The body of a PATCH: the given top-level fields of a definition (C-8), `delivery` always whole (C-12, C-13).
- * @param before what is there; a field that it has and `wire` has not is removed
+ * @param before the tool as the program said it before; a field that it has and `wire` has not is removed
+ * @param present the tool as it is at Tavus. Without it, fields are sent as the program says them
  */
-export function patchOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>): JsonObject {
+export function patchOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>, present?: Present): JsonObject {
   const patch: JsonObject = {};
   for (const field of fields) {
     const value = wire[field];
-    if (field === "delivery" && isObject(value))
-      patch[field] = completeDelivery(valueAt(before, ["delivery", "api"]), value);
+    if (field === "delivery" && (isObject(value) || isUnset(value))) {
+      const delivery = isObject(value) ? value : NO_DELIVERY;
+      patch[field] =
+        present === undefined
+          ? completeDelivery(valueAt(before, ["delivery", "api"]), delivery)
+          : mergeDelivery(before, delivery, present);
+    } else if (field === "parameters" && present !== undefined && isObject(value))
+      patch[field] = mergeMembers(before[field] ?? {}, value, present.there[field] ?? {});
     else if (!isUnset(value)) patch[field] = value;
     // T-10: vision and audio tools have no on_call, not even a default one.
     else if (field !== "on_call" || (wire["origin"] ?? ORIGIN_DEFAULT) === ORIGIN_DEFAULT)
       patch[field] = REMOVED[field];
   }
-  return withDeclarations(patch, before["parameters"] ?? wire["parameters"]);
-}
-
-/** K-15: whether an absent `auth` means none or unchanged is unknown, so it is always said. K-13: a secret known only as the mask is left out. */
-function completeDelivery(before: unknown, delivery: JsonObject): JsonObject {
-  const api = delivery["api"];
-  if (!isObject(api)) return delivery;
-  const auth = isObject(api["auth"]) ? api["auth"] : { type: "none" };
-  const known = Object.entries(auth).filter(
-    ([key, value]) => !((SECRET_AUTH_FIELDS as readonly string[]).includes(key) && value === MASK),
-  );
-  const removed = Object.entries(REMOVED_API).filter(
-    ([field]) => isUnset(api[field]) && isObject(before) && !isUnset(before[field]),
-  );
-  return { ...delivery, api: { ...api, ...Object.fromEntries(removed), auth: Object.fromEntries(known) } };
+  return withDeclarations(patch, present?.there["parameters"] ?? before["parameters"] ?? wire["parameters"]);
 }
 
 /**

@@ -1,8 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { PinnedResource } from "../dynamic/pin.ts";
+import { PinnedResource, typeToken } from "../dynamic/pin.ts";
+import { checkArguments } from "../program/arguments.ts";
+import { isOfType } from "../program/identity.ts";
+import { checkId, checkOptions } from "../program/options.ts";
 import type { JsonSchemaObject, ToolApiDelivery, ToolArgs, ToolAuth } from "./args.ts";
 import { warnTool } from "./check.ts";
 import { defaultToolName } from "./name.ts";
+import { isDefaultName, NAMING, type NamingInput } from "./naming.ts";
 import { refuseSameName } from "./same-name.ts";
 
 /** `delivery` of a tool as an output. */
@@ -57,36 +61,56 @@ export class Tool extends PinnedResource {
    * @example const note = tavus.Tool.get("crm-note", "tabc123def456");
    */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): Tool {
-    return new Tool(name, undefined, { ...opts, id });
+    const read = { ...checkOptions(`Tool ${name}`, opts), id: checkId(`Tool ${name}`, id, "tabc123def456") };
+    return new Tool(name, READ, read);
+  }
+
+  /** Whether a value is a Tool, from whichever copy of this package. Lets `validateResourceOfType` of policy packs find tools. */
+  static override isInstance(value: unknown): value is Tool {
+    return isOfType(value, typeToken("tool"));
   }
 
   /**
    * @param name the resource's name; with the stack's it is the tool's name where `args.name` is left out
    * @param args the definition
    * @param opts Pulumi's resource options; `provider` takes a `tavus.Provider`
+   * @throws RunError that lists every argument that can't reach Tavus, with its path and what to write instead
    */
-  constructor(name: string, args: ToolArgs, opts?: pulumi.CustomResourceOptions);
-  /** @internal The form that `Tool.get` uses. */
-  constructor(name: string, args: undefined, opts: pulumi.CustomResourceOptions);
-  constructor(name: string, args: ToolArgs | undefined, opts?: pulumi.CustomResourceOptions) {
-    const toolName = args?.name ?? defaultToolName(name, pulumi.getStack());
-    const inputs = args === undefined ? {} : { ...args, name: toolName };
-    super("tool", name, { ...OUTPUTS, ...inputs }, opts);
+  constructor(name: string, args: ToolArgs, opts?: pulumi.CustomResourceOptions) {
+    const own = checkOptions(`Tool ${name}`, opts);
+    const isRead = args === READ;
+    const given = isRead ? undefined : checkArguments(`Tool ${name}`, args);
+    const standard = defaultToolName(name, pulumi.getStack());
+    const toolName = given?.name ?? standard;
+    const byDefault: NamingInput = given?.name === toolName ? {} : { [NAMING]: { name: standard } };
+    const inputs = given === undefined ? {} : { ...byDefault, ...given, name: toolName };
+    super("tool", name, { ...OUTPUTS, ...inputs }, own);
     // The same value, but known in the preview of an update, where other outputs are not: what depends on it is not touched.
     Object.assign(this, { toolId: this.id });
-    if (opts?.id !== undefined || opts?.retainOnDelete === true) OUTLIVING.add(this);
-    if (args === undefined) return;
+    if (own.id !== undefined || own.retainOnDelete === true) outliving().add(this);
+    if (isRead) return;
     warnWhenKnown(this, inputs);
-    refuseSameName(this, toolName);
+    refuseSameName(this, isDefaultName(inputs) ? this.name : toolName);
   }
 }
 
-/** Tools that stay at Tavus when they leave the stack. Not a field of the class: a program may capture a Tool in a function. */
-const OUTLIVING = new WeakSet<Tool>();
+/** In the place of arguments: an existing tool is read. */
+const READ = {} as ToolArgs;
+
+/**
+ * Tools that stay at Tavus when they leave the stack. Not a field of the class: a program may capture a Tool in a function. One list for all
+ * copies of this package in a process.
+ */
+function outliving(): WeakSet<pulumi.Resource> {
+  const shared = globalThis as { [OUTLIVING]?: WeakSet<pulumi.Resource> };
+  shared[OUTLIVING] ??= new WeakSet();
+  return shared[OUTLIVING];
+}
+const OUTLIVING = Symbol.for("pulumi-tavus.outliving");
 
 /** Whether the tool stays at Tavus when it leaves the stack: it is only read (`Tool.get`), or retained. */
 export function outlivesStack(tool: Tool): boolean {
-  return OUTLIVING.has(tool);
+  return outliving().has(tool);
 }
 
 /** Declared so that the properties exist on the object, whatever the program leaves out: somebody else may give them (`ignoreChanges`, transforms). */

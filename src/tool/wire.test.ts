@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
+import { fc } from "../../test/support/random.ts";
 import { fullPostCallTool, validTool } from "../../test/support/tools.ts";
 import { differingFields, type JsonObject, parseTool, sameDefinition } from "../tavus-api/contract/index.ts";
 import { defaultToolName } from "./name.ts";

@@ -7,13 +7,14 @@ import {
   SECRET_AUTH_FIELDS,
   type Tool,
 } from "../tavus-api/contract/index.ts";
+import { NAMING } from "./naming.ts";
 
 /** A level of a definition: what each of our keys is called on the wire, and the level below it. */
-interface Level {
+export interface Level {
   readonly [inputKey: string]: { readonly wire: string; readonly level?: Level };
 }
 
-const AUTH: Level = {
+export const AUTH: Level = {
   type: { wire: "type" },
   token: { wire: "token" },
   name: { wire: "name" },
@@ -28,7 +29,7 @@ const AUTH: Level = {
   secret: { wire: "secret" },
 };
 
-const API: Level = {
+export const API: Level = {
   url: { wire: "url" },
   method: { wire: "method" },
   timeout: { wire: "timeout" },
@@ -39,13 +40,13 @@ const API: Level = {
   auth: { wire: "auth", level: AUTH },
 };
 
-const DELIVERY: Level = {
+export const DELIVERY: Level = {
   appMessage: { wire: "app_message" },
   api: { wire: "api", level: API },
 };
 
 /** The whole definition. Keys below a field without a level are the user's own and are never renamed. */
-const TOOL: Level = {
+export const TOOL: Level = {
   name: { wire: "name" },
   description: { wire: "description" },
   triggerType: { wire: "trigger_type" },
@@ -60,7 +61,7 @@ const TOOL: Level = {
 /** The inputs that are part of the definition. */
 export const DEFINITION_INPUTS: readonly string[] = Object.keys(TOOL);
 /** The others: they steer us, not Tavus, and are never sent. */
-export const OWN_INPUTS: readonly string[] = ["adopt", "secretVersion"];
+export const OWN_INPUTS: readonly string[] = ["adopt", "secretVersion", NAMING];
 const OUTPUTS = ["toolId", "createdAt", "updatedAt"];
 
 /** The inputs that are secret even if the program does not say so (K-10). */

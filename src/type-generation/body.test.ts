@@ -90,7 +90,7 @@ describe("a body", () => {
     const types = await typesOf(note({}, { auth }), note({ name: "b" }, { auth }));
     expect(types.match(/interface TavusEnvelope/g)).toHaveLength(1);
     expect(declarationsOf(types).get("TavusEnvelope")).toMatch(
-      / \{\n {2}name: string;\n {2}arguments\?: string;\n {2}tool_call_id\?: string;\n {2}conversation_id: string;\n {2}\[k: string\]: unknown;\n\}$/,
+      / \{\n {2}name: string;\n {2}arguments\?: string;\n {2}tool_call_id\?: string;\n {2}conversation_id\?: string;\n {2}\[k: string\]: unknown;\n\}$/,
     );
     expect(types).not.toContain("c4nary");
   });

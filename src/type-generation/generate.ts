@@ -48,9 +48,9 @@ async function declare(tool: ToolSource, identifier: string): Promise<string[]> 
 /** R-21, R-22: the same for every tool; it may have more members. */
 const ENVELOPE_SHAPE: Shape = {
   description:
-    "A signed delivery. `arguments` is the JSON of the tool's arguments; without any it may be empty or missing.",
+    "A signed delivery. `arguments` is the JSON of the tool's arguments; without any it may be empty or missing. Whether one after a call always has its `conversation_id` is not documented.",
   type: "object",
   properties: { name: text(), arguments: text(), tool_call_id: text(), conversation_id: text() },
-  required: ["name", "conversation_id"],
+  required: ["name"],
   additionalProperties: unknown(),
 };

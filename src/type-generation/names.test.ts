@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
+import { fc } from "../../test/support/random.ts";
 import { assignNames } from "./names.ts";
 
 const assign = (...names: string[]): Record<string, string> => Object.fromEntries(assignNames(names, "Tool"));

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../test/support/random.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 import { complaintsAbout, declarationsOf, typesOf } from "./testing/compile.ts";
 import { note, object } from "./testing/note.ts";

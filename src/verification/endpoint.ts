@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import { connect } from "node:net";
 import { connect as connectTls, type PeerCertificate } from "node:tls";
-import { isNonPublicAddress } from "../tavus-api/contract/index.ts";
+import { isLocalHost, isNonPublicAddress } from "../tavus-api/contract/index.ts";
 import { fail, pass, warn } from "./check.ts";
 import type { VerifyCheck } from "./report.ts";
 
@@ -59,7 +59,8 @@ async function resolve(host: string, what: string, { allowLocal }: EndpointOptio
 }
 
 async function checkPlain(host: string, port: number, where: string, options: EndpointOptions): Promise<VerifyCheck> {
-  if (!options.allowLocal) return fail("endpoint", `${where} is plain http, which Tavus refuses (D-10)`, "Use https.");
+  if (!options.allowLocal || !isLocalHost(host))
+    return fail("endpoint", `${where} is plain http, which Tavus refuses (D-10)`, "Use https.");
   const error = await new Promise<string | undefined>((done) => {
     const socket = connect({ host, port, timeout: options.timeoutMs ?? 10_000 });
     const end = (reason?: string): void => {

@@ -2,7 +2,15 @@ import { deliverReported } from "../delivery/report.ts";
 import { renderRequest } from "../delivery/request.ts";
 import { createTokenCache } from "../delivery/tokens.ts";
 import { RenderError } from "../delivery/url.ts";
-import { type ApiDelivery, isObject, type JsonObject, MASK, member, stringsOf } from "../tavus-api/contract/index.ts";
+import {
+  type ApiDelivery,
+  isObject,
+  isSigned,
+  type JsonObject,
+  MASK,
+  member,
+  stringsOf,
+} from "../tavus-api/contract/index.ts";
 import { PROBE_HEADER } from "../webhook/probe.ts";
 import { fail, pass, skip, warn } from "./check.ts";
 import type { Quote } from "./quote.ts";
@@ -34,7 +42,7 @@ export async function probe({ wire, allowLocal, quote }: ProbeInput): Promise<Ve
       delivery,
       arguments: argumentsFor(wire["parameters"]),
       conversationId: MARK,
-      ...(auth?.type === "hmac" && { envelope: { name: String(wire["name"]), toolCallId: MARK } }),
+      ...(isSigned(delivery) && { envelope: { name: String(wire["name"]), toolCallId: MARK } }),
     });
     const marked = { ...request, headers: { ...request.headers, [PROBE_HEADER]: "1" } };
     answer = (

@@ -67,6 +67,27 @@ describe("runs", () => {
     expect(look(calls).told[0]).toMatch(/^FAIL runs: no event after 1 of 3 calls/);
   });
 
+  it("and callback URLs are of the same conversations", () => {
+    const calls = [call(5, ran("success")), call(4, { callbackUrl: "" }), call(3)];
+    const { told, counts } = look(calls, { pals: new Map([["p1", Date.parse(at(2))]]) });
+    expect(told).toEqual([
+      "WARN runs: silence: no conversation in 24h since the last change of tool or attachment, and 3 before it; " +
+        "1 before the last change of tool or attachment do not count",
+    ]);
+    expect(counts.conversations).toBe(0);
+    const ranAfterwards = look([call(2, ran("success"))], { pals: new Map([["p1", Date.parse(at(2)) + 30_000]]) });
+    expect(ranAfterwards.counts).toMatchObject({ conversations: 1, success: 1 });
+    expect(ranAfterwards.told).toEqual([
+      expect.stringMatching(/^PASS runs: 1 success/),
+      "PASS callback: all 1 conversations in 24h had a callback_url",
+    ]);
+  });
+
+  it("are missed after calls with a dialogue only", () => {
+    const silent = { ...call(2), events: [] };
+    expect(look([silent, call(1)]).told[0]).toMatch(/^FAIL runs: no event after 1 of 1 calls with a dialogue/);
+  });
+
   it("are looked for on each PAL since it has the tool", () => {
     const pals = new Map([
       ["p1", Date.parse(at(100))],

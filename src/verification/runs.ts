@@ -70,12 +70,17 @@ export function checkRuns(input: RunInput): { counts: RunCounts; checks: VerifyC
   const startOf = ({ palId }: RecentConversation): number =>
     palId === undefined ? earliest : (pals.get(palId) ?? now);
   const looked = recent.conversations
-    .map((one) => ({ ...one, runs: runsOf(one, input), start: startOf(one) }))
+    .map((one) => ({ ...one, start: startOf(one) }))
+    .map((one) => ({
+      ...one,
+      runs: runsOf(one, input).map((run) => ({ ...run, isNow: (run.at ?? now) >= one.start })),
+    }))
     // Of whose PAL nothing is known, only those where it ran are surely its own.
     .filter(({ palId, runs }) => (palId === undefined ? runs.length > 0 : pals.has(palId)));
-  const all = looked.flatMap(({ runs, start }) => runs.map((run) => ({ ...run, isNow: (run.at ?? now) >= start })));
+  const all = looked.flatMap((one) => one.runs);
   const runs = all.filter(({ isNow }) => isNow);
-  const mine = looked.filter(({ createdAt = now, start }) => createdAt >= start);
+  // A call that began before the last change may have run after it.
+  const mine = looked.filter((one) => (one.createdAt ?? now) >= one.start || one.runs.some(({ isNow }) => isNow));
   const missing = mine.filter((one) => one.runs.length === 0 && shouldHaveRun(one, now));
   const count = (status: string): number => runs.filter((run) => run.status === status).length;
   const counts = {
@@ -92,7 +97,12 @@ export function checkRuns(input: RunInput): { counts: RunCounts; checks: VerifyC
     ...(recent.cut === 0 ? [] : [`${recent.cut} older conversations were not looked at (--conversations)`]),
   ];
   const note = notes.map((one) => `; ${one}`).join("");
-  return { counts, checks: [judge(counts, runs, missing, window, note, quote), ...checkCallbacks(looked, window)] };
+  const older = looked.length - mine.length;
+  const since =
+    older === 0 || mine.length > 0 ? "" : ` since the last change of tool or attachment, and ${older} before it`;
+  const due = mine.filter((one) => one.runs.length > 0 || shouldHaveRun(one, now)).length;
+  const judged = judge(counts, runs, { missing, due }, { window, since, note }, quote);
+  return { counts, checks: [judged, ...checkCallbacks(mine, window)] };
 }
 
 const isError = ({ status }: Run): boolean => !["success", "timeout", "skipped"].includes(status);
@@ -100,22 +110,21 @@ const isError = ({ status }: Run): boolean => !["success", "timeout", "skipped"]
 function judge(
   counts: RunCounts,
   runs: readonly Run[],
-  missing: readonly Conversation[],
-  window: string,
-  note: string,
+  { missing, due }: { missing: readonly Conversation[]; due: number },
+  { window, since, note }: { window: string; since: string; note: string },
   quote: Quote,
 ): VerifyCheck {
   const told = `${counts.success} success, ${counts.error} error, ${counts.timeout} timeout, ${counts.skipped} skipped in ${window}${note}`;
   if (missing.length > 0)
     return fail(
       "runs",
-      `no event after ${missing.length} of ${counts.conversations} calls with a dialogue, such as ${missing[0]?.id} (${told})`,
+      `no event after ${missing.length} of ${due} calls with a dialogue, such as ${missing[0]?.id} (${told})`,
       "See whether the tool is attached to the PAL and the call had ended; then ask Tavus.",
     );
   if (runs.length === 0)
     return warn(
       "runs",
-      `silence: ${counts.conversations === 0 ? "no conversation" : "no run"} in ${window}${note}`,
+      `silence: ${counts.conversations === 0 ? "no conversation" : "no run"} in ${window}${since}${note}`,
       "Hold a call, or look at a longer time with --since.",
     );
   const latest = [...runs].sort((a, b) => (b.at ?? 0) - (a.at ?? 0));

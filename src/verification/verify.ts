@@ -2,6 +2,7 @@ import type { StackResource, StackState } from "../stack/index.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
 import { systemClock } from "../tavus-api/clock.ts";
 import { isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
+import { describeNames } from "../tavus-api/known-names.ts";
 import { parseTimestamp } from "../tavus-api/timestamp.ts";
 import { Limiter } from "../tavus-api/transport/limiter.ts";
 import { toWire } from "../tool/wire.ts";
@@ -83,7 +84,7 @@ async function verifyTool(resource: StackResource, work: Work): Promise<VerifyAc
   const client = options.clientOf(resource);
   const palIds = palsOf(resource, options.state.resources);
   const wire = toWire(resource.inputs).wire;
-  const actual = await client.readTool(resource.id);
+  const actual = await client.readTool(resource.id, resource.outputs["createdAt"]);
   const [attachments, endpoints] = await Promise.all([
     // With the tool, its attachments are gone; whether the PALs are there is told by those that still have one.
     actual === undefined ? [] : checkAttachments(resource.id, palIds, client),
@@ -159,8 +160,8 @@ function chooseTools({ resources }: StackState, wanted: readonly string[]): Stac
   const isOne = (tool: StackResource, one: string): boolean => [tool.id, tool.name, tool.outputs["name"]].includes(one);
   for (const one of wanted)
     if (!tools.some((tool) => isOne(tool, one))) {
-      const names = tools.map(({ name }) => name).slice(0, 10);
-      throw new Error(`--tool ${one}: the stack has no such tool. There are: ${names.join(", ") || "none"}.`);
+      const names = tools.map(({ name }) => name);
+      throw new Error(`--tool ${one}: the stack has no such tool. ${describeNames(one, names)}`);
     }
   return tools.filter((tool) => wanted.length === 0 || wanted.some((one) => isOne(tool, one)));
 }

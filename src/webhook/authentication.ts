@@ -1,5 +1,5 @@
 import { demand, SignatureError } from "./errors.ts";
-import { textOf } from "./raw-body.ts";
+import { bytesOfBase64, textOf } from "./raw-body.ts";
 import { assertSecrets, findSecret, readSecrets, type Secrets } from "./secrets.ts";
 import { verifySignature } from "./signature.ts";
 
@@ -58,7 +58,10 @@ function secretsOf(auth: WithSecrets): [what: string, Secrets] {
   const [field, other] = FIELDS[auth.type] ?? [];
   if (!field) throw new TypeError('auth.type is unknown. Write { type: "none" } to accept everybody.');
   const given = auth as unknown as Readonly<Record<string, Secrets>>;
-  if (other) demand(given[other], `auth.${other}`);
+  if (other) {
+    demand(given[other], `auth.${other}`);
+    assertSecrets(given[other], `auth.${other}`);
+  }
   return [`auth.${field}`, given[field] as Secrets];
 }
 
@@ -114,7 +117,7 @@ function credentialsOf(auth: Exclude<ReceiverAuth, { type: "none" }>, { headers,
 /** RFC 7617 in UTF-8. */
 function fromBase64(text: string): string {
   try {
-    return textOf(Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0)));
+    return textOf(bytesOfBase64(text));
   } catch {
     return "";
   }

@@ -1,9 +1,18 @@
+import { UnreadableBodyError } from "./errors.ts";
+
 /** Bytes of a body. Definitions end at 10,000 characters, what an AI writes into them is of that size as well. */
 export const BODY_MAX = 262_144;
 
-/** The body's bytes, or undefined where there are more than `limit`; no more than that is ever held. */
+/**
+ * The body's bytes, or undefined where there are more than `limit`; no more than that is ever held.
+ * @throws UnreadableBodyError if something read the body before
+ */
 export async function readBody(request: Request, limit: number): Promise<Uint8Array | undefined> {
   if (Number(request.headers.get("content-length") ?? 0) > limit) return undefined;
+  if (request.bodyUsed || request.body?.locked)
+    throw new UnreadableBodyError(
+      "the body was read before the receiver got the request. Call the receiver first, or give it a request.clone() from before.",
+    );
   if (request.body === null) return new Uint8Array();
   const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
   const chunks: Uint8Array[] = [];

@@ -7,7 +7,10 @@ import { type RawBody, textOf } from "./raw-body.ts";
 /** A delivery as its definition types it. */
 export interface Delivery<Arguments = JsonObject> {
   readonly arguments: Arguments;
-  /** Absent where nothing of the request says it: there is no "latest" conversation to fall back on. */
+  /**
+   * Absent where nothing of the request says it: there is no "latest" conversation to fall back on. Of a signed envelope only what the envelope
+   * says counts, because the signature doesn't cover the URL; whether Tavus always says it after a call is not documented (R-23).
+   */
   readonly conversationId?: string;
   /** Of a signed envelope. */
   readonly toolCallId?: string;
@@ -39,7 +42,7 @@ export function parseDelivery<A extends Action>(
 ): Delivery<ArgumentsOfAction<A>> {
   const parsed = parseBody(body, options.contentType ?? "");
   const query = queryOf(options.url);
-  const { values, conversationId, ...envelope } = readValues(action, parsed, query);
+  const { values, ...envelope } = readValues(action, parsed, query);
   const result = action.validate(values);
   if ("issues" in result)
     throw new ParseError(
@@ -48,14 +51,13 @@ export function parseDelivery<A extends Action>(
   return defined({
     arguments: result.value,
     ...envelope,
-    conversationId: known(conversationId) ?? known(query[CONVERSATION_PARAMETER]),
     body: parsed,
   }) as Delivery<ArgumentsOfAction<A>>;
 }
 
 interface Values {
   readonly values: JsonObject;
-  readonly conversationId?: unknown;
+  readonly conversationId?: string | undefined;
   readonly toolCallId?: string | undefined;
   readonly toolName?: string;
 }
@@ -68,7 +70,7 @@ function readValues(action: Action, body: unknown, query: Readonly<Record<string
   if (isEnvelope(body) && Object.keys(body).some((key) => !(key in members)))
     return {
       values: readEnvelopeArguments(body["arguments"]),
-      conversationId: body["conversation_id"],
+      conversationId: known(body["conversation_id"]),
       toolName: body["name"],
       toolCallId: asText(body["tool_call_id"]),
     };
@@ -84,17 +86,15 @@ function readValues(action: Action, body: unknown, query: Readonly<Record<string
     ...matchTemplate(action.queryTemplate, query),
     ...own,
   };
-  return { values, conversationId };
+  return { values, conversationId: known(conversationId) ?? known(query[CONVERSATION_PARAMETER]) };
 }
 
-/** The names alone could be arguments of one's own; together with a call's id or the arguments they are the envelope. */
+/** a name, and any of what else an envelope may hold. Arguments of one's own may be called so, too. */
 export function isEnvelope(body: unknown): body is JsonObject & { name: string } {
-  return (
-    isObject(body) &&
-    typeof body["name"] === "string" &&
-    typeof body["conversation_id"] === "string" &&
-    ("tool_call_id" in body || "arguments" in body)
-  );
+  if (!isObject(body) || typeof body["name"] !== "string") return false;
+  const conversation = body["conversation_id"] ?? undefined;
+  if (conversation !== undefined && typeof conversation !== "string") return false;
+  return conversation !== undefined || "tool_call_id" in body || "arguments" in body;
 }
 
 /** JSON in a text, which may be empty or missing; an object by other accounts. */

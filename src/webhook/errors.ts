@@ -6,7 +6,10 @@ export class SignatureError extends Error {
   override name = "SignatureError";
 }
 
-/** No secret is configured, so nothing can be verified, and nothing is accepted. A fault of the receiver: answer 503. */
+/**
+ * No usable secret is configured, so nothing can be verified, and nothing is accepted: it is missing, or has a line break at its end. A fault
+ * of the receiver: answer 503.
+ */
 export class MissingSecretError extends Error {
   override name = "MissingSecretError";
 }
@@ -14,6 +17,11 @@ export class MissingSecretError extends Error {
 /** A delivery or an event is not what the definition says. It names paths, never values: answer 400. */
 export class ParseError extends Error {
   override name = "ParseError";
+}
+
+/** Something read the body before the receiver, so its exact bytes are lost. A fault of the set-up, with the remedy: answer 500. */
+export class UnreadableBodyError extends Error {
+  override name = "UnreadableBodyError";
 }
 
 /**

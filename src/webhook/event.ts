@@ -87,15 +87,17 @@ export function parseEvent(body: RawBody | JsonObject): ConversationEvent {
 }
 
 /**
- * The arguments of an action from its event: what was filled in, also where the delivery failed (E-9).
+ * The arguments of an action from its event, with the event's conversation: what was filled in, also where the delivery failed (E-9).
  * @throws ParseError where the event holds no request, or not one of this action
  */
 export function argumentsOf<A extends Action>(
   action: A,
-  { request }: PostCallActionExecuted,
+  { request, conversationId }: PostCallActionExecuted,
 ): Delivery<ArgumentsOfAction<A>> {
   if (request === undefined) throw new ParseError(`the event of ${action.name} holds no request`);
-  return parseDelivery(action, isObject(request.body) ? request.body : null, { url: request.url });
+  const delivery = parseDelivery(action, isObject(request.body) ? request.body : null, { url: request.url });
+  // E-7: an event always says it, whatever the delivery did.
+  return conversationId === "" ? delivery : { ...delivery, conversationId };
 }
 
 /** E-8: an object in a text; a text that is a number by chance stays one. */

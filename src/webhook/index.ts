@@ -14,7 +14,17 @@ export {
   type PostCallActionExecuted,
   parseEvent,
 } from "./event.ts";
-export { type NodeRequest, type NodeResponse, toNodeHandler } from "./node.ts";
+export type { WaitUntil, WebRequest } from "./host.ts";
+export { type LambdaEvent, type LambdaResult, toLambdaHandler } from "./lambda.ts";
+export {
+  type FastifyReply,
+  type FastifyRequest,
+  type KoaContext,
+  type NodeHandler,
+  type NodeRequest,
+  type NodeResponse,
+  toNodeHandler,
+} from "./node.ts";
 export type { RawBody } from "./raw-body.ts";
 export {
   createReceiver,

@@ -1,14 +1,22 @@
+import { UnreadableBodyError } from "./errors.ts";
+import { bytesOf } from "./raw-body.ts";
 import type { Receiver } from "./receiver.ts";
 
-/** What is used of `http.IncomingMessage`; Express's request is one, if nothing has parsed its body before. */
-export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
+/** Where a host or a body parser leaves a body: its bytes in `rawBody` (Google Cloud Functions, Firebase, NestJS, Koa), or what it made of them. */
+interface ParsedBody {
+  readonly rawBody?: unknown;
+  readonly body?: unknown;
+}
+
+/** What is used of `http.IncomingMessage`. Express's request is one, and that of Google Cloud Functions. */
+export interface NodeRequest extends AsyncIterable<Uint8Array | string>, ParsedBody {
   readonly method?: string | undefined;
   readonly url?: string | undefined;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Express's: the URL before a router cut its own part off. */
   readonly originalUrl?: string;
-  /** What a body parser has left. */
-  readonly body?: unknown;
+  /** Whether something has read the body. */
+  readonly readableDidRead?: boolean;
 }
 
 /** What is used of `http.ServerResponse`. */
@@ -18,19 +26,49 @@ export interface NodeResponse {
   end(text: string): unknown;
 }
 
+/** What is used of Fastify's request. */
+export interface FastifyRequest extends ParsedBody {
+  readonly raw: NodeRequest;
+}
+
+/** What is used of Fastify's reply. */
+export interface FastifyReply {
+  readonly raw: NodeResponse;
+  hijack(): unknown;
+}
+
+/** What is used of Koa's context. */
+export interface KoaContext {
+  readonly req: NodeRequest;
+  readonly res: NodeResponse;
+  /** Where a body parser leaves what it read. */
+  readonly request: object;
+  respond?: boolean | undefined;
+}
+
+/** A handler for Node's `http` and Express, for Fastify, and for Koa. It never rejects. */
+export interface NodeHandler {
+  (request: NodeRequest, response: NodeResponse): Promise<void>;
+  (request: FastifyRequest, reply: FastifyReply): Promise<void>;
+  (context: KoaContext, next: () => Promise<unknown>): Promise<void>;
+}
+
 /**
- * A receiver for Node's `http` and for Express. In Express, mount it before `express.json()`, or give it `express.raw({ type: "*\/*" })`: a
- * parsed body has lost its bytes.
+ * A receiver for Node's `http`, Express, Fastify, Koa, Google Cloud Functions, and Firebase. Mount it before any body parser: the signature
+ * covers the exact bytes. If a parser read them and kept no `rawBody`, the answer is a 500 that says what to change.
  * @example createServer(toNodeHandler(receive)).listen(3000);
  */
-export function toNodeHandler(receive: Receiver): (request: NodeRequest, response: NodeResponse) => Promise<void> {
-  return async (request, response) => {
+export function toNodeHandler(receive: Receiver): NodeHandler {
+  return async (
+    first: NodeRequest | FastifyRequest | KoaContext,
+    second: NodeResponse | FastifyReply | (() => unknown),
+  ): Promise<void> => {
+    const { message, parsed, response, remedy } = unwrap(first, second);
     let answer: Response;
     try {
-      answer = await receive(toRequest(request));
-    } catch (error) {
-      // A parsed body is the mistake of whoever wires the receiver up, and the answer is where they look.
-      answer = Response.json({ error: error instanceof TypeError ? error.message : "failed" }, { status: 500 });
+      answer = await receive(requestOf(message, read(message, parsed, remedy)));
+    } catch {
+      answer = Response.json({ error: "failed" }, { status: 500 });
     }
     response.statusCode = answer.status;
     for (const [name, value] of answer.headers) response.setHeader(name, value);
@@ -38,25 +76,78 @@ export function toNodeHandler(receive: Receiver): (request: NodeRequest, respons
   };
 }
 
-function toRequest(request: NodeRequest): Request {
-  const { method = "GET", originalUrl, url = "/", headers: given } = request;
+interface Call {
+  readonly message: NodeRequest;
+  readonly parsed: ParsedBody;
+  readonly response: NodeResponse;
+  readonly remedy: string;
+}
+
+/** Node's own request and response, of what the framework passes. */
+function unwrap(
+  first: NodeRequest | FastifyRequest | KoaContext,
+  second: NodeResponse | FastifyReply | (() => unknown),
+): Call {
+  if ("hijack" in second) {
+    const { raw: message } = first as FastifyRequest;
+    second.hijack();
+    const remedy =
+      'Mount the receiver in a plugin of its own (app.register(async (hooks) => { … })), after hooks.removeAllContentTypeParsers() and hooks.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body)).';
+    return { message, parsed: first as FastifyRequest, response: second.raw, remedy };
+  }
+  if (typeof second === "function") {
+    const { req: message, request: parsed, res: response } = first as KoaContext;
+    (first as KoaContext).respond = false;
+    return { message, parsed, response, remedy: "Mount the receiver before bodyParser()." };
+  }
+  const remedy =
+    'Mount the receiver before express.json(), or use express.raw({ type: "*/*" }). In NestJS, set rawBody: true. In pages/api of Next.js, export const config = { api: { bodyParser: false } }. Elsewhere, set request.rawBody to the bytes.';
+  return { message: first as NodeRequest, parsed: first as NodeRequest, response: second, remedy };
+}
+
+function requestOf(
+  { method = "GET", originalUrl, url = "/", headers: given }: NodeRequest,
+  chunks: AsyncGenerator<Uint8Array | string>,
+): Request {
   const headers = new Headers();
   // A list is joined with commas (RFC 9110, section 5.3).
   for (const [name, value] of Object.entries(given))
     if (value !== undefined && !name.startsWith(":")) headers.set(name, `${value}`);
-  const body = /^(GET|HEAD)$/.test(method) ? undefined : bodyOf(request);
+  const body = /^(GET|HEAD)$/.test(method) ? null : streamOf(chunks);
   // The host is never used: only path and query are.
-  return new Request(`http://localhost${originalUrl ?? url}`, { method, headers, body, duplex: "half" } as RequestInit);
+  return new Request(`http://localhost${(originalUrl ?? url).replace(/^(?!\/)/, "/")}`, {
+    method,
+    headers,
+    body,
+    duplex: "half",
+  } as RequestInit);
 }
 
-function bodyOf(request: NodeRequest): unknown {
-  const { body } = request;
+async function* read(
+  message: NodeRequest,
+  { rawBody, body }: ParsedBody,
+  remedy: string,
+): AsyncGenerator<Uint8Array | string> {
   // A text is as good as its bytes; an object is not.
-  if (body instanceof Uint8Array || typeof body === "string") return body;
-  if (body !== undefined)
-    throw new TypeError(
-      'the body was parsed before. Mount the receiver before express.json(), or use express.raw({ type: "*/*" }).',
-    );
-  // Node's Request reads from whatever can be iterated.
-  return request;
+  const bytes = bytesOf(rawBody) ?? bytesOf(body);
+  if (bytes) yield bytes;
+  // Parsers leave an object behind also where they read nothing, because of the content type.
+  else if (message.readableDidRead ?? body !== undefined)
+    throw new UnreadableBodyError(`a body parser read the body before the receiver. ${remedy}`);
+  else yield* message;
+}
+
+/** Not `ReadableStream.from`: that would end the connection of a body that is too large before it is answered. */
+function streamOf(chunks: AsyncGenerator<Uint8Array | string>): ReadableStream<Uint8Array> {
+  return new ReadableStream(
+    {
+      pull: async (controller) => {
+        const { done, value } = await chunks.next();
+        if (done) controller.close();
+        else controller.enqueue(bytesOf(value) as Uint8Array);
+      },
+    },
+    // Nothing is read before the receiver asks for it.
+    { highWaterMark: 0 },
+  );
 }

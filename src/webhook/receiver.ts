@@ -2,12 +2,14 @@ import type { Action, ArgumentsOfAction } from "../post-call-action/action.ts";
 import { type Authentication, assertAuth, authenticate, type ReceiverAuth } from "./authentication.ts";
 import { BODY_MAX, readBody } from "./body.ts";
 import { type Delivery, isEnvelope, parseDelivery } from "./delivery.ts";
+import { digestOf } from "./digest.ts";
 import { demand } from "./errors.ts";
 import { type ConversationEvent, isEventBody, isExecuted, parseEvent } from "./event.ts";
+import { keepRunning, toRequest, type WaitUntil, type WebRequest } from "./host.ts";
 import { defined, tryJson } from "./json.ts";
 import { PROBE_HEADER } from "./probe.ts";
 import { textOf } from "./raw-body.ts";
-import { findAction } from "./routing.ts";
+import { findAction, type Route } from "./routing.ts";
 import { assertSecrets, findSecret, readSecrets, type Secrets } from "./secrets.ts";
 import { memorySeen, type SeenStore } from "./seen.ts";
 
@@ -15,7 +17,10 @@ import { memorySeen, type SeenStore } from "./seen.ts";
 export interface DeliveryContext {
   /** The definition's name, whatever the tool is called in this environment. */
   readonly action: string;
-  /** Absent where the delivery does not say it. A `PostCallAction` with `delivery.receiver` always does. */
+  /**
+   * Absent if the delivery doesn't carry it. With `hmac` it comes from Tavus's signed envelope, which may lack it (R-23); otherwise a
+   * `PostCallAction` with `delivery.receiver` puts it into the URL. The event of the action always has it: `onEvent`.
+   */
   readonly conversationId?: string;
   readonly toolCallId?: string;
   /** The parsed body. */
@@ -54,7 +59,10 @@ export interface ReceiverOptions<Actions extends readonly Action[]> {
   readonly onEvent?: (event: ConversationEvent, context: EventContext) => unknown;
   /** What `?token=` of the `callback_url` must be, for want of a signature. @default anybody may send events */
   readonly eventToken?: Secrets;
-  /** The same as the `nameSuffix` of the resources: tools are called `<action>_<suffix>` then. */
+  /**
+   * The same as the `nameSuffix` of the resources: then only `<action>_<suffix>` and `<action>` are recognized; with "" only `<action>`.
+   * @default any suffix: `<action>` and `<action>_<anything>`, of several the longest action
+   */
   readonly nameSuffix?: string;
   /** Bytes of a body; larger ones are answered with 413. @default 262144 */
   readonly maxBodyBytes?: number;
@@ -63,16 +71,33 @@ export interface ReceiverOptions<Actions extends readonly Action[]> {
    * after that cannot be answered any more and goes to `onError`. @default 8000
    */
   readonly answerWithinMs?: number;
+  /**
+   * Keeps a serverless host running while a slow handler goes on: `after` of `next/server`, `waitUntil` of `@vercel/functions`.
+   * @default `waitUntil` of what the host passes next to the request; on a serverless host without either, the receiver waits for the handler
+   */
+  readonly waitUntil?: WaitUntil;
   /** Told of everything that goes wrong, with the status that is answered. @default nothing is told */
   readonly onError?: (error: unknown, context: { readonly status: number; readonly request: Request }) => unknown;
 }
 
-/** What runtimes give beside the request, such as Cloudflare's `ctx`. */
+/** What hosts pass next to the request, such as Cloudflare's `ctx`. */
 export interface ExecutionContext {
   waitUntil?(work: Promise<unknown>): void;
 }
 
-export type Receiver = (request: Request, context?: ExecutionContext) => Promise<Response>;
+/**
+ * Takes a request and whatever the host passes next to it: `(request, env, ctx)` of Cloudflare Workers, `(request, context)` of Next.js and
+ * Netlify, `(request, server)` of Bun, `(request, info)` of Deno. The first of these that has `waitUntil` keeps a slow handler running.
+ * @throws TypeError if it gets no web-standard request, with what to write on that host
+ */
+export interface Receiver {
+  (request: WebRequest, context: ExecutionContext): Promise<Response>;
+  (request: WebRequest, ...context: readonly unknown[]): Promise<Response>;
+  // The last one: Next.js up to version 15 looks at no other, and wants a `Request`.
+  (request: Request, ...context: readonly unknown[]): Promise<Response>;
+}
+
+const METHODS = "POST, PUT, PATCH, GET, HEAD, DELETE, OPTIONS";
 
 /**
  * A receiver of deliveries, and of events beside them: authenticates the raw bytes, finds the action, types the arguments, calls its handler
@@ -82,10 +107,11 @@ export type Receiver = (request: Request, context?: ExecutionContext) => Promise
  * | --- | --- |
  * | 200 | handled, or handled before, or an event, or a probe of `pulumi-tavus verify` |
  * | 202 | the handler takes longer than `answerWithinMs` and goes on |
+ * | 204 | OPTIONS |
  * | 400, 413, 422 | not what the definition says; too large; rejected by the handler: a repeat would not help |
  * | 401, 404, 405 | wrong credentials; no such action; a method that deliveries do not have |
  * | 409 | the same delivery is being handled at this moment |
- * | 500, 503 | the handler failed, and the delivery counts as not seen; no secret is set |
+ * | 500, 503 | the handler failed, and the delivery counts as not seen, or the body was read before; no usable secret is set |
  * @throws MissingSecretError, TypeError where the receiver could not work: without secret, with a missing handler
  * @example
  * ```ts
@@ -98,7 +124,7 @@ export type Receiver = (request: Request, context?: ExecutionContext) => Promise
  * ```
  */
 export function createReceiver<const Actions extends readonly Action[]>(options: ReceiverOptions<Actions>): Receiver {
-  const { actions, auth, onEvent, eventToken, nameSuffix } = options;
+  const { actions, auth, onEvent, eventToken, nameSuffix, waitUntil } = options;
   const { seen = memorySeen(), maxBodyBytes = BODY_MAX, answerWithinMs = 8000, onError = () => {} } = options;
   const handlers = (options.on ?? {}) as unknown as Readonly<
     Record<string, (args: object, context: DeliveryContext) => unknown>
@@ -115,21 +141,34 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
   // What is no number, as an unset variable of the environment, would be no limit.
   demand(maxBodyBytes > 0, "maxBodyBytes");
   demand(answerWithinMs >= 0, "answerWithinMs");
+  demand(waitUntil === undefined || typeof waitUntil === "function", "the function waitUntil");
   if (new Set(actions.map(({ name }) => name)).size < actions.length) throw new TypeError("two actions have one name.");
 
-  return async (request, context) => {
+  return async (given: WebRequest, ...contexts: readonly unknown[]) => {
+    const request = toRequest(given);
+    const response = await receive(request, contexts);
+    // RFC 9110, section 9.3.2: the same without a body. Not every host drops it.
+    return request.method === "HEAD" ? new Response(null, response) : response;
+  };
+
+  async function receive(request: Request, contexts: readonly unknown[]): Promise<Response> {
     const fail: Fail = (status, message, error = new Error(message)) => {
       // Whoever logs may fail too; that changes no answer.
       void (async () => onError(error, withRequest({ status }, request)))().catch(() => {});
       return answer(status, { error: message });
     };
     const [contentType, url] = [request.headers.get("content-type"), new URL(request.url)];
-    if (!/^(POST|PUT|PATCH|GET|DELETE)$/.test(request.method)) return fail(405, "method not allowed");
+    if (request.method === "OPTIONS") return new Response(null, { status: 204, headers: { allow: METHODS } });
+    if (!METHODS.split(", ").includes(request.method)) {
+      const refusal = fail(405, "method not allowed");
+      refusal.headers.set("allow", METHODS);
+      return refusal;
+    }
     let rawBody: Uint8Array | undefined;
     try {
       rawBody = await readBody(request, maxBodyBytes);
     } catch (error) {
-      return fail(400, "the body breaks off", error);
+      return refuse(fail, error, "UnreadableBodyError", 500, 400, "the body breaks off");
     }
     if (!rawBody) return fail(413, `the body is larger than ${maxBodyBytes} bytes`);
 
@@ -143,7 +182,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
       return unproven(error);
     }
     const body = tryJson(textOf(rawBody));
-    const route = findAction(actions, url.pathname, isEnvelope(body) ? body.name : undefined, nameSuffix);
+    const route = routeOf(url.pathname, isEnvelope(body) ? body.name : undefined);
     // W-3: events come without credentials. With them, and to an action's own path, it is a delivery whose arguments look like an event.
     if (isEventBody(body) && (!proof.ok || auth.type === "none" || !route.action)) {
       try {
@@ -174,20 +213,27 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
         args,
         withRequest(defined({ action: action.name, ...known, rawBody, secretIndex }), request),
       );
-    const work = once(keyOf(action, delivery), handle, fail);
+    const work = once(await keyOf(action, delivery, rawBody), handle, fail);
     const first = await within(work, answerWithinMs);
     if (first) return first;
-    // Not as a function of its own: runtimes want it called on their object.
-    context?.waitUntil?.(work);
-    return answer(202, { status: "being handled" });
-  };
+    const problem = keepRunning(work, contexts, waitUntil);
+    if (problem === undefined) return answer(202, { status: "being handled" });
+    fail(202, "", problem);
+    return work;
+  }
+
+  /** R-22: only what is signed is Tavus's envelope. Elsewhere a name in the body may be the caller's, and counts only if the path says nothing. */
+  function routeOf(path: string, name: string | undefined): Route {
+    const route = findAction(actions, path, auth.type === "hmac" ? name : undefined, nameSuffix);
+    return route.action || name === undefined ? route : findAction(actions, path, name, nameSuffix);
+  }
 
   function receiveEvent(event: ConversationEvent, request: Request, fail: Fail): Response | Promise<Response> {
     if (!onEvent) return answer(200, { status: "event dropped" });
     if (!isExecuted(event)) return once(undefined, () => onEvent(event, withRequest({}, request)), fail);
     const { action } = findAction(actions, "", event.toolName, nameSuffix);
     // U-21: callbacks may come twice; other kinds of events may well happen twice.
-    const key = `event/${event.conversationId}/${event.toolId || event.toolName}`;
+    const key = event.conversationId && `event/${event.conversationId}/${event.toolId || event.toolName}`;
     return once(key, () => onEvent(event, withRequest(defined({ action: action?.name }), request)), fail);
   }
 
@@ -233,10 +279,17 @@ function refuse(
     : fail(otherStatus, message, error);
 }
 
-/** U-21: once for a conversation and an action; where the conversation is not known, once for a call's id; without either each stands alone. */
-function keyOf({ name }: Action, { conversationId, toolCallId }: Delivery): string | undefined {
+/**
+ * U-21: once for a conversation and an action. If the conversation is not known, once for the same bytes with the same call's id: whether Tavus
+ * gives every call of an action an id of its own is not documented (R-23), and two calls must never be taken for one. Without either each stands alone.
+ */
+async function keyOf(
+  { name }: Action,
+  { conversationId, toolCallId }: Delivery,
+  rawBody: Uint8Array,
+): Promise<string | undefined> {
   if (conversationId !== undefined) return `${conversationId}/${name}`;
-  return toolCallId && `call/${toolCallId}`;
+  return toolCallId && `call/${name}/${toolCallId}/${await digestOf(rawBody)}`;
 }
 
 /** Undefined where the time is over first. */

@@ -1,3 +1,4 @@
+import { MASK } from "../tavus-api/contract/limits.ts";
 import { MissingSecretError } from "./errors.ts";
 import { encode } from "./raw-body.ts";
 
@@ -10,16 +11,42 @@ export type Secrets =
   | readonly string[]
   | (() => string | readonly string[] | Promise<string | readonly string[]>);
 
-/** @throws MissingSecretError where nothing is set: an open door is never the default */
+/** @throws MissingSecretError where nothing usable is set: an open door is never the default */
 export async function readSecrets(secrets: Secrets, what: string): Promise<readonly string[]> {
   return assertSecrets(typeof secrets === "function" ? await secrets() : secrets, what);
 }
 
-export function assertSecrets(given: unknown, what: string): readonly string[] {
-  const all = [given].flat();
-  if (all.length === 0 || !all.every((secret) => typeof secret === "string" && secret !== ""))
+/** @param isTolerant whether a text is fine that Tavus wouldn't have as a secret: whoever verifies with it alone hears of it later */
+export function assertSecrets(given: unknown, what: string, isTolerant = false): readonly string[] {
+  const all = Array.isArray(given) ? given : [given];
+  if (all.length === 0 || all.some(isUnset))
     throw new MissingSecretError(`${what} is not set. Nothing is accepted without it.`);
-  return all as readonly string[];
+  for (const [i, secret] of all.entries()) {
+    const problem = problemOf(secret);
+    if (problem && !(isTolerant && typeof secret === "string"))
+      throw new MissingSecretError(`${what}${all.length > 1 ? `[${i}]` : ""} ${problem}`);
+  }
+  return all;
+}
+
+const isUnset = (secret: unknown): boolean =>
+  secret === undefined || secret === null || (typeof secret === "string" && secret.trim() === "");
+
+/** Why it can't be a secret that Tavus has too (K-10, K-12). Never says the secret. */
+export function problemOf(secret: unknown): string | undefined {
+  if (typeof secret !== "string") {
+    const kind = typeof secret === "object" ? secret?.constructor?.name : typeof secret;
+    return `is a ${kind}. Pass a string, or a function that returns one.`;
+  }
+  const text = secret.trim();
+  if (["undefined", "null", "[object Object]"].includes(text))
+    return `is the text "${text}". Check the environment variable that it comes from.`;
+  if (text === MASK) return "is the mask that the API shows instead of a secret. Pass the real secret.";
+  const side = secret.startsWith(text) ? "ends" : "begins";
+  if (text !== secret)
+    return `${side} with ${/[\r\n]$/.test(secret) ? "a line break" : "whitespace"}. Trim it, here and in the tool's auth.`;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  return /[\u0000-\u001f\u007f]/.test(secret) ? "contains a line break or control character. Remove it." : undefined;
 }
 
 /** The place of the text among the secrets, or -1. The time does not tell how much of it was right. */

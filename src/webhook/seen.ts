@@ -53,7 +53,10 @@ export function memorySeen(
   };
 }
 
-/** Runs one Redis command: `(...args) => client.sendCommand(args)` of node-redis, `(...args) => client.call(...args)` of ioredis. */
+/**
+ * Runs one Redis command: `(...args) => client.sendCommand(args)` of node-redis, `(...args) => client.call(...args)` of ioredis,
+ * `(name, ...args) => redis.send(name, args)` of Bun.
+ */
 export type RedisCommand = (...args: [string, ...string[]]) => Promise<unknown>;
 
 /**

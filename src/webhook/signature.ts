@@ -1,6 +1,6 @@
 import { SignatureError } from "./errors.ts";
 import { bytesOf, encode, type RawBody } from "./raw-body.ts";
-import { assertSecrets } from "./secrets.ts";
+import { assertSecrets, problemOf } from "./secrets.ts";
 
 /**
  * Verifies `X-Tavus-Signature`: HMAC-SHA256 in hex over the raw body (R-20), in constant time.
@@ -20,7 +20,7 @@ export async function verifySignature(
   header: string | null | undefined,
   secrets: string | readonly string[],
 ): Promise<{ readonly secretIndex: number }> {
-  const all = assertSecrets(secrets, "the secret");
+  const all = assertSecrets(secrets, "the secret", true);
   const bytes = bytesOf(rawBody);
   if (bytes === undefined) throw new TypeError("verifySignature takes the raw body, not a parsed one.");
   if (!header) throw new SignatureError("the request has no X-Tavus-Signature");
@@ -33,10 +33,12 @@ export async function verifySignature(
   // All of them, whichever matches: the time says nothing about which secret is in use.
   for (const [i, secret] of all.entries())
     if ((await matches(bytes, given, secret)) && secretIndex < 0) secretIndex = i;
-  if (secretIndex < 0)
+  if (secretIndex < 0) {
+    const problem = all.map(problemOf).find(Boolean);
     throw new SignatureError(
-      "X-Tavus-Signature matches no secret: other secret or bytes: do not parse and write them again",
+      `X-Tavus-Signature matches no secret: ${problem ? `a secret ${problem}` : "other secret or bytes: do not parse and write them again"}`,
     );
+  }
   return { secretIndex };
 }
 

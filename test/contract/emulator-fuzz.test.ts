@@ -1,4 +1,3 @@
-import fc from "fast-check";
 import { afterAll, expect, it } from "vitest";
 import { type Behavior, DEFAULT_BEHAVIOR } from "../../src/emulator/behavior.ts";
 import { operationsOf } from "../../src/emulator/openapi/index.ts";
@@ -6,10 +5,10 @@ import type { Operation } from "../../src/emulator/openapi/operation.ts";
 import { behaviors } from "../support/behaviors.ts";
 import { exampleRequest, type FuzzRequest, requestsOf } from "../support/fuzz/requests.ts";
 import { startWorld } from "../support/fuzz/world.ts";
+import { fc, SEED } from "../support/random.ts";
 
 /** Of each call in CI; `FUZZ=5000 npx vitest run --project unit test/contract/emulator-fuzz.test.ts` looks longer, `SEED=…` looks again. */
 const RUNS = Number(process.env["FUZZ"] ?? 150);
-const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
 const counts = new Map<string, number>();
 const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);

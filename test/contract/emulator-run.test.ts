@@ -229,13 +229,20 @@ describe("the request of an action", () => {
     expect(JSON.stringify([events, deliveries])).not.toContain(TOKEN);
   });
 
-  it("may be signed and have the template's body: the contract leaves it open (R-23)", async () => {
-    const { emulator, call } = await startEmulator({ behavior: { signedBody: "template" } });
+  it("is signed and goes to the URL as it is stored, no template filled in (R-34)", async () => {
     const { url, received } = await startReceiver();
-    const { id } = await stage(call, { url, body_template: { c: "{channel}" }, auth: { type: "hmac", secret: TOKEN } });
-    await end(emulator, call, id);
-    expect(received[0]?.body).toBe('{"c":"C0"}');
-    expect(received[0]?.headers["x-tavus-signature"]).toMatch(/^[0-9a-f]{64}$/);
+    const stored = `${url}/n/{channel}?c={tavus_conversation_id}`;
+    const api = {
+      url: stored,
+      query_params: { m: "{message}" },
+      body_template: { text: "{message}" },
+      auth: { type: "hmac", secret: TOKEN },
+    };
+    const { id, deliveries } = await runAction(api);
+    expect(received).toHaveLength(1);
+    expect(decodeURI(received[0]?.url ?? "")).toBe("/n/{channel}?c={tavus_conversation_id}");
+    expect(JSON.parse(received[0]?.body ?? "")).toMatchObject({ name: "log_note", conversation_id: id });
+    expect(deliveries).toMatchObject([{ status: "success", request: { url: stored } }]);
   });
 
   it("has an access token, which is fetched once for two conversations and stands in no event (K-5)", async () => {
@@ -293,17 +300,22 @@ describe("the request of an action", () => {
     ]);
   });
 
-  it("is not sent where no arguments can be found (T-22)", async () => {
+  it.each<[string, JsonObject, RegExp]>([
+    [
+      "a text that is too short for its pattern",
+      { type: "string", pattern: "^[a-z]{3}$", minLength: 5 },
+      /^invalid arguments: code allows no value$/,
+    ],
+    ["a value that must not be valid", { not: {} }, /^invalid arguments: arguments\/code must NOT be valid/],
+    ["a reference to nothing", { $ref: "#/$defs/code" }, /^invalid arguments: .* can't resolve reference/],
+  ])("ends as an error and sends nothing if no arguments fit: %s (T-22)", async (_, code, error) => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
     const { id, toolId } = await stage(call, { url });
-    const code = { type: "string", pattern: "^[a-z]{3}$", minLength: 5 };
-    await call("PATCH", `/v2/tools/${toolId}`, {
-      parameters: { type: "object", properties: { code }, required: ["code"] },
-    });
-    expect(actionsOf(await end(emulator, call, id))).toMatchObject([
-      { status: "error", error: "invalid arguments: code allows no value" },
-    ]);
+    const parameters = { type: "object", properties: { code }, required: ["code"] };
+    expect((await call("PATCH", `/v2/tools/${toolId}`, { parameters })).status).toBe(200);
+    const actions = actionsOf(await end(emulator, call, id));
+    expect(actions).toMatchObject([{ status: "error", error: expect.stringMatching(error) }]);
     expect(received).toEqual([]);
   });
 

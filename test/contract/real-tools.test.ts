@@ -35,6 +35,16 @@ describe.skipIf(definitions.length === 0)("definitions from public repositories"
     expect(broken).toContain("delivery.type is not an input. Remove it; the fields here are appMessage, api. (T-16)");
   });
 
+  it("92: Tavus's own client and the rules agree about templates with hmac (R-34), and without (R-2)", () => {
+    const cases = readRealTools().get("92") as { rule: string; what: string; verdict: string; body: JsonObject }[];
+    const ours = cases.filter(({ rule }) => /^R-(23|34|2)\b/.test(rule));
+    expect(ours.length).toBeGreaterThanOrEqual(5);
+    for (const { what, verdict, body } of ours) {
+      const rules = validateTool(body).map(({ rule }) => rule);
+      expect(rules, what).toEqual(verdict === "refused" ? ["R-34"] : []);
+    }
+  });
+
   it("90 and 91 are no definitions", () => {
     expect(validateTool(readRealTools().get("90"))).not.toEqual([]);
     expect(validateTool(readRealTools().get("91"))).not.toEqual([]);

@@ -48,7 +48,7 @@ async function startReceiver(auth: ReceiverAuth = { type: "hmac", secret: SECRET
     },
   });
   const port = await listen(createAdaptorServer({ fetch: (request) => receive(request) }) as Server);
-  return { url: `http://127.0.0.1:${port}/hooks/log_note?tavus_conversation_id={tavus_conversation_id}`, handled };
+  return { url: `http://127.0.0.1:${port}/hooks/log_note`, handled };
 }
 
 interface Stage {
@@ -198,6 +198,18 @@ describe("verify passes", () => {
     const here = await stage(url, api);
     expect((await here.look({ probe: true })).found).toEqual([]);
     expect(handled).toEqual([]);
+  });
+
+  it("the probe with hmac, which goes to the URL as it is stored and has Tavus's envelope (R-34)", async () => {
+    const asked: [string, unknown][] = [];
+    const fetch = async (request: Request): Promise<Response> => {
+      asked.push([request.url, await request.json()]);
+      return Response.json({ probe: "ok" });
+    };
+    const url = `http://127.0.0.1:${await listen(createAdaptorServer({ fetch }) as Server)}/n?c={tavus_conversation_id}`;
+    const here = await stage(url, { query_params: { m: "{message}" }, body_template: { m: "{message}" } });
+    expect((await here.look({ probe: true })).found).toEqual([]);
+    expect(asked).toEqual([[url, expect.objectContaining({ name: "log_note", arguments: expect.any(String) })]]);
   });
 });
 

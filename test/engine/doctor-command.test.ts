@@ -79,7 +79,7 @@ it("finds nothing wrong in a project that is deployed, with one GET; and sees a 
   expect(await doctor(project)).toMatchObject({ code: 2, bad: [["key-storage", "problem"]] });
 });
 
-it("sees other code and plain secrets in the state, and the remedies mend it", async () => {
+it("sees other code and plain secrets in the state, and the remedies mend it", { tags: "nightly" }, async () => {
   const project = await createDeployed();
   await edit(project, (state) => {
     for (const { inputs, outputs } of toolsIn(state))
@@ -112,7 +112,7 @@ it("sees other code and plain secrets in the state, and the remedies mend it", a
   expect((await doctor(project)).bad).toEqual([]);
 });
 
-it("sees what an interrupted run left open, and the remedy ends it", async () => {
+it("sees what an interrupted run left open, and the remedy ends it", { tags: "nightly" }, async () => {
   const project = await createDeployed();
   // As the engine writes it before it creates; an import would drop it.
   const file = join(project.environment.folder, "backend/.pulumi/stacks/project/dev.json");
@@ -129,7 +129,7 @@ it("sees what an interrupted run left open, and the remedy ends it", async () =>
   expect((await doctor(project)).bad).toEqual([]);
 });
 
-it("asks the account of each provider", async () => {
+it("asks the account of each provider", { tags: "nightly" }, async () => {
   const settings = JSON.stringify({ apiKey: OTHER_API_KEY, baseUrl: scene.url });
   const project = await createDeployed({
     "index.ts": `
@@ -147,7 +147,7 @@ new tavus.Tool("there", ${JSON.stringify(KINDS.postCall({ name: "there" }))}, { 
   expect(of("clock")).toHaveLength(1);
 });
 
-it("without the passphrase checks what needs none", async () => {
+it("without the passphrase checks what needs none", { tags: "nightly" }, async () => {
   const project = await createDeployed();
   const { code, bad, of } = await doctor(project, { PULUMI_CONFIG_PASSPHRASE: "wrong" });
   expect(code).toBe(0);

@@ -176,7 +176,7 @@ it("tells what is gone, detached, new and on its way, and that a masked secret m
   const text = await project.command(["drift"]);
   expect(text.code).toBe(2);
   expect(text.stdout).toContain("Tool a (");
-  expect(text.stdout).toContain("Stack dev: 10 of ");
+  expect(text.stdout).toContain("Stack dev: 9 of ");
   expect(text.stdout).not.toContain(TOKEN);
   const markdown = await project.command(["drift", "--markdown", "--no-preview"]);
   expect(markdown.stdout).toContain("### Drift in `dev`");
@@ -207,7 +207,7 @@ it("says in one line why it could not look", async () => {
   expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('--allow "created" is no kind of finding.')]);
 });
 
-it("looks again and again with --watch, tells what changes, and ends with Ctrl-C", async () => {
+it("looks again and again with --watch, tells what changes, and ends with Ctrl-C", { tags: "nightly" }, async () => {
   const project = await createCommandProject(scene);
   project.declare({ tools: { a: fullPostCallTool({ name: "a" }) } });
   expect((await project.run(["up", "--yes", "--skip-preview"])).exitCode).toBe(0);

@@ -106,11 +106,13 @@ const OTHER_CHOICES: Partial<Behavior> = {
 };
 const other = createScene({ behavior: OTHER_CHOICES });
 
-it.skipIf(isSeeded)("is reported just so by a server that makes every open choice the other way", () =>
-  expectDriftOfEveryField(other),
+it.skipIf(isSeeded)(
+  "is reported just so by a server that makes every open choice the other way",
+  { tags: "nightly" },
+  () => expectDriftOfEveryField(other),
 );
 
-it.skipIf(isSeeded)("loses and duplicates no tool with such a server", async () => {
+it.skipIf(isSeeded)("loses and duplicates no tool with such a server", { tags: "nightly" }, async () => {
   const palId = await other.createPal();
   const stack = await createStack({
     program: async () => {

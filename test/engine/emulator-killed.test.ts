@@ -1,11 +1,12 @@
+// @module-tag nightly
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
-import fc from "fast-check";
 import { afterAll, afterEach, expect, it } from "vitest";
 import * as tavus from "../../src/index.ts";
 import { type Dev, startDev } from "../support/dev.ts";
+import { fc, SEED } from "../support/random.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 import { createStack } from "./support/stack.ts";
 
@@ -14,7 +15,6 @@ import { createStack } from "./support/stack.ts";
  * its account in a file, so that it can be killed.
  */
 const ROUNDS = Number(process.env["EMULATOR_KILLS"] ?? 6);
-const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 const TOOLS = 12;
 /** Somebody else's tool, attached to the same PAL. */
 const FOREIGN = "of_somebody_else";
@@ -108,7 +108,7 @@ it(`${ROUNDS} operations in which the server is killed (seed ${SEED}) lose nothi
 
     let settled = await stack.up();
     // docs/reliability.md: where nobody could be asked either, the message says so, and that this is the way.
-    if (!settled.ok && settled.stdout.concat(settled.stderr).includes("Take it over with adopt: true"))
+    if (!settled.ok && settled.stdout.concat(settled.stderr).includes("set `adopt: true`"))
       settled = await stack.up({ program: programOf(versions, palId, true) });
     expect(settled.ok, `the next up repairs what ${op} left\n${settled.stdout}${settled.stderr}`).toBe(true);
     const calls: string[] = [];

@@ -109,7 +109,7 @@ describe.skipIf(isSeeded)("wrong settings", () => {
     expect(scene.calls()).toEqual([]);
   });
 
-  it("a wrong key is said to be wrong", async () => {
+  it("a wrong key is said to be wrong", { tags: "nightly" }, async () => {
     const stack = await stackOf({
       config: { ...scene.config, "tavus:apiKey": { value: "not-the-key", secret: true } },
     });
@@ -125,7 +125,7 @@ describe.skipIf(isSeeded)("wrong settings", () => {
 });
 
 describe.skipIf(isSeeded)("a server that cannot be used", () => {
-  it("is named when it is not there", async () => {
+  it("is named when it is not there", { tags: "nightly" }, async () => {
     const server = createServer();
     const port = await listen(server);
     server.close();
@@ -153,7 +153,7 @@ describe.skipIf(isSeeded)("a server that cannot be used", () => {
     expect(scene.calls()).toEqual([]);
   });
 
-  it("fails at once with the time where it asks to wait for an hour", async () => {
+  it("fails at once with the time where it asks to wait for an hour", { tags: "nightly" }, async () => {
     fault = answered(429, '{"message":"slow down"}', { "retry-after": "3600" });
     const stack = await stackOf();
     expect(failureOf(await stack.up())).toMatch(/answered 429: slow down\..*asks for a wait of 60 min/);
@@ -183,7 +183,7 @@ describe("an answer that is lost or broken makes no second tool", () => {
   it.each<[string, () => Fault]>([
     ["lost", () => ({ when: "before", answer: "reset" })],
     ["cut off JSON", truncated("before")],
-  ])("%s, before the tool was made: it is looked for, then made", async (_what, answer) => {
+  ])("%s, before the tool was made: it is looked for, then made", { tags: "nightly" }, async (_what, answer) => {
     failing("POST", answer);
     const stack = await stackOf();
     await expectOk(stack.up());
@@ -192,7 +192,9 @@ describe("an answer that is lost or broken makes no second tool", () => {
     await expectSettled(stack);
   });
 
-  it("for good, as a page of HTML or as cut off JSON: the error is told, and the next up makes it", async () => {
+  it("for good, as a page of HTML or as cut off JSON: the error is told, and the next up makes it", {
+    tags: "nightly",
+  }, async () => {
     const stack = await stackOf();
     for (const [answer, message] of [
       [html(502, "502 Bad Gateway"), /POST \/v2\/tools answered 502: an HTML page: 502 Bad Gateway/],
@@ -208,7 +210,7 @@ describe("an answer that is lost or broken makes no second tool", () => {
   });
 });
 
-it("passes a moment of overload by, whatever is under way", async () => {
+it("passes a moment of overload by, whatever is under way", { tags: "nightly" }, async () => {
   const palId = await scene.createPal();
   const program = (description: string) => async (): Promise<void> => {
     const tool = new tavus.Tool("note", { ...definition(), description } as unknown as tavus.ToolArgs);
@@ -256,7 +258,9 @@ it("loses nothing where update, refresh and destroy are refused", async () => {
   await expectSettled(stack);
 });
 
-it("tells of a field that the server accepts but does not store, and the next up repairs it", async () => {
+it("tells of a field that the server accepts but does not store, and the next up repairs it", {
+  tags: "nightly",
+}, async () => {
   const stack = await stackOf();
   await expectOk(stack.up());
   const [old] = await scene.tools();
@@ -319,7 +323,9 @@ it.skipIf(isSeeded)("tells a warning once in each operation, at the resource", a
   }
 });
 
-it("refuses what a full PAL has no room for, keeps the rest, and attaches it when there is room", async () => {
+it("refuses what a full PAL has no room for, keeps the rest, and attaches it when there is room", {
+  tags: "nightly",
+}, async () => {
   const palId = await scene.createPal();
   const attached = async (): Promise<unknown[]> =>
     ((await scene.request("GET", `/v2/pals/${palId}/tools`)).body["data"] as JsonObject[]).map(

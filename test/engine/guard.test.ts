@@ -54,7 +54,7 @@ describe("tavus:guard = refuse", () => {
     expect(await descriptionOf(ids["a"])).toBe("New.");
   });
 
-  it("fails a deletion, and lets one pass of what nobody changed", async () => {
+  it("fails a deletion, and lets one pass of what nobody changed", { tags: "nightly" }, async () => {
     const { stack, ids } = await deployed("refuse");
     await edit(ids["a"], {
       parameters: {
@@ -69,7 +69,9 @@ describe("tavus:guard = refuse", () => {
     expect((await scene.tools()).map(({ name }) => name).sort()).toEqual(["a", "c", "d"]);
   });
 
-  it("is not in the way where the program says the same, or where nothing was changed", async () => {
+  it("is not in the way where the program says the same, or where nothing was changed", {
+    tags: "nightly",
+  }, async () => {
     const { stack, ids } = await deployed("refuse");
     await edit(ids["a"], { description: "New." });
     const up = await stack.up({ program: program({ description: "New." }) });
@@ -80,7 +82,7 @@ describe("tavus:guard = refuse", () => {
     expect(sorted(scene.calls())).toEqual([...NAMES.map(() => "DELETE /v2/tools"), "GET /v2/tools"]);
   });
 
-  it("shows no value that a program may keep secret", async () => {
+  it("shows no value that a program may keep secret", { tags: "nightly" }, async () => {
     const { stack, ids } = await deployed("refuse");
     const url = "https://hooks.acme.dev/c4nary/x?c={tavus_conversation_id}";
     await edit(ids["a"], {
@@ -107,7 +109,7 @@ describe("tavus:guard = refuse", () => {
 });
 
 describe("tavus:guard = warn", () => {
-  it("tells what is overwritten, and goes on", async () => {
+  it("tells what is overwritten, and goes on", { tags: "nightly" }, async () => {
     const { stack, ids } = await deployed("warn");
     await edit(ids["a"], { description: "By hand." });
     scene.calls();
@@ -130,7 +132,7 @@ describe("tavus:guard", () => {
     expect(sorted(scene.calls())).toEqual(NAMES.map(() => "PATCH /v2/tools"));
   });
 
-  it("is also a Provider's, and refused at preview where it is none", async () => {
+  it("is also a Provider's, and refused at preview where it is none", { tags: "nightly" }, async () => {
     const stack = await createStack({
       program: async () => {
         const { apiKey, url: baseUrl } = scene;

@@ -106,7 +106,7 @@ describe("import --run", () => {
     expect((await stateOf(project)).names).toEqual(["note", "note-on-support"]);
   });
 
-  it("gives names that the stack has not, and attaches later what it has already", async () => {
+  it("gives names that the stack has not, and attaches later what it has already", { tags: "nightly" }, async () => {
     const project = await empty();
     const inputs = { description: "After the call.", delivery: { api: { url: "https://crm.acme.dev/x" } } };
     project.declare({ tools: { note: { name: "note_dev", ...inputs } } });
@@ -127,7 +127,9 @@ describe("import --run", () => {
     expect([rest.code, rest.stderr]).toEqual([1, expect.stringContaining("the stack manages all these tools already")]);
   });
 
-  it("never writes over a secret that the config has: something else of the program reads it", async () => {
+  it("never writes over a secret that the config has: something else of the program reads it", {
+    tags: "nightly",
+  }, async () => {
     const project = await empty();
     await createTool("hook", { type: "hmac", secret: HOOK });
     await project.run(["config", "set", "--secret", "hookSecret", "of-another-tool-0123"]);

@@ -75,7 +75,7 @@ describe("Ctrl-C", () => {
     await expectSettled(stack);
   });
 
-  it("gives a creation that is not answered up, after one look at what became of it", async () => {
+  it("gives a creation that is not answered up, after one look at what became of it", { tags: "nightly" }, async () => {
     const stack = await stackOf();
     const { ok, text, requests } = await interruptedAt("POST", hang, stack);
     expect(ok).toBe(false);
@@ -97,7 +97,7 @@ describe("Ctrl-C", () => {
     expect((await scene.tools())[0]?.["tool_id"]).toBe(made?.["tool_id"]);
   });
 
-  it("ends a look at the account", async () => {
+  it("ends a look at the account", { tags: "nightly" }, async () => {
     const stack = await stackOf();
     await stack.up();
     const { ok, text, requests } = await interruptedAt("GET", hang, stack, "refresh");

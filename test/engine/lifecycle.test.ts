@@ -59,7 +59,7 @@ describe("a tool", () => {
     expect(await scene.tools()).toEqual([]);
   });
 
-  it("is renamed in place", async () => {
+  it("is renamed in place", { tags: "nightly" }, async () => {
     const stack = await stackOf(toolOf(fullPostCallTool()));
     expectOk(await stack.up());
     const [before] = await scene.tools();
@@ -106,7 +106,7 @@ describe("a tool", () => {
     expect(await scene.tools()).toMatchObject([{ name: "note_test" }]);
   });
 
-  it("loses an optional field that the program drops", async () => {
+  it("loses an optional field that the program drops", { tags: "nightly" }, async () => {
     const stack = await stackOf(toolOf(fullPostCallTool()));
     expectOk(await stack.up());
     const api = { url: "https://crm.acme.dev/notes?call={tavus_conversation_id}" };
@@ -120,7 +120,7 @@ describe("a tool", () => {
     expectOk(await stack.preview({ args: ["--refresh"], expectNoChanges: true }));
   });
 
-  it("loses static filler, on_call and on_resolve that the program drops", async () => {
+  it("loses static filler, on_call and on_resolve that the program drops", { tags: "nightly" }, async () => {
     const stack = await stackOf(toolOf(fullInCallTool()));
     expectOk(await stack.up());
     expectOk(
@@ -153,7 +153,7 @@ describe("a tool", () => {
     ]);
   });
 
-  it("that was deleted in the console is no obstacle to destroy", async () => {
+  it("that was deleted in the console is no obstacle to destroy", { tags: "nightly" }, async () => {
     const stack = await stackOf(toolOf(fullPostCallTool()));
     expectOk(await stack.up());
     const [tool] = await scene.tools();
@@ -161,7 +161,7 @@ describe("a tool", () => {
     expectOk(await stack.destroy());
   });
 
-  it("that was deleted in the console says so when it is updated without a refresh", async () => {
+  it("that was deleted in the console says so when it is updated without a refresh", { tags: "nightly" }, async () => {
     const stack = await stackOf(toolOf(fullPostCallTool()));
     expectOk(await stack.up());
     const [tool] = await scene.tools();
@@ -185,7 +185,7 @@ describe("a name that is taken", () => {
     return String(body["tool_id"]);
   };
 
-  it("fails with the id and what to do, and makes no second tool", async () => {
+  it("fails with the id and what to do, and makes no second tool", { tags: "nightly" }, async () => {
     const id = await existing();
     const stack = await stackOf(toolOf(fullPostCallTool()));
     const up = await stack.up();
@@ -204,7 +204,7 @@ describe("a name that is taken", () => {
     expectOk(await stack.preview({ args: ["--refresh"], expectNoChanges: true }));
   });
 
-  it("is not taken over where it is another kind of tool", async () => {
+  it("is not taken over where it is another kind of tool", { tags: "nightly" }, async () => {
     await existing({ trigger_type: "in_call", delivery: { app_message: true } });
     const stack = await stackOf(toolOf(fullPostCallTool({ adopt: true })));
     const up = await stack.up();

@@ -77,12 +77,13 @@ async function onlyTool(): Promise<string> {
 const attached = async (): Promise<unknown[]> =>
   ((await scene.request("GET", `/v2/pals/${palId}/tools`)).body["data"] as JsonObject[]).map((tool) => tool["tool_id"]);
 
-const replacement = (before: string): string[] => [
-  `DELETE /v2/pals/${palId}/tools/${before}`,
-  `DELETE /v2/tools/${before}`,
-  "POST /v2/tools",
-  `POST /v2/pals/${palId}/tools`,
-];
+/** Pulumi 3.276 saves the detach (deletedWith: the deletion of the tool detaches it); Pulumi 3.259 makes it first. */
+function expectReplaced(before: string): void {
+  const calls = scene.calls();
+  const [first] = calls;
+  if (first === `DELETE /v2/pals/${palId}/tools/${before}`) calls.shift();
+  expect(calls).toEqual([`DELETE /v2/tools/${before}`, "POST /v2/tools", `POST /v2/pals/${palId}/tools`]);
+}
 
 describe("ignoreChanges", () => {
   const { delivery } = fullPostCallTool() as { delivery: { api: JsonObject } };
@@ -103,10 +104,10 @@ describe("ignoreChanges", () => {
     await expectSettled(stack);
   });
 
-  it("keeps the ignored value where the property around it is sent whole", async () => {
+  it("keeps the ignored value where the property around it is sent whole", { tags: "nightly" }, async () => {
     const { stack, toolId } = await stackUp();
     await succeed(stack.up({ program: program(edited({ timeout: 50, method: "PUT" })) }));
-    expect(scene.calls()).toEqual([`PATCH /v2/tools/${toolId}`]);
+    expect(scene.calls()).toEqual([`GET /v2/tools/${toolId}`, `PATCH /v2/tools/${toolId}`]);
     expect(await scene.tools()).toMatchObject([
       { description: fullPostCallTool()["description"], delivery: { api: { timeout: 20, method: "PUT" } } },
     ]);
@@ -136,7 +137,7 @@ describe("an output that the program does not give", () => {
     expect((await scene.tools())[0]).not.toHaveProperty("on_resolve", onResolve);
   });
 
-  it("is what somebody has set where that is ignored", async () => {
+  it("is what somebody has set where that is ignored", { tags: "nightly" }, async () => {
     const stack = await stackOf(exporting({ ignoreChanges: ["onResolve"] }));
     await succeed(stack.up());
     expect(await outputOf(stack)).toBe("nothing");
@@ -159,7 +160,7 @@ describe("an output that the program does not give", () => {
     expect(await outputOf(stack)).toBe(onResolve);
   });
 
-  it("is what a transform of the engine brings in", async () => {
+  it("is what a transform of the engine brings in", { tags: "nightly" }, async () => {
     const transforms = [
       async ({ props, opts }: pulumi.ResourceTransformArgs) => ({ props: { ...props, onResolve }, opts }),
     ];
@@ -169,7 +170,7 @@ describe("an output that the program does not give", () => {
     expect((await scene.tools())[0]).toHaveProperty("on_resolve", onResolve);
   });
 
-  it("is what a transformation brings in", async () => {
+  it("is what a transformation brings in", { tags: "nightly" }, async () => {
     const transformations = [
       ({ props, opts }: pulumi.ResourceTransformationArgs) => ({ props: { ...props, onResolve }, opts }),
     ];
@@ -202,7 +203,7 @@ describe("retainOnDelete", () => {
     expect(await attached()).toEqual([toolId]);
   });
 
-  it("of the tool alone detaches it: what is not deleted detaches nothing", async () => {
+  it("of the tool alone detaches it: what is not deleted detaches nothing", { tags: "nightly" }, async () => {
     const { stack, toolId } = await stackUp({ tool: { retainOnDelete: true } });
     await expectSettled(stack);
     await succeed(stack.destroy());
@@ -224,13 +225,13 @@ describe("deletedWith", () => {
     expect(await attached()).toEqual([]);
   });
 
-  it("is not assumed where the attachment is given an id", async () => {
+  it("is not assumed where the attachment is given an id", { tags: "nightly" }, async () => {
     const { stack, toolId } = await stackUp({ byId: true });
     await succeed(stack.destroy());
     expect(scene.calls()).toEqual([`DELETE /v2/pals/${palId}/tools/${toolId}`, `DELETE /v2/tools/${toolId}`]);
   });
 
-  it("is not assumed of a Tool that is only read", async () => {
+  it("is not assumed of a Tool that is only read", { tags: "nightly" }, async () => {
     palId = await scene.createPal();
     const { body } = await scene.request("POST", "/v2/tools", { name: "by_hand", description: "Made by hand." });
     const toolId = String(body["tool_id"]);
@@ -279,6 +280,7 @@ describe("a resource that gets another name in the program", () => {
     [", also where all is read before", ["--refresh"], 2],
   ])(
     "without aliases, but with adopt, keeps the tool: the old resource's end is not the new one's%s",
+    { tags: "nightly" },
     async (_what, args, reads) => {
       const { stack, toolId } = await stackUp();
       const renamed = program({ toolName: "renamed", fields: { adopt: true } });
@@ -298,7 +300,7 @@ describe("a replacement that the engine decides", () => {
     const { stack, toolId } = await stackUp();
     const edited = program({ fields: { description: "Another." }, tool: { replaceOnChanges: ["description"] } });
     await succeed(stack.up({ program: edited }));
-    expect(scene.calls()).toEqual(replacement(toolId));
+    expectReplaced(toolId);
     const now = await onlyTool();
     expect(now).not.toBe(toolId);
     expect(await attached()).toEqual([now]);
@@ -308,7 +310,7 @@ describe("a replacement that the engine decides", () => {
   it("by --replace does the same, for the tool and for the attachment", async () => {
     const { stack, toolId } = await stackUp();
     await succeed(stack.up({ args: ["--replace", `${URN}Tool::note`] }));
-    expect(scene.calls()).toEqual(replacement(toolId));
+    expectReplaced(toolId);
     const now = await onlyTool();
     await succeed(stack.up({ args: ["--replace", `${URN}PalToolAttachment::on-pal`] }));
     expect(scene.calls()).toEqual([`DELETE /v2/pals/${palId}/tools/${now}`, `POST /v2/pals/${palId}/tools`]);
@@ -316,7 +318,9 @@ describe("a replacement that the engine decides", () => {
     await expectSettled(stack);
   });
 
-  it("leaves alone what depends on it, also what gets another name in the same up: the engine compares that twice, first with its former name", async () => {
+  it("leaves alone what depends on it, also what gets another name in the same up: the engine compares that twice, first with its former name", {
+    tags: "nightly",
+  }, async () => {
     const pair = (definition: JsonObject, name: string) => async () => {
       const first = new tavus.Tool("first", definition as unknown as tavus.ToolArgs);
       const args = fullPostCallTool({ name }) as unknown as tavus.ToolArgs;
@@ -373,7 +377,7 @@ it("--target touches only the tool that it names", async () => {
   expect(await onlyTool()).toBe(two);
 });
 
-it("dependsOn orders resources that know nothing of each other", async () => {
+it("dependsOn orders resources that know nothing of each other", { tags: "nightly" }, async () => {
   palId = await scene.createPal();
   const { body } = await scene.request("POST", "/v2/tools", { name: "by_hand", description: "Made by hand." });
   const byHand = String(body["tool_id"]);
@@ -423,14 +427,14 @@ describe("an attachment", () => {
     expect(await attached()).toEqual([toolId]);
   });
 
-  it("of a PAL that was deleted is no obstacle to destroy", async () => {
+  it("of a PAL that was deleted is no obstacle to destroy", { tags: "nightly" }, async () => {
     const { stack } = await stackUp({ byId: true });
     await scene.request("DELETE", `/v2/pals/${palId}`);
     await succeed(stack.destroy());
     expect(await scene.tools()).toEqual([]);
   });
 
-  it("is read with get, and left alone by destroy", async () => {
+  it("is read with get, and left alone by destroy", { tags: "nightly" }, async () => {
     palId = await scene.createPal();
     const { body } = await scene.request("POST", "/v2/tools", { name: "by_hand", description: "Made by hand." });
     const toolId = String(body["tool_id"]);

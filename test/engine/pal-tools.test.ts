@@ -131,7 +131,9 @@ it("shows what was attached and detached in the console, and the next up puts it
   await expectSettled(stack, palId);
 });
 
-it("finds what was attached in the console also where another tool is added without a refresh", async () => {
+it("finds what was attached in the console also where another tool is added without a refresh", {
+  tags: "nightly",
+}, async () => {
   const palId = await scene.createPal();
   const [a = "", b = "", stray = ""] = await severalByHand(3);
   const stack = await stackOf(setOf({ palId, toolIds: [a] }));
@@ -180,7 +182,7 @@ describe("51 tools are refused at preview, before any request", () => {
     expect(scene.calls()).toEqual([]);
   });
 
-  it("as Tools that have no ids yet", async () => {
+  it("as Tools that have no ids yet", { tags: "nightly" }, async () => {
     const stack = await stackOf(async () => {
       const tools = Array.from({ length: 50 }, (_, i) => newTool(`tool_${i}`));
       new tavus.PalTools("set", { palId: "p1", toolIds: [...tools, ...tools, "t1"] });
@@ -223,7 +225,7 @@ describe("a listed tool", () => {
       new tavus.PalTools("set", { palId: currentPal, toolIds: tools });
     };
 
-  it("that is deleted in the same up is detached first", async () => {
+  it("that is deleted in the same up is detached first", { tags: "nightly" }, async () => {
     currentPal = await scene.createPal();
     const stack = await stackOf(program(["one", "two"]));
     await succeed(stack.up());
@@ -249,7 +251,7 @@ describe("a listed tool", () => {
     await expectSettled(stack, currentPal);
   });
 
-  it("that was deleted in the console comes back with --refresh, attached", async () => {
+  it("that was deleted in the console comes back with --refresh, attached", { tags: "nightly" }, async () => {
     currentPal = await scene.createPal();
     const stack = await stackOf(program(["one", "two"]));
     await succeed(stack.up());
@@ -261,7 +263,7 @@ describe("a listed tool", () => {
   });
 });
 
-it("says at a tool that is not there, or a PAL, what to do", async () => {
+it("says at a tool that is not there, or a PAL, what to do", { tags: "nightly" }, async () => {
   const palId = await scene.createPal();
   const stack = await stackOf(setOf({ palId, toolIds: ["tnone"] }));
   const noTool = await stack.up();
@@ -276,7 +278,7 @@ it("says at a tool that is not there, or a PAL, what to do", async () => {
   expect(scene.calls()).toEqual([]);
 });
 
-it("is read with get, and left alone", async () => {
+it("is read with get, and left alone", { tags: "nightly" }, async () => {
   const palId = await scene.createPal();
   const ids = await severalByHand(2);
   await attach(palId, ...ids);
@@ -288,7 +290,7 @@ it("is read with get, and left alone", async () => {
   expect(scene.calls()).toEqual([]);
 });
 
-it("is no obstacle to destroy where the PAL was deleted", async () => {
+it("is no obstacle to destroy where the PAL was deleted", { tags: "nightly" }, async () => {
   const palId = await scene.createPal();
   const [a = ""] = await severalByHand(1);
   const stack = await stackOf(setOf({ palId, toolIds: [a] }));
@@ -298,7 +300,9 @@ it("is no obstacle to destroy where the PAL was deleted", async () => {
 });
 
 describe("another name in the program, or another way", () => {
-  it("takes over from attachments and from a former name without a moment of detachment", async () => {
+  it("takes over from attachments and from a former name without a moment of detachment", {
+    tags: "nightly",
+  }, async () => {
     const palId = await scene.createPal();
     const [a = "", b = ""] = await severalByHand(2);
     const attachments = async (): Promise<void> => {

@@ -101,7 +101,7 @@ describe("PostCallAction", () => {
     expect(scene.calls()).toEqual([`DELETE /v2/tools/${String(tool?.["tool_id"])}`]);
   });
 
-  it("takes over the state of a Tool and an attachment that stood in its place", async () => {
+  it("takes over the state of a Tool and an attachment that stood in its place", { tags: "nightly" }, async () => {
     const palId = await scene.createPal();
     const definition = {
       name: "bare",
@@ -130,7 +130,7 @@ describe("PostCallAction", () => {
     expect((await scene.tools()).map(({ tool_id: id }) => id)).toEqual([before?.["tool_id"]]);
   });
 
-  it("adds and removes PALs without touching the others, whatever their order", async () => {
+  it("adds and removes PALs without touching the others, whatever their order", { tags: "nightly" }, async () => {
     const [a, b, c] = [await scene.createPal(), await scene.createPal(), await scene.createPal()];
     const attached =
       (...pals: string[]) =>

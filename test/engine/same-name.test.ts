@@ -102,7 +102,7 @@ describe("two tools of one name", () => {
     expect(await scene.tools()).toEqual([first]);
   });
 
-  it("do not both take over the one that somebody made", async () => {
+  it("do not both take over the one that somebody made", { tags: "nightly" }, async () => {
     await scene.request("POST", "/v2/tools", {
       name: "same",
       description: "By hand.",
@@ -134,7 +134,9 @@ describe("two tools of one name", () => {
     expect(errorsOf(preview)).toContain('one and two have one name, "same"');
   });
 
-  it("are none where an operation leaves a new one out that gets the former name of another", async () => {
+  it("are none where an operation leaves a new one out that gets the former name of another", {
+    tags: "nightly",
+  }, async () => {
     const stack = await stackOf(async () => void tool("one"));
     expect((await stack.up()).ok).toBe(true);
     const program = async () => void [tool("one", { name: "other" }), tool("two"), tool("three", { name: "third" })];
@@ -177,7 +179,7 @@ describe("two tools of one name", () => {
       });
 
       const refused = await stack.up();
-      expect(errorsOf(refused)).toContain("Take it over with adopt: true");
+      expect(errorsOf(refused)).toContain("set `adopt: true`");
       const taken = await stack.up({ program: replaced({ adopt: true }) });
       expect(errorsOf(taken)).toBe("");
       expect(taken.ok).toBe(true);
@@ -185,7 +187,9 @@ describe("two tools of one name", () => {
     },
   );
 
-  it("are none where one gets the former name of another, and with adopt its tool: the other gets a tool of its own", async () => {
+  it("are none where one gets the former name of another, and with adopt its tool: the other gets a tool of its own", {
+    tags: "nightly",
+  }, async () => {
     const pals = [await scene.createPal(), await scene.createPal()];
     const attach = (name: string, { toolId }: tavus.Tool, palId = "") =>
       new tavus.PalToolAttachment(name, { palId, toolId });
@@ -225,7 +229,9 @@ describe("two tools of one name", () => {
     expect(scene.calls()).toEqual([]);
   });
 
-  it("are none where the console has given one the name of a new one, which takes it over: nothing of the other has changed in the program", async () => {
+  it("are none where the console has given one the name of a new one, which takes it over: nothing of the other has changed in the program", {
+    tags: "nightly",
+  }, async () => {
     const one = (dependsOn: pulumi.Resource[] = []) => tool("one", {}, { dependsOn });
     const stack = await stackOf(async () => void one());
     expect((await stack.up()).ok).toBe(true);
@@ -240,7 +246,9 @@ describe("two tools of one name", () => {
     expect((await stack.up({ expectNoChanges: true, args: ["--refresh"] })).ok).toBe(true);
   });
 
-  it("are told, and only one keeps the tool, where one with adopt is made before the other is compared", async () => {
+  it("are told, and only one keeps the tool, where one with adopt is made before the other is compared", {
+    tags: "nightly",
+  }, async () => {
     const stack = await stackOf(async () => void tool("one"));
     expect((await stack.up()).ok).toBe(true);
     const [first] = await scene.tools();
@@ -259,7 +267,9 @@ describe("two tools of one name", () => {
     expect(replaced?.["tool_id"]).not.toBe(first?.["tool_id"]);
   });
 
-  it("are none where a transformation gives them others, or each goes to another provider", async () => {
+  it("are none where a transformation gives them others, or each goes to another provider", {
+    tags: "nightly",
+  }, async () => {
     const stack = await stackOf(async () => {
       const renamed = (args: pulumi.ResourceTransformationArgs): pulumi.ResourceTransformationResult => ({
         props: { ...args.props, name: `same_${args.name}` },

@@ -34,7 +34,9 @@ const program =
   async () => {
     const outputs: Record<string, unknown> = {};
     for (const [name, auth] of Object.entries(AUTHS)) {
-      const api = { url: "https://crm.acme.dev/n?c={tavus_conversation_id}", auth, ...fields };
+      // R-34
+      const query = auth["type"] === "hmac" ? "" : "?c={tavus_conversation_id}";
+      const api = { url: `https://crm.acme.dev/n${query}`, auth, ...fields };
       const tool = new tavus.Tool(name, fullPostCallTool({ name, delivery: { api } }) as unknown as tavus.ToolArgs);
       outputs[name] = tool.delivery;
     }

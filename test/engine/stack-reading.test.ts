@@ -55,7 +55,7 @@ describe("drift", () => {
     expect(scene.calls()).toEqual(["GET /v2/tools"]);
   });
 
-  it("knows a resource whose name holds what parts a URN", async () => {
+  it("knows a resource whose name holds what parts a URN", { tags: "nightly" }, async () => {
     const project = await createCommandProject(scene);
     project.declare({ tools: { "crm::note": note() } });
     await up(project);
@@ -63,7 +63,7 @@ describe("drift", () => {
     expect(await drift(project)).toEqual({ code: 2, found: ["crm::note: pending in program description"] });
   });
 
-  it("and verify read a provider that is called default with its own key", async () => {
+  it("and verify read a provider that is called default with its own key", { tags: "nightly" }, async () => {
     const project = await createCommandProject(scene);
     const account = JSON.stringify({ apiKey: OTHER_API_KEY, baseUrl: scene.url });
     project.write({

@@ -1,14 +1,13 @@
-import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DEFAULT_BEHAVIOR } from "../../src/emulator/behavior.ts";
 import { behaviors } from "../support/behaviors.ts";
+import { fc, SEED } from "../support/random.ts";
 import { type Command, histories } from "./commands.ts";
 import { History } from "./history.ts";
 import { World } from "./world.ts";
 
 /** Of each run in CI; `HISTORIES=20000 npx vitest run --project unit test/model` looks longer, `SEED=…` looks again. */
 const RUNS = Number(process.env["HISTORIES"] ?? 1000);
-const SEED = Number(process.env["SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 
 const COMBINATIONS = [DEFAULT_BEHAVIOR, ...fc.sample(behaviors, { numRuns: 8, seed: SEED })];
 

@@ -31,6 +31,7 @@ export const behaviors: fc.Arbitrary<Partial<Behavior>> = fc.record({
   headerCase: fc.constantFrom("kept", "lower"),
   omittedAuth: fc.constantFrom("drop", "keep"),
   badAttachId: fc.constantFrom("refuse", "partial", "skip"),
+  hmacTemplates: fc.constantFrom("ignore", "reject"),
 });
 
 /** One combination for each number, always the same. */

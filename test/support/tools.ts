@@ -79,24 +79,32 @@ const auth = fc.oneof(
     clientSecret: word,
   }),
 );
-const api = fc.record(
-  {
-    url: word.map((path) => `https://crm.acme.dev/${path}`),
-    method: fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE"),
-    timeout: fc.integer({ min: 1, max: 60 }),
-    headers: fc.dictionary(
-      // Not X-Key, in whatever spelling: that one is the authentication's.
-      word.map((name) => `X-Own-${name}`),
-      word,
-      { maxKeys: 3 },
-    ),
-    queryParams: fc.dictionary(word, word, { maxKeys: 3 }),
-    bodyTemplate: fc.dictionary(word, fc.oneof(word, fc.integer(), fc.boolean(), fc.constant(null)), { maxKeys: 3 }),
-    contentType: fc.constantFrom("application/json", "application/x-www-form-urlencoded"),
-    auth,
-  },
-  { requiredKeys: ["url"] },
-);
+const api = fc
+  .record(
+    {
+      url: word.map((path) => `https://crm.acme.dev/${path}`),
+      method: fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE"),
+      timeout: fc.integer({ min: 1, max: 60 }),
+      headers: fc.dictionary(
+        // Not X-Key, in whatever spelling: that one is the authentication's.
+        word.map((name) => `X-Own-${name}`),
+        word,
+        { maxKeys: 3 },
+      ),
+      queryParams: fc.dictionary(word, word, { maxKeys: 3 }),
+      bodyTemplate: fc.dictionary(word, fc.oneof(word, fc.integer(), fc.boolean(), fc.constant(null)), { maxKeys: 3 }),
+      contentType: fc.constantFrom("application/json", "application/x-www-form-urlencoded"),
+      auth,
+    },
+    { requiredKeys: ["url"] },
+  )
+  .map(({ queryParams, bodyTemplate, ...rest }) =>
+    // R-34
+    rest.auth?.type === "hmac" ? rest : { ...rest, ...defined({ queryParams, bodyTemplate }) },
+  );
+
+const defined = (fields: JsonObject): JsonObject =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
 /** Definitions that keep every rule of the contract, in a program's spelling. */
 export const validTool: fc.Arbitrary<JsonObject> = fc.oneof(

@@ -170,7 +170,7 @@ describe("an interrupted build", () => {
     const go = join(folder, "path", "go");
     mkdirSync(dirname(go));
     const script = `#!/bin/sh
-if [ "$1" = version ]; then echo go version go1.26.0 linux/amd64; exit; fi
+if [ "$1" = version ]; then echo go version go1.26.6 linux/amd64; exit; fi
 while [ "$1" != -o ]; do shift; done
 mkdir -p "$(dirname "$2")"; echo half > "$2"
 exec 9> "${pipe}"
@@ -226,10 +226,10 @@ test("where nothing is possible the error says what was tried and what to instal
   expect(String(error)).toBe(`PulumiUnavailableError: No Pulumi could be put in place. Tried:
   - pulumi on PATH: not found
   - official installer: it cannot be reached
-  - build of v3.259.0 with Go: go is not on PATH
+  - build of v3.276.0 with Go: go is not on PATH
 Install one of these and try again:
   - Pulumi >= 3.254.0: https://www.pulumi.com/docs/install/
-  - Go >= 1.25.11, which then builds Pulumi: https://go.dev/dl/`);
+  - Go >= 1.26.6, which then builds Pulumi: https://go.dev/dl/`);
 });
 
 test.each([

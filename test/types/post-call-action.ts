@@ -1,7 +1,7 @@
 /** Which definitions of actions compile and which do not; `npm run types` is the test. */
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
-import { type ArgumentsOfAction, defineAction, fixed, PostCallAction } from "../../src/index.ts";
+import { type Action, type ArgumentsOfAction, defineAction, fixed, PostCallAction } from "../../src/index.ts";
 
 /** Equal in both directions; `any` is equal to nothing but itself. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -117,5 +117,35 @@ export const programs = [
   () => new PostCallAction("a", { action: templated, delivery: { url: "https://a.dev", receiver: "https://b.dev" } }),
   // @ts-expect-error the body is the definition's
   () => new PostCallAction("a", { action: templated, delivery: { ...delivery, bodyTemplate: {} } }),
+];
+
+const hmac = { type: "hmac", secret: pulumi.secret("s") } as const;
+const receiver = "https://a.dev/hooks";
+declare const anyAction: Action;
+export const signed = [
+  () =>
+    new PostCallAction("a", {
+      action: open,
+      delivery: { receiver, auth: hmac },
+      fixed: { team: "a", limit: 3, loud: true },
+    }),
+  () => new PostCallAction("a", { action: summary, delivery: { ...delivery, auth: hmac }, fixed: { team: "T1" } }),
+  () =>
+    new PostCallAction("a", {
+      action: summary,
+      delivery: { ...delivery, auth: pulumi.output(hmac) },
+      fixed: { team: "T1" },
+    }),
+  () => new PostCallAction("a", { action: templated, delivery: { receiver, auth: { type: "bearer", token: "t" } } }),
+  // What is not known to the compiler is refused when the program runs.
+  () => new PostCallAction("a", { action: anyAction, delivery: { receiver, auth: hmac } }),
+  // @ts-expect-error a signed delivery has no body of its own (R-34)
+  () => new PostCallAction("a", { action: templated, delivery: { receiver, auth: hmac } }),
+  // @ts-expect-error nor to an endpoint of any kind
+  () => new PostCallAction("a", { action: templated, delivery: { ...delivery, auth: hmac } }),
+  // @ts-expect-error nor with a hand-written schema
+  () => new PostCallAction("a", { action: fromSchema, delivery: { receiver, auth: pulumi.output(hmac) } }),
+  // @ts-expect-error nor any query parameters
+  () => new PostCallAction("a", { action: open, delivery: { ...delivery, auth: hmac, queryParams: { a: "b" } } }),
 ];
 void lead;

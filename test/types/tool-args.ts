@@ -1,6 +1,6 @@
 /** Which definitions compile and which do not; `npm run types` is the test. */
 import * as pulumi from "@pulumi/pulumi";
-import type { ToolArgs } from "../../src/index.ts";
+import type { ToolArgs, ToolAuth } from "../../src/index.ts";
 
 const parameters = { type: "object", properties: {} } as const;
 const api = { url: "https://crm.acme.dev/n" };
@@ -48,3 +48,25 @@ export const withoutDescription: ToolArgs = { name: "n" };
 export const withoutToken: ToolArgs = { ...postCall, delivery: { api: { ...api, auth: { type: "bearer" } } } };
 // @ts-expect-error the spelling of the wire
 export const wireSpelling: ToolArgs = { ...postCall, delivery: { api: { ...api, body_template: {} } } };
+
+const hmac = { type: "hmac", secret: pulumi.secret("s") } as const;
+declare const anyAuth: ToolAuth;
+export const signed: ToolArgs[] = [
+  { ...postCall, delivery: { api: { ...api, auth: hmac } } },
+  { ...postCall, delivery: { api: { ...api, auth: pulumi.output(hmac) } } },
+  { ...postCall, delivery: { api: { ...api, auth: anyAuth } } },
+  // Nothing is no template.
+  { ...postCall, delivery: { api: { ...api, auth: hmac, bodyTemplate: {}, queryParams: {} } } },
+  {
+    ...postCall,
+    delivery: { api: { ...api, auth: { type: "none" }, bodyTemplate: { a: "{m}" }, queryParams: { a: "1" } } },
+  },
+  { ...postCall, delivery: { api: { ...api, bodyTemplate: { a: "{m}" }, queryParams: { a: pulumi.output("1") } } } },
+];
+const withApi = { ...api, auth: hmac } as const;
+// @ts-expect-error a signed delivery has no body template (R-34)
+export const signedBody: ToolArgs = { ...postCall, delivery: { api: { ...withApi, bodyTemplate: { a: "b" } } } };
+// @ts-expect-error and no query parameters
+export const signedQuery: ToolArgs = { ...postCall, delivery: { api: { ...withApi, queryParams: { a: "b" } } } };
+// @ts-expect-error nor has one during the call
+export const signedLive: ToolArgs = { description: "d", delivery: { api: { ...withApi, bodyTemplate: { a: "b" } } } };

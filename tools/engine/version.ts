@@ -1,11 +1,11 @@
 /** The version that is installed or built where no usable `pulumi` is on PATH: the one the tests are known to pass with. */
-export const PINNED_VERSION = "v3.259.0";
+export const PINNED_VERSION = "v3.276.0";
 
 /** Older CLIs cannot import a dynamic resource from a file with inputs and outputs. */
 export const OLDEST_USABLE_VERSION = "v3.254.0";
 
 /** What `go.mod` of the engine asks for. */
-export const OLDEST_USABLE_GO = "1.25.11";
+export const OLDEST_USABLE_GO = "1.26.6";
 
 type Version = readonly [major: number, minor: number, patch: number];
 

@@ -1,11 +1,10 @@
 import { type ContractPlan, planOf, probeContract } from "../../contract-probe/index.ts";
-import { parseBaseUrl } from "../../tavus-api/base-url.ts";
-import { BASE_URL_DEFAULT } from "../../tavus-api/contract/limits.ts";
-import { readAccount } from "../account.ts";
+import type { StackOptions } from "../../stack/index.ts";
+import { readAccount, readServer } from "../account.ts";
 import { FINE, FOUND_FAILURES } from "../report.ts";
 import { planText, stoppedText, toText } from "./text.ts";
 
-export interface ContractOptions {
+export interface ContractOptions extends StackOptions {
   readonly consent?: boolean;
   readonly pal?: string;
   readonly json?: boolean;
@@ -14,21 +13,20 @@ export interface ContractOptions {
 const COULD_NOT_RUN = 1;
 
 /**
- * Settles what the contract leaves open in the account of the environment.
+ * Settles what the contract leaves open in the account of the stack or the environment.
  * @returns the exit code: 0 all held, 1 without consent or with something left behind, 2 something new was seen
  * @throws Error with one line where it could not run, or was interrupted
  */
-export async function contract({ consent, pal, json }: ContractOptions): Promise<number> {
+export async function contract({ consent, pal, json, ...stack }: ContractOptions): Promise<number> {
   const write = (data: object, text: string): void =>
     void process.stdout.write(json === true ? `${JSON.stringify(data)}\n` : text);
   if (consent !== true) {
-    const baseUrl = process.env["TAVUS_BASE_URL"]?.trim() || BASE_URL_DEFAULT;
-    parseBaseUrl(baseUrl);
+    const baseUrl = await readServer(stack);
     const plan: ContractPlan = { version: 1, baseUrl, pal: pal ?? null, consent: false, would: planOf(pal) };
     write(plan, planText(plan));
     return COULD_NOT_RUN;
   }
-  const account = readAccount();
+  const account = await readAccount(stack);
   const stop = new AbortController();
   let name: string | undefined;
   const onSignal = (): void => {

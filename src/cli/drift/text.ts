@@ -17,7 +17,23 @@ export function toText(report: DriftReport): string {
       "other fields of the tool were changed outside, so this may have been as well.",
     ),
   );
-  return [...lines, ending(report), ""].join("\n");
+  return [...lines, ...unknownLine(report), ending(report), ""].join("\n");
+}
+
+function unknownLine({ resources }: DriftReport): string[] {
+  const findings = resources.flatMap(({ name, findings }) => findings.map((finding) => ({ name, ...finding })));
+  const unknown = findings.filter(({ class: kind }) => kind === "unknown to this version");
+  if (unknown.length === 0) return [];
+  const byPath = Map.groupBy(unknown, ({ path }) => path);
+  const fields = [...byPath].map(([path, uses]) => `${clean(path)} of ${listed(uses.map(({ name }) => name))}`);
+  return [
+    `This version of pulumi-tavus doesn't know, and leaves as it is: ${fields.join("; ")}. Update pulumi-tavus to manage it.`,
+  ];
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map(clean).join(", ");
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
 
 function describe({ name, type, id, findings }: DriftResource): string[] {
@@ -60,6 +76,8 @@ function ending({ summary, differs, stack }: DriftReport): string {
   const resources = `${total} ${total === 1 ? "resource" : "resources"}`;
   if (!differs) return `Stack ${stack}: no drift, ${resources} clean.`;
   const classes = Object.entries(summary.findings).map(([kind, count]) => `${count} ${kind}`);
+  if (summary.differing === 0)
+    return `Stack ${stack}: ${resources} clean. Attached to ${total === 1 ? "its" : "their"} PALs by others: ${classes.join(", ")}.`;
   return `Stack ${stack}: ${summary.differing} of ${resources} ${summary.differing === 1 ? "differs" : "differ"}: ${classes.join(", ")}.`;
 }
 

@@ -46,9 +46,7 @@ export async function complete(
       [
         `${withSecrets ? "Imported" : "Completed"} ${ours.length} resources.`,
         ...(missing.length === 0 ? [] : [`Not in the account, so that up will create them: ${missing.join(", ")}.`]),
-        ...(withSecrets
-          ? []
-          : [`Next: pulumi import --file ${join(dirname(file), name)} --generate-code=false --protect=false`]),
+        ...(withSecrets ? [] : [`Next: pulumi import --file ${join(dirname(file), name)} --generate-code=false`]),
         "",
       ].join("\n"),
     );

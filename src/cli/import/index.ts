@@ -52,7 +52,7 @@ async function write(
       "--run imports into a stack, and there is no Pulumi.yaml here. Without --run a new project is written.",
     );
   if (runs) await checkVersion(options);
-  const { plan, managed } = await readPlan(options, client, settings, config);
+  const { plan, managed, inexact } = await readPlan(options, client, settings, config);
   const extension = project === undefined ? "" : importExtension(out);
   const layout = options.layout as "file" | "pal" | undefined;
   const program = await writeProgram(plan, { layout, extension, isMain: project === undefined });
@@ -74,6 +74,7 @@ async function write(
     files: files.paths,
     ran: runs,
     managed,
+    inexact,
     mainFolder: project === undefined || project === out ? undefined : project,
     extension,
     isNew: project === undefined,
@@ -96,7 +97,7 @@ async function runOrUndo(plan: Plan, files: WrittenFiles, config: StackConfig, o
 }
 
 function toJson(report: ImportReport): object {
-  const { plan, files, managed, ran } = report;
+  const { plan, files, managed, inexact, ran } = report;
   return {
     event: "import",
     tools: plan.tools.map(({ tool, resource }) => ({ id: tool.tool_id, name: tool.name, resource })),
@@ -105,6 +106,10 @@ function toJson(report: ImportReport): object {
     ran,
     secrets: openSecrets(report).map(({ key, tool, path }) => ({ key, tool, path })),
     broken: plan.tools.flatMap(({ tool, broken }) => (broken.length === 0 ? [] : [{ tool: tool.name, rules: broken }])),
+    unknown: plan.tools.flatMap(({ tool, unknown }) =>
+      unknown.length === 0 ? [] : [{ tool: tool.name, fields: unknown }],
+    ),
     managed,
+    inexact,
   };
 }

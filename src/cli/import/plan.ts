@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { type Account, makePlan, type Plan, readAccount, secretsOf } from "../../adoption/index.ts";
+import { type Account, inexactNumbersOf, makePlan, type Plan, readAccount, secretsOf } from "../../adoption/index.ts";
 import type { Settings } from "../../dynamic/settings.ts";
 import { readStack, type StackConfig, type StackResource } from "../../stack/index.ts";
 import type { TavusClient } from "../../tavus-api/client.ts";
@@ -11,6 +11,8 @@ export interface ReadPlan {
   readonly plan: Plan;
   /** The names of tools that the stack has already. */
   readonly managed: readonly string[];
+  /** The tools that no program can declare, and why: `<tool>: <path> is <number>`. */
+  readonly inexact: readonly string[];
 }
 
 /**
@@ -30,8 +32,13 @@ export async function readPlan(
   for (const name of given.tools)
     if (!account.tools.some((tool) => tool.name === name))
       throw new Error(`--secret-env ${name}=…: no tool of this name is imported. Names are written as Tavus has them.`);
-  const chosen = withoutManaged(account, resources);
-  const managed = account.tools.filter((tool) => !chosen.tools.includes(tool)).map(({ name }) => name);
+  const unmanaged = withoutManaged(account, resources);
+  const managed = account.tools.filter((tool) => !unmanaged.tools.includes(tool)).map(({ name }) => name);
+  const { chosen, inexact } = withoutInexact(unmanaged);
+  if (inexact.length > 0 && chosen.tools.length === 0)
+    throw new Error(
+      `no tool can be imported. ${inexact.join("; ")}: JavaScript can't hold this number. Use a string instead, and import again.`,
+    );
   if (chosen.tools.length === 0 && chosen.attachments.length === 0)
     throw new Error(
       managed.length > 0 ? "the stack manages all these tools already." : "the account has no tools of its own.",
@@ -47,9 +54,10 @@ export async function readPlan(
     takenResources: all.map(({ name }) => name),
   };
   const plan = makePlan(chosen, planOptions);
-  if (options.prompt !== true) return { plan, managed };
+  if (options.prompt !== true) return { plan, managed, inexact };
   const answers = await promptSecrets(secretsOf(plan).filter(({ value }) => value === undefined));
-  return { plan: makePlan(chosen, { ...planOptions, config: (key) => answers.get(key) ?? inConfig(key) }), managed };
+  const configOf = (key: string): string | undefined => answers.get(key) ?? inConfig(key);
+  return { plan: makePlan(chosen, { ...planOptions, config: configOf }), managed, inexact };
 }
 
 /** What the stack has; nothing where no stack is meant. */
@@ -65,5 +73,15 @@ function withoutManaged({ tools, attachments }: Account, resources: readonly Sta
     tools: tools.filter(({ tool_id: id }) => !managed.has(id)),
     // A set is everything that a PAL has: a single attachment beside it would quarrel with it.
     attachments: attachments.filter(({ pal, tool }) => !attached.has(`${pal.id}/${tool.tool_id}`) && !sets.has(pal.id)),
+  };
+}
+
+/** A program would write other digits than the account has. */
+function withoutInexact({ tools, attachments }: Account): { chosen: Account; inexact: string[] } {
+  const inexact = new Map(tools.map((tool) => [tool.tool_id, inexactNumbersOf(tool)]));
+  const isExact = ({ tool_id: id }: { tool_id: string }): boolean => (inexact.get(id) ?? []).length === 0;
+  return {
+    chosen: { tools: tools.filter(isExact), attachments: attachments.filter(({ tool }) => isExact(tool)) },
+    inexact: tools.flatMap((tool) => (inexact.get(tool.tool_id) ?? []).map((text) => `${tool.name}: ${text}`)),
   };
 }

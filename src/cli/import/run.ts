@@ -18,7 +18,8 @@ export async function runImport(file: ImportFile, options: StackOptions): Promis
   try {
     const path = join(folder, "import.json");
     writeFileSync(path, JSON.stringify(file), { mode: 0o600 });
-    const args = ["import", "--file", path, "--generate-code=false", "--protect=false", "--yes", "--skip-preview"];
+    // Until the program declares them: without protection an up before that would delete them at Tavus.
+    const args = ["import", "--file", path, "--generate-code=false", "--protect=true", "--yes", "--skip-preview"];
     const result = await runPulumi([...args, ...stackArgument(options)], options);
     if (result.exitCode === 0) return;
     await forget(file, before, options);
@@ -39,11 +40,11 @@ async function forget(file: ImportFile, before: ReadonlySet<string>, options: St
     .filter(({ urn, type, id }) => !before.has(urn) && wanted.has(`${type} ${nameOf(urn)} ${id}`))
     .map(({ urn }) => urn);
   for (const urn of urns.reverse()) {
-    const result = await runPulumi(["state", "delete", urn, "--yes", ...stackArgument(options)], options);
+    const result = await runPulumi(["state", "delete", urn, "--force", "--yes", ...stackArgument(options)], options);
     if (result.exitCode !== 0)
       throw new Error(
         `pulumi import failed half-way, and ${urn} stays in the stack (${reasonOf(result)}). ` +
-          "Take it out before the next up, which would delete it at Tavus: pulumi state delete.",
+          `Take it out before the next up: pulumi state delete --force ${urn}.`,
       );
   }
 }

@@ -10,6 +10,8 @@ export interface ImportReport {
   readonly ran: boolean;
   /** Tools that the stack manages already. */
   readonly managed: readonly string[];
+  /** Tools that no program can declare, and why. */
+  readonly inexact: readonly string[];
   /** The folder of the project, where there is one and it is not the folder of the program. */
   readonly mainFolder: string | undefined;
   /** How the program imports one of its files. */
@@ -30,20 +32,39 @@ export function toText(report: ImportReport): string {
   const lines = [
     `Read ${count(plan.tools.length, "tool")} with ${count(plan.attachments.length, "attachment")} to ${count(plan.pals.length, "PAL")} from ${baseUrl}.`,
     `Wrote ${files.map((file) => relative(process.cwd(), file)).join(", ")}.`,
-    ...(ran ? ["Imported into the stack: Pulumi manages them now, and nothing was changed at Tavus."] : []),
+    ...(ran
+      ? [
+          "Imported into the stack: Pulumi manages them now, and nothing was changed at Tavus.",
+          "They are protected until the next pulumi up with this program.",
+        ]
+      : []),
     ...(ran ? sharedSecrets(plan) : []),
     "Left out: system tools such as end_call, which are Tavus's own.",
     ...(managed.length === 0 ? [] : [`Left out: ${managed.join(", ")}, which the stack manages already.`]),
+    ...report.inexact.map(
+      (one) =>
+        `Left out: ${one}, a number that JavaScript can't hold: a program would change it. Use a string in Tavus, and import again.`,
+    ),
     ...(broken.length === 0
       ? []
       : [
           `Older than rules that they break, and taken as they are: ${broken.map(({ tool }) => tool.name).join(", ")}. The program says which.`,
         ]),
+    ...unknownFields(plan),
     "",
     "Next:",
     ...stepsOf(report).map((step, i) => `  ${i + 1}. ${step}`),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function unknownFields({ tools }: Plan): string[] {
+  const found = tools.filter(({ unknown }) => unknown.length > 0);
+  if (found.length === 0) return [];
+  const fields = found.map(({ tool, unknown }) => `${unknown.join(", ")} of ${tool.name}`).join("; ");
+  return [
+    `This version of pulumi-tavus doesn't know, and leaves as it is: ${fields}. Update pulumi-tavus to manage it.`,
+  ];
 }
 
 /** One variable for all tools may be right for some of them: nobody can see that but the endpoints. */
@@ -71,7 +92,7 @@ function stepsOf(report: ImportReport): string[] {
     ...(mainFolder === undefined
       ? []
       : [`Load it from your program: import "./${relative(mainFolder, join(out, `index${extension}`))}";`]),
-    ...(ran ? [] : [`pulumi import --file ${isNew ? "import.json" : file} --generate-code=false --protect=false`]),
+    ...(ran ? [] : [`pulumi import --file ${isNew ? "import.json" : file} --generate-code=false`]),
     `pulumi preview   # ${updates ? "proposes one update for each tool with such a secret, and nothing else" : "proposes nothing"}`,
   ];
 }

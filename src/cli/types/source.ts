@@ -1,5 +1,6 @@
 import { exportStack } from "../../stack/index.ts";
 import { clientFor } from "../../tavus-api/client.ts";
+import { describeNames } from "../../tavus-api/known-names.ts";
 import { readDefinitions, type ToolSource } from "../../type-generation/index.ts";
 import { readAccount } from "../account.ts";
 import { readJson } from "./file.ts";
@@ -9,6 +10,8 @@ export interface SourceOptions {
   readonly from?: string;
   /** The name of a stack; empty or `true` is the selected one. */
   readonly stack?: string | true;
+  /** The project's folder. */
+  readonly cwd?: string;
   /** Only these. */
   readonly tool?: readonly string[];
 }
@@ -17,15 +20,15 @@ export interface SourceOptions {
  * The tools of the account, a file or a stack, by name.
  * @throws Error with one line
  */
-export async function readTools({ from, stack, tool: names }: SourceOptions): Promise<ToolSource[]> {
+export async function readTools({ from, stack, cwd, tool: names }: SourceOptions): Promise<ToolSource[]> {
   if (from !== undefined && stack !== undefined)
     throw new Error("--from and --stack are two sources: give one of them.");
   if (from !== undefined) return only(names, readDefinitions(readJson(from), from === "-" ? "the input" : from));
   if (stack !== undefined) {
-    const state = await exportStack({ stack: stack === true ? undefined : stack });
+    const state = await exportStack({ stack: stack === true ? undefined : stack, cwd });
     return only(names, readDefinitions(state, "the stack"));
   }
-  const client = clientFor(readAccount());
+  const client = clientFor(await readAccount({ cwd }));
   try {
     return only(names, readDefinitions(await client.listTools(), "the account"));
   } finally {
@@ -36,11 +39,11 @@ export async function readTools({ from, stack, tool: names }: SourceOptions): Pr
 function only(names: readonly string[] | undefined, tools: readonly ToolSource[]): ToolSource[] {
   for (const name of names ?? [])
     if (!tools.some((tool) => tool.name === name))
-      throw new Error(`--tool ${name}: there is no such tool. There are: ${listed(tools.map((tool) => tool.name))}.`);
+      throw new Error(
+        `--tool ${name}: there is no such tool. ${describeNames(
+          name,
+          tools.map((tool) => tool.name),
+        )}`,
+      );
   return tools.filter((tool) => names?.includes(tool.name) ?? true);
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 10).join(", ");
-  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
 }

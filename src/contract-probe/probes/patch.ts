@@ -79,6 +79,7 @@ const OF_DELIVERY: readonly UnknownId[] = [
   "private-host",
   "reserved-header",
   "other-content-type",
+  "signed-templates",
   "url-extras",
   "methods",
   "timeouts",
@@ -122,14 +123,14 @@ async function probeDelivery(findings: Findings, patches: Patches, token: string
     findings.leaveOpen(OF_DELIVERY, `a PATCH of an ordinary delivery: ${plain.said}`);
     return findings.observe("patch-delivery", verdict(plain), plain.said);
   }
-  await probeRefusals(findings, patches, base);
+  await probeRefusals(findings, patches, base, token);
   await findings.settle(["patch-delivery"], () => probeReplacing(findings, patches, base));
   await findings.settle(["omitted-secret"], () => probeOmittedSecret(findings, patches, base));
   await findings.settle(["omitted-auth", "default-auth"], () => probeOmittedAuth(findings, patches, base));
 }
 
 /** What an endpoint may be. */
-async function probeRefusals(findings: Findings, patches: Patches, base: JsonObject): Promise<void> {
+async function probeRefusals(findings: Findings, patches: Patches, base: JsonObject, token: string): Promise<void> {
   const probe = (
     id: "undeclared-placeholder" | "dead-host" | "private-host" | "reserved-header" | "other-content-type",
     fields: JsonObject,
@@ -147,6 +148,18 @@ async function probeRefusals(findings: Findings, patches: Patches, base: JsonObj
 
   const isAccepted = async (fields: JsonObject): Promise<boolean> =>
     wasTaken(await patches.api({ ...base, ...fields }));
+  await findings.settle(["signed-templates"], async () => {
+    const auth = { type: "hmac", secret: token };
+    const forms = {
+      URL: { url: "https://example.com/?call={tavus_conversation_id}" },
+      "body template": { body_template: { note: "{note}" } },
+      "query parameters": { query_params: { note: "{note}" } },
+    };
+    const refused: string[] = [];
+    for (const [name, fields] of Object.entries(forms))
+      if (!(await isAccepted({ auth, ...fields }))) refused.push(name);
+    findings.observe("signed-templates", refused.length === 0 ? "accepted" : `refused: ${refused.join(", ")}`);
+  });
   await findings.settle(["url-extras"], async () => {
     const extras = {
       port: "https://example.com:8443/",

@@ -134,6 +134,15 @@ describe("the base URL", () => {
       remedy: "unset TAVUS_BASE_URL",
     });
   });
+
+  it("is http on another host only if the stack allows it, with a warning", () => {
+    const config = { "tavus:apiKey": KEY, "tavus:baseUrl": "http://tavus:7077" };
+    expect(check(config, {})).toMatchObject({ status: "problem" });
+    expect(check({ ...config, "tavus:allowInsecureBaseUrl": "true" }, {})).toMatchObject({
+      status: "warning",
+      seen: expect.stringContaining("the API key travels in clear"),
+    });
+  });
 });
 
 describe("the account", () => {

@@ -1,4 +1,4 @@
-import { parseBaseUrl } from "../../tavus-api/base-url.ts";
+import { isEmulatorUrl, parseBaseUrl } from "../../tavus-api/base-url.ts";
 import { isLoopbackHost } from "../../tavus-api/contract/index.ts";
 import type { Accounts } from "../facts/accounts.ts";
 import { reasonFor } from "../known.ts";
@@ -6,17 +6,24 @@ import { type Finding, ok, problem, warning } from "../report.ts";
 
 const PLACES = { "stack config": "tavus:baseUrl of the stack", environment: "TAVUS_BASE_URL", default: "the default" };
 
-export function checkBaseUrl({ apiKey, baseUrl }: Accounts, env: NodeJS.ProcessEnv): Finding {
+export function checkBaseUrl({ apiKey, baseUrl, allowInsecureBaseUrl }: Accounts, env: NodeJS.ProcessEnv): Finding {
   const place = PLACES[baseUrl.source];
   let url: URL;
   try {
-    url = parseBaseUrl(baseUrl.text);
+    url = parseBaseUrl(baseUrl.text, { allowInsecure: allowInsecureBaseUrl });
   } catch (error) {
     const remedy =
       baseUrl.source === "environment" ? "unset TAVUS_BASE_URL" : "pulumi config rm tavus:baseUrl, or set it anew.";
     return problem("base-url", `${place}: ${reasonFor(error)}`, remedy);
   }
   const isLocal = isLoopbackHost(url.hostname);
+  const isEmulator = isEmulatorUrl(url);
+  if (isEmulator && !isLocal)
+    return warning(
+      "base-url",
+      `${url.origin} is http on another host, and tavus:allowInsecureBaseUrl is set: the API key travels in clear.`,
+      "Use it for an emulator only. Otherwise: pulumi config rm tavus:allowInsecureBaseUrl",
+    );
   if (isLocal && baseUrl.source === "environment" && apiKey?.source === "stack config")
     return warning(
       "base-url",
@@ -27,7 +34,7 @@ export function checkBaseUrl({ apiKey, baseUrl }: Accounts, env: NodeJS.ProcessE
   if (!isLocal && baseUrl.source === "stack config" && isLocalText(env["TAVUS_BASE_URL"]))
     return warning(
       "base-url",
-      `TAVUS_BASE_URL is on this machine, the stack's tavus:baseUrl is ${url.origin}: the stack's wins in deployments, the variable in trigger, replay and types.`,
+      `TAVUS_BASE_URL is on this machine, the stack's tavus:baseUrl is ${url.origin}, which wins in deployments and in every command.`,
       "unset TAVUS_BASE_URL",
     );
   return ok("base-url", `${url.href.replace(/\/$/, "")}, ${place}${isLocal ? ": this machine, an emulator" : ""}.`);

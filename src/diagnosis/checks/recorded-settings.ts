@@ -2,7 +2,7 @@ import type { StackConfig, StackState } from "../../stack/index.ts";
 import type { Known } from "../known.ts";
 import { type Finding, notChecked, ok, warning } from "../report.ts";
 
-const KEYS = ["tavus:apiKey", "tavus:baseUrl"] as const;
+const KEYS = ["tavus:apiKey", "tavus:baseUrl", "tavus:allowInsecureBaseUrl"] as const;
 
 /** `refresh` and `destroy` use the config of the last `up`, so a key that was changed since is not seen by them. */
 export function checkRecordedSettings(state: Known<StackState>, config: Known<StackConfig>): Finding {

@@ -19,12 +19,14 @@ export interface Account {
   readonly name: string;
   readonly apiKey: string;
   readonly baseUrl: string;
+  readonly allowInsecureBaseUrl?: boolean;
 }
 
 export interface Accounts {
   /** The settings of resources without a provider of their own; `undefined` where there is no key. */
   readonly apiKey: Setting | undefined;
   readonly baseUrl: Setting;
+  readonly allowInsecureBaseUrl: boolean;
   /** Whether any resource of the stack uses them; also true where that cannot be known. */
   readonly usesDefault: boolean;
   /** Accounts whose settings can be used. */
@@ -72,6 +74,7 @@ export function findAccounts(
   return {
     apiKey,
     baseUrl: find("tavus:baseUrl", "TAVUS_BASE_URL") ?? { source: "default", text: BASE_URL_DEFAULT },
+    allowInsecureBaseUrl: config?.["tavus:allowInsecureBaseUrl"]?.trim() === "true",
     usesDefault,
     usable,
     unusable,
@@ -79,11 +82,11 @@ export function findAccounts(
 }
 
 /** Settings that can be used, or why not. */
-function attempt(read: () => Settings): Known<{ apiKey: string; baseUrl: string }> {
+function attempt(read: () => Settings): Known<Omit<Account, "name">> {
   try {
-    const { apiKey, baseUrl } = read();
+    const { apiKey, baseUrl, allowInsecureBaseUrl = false } = read();
     return isApiKey(apiKey)
-      ? known({ apiKey, baseUrl })
+      ? known({ apiKey, baseUrl, ...(allowInsecureBaseUrl && { allowInsecureBaseUrl }) })
       : unknown("the key has blanks or line breaks inside, which no key has.");
   } catch (error) {
     return unknown(reasonFor(error));

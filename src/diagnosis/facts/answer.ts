@@ -32,8 +32,11 @@ const TIMEOUT_MS = 15_000;
  * One request, which changes nothing. Not through the client: that retries, and a doctor tells what is there.
  * @param now for tests
  */
-export async function askAccount({ apiKey, baseUrl }: Account, now: () => number = Date.now): Promise<Answer> {
-  const url = parseBaseUrl(baseUrl);
+export async function askAccount(
+  { apiKey, baseUrl, allowInsecureBaseUrl }: Account,
+  now: () => number = Date.now,
+): Promise<Answer> {
+  const url = parseBaseUrl(baseUrl, { allowInsecure: allowInsecureBaseUrl });
   const http = new UndiciHttp(url);
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   const sent = now();

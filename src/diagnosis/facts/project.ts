@@ -10,6 +10,8 @@ export interface Project {
   readonly runtime: string | undefined;
   /** `packagemanager` of the runtime's options. */
   readonly packageManager: string | undefined;
+  /** `refresh` of the project's options: `always` refreshes before each operation. */
+  readonly refresh?: string | undefined;
   /** As the file says it. */
   readonly main: string | undefined;
   /**
@@ -38,6 +40,7 @@ function toProject(folder: string, file: string, text: string): Project {
     folder,
     file,
     main,
+    refresh: textAt(content, "options", "refresh"),
     runtime: textAt(content, "runtime") ?? textAt(content, "runtime", "name"),
     packageManager: textAt(content, "runtime", "options", "packagemanager"),
     hostFolder: hostFolderOf(folder, main),

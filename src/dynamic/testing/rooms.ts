@@ -10,6 +10,7 @@ export const nothing: Rooms = {
   diff: () => ({ changed: false, replaces: [] }),
   create: async () => ({ id: "t1", outputs: {} }),
   read: async () => undefined,
+  missing: (id) => `There is no ${id}.`,
   update: async () => ({ outputs: {} }),
   delete: async () => {},
 };

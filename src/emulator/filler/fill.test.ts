@@ -1,7 +1,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../../test/support/random.ts";
 import type { JsonObject } from "../../tavus-api/contract/index.ts";
 import { toContext } from "./context.ts";
 import { FillError, fillArguments } from "./fill.ts";

@@ -1,9 +1,11 @@
 import { coerceMembers, isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import { type Assignment, assign } from "../assignment.ts";
 import type { FillContext, TranscriptLine } from "./context.ts";
 import { FillError, fillArguments } from "./fill.ts";
 import { withinLimit } from "./limit.ts";
 import { fillByModel, type ModelOptions } from "./model.ts";
-import { findMismatch } from "./schema.ts";
+import { repair } from "./repair.ts";
+import { type Check, compileSchema, describeErrors, modernized } from "./schema.ts";
 
 /** What arguments are made of. */
 export interface FillInput {
@@ -13,11 +15,13 @@ export interface FillInput {
   readonly perception: string;
   /** Values that are not to be made up, by parameter. */
   readonly given: JsonObject;
+  /** Values for places in the arguments. What is around a place is filled as usual. */
+  readonly assignments?: readonly Assignment[];
   readonly context: FillContext;
   readonly signal: AbortSignal;
 }
 
-/** @throws FillError where no valid arguments come about */
+/** @throws FillError if the schema allows no arguments that can be found: nothing invalid is ever delivered as a success */
 export type Filler = (input: FillInput) => Promise<JsonObject>;
 
 /**
@@ -27,26 +31,50 @@ export type Filler = (input: FillInput) => Promise<JsonObject>;
  */
 export function createFiller(model?: ModelOptions): Filler {
   return async (input) => {
-    const parameters = isObject(input.tool["parameters"]) ? input.tool["parameters"] : {};
+    const parameters = isObject(input.tool["parameters"]) ? modernized(input.tool["parameters"]) : {};
     const properties = isObject(parameters["properties"]) ? parameters["properties"] : {};
     // T-22: what is fixed stays, whatever is given.
     const isOpen = (name: string): boolean =>
       Object.hasOwn(properties, name) && member(properties[name], "const") === undefined;
+    const assignments = (input.assignments ?? []).filter(({ path }) => isOpen(String(path[0])));
+    const [whole, inner] = [assignments.filter(isWhole), assignments.filter((one) => !isWhole(one))];
     const named = Object.fromEntries(Object.entries(input.given).filter(([name]) => isOpen(name)));
     // From a command line everything is text.
-    const given = coerceMembers(named, properties);
+    const given = coerceMembers(assign(named, whole), properties);
     const rest = without(parameters, Object.keys(given));
+    const complete = (made: unknown): JsonObject => withInner({ ...(made as JsonObject), ...given }, inner, properties);
     const context = await withSamples(input.context, rest);
+    const check = await compileSchema(parameters);
     const made =
       model === undefined
-        ? withinLimit(() => fillArguments(rest, context))
+        ? withinLimit(() => fillByRules(rest, context, (value) => check(complete(value))))
         : await fillByModel(model, { ...input, parameters: rest });
-    const filled = inOrder(Object.keys(properties), { ...made, ...given });
-    if (Object.keys(given).length === 0 && model === undefined) return filled;
-    const mismatch = await findMismatch(parameters, filled);
-    if (mismatch !== undefined) throw new FillError(mismatch);
+    const filled = inOrder(Object.keys(properties), complete(made));
+    const errors = withinLimit(() => check(filled));
+    if (errors.length > 0) throw new FillError(describeErrors(errors));
     return filled;
   };
+}
+
+const isWhole = ({ path }: Assignment): boolean => path.length === 1;
+
+function withInner(args: JsonObject, assignments: readonly Assignment[], properties: JsonObject): JsonObject {
+  const touched = new Set(assignments.map(({ path }) => String(path[0])));
+  const assigned = Object.entries(assign(args, assignments)).filter(([name]) => touched.has(name));
+  return { ...args, ...coerceMembers(Object.fromEntries(assigned), properties) };
+}
+
+/** Values that a reader of the transcript would write, and others if these don't fit the schema. */
+function fillByRules(parameters: JsonObject, context: FillContext, check: Check): JsonObject {
+  try {
+    const filled = fillArguments(parameters, context);
+    return check(filled).length === 0 ? filled : repair(filled, parameters, context, check);
+  } catch (error) {
+    if (!(error instanceof FillError)) throw error;
+    const repaired = repair({}, parameters, context, check);
+    if (check(repaired).length > 0) throw error;
+    return repaired;
+  }
 }
 
 /** Loaded where a pattern may need it: most schemas have none. */

@@ -1,21 +1,117 @@
-import type { JsonObject } from "../../tavus-api/contract/index.ts";
+import type { Ajv, ErrorObject, Options } from "ajv";
+import { compilePattern, isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
 import { FillError } from "./fill.ts";
 import { withinLimit } from "./limit.ts";
 
-/** What of the value does not fit the schema, in words that do not repeat the value; undefined where all of it does. */
-export async function findMismatch(schema: JsonObject, value: unknown): Promise<string | undefined> {
-  // Loaded where it is needed: most runs are filled by rules, which need no check.
-  const [{ Ajv2020 }, { default: formats }] = await Promise.all([import("ajv/dist/2020.js"), import("ajv-formats")]);
-  const ajv = new Ajv2020({ strict: false, allErrors: true, logger: false });
-  formats.default(ajv);
+/** Every error of a value, none if the value is valid. A pattern may be expensive: call it {@link withinLimit}. */
+export type Check = (value: unknown) => readonly ErrorObject[];
+
+type Draft = "2020-12" | "7";
+
+/** Keywords that 2020-12 doesn't have. */
+const DRAFT_7_ONLY = new Set(["additionalItems", "dependencies"]);
+
+/**
+ * Compiles the parameters of a tool. `$schema` names the draft. Without `$schema` it is 2020-12, or draft 7 if the schema is written in a
+ * way that only draft 7 knows.
+ * @throws FillError if the schema can't be compiled, with the reason
+ */
+export async function compileSchema(schema: JsonObject): Promise<Check> {
+  const { $schema: _, ...rest } = modernized(schema);
+  let reason = "";
+  for (const draft of draftsOf(schema)) {
+    try {
+      const ajv = await createAjv(draft);
+      const validate = ajv.compile({ type: "object", ...rest });
+      return (value) => endingAlways(() => (validate(value) ? [] : (validate.errors ?? [])));
+    } catch (error) {
+      reason ||= error instanceof RangeError ? ENDLESS : (error as Error).message;
+    }
+  }
+  throw new FillError(`${NOT_CHECKABLE}: ${reason}`);
+}
+
+const NOT_CHECKABLE = "parameters are not a JSON Schema that can be checked";
+const ENDLESS = "its references never end";
+
+/** A schema that refers to itself at the same place overflows the stack. */
+function endingAlways<T>(work: () => T): T {
   try {
-    // A draft that is named is not loaded; the keywords are the same.
-    const { $schema: _, ...rest } = schema;
-    const validate = ajv.compile({ type: "object", ...rest });
-    if (withinLimit(() => validate(value))) return undefined;
-    return ajv.errorsText(validate.errors, { dataVar: "arguments", separator: "; " });
+    return work();
+  } catch (error) {
+    throw error instanceof RangeError ? new FillError(`${NOT_CHECKABLE}: ${ENDLESS}`) : error;
+  }
+}
+
+/** What of the value doesn't fit the schema, in words that don't repeat the value. `undefined` if the value is valid. */
+export async function findMismatch(schema: JsonObject, value: unknown): Promise<string | undefined> {
+  try {
+    const check = await compileSchema(schema);
+    const errors = withinLimit(() => check(value));
+    return errors.length === 0 ? undefined : describeErrors(errors);
   } catch (error) {
     if (error instanceof FillError) return error.message;
-    return "parameters are no JSON Schema that can be checked";
+    throw error;
   }
+}
+
+/** `arguments/value must be string; arguments/list must NOT have fewer than 2 items` */
+export function describeErrors(errors: readonly ErrorObject[]): string {
+  return errors.map(({ instancePath, message = "is not valid" }) => `arguments${instancePath} ${message}`).join("; ");
+}
+
+/** Loaded when an action runs: most commands never need it. */
+async function createAjv(draft: Draft): Promise<Ajv> {
+  const { default: formats } = await import("ajv-formats");
+  const options: Options = {
+    strict: false,
+    allErrors: true,
+    logger: false,
+    // The contract has checked the keywords. Ajv's own check refuses patterns that are valid only without the `u` flag.
+    validateSchema: false,
+    code: { regExp: patternEngine },
+  };
+  const ajv =
+    draft === "7" ? new (await import("ajv")).Ajv(options) : new (await import("ajv/dist/2020.js")).Ajv2020(options);
+  formats.default(ajv);
+  return ajv;
+}
+
+const patternEngine = Object.assign(
+  (pattern: string): RegExp => {
+    const compiled = compilePattern(pattern);
+    if (compiled === undefined) throw new Error(`the pattern ${pattern} is not a regular expression`);
+    return compiled;
+  },
+  { code: "compilePattern" },
+);
+
+/** The drafts that the schema may be meant in, the likelier first. */
+function draftsOf(schema: JsonObject): readonly Draft[] {
+  let named: string | undefined;
+  let isOld = false;
+  JSON.stringify(schema, (key, value: unknown) => {
+    if (key === "$schema" && typeof value === "string") named ??= value;
+    if (DRAFT_7_ONLY.has(key) || (key === "items" && Array.isArray(value))) isOld = true;
+    return value;
+  });
+  if (named !== undefined) return /draft-0[3-7]/.test(named) ? ["7"] : ["2020-12"];
+  return isOld ? ["7"] : ["2020-12", "7"];
+}
+
+/** OpenAPI 3.0 writes a flag next to the bound, and `nullable` without a type. Ajv knows neither. */
+export function modernized(schema: JsonObject): JsonObject {
+  return JSON.parse(JSON.stringify(schema), (_, value: unknown) => {
+    if (!isObject(value)) return value;
+    for (const [flag, bound] of [
+      ["exclusiveMinimum", "minimum"],
+      ["exclusiveMaximum", "maximum"],
+    ] as const)
+      if (typeof value[flag] === "boolean" && (value[bound] === undefined || typeof value[bound] === "number")) {
+        if (value[flag] && value[bound] !== undefined) value[flag] = value[bound];
+        else delete value[flag];
+      }
+    if (value["nullable"] === true && value["type"] === undefined) delete value["nullable"];
+    return value;
+  }) as JsonObject;
 }

@@ -38,6 +38,7 @@ export function conversationRoutes(world: World): Hono<Env> {
     perception: _perception,
     ended: _ended,
     arguments: _arguments,
+    assignments: _assignments,
     variant: _variant,
     only_tool: _only,
     deliver_to: _to,

@@ -5,8 +5,15 @@ import { redirect } from "../../delivery/redirect.ts";
 import { deliverReported, type Reported } from "../../delivery/report.ts";
 import { type DeliveryRequest, renderRequest } from "../../delivery/request.ts";
 import { RenderError } from "../../delivery/url.ts";
-import { type ApiDelivery, isObject, type JsonObject, METHOD_DEFAULT } from "../../tavus-api/contract/index.ts";
+import {
+  type ApiDelivery,
+  isObject,
+  isSigned,
+  type JsonObject,
+  METHOD_DEFAULT,
+} from "../../tavus-api/contract/index.ts";
 import { Redactor } from "../../tavus-api/redactor.ts";
+import type { Assignment } from "../assignment.ts";
 import { addEvent } from "../conversation-events.ts";
 import { type TranscriptLine, toContext } from "../filler/context.ts";
 import { FillError } from "../filler/fill.ts";
@@ -118,22 +125,22 @@ async function render(
   const given = isObject(conversation["arguments"]) ? conversation["arguments"] : {};
   const transcript = conversation["transcript"] as TranscriptLine[];
   const perception = String(conversation["perception"] ?? "");
+  const assignments = conversation["assignments"] as readonly Assignment[] | undefined;
   const args = await world.fill({
     tool,
     transcript,
     perception,
     given,
+    ...(assignments && { assignments }),
     context: toContext(transcript, perception, world.now()),
     signal: world.closing,
   });
-  const isSigned = delivery.auth?.type === "hmac";
-  const isTemplated = isObject(delivery.body_template) && world.behavior.signedBody === "template";
   const rendered = renderRequest({
     delivery,
     arguments: args,
     conversationId: pending.conversation_id,
     typing: world.behavior.typing,
-    ...(isSigned && !isTemplated && { envelope: { name: String(tool["name"]), toolCallId: pending.tool_call_id } }),
+    ...(isSigned(delivery) && { envelope: { name: String(tool["name"]), toolCallId: pending.tool_call_id } }),
   });
   const to = conversation["deliver_to"];
   return typeof to === "string" ? redirect(rendered, to) : rendered;

@@ -120,10 +120,24 @@ function canonicalMap(map: unknown, spell: (name: string) => string): unknown {
   );
 }
 
+/** Of all types (K-1 to K-6). What a newer API has beside them is nothing that a definition says. */
+const AUTH_FIELDS = new Set<string>([
+  "type",
+  "name",
+  "location",
+  "username",
+  "token_url",
+  "client_id",
+  "scope",
+  ...SECRET_AUTH_FIELDS,
+]);
+
 function canonicalAuth(auth: unknown): unknown {
   if (isUnset(auth)) return { type: "none" };
   if (!isObject(auth)) return auth;
-  const set = Object.fromEntries(Object.entries(auth).filter(([, value]) => !isUnset(value)));
+  const set = Object.fromEntries(
+    Object.entries(auth).filter(([field, value]) => AUTH_FIELDS.has(field) && !isUnset(value)),
+  );
   if (set["type"] === "api_key" && set["location"] === undefined) set["location"] = API_KEY_LOCATION_DEFAULT;
   if (set["type"] === undefined && Object.keys(set).length === 0) set["type"] = "none";
   return set;

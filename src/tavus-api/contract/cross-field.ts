@@ -9,6 +9,7 @@ import {
   TRIGGER_TYPE_DEFAULT,
 } from "./limits.ts";
 import { findPlaceholders } from "./placeholders.ts";
+import { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
 import { asText, containsUnknown, isObject, isUnset, type JsonObject, member, stringsOf } from "./value.ts";
 
 type IsUnknown = (value: unknown) => boolean;
@@ -21,6 +22,7 @@ export function checkAcrossFields(tool: JsonObject, isUnknown: IsUnknown): Issue
     ...checkChannel(tool, isUnknown),
     ...checkPlaceholders(tool, isUnknown),
     ...checkAuthPlaces(tool, isUnknown),
+    ...checkSignedDelivery(tool, isUnknown),
     ...checkSize(tool, isUnknown),
   ];
 }
@@ -158,6 +160,8 @@ export const templatesOf = (tool: JsonObject): { text: string; path: Path }[] =>
 
 /** T-25, U-26: a placeholder that nobody fills would be sent as it stands. */
 function checkPlaceholders(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
+  // a signed delivery fills no placeholder in, whoever declares it.
+  if (isSigned(member(tool["delivery"], "api"))) return [];
   const parameters = tool["parameters"];
   const properties = member(parameters, "properties");
   const open = [parameters, properties].some((value) => isUnknown(value)) || declaresElsewhere(parameters);

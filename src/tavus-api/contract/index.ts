@@ -19,6 +19,7 @@ export {
   isNonPublicAddress,
   isPlaceholderHost,
 } from "./endpoint-host.ts";
+export { digitsOf, exactNumbersOf, parseExact, stringifyExact } from "./exact-number.ts";
 export { formatIssue, formatPath, type Issue, type Path } from "./issue.ts";
 export { compilePattern } from "./json-schema.ts";
 export * from "./limits.ts";
@@ -27,6 +28,7 @@ export { findPlaceholders, type Placeholder } from "./placeholders.ts";
 export { unknownKeyRemedy } from "./rule.ts";
 export { AUTH_KEYS, localToolShape } from "./shape.ts";
 export { differingSides, type Sides } from "./sides.ts";
+export { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
 export {
   type ApiDelivery,
   type Auth,
@@ -40,6 +42,7 @@ export {
 export { type ValidateOptions, validateTool } from "./validate.ts";
 export {
   asText,
+  containsUnknown,
   isDeeper,
   isObject,
   isUnset,

@@ -2,8 +2,15 @@ import { isCredentialField } from "./credential-name.ts";
 import { definitionSize, templatesOf } from "./cross-field.ts";
 import { isPlaceholderHost } from "./endpoint-host.ts";
 import type { Issue, Path } from "./issue.ts";
-import { CONVERSATION_ID_PLACEHOLDER, DEFINITION_MAX, RESERVED_PREFIX } from "./limits.ts";
+import {
+  CONVERSATION_ID_PLACEHOLDER,
+  DEFINITION_MAX,
+  RESERVED_PREFIX,
+  SECRET_AUTH_FIELDS,
+  SECRET_LENGTH_MIN,
+} from "./limits.ts";
 import { findPlaceholders } from "./placeholders.ts";
+import { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
 import { isObject, isUnset, type JsonObject, member, stringsOf } from "./value.ts";
 
 /** Header and query names that usually carry a credential. */
@@ -25,11 +32,14 @@ export function lintTool(tool: JsonObject): Issue[] {
           ...lintQuery(api),
           ...lintBody(api),
           ...lintAuth(api),
+          ...lintSecretLength(api),
           ...lintMethod(api),
         ]
       : []),
-    ...lintTemplates(tool),
-    ...lintOptionalPlaceholders(tool),
+    // R-34: nothing is filled in there, which is all that there is to say.
+    ...(isSigned(api)
+      ? checkSignedDelivery(tool, () => false)
+      : [...lintTemplates(tool), ...lintOptionalPlaceholders(tool)]),
     ...lintCorrelation(tool, api),
     ...lintDescriptions(tool),
     ...lintSize(tool),
@@ -157,6 +167,22 @@ function lintAuth(api: JsonObject): Issue[] {
   return [];
 }
 
+/** A short secret can be guessed, and a message can hide it only where it stands alone. */
+function lintSecretLength(api: JsonObject): Issue[] {
+  return SECRET_AUTH_FIELDS.flatMap((field) => {
+    const secret = member(api["auth"], field);
+    if (typeof secret !== "string" || secret === "" || secret.length >= SECRET_LENGTH_MIN) return [];
+    return [
+      warning(
+        "K-10",
+        [...API, "auth", field],
+        `has fewer than ${SECRET_LENGTH_MIN} characters, which is easy to guess and can't be hidden reliably in messages`,
+        "Use a longer secret.",
+      ),
+    ];
+  });
+}
+
 function lintMethod(api: JsonObject): Issue[] {
   if ((api["method"] === "GET" || api["method"] === "DELETE") && !isUnset(api["body_template"]))
     return [
@@ -167,7 +193,7 @@ function lintMethod(api: JsonObject): Issue[] {
         "Use queryParams, or another method.",
       ),
     ];
-  if ((api["method"] === "GET" || api["method"] === "DELETE") && member(api["auth"], "type") === "hmac")
+  if ((api["method"] === "GET" || api["method"] === "DELETE") && isSigned(api))
     return [
       warning(
         "R-23",
@@ -233,7 +259,7 @@ function lintOptionalPlaceholders(tool: JsonObject): Issue[] {
 
 /** R-9: a bare post-call delivery does not say which conversation it is about. */
 function lintCorrelation(tool: JsonObject, api: unknown): Issue[] {
-  if (tool["trigger_type"] !== "post_call" || !isObject(api) || member(api["auth"], "type") === "hmac") return [];
+  if (tool["trigger_type"] !== "post_call" || !isObject(api) || isSigned(api)) return [];
   const places = [...templatesOf(tool), ...stringsOf(api["headers"])];
   if (places.some(({ text }) => text.includes(`{${CONVERSATION_ID_PLACEHOLDER}}`))) return [];
   return [

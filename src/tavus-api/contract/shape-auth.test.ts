@@ -185,7 +185,7 @@ describe("auth", () => {
         "K-5",
         at("token_url"),
         "is not https",
-        "Write an https:// address; http works only with the emulator, where the base URL is on loopback.",
+        "Write an https:// address. http works only with the emulator, and there only for a loopback or private host.",
       ),
     ],
     [

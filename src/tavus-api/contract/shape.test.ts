@@ -26,7 +26,7 @@ describe("what is wrong is told whole", () => {
   );
   const NOT_HTTPS = url(
     "is not https",
-    "Write an https:// address; http works only with the emulator, where the base URL is on loopback.",
+    "Write an https:// address. http works only with the emulator, and there only for a loopback or private host.",
   );
   const NOT_ABSOLUTE = url("is not an absolute URL", "Write the whole address, https://host/path.");
   const BLANKS = url("contains whitespace or a line break", "Trim the setting that it comes from.");
@@ -292,9 +292,17 @@ describe("what is accepted", () => {
     expect(validateTool(tool)).toEqual([]);
   });
 
-  it("by the emulator: endpoints on this machine, with http, and no other scheme", () => {
+  it("by the emulator: local and private endpoints with http, public ones with https only, and no other scheme", () => {
     const local = { allowLocalEndpoints: true };
-    for (const url of ["http://localhost:3000/notes", "https://10.0.0.1", "http://crm"])
+    for (const url of [
+      "http://localhost:3000/notes",
+      "http://[::1]:3000/",
+      "https://10.0.0.1",
+      "http://192.168.1.7:8080/hook",
+      "http://crm",
+      "http://host.docker.internal:3000",
+      "https://crm.acme.dev",
+    ])
       expect(validateTool(withApi({ url }), local), url).toEqual([]);
     const tokens = {
       type: "oauth2_client_credentials",
@@ -303,6 +311,17 @@ describe("what is accepted", () => {
       client_secret: "a-secret",
     };
     expect(validateTool(withAuth(tokens), local)).toEqual([]);
+    for (const url of [
+      "http://crm.acme.dev/notes",
+      "HTTP://1.1.1.1",
+      "http://[2606:4700::1111]:8080/",
+      "http://localhost.acme.dev",
+    ]) {
+      expect(validateTool(withApi({ url }), local), url).toMatchObject([{ rule: "D-10", message: "is not https" }]);
+      expect(validateTool(withAuth({ ...tokens, token_url: url }), local), url).toMatchObject([
+        { rule: "K-5", message: "is not https" },
+      ]);
+    }
     const other = validateTool(withApi({ url: "ftp://localhost/notes" }), local);
     expect(other.map(({ message }) => message)).toEqual(["is not https"]);
   });

@@ -59,6 +59,7 @@ const WITH_HOST = /^[a-z][a-z0-9+.-]*:\/\/[^/\\?#]/i;
 /** `URL` takes it for a slash, other parsers for a part of the host or of the user before it. */
 const BACKSLASH = /^[^?#]*\\/;
 const endpointHost = (url: string): string => /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url)?.[1] ?? "";
+const hasTemplatedHost = (url: string): boolean => /[{}]/.test(endpointHost(url));
 
 /** D-10, K-5: an address that Tavus may call. */
 function endpointUrl(id: string, allowLocalEndpoints: boolean) {
@@ -78,13 +79,16 @@ function endpointUrl(id: string, allowLocalEndpoints: boolean) {
     )
     .refine(
       (value) => {
-        const protocol = parsed(value)?.protocol;
-        return protocol === undefined || protocol === "https:" || (allowLocalEndpoints && protocol === "http:");
+        const url = parsed(value);
+        if (url === undefined || url.protocol === "https:") return true;
+        return (
+          allowLocalEndpoints && url.protocol === "http:" && (isLocalHost(url.hostname) || hasTemplatedHost(value))
+        );
       },
       rule(
         id,
         "is not https",
-        "Write an https:// address; http works only with the emulator, where the base URL is on loopback.",
+        "Write an https:// address. http works only with the emulator, and there only for a loopback or private host.",
       ),
     )
     .refine(
@@ -99,7 +103,7 @@ function endpointUrl(id: string, allowLocalEndpoints: boolean) {
     .refine(
       (value) => {
         const host = parsed(value)?.hostname;
-        return host === undefined || allowLocalEndpoints || /[{}]/.test(endpointHost(value)) || !isLocalHost(host);
+        return host === undefined || allowLocalEndpoints || hasTemplatedHost(value) || !isLocalHost(host);
       },
       rule(
         id,

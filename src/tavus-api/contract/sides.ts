@@ -1,3 +1,4 @@
+import { digitsOf } from "./exact-number.ts";
 import type { Path } from "./issue.ts";
 import { isObject, isUnset, type JsonObject, jsonEqual, member } from "./value.ts";
 
@@ -15,7 +16,7 @@ export interface Sides {
  */
 export function* differingSides(wanted: unknown, applied: unknown, actual: unknown, path: Path = []): Generator<Sides> {
   if (jsonEqual(wanted, applied) && jsonEqual(actual, applied)) return;
-  if (![wanted, applied, actual].every(isObject)) {
+  if (![wanted, applied, actual].every((side) => isObject(side) && digitsOf(side) === undefined)) {
     yield { path, wanted: present(wanted), applied: present(applied), actual: present(actual) };
     return;
   }

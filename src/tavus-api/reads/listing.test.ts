@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fc } from "../../../test/support/random.ts";
 import { listOf, type StoreOptions, toolsUpTo } from "../testing/tool-store.ts";
 import { Listing } from "./listing.ts";
 import { parsePage } from "./page.ts";

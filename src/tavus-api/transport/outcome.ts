@@ -1,3 +1,4 @@
+import { parseExact } from "../contract/exact-number.ts";
 import type { OutcomeClass } from "./decision.ts";
 import type { HttpAnswer, HttpFailure } from "./http.ts";
 
@@ -52,7 +53,7 @@ function classOfStatus({ status, text }: HttpAnswer): Exclude<OutcomeClass, "ok"
 /** `undefined` for what is not JSON. */
 export function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ""));
+    return parseExact(text.replace(/^\uFEFF/, ""));
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { stringifyExact } from "../contract/exact-number.ts";
 import { explain, type RequestNames } from "../errors/explain.ts";
 import { CancelledError, NetworkError } from "../errors/index.ts";
 import { secretsIn } from "../redactor.ts";
@@ -78,7 +79,7 @@ function isGranted({ class: outcomeClass, http }: Outcome<unknown>): boolean {
 async function exchange<T>(session: Session, call: Call, operation: Operation<T>): Promise<Outcome<T>> {
   const { http, clock, headers, requestTimeoutMs, serverClock } = session.parts;
   const query = new URLSearchParams(operation.query).toString();
-  const body = operation.body === undefined ? undefined : JSON.stringify(operation.body);
+  const body = operation.body === undefined ? undefined : stringifyExact(operation.body);
   const abort = new AbortController();
   const limitMs = Math.min(requestTimeoutMs, Math.max(0, call.remainingMs()));
   const onTimeout = () => abort.abort(new Aborted("TIMEOUT", `no answer within ${formatDuration(limitMs)}`));

@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { expect, it } from "vitest";
+import { fc } from "../../../test/support/random.ts";
 import type { JsonObject } from "../contract/index.ts";
 import { isAmbiguousOutcomeError, isNameTakenError, isTavusError } from "../errors/index.ts";
 import { setUp } from "../testing/harness.ts";

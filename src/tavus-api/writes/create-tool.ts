@@ -9,6 +9,7 @@ import {
   NetworkError,
 } from "../errors/index.ts";
 import { TOOLS } from "../paths.ts";
+import { type Deletions, lagDelays, lookAgain, pause } from "../reads/lag.ts";
 import { findByName } from "../reads/tool-list.ts";
 import { parseTimestamp } from "../timestamp.ts";
 import { withoutTrailing } from "../trailing.ts";
@@ -32,11 +33,16 @@ interface Lost {
  * Creates a tool exactly once. Tavus has no idempotency key (G-10), but names are unique in an account (C-3): after a lost
  * answer the name tells whether the tool exists, and where it does not, sending again cannot make a second one.
  */
-export function createTool(session: Session, creations: Creations, definition: ToolDefinition): Promise<Tool> {
+export function createTool(
+  session: Session,
+  creations: Creations,
+  deletions: Deletions,
+  definition: ToolDefinition,
+): Promise<Tool> {
   return creations.run(definition.name, (isAnothers) =>
     session.call((call) =>
       // As a whole: the look-up after a POST that was dropped belongs to what has to be known.
-      session.parts.cancellation.protect(() => createOnce(session, call, definition, isAnothers)),
+      session.parts.cancellation.protect(() => createOnce(session, call, deletions, definition, isAnothers)),
     ),
   );
 }
@@ -46,11 +52,13 @@ type IsAnothers = Parameters<Create>[0];
 async function createOnce(
   session: Session,
   call: Call,
+  deletions: Deletions,
   definition: ToolDefinition,
   isAnothers: IsAnothers,
 ): Promise<Tool> {
   const proven = (lost: Lost): Promise<Tool | undefined> => prove(session, call, definition, lost, isAnothers);
   const retries = new Retries(session, call);
+  const delays = lagDelays();
   let lost: Lost | undefined;
   for (;;) {
     let reply: Awaited<ReturnType<typeof post>>;
@@ -59,9 +67,16 @@ async function createOnce(
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 409)
         throw lost === undefined ? error : stillUnknown(error, lost);
-      if (lost === undefined) throw nameTaken(error, definition.name);
-      // The name is taken since: by the lost POST, or by somebody else.
-      const found = await proven(lost);
+      if (lost === undefined) {
+        const { value: delay, done } = delays.next();
+        const mayWait = done !== true && (await isBeingFreed(session, call, deletions, definition.name));
+        if (!mayWait) throw nameTaken(error, definition.name);
+        await pause(session, call, describe(definition), delay);
+        continue;
+      }
+      // The name is taken since: by the lost POST, which a list may not show yet, or by somebody else.
+      const known = lost;
+      const found = (await proven(known)) ?? (await lookAgain(session, call, known.names.what, () => proven(known)));
       if (found !== undefined) return found;
       throw nameTaken(error, definition.name);
     }
@@ -71,6 +86,13 @@ async function createOnce(
     if (found !== undefined) return found;
     await retries.next(lost.names, lost.outcome);
   }
+}
+
+/** C-20: whether a name may be taken only because the server hasn't freed it yet, after this client's own deletion. */
+async function isBeingFreed(session: Session, call: Call, deletions: Deletions, name: string): Promise<boolean> {
+  if (!deletions.areRecent) return false;
+  const found = await findByName(session, call, name);
+  return found === undefined || deletions.has(found.tool_id);
 }
 
 const post = (session: Session, call: Call, definition: ToolDefinition, retries: Retries) =>

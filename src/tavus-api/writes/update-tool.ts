@@ -30,10 +30,15 @@ export async function updateTool(session: Session, call: Call, id: string, patch
     throw error;
   }
   // C-16: a 304 or an empty answer is success; what the tool now is, only a GET tells (U-3).
+  return getTool(session, call, id);
+}
+
+/** The tool as it is at this moment, by its id: one GET. @throws ToolNotFoundError where it is gone */
+export async function getTool(session: Session, call: Call, id: string): Promise<Tool> {
   const read = await send(session, call, {
     kind: "get",
     method: "GET",
-    path,
+    path: toolPath(id),
     what: `read tool ${id}`,
     parse: parseTool,
   });

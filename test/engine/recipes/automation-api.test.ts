@@ -1,3 +1,4 @@
+// @module-tag nightly
 import { once } from "node:events";
 import { mkdirSync, readdirSync } from "node:fs";
 import type { Server } from "node:http";

@@ -1,3 +1,4 @@
+// @module-tag nightly
 import { expect, it } from "vitest";
 import { createProject, type TestProject } from "../support/project.ts";
 import { blocksOf, filesOf, runShell } from "../support/recipe.ts";

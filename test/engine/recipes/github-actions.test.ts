@@ -1,3 +1,4 @@
+// @module-tag nightly
 import { expect, it } from "vitest";
 import { startReceiver } from "../../../src/emulator/testing/stage.ts";
 import { createProject } from "../support/project.ts";

@@ -1,3 +1,4 @@
+// @module-tag nightly
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
@@ -71,7 +72,7 @@ it("move-between-stacks: the state moves, nothing is written to the API, and nei
     pulumi up --yes --skip-preview --cwd $name --stack prod
   done`);
   const before = await scene.tools();
-  expect(before.map((tool) => tool["name"]).sort()).toEqual(["crm_note_prod", "follow_up", "other_prod"]);
+  expect(before.map((tool) => tool["name"]).sort()).toEqual(["crm_note_prod", "follow_up_prod", "other_prod"]);
   scene.calls();
 
   project.write({ "calls/index.ts": head + other, "support/index.ts": head + note('name: "crm_note_prod",') });
@@ -85,7 +86,7 @@ it("move-between-stacks: the state moves, nothing is written to the API, and nei
 
   // The new owner really owns it: destroying the old stack leaves it, destroying the new one ends it.
   await run("pulumi destroy --yes --skip-preview --cwd calls --stack prod");
-  expect((await scene.tools()).map((tool) => tool["name"]).sort()).toEqual(["crm_note_prod", "follow_up"]);
+  expect((await scene.tools()).map((tool) => tool["name"]).sort()).toEqual(["crm_note_prod", "follow_up_prod"]);
   await run("pulumi destroy --yes --skip-preview --cwd support --stack prod");
   expect(await scene.tools()).toEqual([]);
 });

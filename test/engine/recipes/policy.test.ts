@@ -1,3 +1,4 @@
+// @module-tag nightly
 import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";

@@ -50,7 +50,7 @@ export function toolsWithSecrets(endpoint: string, more: JsonObject = {}): Recor
         clientSecret: oauth.value,
       },
     }),
-    tool("hmac", { auth: { type: "hmac", secret: hmac.value } }),
+    tool("hmac", { auth: { type: "hmac", secret: hmac.value }, url: endpoint }),
     tool("headers", {
       auth: { type: "none" },
       headers: { "X-Api-Key": SECRETS.headers.value, "X-Auth": `Bearer ${AUTHORIZATION.value}` },

@@ -1,9 +1,11 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { parse } from "yaml";
 import type { EngineEnvironment, RunPulumiOptions } from "../../../tools/engine-environment.ts";
 import type { RunResult } from "../../../tools/process.ts";
 import { createTestEnvironment } from "./environment.ts";
 import { installPackages, type Sdk } from "./packages.ts";
+import { type Config, selectStack, writeStack } from "./stack-files.ts";
 
 /** "commonjs" is what `pulumi new typescript` makes, run by ts-node; "module" is TypeScript run by Node itself. */
 export type ProjectKind = "commonjs" | "module";
@@ -18,8 +20,10 @@ export interface ProjectOptions {
   env?: NodeJS.ProcessEnv;
   /** False for a program without pulumi-tavus: then no dist/ is needed. @default true */
   provider?: boolean;
-  /** Undefined where the test makes its own. @default "dev" */
+  /** Undefined if the test makes its own. @default "dev" */
   stack?: string | undefined;
+  /** Settings of the stack, for example `{ token: { value: "t", secret: true } }`. */
+  config?: Config;
 }
 
 export interface TestProject {
@@ -56,7 +60,7 @@ const KINDS = {
 
 /** A project in a folder of its own with a stack that is selected, driven by the command line. */
 export async function createProject(options: ProjectOptions): Promise<TestProject> {
-  const { files, sdk = "newest", kind = "commonjs", env = {}, provider = true } = options;
+  const { files, sdk = "newest", kind = "commonjs", env = {}, provider = true, config = {} } = options;
   const environment = await createTestEnvironment(env);
   const folder = join(environment.folder, "project");
   const write = (texts: Record<string, string>) => {
@@ -72,8 +76,10 @@ export async function createProject(options: ProjectOptions): Promise<TestProjec
     environment.run([...args, "--color", "never"], { ...runOptions, cwd: folder });
   const stack = "stack" in options ? options.stack : "dev";
   if (stack !== undefined) {
-    const { exitCode, stderr } = await run(["stack", "init", stack]);
-    if (exitCode !== 0) throw new Error(stderr);
+    const { name: project } = parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8")) as { name: string };
+    const name = { backend: join(environment.folder, "backend"), project, stack };
+    writeStack(name, folder, config);
+    selectStack(name, folder, join(environment.folder, "home"));
   }
   return { environment, folder, run, write, dispose: () => environment.dispose() };
 }

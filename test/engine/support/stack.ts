@@ -1,7 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import {
-  type ConfigValue,
   type Deployment,
   type EngineEvent,
   LocalWorkspace,
@@ -11,13 +10,13 @@ import {
   Stack,
 } from "@pulumi/pulumi/automation/index.js";
 import { SemVer } from "semver";
+import { TestRunner } from "vitest";
 import type { EngineEnvironment } from "../../../tools/engine-environment.ts";
 import type { RunResult } from "../../../tools/process.ts";
 import { createTestEnvironment } from "./environment.ts";
 import { type Operation, toOperation } from "./operation.ts";
 import { installPackages, REPOSITORY, type Sdk } from "./packages.ts";
-
-export type Config = Record<string, string | ConfigValue>;
+import { type Config, readDeployment, readOutputs, writeConfig, writeStack } from "./stack-files.ts";
 
 export interface StackOptions {
   /** Runs in this process, so that it can count, fail and talk to an emulator that lives here too. */
@@ -62,14 +61,17 @@ export interface TestStack {
   outputs(): Promise<OutputMap>;
   exportState(): Promise<Deployment>;
   importState(state: Deployment): Promise<void>;
+  /** Adds to the stack's settings, as `pulumi config set-all` does. */
   setConfig(config: Config): Promise<void>;
   dispose(): Promise<void>;
 }
 
 const STACK = "test";
-/** The program reported nothing but that, and so the engine has done nothing. */
-const hasNotReached = ({ stdout }: RunResult): boolean =>
-  stdout.includes("14 UNAVAILABLE: No connection established") && /\nResources:\n {4}1 errored\n/.test(stdout);
+/** The reason, if the program reported nothing but a connection that failed: then the engine has done nothing. */
+function whyNotReached({ stdout }: RunResult): string | undefined {
+  if (!/\nResources:\n {4}1 errored\n/.test(stdout)) return undefined;
+  return /14 UNAVAILABLE: No connection established.*/.exec(stdout)?.[0];
+}
 const OPERATIONS = new Set(["up", "preview", "refresh", "destroy"]);
 
 /** A stack of an inline program on an engine of its own. Operations that fail do not throw: they say `ok: false`. */
@@ -85,12 +87,10 @@ export async function createStack(options: StackOptions): Promise<TestStack> {
     pulumiCommand: cli.command,
     projectSettings: { name: "test", runtime: "nodejs", main: hostFolder(environment, sdk, provider) },
   });
-  const stack = await Stack.create(STACK, workspace);
-  const setConfig = async (values: Config) => {
-    const entries = Object.entries(values).map(([key, value]) => [key, typeof value === "string" ? { value } : value]);
-    if (entries.length > 0) await stack.setAllConfig(Object.fromEntries(entries));
-  };
-  await setConfig(config);
+  const name = { backend: join(environment.folder, "backend"), project: "test", stack: STACK };
+  writeStack(name, workDir, config);
+  // It is there and selected: the command that `select` runs is answered without Pulumi.
+  const stack = await Stack.select(STACK, workspace);
 
   const operation =
     (start: (options: AutomationOptions) => Promise<unknown>) =>
@@ -111,8 +111,12 @@ export async function createStack(options: StackOptions): Promise<TestStack> {
       const additions = { args: args ?? [], env: extraEnv ?? {}, ...(kill === undefined ? {} : { kill }) };
       const attempt = () => cli.record(additions, () => start({ ...others, color: "never", onEvent: listener }));
       let result = await attempt();
-      // On a busy machine the program, which runs in this process, sometimes does not reach its engine: then nothing has happened.
-      if (kill === undefined && others.signal === undefined && hasNotReached(result)) {
+      // On a busy machine the program, which runs in this process, sometimes does not reach its engine: then nothing has happened. Each repeat is
+      // counted and printed at the end of the run, which fails above a small number (tools/slowest-files.ts).
+      const why = kill === undefined && others.signal === undefined ? whyNotReached(result) : undefined;
+      if (why !== undefined) {
+        const test = TestRunner.getCurrentTest();
+        if (test !== undefined) test.meta.repeats = [...(test.meta.repeats ?? []), `${test.fullTestName}: ${why}`];
         events.length = 0;
         result = await attempt();
       }
@@ -126,10 +130,10 @@ export async function createStack(options: StackOptions): Promise<TestStack> {
     previewRefresh: operation((options) => stack.previewRefresh(options)),
     destroy: operation((options) => stack.destroy(options)),
     run: (args, extraEnv = {}) => environment.run([...args, "--stack", STACK], { cwd: workDir, env: extraEnv }),
-    outputs: () => stack.outputs(),
-    exportState: () => stack.exportStack(),
+    outputs: async () => readOutputs(name),
+    exportState: async () => readDeployment(name),
     importState: (state) => stack.importStack(state),
-    setConfig,
+    setConfig: async (values) => writeConfig(name, workDir, values),
     dispose: () => environment.dispose(),
   };
 }
@@ -172,6 +176,7 @@ function recordingCommand(environment: EngineEnvironment) {
     onStderr?: (text: string) => void,
     signal?: AbortSignal,
   ) => {
+    if (args[0] === "stack" && args[1] === "select") return { stdout: "", stderr: "", code: 0 };
     // After an operation the Automation API asks for outputs and history. Nobody reads them here, and it saves three processes.
     if (extra !== undefined && args[0] === "stack" && args[1] === "output")
       return { stdout: "{}", stderr: "", code: 0 };

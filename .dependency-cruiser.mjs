@@ -1,0 +1,102 @@
+/** Which folders of src/ a folder may import. `cli` sits on top, `tavus-api` at the bottom. */
+const MAY_IMPORT = {
+  "tavus-api": [],
+  delivery: ["tavus-api"],
+  dynamic: ["tavus-api", "tool", "pal-tool-attachment", "pal-tools"],
+  tool: ["tavus-api", "dynamic"],
+  "pal-tool-attachment": ["tavus-api", "tool", "dynamic"],
+  "pal-tools": ["tavus-api", "tool", "pal-tool-attachment", "dynamic"],
+  "post-call-action": ["tavus-api", "tool", "pal-tool-attachment"],
+  webhook: ["tavus-api", "post-call-action"],
+  emulator: ["tavus-api", "delivery"],
+  stack: ["tavus-api", "dynamic"],
+  verification: ["tavus-api", "tool", "stack", "drift", "delivery", "webhook"],
+  adoption: ["tavus-api", "dynamic", "tool", "stack"],
+  "contract-probe": ["tavus-api"],
+  diagnosis: ["tavus-api", "dynamic", "tool", "stack"],
+  drift: ["tavus-api", "dynamic", "tool", "stack"],
+  "type-generation": ["tavus-api", "stack"],
+  cli: [
+    "tavus-api",
+    "delivery",
+    "emulator",
+    "type-generation",
+    "stack",
+    "drift",
+    "adoption",
+    "diagnosis",
+    "dynamic",
+    "verification",
+    "contract-probe",
+  ],
+};
+
+/** The files that run in a user's Pulumi program. Nothing else may load Pulumi. */
+const WITH_PULUMI = [
+  "dynamic/pin",
+  "dynamic/provider",
+  "pal-tool-attachment/claim",
+  "pal-tools/resource",
+  "post-call-action/resource",
+  "tool/resource",
+  "tool/same-name",
+];
+
+const directions = Object.entries(MAY_IMPORT).map(([folder, others]) => ({
+  name: `${folder}-imports-only-what-is-below`,
+  severity: "error",
+  from: { path: `^src/${folder}/` },
+  to: { path: "^src/", pathNot: `^src/(${[folder, ...others].join("|")})/` },
+}));
+
+// biome-ignore lint/style/noDefaultExport: dependency-cruiser reads the default export.
+export default {
+  forbidden: [
+    ...directions,
+    {
+      name: "every-folder-has-a-direction",
+      comment: "A new folder of src/ needs a line in MAY_IMPORT.",
+      severity: "error",
+      from: { path: "^src/[^/]+/", pathNot: `^src/(${Object.keys(MAY_IMPORT).join("|")})/` },
+      to: { path: "^src/" },
+    },
+    {
+      name: "no-circular-imports",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "pulumi-only-in-the-program",
+      severity: "error",
+      from: { path: "^src/", pathNot: `^src/(${WITH_PULUMI.join("|")})\\.ts$` },
+      to: { path: "@pulumi/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "resources-use-only-the-state-format-of-dynamic",
+      severity: "error",
+      from: { path: "^src/(tool|pal-tool-attachment|pal-tools)/" },
+      to: { path: "^src/dynamic/", pathNot: "^src/dynamic/pin\\.ts$" },
+    },
+    {
+      name: "receiver-runs-anywhere",
+      comment: "The receiver runs in Workers, Deno and Bun: nothing of Node's, and no package.",
+      severity: "error",
+      from: { path: "^src/webhook/" },
+      to: { dependencyTypes: ["core", "npm", "npm-dev", "npm-peer"], dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "no-unresolved-imports",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(\\.test\\.ts$|/testing/)" },
+    tsPreCompilationDeps: "specify",
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "types"] },
+  },
+};

@@ -1,0 +1,6 @@
+/** Google Cloud Functions. Firebase is the same: `export const hooks = onRequest(toNodeHandler(receive))`. */
+import { http } from "@google-cloud/functions-framework";
+import { toNodeHandler } from "pulumi-tavus/webhook";
+import { createHooks } from "./hooks.ts";
+
+http("hooks", toNodeHandler(createHooks(() => process.env["HOOK_SECRET"])));

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { Ajv } from "ajv";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { describe, expect, it } from "vitest";
+import { isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
+import { EXAMPLE_TRANSCRIPT } from "../transcript.ts";
+import { toContext } from "./context.ts";
+import { FillError } from "./fill.ts";
+import { createFiller } from "./index.ts";
+
+/** The schemas of the official JSON Schema test suite. They are not part of this repository. */
+const FILE = resolve(import.meta.dirname, "../../../../shared/reference/json-schema-suite.json");
+interface Entry {
+  readonly from: string;
+  readonly what: string;
+  readonly schema: JsonObject;
+}
+const SUITE = existsSync(FILE) ? (JSON.parse(readFileSync(FILE, "utf8")) as Entry[]) : [];
+
+/** The ways in which a schema can be the parameters of a tool. */
+const PLACES: Record<string, (schema: JsonObject) => JsonObject> = {
+  "as a parameter with its definitions at the root": ({ $defs, definitions, ...schema }) => ({
+    type: "object",
+    properties: { value: schema },
+    required: ["value"],
+    ...($defs !== undefined && { $defs }),
+    ...(definitions !== undefined && { definitions }),
+  }),
+  "as all parameters": (schema) => ({ type: "object", properties: {}, ...schema }),
+};
+
+describe.skipIf(SUITE.length === 0)("schemas of the JSON Schema test suite (skipped without ../shared)", () => {
+  it.each(Object.keys(PLACES))("delivers nothing invalid for a schema %s", { timeout: 120_000 }, async (place) => {
+    const wrong: string[] = [];
+    let filled = 0;
+    for (const { from, what, schema } of SUITE) {
+      const parameters = (PLACES[place] as (schema: JsonObject) => JsonObject)(schema);
+      const outcome = await fill(parameters);
+      if (typeof outcome === "string") continue;
+      filled += 1;
+      if (!isValid(from, parameters, outcome)) wrong.push(`${from}: ${what}: ${JSON.stringify(outcome)}`);
+    }
+    expect(wrong).toEqual([]);
+    // Of 636, the others allow no value, or refer to schemas elsewhere.
+    expect(filled).toBeGreaterThan(MINIMUM[place] ?? 0);
+  });
+});
+
+const MINIMUM: Record<string, number> = {
+  "as a parameter with its definitions at the root": 530,
+  "as all parameters": 400,
+};
+
+/** The arguments, or why there are none. */
+async function fill(parameters: JsonObject): Promise<JsonObject | string> {
+  try {
+    return await createFiller()({
+      tool: { name: "t", description: "d", parameters },
+      transcript: EXAMPLE_TRANSCRIPT,
+      perception: "",
+      given: {},
+      context: toContext(EXAMPLE_TRANSCRIPT, "", new Date("2026-05-15T10:30:00Z")),
+      signal: new AbortController().signal,
+    });
+  } catch (error) {
+    if (!(error instanceof FillError)) throw error;
+    expect(error.message).not.toBe("");
+    return error.message;
+  }
+}
+
+function isValid(from: string, parameters: JsonObject, value: JsonObject): boolean {
+  const ajv = new (from.startsWith("draft7") ? Ajv : Ajv2020)({ strict: false, logger: false, validateSchema: false });
+  addFormats.default(ajv);
+  const { $schema: _, ...rest } = parameters;
+  return isObject(value) && ajv.validate(rest, value);
+}

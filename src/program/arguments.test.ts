@@ -1,0 +1,149 @@
+import { setImmediate } from "node:timers/promises";
+import vm from "node:vm";
+import * as pulumi from "@pulumi/pulumi";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { checkArguments } from "./arguments.ts";
+
+const refusalOf = (args: unknown): string => {
+  try {
+    checkArguments("Tool t", args as object);
+  } catch (error) {
+    expect(error).toBeInstanceOf(pulumi.RunError);
+    return (error as Error).message;
+  }
+  throw new Error("nothing was refused");
+};
+
+class Point {
+  x = 1;
+}
+const cycle: Record<string, unknown> = { a: {} };
+(cycle["a"] as Record<string, unknown>)["b"] = cycle;
+
+/** Waits for all that a value holds, as Pulumi's serializer does. */
+async function settle(value: unknown): Promise<void> {
+  const late = pulumi.Output.isInstance(value)
+    ? (value as unknown as { promise(): Promise<unknown> }).promise()
+    : value;
+  const known = await Promise.resolve(late).catch((error: unknown) => void Promise.reject(error));
+  if (typeof known === "object" && known !== null) for (const item of Object.values(known)) await settle(item);
+}
+
+describe("checkArguments", () => {
+  it.each([
+    ["a Date", new Date(), "date.toISOString()"],
+    ["a Date", vm.runInNewContext("new Date()"), "date.toISOString()"],
+    ["a Map", new Map(), "Object.fromEntries(map)"],
+    ["a Set", new Set(), "[...set]"],
+    ["a Buffer", Buffer.from("c4nary"), 'buffer.toString("utf8")'],
+    ["a Uint8Array", new Uint8Array(2), "[...values]"],
+    ["a Float64Array", new Float64Array(2), "[...values]"],
+    ["an ArrayBuffer", new ArrayBuffer(2), "base64"],
+    ["a DataView", new DataView(new ArrayBuffer(2)), "base64"],
+    ["a URL", new URL("https://a.example"), "url.href"],
+    ["a URLSearchParams", new URLSearchParams("a=b"), "Object.fromEntries(params)"],
+    ["a Headers", new Headers(), "Object.fromEntries(headers)"],
+    ["a RegExp", /a/, "pattern.source"],
+    ["a TypeError", new TypeError("c4nary"), "error.message"],
+    ["a String", new String("a"), "String(value)"],
+    ["an instance of Point", new Point(), "a plain object"],
+    ["a function", () => 1, "Call it"],
+    ["a bigint", 1n, "String(value)"],
+    ["a symbol", Symbol("c4nary"), "a text"],
+    ["NaN", Number.NaN, "a finite number"],
+    ["-Infinity", Number.NEGATIVE_INFINITY, "a finite number"],
+    ["an integer beyond 2^53", 2 ** 53, "an id as a text"],
+    ["an integer beyond 2^53", -(2 ** 60), "an id as a text"],
+    ["a text with half of a surrogate pair", "a\ud83d", "between characters"],
+    ["a text made of an Output", `${"Calling [toString] on an [Output<T>] is not supported."}/x`, "pulumi.interpolate"],
+    ["a Pulumi asset", new pulumi.asset.StringAsset("c4nary"), "as a text"],
+    ["a schema of zod", z.string(), "z.toJSONSchema(schema)"],
+    ["a schema of zod", z.object({ a: z.string() }), "z.toJSONSchema(schema)"],
+    ["a schema of zod", { _def: {}, safeParse: () => {}, parse: () => {} }, "z.toJSONSchema(schema)"],
+    ["a schema of valibot", { kind: "schema", "~standard": { vendor: "valibot" }, "~run": () => {} }, "toJsonSchema"],
+    ["a schema of arktype", Object.assign(() => {}, { "~standard": { vendor: "arktype" } }), "schema.toJsonSchema()"],
+    ["a schema of other", { "~standard": { vendor: "other" } }, "JSON Schema"],
+  ])("refuses %s with its path and what to write instead", (kind, value, remedy) => {
+    for (const [args, path] of [
+      [{ parameters: value }, "parameters"],
+      [{ parameters: { properties: { "a b": { enum: ["x", value] } } } }, 'parameters.properties["a b"].enum[1]'],
+    ] as const) {
+      const message = refusalOf(args);
+      expect(message).toContain(`Tool t: ${path} is ${kind}`);
+      expect(message).toContain(remedy);
+      expect(message).not.toContain("c4nary");
+    }
+  });
+
+  it("lists all that is wrong in one error", () => {
+    expect(refusalOf({ a: new Date(), b: [1, 2n], c: undefined }).split("\n")).toHaveLength(2);
+  });
+
+  it("refuses holes in lists, circular references and the key __proto__", () => {
+    // biome-ignore lint/suspicious/noSparseArray: it is what is tested
+    expect(refusalOf({ required: ["a", , undefined] })).toMatch(/required\[1\] is undefined.*\n.*required\[2\]/);
+    expect(refusalOf({ bodyTemplate: cycle })).toContain("bodyTemplate.a.b contains itself");
+    expect(refusalOf(JSON.parse('{"p":{"__proto__":{"a":1}}}'))).toContain("__proto__");
+  });
+
+  it.each([
+    ["an Output", pulumi.output({ a: 1 }), "Write an object whose values are Outputs"],
+    ["a promise", Promise.resolve({}), "Write an object whose values are Outputs"],
+    ["undefined", undefined, "Write an object"],
+    ["null", null, "Write an object"],
+    ["a list", [], "Write an object"],
+    ["a text", "p1", "Write an object"],
+    ["a Map", new Map(), "Write an object"],
+    ["an instance of Point", new Point(), "Write an object"],
+  ])("refuses arguments that are %s", (kind, args, remedy) => {
+    expect(refusalOf(args)).toContain(`Tool t: the arguments are ${kind}. ${remedy}`);
+  });
+
+  it("passes JSON on as it is, in whichever realm it was made", () => {
+    const shared = { a: 1 };
+    const args = {
+      text: "größe 🎉 {a}",
+      numbers: [0, -1.5, 1e-7, Number.MAX_SAFE_INTEGER, Number.MIN_VALUE],
+      nothing: null,
+      flags: [true, false],
+      bare: Object.assign(Object.create(null), { a: 1 }),
+      foreign: vm.runInNewContext("({ a: [1, { b: null }] })"),
+      twice: [shared, shared],
+      frozen: Object.freeze({ a: Object.freeze([1]) }),
+      schema: z.toJSONSchema(z.object({ a: z.string().describe("b") })),
+    };
+    expect(JSON.stringify(checkArguments("Tool t", args))).toBe(JSON.stringify(args));
+  });
+
+  it("checks Outputs and promises when they resolve, at any depth", async () => {
+    const late = [
+      pulumi.output(1).apply(() => new Date()),
+      pulumi.output(1).apply(() => ({ b: [new Map()] })),
+      pulumi.secret(1).apply(() => Number.NaN),
+      Promise.resolve({ b: new Set() }),
+      Promise.resolve(1).then(() => pulumi.output(1).apply(() => 1n)),
+      pulumi.output(1).apply(() => ({ b: Promise.resolve(Symbol("a")) })),
+    ];
+    const rejections: string[] = [];
+    const listeners = process.listeners("unhandledRejection");
+    process.removeAllListeners("unhandledRejection");
+    // An Output has several promises, of which nobody reads all: Pulumi listens for what they say, too.
+    process.on("unhandledRejection", (reason) => void rejections.push((reason as Error).message));
+    try {
+      for (const value of late) await settle(checkArguments("Tool t", { a: value }).a);
+      await setImmediate();
+    } finally {
+      process.removeAllListeners("unhandledRejection");
+      for (const listener of listeners) process.on("unhandledRejection", listener);
+    }
+    const expected = ["a is a Date", "a.b[0] is a Map", "a is NaN", "a.b is a Set", "a is a bigint", "a.b is a symbol"];
+    for (const text of expected) expect(rejections.join("\n")).toContain(`Tool t: ${text}`);
+  });
+
+  it("keeps what an Output says of itself", async () => {
+    const { a, b } = checkArguments("Tool t", { a: pulumi.secret("x"), b: pulumi.output({ c: [1] }) });
+    expect(await pulumi.isSecret(a)).toBe(true);
+    expect(await new Promise((resolve) => b.apply(resolve))).toEqual({ c: [1] });
+  });
+});

@@ -1,0 +1,39 @@
+import * as pulumi from "@pulumi/pulumi";
+import { isRecord, kindOf } from "./arguments.ts";
+
+/**
+ * Resource options as a program gave them; null counts as none.
+ * @param resource whose options they are, for the message
+ * @throws RunError for what is no object of options, and for `import`, which dynamic resources don't have
+ */
+export function checkOptions<T extends pulumi.ResourceOptions>(resource: string, opts: T | null | undefined): T {
+  if (opts === undefined || opts === null) return {} as T;
+  if (!isRecord(opts)) {
+    const remedy = pulumi.Resource.isInstance(opts)
+      ? "Name the option: { provider: … } or { parent: … }."
+      : "Write an object, such as { provider, protect: true }.";
+    throw new pulumi.RunError(`${resource}: the resource options are ${kindOf(opts)}. ${remedy}`);
+  }
+  if ("import" in opts && opts.import !== undefined && opts.import !== null)
+    throw new pulumi.RunError(
+      `${resource}: Pulumi's option import doesn't work with dynamic resources, nor does pulumi import with a type and an id. ` +
+        "Remove the option and run npx pulumi-tavus import, which brings an existing tool into the stack and prints the code for it.",
+    );
+  return opts;
+}
+
+/**
+ * The id of a resource to read (`Tool.get`): checked at once, or when it is known.
+ * @param example what an id looks like
+ * @throws RunError for what can't be an id: without one, Pulumi would create a resource
+ */
+export function checkId(resource: string, id: pulumi.Input<pulumi.ID>, example: string): pulumi.Input<pulumi.ID> {
+  const check = (known: unknown): pulumi.ID => {
+    if (typeof known === "string" && known.trim() !== "") return known;
+    const found = known === "" ? "empty" : kindOf(known);
+    throw new pulumi.RunError(`${resource}: the id to read is ${found}. Write one such as "${example}".`);
+  };
+  if (pulumi.Output.isInstance(id)) return id.apply(check);
+  if (id instanceof Promise) return id.then(check);
+  return check(id);
+}

@@ -1,0 +1,330 @@
+import { type ResourceValidationArgs, validateResourceOfType } from "@pulumi/policy";
+import * as pulumi from "@pulumi/pulumi";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import * as tavus from "../index.ts";
+
+interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Record<string, unknown>;
+}
+const registered: Registered[] = [];
+beforeEach(() => {
+  registered.length = 0;
+  pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs, id }) => {
+        registered.push({ type, name, inputs });
+        return { id: id || `${name}-id`, state: inputs };
+      },
+      call: ({ inputs }) => inputs,
+    },
+    "project",
+    "dev",
+  );
+});
+
+/** Until all that a program has begun has reached the engine. */
+async function drain(): Promise<void> {
+  for (let i = 0; i < 30; i += 1) await new Promise(setImmediate);
+}
+afterEach(drain);
+
+/** What a program in JavaScript may write: types would refuse it. */
+const loose = (value: unknown): never => value as never;
+const known = <T>(value: pulumi.Output<T>): Promise<T> => new Promise((resolve) => value.apply(resolve));
+
+/** All that reaches the program as an unhandled rejection, which ends it. */
+async function failuresOf(work: () => void): Promise<string> {
+  const failures: string[] = [];
+  const listeners = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection");
+  process.on("unhandledRejection", (reason) => void failures.push(String(reason)));
+  try {
+    work();
+    await drain();
+  } finally {
+    process.removeAllListeners("unhandledRejection");
+    for (const listener of listeners) process.on("unhandledRejection", listener);
+  }
+  return failures.join("\n");
+}
+
+const api = { url: "https://crm.acme.dev/{tavus_conversation_id}" };
+const tool = { description: "d", triggerType: "post_call", parameters: { type: "object" }, delivery: { api } } as const;
+const action = tavus.defineAction({
+  name: "log_note",
+  description: "d",
+  parameters: { message: z.string().describe("m") },
+});
+const delivery = api;
+const PAL = "p0123456789";
+
+const CLASSES = [
+  ["Tool", (args: unknown, opts?: unknown) => new tavus.Tool("x", loose(args), loose(opts)), tool],
+  [
+    "PalToolAttachment",
+    (args: unknown, opts?: unknown) => new tavus.PalToolAttachment("x", loose(args), loose(opts)),
+    { palId: PAL, toolId: "t1" },
+  ],
+  [
+    "PalTools",
+    (args: unknown, opts?: unknown) => new tavus.PalTools("x", loose(args), loose(opts)),
+    { palId: "p9", toolIds: ["t1"] },
+  ],
+  [
+    "PostCallAction",
+    (args: unknown, opts?: unknown) => new tavus.PostCallAction("x", loose(args), loose(opts)),
+    { action, delivery },
+  ],
+  ["Provider", (args: unknown, opts?: unknown) => new tavus.Provider("x", loose(args), loose(opts)), { apiKey: "k" }],
+] as const;
+
+/** By name, as a policy pack picks them. */
+const IS_INSTANCE = {
+  Tool: tavus.Tool.isInstance,
+  PalToolAttachment: tavus.PalToolAttachment.isInstance,
+  PalTools: tavus.PalTools.isInstance,
+  PostCallAction: tavus.PostCallAction.isInstance,
+  Provider: tavus.Provider.isInstance,
+};
+
+describe.each(CLASSES)("%s", (kind, make, args) => {
+  it.each([
+    ["an Output", pulumi.output(args)],
+    ["a promise", Promise.resolve(args)],
+    ["a list", [args]],
+    ["a text", "p1"],
+    ["a Map", new Map(Object.entries(args))],
+  ])("refuses arguments that are %s", (found, wrong) => {
+    expect(() => make(wrong)).toThrow(`${kind} x: the arguments are ${found}. Write an object`);
+    expect(registered).toEqual([]);
+  });
+
+  it("refuses arguments that are missing, unless it has defaults for all", () => {
+    for (const wrong of [undefined, null])
+      if (kind === "Provider") make(wrong);
+      else expect(() => make(wrong)).toThrow(`${kind} x: the arguments are ${wrong}. Write an object`);
+  });
+
+  it("refuses resource options that are none, and takes null for none", () => {
+    make(args, null);
+    const provider = new tavus.Provider("p", { apiKey: "k" });
+    expect(() => make(args, provider)).toThrow(`${kind} x: the resource options are a resource. Name the option`);
+    for (const wrong of [pulumi.output({}), [], "p1"])
+      expect(() => make(args, wrong)).toThrow(`${kind} x: the resource options are `);
+  });
+
+  it("refuses the option import, and names the command that works", () => {
+    expect(() => make(args, { import: "t1" })).toThrow(/npx pulumi-tavus import/);
+  });
+
+  it("refuses a value that Pulumi can't carry in each of its arguments, now or later", async () => {
+    for (const key of Object.keys(args).filter((one) => one !== "action")) {
+      expect(() => make({ ...args, [key]: { a: [new Date()] } })).toThrow(/^\w+ x: [^\n]*(a Date|neither)/);
+      const late = pulumi.output(1).apply(() => ({ a: [new Date()] }));
+      expect(
+        await failuresOf(() => make({ ...args, [key]: kind === "PostCallAction" ? { url: late } : late })),
+      ).toMatch(/\w+ x: [\w.]+a\[0\] is a Date/);
+    }
+  });
+
+  it("knows its instances, also those of another copy of the package and a policy's stand-in", () => {
+    const isInstance = IS_INSTANCE[kind];
+    expect(isInstance(make(args))).toBe(true);
+    const type = { Provider: "pulumi:providers:pulumi-nodejs", PostCallAction: "tavus:index:PostCallAction" };
+    expect(isInstance({ __pulumiType: Reflect.get(type, kind) ?? `pulumi-nodejs:dynamic/tavus:${kind}` })).toBe(true);
+    for (const other of [undefined, null, "x", {}, { __pulumiType: "aws:s3:Bucket" }, pulumi.output(1)])
+      expect(isInstance(other)).toBe(false);
+    for (const [name] of CLASSES) expect(IS_INSTANCE[name](make(args))).toBe(name === kind);
+  });
+});
+
+describe("get", () => {
+  it.each([
+    ["undefined", undefined],
+    ["null", null],
+    ["empty", ""],
+    ["a list", ["t1"]],
+    ["a number", 5],
+  ])("refuses an id that is %s, instead of creating something", async (found, id) => {
+    for (const Class of [tavus.Tool, tavus.PalToolAttachment, tavus.PalTools]) {
+      expect(() => Class.get("x", loose(id))).toThrow(`${Class.name} x: the id to read is ${found}. Write one such as`);
+      expect(await failuresOf(() => void Class.get("x", loose(pulumi.output(id))))).toContain("the id to read is");
+    }
+    expect(registered).toEqual([]);
+  });
+
+  it("reads without inputs of its own", async () => {
+    expect(await known(tavus.Tool.get("x", pulumi.output("t1")).id)).toBe("t1");
+    expect(Object.keys(registered[0]?.inputs ?? {})).toEqual(["__provider"]);
+  });
+});
+
+describe("a transformation of the resource", () => {
+  it("is checked like the program", () => {
+    const change = ({ props, opts }: pulumi.ResourceTransformationArgs) => ({
+      props: { ...props, delivery: { api: { url: new URL("https://a.example") } } },
+      opts,
+    });
+    expect(() => new tavus.Tool("x", tool, { transformations: [change] })).toThrow(
+      "Tool x: delivery.api.url is a URL, which can't be sent to Tavus. Write a text: url.href.",
+    );
+  });
+});
+
+describe("tools given to an attachment", () => {
+  it("may be Tools, or Outputs and promises of Tools, of whichever copy of the package", async () => {
+    const note = new tavus.Tool("note", tool);
+    const values = [note, pulumi.output(note), Promise.resolve(note), pulumi.output(1).apply(() => note), note.id];
+    for (const toolId of values)
+      expect(await known(new tavus.PalToolAttachment("a", { palId: PAL, toolId: loose(toolId) }).toolId)).toBe(
+        "note-id",
+      );
+    const lists = [
+      [note, "t2"],
+      pulumi.output([note, "t2"]),
+      Promise.resolve([note, "t2"]),
+      [pulumi.output(note), "t2"],
+    ];
+    for (const toolIds of lists)
+      expect(await known(new tavus.PalTools("b", { palId: PAL, toolIds: loose(toolIds) }).toolIds)).toEqual([
+        "note-id",
+        "t2",
+      ]);
+  });
+
+  it("are refused if they are another kind of resource", () => {
+    const other = new tavus.PostCallAction("other", { action, delivery });
+    expect(() => new tavus.PalToolAttachment("a", { palId: PAL, toolId: loose(other) })).toThrow(
+      "PalToolAttachment a: toolId is a resource (tavus:index:PostCallAction)",
+    );
+    expect(() => new tavus.PalTools("b", { palId: PAL, toolIds: [loose(other)] })).toThrow("toolIds[0] is a resource");
+    expect(() => new tavus.PalTools("b", { palId: loose(other), toolIds: [] })).toThrow("palId is a resource");
+  });
+
+  it("are all handed on, so that a misspelled argument is refused by the check", async () => {
+    const attachment = new tavus.PalToolAttachment("a", loose({ palId: PAL, toolId: "t1", toolID: "t2" }));
+    await known(attachment.id);
+    expect(registered[0]?.inputs).toMatchObject({ toolID: "t2" });
+  });
+});
+
+describe("PostCallAction", () => {
+  const make = (args: object) => new tavus.PostCallAction("x", loose({ action, delivery, ...args }));
+
+  it.each([
+    [
+      "attachTo is an Output. Write a list or an object, whose values may be Outputs",
+      { attachTo: pulumi.output([PAL]) },
+    ],
+    ["attachTo is a promise. Write a list or an object", { attachTo: Promise.resolve([PAL]) }],
+    ['attachTo is a text. Write a list: attachTo: ["p…"].', { attachTo: PAL }],
+    ["attachTo is a Set. Write a list or an object", { attachTo: new Set([PAL]) }],
+    ["attachTo is a Map. Write a list or an object", { attachTo: new Map([["a", PAL]]) }],
+    ["attachTo[1] is undefined. Write the PAL's id, or remove it.", { attachTo: [PAL, undefined] }],
+    ["attachTo.support is undefined. Write the PAL's id", { attachTo: { support: undefined } }],
+    ["attachTo.support is null. Write the PAL's id", { attachTo: { support: null } }],
+    ["attachTo.support is empty. Write the PAL's id", { attachTo: { support: "" } }],
+    ["attachTo[0] is an object. Write the PAL's id", { attachTo: [{ palId: PAL }] }],
+    [`attachTo[0] and attachTo[2] are the same PAL, "${PAL}". Remove one of them.`, { attachTo: [PAL, "p2", PAL] }],
+    [`attachTo.a and attachTo.b are the same PAL, "${PAL}"`, { attachTo: { a: PAL, b: PAL } }],
+    ["delivery is an Output. Write an object whose values may be Outputs", { delivery: pulumi.output(delivery) }],
+    ["delivery is undefined. Write an object", { delivery: undefined }],
+    ["delivery has neither url nor receiver.", { delivery: {} }],
+    ["delivery has both url and receiver.", { delivery: { url: "https://a.dev", receiver: "https://a.dev" } }],
+    ["fixed is an Output. Write an object", { fixed: pulumi.output({}) }],
+    ["fixed is a Map. Write an object", { fixed: new Map() }],
+    ["action is undefined. Write what defineAction returned.", { action: undefined }],
+    ["action is an Output. Write what defineAction returned.", { action: pulumi.output(action) }],
+    ["action is not a definition. Write what defineAction returned.", { action: { name: "a" } }],
+    ["nameSuffix is a number. Write a text", { nameSuffix: 5 }],
+    ["nameSuffix has no ASCII letter or digit", { nameSuffix: "メモ" }],
+    ["nameSuffix has no ASCII letter or digit", { nameSuffix: " " }],
+  ])("says that %s", (text, args) => {
+    expect(() => make(args)).toThrow(`PostCallAction x: ${text}`);
+    expect(registered).toEqual([]);
+  });
+
+  it("names what is wrong with a PAL or a suffix that is known later", async () => {
+    for (const [text, args] of [
+      ["attachTo.b is undefined", { attachTo: { a: PAL, b: pulumi.output(undefined) } }],
+      [`attachTo.a and attachTo.b are the same PAL, "${PAL}"`, { attachTo: { a: PAL, b: pulumi.output(PAL) } }],
+      ["nameSuffix has no ASCII letter", { nameSuffix: pulumi.output("-") }],
+    ] as const)
+      expect(await failuresOf(() => void make(args))).toContain(`PostCallAction x: ${text}`);
+  });
+
+  it("takes ids of PALs that are Outputs or promises, in a list or by name", async () => {
+    const { attachments } = make({ attachTo: ["p1", pulumi.output("p2"), Promise.resolve("p3")] });
+    const pals = Object.entries(attachments).map(async ([key, one]) => [key, await known(one.palId)]);
+    expect(await Promise.all(pals)).toEqual([
+      ["1", "p2"],
+      ["2", "p3"],
+      ["p1", "p1"],
+    ]);
+    expect(Object.keys(make({ attachTo: null }).attachments)).toEqual([]);
+  });
+
+  it("calls its tool after the action and the stack, unless the program says otherwise", async () => {
+    for (const [args, name] of [
+      [{}, "log_note_dev"],
+      [{ nameSuffix: undefined }, "log_note_dev"],
+      [{ nameSuffix: null, name: null }, "log_note_dev"],
+      [{ nameSuffix: pulumi.output(undefined) }, "log_note_dev"],
+      [{ nameSuffix: "" }, "log_note"],
+      [{ nameSuffix: pulumi.output("") }, "log_note"],
+      [{ nameSuffix: "eu-1" }, "log_note_eu_1"],
+      [{ nameSuffix: Promise.resolve("eu") }, "log_note_eu"],
+      [{ name: "own" }, "own"],
+      [{ name: pulumi.output("own"), nameSuffix: "eu" }, "own"],
+    ] as const)
+      expect(await known(make(args).toolName)).toBe(name);
+  });
+});
+
+describe("Provider", () => {
+  const make = (args: object) => new tavus.Provider("x", loose(args));
+
+  it("refuses what is not an input, and empty settings, which would give way to the environment's", async () => {
+    expect(() => make({ apikey: "k" })).toThrow("Provider x: apikey is not an input. Remove it; the inputs are apiKey");
+    for (const key of ["apiKey", "baseUrl", "guard"]) {
+      expect(() => make({ [key]: " " })).toThrow(`Provider x: ${key} is empty. Write a text, or leave ${key} out`);
+      expect(() => make({ [key]: 5 })).toThrow(`Provider x: ${key} is a number`);
+      expect(await failuresOf(() => void make({ [key]: pulumi.secret("") }))).toContain(`Provider x: ${key} is empty`);
+    }
+    make({ apiKey: null, baseUrl: undefined });
+  });
+});
+
+describe("a policy pack", () => {
+  /** As @pulumi/policy asks a class without a `__pulumiType` of its own (`isTypeOf` in its server.js). */
+  const args = (type: string, props: object) =>
+    ({
+      type,
+      props,
+      isType: (Class: { isInstance?: (value: unknown) => boolean }) =>
+        Class.isInstance?.({ __pulumiType: type }) === true,
+      notApplicable: () => {},
+    }) as unknown as ResourceValidationArgs;
+
+  it("finds tools, attachments, sets and actions by validateResourceOfType, with typed properties", () => {
+    const seen: unknown[] = [];
+    const report = (): void => {};
+    const tools = validateResourceOfType(tavus.Tool, ({ description, delivery: to }) => {
+      seen.push(description, to?.api?.url);
+    });
+    const attachments = validateResourceOfType(tavus.PalToolAttachment, ({ palId }) => void seen.push(palId));
+    const sets = validateResourceOfType(tavus.PalTools, ({ toolIds }) => void seen.push(...toolIds));
+    const type = "pulumi-nodejs:dynamic/tavus:";
+    const all = [tools, attachments, sets];
+    const resources = [
+      args(`${type}Tool`, tool),
+      args(`${type}PalToolAttachment`, { palId: PAL }),
+      args(`${type}PalTools`, { toolIds: ["t1"] }),
+    ];
+    for (const validate of all) for (const resource of resources) void validate(resource, report);
+    expect(seen).toEqual([tool.description, api.url, PAL, "t1"]);
+  });
+});

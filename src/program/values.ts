@@ -1,0 +1,130 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** A value that JSON can't hold. */
+export interface Loss {
+  /** What it is: "a Date". */
+  readonly kind: string;
+  /** What to write instead, as a sentence. */
+  readonly remedy: string;
+}
+
+/** Why a value, apart from what is inside it, would not arrive at Tavus; `undefined` if it would. */
+export function describeLoss(value: unknown): Loss | undefined {
+  switch (typeof value) {
+    case "string":
+      return describeText(value);
+    case "number":
+      return describeNumber(value);
+    case "bigint":
+      return { kind: "a bigint", remedy: "Write a number or, if it is larger than 2^53, a text: String(value)." };
+    case "symbol":
+      return { kind: "a symbol", remedy: "Write a text." };
+    case "function":
+      return describeSchema(value) ?? { kind: "a function", remedy: "Call it, or remove it." };
+    case "object":
+      return value === null ? undefined : describeObject(value);
+    default:
+      return undefined;
+  }
+}
+
+function describeText(text: string): Loss | undefined {
+  if (/\p{Surrogate}/u.test(text))
+    return { kind: "a text with half of a surrogate pair", remedy: "Cut texts between characters, or remove it." };
+  if (/Calling \[to(?:String|JSON)\] on an \[Output<T>\]/.test(text))
+    return { kind: "a text made of an Output", remedy: "Write pulumi.interpolate`…` instead of `…`." };
+  return undefined;
+}
+
+function describeNumber(number: number): Loss | undefined {
+  if (!Number.isFinite(number)) return { kind: String(number), remedy: "Write a finite number, or remove it." };
+  if (!Number.isInteger(number) || Number.isSafeInteger(number)) return undefined;
+  return {
+    kind: "an integer beyond 2^53, which JavaScript rounds",
+    remedy: "Write an id as a text, or a number of at most 9007199254740991.",
+  };
+}
+
+/** By the name of a class, so that the object of another realm or library counts as well. */
+const REMEDIES: Readonly<Record<string, string>> = {
+  Date: "Write a text: date.toISOString().",
+  Map: "Write an object: Object.fromEntries(map).",
+  Set: "Write a list: [...set].",
+  WeakMap: "Write an object.",
+  WeakSet: "Write a list.",
+  URL: "Write a text: url.href.",
+  URLSearchParams: "Write an object: Object.fromEntries(params).",
+  Headers: "Write an object: Object.fromEntries(headers).",
+  FormData: "Write an object: Object.fromEntries(data).",
+  RegExp: "Write a text: pattern.source.",
+  Error: "Write a text: error.message.",
+  String: "Write the text itself: String(value).",
+  Number: "Write the number itself: Number(value).",
+  Boolean: "Write true or false.",
+  BigInt: "Write a text: String(value).",
+  Buffer: 'Write a text: buffer.toString("utf8"), or buffer.toString("base64").',
+  ArrayBuffer: 'Write a text: Buffer.from(data).toString("base64").',
+  SharedArrayBuffer: 'Write a text: Buffer.from(data).toString("base64").',
+  DataView: 'Write a text: Buffer.from(view.buffer).toString("base64").',
+  Generator: "Write a list: [...values].",
+};
+
+function describeObject(value: object): Loss | undefined {
+  if (Array.isArray(value) || pulumi.Output.isInstance(value) || value instanceof Promise) return undefined;
+  const schema = describeSchema(value);
+  if (schema !== undefined) return schema;
+  if (pulumi.Resource.isInstance(value))
+    return { kind: `a resource (${typeOf(value)})`, remedy: "Write one of its outputs, for example its id." };
+  if (pulumi.asset.Asset.isInstance(value) || pulumi.asset.Archive.isInstance(value))
+    return { kind: "a Pulumi asset", remedy: "Write its content as a text." };
+  if (isPlain(value)) return undefined;
+  if (typeof Reflect.get(value, "then") === "function") return undefined;
+  const tag = Object.prototype.toString.call(value).slice("[object ".length, -1);
+  const name = nameOf(value) ?? tag;
+  const known = REMEDIES[name] ?? REMEDIES[tag];
+  if (known !== undefined) return { kind: withArticle(name), remedy: known };
+  if (ArrayBuffer.isView(value)) return { kind: withArticle(name), remedy: "Write a list: [...values]." };
+  return { kind: `an instance of ${name}`, remedy: "Write a plain object: { ...value } with what you need." };
+}
+
+/** zod 3 and 4, Valibot, ArkType and all that follow Standard Schema; not the JSON that `z.toJSONSchema` makes of one. */
+function describeSchema(value: object): Loss | undefined {
+  const vendor = vendorOf(value);
+  if (vendor === undefined) return undefined;
+  const call = CONVERSIONS[vendor] ?? "the schema's own conversion";
+  return { kind: `a schema of ${vendor}`, remedy: `Write the JSON Schema that it stands for: ${call}.` };
+}
+
+const CONVERSIONS: Readonly<Record<string, string>> = {
+  zod: "z.toJSONSchema(schema)",
+  valibot: "toJsonSchema(schema) of @valibot/to-json-schema",
+  arktype: "schema.toJsonSchema()",
+};
+
+function vendorOf(value: object): string | undefined {
+  const isOwnAndHidden = Object.getOwnPropertyDescriptor(value, "~standard")?.enumerable === false;
+  // zod hides a `~standard` in its JSON Schemas too, which are plain objects.
+  const standard: unknown =
+    isOwnAndHidden && typeof value !== "function" && isPlain(value) && !("_zod" in value)
+      ? undefined
+      : Reflect.get(value, "~standard");
+  if (typeof standard === "object" && standard !== null && "vendor" in standard) return String(standard.vendor);
+  const isZod = "_zod" in value || ("_def" in value && "safeParse" in value);
+  return isZod ? "zod" : undefined;
+}
+
+/** Made by `{}`, `Object.create(null)`, JSON or an import, in whichever realm. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+}
+
+function nameOf(value: object): string | undefined {
+  const made: unknown = value.constructor;
+  return typeof made === "function" && made.name !== "" && made.name !== "Object" ? made.name : undefined;
+}
+
+const typeOf = (resource: pulumi.Resource): string =>
+  String((resource as { __pulumiType?: unknown }).__pulumiType ?? "of Pulumi");
+
+const withArticle = (noun: string): string => `${/^(?:[AEIO]|U(?!int|RL))/i.test(noun) ? "an" : "a"} ${noun}`;

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { lintTool } from "./lint.ts";
+import { API, inCall, URL, withApi } from "./testing/definitions.ts";
+import { validateTool } from "./validate.ts";
+import type { JsonObject } from "./value.ts";
+
+const auth = { type: "hmac", secret: "signing-secret" };
+const signed = (fields: JsonObject): JsonObject => withApi({ auth, ...fields });
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+const found = (tool: JsonObject) =>
+  validateTool(tool, { isUnknown: (value) => value === UNKNOWN }).map(({ rule, path }) => [rule, ...path]);
+const REMEDY =
+  "Remove it, or use another auth type. The envelope that Tavus signs already carries conversation_id and all arguments.";
+
+describe("a signed delivery", () => {
+  it.each<[string, JsonObject, string]>([
+    ["a body template", { body_template: { text: "{message}" } }, "body_template"],
+    ["a body template without placeholders", { body_template: { text: "fixed" } }, "body_template"],
+    ["a body template with a value that is not known yet", { body_template: { text: UNKNOWN } }, "body_template"],
+    ["a placeholder that no parameter declares", { body_template: { text: "{nobody}" } }, "body_template"],
+    ["query parameters", { query_params: { a: "b" } }, "query_params"],
+    ["a query parameter with a placeholder", { query_params: { m: "{message}" } }, "query_params"],
+    ["a parameter in the path", { url: `${URL}/{message}` }, "url"],
+    ["a parameter in the query", { url: `${URL}?m={message}` }, "url"],
+    ["the conversation in the URL", { url: `${URL}?c={tavus_conversation_id}` }, "url"],
+    ["another value of Tavus in the URL", { url: `${URL}?c={tavus_other}` }, "url"],
+    ["a parameter of nobody in the URL", { url: `${URL}?c={nobody}` }, "url"],
+  ])("refuses %s", (_what, fields, field) => {
+    expect(found(signed(fields))).toEqual([["R-34", ...API, field]]);
+    expect(validateTool(signed(fields))[0]?.remedy).toBe(REMEDY);
+    // During the call, too.
+    expect(found(inCall({ delivery: { api: { url: URL, auth, ...fields } } }))).toEqual([["R-34", ...API, field]]);
+  });
+
+  it("names everything that it refuses, and the placeholder, once each", () => {
+    const tool = signed({
+      url: `${URL}/{message}?c={tavus_conversation_id}`,
+      body_template: { a: "{message}", b: "{message}" },
+      query_params: { a: "1", b: "2" },
+    });
+    expect(validateTool(tool).map(({ path, message }) => [path.at(-1), message])).toEqual([
+      ["body_template", 'has no effect with auth type "hmac"'],
+      ["query_params", 'has no effect with auth type "hmac"'],
+      ["url", `has the placeholder {message}, which Tavus doesn't fill in with auth type "hmac"`],
+    ]);
+  });
+
+  it.each<[string, JsonObject]>([
+    ["nothing but a URL", {}],
+    ["an empty body template", { body_template: {} }],
+    ["no body template, as null", { body_template: null, query_params: null }],
+    ["empty query parameters", { query_params: {} }],
+    ["a fixed query in the URL", { url: `${URL}?team=support` }],
+    ["braces that are no placeholder", { url: `${URL}?a={}&b={1}&c={a-b}&d=%7Bmessage%7D` }],
+    ["a placeholder in a header, which is never filled in (D-14)", { headers: { "X-A": "{nobody}" } }],
+    ["a URL that is not known yet", { url: UNKNOWN }],
+    ["a body template that is not known yet", { body_template: UNKNOWN }],
+    ["query parameters that are not known yet", { query_params: UNKNOWN }],
+  ])("accepts %s", (_what, fields) => {
+    expect(found(signed(fields))).toEqual([]);
+  });
+
+  it.each<[string, unknown]>([
+    ["another auth type", { type: "bearer", token: "t" }],
+    ["no auth", undefined],
+    ["an auth that is not known yet", UNKNOWN],
+    ["an auth type that is not known yet", { type: UNKNOWN, secret: "signing-secret" }],
+  ])("is not what %s makes", (_what, other) => {
+    const templated = { url: `${URL}?c={tavus_conversation_id}`, body_template: { m: "{message}" } };
+    expect(found(withApi({ ...templated, query_params: { a: "b" }, auth: other }))).toEqual([]);
+  });
+
+  it("warns in the same words about a tool that exists, and about nothing else in its templates", () => {
+    const tool = signed({ url: `${URL}?c={tavus_other}`, body_template: { m: "{{message}}" } });
+    expect(lintTool(tool)).toEqual(validateTool(tool));
+    expect(lintTool(tool).map(({ rule }) => rule)).toEqual(["R-34", "R-34"]);
+  });
+});

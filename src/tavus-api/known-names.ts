@@ -1,0 +1,54 @@
+/** Names in one message. */
+const SHOWN = 10;
+
+/**
+ * What a message says of a name that doesn't exist: the nearest name, then those that exist.
+ * @example describeNames("crm_nte", ["crm_note", "lead"]) // "Did you mean crm_note? There are: crm_note, lead."
+ * @param labels what to show of those that exist. @default the names
+ */
+export function describeNames(wanted: string, known: readonly string[], labels: readonly string[] = known): string {
+  const near = nearestName(wanted, known);
+  const sorted = [...new Set(labels)].sort();
+  const shown = sorted.slice(0, SHOWN).join(", ") || "none";
+  const more = sorted.length > SHOWN ? ` and ${sorted.length - SHOWN} more` : "";
+  return `${near === undefined ? "" : `Did you mean ${near}? `}There are: ${shown}${more}.`;
+}
+
+/** A typing error is about a third of a name at most; and what somebody types may lack the stack's suffix. */
+function nearestName(wanted: string, names: readonly string[]): string | undefined {
+  const folded = fold(wanted);
+  if (folded.length > NAME_MAX) return undefined;
+  let best: string | undefined;
+  let least = Math.floor(folded.length / 3) + 0.5;
+  for (const name of names) {
+    const isPart = folded.length > 2 && fold(name).startsWith(folded);
+    const away = isPart ? 1 : editsBetween([...folded], [...fold(name)], (a, b) => (a === b ? 0 : 1));
+    if (away < least) [best, least] = [name, away];
+  }
+  return best;
+}
+
+/** A longer text is no name, and comparing it takes time. */
+const NAME_MAX = 100;
+const fold = (name: string): string => name.toLowerCase().replace(/[-\s.]/g, "_");
+
+/**
+ * Levenshtein's distance between two lists.
+ * @param replace what it costs to take one item for another
+ * @param skip what an item costs that only one of the two has
+ */
+export function editsBetween(
+  a: readonly string[],
+  b: readonly string[],
+  replace: (a: string, b: string) => number,
+  skip = 1,
+): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i * skip);
+  for (const [i, left] of a.entries()) {
+    const next = [(i + 1) * skip];
+    for (const [j, right] of b.entries())
+      next.push(Math.min((row[j] ?? 0) + replace(left, right), (row[j + 1] ?? 0) + skip, (next[j] ?? 0) + skip));
+    row = next;
+  }
+  return row.at(-1) ?? 0;
+}

@@ -1,0 +1,73 @@
+import { CancelledError } from "../errors/index.ts";
+import { parseTimestamp } from "../timestamp.ts";
+import { type Call, Interruption } from "../transport/call.ts";
+import type { Session } from "../transport/session.ts";
+
+/** A list, or the check of a name, may lag behind a write: how long to wait before each further look, 5 s in all. */
+const DELAYS_MS = [500, 750, 1000, 1250, 1500];
+/** What is older than this is in every list. */
+const YOUNG_MS = 60_000;
+
+/** Whether something was created so lately that a list may not show it yet. */
+export function isYoung(session: Session, createdAt: unknown): boolean {
+  const time = typeof createdAt === "string" ? parseTimestamp(createdAt) : undefined;
+  return time !== undefined && session.parts.serverClock.now() - time < YOUNG_MS;
+}
+
+/** How long to wait before each further look. */
+export function lagDelays(): ArrayIterator<number> {
+  return DELAYS_MS.values();
+}
+
+/**
+ * Waits before another look.
+ * @param what completes "Could not …"
+ * @throws CancelledError where it is cancelled meanwhile: then nobody knows
+ */
+export async function pause(session: Session, call: Call, what: string, ms: number): Promise<void> {
+  try {
+    await session.parts.clock.sleep(ms, call.signal);
+  } catch (error) {
+    if (!(error instanceof Interruption)) throw error;
+    throw new CancelledError(`Could not ${what}: it was cancelled while waiting for Tavus to show it. Run again.`);
+  }
+}
+
+/** Looks again for some seconds until something is found. */
+export async function lookAgain<T>(
+  session: Session,
+  call: Call,
+  what: string,
+  look: () => Promise<T | undefined>,
+): Promise<T | undefined> {
+  for (const delay of lagDelays()) {
+    await pause(session, call, what, delay);
+    const found = await look();
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The tools that this client deleted lately: their names may still be taken. */
+export class Deletions {
+  readonly #session: Session;
+  readonly #times = new Map<string, number>();
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  add(id: string): void {
+    this.#times.set(id, this.#session.parts.clock.now());
+  }
+
+  has(id: string): boolean {
+    return this.#times.has(id);
+  }
+
+  /** Whether there are any. */
+  get areRecent(): boolean {
+    const now = this.#session.parts.clock.now();
+    return [...this.#times.values()].some((time) => now - time < YOUNG_MS);
+  }
+}

@@ -1,0 +1,150 @@
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { defineAction } from "../post-call-action/index.ts";
+import { parseDelivery } from "./delivery.ts";
+import { argumentsOf, isExecuted, parseEvent } from "./event.ts";
+import { createReceiver } from "./receiver.ts";
+import { ARGUMENTS, CONVERSATION, envelopeOf, eventOf, SECRET, signatureOf, summary } from "./testing/listen.ts";
+import { start } from "./testing/start.ts";
+
+/** whether an envelope after a call has all of these is not documented. */
+const without = (...members: string[]): string => {
+  const envelope = JSON.parse(envelopeOf(ARGUMENTS)) as Record<string, unknown>;
+  for (const member of members) delete envelope[member];
+  return JSON.stringify(envelope);
+};
+
+describe("a signed envelope without a conversation (R-23)", () => {
+  it.each<[string, string]>([
+    ["absent", without("conversation_id")],
+    ["null", envelopeOf(ARGUMENTS, { conversation_id: null })],
+    ["empty", envelopeOf(ARGUMENTS, { conversation_id: "" })],
+    ["a placeholder that nobody filled in", envelopeOf(ARGUMENTS, { conversation_id: "{tavus_conversation_id}" })],
+    ["absent, as is the call's id", without("conversation_id", "tool_call_id")],
+    ["absent, the arguments an object", envelopeOf(ARGUMENTS, { conversation_id: undefined, arguments: ARGUMENTS })],
+  ])("is handled, the conversation unknown: %s", async (_what, body) => {
+    for (const path of ["/hooks/support_summary", "/hooks"]) {
+      const { handled, sendSigned } = await start();
+      expect(await sendSigned(body, path)).toMatchObject({ status: 200, text: '{"status":"handled"}' });
+      expect(handled).toMatchObject([{ args: ARGUMENTS, context: { action: "support_summary" } }]);
+      expect(handled[0]?.context).not.toHaveProperty("conversationId");
+    }
+  });
+
+  it("takes no conversation from the URL, which the signature does not cover", async () => {
+    const { handled, sendSigned } = await start();
+    const forged = "/hooks/support_summary?tavus_conversation_id=cforged";
+    await sendSigned(without("conversation_id"), forged);
+    await sendSigned(without("conversation_id", "tool_call_id"), forged);
+    expect(handled.map(({ context }) => context.conversationId)).toEqual([undefined, undefined]);
+  });
+
+  it("has its conversation where neither arguments nor a call's id are in it", () => {
+    const ping = defineAction({ name: "ping", description: "d", parameters: {} });
+    const body = JSON.stringify({ name: "ping_dev", conversation_id: CONVERSATION });
+    expect(parseDelivery(ping, body)).toMatchObject({ toolName: "ping_dev", conversationId: CONVERSATION });
+  });
+});
+
+describe("repeats of signed envelopes without a conversation", () => {
+  const send = async (...bodies: string[]) => {
+    const { handled, sendSigned } = await start();
+    const said: string[] = [];
+    for (const body of bodies) said.push((JSON.parse((await sendSigned(body)).text) as { status: string }).status);
+    return { said, calls: handled.length };
+  };
+  const call = (id: unknown, args: object = ARGUMENTS): string =>
+    envelopeOf(args, { conversation_id: undefined, tool_call_id: id });
+
+  it("are handled once where call and bytes are the same", async () => {
+    expect(await send(call("call_1"), call("call_1"))).toEqual({ said: ["handled", "handled before"], calls: 1 });
+  });
+
+  it.each<[string, string, string]>([
+    ["another call's id", call("call_1"), call("call_2")],
+    [
+      "the same id for every call, and other arguments",
+      call("call_1"),
+      call("call_1", { ...ARGUMENTS, message: "Other." }),
+    ],
+    ["no id", call(undefined), call(undefined)],
+    ["an empty id", call(""), call("")],
+  ])("are two calls with %s", async (_what, first, second) => {
+    expect(await send(first, second)).toEqual({ said: ["handled", "handled"], calls: 2 });
+  });
+
+  it("are two where two actions have the same call's id", async () => {
+    const parameters = { text: z.string().describe("d") };
+    const actions = [
+      defineAction({ name: "first", description: "d", parameters }),
+      defineAction({ name: "second", description: "d", parameters }),
+    ] as const;
+    const called: string[] = [];
+    const receive = createReceiver({
+      actions,
+      auth: { type: "hmac", secret: SECRET },
+      on: { first: () => void called.push("first"), second: () => void called.push("second") },
+    });
+    for (const name of ["first", "second"]) {
+      const body = JSON.stringify({ name, arguments: '{"text":"x"}', tool_call_id: "call_1" });
+      const headers = { "x-tavus-signature": signatureOf(body) };
+      const request = new Request("http://a/hooks", { method: "POST", headers, body });
+      expect((await receive(request)).status).toBe(200);
+    }
+    expect(called).toEqual(["first", "second"]);
+  });
+
+  it("are tried again after the handler has failed", async () => {
+    let calls = 0;
+    const { sendSigned } = await start({
+      on: {
+        support_summary: () => {
+          calls += 1;
+          if (calls === 1) throw new Error("away");
+        },
+        log_note: () => {},
+      },
+    });
+    expect((await sendSigned(call("call_1"))).status).toBe(500);
+    expect((await sendSigned(call("call_1"))).text).toBe('{"status":"handled"}');
+    expect((await sendSigned(call("call_1"))).text).toBe('{"status":"handled before"}');
+  });
+});
+
+describe("what is not an envelope", () => {
+  it("is a body of one's own that has a name and arguments, also where that name is another action's", async () => {
+    const lead = defineAction({
+      name: "lead",
+      description: "d",
+      parameters: { name: z.string().describe("d"), arguments: z.string().describe("d") },
+    });
+    const other = defineAction({ name: "other", description: "d", parameters: {} });
+    const handled: object[] = [];
+    const receive = createReceiver({
+      actions: [lead, other],
+      auth: { type: "none" },
+      on: { lead: (args) => void handled.push(args), other: () => {} },
+    });
+    const values = { name: "other", arguments: "too dear" };
+    const request = new Request("http://a/hooks/lead", { method: "POST", body: JSON.stringify(values) });
+    expect((await receive(request)).status).toBe(200);
+    expect(handled).toEqual([values]);
+  });
+});
+
+describe("the event of a signed action", () => {
+  it("says the conversation that its envelope does not", () => {
+    const request = { url: "https://a.dev/hooks", method: "POST", body: without("conversation_id") };
+    const event = parseEvent(eventOf({ request }));
+    if (!isExecuted(event)) throw new Error("not executed");
+    expect(argumentsOf(summary, event)).toMatchObject({ arguments: ARGUMENTS, conversationId: CONVERSATION });
+  });
+
+  it("without a conversation is no repeat of another one", async () => {
+    const { events, send } = await start();
+    const event = JSON.stringify(eventOf({}, { conversation_id: "" }));
+    await send(event, {}, { path: "/hooks/events" });
+    await send(event, {}, { path: "/hooks/events" });
+    expect(events).toHaveLength(2);
+  });
+});

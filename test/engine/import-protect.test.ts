@@ -1,0 +1,44 @@
+import { expect, it } from "vitest";
+import { isObject, type JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { toWire } from "../../src/tool/wire.ts";
+import { fullPostCallTool } from "../support/tools.ts";
+import { createCommandProject } from "./support/command.ts";
+import { createScene } from "./support/scene.ts";
+
+const scene = createScene();
+
+it("protects what it imports until the program has it, and leaves no trace in a diff", async () => {
+  const palId = await scene.createPal();
+  const { body } = await scene.request("POST", "/v2/tools", toWire(fullPostCallTool({ name: "crm_note" })).wire);
+  await scene.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [body["tool_id"]] });
+  const project = await createCommandProject(scene, { files: { "index.ts": "export {};\n" } });
+  const imported = await project.command(["import", "--run"]);
+  expect(imported.code, imported.stdout + imported.stderr).toBe(0);
+  expect(imported.stdout).toContain("protected until the next pulumi up with this program");
+
+  // The line that the command printed isn't in the program yet.
+  scene.calls();
+  const early = await project.run(["up", "--yes", "--skip-preview"]);
+  expect(early.exitCode).not.toBe(0);
+  expect(early.stdout + early.stderr).toContain("protected");
+  expect(scene.calls()).toEqual([]);
+  expect(await scene.tools()).toHaveLength(1);
+
+  await project.run(["config", "set", "--secret", "crmNoteToken", "t0p-secret-token"]);
+  project.write({ "index.ts": 'import "./tavus/index.ts";\n' });
+  const preview = await project.run(["preview", "--diff"]);
+  expect(preview.exitCode, preview.stdout + preview.stderr).toBe(0);
+  // The state knows the mask only, so the secret is sent once. That is all there is.
+  expect(preview.stdout).not.toContain("__");
+  const planned = await project.run(["preview", "--json"]);
+  const steps = (JSON.parse(planned.stdout) as { steps: JsonObject[] }).steps.filter(({ op }) => op !== "same");
+  expect(steps.map(({ op, detailedDiff }) => [op, Object.keys(isObject(detailedDiff) ? detailedDiff : {})])).toEqual([
+    ["update", ["delivery.api.auth.token"]],
+  ]);
+  const up = await project.run(["up", "--yes", "--skip-preview"]);
+  expect(up.exitCode, up.stdout + up.stderr).toBe(0);
+  expect((await project.run(["up", "--yes", "--skip-preview", "--expect-no-changes"])).exitCode).toBe(0);
+  const destroyed = await project.run(["destroy", "--yes", "--skip-preview"]);
+  expect(destroyed.exitCode, destroyed.stdout + destroyed.stderr).toBe(0);
+  expect(await scene.tools()).toEqual([]);
+});

@@ -1,0 +1,2 @@
+/** Without `bodyParser: false`, to see the error. */
+export { default } from "../hooks/[action].ts";

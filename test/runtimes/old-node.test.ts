@@ -1,0 +1,42 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { isInRange } from "../../src/diagnosis/versions.ts";
+import { NODE_RANGE } from "../../src/supported-node.ts";
+
+const dist = (file: string): string => join(import.meta.dirname, "../../dist", file);
+
+/** A Node.js of this machine that is too old, as the engine would find it. */
+function findOldNode(): string | undefined {
+  return (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .map((folder) => join(folder, "node"))
+    .filter(existsSync)
+    .find((node) => !isInRange(execFileSync(node, ["--version"], { encoding: "utf8" }), NODE_RANGE));
+}
+
+const oldNode = findOldNode();
+// Without one on PATH there is nothing to run; src/supported-node.test.ts covers the rule.
+describe.skipIf(oldNode === undefined)("on a Node.js that is too old", () => {
+  const run = (...args: string[]) => spawnSync(String(oldNode), args, { encoding: "utf8" });
+  const message = /pulumi-tavus needs Node\.js 22\.19 or newer, but this is Node\.js .*\. Install Node\.js 24/;
+
+  it.each(["index", "dynamic", "emulator"])("the import of %s says which one is needed", (entry) => {
+    for (const args of [
+      ["-e", `require(${JSON.stringify(dist(`${entry}.cjs`))})`],
+      ["--input-type=module", "-e", `import ${JSON.stringify(dist(`${entry}.js`))}`],
+    ]) {
+      const { status, stderr } = run(...args);
+      expect(stderr).toMatch(message);
+      expect(status).not.toBe(0);
+    }
+  });
+
+  it.each([[], ["--help"], ["dev"], ["drift", "--json"], ["doctor"]])("the command %s says so too", (...args) => {
+    const { status, stderr, stdout } = run(dist("cli.js"), ...args);
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect([status, stdout]).toEqual([1, ""]);
+  });
+});

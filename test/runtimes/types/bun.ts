@@ -1,0 +1,11 @@
+/** What users of Bun write; compiled with Bun's types alone. */
+import { createHooks } from "../../../examples/hosts/hooks.ts";
+
+const receive = createHooks(() => Bun.env["HOOK_SECRET"]);
+
+Bun.serve({ fetch: receive });
+Bun.serve({ port: 0, routes: { "/hooks/*": receive, "/hooks/:action": { POST: receive } } });
+Bun.serve({ fetch: (request, server) => receive(request, server) });
+
+export const exported = { port: 0, fetch: receive };
+Bun.serve(exported);

@@ -1,0 +1,41 @@
+import type { Reporter, TestModule } from "vitest/node";
+
+const SHOWN = 10;
+/** More repeated operations than this fail the run: something is wrong with more than a busy machine. */
+const MOST_REPEATS = 3;
+
+declare module "vitest" {
+  interface TaskMeta {
+    /** Operations of the engine that were repeated, because the program never reached it (test/engine/support/stack.ts). */
+    repeats?: string[];
+  }
+}
+
+/** Ends each run with its slowest files, so that growth is noticed, and with the engine operations that had to be repeated. */
+export class SlowestFiles implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[]): void {
+    const files = modules
+      .map((module) => ({ name: `${module.project.name}  ${module.relativeModuleId}`, ms: durationOf(module) }))
+      .sort((a, b) => b.ms - a.ms);
+    const total = files.reduce((sum, { ms }) => sum + ms, 0);
+    console.log(`\nSlowest of ${files.length} test files (${seconds(total)} of work in all):`);
+    for (const { name, ms } of files.slice(0, SHOWN)) console.log(`${seconds(ms).padStart(8)}  ${name}`);
+
+    const repeats = modules.flatMap((module) =>
+      [...module.children.allTests()].flatMap((test) => test.meta().repeats ?? []),
+    );
+    console.log(`Engine operations repeated, because the program never reached its engine: ${repeats.length}`);
+    for (const why of repeats) console.log(`  ${why}`);
+    if (repeats.length > MOST_REPEATS) {
+      console.log(`More than ${MOST_REPEATS} repeats fail the run.`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+function durationOf(module: TestModule): number {
+  const { collectDuration, duration, environmentSetupDuration, prepareDuration, setupDuration } = module.diagnostic();
+  return collectDuration + duration + environmentSetupDuration + prepareDuration + setupDuration;
+}
+
+const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
