@@ -41,7 +41,7 @@ describe("contract", () => {
     expect(ContractReport.strict().parse(withPal.json)).toMatchObject({
       ok: true,
       pal: palId,
-      summary: { held: 57, new: 0 },
+      summary: { held: 56, new: 0 },
     });
     expect(stdout + withPal.stdout).not.toContain("c4nary");
   });
