@@ -48,14 +48,6 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          // The first run installs Tavus's client.
-          name: "interop",
-          include: ["test/interop/**/*.test.ts"],
-          testTimeout: 600_000,
-        },
-      },
-      {
-        test: {
           name: "engine",
           include: ["test/engine/**/*.test.ts"],
           globalSetup: ["test/engine/support/global-setup.ts"],

@@ -1,4 +1,4 @@
-import { isObject, isUnset, type JsonObject, MASK } from "../tavus-api/contract/index.ts";
+import { isObject, isUnset, type JsonObject, jsonEqual, MASK } from "../tavus-api/contract/index.ts";
 import { RESERVED } from "./pal-rules.ts";
 import type { Document } from "./store.ts";
 
@@ -38,9 +38,10 @@ export function authored(pal: JsonObject): JsonObject {
   return fields;
 }
 
-/** P-21: a PAL as it is answered, its keys masked (P-26). */
+/** P-21: a PAL as it is answered, its keys masked, and without layers if they all have their defaults (P-26). */
 export function palAnswer(pal: Document): JsonObject {
-  const fields = maskPal(authored(pal));
+  const { layers, ...rest } = maskPal(authored(pal));
+  const fields = jsonEqual(layers, DEFAULTS["layers"]) ? rest : { ...rest, layers };
   const aliases = Object.entries(ALIASES).map(([alias, field]) => [alias, fields[field]]);
   return {
     pal_id: pal.id,

@@ -37,6 +37,15 @@ describe("a PATCH of a delivery (T-25, U-26)", () => {
     expect(patchOf({ parameters }, wire, ["delivery", "parameters"])["parameters"]).toEqual(other);
   });
 
+  it("has the parameters along that are at Tavus, if they were changed there", () => {
+    const there = { ...parameters, description: "By hand." };
+    const api = { url: `${URL_}/{message}`, ...AUTH };
+    const before = { parameters, delivery: { api: { ...api, timeout: 5 } } };
+    const wire = { parameters, delivery: { api } };
+    const present = { there: { ...before, parameters: there }, changed: [], drifted: [], sendsSecrets: false };
+    expect(patchOf(before, wire, ["delivery"], present)["parameters"]).toEqual(there);
+  });
+
   it("has no parameters along without an endpoint, or without parameters", () => {
     expect(Object.keys(patchOf({ parameters }, { parameters }, ["delivery"]))).toEqual(["delivery"]);
     expect(fieldsOf({ url: `${URL_}/{message}` }, {})).toEqual(["delivery"]);

@@ -51,7 +51,7 @@ export function patchOf(before: JsonObject, wire: JsonObject, fields: Iterable<s
     else if (field !== "on_call" || (wire["origin"] ?? ORIGIN_DEFAULT) === ORIGIN_DEFAULT)
       patch[field] = REMOVED[field];
   }
-  return withDeclarations(patch, before["parameters"] ?? wire["parameters"]);
+  return withDeclarations(patch, present?.there["parameters"] ?? before["parameters"] ?? wire["parameters"]);
 }
 
 /**

@@ -1,7 +1,10 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import * as z from "zod";
 import { startEmulator } from "../../src/emulator/testing/stage.ts";
 import { findClient, runScript } from "./environment.ts";
+
+// The first run installs the client.
+vi.setConfig({ testTimeout: 600_000 });
 
 const Report = z.object({
   calls: z.array(z.object({ name: z.string(), error: z.string().nullable() })),
