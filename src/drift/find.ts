@@ -52,7 +52,7 @@ export class AccountReads {
   }
 
   tool(resource: StackResource): Promise<Tool | undefined> {
-    return this.#clientOf(resource).readTool(resource.id, resource.outputs["createdAt"]);
+    return this.#clientOf(resource).readTool(resource.id);
   }
 
   /** The client shares the request among all readers of a PAL. */

@@ -215,7 +215,7 @@ export function toolAnswer(document: Document, behavior: Behavior, { written = f
 function deliveryAnswer(delivery: unknown, behavior: Behavior, masked: boolean): JsonObject {
   const answer = filled(masked ? maskDelivery(delivery) : delivery, behavior);
   const api = member(answer, "api");
-  const { app_message: _, ...others } = isObject(answer) ? answer : {};
+  const { app_message: _, api: __, ...others } = isObject(answer) ? answer : {};
   if (!isObject(api)) return { ...others, app_message: true };
   return behavior.echoAppMessage ? { ...others, app_message: false, api } : { ...others, api };
 }

@@ -84,7 +84,7 @@ async function verifyTool(resource: StackResource, work: Work): Promise<VerifyAc
   const client = options.clientOf(resource);
   const palIds = palsOf(resource, options.state.resources);
   const wire = toWire(resource.inputs).wire;
-  const actual = await client.readTool(resource.id, resource.outputs["createdAt"]);
+  const actual = await client.readTool(resource.id);
   const [attachments, endpoints] = await Promise.all([
     // With the tool, its attachments are gone; whether the PALs are there is told by those that still have one.
     actual === undefined ? [] : checkAttachments(resource.id, palIds, client),

@@ -186,7 +186,7 @@ describe("a rotation of the secret while calls end", () => {
 });
 
 describe("secretVersion", () => {
-  it("sends a secret again that was changed where Pulumi cannot see it, by one request", async () => {
+  it("sends a secret again that was changed where Pulumi cannot see it, by one update", async () => {
     const [service, palId] = [await startService(), await scene.createPal()];
     const program = (secretVersion: number) => async () =>
       void new tavus.PostCallAction("log-note", {

@@ -16,7 +16,7 @@ const GIT = {
   ),
 };
 
-it("roll-back: a revert, or the files of an earlier commit, bring the earlier definition back by one request", async () => {
+it("roll-back: a revert, or the files of an earlier commit, bring the earlier definition back by one update", async () => {
   const files = filesOf("examples/environments/one-account");
   const project = await createProject({
     kind: "module",
@@ -56,7 +56,7 @@ it("roll-back: a revert, or the files of an earlier commit, bring the earlier de
   await commit("Another token, and more time again");
   scene.calls();
   await run(checkout);
-  expect(scene.calls()).toHaveLength(1);
+  expect(scene.calls()).toHaveLength(2);
   expect(await timeout()).not.toBe(45);
   expect((await run("pulumi config get crmToken")).trim()).toBe("the-second-token");
 });
