@@ -34,7 +34,7 @@ describe("contract", () => {
     expect(stdout).toMatch(/^held {9}C-16 {2}a PATCH that changes nothing: 200$/m);
     expect(stdout).toMatch(/^not settled {2}P-5 {3}what the answer to an attach holds: needs --pal$/m);
     expect(stdout).toMatch(
-      /\npulumi_tavus_contract_probe_\w+ was made 2 times and deleted each time\.\n51 held, 0 new, 32 not settled, /,
+      /\npulumi_tavus_contract_probe_\w+ was made 2 times and deleted each time\.\n52 held, 0 new, 32 not settled, /,
     );
     const withPal = await runCommand(["contract", "--consent", "--pal", palId, "--json"], envOf(emulator));
     expect(withPal.code).toBe(0);

@@ -1,8 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { valueAt } from "../tavus-api/contract/index.ts";
-
-const FILES = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
+import { PROJECT_FILES } from "./project-files.ts";
 
 /**
  * Whether the project refreshes before each operation (`options: { refresh: always }`).
@@ -10,7 +9,7 @@ const FILES = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
  */
 export async function refreshesAlways(from: string): Promise<boolean> {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
-    for (const name of FILES) {
+    for (const name of PROJECT_FILES) {
       const text = await readFile(join(folder, name), "utf8").catch(() => undefined);
       if (text === undefined) continue;
       // JSON is YAML. Loaded here: nobody else pays for it.

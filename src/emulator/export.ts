@@ -18,7 +18,10 @@ export function exportSeed(world: World, account: string, { withSecrets }: { wit
   return {
     tools: liveTools(world, account).map((tool) => shown(definitionOf(tool), maskTool)),
     pals: pals.map((pal) => {
-      const fields = Object.fromEntries(Object.entries(pal).filter(([field]) => !RESERVED.includes(field)));
+      const fields = Object.fromEntries(
+        // The ids of the attached tools are other ones in another account: their names follow.
+        Object.entries(pal).filter(([field]) => field !== "tool_ids" && !RESERVED.includes(field)),
+      );
       const tools = palTools(world, account, pal.id).map((tool) => String(tool["name"]));
       return { ...shown(fields, maskPal), tools };
     }),

@@ -60,8 +60,7 @@ const DEFINITION = [
 ];
 
 /** @throws HttpError 400 with every broken rule */
-export function newTool(given: unknown, { now, behavior }: World): Document {
-  const body = withoutTags(given);
+export function newTool(body: unknown, { now, behavior }: World): Document {
   assertValid(body, behavior, { creates: true });
   const id = newId("t");
   const at = timeOf(now(), behavior);
@@ -71,18 +70,6 @@ export function newTool(given: unknown, { now, behavior }: World): Document {
 function assertValid(definition: unknown, behavior: Behavior, write = {}): asserts definition is JsonObject {
   const issues = findIssues(definition, behavior, write);
   if (issues.length > 0) throw badRequest(issues.map((issue) => formatIssue(issue)).join(" "));
-}
-
-/**
- * T-17: tags are accepted; no documented answer has them.
- * @throws HttpError 400 unless they are texts
- */
-function withoutTags(definition: unknown): unknown {
-  if (!isObject(definition) || !Object.hasOwn(definition, "tags")) return definition;
-  const { tags, ...rest } = definition;
-  if (!Array.isArray(tags) || !tags.every((tag) => typeof tag === "string"))
-    throw badRequest("tags is not a list of strings. (T-17)");
-  return rest;
 }
 
 /** G-13 */
@@ -116,7 +103,7 @@ export function patchedTool(
   const before = definitionOf(document);
   // C-9: gives the whole definition, so that what is removed is not there any more.
   const isWhole = Array.isArray(patch) && behavior.toolJsonPatch === "accept";
-  const fields = isWhole ? applyJsonPatch(before, patch, maskTool) : withoutTags(patch);
+  const fields = isWhole ? applyJsonPatch(before, patch, maskTool) : patch;
   if (!isObject(fields))
     throw badRequest("The body is a JSON object with the fields to change; JSON Patch is for PALs (C-9).");
   const after: JsonObject = isWhole ? {} : { ...before };

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { PROJECT_FILES } from "../dynamic/project-files.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 import { readMappings } from "./yaml.ts";
 
@@ -11,12 +12,10 @@ export interface ProjectFile {
   readonly content: JsonObject;
 }
 
-const NAMES = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
-
 /** The project of a folder, as Pulumi finds it: in it, or above it. */
 export function findProjectFile(from: string): ProjectFile | undefined {
   for (const folder of foldersFrom(from))
-    for (const name of NAMES) {
+    for (const name of PROJECT_FILES) {
       const file = join(folder, name);
       const text = readText(file);
       // JSON is YAML.

@@ -10,9 +10,19 @@ const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" })
 
 /** What two places would read differently sooner or later, and where it is read. */
 const READ_IN: readonly [what: string, pattern: RegExp, files: readonly string[]][] = [
-  // The store reads what it wrote; the engine's envelope of a secret is JSON by definition.
-  ["JSON", /(?<!\* .*)\bJSON\.parse\(/, ["emulator/store.ts", "stack/secret.ts", "tavus-api/json.ts"]],
-  ["the name of Pulumi's project file", /"Pulumi\.ya?ml"[,\]]/, ["cli/import/project.ts", "stack/project-file.ts"]],
+  // The store and the filler read what they wrote; the engine's envelope of a secret is JSON by definition.
+  [
+    "JSON",
+    /(?<!\* .*)\bJSON\.parse\(/,
+    [
+      "emulator/filler/schema.ts",
+      "emulator/store.ts",
+      "stack/secret.ts",
+      "tavus-api/contract/exact-number.ts",
+      "tavus-api/json.ts",
+    ],
+  ],
+  ["the name of Pulumi's project file", /"Pulumi\.ya?ml"[,\]]/, ["cli/import/project.ts", "dynamic/project-files.ts"]],
   ["the input of a command", /readFileSync\(.*\? 0 :/, ["cli/input.ts"]],
 ];
 

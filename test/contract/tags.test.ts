@@ -83,7 +83,7 @@ describe("tags that the server returns", () => {
     const read = await readTool(client, id, outputs);
     expect(read?.inputs["tags"]).toEqual(["by hand"]);
     expect(diffTool(read?.outputs ?? {}, inputs, isUnknown).changed).toBe(true);
-    expect(await guardTool(client, id, outputs, inputs)).toContain('tags was ["crm"], is ["by hand"]');
+    expect((await guardTool(client, id, outputs, inputs))?.text).toContain('tags was ["crm"], is ["by hand"]');
     await updateTool(client, id, read?.outputs ?? {}, inputs);
     expect(bodies.at(-1)).toEqual({ tags: ["crm"] });
   });
