@@ -12,9 +12,9 @@ export async function refreshesAlways(from: string): Promise<boolean> {
     for (const name of PROJECT_FILES) {
       const text = await readFile(join(folder, name), "utf8").catch(() => undefined);
       if (text === undefined) continue;
-      // JSON is YAML. Loaded here: nobody else pays for it.
-      const yaml = await import("yaml").catch(() => undefined);
-      const project: unknown = yaml?.parseDocument(text).toJS();
+      // JSON is YAML. Loaded here, because most runs don't need it, and by its default export: bundled, a CommonJS module has no other.
+      const { default: yaml } = await import("yaml");
+      const project: unknown = yaml.parseDocument(text).toJS();
       return valueAt(project, ["options", "refresh"]) === "always";
     }
     if (dirname(folder) === folder) return false;
