@@ -140,6 +140,9 @@ it.each(goldens)("today's code finds nothing to do for the state of %s, updates 
   await renameTools(state, golden);
   const quiet = await stack.preview({ args: ["--refresh"], expectNoChanges: true });
   expect(quiet.ok, quiet.stdout + quiet.stderr).toBe(true);
+  // The state of 8b1e489 has a body template next to hmac, which today's program can't say (R-34): the refresh drops it.
+  const refreshed = await stack.refresh();
+  expect(refreshed.ok, refreshed.stdout + refreshed.stderr).toBe(true);
   scene.calls();
   const update = await stack.up({ program: program(palIds, "Changed.") });
   expect(update.ok, update.stdout + update.stderr).toBe(true);

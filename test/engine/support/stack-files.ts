@@ -92,10 +92,10 @@ const Checkpoint = z.object({
   }),
 });
 
-/** What `pulumi stack export` prints. */
+/** What `pulumi stack export --show-secrets` prints. */
 export function readDeployment(name: StackName): Deployment {
   const { version, checkpoint } = Checkpoint.parse(JSON.parse(readFileSync(stateFile(name), "utf8")));
-  return { version, deployment: checkpoint.latest ?? {} };
+  return { version, deployment: withPlaintexts(checkpoint.latest ?? {}) as Deployment["deployment"] };
 }
 
 /** What `pulumi stack output --show-secrets` prints. */
@@ -113,6 +113,15 @@ export function readOutputs(name: StackName): OutputMap {
 /** Pulumi marks a secret in the state by this key. */
 const isSecret = (value: unknown): value is { ciphertext: string } =>
   typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value && "ciphertext" in value;
+
+function withPlaintexts(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withPlaintexts);
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value).map(([name, one]) =>
+    name === "ciphertext" && isSecret(value) ? ["plaintext", decrypt(value.ciphertext)] : [name, withPlaintexts(one)],
+  );
+  return Object.fromEntries(members);
+}
 
 function reveal(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(reveal);

@@ -73,9 +73,7 @@ describe("an inline stack", () => {
   test("exports its state, takes it back, and runs other commands", async () => {
     const state = await stack.exportState();
     await stack.importState(state);
-    const resources = ({ deployment }: typeof state) => deployment.resources.map(({ urn }: { urn: string }) => urn);
-    // The import encrypts again, so the ciphertexts differ.
-    expect(resources(await stack.exportState())).toEqual(resources(state));
+    expect(await stack.exportState()).toEqual(state);
     expect((await stack.run(["config", "get", "test:token"])).stdout.trim()).toBe("s3cret");
     expect((await stack.run(["no-such-command"])).exitCode).not.toBe(0);
   });
