@@ -3,7 +3,7 @@ import { SEED } from "../support/random.ts";
 import { happened, liveLong, slowest } from "./support/long-run.ts";
 
 // `ENGINE_RUNS=50 SEED=… npx vitest run --project engine test/engine/histories.test.ts` looks longer, or again.
-const RUNS = Number(process.env["ENGINE_RUNS"] ?? 5);
+const RUNS = Number(process.env["ENGINE_RUNS"] ?? 1);
 /** Operations of each stack in which something may go wrong. */
 const ROUNDS = Number(process.env["ENGINE_ROUNDS"] ?? 4);
 /** In one stack: what costs time is the engine's start. */

@@ -245,7 +245,7 @@ it.skipIf(!hasScript)("asks for secrets at the terminal, and shows nothing that 
   expect((await project.run(["preview", "--refresh", "--expect-no-changes"])).exitCode).toBe(0);
 });
 
-it("completes what preview --import-file leaves open", async () => {
+it("completes what preview --import-file leaves open", { tags: "nightly" }, async () => {
   const palId = await scene.createPal();
   const { body } = await scene.request("POST", "/v2/tools", toWire(fullPostCallTool({ name: "there" })).wire);
   await scene.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [body["tool_id"]] });

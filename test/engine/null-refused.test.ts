@@ -1,3 +1,4 @@
+// @module-tag nightly
 import { expect, it } from "vitest";
 import * as tavus from "../../src/index.ts";
 import { fullInCallTool } from "../support/tools.ts";

@@ -146,7 +146,7 @@ describe("an output that the program does not give", () => {
     expect(await outputOf(stack)).toBe(onResolve);
   });
 
-  it("is what somebody has set where a transform of the engine ignores that", async () => {
+  it("is what somebody has set where a transform of the engine ignores that", { tags: "nightly" }, async () => {
     const transforms = [
       async ({ props, opts }: pulumi.ResourceTransformArgs) => ({
         props,
@@ -267,7 +267,9 @@ describe("a resource that gets another name in the program", () => {
     expect(scene.calls()).toEqual([`DELETE /v2/tools/${toolId}`]);
   });
 
-  it("without aliases leaves the tool attached: the old attachment's end is not the new one's", async () => {
+  it("without aliases leaves the tool attached: the old attachment's end is not the new one's", {
+    tags: "nightly",
+  }, async () => {
     const { stack, toolId } = await stackUp();
     await succeed(stack.up({ program: program({ attachmentName: "renamed-on-pal" }) }));
     expect(scene.calls()).toEqual([`POST /v2/pals/${palId}/tools`]);

@@ -1,6 +1,6 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { PROVIDER_TEXTS } from "../../src/dynamic/pin.ts";
 import type { Sdk } from "./support/packages.ts";
 import { createProject, type ProjectKind, type TestProject } from "./support/project.ts";
@@ -34,10 +34,13 @@ interface ProviderText {
   readonly __provider?: string;
 }
 
-const COMBINATIONS: [ProjectKind, Sdk][] = [
-  ["commonjs", "newest"],
+/** Each kind of program and each SDK once; `npm run test:nightly` runs the other pairs, too. */
+const PAIRS: [ProjectKind, Sdk][] = [
   ["commonjs", "floor"],
   ["module", "newest"],
+];
+const OTHER_PAIRS: [ProjectKind, Sdk][] = [
+  ["commonjs", "newest"],
   ["module", "floor"],
 ];
 
@@ -61,44 +64,46 @@ async function projectOf(
   return { project, run, palId };
 }
 
-describe.each(COMBINATIONS)("a %s program with the %s SDK", (kind, sdk) => {
-  it("goes up, is left alone, changes, and is destroyed through the command line", async () => {
-    const { project, run, palId } = await projectOf(kind, sdk);
-    const setPal = await scene.createPal();
-    const set = `new tavus.PalTools("set", { palId: ${JSON.stringify(setPal)}, toolIds: [note] });`;
-    const [one, all] = [`/v2/pals/${palId}/tools`, `/v2/pals/${setPal}/tools`];
-    project.write({ "index.ts": program("One.", palId, set) });
-    await run("up --yes --skip-preview");
-    expect(scene.calls().sort()).toEqual(["POST /v2/tools", `POST ${one}`, `GET ${all}`, `POST ${all}`].sort());
-    expect(await scene.tools()).toMatchObject([
-      { name: "note_dev", delivery: { api: { url: "https://crm.acme.dev/dev?c={tavus_conversation_id}" } } },
-    ]);
-    await run("preview --expect-no-changes");
-    expect(scene.calls()).toEqual([]);
+async function expectLife(kind: ProjectKind, sdk: Sdk): Promise<void> {
+  const { project, run, palId } = await projectOf(kind, sdk);
+  const setPal = await scene.createPal();
+  const set = `new tavus.PalTools("set", { palId: ${JSON.stringify(setPal)}, toolIds: [note] });`;
+  const [one, all] = [`/v2/pals/${palId}/tools`, `/v2/pals/${setPal}/tools`];
+  project.write({ "index.ts": program("One.", palId, set) });
+  await run("up --yes --skip-preview");
+  expect(scene.calls().sort()).toEqual(["POST /v2/tools", `POST ${one}`, `GET ${all}`, `POST ${all}`].sort());
+  expect(await scene.tools()).toMatchObject([
+    { name: "note_dev", delivery: { api: { url: "https://crm.acme.dev/dev?c={tavus_conversation_id}" } } },
+  ]);
+  await run("preview --expect-no-changes");
+  expect(scene.calls()).toEqual([]);
 
-    const state = JSON.parse(await run("stack export")) as {
-      deployment: { resources: { inputs?: ProviderText; outputs?: ProviderText }[] };
-    };
-    for (const side of ["inputs", "outputs"] as const) {
-      const texts = state.deployment.resources.flatMap((resource) => resource[side]?.__provider ?? []);
-      expect(texts.sort()).toEqual(Object.values(PROVIDER_TEXTS).sort());
-      for (const text of texts) expect(Buffer.byteLength(text)).toBeLessThanOrEqual(64);
-    }
+  const state = JSON.parse(await run("stack export")) as {
+    deployment: { resources: { inputs?: ProviderText; outputs?: ProviderText }[] };
+  };
+  for (const side of ["inputs", "outputs"] as const) {
+    const texts = state.deployment.resources.flatMap((resource) => resource[side]?.__provider ?? []);
+    expect(texts.sort()).toEqual(Object.values(PROVIDER_TEXTS).sort());
+    for (const text of texts) expect(Buffer.byteLength(text)).toBeLessThanOrEqual(64);
+  }
 
-    project.write({ "index.ts": program("Two.", palId, set) });
-    expect(await run("up --yes --skip-preview")).not.toContain("t0p-secret");
-    const update = scene.calls();
-    expect(update).toEqual([expect.stringMatching(/^PATCH \/v2\/tools\/\w+$/)]);
-    await run("refresh --yes --skip-preview --expect-no-changes");
-    expect(scene.calls().sort()).toEqual([`GET ${one}`, `GET ${all}`, "GET /v2/tools"].sort());
-    await run("destroy --yes --skip-preview");
-    const toolId = update[0]?.split("/").at(-1);
-    // Of the set each tool is detached; the attachment ends with the tool.
-    expect(scene.calls()).toEqual([`GET ${all}`, `DELETE ${all}/${toolId}`, `DELETE /v2/tools/${toolId}`]);
-    expect(await scene.tools()).toEqual([]);
-    await project.dispose();
-  });
-});
+  project.write({ "index.ts": program("Two.", palId, set) });
+  expect(await run("up --yes --skip-preview")).not.toContain("t0p-secret");
+  const update = scene.calls();
+  expect(update).toEqual([expect.stringMatching(/^PATCH \/v2\/tools\/\w+$/)]);
+  await run("refresh --yes --skip-preview --expect-no-changes");
+  expect(scene.calls().sort()).toEqual([`GET ${one}`, `GET ${all}`, "GET /v2/tools"].sort());
+  await run("destroy --yes --skip-preview");
+  const toolId = update[0]?.split("/").at(-1);
+  // Of the set each tool is detached; the attachment ends with the tool.
+  expect(scene.calls()).toEqual([`GET ${all}`, `DELETE ${all}/${toolId}`, `DELETE /v2/tools/${toolId}`]);
+  expect(await scene.tools()).toEqual([]);
+  await project.dispose();
+}
+
+const TITLE = "a %s program with the %s SDK goes up, is left alone, changes, and is destroyed through the command line";
+it.each(PAIRS)(TITLE, expectLife);
+it.each(OTHER_PAIRS)(TITLE, { tags: "nightly" }, expectLife);
 
 it("loses nothing when the package is missing at destroy time", async () => {
   const { project, run, palId } = await projectOf("module", "newest");

@@ -1,3 +1,4 @@
+// @module-tag nightly
 import { describe, expect, it } from "vitest";
 import * as tavus from "../../src/index.ts";
 import { parseTool } from "../../src/tavus-api/contract/index.ts";

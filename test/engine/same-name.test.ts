@@ -4,7 +4,7 @@ import * as tavus from "../../src/index.ts";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 import type { Operation } from "./support/operation.ts";
-import { createProject, type TestProject } from "./support/project.ts";
+import { createProject, type ProjectKind, type TestProject } from "./support/project.ts";
 import { createScene } from "./support/scene.ts";
 import { createStack, type TestStack } from "./support/stack.ts";
 
@@ -63,7 +63,7 @@ describe("two tools of one name", () => {
     expect(scene.calls()).toEqual([]);
   });
 
-  it.each(["commonjs", "module"] as const)("end a %s program of the command line, in preview and up", async (kind) => {
+  const endsProgram = async (kind: ProjectKind): Promise<void> => {
     const project = await createProject({
       kind,
       files: { "index.ts": PROGRAM },
@@ -80,7 +80,10 @@ describe("two tools of one name", () => {
     const skipped = await project.run(["up", "--yes", "--skip-preview"]);
     expect(skipped.exitCode, skipped.stdout).not.toBe(0);
     expect(await scene.tools()).toHaveLength(1);
-  });
+  };
+  const TITLE = "end a %s program of the command line, in preview and up";
+  it.each<ProjectKind>(["commonjs"])(TITLE, endsProgram);
+  it.each<ProjectKind>(["module"])(TITLE, { tags: "nightly" }, endsProgram);
 
   it.each([
     ["another definition", { description: "Another." }],
