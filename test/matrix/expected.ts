@@ -33,9 +33,9 @@ export const ROWS: readonly (readonly [why: string, faults: readonly string[], c
     "ff        ff        ff,ff     ff        ff        ff        ff,ff     ff,ff,ff  ff,ff     ff,ff,ff  ff,ff     ff,ff,ff  ff,ff",
   ],
   [
-    "A conflict. At the creation of a tool it is the name, which adopt takes over.",
+    "A conflict. At the creation of a tool it is the name, which adopt takes over. After our own deletion the name may be free a moment later.",
     ["409"],
-    "ff        ff        ff,ff     ff        ff        ff        ff,of     ff,ff,ff  ff,ff     of,ff,ff  ff,ff     ff,ff,ff  ff,ff",
+    "ff        ff        ff,of     ff        ff        ff        ff,of     ff,ff,ff  ff,ff     of,ff,ff  ff,ff     ff,ff,ff  ff,ff",
   ],
   [
     "It passes: asked again, as patiently as the server says, within limits.",
