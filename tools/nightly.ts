@@ -23,6 +23,11 @@ interface Step {
 
 const STEPS: readonly Step[] = [
   {
+    name: "next",
+    title: "Next.js, for the test that builds a project of it",
+    args: ["npm", "ci", "--prefix", "test/runtimes/next"],
+  },
+  {
     name: "tests",
     title: `every test, with SEED=${SEED}`,
     args: ["npx", "vitest", "run"],
