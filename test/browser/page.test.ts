@@ -174,7 +174,7 @@ describe("the page", () => {
 
   it("says what is wrong with a call beside the form", async () => {
     const { page } = await open();
-    await page.getByLabel("Transcript").fill("[not JSON");
+    await page.getByLabel("Transcript").fill("{not JSON");
     await page.getByRole("button", { name: "End the call" }).click();
     await page.locator("form .notice.failure").getByText("The transcript is not valid JSON.").waitFor();
   });
