@@ -1,6 +1,8 @@
 import {
   CONTENT_TYPE_DEFAULT,
+  hasBody,
   isObject,
+  isSigned,
   isUnset,
   type JsonObject,
   jsonEqual,
@@ -70,7 +72,16 @@ export function mergeDelivery(before: JsonObject, delivery: JsonObject, present:
     return [wire, mergeField(wire, old, api, now, present)];
   });
   const set = merged.filter(([, value]) => !isUnset(value));
-  return { ...kept, ...whole, api: { ...keptApi, ...Object.fromEntries(set) } };
+  return { ...kept, ...whole, api: withoutEffectless({ ...keptApi, ...Object.fromEntries(set) }, api) };
+}
+
+/** U-28, U-29: of what somebody added, nothing is kept that has no effect with the program's authentication or method (D-21). */
+function withoutEffectless(merged: JsonObject, said: JsonObject): JsonObject {
+  const effectless = [
+    ...(isSigned(merged) ? ["body_template", "query_params"] : []),
+    ...(hasBody(merged["method"]) ? [] : ["body_template"]),
+  ].filter((field) => isUnset(said[field]));
+  return Object.fromEntries(Object.entries(merged).filter(([field]) => !effectless.includes(field)));
 }
 
 /** Maps of which each member is a field of its own; others are one value once they are removed. */

@@ -176,7 +176,8 @@ export async function updateTool(
   let changed = changedFields(olds, news);
   let there: Tool | undefined;
   let sendsSecrets = asksForSecrets(olds, news) && isObject(after["delivery"]);
-  if (changed.length === 0 && !sendsSecrets) {
+  const isRepeat = changed.length === 0 && !sendsSecrets;
+  if (isRepeat) {
     // The engine asks for an update without a change after a failure: what is there now decides.
     there = await client.readTool(id, olds["createdAt"]);
     if (there === undefined) throw goneOutside(id);
@@ -193,7 +194,9 @@ export async function updateTool(
   const drifted = there === undefined ? [] : driftedFields(before, there, olds["__normalized"]);
   const present = there && { there, changed, drifted, sendsSecrets };
   const patch = patchOf(before, after, fields, present);
-  const sent = present === undefined ? after : { ...after, ...patch };
+  // What isn't sent stays as the state tells it, also where the program says something else (see Declared).
+  const unsent = isRepeat ? {} : toWire(definitionInputs(olds)).wire;
+  const sent = { ...after, ...withoutFields(unsent, fields), ...patch };
   try {
     const answer = await client.updateTool(id, patch);
     const unapplied = unappliedFields(before, sent, answer, changed);
@@ -216,6 +219,9 @@ export async function updateTool(
     throw error;
   }
 }
+
+const withoutFields = (wire: JsonObject, fields: ReadonlySet<string>): JsonObject =>
+  Object.fromEntries(Object.entries(wire).filter(([field]) => !fields.has(field)));
 
 async function presentTool(client: TavusClient, id: string): Promise<Tool> {
   try {

@@ -252,3 +252,39 @@ describe("the guard", () => {
     expect(next).toEqual({ text: expect.stringContaining("delivery.api.timeout is 45."), isLost: true });
   });
 });
+
+describe("what somebody added", () => {
+  it("stays in the state through an update of another field, so that a later value of the program is a change", async () => {
+    const { client, edit, stored } = await setUp();
+    const without = (more: JsonObject, description = "First."): JsonObject => {
+      const { timeout: _, ...rest } = BASE.delivery.api;
+      return { ...BASE, description, delivery: { api: { ...rest, ...more } } };
+    };
+    const { id, outputs } = await createTool(client, without({}));
+    await edit(id, { delivery: wireDelivery(without({ timeout: 25 })) });
+    const url = "https://crm.acme.dev/moved";
+    const moved = await updateTool(client, id, outputs, without({ url }));
+    expect(valueAt(moved.outputs, ["delivery", "api", "timeout"])).toBe(25);
+    const described = await updateTool(client, id, moved.outputs, without({ url }, "Second."));
+    expect(valueAt(described.outputs, ["delivery", "api", "timeout"])).toBe(25);
+    const explicit = without({ url, timeout: 10 }, "Second.");
+    expect(diffTool(described.outputs, explicit, isUnknown).changed).toBe(true);
+    await updateTool(client, id, described.outputs, explicit);
+    expect(api(await stored(id))["timeout"]).toBe(10);
+  });
+
+  const BARE = { url: "https://crm.acme.dev/n", auth: { type: "bearer", token: "token-of-the-test" } };
+  it.each<[string, JsonObject, string[]]>([
+    ["hmac", { auth: { type: "hmac", secret: "secret-of-the-test" } }, ["body_template", "query_params"]],
+    ["a method without a body", { method: "GET" }, ["body_template"]],
+  ])("isn't sent along where it has no effect: with %s (R-34, D-21)", async (_what, change, dropped) => {
+    const { client, edit, patches } = await setUp();
+    const { delivery: _, ...rest } = BASE;
+    const of = (fields: JsonObject): JsonObject => ({ ...rest, delivery: { api: { ...BARE, ...fields } } });
+    const { id, outputs } = await createTool(client, of({}));
+    await edit(id, { delivery: wireDelivery(of({ bodyTemplate: { text: "{message}" }, queryParams: { a: "1" } })) });
+    await updateTool(client, id, outputs, of(change));
+    const sent = valueAt(patches.at(-1), ["delivery", "api"]) as JsonObject;
+    for (const field of dropped) expect(sent).not.toHaveProperty(field);
+  });
+});
