@@ -218,3 +218,12 @@ describe("fixed", () => {
     expect([open.openFixed, open.warnings]).toEqual([["limit", "loud", "team"], []]);
   });
 });
+
+it.each([
+  ["a Date", new Date(0)],
+  ["a list", ["a"]],
+  ["NaN", Number.NaN],
+  ["a bigint", 1n],
+])("refuses %s as a fixed value, and says what to write", (_what, value) => {
+  expect(() => fixed(value as never)).toThrow(/^fixed\(…\): the value is .*Write a text, a number or a boolean/);
+});

@@ -41,8 +41,16 @@ export function fixed(
   // A value that is `undefined` by mistake must not become an open one, which another place would have to give.
   if (given.length > 0 && value === undefined)
     throw new TypeError("fixed(undefined): the value is missing. Write fixed() to leave it to the program.");
+  if (value !== undefined && !isOutput(value) && !isFixedValue(value))
+    throw new TypeError(
+      `fixed(…): the value is ${typeof value === "number" ? "not a number that JSON can hold" : `of type ${typeof value}`}. ` +
+        "Write a text, a number or a boolean; a Date as date.toISOString().",
+    );
   return { "~fixed": { open: value === undefined }, ...(value !== undefined && { value: value as FixedValue }) };
 }
+
+const isFixedValue = (value: unknown): boolean =>
+  value === null || ["string", "boolean"].includes(typeof value) || Number.isFinite(value);
 
 export function isFixed(value: unknown): value is Fixed {
   return typeof value === "object" && value !== null && "~fixed" in value;

@@ -91,7 +91,10 @@ export function toWire(inputs: JsonObject): { wire: JsonObject; unknownKeys: Unk
       if (step !== undefined) {
         // Null is a server's word for absent.
         if (!isUnset(inner)) wire[step.wire] = step.level ? translate(inner, step.level, [...path, key]) : inner;
-      } else if (path.length > 0 || !isOurs(key)) unknownKeys.push({ path: [...path, key], known: Object.keys(level) });
+      } else if (path.length > 0 || !isOurs(key)) {
+        const known = path.length > 0 ? Object.keys(level) : [...Object.keys(level), "adopt", "secretVersion"];
+        unknownKeys.push({ path: [...path, key], known });
+      }
     }
     return wire;
   };
