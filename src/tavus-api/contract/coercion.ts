@@ -47,7 +47,8 @@ function fits(value: unknown, schema: unknown): boolean {
   if (Object.hasOwn(schema, "const") && !jsonEqual(value, schema["const"])) return false;
   if (Array.isArray(choices) && !choices.some((choice) => jsonEqual(choice, value))) return false;
   if (type !== undefined && ![type].flat().some((one) => hasType(value, one))) return false;
-  if (typeof value === "string" && value.length <= SHORT && compilePattern(pattern)?.test(value) === false) return false;
+  if (typeof value === "string" && value.length <= SHORT && compilePattern(pattern)?.test(value) === false)
+    return false;
   if (Array.isArray(allOf) && !allOf.every((part) => fits(value, part))) return false;
   return [anyOf, oneOf].every((parts) => !Array.isArray(parts) || parts.some((part) => fits(value, part)));
 }
