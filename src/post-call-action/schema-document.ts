@@ -119,7 +119,7 @@ function withoutConverter(vendor: string): string {
   return `is a schema of ${vendor} that can't be written as JSON Schema. ${remedy}`;
 }
 
-/** A sentence of ours is given on; a library's is put into one. */
+/** Passes our own sentences on, and puts a library's message into one. */
 function inWords(vendor: string, error: unknown): string {
   const text = error instanceof Error ? error.message : "unknown reason";
   if (text.startsWith("is a schema of zod")) return text;

@@ -25,7 +25,7 @@ describe("a default name", () => {
     expect(keepName(acted, action("log_note", "staging"))).toEqual(acted);
   });
 
-  it("is chosen anew for a replacement", () => {
+  it("is chosen again for a replacement", () => {
     expect(nameOf({}, tool("memo", "dev"))).toBe("memo_dev");
   });
 

@@ -18,8 +18,8 @@ import {
 } from "../tavus-api/contract/index.ts";
 import { type Level, TOOL } from "./wire.ts";
 
-/** What an answer has in addition to the definition (T-1, T-2, T-14, T-15, T-17). */
-const ANSWER_FIELDS = ["tool_id", "owner_id", "is_system_tool", "created_at", "updated_at", "tags"];
+/** What an answer has in addition to the definition (T-1, T-2, T-14, T-15). */
+const ANSWER_FIELDS = ["tool_id", "owner_id", "is_system_tool", "created_at", "updated_at"];
 
 /** The fields with a closed list of values, by wire path. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {

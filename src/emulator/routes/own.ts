@@ -90,7 +90,7 @@ export function ownRoutes(world: World): Hono<Env> {
     }
     return c.json({ conversation_id: conversation.id, deliveries: replays });
   });
-  // For --seed, and to begin anew without a restart.
+  // For --seed, and to start over without a restart.
   app.get("/export", (c) => {
     const withSecrets = c.req.query("secrets") === "true";
     // The emulator may be open to other machines and to pages of other origins (access.ts).
