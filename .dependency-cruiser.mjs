@@ -1,7 +1,7 @@
 /** Which folders of src/ a folder may import. `cli` sits on top, `tavus-api` at the bottom. */
 const MAY_IMPORT = {
   "tavus-api": [],
-  delivery: ["tavus-api"],
+  delivery: ["tavus-api", "webhook"],
   dynamic: ["tavus-api", "tool", "pal-tool-attachment", "pal-tools", "program"],
   // What a program gives its resources, whichever these are; look-ups take the settings that resources take.
   program: ["tavus-api", "tool", "dynamic"],

@@ -9,6 +9,7 @@ import * as listing from "./cli/list/report.ts";
 import * as running from "./cli/run-report.ts";
 import * as typing from "./cli/types/report.ts";
 import * as contract from "./contract-probe/report.ts";
+import type { DeliveryRecord } from "./delivery/record.ts";
 import * as diagnosis from "./diagnosis/report.ts";
 import * as drift from "./drift/report.ts";
 import type { StandardSchema } from "./post-call-action/standard-schema.ts";
@@ -292,30 +293,7 @@ export type DeliveryStatus = "success" | "error" | "timeout" | "skipped";
 export const DeliveryStatus: ReportSchema<DeliveryStatus> = running.DeliveryStatus;
 
 /** One delivery of `trigger` and `replay`. What it doesn't have is left out. */
-export interface DeliveryReport {
-  /** On the emulator only. */
-  id?: string | undefined;
-  conversationId: string;
-  /** ISO 8601, UTC. On the emulator only. */
-  at?: string | undefined;
-  durationMs?: number | undefined;
-  toolId: string;
-  /** Null if the tool is gone. */
-  toolName: string | null;
-  status: DeliveryStatus;
-  /** True if no request was made; `request` is what there would have been to send. */
-  unsent?: boolean | undefined;
-  /** A key in the URL reads `********`. */
-  request?: { method: string; url: string; body: string | null } | undefined;
-  /** Without credentials. On the emulator only. */
-  headers?: Record<string, string> | undefined;
-  response?: { httpStatus: number; body: string } | undefined;
-  error?: string | undefined;
-  /** The query parameter that carried a key. */
-  keyParameter?: string | undefined;
-  /** The id of the delivery that was sent again. */
-  replayOf?: string | undefined;
-}
+export interface DeliveryReport extends DeliveryRecord {}
 export const DeliveryReport: ReportSchema<DeliveryReport> = running.DeliveryReport;
 
 /** An `application.post_call_action_executed` of the conversation. */

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { Agent, request } from "node:http";
+import { Agent, createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -66,6 +67,49 @@ describe("dev", () => {
     const { code, stdout, stderr } = await ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).not.toContain("c4nary");
+  });
+
+  it("prints each delivery in a line, wherever --forward-to sends it, and bodies with -v", async () => {
+    const received: string[] = [];
+    const server = createServer((incoming, response) => {
+      received.push(String(incoming.url));
+      incoming.resume().on("end", () => response.end("noted\u001b[2J"));
+    }).listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    const forwardTo = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const seed = join(newFolder(), "seed.json");
+    const api = { url: "https://crm.acme.dev/n?c={tavus_conversation_id}", body_template: { text: "{message}" } };
+    const parameters = { type: "object", properties: { message: { type: "string", description: "d" } } };
+    const tool = { name: "log_note", description: "d", trigger_type: "post_call", parameters, delivery: { api } };
+    writeFileSync(seed, JSON.stringify({ tools: [tool] }));
+    const options = ["dev", "--port", "0", "--seed", seed, "--forward-to", forwardTo];
+    for (const verbose of [[], ["-v"]]) {
+      const { child, next, ended } = run(...options, ...verbose);
+      const url = /http:\S+/.exec(await next())?.[0] ?? "";
+      for (let i = 0; i < 4; i += 1) await next();
+      expect(await next()).toBe(`Every delivery goes to ${forwardTo}.`);
+      await next();
+      const trial = {
+        target: "log_note",
+        transcript: [{ role: "user", content: "Hi." }],
+        arguments: { message: "Hi" },
+      };
+      const headers = { "x-api-key": "emulator" };
+      await fetch(`${url}/_emulator/trials`, { method: "POST", headers, body: JSON.stringify(trial) });
+      const line = await next();
+      const id = /c[\da-f]{12}$/.exec(line)?.[0];
+      expect(line.replace(/\d+ ms/, "N ms")).toBe(
+        `SENT   log_note success  POST ${forwardTo}/n?c=${id}  200 in N ms  ${id}`,
+      );
+      expect(received.at(-1)).toBe(`/n?c=${id}`);
+      if (verbose.length > 0) {
+        expect(await next()).toBe('       > {"text":"Hi"}');
+        expect(await next()).toBe("       < noted\ufffd[2J");
+      }
+      child.kill("SIGTERM");
+      expect(await ended).toMatchObject({ code: 0, stderr: "" });
+    }
   });
 
   it("shows the key that it chose, and not one that was given", async () => {
@@ -148,6 +192,7 @@ describe("dev", () => {
     [["--behavior", "mood=good"], "--behavior mood does not exist. There are: maxPageSize,"],
     [["--behavior", "createStatus=x"], "--behavior createStatus is 200 or 201."],
     [["--behavior", "typing=xx"], "--behavior typing is preserve or string."],
+    [["--forward-to", "localhost:3000"], '--forward-to: "localhost:3000" is not an address to forward to.'],
     [["--delay", "5-2"], "--delay 5-2: from is more than to."],
     [["--model", "m", "--model-url", "foo"], "--model-url foo is no http or https URL"],
     [["--model", "m"], "--model and --model-url belong together."],

@@ -2,20 +2,22 @@ import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { checkForwardTo } from "../delivery/forward.ts";
 import { isHttpUrl } from "../delivery/url.ts";
 import { type Access, accessWarnings, checkAccess } from "../emulator/access.ts";
 import { type Behavior, DEFAULT_BEHAVIOR } from "../emulator/behavior.ts";
 import { checkBehavior } from "../emulator/behavior-choices.ts";
 import {
   createEmulator,
+  type DeliveryRecord,
   type Emulator,
   type EmulatorOptions,
   type FaultRule,
-  type RequestRecord,
   type Seed,
 } from "../emulator/index.ts";
 import { tryJson } from "../tavus-api/json.ts";
 import { readJsonFile } from "./input.ts";
+import { clean, colored } from "./terminal.ts";
 
 /** Of the only account, where no other is asked for. */
 const DEFAULT_KEY = "emulator";
@@ -37,6 +39,11 @@ export interface DevOptions {
   readonly host?: string | true;
   readonly allowHost?: readonly string[];
   readonly allowOrigin?: readonly string[];
+  /** Where every delivery goes, whatever host the tools' URLs name. */
+  readonly forwardTo?: string;
+  readonly allowPublic?: boolean;
+  /** With bodies. */
+  readonly verbose?: boolean;
   readonly json?: boolean;
 }
 
@@ -57,13 +64,15 @@ export async function dev(options: DevOptions): Promise<void> {
   for (const warning of accessWarnings(access)) process.stderr.write(`warning: ${warning}\n`);
   const emulator = await start(
     { ...settingsOf(options), ...access, port, persist, keys: options.key },
-    (record) => {
-      write(`${record.method.padEnd(6)} ${record.path} ${record.status}`, { event: "request", ...record });
+    {
+      onRequest: (record) =>
+        write(`${record.method.padEnd(6)} ${record.path} ${record.status}`, { event: "request", ...record }),
+      onDelivery: (record) => write(deliveryLine(record, options.verbose === true), { event: "delivery", ...record }),
     },
     options,
   );
   write(
-    `Tavus emulator: open ${emulator.url} in a browser, or point a program at it:\n\n  export TAVUS_BASE_URL=${emulator.url}\n  export TAVUS_API_KEY=${exportedKey(options.key)}\n\n${persist === undefined ? "Nothing survives a restart." : `Kept in ${persist}.`} Ctrl-C ends it.`,
+    `Tavus emulator: open ${emulator.url} in a browser, or point a program at it:\n\n  export TAVUS_BASE_URL=${emulator.url}\n  export TAVUS_API_KEY=${exportedKey(options.key)}\n\n${options.forwardTo === undefined ? "" : `Every delivery goes to ${options.forwardTo}.\n`}${persist === undefined ? "Nothing survives a restart." : `Kept in ${persist}.`} Ctrl-C ends it.`,
     { event: "started", version: 1, url: emulator.url, ...(persist !== undefined && { persist }) },
   );
   await stopped;
@@ -98,19 +107,48 @@ function fileFor(persist: DevOptions["persist"], port: number): string | undefin
   return file;
 }
 
-function settingsOf({ seed, delay, model, modelUrl, behavior, faults }: DevOptions): EmulatorOptions {
+/** One readable line for a delivery; with bodies below it if they are wanted. */
+function deliveryLine(record: DeliveryRecord, withBodies: boolean): string {
+  const { toolName, status, request, response, durationMs = 0, error, conversationId, replayOf } = record;
+  const what = replayOf === undefined ? "SENT" : "AGAIN";
+  const where = record.unsent === true || request === undefined ? [] : [`${request.method} ${request.url}`];
+  const answer = response === undefined ? [] : [`${response.httpStatus} in ${durationMs} ms`];
+  // What an endpoint answered is in its status; a failure without an answer says why.
+  const why = response === undefined && error !== undefined ? [error] : [];
+  const parts = [`${what.padEnd(6)} ${toolName} ${status}`, ...where, ...answer, ...why, conversationId];
+  const line = colored(status, clean(parts.join("  ")));
+  if (!withBodies) return line;
+  const bodies = [
+    request?.body && `       > ${clean(request.body)}`,
+    response?.body && `       < ${clean(response.body)}`,
+  ];
+  return [line, ...bodies.filter(Boolean)].join("\n");
+}
+
+function settingsOf({ seed, delay, model, modelUrl, behavior, faults, ...options }: DevOptions): EmulatorOptions {
   if ((model === undefined) !== (modelUrl === undefined)) throw new Error("--model and --model-url belong together.");
   if (modelUrl !== undefined && !isHttpUrl(modelUrl))
     throw new Error(`--model-url ${modelUrl} is no http or https URL, such as http://127.0.0.1:11434/v1.`);
   const apiKey = process.env["TAVUS_EMULATOR_MODEL_KEY"];
   return {
     behavior: behaviorOf(behavior),
+    ...forwardOf(options),
     ...(seed !== undefined && { seed: readJsonFile(seed) as Seed }),
     ...(faults !== undefined && { faults: readFaults(faults) }),
     ...(delay !== undefined && { delayMs: delayOf(delay) }),
     ...(model !== undefined &&
       modelUrl !== undefined && { model: { model, url: modelUrl, ...(apiKey && { apiKey }) } }),
   };
+}
+
+function forwardOf({ forwardTo, allowPublic = false }: Pick<DevOptions, "forwardTo" | "allowPublic">): EmulatorOptions {
+  if (forwardTo === undefined) return { allowPublic };
+  try {
+    checkForwardTo(forwardTo);
+  } catch (error) {
+    throw new Error(`--forward-to: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return { allowPublic, forwardTo };
 }
 
 function readFaults(file: string): FaultRule[] {
@@ -149,14 +187,14 @@ async function start(
     persist,
     ...settings
   }: Omit<EmulatorOptions, "keys" | "persist"> & { keys: readonly string[]; persist: string | undefined },
-  onRequest: (record: RequestRecord) => void,
+  listeners: Pick<EmulatorOptions, "onRequest" | "onDelivery">,
   { reset = false }: DevOptions,
 ): Promise<Emulator> {
   try {
     return await createEmulator({
       ...settings,
       keys: [first, ...others],
-      onRequest,
+      ...listeners,
       reset,
       ...(persist !== undefined && { persist }),
     });

@@ -1,3 +1,4 @@
+import { toHandleAgain } from "../delivery/again.ts";
 import { keyParameter } from "../delivery/authenticate.ts";
 import { withMaskedKey } from "../delivery/outcome.ts";
 import { deliverReported, toReplay } from "../delivery/report.ts";
@@ -48,6 +49,8 @@ export interface Direct {
   readonly conversationId: string;
   /** Another endpoint than the request's own. */
   readonly to?: string | undefined;
+  /** So that a receiver that has handled the request handles it once more. */
+  readonly again?: boolean | undefined;
 }
 
 /** Renders an action as Tavus would, and sends it to another endpoint from here. */
@@ -66,10 +69,12 @@ export function renderDirect(
 
 /** Sends once and reports; nothing of the report is secret. */
 export async function sendDirect(
-  { tool, delivery, conversationId, to }: Direct,
+  { tool, delivery, conversationId, to, again = false }: Direct,
   request: DeliveryRequest,
 ): Promise<JsonObject> {
-  const { properties, durationMs } = await deliverReported(toReplay(request, delivery.auth, { to }), delivery, {
+  const plain = toReplay(request, delivery.auth, { to });
+  const sent = again ? toHandleAgain(plain, conversationId, delivery.auth) : { request: plain, again: undefined };
+  const { properties, durationMs } = await deliverReported(sent.request, delivery, {
     tokens: createTokenCache(Date.now),
     // Who runs this decides where it goes; a local receiver is what it is for.
     allowNonPublic: true,
@@ -79,6 +84,7 @@ export async function sendDirect(
     tool_name: tool.name,
     conversation_id: conversationId,
     duration_ms: durationMs,
+    ...(sent.again && { again: sent.again }),
     ...withMaskedKey(properties, keyParameter(delivery.auth)),
   };
 }

@@ -53,6 +53,15 @@ program
     [],
   )
   .option("--faults <file>", 'let requests go wrong: JSON [{ "method", "path", "nth", "times", "when", "fault" }]')
+  .option(
+    "--forward-to <url>",
+    "every delivery goes there, whatever host a tool's URL names; path and query are kept: http://localhost:3000",
+  )
+  .option(
+    "--allow-public",
+    "let deliveries go to public hosts: they carry real credentials and made-up content. Default: they are held back",
+  )
+  .option("-v, --verbose", "print the bodies of deliveries too")
   .option("--json", "one JSON object a line instead of text")
   .addHelpText(
     "after",
@@ -64,6 +73,7 @@ ${behaviorLines()
 
 Examples:
   $ pulumi-tavus dev
+  $ pulumi-tavus dev --forward-to http://localhost:3000 -v
   $ pulumi-tavus dev --port 0 --persist ./tavus.sqlite
   $ pulumi-tavus dev --seed support.json --reset --delay 120-150
   $ pulumi-tavus dev --model-url http://127.0.0.1:11434/v1 --model llama3.2
@@ -95,6 +105,7 @@ program
     "--as <variant>",
     "let something go wrong: timeout, down, 500, garbage, slow, skipped, twice, duplicate, late, out-of-order, missing",
   )
+  .option("--allow-public", "deliver to a public host too, though the call is made up. Default: dev's own")
   .option("--callback <url>", "callback_url of the conversation: where events are posted")
   .option("--stack <name>", "the stack whose settings are used. Default: the selected one, if any")
   .option("--cwd <folder>", "the project's folder. Default: this one")
@@ -126,6 +137,11 @@ program
   .description("Send what a conversation's actions sent once more, authenticated anew.")
   .option("--to <url>", "another endpoint; the query is kept. Default: the recorded one")
   .option("--tool <id or name>", "only this action")
+  .option(
+    "--again",
+    "have a receiver handle it once more: by a header on this machine, elsewhere as a conversation of its own",
+  )
+  .option("--allow-public", "send to a public host too, though the call was made up. Default: dev's own")
   .option("--stack <name>", "the stack whose settings are used. Default: the selected one, if any")
   .option("--cwd <folder>", "the project's folder. Default: this one")
   .option("--secret-env <name>", "with a real account: the variable that holds the tool's secret", "TAVUS_HOOK_SECRET")
@@ -137,6 +153,7 @@ Exit code: 0 all delivered, 1 could not run, 2 something was not delivered, or t
 
 Examples:
   $ pulumi-tavus replay c0123456789ab
+  $ pulumi-tavus replay c0123456789ab --again
   $ pulumi-tavus replay c0123456789ab --to http://localhost:3000/hooks/log_crm_note
   $ TAVUS_HOOK_SECRET=… pulumi-tavus replay c0123456789ab --tool log_crm_note --to http://localhost:3000/hook --json`,
   )

@@ -1,3 +1,4 @@
+import { toDeliveryRecord } from "../delivery/record.ts";
 import type { DeliveryRequest } from "../delivery/request.ts";
 import { isHttpUrl } from "../delivery/url.ts";
 import type { StackOptions } from "../stack/index.ts";
@@ -13,10 +14,13 @@ import { describeNames } from "../tavus-api/known-names.ts";
 import { type AccountSettings, askEmulator, readAccount } from "./account.ts";
 import { sendDirect, withSecret } from "./direct.ts";
 import { report } from "./report.ts";
-import { type ReplayReport, toDeliveryReport } from "./run-report.ts";
+import type { ReplayReport } from "./run-report.ts";
 
 export interface ReplayOptions extends StackOptions {
   readonly to?: string;
+  /** So that the receiver's handler runs once more. */
+  readonly again?: boolean;
+  readonly allowPublic?: boolean;
   readonly tool?: string;
   readonly secretEnv: string;
   readonly json?: boolean;
@@ -33,7 +37,7 @@ export async function replay(conversationId: string, options: ReplayOptions): Pr
   const deliveries = account.isEmulator
     ? await replayEmulated(account, conversationId, options)
     : await replayRecorded(account, conversationId, options);
-  const found: ReplayReport = { version: 1, conversationId, deliveries: deliveries.map(toDeliveryReport) };
+  const found: ReplayReport = { version: 1, conversationId, deliveries: deliveries.map(toDeliveryRecord) };
   return report("replay", found, options.json === true);
 }
 
@@ -41,11 +45,13 @@ export async function replay(conversationId: string, options: ReplayOptions): Pr
 async function replayEmulated(
   account: AccountSettings,
   id: string,
-  { to, tool }: ReplayOptions,
+  { to, tool, again, allowPublic }: ReplayOptions,
 ): Promise<JsonObject[]> {
   const answer = await askEmulator(account, `/conversations/${encodeURIComponent(id)}/replays`, {
     ...(to !== undefined && { to }),
     ...(tool !== undefined && { tool }),
+    ...(again === true && { again }),
+    ...(allowPublic === true && { allow_public: true }),
   });
   const deliveries = answer["deliveries"] as JsonObject[];
   if (tool === undefined || deliveries.length > 0) return deliveries;
@@ -103,7 +109,7 @@ async function replayOne(
   client: TavusClient,
   conversationId: string,
   properties: JsonObject,
-  { to, secretEnv }: ReplayOptions,
+  { to, secretEnv, again }: ReplayOptions,
 ): Promise<JsonObject[]> {
   const { request, tool_id: toolId, tool_name: toolName } = properties;
   // A skipped action sent nothing.
@@ -120,7 +126,7 @@ async function replayOne(
       `The tool ${tool.name} is delivered elsewhere now. Say with --to where: today's credentials are not sent to the recorded address.`,
     );
   const recorded = { method: String(request["method"]), url: request["url"], body: bodyOf(request["body"]) };
-  return [await sendDirect({ tool, delivery, conversationId, to }, requestOf(recorded, delivery))];
+  return [await sendDirect({ tool, delivery, conversationId, to, again }, requestOf(recorded, delivery))];
 }
 
 /** E-12: headers are not in the event; those of the definition are sent as they are, templates in them left out. */

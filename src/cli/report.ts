@@ -1,3 +1,4 @@
+import { describeAgain } from "../delivery/again.ts";
 import type { DeliveryReport, ExecutedEvent, ReplayReport, TriggerReport } from "./run-report.ts";
 import { colored } from "./terminal.ts";
 
@@ -28,7 +29,7 @@ const WHY_NONE = {
 };
 
 const WHY_UNHANDLED =
-  "The receiver's seen store knows the delivery, so no handler was called: it runs once for a conversation and an action. To have it run again, take the entry out of the store; memorySeen() forgets all with its process.";
+  "The receiver's seen store knows the delivery, so no handler was called: it runs once for a conversation and an action. Add --again to have it called.";
 
 /** What a receiver of `pulumi-tavus/webhook` says to a repeat. */
 function wasSeen({ response }: DeliveryReport): boolean {
@@ -46,7 +47,16 @@ export function quote(text: unknown): string {
     .replaceAll("\n", "\n            ");
 }
 
-function describe({ toolName, status, durationMs = 0, unsent, request, response, error }: DeliveryReport): string {
+function describe({
+  toolName,
+  status,
+  durationMs = 0,
+  unsent,
+  request,
+  response,
+  error,
+  again,
+}: DeliveryReport): string {
   const lines = [`${toolName}: ${colored(status)}${durationMs > 0 ? ` in ${durationMs} ms` : ""}`];
   if (unsent === true) lines.push("  request   none was made");
   else if (request !== undefined) {
@@ -55,6 +65,7 @@ function describe({ toolName, status, durationMs = 0, unsent, request, response,
   }
   if (response !== undefined) lines.push(`  response  ${response.httpStatus} ${quote(response.body)}`.trimEnd());
   if (error !== undefined) lines.push(`  error     ${quote(error)}`);
+  if (again !== undefined) lines.push(`  again     ${describeAgain(again)}`);
   return lines.join("\n");
 }
 

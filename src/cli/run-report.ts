@@ -20,11 +20,19 @@ export const DeliveryReport = z.object({
     .object({ method: z.string(), url: z.string(), body: z.string().nullable() })
     .optional()
     .describe("A key in the URL reads `********`."),
+  forwardedFrom: z
+    .string()
+    .optional()
+    .describe("The tool's own address, if `dev --forward-to` sent the request elsewhere."),
   headers: z.record(z.string(), z.string()).optional().describe("Without credentials. On the emulator only."),
   response: z.object({ httpStatus: z.number().int(), body: z.string() }).optional(),
   error: z.string().optional(),
   keyParameter: z.string().optional().describe("The query parameter that carried a key."),
   replayOf: z.string().optional().describe("The id of the delivery that was sent again."),
+  again: z
+    .object({ by: z.enum(["header", "conversationId", "nothing"]), conversationId: z.string().optional() })
+    .optional()
+    .describe("With `--again`: how the receiver was brought to handle it once more."),
 });
 export type DeliveryReport = z.infer<typeof DeliveryReport>;
 
@@ -50,31 +58,6 @@ export type TriggerReport = z.infer<typeof TriggerReport>;
 export const ReplayReport = TriggerReport.omit({ events: true });
 export type ReplayReport = z.infer<typeof ReplayReport>;
 
-/** A delivery as the emulator or an event has it, in our own spelling. */
-export function toDeliveryReport(delivery: JsonObject): DeliveryReport {
-  const { request, response, headers } = delivery;
-  return defined({
-    id: text(delivery["id"]),
-    conversationId: String(delivery["conversation_id"]),
-    at: text(delivery["at"]),
-    durationMs: typeof delivery["duration_ms"] === "number" ? delivery["duration_ms"] : undefined,
-    toolId: String(delivery["tool_id"]),
-    toolName: text(delivery["tool_name"]) ?? null,
-    status: DeliveryStatus.parse(delivery["status"]),
-    unsent: delivery["unsent"] === true ? true : undefined,
-    request: isObject(request)
-      ? { method: String(request["method"]), url: String(request["url"]), body: text(request["body"]) ?? null }
-      : undefined,
-    headers: isObject(headers) ? (headers as Record<string, string>) : undefined,
-    response: isObject(response)
-      ? { httpStatus: Number(response["http_status"]), body: String(response["body"]) }
-      : undefined,
-    error: text(delivery["error"]),
-    keyParameter: text(delivery["key_parameter"]),
-    replayOf: text(delivery["replay_of"]),
-  });
-}
-
 /** An `application.post_call_action_executed`, in our own spelling. */
 export function toExecutedEvent({ event_type: type, timestamp, properties }: JsonObject): ExecutedEvent {
   const { tool_id: toolId, tool_name: toolName, status } = isObject(properties) ? properties : ({} as JsonObject);
@@ -88,8 +71,3 @@ export function toExecutedEvent({ event_type: type, timestamp, properties }: Jso
 }
 
 const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
-
-/** Without the members that are undefined, which JSON doesn't have either. */
-function defined<T extends object>(value: T): T {
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as T;
-}

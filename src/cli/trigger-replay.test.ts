@@ -21,6 +21,7 @@ import {
   TOKEN,
 } from "../emulator/testing/stage.ts";
 import { defineAction, fixed } from "../post-call-action/index.ts";
+import { ReplayReport } from "../reports.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 import { createReceiver } from "../webhook/index.ts";
 import { listen } from "../webhook/testing/listen.ts";
@@ -255,7 +256,7 @@ describe("trigger", () => {
 });
 
 describe("replay", () => {
-  it("says why a receiver that has handled it before does not again", async () => {
+  it("says why a receiver that has handled it before does not again, and has it called with --again", async () => {
     const action = defineAction({
       name: "log_note",
       description: "d",
@@ -277,6 +278,44 @@ describe("replay", () => {
       '  response  200 {"status":"handled before"}\nThe receiver\'s seen store knows the delivery, so no handler was called: ',
     );
     expect(handled).toHaveLength(1);
+    const again = await run(environment(emulator), ["replay", id, "--again"]);
+    expect(again.stdout).toContain(
+      '  response  200 {"status":"handled"}\n  again     It had the header pulumi-tavus-again: a receiver on this machine calls the handler again.\n',
+    );
+    expect(handled).toHaveLength(2);
+    const json = (await run(environment(emulator), ["replay", id, "--again", "--json"])).json;
+    expect(ReplayReport.parse(json).deliveries).toMatchObject([{ again: { by: "header" } }]);
+  });
+
+  it("has a signed delivery handled again as that of a conversation that never was", async () => {
+    const { emulator, call, id, env, received } = await start({ type: "hmac", secret: TOKEN });
+    await end(emulator, call, id);
+    const remote = { ...env, TAVUS_HOOK_SECRET: TOKEN };
+    const { json, stdout } = await run(remote, ["replay", id, "--again", "--json"]);
+    const [delivery] = ReplayReport.parse(json).deliveries;
+    expect(delivery?.again).toEqual({ by: "conversationId", conversationId: expect.stringMatching(/^c[\da-f]{12}$/) });
+    const other = String(delivery?.again?.conversationId);
+    const [first, second] = received;
+    expect(second?.body).toBe(first?.body.replaceAll(id, other));
+    const signature = createHmac("sha256", TOKEN)
+      .update(second?.body ?? "")
+      .digest("hex");
+    expect(second?.headers["x-tavus-signature"]).toBe(signature);
+    expect(delivery?.conversationId).toBe(id);
+    expect(stdout).not.toContain(TOKEN);
+    const page = await (await fetch(`${emulator.url}/conversations/${id}`)).text();
+    expect(page).toContain(`It was sent as conversation ${other}, which doesn&#39;t exist`);
+  });
+
+  it("says that there is nothing to change if the request names no conversation", async () => {
+    const { emulator, call } = await startEmulator();
+    const { url } = await startReceiver();
+    // Not a name of this machine, as far as a receiver there can tell.
+    const { id } = await stage(call, { url: url.replace("127.0.0.1", "0.0.0.0"), auth: { type: "none" } });
+    await end(emulator, call, id);
+    expect((await run(environment(emulator), ["replay", id, "--again"])).stdout).toContain(
+      "  again     It was sent unchanged: the request names no conversation",
+    );
   });
 
   it("sends what was sent once more, with the credentials of now", async () => {
@@ -388,6 +427,9 @@ describe("with a real account", () => {
       expect(received[2]).toMatchObject({ url: at("/again", id), body: received[1]?.body });
       expect(received[2]?.headers).toMatchObject(headers(received[1]?.body ?? ""));
       expect(direct.stdout + replayed.stdout).not.toContain(TOKEN);
+      const again = await run(env, ["replay", id, "--to", `${url}/again`, "--again", "--json"]);
+      const by = auth["type"] === "hmac" ? "conversationId" : "header";
+      expect(ReplayReport.parse(again.json).deliveries).toMatchObject([{ status: "success", again: { by } }]);
     },
   );
 

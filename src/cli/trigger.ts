@@ -1,3 +1,4 @@
+import { toDeliveryRecord } from "../delivery/record.ts";
 import { isHttpUrl } from "../delivery/url.ts";
 import { readAssignments } from "../emulator/assignment.ts";
 import { toContext } from "../emulator/filler/context.ts";
@@ -13,12 +14,13 @@ import { type AccountSettings, askEmulator, readAccount } from "./account.ts";
 import { renderDirect, sendDirect, withSecret } from "./direct.ts";
 import { readTextFile } from "./input.ts";
 import { report } from "./report.ts";
-import { type TriggerReport, toDeliveryReport, toExecutedEvent } from "./run-report.ts";
+import { type TriggerReport, toExecutedEvent } from "./run-report.ts";
 
 export interface TriggerOptions extends StackOptions {
   readonly transcript?: string;
   readonly set: readonly string[];
   readonly to?: string;
+  readonly allowPublic?: boolean;
   readonly as?: string;
   readonly callback?: string;
   readonly secretEnv: string;
@@ -47,13 +49,14 @@ async function triggerEmulator(
   target: string,
   call: CallRecord,
   set: JsonObject,
-  { to, as, callback, json = false }: TriggerOptions,
+  { to, as, callback, allowPublic, json = false }: TriggerOptions,
 ): Promise<number> {
   const answer = await askEmulator(account, "/trials", {
     target,
     ...call,
     set,
     ...(to !== undefined && { to }),
+    ...(allowPublic === true && { allow_public: true }),
     ...(as !== undefined && { as }),
     ...(callback !== undefined && { callback_url: callback }),
   });
@@ -61,7 +64,7 @@ async function triggerEmulator(
   const found: TriggerReport = {
     version: 1,
     conversationId: String(answer["conversation_id"]),
-    deliveries: deliveries.map(toDeliveryReport),
+    deliveries: deliveries.map(toDeliveryRecord),
     events: events.map(toExecutedEvent),
   };
   return report("trigger", found, json);
@@ -108,7 +111,7 @@ async function triggerDirect(
       throw error instanceof FillError ? new Error(`The arguments cannot be made: ${error.message}.`) : error;
     });
     const delivered = await sendDirect(direct, renderDirect(direct, args, `call_${conversationId}`));
-    const deliveries = [toDeliveryReport(delivered)];
+    const deliveries = [toDeliveryRecord(delivered)];
     return report("trigger", { version: 1, conversationId, deliveries, events: [] }, json);
   } finally {
     await client.close();

@@ -5,6 +5,8 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
+import { checkForwardTo } from "../delivery/forward.ts";
+import { type DeliveryRecord, toDeliveryRecord } from "../delivery/record.ts";
 import { createTokenCache } from "../delivery/tokens.ts";
 import { requireSupportedNode } from "../supported-node.ts";
 import { type Access, checkAccess, localAddress } from "./access.ts";
@@ -17,10 +19,12 @@ import { type Fault, type FaultRule, planFaults } from "./faults.ts";
 import { createFiller } from "./filler/index.ts";
 import type { ModelOptions } from "./filler/model.ts";
 import { resumeActions } from "./run/end.ts";
+import { maskDelivery } from "./run/mask.ts";
 import { applySeed, type Seed } from "./seed.ts";
 import { openStore } from "./store.ts";
 import type { Change, World } from "./world.ts";
 
+export type { DeliveryRecord } from "../delivery/record.ts";
 export { type Access, accessWarnings } from "./access.ts";
 export type { RequestRecord } from "./app.ts";
 export type { Behavior } from "./behavior.ts";
@@ -46,12 +50,21 @@ export interface EmulatorOptions extends Access {
   readonly behavior?: Partial<Behavior>;
   /** Let endpoints be on loopback and private addresses. @default true */
   readonly allowNonPublic?: boolean;
+  /**
+   * Every delivery goes there, whatever host the tool's URL names; path and query are kept. A trial or a replay with an endpoint of its own goes
+   * to that one. @default where each tool says
+   */
+  readonly forwardTo?: string;
+  /** Let deliveries go to public hosts: they carry the tools' real credentials and made-up content. @default false */
+  readonly allowPublic?: boolean;
   /** Milliseconds between the end of a call and its actions, or from and to; the real one takes 120000 to 150000 (E-10). @default 0 */
   readonly delayMs?: number | readonly [from: number, to: number];
   /** A language model that fills the arguments. @default rules, which give the same for the same transcript */
   readonly model?: ModelOptions;
   /** Called for each request when it has been answered. */
   readonly onRequest?: (record: RequestRecord) => void;
+  /** Called for each delivery when it is done, replays included. */
+  readonly onDelivery?: (record: DeliveryRecord & { readonly account: number }) => void;
   /** What goes wrong, to see whether your deployments survive it. @default nothing */
   readonly faults?: readonly FaultRule[];
   /** The same as a function: called for each request before it is handled, after `faults`; what it returns goes wrong. */
@@ -97,11 +110,19 @@ export interface Emulator {
  * ```
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { keys = ["emulator"], allowNonPublic = true, now = () => new Date(), requestTimeoutMs = 30_000 } = options;
+  const {
+    keys = ["emulator"],
+    allowNonPublic = true,
+    allowPublic = false,
+    forwardTo,
+    now = () => new Date(),
+    requestTimeoutMs = 30_000,
+  } = options;
   // An empty key would let requests without any key in.
   if (keys.includes("")) throw new Error("a key is empty");
   checkBehavior(options.behavior ?? {});
   checkAccess(options);
+  if (forwardTo !== undefined) checkForwardTo(forwardTo);
   let plan = planFaults(options.faults ?? []);
   const store = openStore(options.persist);
   if (options.reset === true) store.clear();
@@ -117,6 +138,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     now,
     url: () => url,
     allowNonPublic,
+    allowPublic,
+    forwardTo,
     closing: closing.signal,
     background: background.run,
     inOrder: background.runInOrder,
@@ -124,6 +147,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     fill: createFiller(options.model),
     delayMs: () => delayOf(options.delayMs),
     changes,
+    delivered: (account, delivery) =>
+      options.onDelivery?.({
+        account: Number(account),
+        ...toDeliveryRecord(maskDelivery(world, account, delivery)),
+      }),
     changed: (what: Change) => void changes.dispatchEvent(new Event(what)),
   };
   const app = createApp({

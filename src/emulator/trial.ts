@@ -12,18 +12,26 @@ import { newId, type World, zoned } from "./world.ts";
 
 /**
  * Begins a made-up call that only has to be ended.
- * @param body `{ target, transcript, perception_analysis?, arguments?, set?, as?, to?, callback_url? }`; `target` is the id or the name of a PAL,
+ * @param body `{ target, transcript, perception_analysis?, arguments?, set?, as?, to?, allow_public?, callback_url? }`; `target` is the id or the name of a PAL,
  * or of a tool, which then runs alone, attached or not; `to` is an endpoint instead of the tools' own; `set` are values by
  * place, such as `item.sku`, of which each must be declared by an action that runs
  * @returns the conversation's id
  * @throws HttpError 400 in words for the user
  */
 export function startTrial(world: World, account: string, body: unknown): string {
-  const { target, to, set, callback_url: callbackUrl } = isObject(body) ? body : ({} as JsonObject);
+  const {
+    target,
+    to,
+    set,
+    callback_url: callbackUrl,
+    allow_public: allowPublic,
+  } = isObject(body) ? body : ({} as JsonObject);
   if (typeof target !== "string" || target === "")
     throw badRequest("target is missing: the id or the name of a tool or a PAL.");
   for (const [name, url] of Object.entries({ to, callback_url: callbackUrl }))
     if (url !== undefined && !isHttpUrl(url)) throw badRequest(`${name} is not an http or https URL.`);
+  if (!["boolean", "undefined"].includes(typeof allowPublic))
+    throw badRequest("allow_public is neither true nor false.");
   const call = readCall(body);
   const { tool, pal } = findTarget(world, account, target);
   if (tool !== undefined && tool["trigger_type"] !== "post_call")
@@ -48,6 +56,7 @@ export function startTrial(world: World, account: string, body: unknown): string
       ...(assignments && { assignments }),
       ...(tool !== undefined && { only_tool: tool.id }),
       ...(to !== undefined && { deliver_to: to }),
+      ...(allowPublic === true && { allow_public: true }),
     }),
   );
   return id;

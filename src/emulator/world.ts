@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { TokenCache } from "../delivery/tokens.ts";
 import type { Behavior } from "./behavior.ts";
 import type { Filler } from "./filler/index.ts";
-import type { Store } from "./store.ts";
+import type { Document, Store } from "./store.ts";
 
 export type Change = "tools" | "pals" | "conversations" | "deliveries";
 
@@ -15,6 +15,10 @@ export interface World {
   readonly url: () => string;
   /** Endpoints may be outside the public internet. */
   readonly allowNonPublic: boolean;
+  /** Where every delivery goes that the user gave no endpoint for. */
+  readonly forwardTo: string | undefined;
+  /** Deliveries may go to public hosts, though what they say is made up. */
+  readonly allowPublic: boolean;
   /** Aborted when the emulator closes: what is being sent ends then. */
   readonly closing: AbortSignal;
   /** Starts work that outlives its request; `idle()` waits for it. */
@@ -28,6 +32,8 @@ export interface World {
   readonly delayMs: () => number;
   /** An event of the name of a `Change` for each `changed`. */
   readonly changes: EventTarget;
+  /** Tells whoever runs the emulator of a delivery. */
+  readonly delivered: (account: string, delivery: Document) => void;
   /** Tells the page that something of this kind is new. */
   readonly changed: (what: Change) => void;
 }

@@ -1,3 +1,4 @@
+import { AGAIN_HEADER } from "./again.ts";
 import { bytesOfBase64 } from "./raw-body.ts";
 import type { Receiver } from "./receiver.ts";
 
@@ -62,6 +63,8 @@ function requestOf(event: LambdaEvent): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(event.headers ?? event.multiValueHeaders ?? {}))
     if (value !== undefined) headers.set(name, `${value}`);
+  // The URL below says localhost, which nobody in front of a function is.
+  headers.delete(AGAIN_HEADER);
   const { body, isBase64Encoded, path = "/", rawPath = path } = event;
   return new Request(`http://localhost${rawPath}?${queryOf(event)}`, {
     method,

@@ -1,3 +1,5 @@
+import { isLoopbackHost } from "../tavus-api/contract/endpoint-host.ts";
+import { AGAIN_HEADER } from "./again.ts";
 import { UnreadableBodyError } from "./errors.ts";
 import { bytesOf } from "./raw-body.ts";
 import type { Receiver } from "./receiver.ts";
@@ -17,6 +19,7 @@ export interface NodeRequest extends AsyncIterable<Uint8Array | string>, ParsedB
   readonly originalUrl?: string;
   /** Whether something has read the body. */
   readonly readableDidRead?: boolean;
+  readonly socket?: { readonly remoteAddress?: string | undefined } | undefined;
 }
 
 /** What is used of `http.ServerResponse`. */
@@ -106,13 +109,19 @@ function unwrap(
 }
 
 function requestOf(
-  { method = "GET", originalUrl, url = "/", headers: given }: NodeRequest,
+  { method = "GET", originalUrl, url = "/", headers: given, socket }: NodeRequest,
   chunks: AsyncGenerator<Uint8Array | string>,
 ): Request {
   const headers = new Headers();
   // A list is joined with commas (RFC 9110, section 5.3).
   for (const [name, value] of Object.entries(given))
     if (value !== undefined && !name.startsWith(":")) headers.set(name, `${value}`);
+  // The URL below says localhost, whoever asked.
+  const addresses = [
+    socket?.remoteAddress?.replace(/^::ffff:/, ""),
+    URL.parse(`http://${headers.get("host")}`)?.hostname,
+  ];
+  if (!addresses.every((address) => isLoopbackHost(address ?? ""))) headers.delete(AGAIN_HEADER);
   const body = /^(GET|HEAD)$/.test(method) ? null : streamOf(chunks);
   // The host is never used: only path and query are.
   return new Request(`http://localhost${(originalUrl ?? url).replace(/^(?!\/)/, "/")}`, {

@@ -1,4 +1,5 @@
 import type { Action, ArgumentsOfAction } from "../post-call-action/action.ts";
+import { mayHandleAgain } from "./again.ts";
 import { type Authentication, assertAuth, authenticate, type ReceiverAuth } from "./authentication.ts";
 import { BODY_MAX, readBody } from "./body.ts";
 import { type Delivery, isEnvelope, parseDelivery } from "./delivery.ts";
@@ -213,7 +214,8 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
         args,
         withRequest(defined({ action: action.name, ...known, rawBody, secretIndex }), request),
       );
-    const work = once(await keyOf(action, delivery, rawBody), handle, fail);
+    const key = mayHandleAgain(request, auth.type) ? undefined : await keyOf(action, delivery, rawBody);
+    const work = once(key, handle, fail);
     const first = await within(work, answerWithinMs);
     if (first) return first;
     const problem = keepRunning(work, contexts, waitUntil);

@@ -76,6 +76,8 @@ it("the emulator's own calls are those of the page, and answer what it says", as
     to: url,
     target: toolId,
     tool: toolId,
+    again: true,
+    allow_public: true,
     callback_url: url,
     changes: { greeting: "Hello." },
     has_unpublished_changes: true,

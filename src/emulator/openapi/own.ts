@@ -43,6 +43,7 @@ export const OWN_SCHEMAS: Readonly<Record<string, Schema>> = {
       ...call,
       set: { type: "object" },
       to: url,
+      allow_public: { type: "boolean" },
       callback_url: url,
     },
     required: ["target", "transcript"],
@@ -63,9 +64,28 @@ export const OWN_SCHEMAS: Readonly<Record<string, Schema>> = {
       error: text,
       key_parameter: text,
       unsent: { const: true },
+      held: { const: true },
+      forwarded_from: text,
+      again: {
+        type: "object",
+        properties: { by: { enum: ["header", "conversationId", "nothing"] } },
+        required: ["by"],
+      },
       replay_of: text,
     },
-    ["tool_name", "headers", "request", "response", "error", "key_parameter", "unsent", "replay_of"],
+    [
+      "tool_name",
+      "headers",
+      "request",
+      "response",
+      "error",
+      "key_parameter",
+      "unsent",
+      "held",
+      "forwarded_from",
+      "again",
+      "replay_of",
+    ],
   ),
 };
 
@@ -146,7 +166,13 @@ export const ownOperations = (): Operation[] => [
     path: "/_emulator/conversations/:id/replays",
     id: "replayDeliveries",
     summary: "Sends what a conversation has delivered once more.",
-    body: { schema: { type: "object", properties: { to: url, tool: text } }, example: {} },
+    body: {
+      schema: {
+        type: "object",
+        properties: { to: url, tool: text, again: { type: "boolean" }, allow_public: { type: "boolean" } },
+      },
+      example: {},
+    },
     answers: { 200: exactly({ conversation_id: text, deliveries: listOf(ref("Delivery")) }) },
   },
   {

@@ -1,3 +1,4 @@
+import { type Again, describeAgain } from "../../delivery/again.ts";
 import { type Auth, isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
 import { maskDelivery } from "../run/mask.ts";
 import type { Document } from "../store.ts";
@@ -54,9 +55,12 @@ function deliveryBody(world: World, account: string, delivery: Document, id: str
   return html`<p>Conversation <a href="${pageUrl(`/conversations/${String(conversation)}`, account)}">${String(conversation)}</a>
 ${tool === undefined || tool["deleted"] === true ? "" : html`· Tool <a href="${pageUrl(`/tools/${tool.id}`, account)}">${String(tool["name"])}</a>`}</p>
 ${error === undefined ? "" : html`<p class="failure">${String(error)}</p>`}
+${isObject(delivery["again"]) ? html`<p>${describeAgain(delivery["again"] as unknown as Again)}</p>` : ""}
+${delivery["forwarded_from"] === undefined ? "" : html`<p>Forwarded; the tool's URL is <code>${String(delivery["forwarded_from"])}</code>.</p>`}
 ${wasSent ? requestPart(request, headersOf(delivery)) : ""}
 ${isObject(response) ? html`<h3>Response ${String(response["http_status"])}</h3><pre tabindex="0" aria-label="Response body">${pretty(response["body"])}</pre>` : ""}
 <h3>Event</h3><pre tabindex="0" aria-label="Event">${pretty(eventOf(delivery))}</pre>
+${delivery["held"] === true && isObject(request) ? confirmPart(request, { account, id, delivery }) : ""}
 ${wasSent ? replayPart(request, headersOf(delivery), auth, { account, id, delivery }) : ""}`;
 }
 
@@ -76,6 +80,17 @@ function eventOf(delivery: Document): unknown {
   return { tool_id, tool_name, status, request, response, error };
 }
 
+/** A yes to a public host, for this delivery. */
+function confirmPart(request: JsonObject, { account, delivery }: Replay): Html {
+  const host = URL.parse(String(request["url"]))?.host ?? "";
+  return html`<form class="actions" method="post" action="${pageUrl("/_page/replays", account)}" data-async>
+<input type="hidden" name="delivery" value="${delivery.id}">
+<p>${host} would get made-up content with the tool's real credentials.</p>
+<button type="submit" name="public" value="yes">Send it to ${host} all the same</button>
+<p class="notice"></p>
+</form>`;
+}
+
 interface Replay {
   readonly account: string;
   readonly id: string;
@@ -93,7 +108,7 @@ function replayPart(
 <input type="hidden" name="delivery" value="${delivery.id}">
 <label class="visually-hidden" for="${id}-to">Another endpoint</label>
 <input id="${id}-to" name="to" type="url" placeholder="to another endpoint: http://localhost:3000/hook">
-<button type="submit">Replay</button> <button type="button" class="plain" data-copy="${id}-curl">Copy as curl</button>
+<button type="submit">Replay</button> <button type="submit" name="again" value="yes" title="So that the receiver calls its handler once more">Replay, handled again</button> <button type="button" class="plain" data-copy="${id}-curl">Copy as curl</button>
 <p class="notice"></p>
 </form>`;
 }

@@ -3,13 +3,15 @@
  * @module
  */
 import { type Context, Hono } from "hono";
+import { type Again, describeAgain } from "../../delivery/again.ts";
 import { isHttpUrl } from "../../delivery/url.ts";
+import { isObject } from "../../tavus-api/contract/index.ts";
 import { HttpError } from "../http-error.ts";
 import { type Env, formOf, isApi } from "../request.ts";
 import { findConversation } from "../routes/conversations.ts";
 import { findTool, updateTool } from "../routes/tools.ts";
 import { endConversation } from "../run/end.ts";
-import { replayDelivery } from "../run/replay.ts";
+import { prepareReplay } from "../run/replay.ts";
 import { parseCall } from "../transcript.ts";
 import { startTrial } from "../trial.ts";
 import type { World } from "../world.ts";
@@ -96,9 +98,15 @@ export function pageRoutes(world: World, accounts: readonly string[]): Hono<Env>
       if (recorded === undefined) throw new HttpError(404, "There is no such delivery.");
       const to = form["to"]?.trim();
       if (to && !isHttpUrl(to)) throw new HttpError(400, "The endpoint is not an http or https URL.");
-      const replay = await replayDelivery(world, context.account, recorded, to === "" ? undefined : to);
+      const send = prepareReplay(world, context.account, recorded, {
+        to: to === "" ? undefined : to,
+        again: form["again"] === "yes",
+        allowPublic: form["public"] === "yes",
+      });
+      const replay = await send?.();
       if (replay === undefined) throw new HttpError(400, "Nothing was sent that could be sent again.");
-      if (wantsJson(c)) return c.json({ message: `Sent again: ${String(replay["status"])}.` });
+      const again = isObject(replay["again"]) ? ` ${describeAgain(replay["again"] as unknown as Again)}` : "";
+      if (wantsJson(c)) return c.json({ message: `Sent again: ${String(replay["status"])}.${again}` });
       return c.redirect(pageUrl(`/conversations/${String(replay["conversation_id"])}`, context.account), 303);
     } catch (error) {
       return reject(c, context, error, {});

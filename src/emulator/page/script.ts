@@ -71,11 +71,13 @@ document.addEventListener("submit", async (event) => {
   const form = event.target;
   if (form.dataset.async === undefined) return;
   event.preventDefault();
-  const button = form.querySelector("button[type=submit]");
+  const button = event.submitter ?? form.querySelector("button[type=submit]");
+  const fields = new URLSearchParams(new FormData(form));
+  if (button.name) fields.append(button.name, button.value);
   button.disabled = true;
   say("Working …");
   try {
-    const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { accept: "application/json" } });
+    const response = await fetch(form.action, { method: "POST", body: fields, headers: { accept: "application/json" } });
     const { message, error } = await response.json();
     tell(form, message ?? error, !response.ok);
     if (response.ok) refresh();

@@ -42,6 +42,7 @@ export function conversationRoutes(world: World): Hono<Env> {
     variant: _variant,
     only_tool: _only,
     deliver_to: _to,
+    allow_public: _public,
     shutdown_reason: _reason,
     chat: _chat,
     answer: _answer,

@@ -7,9 +7,10 @@ import { badRequest, HttpError } from "../http-error.ts";
 import { editedDraft, isDeployed, withoutDraft } from "../pal-draft.ts";
 import { RESERVED, readToolIds, wrongText } from "../pal-rules.ts";
 import { bodyOf, type Env } from "../request.ts";
+import { HeldBack } from "../run/destination.ts";
 import { endConversation } from "../run/end.ts";
 import { maskDelivery, maskEvent } from "../run/mask.ts";
-import { replayDelivery } from "../run/replay.ts";
+import { prepareReplay } from "../run/replay.ts";
 import type { Document } from "../store.ts";
 import { startTrial } from "../trial.ts";
 import { type World, zoned } from "../world.ts";
@@ -75,17 +76,22 @@ export function ownRoutes(world: World): Hono<Env> {
     const account = c.get("account");
     const conversation = findConversation(world, account, c.req.param("id"));
     if (conversation === undefined) throw unknownConversation(c.req.param("id"));
-    if (!isObject(body)) throw badRequest('Write { "to": "…", "tool": "…" }, or {}.');
-    const { to, tool } = body;
+    if (!isObject(body)) throw badRequest('Write { "to": "…", "tool": "…", "again": true }, or {}.');
+    const { to, tool, again, allow_public: allowPublic } = body;
+    for (const [name, value] of Object.entries({ again, allow_public: allowPublic }))
+      if (!["boolean", "undefined"].includes(typeof value)) throw badRequest(`${name} is neither true nor false.`);
     if (to !== undefined && !isHttpUrl(to)) throw badRequest("to is not an http or https URL.");
     if (tool !== undefined && typeof tool !== "string") throw badRequest("tool is not the id or the name of a tool.");
     const recorded = deliveriesOf(world, account, conversation.id).filter(
       (one) =>
         one["replay_of"] === undefined && (tool === undefined || one["tool_id"] === tool || one["tool_name"] === tool),
     );
+    const options = { to, again: again === true, allowPublic: allowPublic === true };
+    // All or nothing: one that is held back holds the others.
+    const prepared = recorded.flatMap((one) => prepareHere(world, account, one, options) ?? []);
     const replays: JsonObject[] = [];
-    for (const one of recorded) {
-      const replay = await replayDelivery(world, account, one, to);
+    for (const send of prepared) {
+      const replay = await send();
       if (replay !== undefined) replays.push(maskDelivery(world, account, replay));
     }
     return c.json({ conversation_id: conversation.id, deliveries: replays });
@@ -128,6 +134,14 @@ function editAsMaker(world: World, account: string, pal: Document, body: unknown
   if (flag === false) return withoutDraft(pal);
   if (flag === true || isDeployed(world, account, pal)) return editedDraft(pal, edit);
   return { ...pal, ...edit, updated_at: zoned(world.now()) };
+}
+
+function prepareHere(...args: Parameters<typeof prepareReplay>): ReturnType<typeof prepareReplay> {
+  try {
+    return prepareReplay(...args);
+  } catch (error) {
+    throw error instanceof HeldBack ? badRequest(error.message) : error;
+  }
 }
 
 function deliveriesOf({ store }: World, account: string, conversationId: string) {

@@ -21,6 +21,7 @@ import { findTool } from "../routes/tools.ts";
 import type { Document } from "../store.ts";
 import { type World, zoned } from "../world.ts";
 import { closingEvents } from "./closing-events.ts";
+import { destinationOf, HeldBack } from "./destination.ts";
 import { isVariant, simulatedResult, type Variant } from "./variant.ts";
 
 /** An action that is claimed and not reported yet; it survives a restart. */
@@ -44,6 +45,9 @@ interface Outcome {
   readonly keyParameter?: string | undefined;
   /** The request of the report is what there would have been to render; none was made. */
   readonly isUnsent?: boolean;
+  /** Somebody may still say yes to it. */
+  readonly isHeld?: boolean;
+  readonly forwardedFrom?: string | undefined;
 }
 
 const NOT_SENT = { headers: {}, durationMs: 0 };
@@ -106,9 +110,17 @@ async function attempt({
       // The same bytes again after a crash: a receiver that knows the call by its id or its body sees a repeat.
       world.store.put("pending", account, { ...pending, request });
     }
-    const reported = await sendAs(world, variant, request, delivery);
-    return { ...reported, headers: request.headers, keyParameter: keyParameter(delivery.auth) };
+    // An endpoint that is not asked gets nothing made up, and one that the user names is meant.
+    const isAllowed = simulatedResult(variant) !== undefined || conversation["allow_public"] === true;
+    const { request: directed, forwardedFrom } =
+      typeof conversation["deliver_to"] === "string" ? { request } : destinationOf(world, request, isAllowed);
+    const reported = await sendAs(world, variant, directed, delivery);
+    return { ...reported, headers: request.headers, keyParameter: keyParameter(delivery.auth), forwardedFrom };
   } catch (error) {
+    if (error instanceof HeldBack) {
+      const properties = { status: "error", request: recorded(request), error: error.message };
+      return { properties, headers: request.headers, durationMs: 0, isUnsent: true, isHeld: true };
+    }
     const properties = { status: "error", request: recorded(request), error: reasonOf(error) };
     return { properties, ...NOT_SENT, isUnsent: true };
   }
@@ -182,32 +194,37 @@ function report(
   world: World,
   account: string,
   pending: Pending,
-  { properties: outcome, headers, durationMs, keyParameter: key, isUnsent = false }: Outcome,
+  { properties: outcome, headers, durationMs, keyParameter: key, isUnsent, isHeld, forwardedFrom }: Outcome,
   { toolName, variant }: { toolName: unknown; variant: Variant | undefined },
 ): void {
   const { store } = world;
   const { conversation_id: conversationId, tool_id: toolId } = pending;
   const properties = { tool_id: toolId, tool_name: toolName, ...outcome };
-  store.atomic(() => {
+  const delivery = store.atomic(() => {
     // Forgotten by a reset meanwhile.
-    if (store.get("pending", account, pending.id) === undefined) return;
+    if (store.get("pending", account, pending.id) === undefined) return undefined;
     store.remove("pending", account, pending.id);
-    store.put("delivery", account, {
+    const document: Document = {
       id: pending.id,
       conversation_id: conversationId,
       at: zoned(world.now()),
       duration_ms: durationMs,
       headers,
       ...(key !== undefined && { key_parameter: key }),
-      ...(isUnsent && { unsent: true }),
+      ...(isUnsent === true && { unsent: true }),
+      ...(isHeld === true && { held: true }),
+      ...(forwardedFrom !== undefined && { forwarded_from: forwardedFrom }),
       ...properties,
-    });
+    };
+    store.put("delivery", account, document);
     const event = () =>
       addEvent(world, account, conversationId, "application.post_call_action_executed", "application", properties);
     if (variant !== "missing") event();
     if (variant === "duplicate") event();
     if (variant === "out-of-order") closeAfterLast(world, account, conversationId);
+    return document;
   });
+  if (delivery !== undefined) world.delivered(account, delivery);
   world.changed("deliveries");
 }
 

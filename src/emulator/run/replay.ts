@@ -1,3 +1,4 @@
+import { type Again, toHandleAgain } from "../../delivery/again.ts";
 import { keyParameter } from "../../delivery/authenticate.ts";
 import { deliverReported, toReplay } from "../../delivery/report.ts";
 import type { DeliveryRequest } from "../../delivery/request.ts";
@@ -5,56 +6,82 @@ import { type ApiDelivery, isObject, type JsonObject } from "../../tavus-api/con
 import { findTool } from "../routes/tools.ts";
 import type { Document } from "../store.ts";
 import { newId, type World, zoned } from "../world.ts";
+import { destinationOf } from "./destination.ts";
+
+export interface ReplayOptions {
+  /** Another endpoint than the recorded one. */
+  readonly to?: string | undefined;
+  /** So that a receiver handles it once more. */
+  readonly again?: boolean | undefined;
+  /** Somebody said yes to a public host. */
+  readonly allowPublic?: boolean | undefined;
+}
 
 /**
- * Sends what a recorded delivery sent once more: the same bytes, authenticated anew with the tool's present credentials. It is a
+ * What a recorded delivery sent, ready to be sent once more: the same bytes, authenticated anew with the tool's present credentials. It is a
  * delivery of its own and no event: Tavus knows no replays.
- * @param to another endpoint than the recorded one
- * @returns the new delivery; undefined where nothing was sent that could be repeated
+ * @returns a function that sends it and answers the new delivery; undefined where nothing was sent that could be repeated
+ * @throws HeldBack
  */
-export async function replayDelivery(
+export function prepareReplay(
   world: World,
   account: string,
   recorded: Document,
-  to?: string,
-): Promise<Document | undefined> {
+  { to, again = false, allowPublic = false }: ReplayOptions,
+): (() => Promise<Document | undefined>) | undefined {
   const tool = findTool(world, account, String(recorded["tool_id"]));
   const request = requestOf(recorded);
   if (request === undefined) return undefined;
   const delivery = (tool?.["delivery"] as { api?: ApiDelivery } | undefined)?.api;
-  const key = keyParameter(delivery?.auth);
   const formerKey = typeof recorded["key_parameter"] === "string" ? recorded["key_parameter"] : undefined;
-  const { properties, durationMs } = await deliverReported(
-    toReplay(request, delivery?.auth, { to, formerKey }),
-    delivery ?? {},
-    { tokens: world.tokens, allowNonPublic: world.allowNonPublic, signal: world.closing },
-  );
-  const { conversation_id, tool_id, tool_name, headers } = recorded;
-  const document: Document = {
-    id: newId(`${recorded.id}#`),
-    replay_of: recorded.id,
-    conversation_id,
-    tool_id,
-    tool_name,
-    headers,
-    ...(key !== undefined && { key_parameter: key }),
-    at: zoned(world.now()),
-    duration_ms: durationMs,
-    ...properties,
+  const plain = toReplay(request, delivery?.auth, { to, formerKey });
+  const { request: directed, forwardedFrom } =
+    to === undefined ? destinationOf(world, plain, allowPublic) : { request: plain };
+  const sent: { readonly request: DeliveryRequest; readonly again?: Again } = again
+    ? toHandleAgain(directed, String(recorded["conversation_id"]), delivery?.auth)
+    : { request: directed };
+  return async () => {
+    const { properties, durationMs } = await deliverReported(sent.request, delivery ?? {}, {
+      tokens: world.tokens,
+      allowNonPublic: world.allowNonPublic,
+      signal: world.closing,
+    });
+    const key = keyParameter(delivery?.auth);
+    const { conversation_id, tool_id, tool_name, headers } = recorded;
+    return keep(world, account, recorded, {
+      id: newId(`${recorded.id}#`),
+      replay_of: recorded.id,
+      conversation_id,
+      tool_id,
+      tool_name,
+      headers,
+      ...(key !== undefined && { key_parameter: key }),
+      ...(forwardedFrom !== undefined && { forwarded_from: forwardedFrom }),
+      ...(sent.again && { again: sent.again }),
+      at: zoned(world.now()),
+      duration_ms: durationMs,
+      ...properties,
+    });
   };
-  if (world.closing.aborted) return undefined;
-  // Forgotten by a reset meanwhile: it is told, and not kept.
-  if (world.store.get("delivery", account, recorded.id) === undefined) return document;
-  world.store.put("delivery", account, document);
-  world.changed("deliveries");
-  return document;
 }
 
-function requestOf({ request, headers, unsent }: JsonObject): DeliveryRequest | undefined {
-  if (unsent === true || !isObject(request) || typeof request["url"] !== "string") return undefined;
+function keep(world: World, account: string, recorded: Document, replay: Document): Document | undefined {
+  if (world.closing.aborted) return undefined;
+  world.delivered(account, replay);
+  // Forgotten by a reset meanwhile: it is told, and not kept.
+  if (world.store.get("delivery", account, recorded.id) === undefined) return replay;
+  world.store.put("delivery", account, replay);
+  world.changed("deliveries");
+  return replay;
+}
+
+function requestOf({ request, headers, unsent, held, forwarded_from: own }: JsonObject): DeliveryRequest | undefined {
+  // What was held back is whole.
+  const isLost = unsent === true && held !== true;
+  if (isLost || !isObject(request) || typeof request["url"] !== "string") return undefined;
   return {
     method: String(request["method"]),
-    url: request["url"],
+    url: typeof own === "string" ? own : request["url"],
     headers: isObject(headers) ? (headers as Record<string, string>) : {},
     ...(typeof request["body"] === "string" && { body: request["body"] }),
   };

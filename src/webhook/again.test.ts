@@ -1,0 +1,108 @@
+import { request } from "node:http";
+import { expect, it } from "vitest";
+import { AGAIN_HEADER } from "./again.ts";
+import { toLambdaHandler } from "./lambda.ts";
+import { createReceiver } from "./receiver.ts";
+import { ARGUMENTS, CONVERSATION, envelopeOf, listen, SECRET, signatureOf, summary } from "./testing/listen.ts";
+
+const TOKEN = { authorization: "Bearer t0ken" };
+const PATH = `/hooks/support_summary?tavus_conversation_id=${CONVERSATION}`;
+const BODY = JSON.stringify(ARGUMENTS);
+
+function create(auth: Parameters<typeof createReceiver>[0]["auth"] = { type: "bearer", token: "t0ken" }) {
+  const handled: object[] = [];
+  const receive = createReceiver({
+    actions: [summary],
+    auth,
+    on: { support_summary: (args) => void handled.push(args) },
+  });
+  return { receive, handled };
+}
+
+/** How often two deliveries of the same bytes are handled, of which the second asks for it. */
+async function handledOf(
+  origin: string,
+  headers: Record<string, string> = {},
+  { receive, handled } = create(),
+  [path, body]: readonly [string, string] = [PATH, BODY],
+): Promise<number> {
+  for (const asked of [{}, { [AGAIN_HEADER]: "1", ...headers }]) {
+    const sent = { method: "POST", headers: { "content-type": "application/json", ...TOKEN, ...asked }, body };
+    expect((await receive(new Request(origin + path, sent))).status).toBe(200);
+  }
+  return handled.length;
+}
+
+it("handles a delivery once more on this machine, if the header asks for it", async () => {
+  for (const origin of ["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"])
+    expect(await handledOf(origin)).toBe(2);
+});
+
+it("doesn't heed the header under another name, or behind a proxy", async () => {
+  expect(await handledOf("https://support.acme.dev")).toBe(1);
+  expect(await handledOf("http://192.168.0.7:3000")).toBe(1);
+  for (const name of ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"])
+    expect(await handledOf("http://localhost:3000", { [name]: "203.0.113.7" })).toBe(1);
+});
+
+it("doesn't heed the header on a signed delivery, which somebody may have recorded", async () => {
+  const body = envelopeOf(ARGUMENTS);
+  const signed = { "x-tavus-signature": signatureOf(body) };
+  const hmac = create({ type: "hmac", secret: SECRET });
+  const deliver = (headers: object) =>
+    hmac.receive(
+      new Request("http://localhost:3000/hooks/support_summary", {
+        method: "POST",
+        headers: { ...signed, ...headers },
+        body,
+      }),
+    );
+  expect((await deliver({})).status).toBe(200);
+  expect(await (await deliver({ [AGAIN_HEADER]: "1" })).json()).toEqual({ status: "handled before" });
+  expect(hmac.handled).toHaveLength(1);
+});
+
+it("asks for credentials as ever", async () => {
+  const { receive, handled } = create();
+  const headers = { [AGAIN_HEADER]: "1", "content-type": "application/json" };
+  const response = await receive(new Request(`http://localhost${PATH}`, { method: "POST", headers, body: BODY }));
+  expect([response.status, handled]).toEqual([401, []]);
+});
+
+it("heeds the header in Node only if it was asked under a loopback name", async () => {
+  const { receive, handled } = create();
+  const { port } = new URL(await listen(receive));
+  const deliver = (host: string): Promise<number | undefined> =>
+    new Promise((resolve, reject) => {
+      const headers = { "content-type": "application/json", ...TOKEN, [AGAIN_HEADER]: "1", host };
+      const sent = request({ host: "127.0.0.1", port, path: PATH, method: "POST", headers }, (response) => {
+        response.resume().on("end", () => resolve(response.statusCode));
+      });
+      sent.on("error", reject).end(BODY);
+    });
+  // The first one that isn't heeded is handled too: nothing like it has come before.
+  for (const [host, count] of [
+    ["support.acme.dev", 1],
+    ["support.acme.dev", 1],
+    [`localhost:${port}`, 2],
+    [`127.0.0.1:${port}`, 3],
+  ] as const) {
+    expect(await deliver(host)).toBe(200);
+    expect([host, handled.length]).toEqual([host, count]);
+  }
+});
+
+it("never heeds the header in a Lambda function", async () => {
+  const { receive, handled } = create();
+  const handler = toLambdaHandler(receive);
+  const event = {
+    rawPath: "/hooks/support_summary",
+    rawQueryString: `tavus_conversation_id=${CONVERSATION}`,
+    headers: { "content-type": "application/json", ...TOKEN, [AGAIN_HEADER]: "1" },
+    requestContext: { http: { method: "POST" } },
+    body: BODY,
+  };
+  expect((await handler(event)).statusCode).toBe(200);
+  expect((await handler(event)).body).toBe('{"status":"handled before"}');
+  expect(handled).toHaveLength(1);
+});
