@@ -145,6 +145,21 @@ export interface RunCounts {
 }
 export const RunCounts: ReportSchema<RunCounts> = verification.RunCounts;
 
+/** How an action ran in the chat of `--live`. */
+export interface LiveRun {
+  palId: string;
+  /** Null if the conversation could not be started. */
+  conversationId: string | null;
+  /** As the event says it. `missing`: no event came in time. */
+  status: "success" | "error" | "timeout" | "skipped" | "missing";
+  /** What Tavus filled, as far as the request shows it. */
+  arguments?: Record<string, unknown> | undefined;
+  request?: { method: string; url: string; body: string | null } | undefined;
+  response?: { httpStatus: number; body: string } | undefined;
+  error?: string | undefined;
+}
+export const LiveRun: ReportSchema<LiveRun> = verification.LiveRun;
+
 /** One action with its checks. */
 export interface VerifyAction {
   urn: string;
@@ -157,6 +172,8 @@ export interface VerifyAction {
   status: "PASS" | "WARN" | "FAIL";
   /** With `--since`. */
   runs?: RunCounts | undefined;
+  /** With `--live`, if the action was tried. */
+  live?: LiveRun | undefined;
   checks: VerifyCheck[];
 }
 export const VerifyAction: ReportSchema<VerifyAction> = verification.VerifyAction;

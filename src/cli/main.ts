@@ -286,7 +286,7 @@ Examples:
 program
   .command("verify")
   .description(
-    "After a deployment: is what the stack declares live, attached, reachable, and did it run lately? Changes nothing at Tavus.",
+    "After a deployment: is what the stack declares live, attached, reachable, and did it run lately? Without --live, changes nothing at Tavus.",
   )
   .option("--stack <name>", "the stack. Default: the selected one")
   .option("--cwd <folder>", "the project's folder. Default: this one")
@@ -299,6 +299,17 @@ program
     "--since <time>",
     "also look at the conversations of the last 30m, 24h, 7d: which actions ran, and how they ended",
   )
+  .option(
+    "--live",
+    "prove it: hold a chat with a PAL, end it, and wait for each action's event. Charged like a call; actions are delivered",
+  )
+  .option("--yes", "agree to --live without being asked")
+  .option(
+    "--script <file>",
+    "with --live: what the caller says, a text in each line; - reads the input. Default: an example",
+  )
+  .option("--pal <id...>", "with --live: talk to these PALs. Default: as few as reach every action")
+  .option("--wait <time>", "with --live: how long to wait for the events: 90s, 5m", "5m")
   .option("--conversations <number>", "read at most so many of them, the newest first. Default: 200")
   .option("--certificate-days <number>", "warn of certificates that end sooner. Default: 14")
   .option("--fail-on <fail|warn>", "which status makes the exit code 2. Default: fail")
@@ -311,6 +322,7 @@ Exit code: 0 all is well, 1 could not look, 2 something failed.
 Examples:
   $ pulumi-tavus verify
   $ pulumi-tavus verify --stack prod --probe --since 24h
+  $ pulumi-tavus verify --stack prod --live --yes
   $ pulumi-tavus verify --tool crm-note --probe --fail-on warn --json`,
   )
   .action(async (options) => {

@@ -21,6 +21,7 @@ import { ServerClock } from "./transport/server-clock.ts";
 import { Session } from "./transport/session.ts";
 import { VERSION } from "./version.ts";
 import { attachTools } from "./writes/attach-tools.ts";
+import { type ChatAnswer, endConversation, readAnswer, say, startChat } from "./writes/chat.ts";
 import { createTool } from "./writes/create-tool.ts";
 import { Creations } from "./writes/creations.ts";
 import { deleteTool } from "./writes/delete-tool.ts";
@@ -188,6 +189,29 @@ export class TavusClient {
   /** A conversation with its events (V-3); `undefined` where there is none of this id. */
   readConversation(id: string): Promise<Conversation | undefined> {
     return this.#session.call((call) => readConversation(this.#session, call, id));
+  }
+
+  /**
+   * Begins a chat with a PAL (V-7), which is charged like a call. Answers the conversation's id.
+   * @param name unlike any other, to look it up by if the answer is lost
+   */
+  startChat(palId: string, name: string): Promise<string> {
+    return this.#session.call((call) => startChat(this.#session, call, palId, name));
+  }
+
+  /** Says something in a chat. */
+  say(conversationId: string, text: string): Promise<void> {
+    return this.#session.call((call) => say(this.#session, call, conversationId, text));
+  }
+
+  /** What the PAL has said to the newest text of a chat. */
+  readAnswer(conversationId: string): Promise<ChatAnswer> {
+    return this.#session.call((call) => readAnswer(this.#session, call, conversationId));
+  }
+
+  /** Ends a conversation; one that has ended, or is gone, is no error. */
+  endConversation(id: string): Promise<void> {
+    return this.#session.call((call) => endConversation(this.#session, call, id));
   }
 
   /** Lets running requests end, gives up waits, closes the connections. The client is of no use afterwards. */

@@ -3,7 +3,7 @@ import * as z from "zod";
 export const CheckStatus = z.enum(["PASS", "WARN", "FAIL", "SKIP"]);
 export type CheckStatus = z.infer<typeof CheckStatus>;
 
-export const CHECKS = ["definition", "attachment", "pal", "endpoint", "probe", "runs", "callback"] as const;
+export const CHECKS = ["definition", "attachment", "pal", "endpoint", "probe", "runs", "callback", "live"] as const;
 
 export const VerifyCheck = z.object({
   check: z.enum(CHECKS),
@@ -23,6 +23,22 @@ export const RunCounts = z.object({
 });
 export type RunCounts = z.infer<typeof RunCounts>;
 
+export const LiveRun = z.object({
+  palId: z.string(),
+  conversationId: z.string().nullable().describe("Null if the conversation could not be started."),
+  status: z
+    .enum(["success", "error", "timeout", "skipped", "missing"])
+    .describe("As the event says it. `missing`: no event came in time."),
+  arguments: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe("What Tavus filled, as far as the request shows it."),
+  request: z.object({ method: z.string(), url: z.string(), body: z.string().nullable() }).optional(),
+  response: z.object({ httpStatus: z.number().int(), body: z.string() }).optional(),
+  error: z.string().optional(),
+});
+export type LiveRun = z.infer<typeof LiveRun>;
+
 export const VerifyAction = z.object({
   urn: z.string(),
   resource: z.string().describe("The name in the program."),
@@ -30,6 +46,7 @@ export const VerifyAction = z.object({
   id: z.string(),
   status: CheckStatus.exclude(["SKIP"]).describe("The worst of its checks."),
   runs: RunCounts.optional().describe("With --since."),
+  live: LiveRun.optional().describe("With --live, if the action was tried."),
   checks: z.array(VerifyCheck),
 });
 export type VerifyAction = z.infer<typeof VerifyAction>;

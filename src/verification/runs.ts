@@ -152,26 +152,33 @@ function checkCallbacks(mine: readonly Conversation[], window: string): VerifyCh
   ];
 }
 
-function runsOf({ events }: Conversation, { id, name }: Pick<RunInput, "id" | "name">): Run[] {
-  return events
-    .filter((event) => event["event_type"] === EXECUTED)
-    .flatMap((event) => {
-      const properties = event["properties"];
-      if (!isObject(properties)) return [];
-      const isMine =
-        properties["tool_id"] === undefined ? properties["tool_name"] === name : properties["tool_id"] === id;
-      return isMine ? [{ status: String(properties["status"]), at: timeOf(event), properties }] : [];
-    });
+function runsOf(conversation: Conversation, { id, name }: Pick<RunInput, "id" | "name">): Run[] {
+  return executedOf(conversation, id, name).map((event) => {
+    const properties = event["properties"] as JsonObject;
+    return { status: String(properties["status"]), at: timeOf(event), properties };
+  });
+}
+
+/** The events of a conversation that say how an action ran. */
+export function executedOf({ events }: Conversation, id: string, name: string): JsonObject[] {
+  return events.filter(({ event_type: type, properties }) => {
+    if (type !== EXECUTED || !isObject(properties)) return false;
+    return properties["tool_id"] === undefined ? properties["tool_name"] === name : properties["tool_id"] === id;
+  });
 }
 
 /** E-1, E-2: once for each conversation that has ended with a dialogue. */
-function shouldHaveRun({ status, events }: Conversation, now: number): boolean {
-  const hasDialogue = events.some(
-    (event) =>
-      event["event_type"] === "application.transcription_ready" && spoke(member(event["properties"], "transcript")),
-  );
+function shouldHaveRun(conversation: Conversation, now: number): boolean {
+  const { status, events } = conversation;
   const last = Math.max(...events.map((event) => timeOf(event) ?? 0), 0);
-  return status === "ended" && hasDialogue && last > 0 && now - last > PATIENCE_MS;
+  return status === "ended" && hasDialogue(conversation) === true && last > 0 && now - last > PATIENCE_MS;
+}
+
+/** E-2: whether the caller said anything; `undefined` as long as no transcript tells. */
+export function hasDialogue({ events }: Conversation): boolean | undefined {
+  const transcripts = events.filter((event) => event["event_type"] === "application.transcription_ready");
+  if (transcripts.length === 0) return undefined;
+  return transcripts.some((event) => spoke(member(event["properties"], "transcript")));
 }
 
 function spoke(transcript: unknown): boolean {

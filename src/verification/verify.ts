@@ -7,9 +7,11 @@ import { parseTimestamp } from "../tavus-api/timestamp.ts";
 import { Limiter } from "../tavus-api/transport/limiter.ts";
 import { toWire } from "../tool/wire.ts";
 import { attachmentsOf, checkAttachments, palsOf } from "./attachment.ts";
-import { pass, Shared } from "./check.ts";
+import { fail, pass, Shared, skip } from "./check.ts";
 import { checkDefinition } from "./definition.ts";
 import { checkEndpoint } from "./endpoint.ts";
+import { holdChats, type LiveOptions, planLive } from "./live.ts";
+import { judgeLive } from "./live-judge.ts";
 import { probe } from "./probe.ts";
 import { createQuote, type Quote } from "./quote.ts";
 import type { VerifyAction, VerifyCheck, VerifyReport } from "./report.ts";
@@ -32,11 +34,13 @@ export interface VerifyOptions {
   readonly ca?: string;
   /** Which status makes the exit code 2. @default "fail" */
   readonly failOn?: "fail" | "warn" | undefined;
+  /** Holds a chat with PALs of the stack, and waits for what each post-call action does after it. It is charged like calls. */
+  readonly live?: LiveOptions | undefined;
   readonly now?: () => number;
 }
 
 /**
- * Whether what a stack declares is live, attached, reachable, and ran lately. Changes nothing at Tavus. Costs one list of tools for each
+ * Whether what a stack declares is live, attached, reachable, and ran lately. Changes nothing at Tavus, but for the conversations of `live`. Costs one list of tools for each
  * hundred, one request for each PAL, with `since` one list of conversations and one request for each of them.
  * @throws TavusError where the account cannot be read; Error where a tool of `tools` is not in the stack
  */
@@ -44,7 +48,8 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const { state, failOn = "fail", now = Date.now } = options;
   const tools = chooseTools(state, options.tools ?? []);
   const work = new Work(tools, options, now);
-  const actions = await Promise.all(tools.map((tool) => verifyTool(tool, work)));
+  const looked = await Promise.all(tools.map((tool) => verifyTool(tool, work)));
+  const actions = options.live === undefined ? looked : await tryActions(tools, looked, options.live, work);
   const count = (status: VerifyAction["status"]): number => actions.filter((action) => action.status === status).length;
   const summary = { pass: count("PASS"), warn: count("WARN"), fail: count("FAIL") };
   return {
@@ -106,6 +111,50 @@ async function verifyTool(resource: StackResource, work: Work): Promise<VerifyAc
     ...(runs && { runs: runs.counts }),
     checks,
   };
+}
+
+/** `live` for each post-call action that nothing speaks against yet: a chat that can't succeed would be charged all the same. */
+async function tryActions(
+  tools: readonly StackResource[],
+  looked: readonly VerifyAction[],
+  live: LiveOptions,
+  { options, quote }: Work,
+): Promise<VerifyAction[]> {
+  const isWell = (tool: StackResource): boolean =>
+    looked[tools.indexOf(tool)]?.checks.every(({ check, status }) => status !== "FAIL" || !NEEDED.includes(check)) ===
+    true;
+  const wanted = chooseActions(options.state, options.tools);
+  const chats = await holdChats(planLive(wanted.filter(isWell), options.state, live.pals), live);
+  return Promise.all(
+    looked.map(async (action, i) => {
+      const tool = tools[i];
+      if (tool === undefined || !wanted.includes(tool)) return action;
+      const chat = chats.get(tool);
+      const result = chat === undefined ? notTried(isWell(tool)) : await judgeLive(tool, chat, live.connect, quote);
+      const checks = [...action.checks, result.check];
+      return { ...action, status: worst(checks), ...(result.run && { live: result.run }), checks };
+    }),
+  );
+}
+
+/** Without these, no call makes an action run. */
+const NEEDED: readonly VerifyCheck["check"][] = ["definition", "attachment", "pal", "endpoint"];
+
+function notTried(isWell: boolean): { check: VerifyCheck; run?: undefined } {
+  return {
+    check: isWell
+      ? fail(
+          "live",
+          "not tried: no PAL of this stack has it",
+          "Declare a PalToolAttachment, or choose another PAL with --pal.",
+        )
+      : skip("live", "not tried, because a check above failed"),
+  };
+}
+
+/** The post-call actions of a stack. */
+export function chooseActions(state: StackState, wanted: readonly string[] = []): StackResource[] {
+  return chooseTools(state, wanted).filter(({ inputs }) => toWire(inputs).wire["trigger_type"] === "post_call");
 }
 
 const NEVER = { signal: new AbortController().signal };

@@ -1,11 +1,14 @@
-import { readStack, type StackOptions } from "../../stack/index.ts";
-import { type VerifyReport, verify } from "../../verification/index.ts";
+import { readStack, type StackOptions, type StackResource } from "../../stack/index.ts";
+import type { TavusClient } from "../../tavus-api/client.ts";
+import { type LiveRun, type VerifyReport, verify } from "../../verification/index.ts";
 import { withClients } from "../clients.ts";
 import { durationOf } from "../duration.ts";
 import { redactReport } from "../redact.ts";
-import { FINE, FOUND_FAILURES } from "../report.ts";
+import { FINE, FOUND_FAILURES, quote } from "../report.ts";
+import { clean, colored, withProgress } from "../terminal.ts";
+import { type LiveCommandOptions, prepareLive } from "./live.ts";
 
-export interface VerifyCommandOptions extends StackOptions {
+export interface VerifyCommandOptions extends StackOptions, LiveCommandOptions {
   readonly tool?: readonly string[];
   readonly probe?: boolean;
   /** `24h`, `30m`, `7d`. */
@@ -13,6 +16,8 @@ export interface VerifyCommandOptions extends StackOptions {
   readonly conversations?: string;
   readonly certificateDays?: string;
   readonly failOn?: string;
+  /** Holds a chat, and waits for what the actions do after it. */
+  readonly live?: boolean;
   readonly json?: boolean;
 }
 
@@ -25,8 +30,11 @@ export async function verifyStack(options: VerifyCommandOptions): Promise<number
     options.since === undefined ? undefined : { ms: durationOf("--since", options.since), text: options.since };
   const conversations = numberOf("--conversations", options.conversations);
   const certificateDays = numberOf("--certificate-days", options.certificateDays);
-  const state = await readStack(options);
-  const found = await withClients(state, (clientOf) =>
+  const state = await withProgress("Reading the stack", () => readStack(options));
+  const live = options.live === true ? await prepareLive(state, options.tool, options) : undefined;
+  const what =
+    live === undefined ? "Verifying" : "Talking to the PAL, then waiting for its actions, which takes minutes";
+  const look = (clientOf: (resource: StackResource) => TavusClient) =>
     verify({
       state,
       clientOf,
@@ -36,8 +44,9 @@ export async function verifyStack(options: VerifyCommandOptions): Promise<number
       failOn,
       ...(conversations !== undefined && { conversations }),
       ...(certificateDays !== undefined && { certificateDays }),
-    }),
-  );
+      ...(live && { live: live.options }),
+    });
+  const found = await withProgress(what, () => withClients(state, look)).finally(() => live?.end());
   const report = redactReport(found, state.secrets);
   process.stdout.write(options.json === true ? `${JSON.stringify(report)}\n` : toText(report));
   return report.ok ? FINE : FOUND_FAILURES;
@@ -50,12 +59,13 @@ function numberOf(option: string, text: string | undefined): number | undefined 
 }
 
 function toText({ actions, summary, stack }: VerifyReport): string {
-  const lines = actions.flatMap(({ status, resource, tool, id, checks }) => [
-    `${status}  ${resource === tool ? tool : `${resource} (${tool})`}  ${id}`,
+  const lines = actions.flatMap(({ status, resource, tool, id, checks, live }) => [
+    `${colored(status)}  ${resource === tool ? tool : `${resource} (${tool})`}  ${id}`,
     ...checks.flatMap((check) => [
-      `      ${check.status}  ${check.check.padEnd(10)}  ${clean(check.message)}`,
+      `      ${colored(check.status)}  ${check.check.padEnd(10)}  ${clean(check.message)}`,
       ...(check.remedy === undefined ? [] : [`                        ${check.remedy}`]),
     ]),
+    ...(live === undefined ? [] : liveLines(live)),
     "",
   ]);
   const total = `${actions.length} ${actions.length === 1 ? "tool" : "tools"}`;
@@ -64,7 +74,15 @@ function toText({ actions, summary, stack }: VerifyReport): string {
   return [...lines, `Stack ${stack}: ${total}, ${ending}.`, ""].join("\n");
 }
 
-/** What an endpoint answered must not steer the terminal. */
-function clean(text: string): string {
-  return text.replace(/\p{Cc}/gu, "\ufffd");
+/** What Tavus filled, sent and got. */
+function liveLines({ conversationId, arguments: filled, request, response }: LiveRun): string[] {
+  const line = (what: string, text: string): string => `                        ${what.padEnd(6)}  ${quote(text)}`;
+  return [
+    ...(conversationId === null ? [] : [line("chat", conversationId)]),
+    ...(filled === undefined ? [] : [line("filled", JSON.stringify(filled))]),
+    ...(request === undefined
+      ? []
+      : [line("sent", `${request.method} ${request.url} ${request.body ?? ""}`.trimEnd())]),
+    ...(response === undefined ? [] : [line("got", `${response.httpStatus} ${response.body}`.trimEnd())]),
+  ];
 }

@@ -61,6 +61,11 @@ it("github-actions: previews a pull request, rolls out the main branch, and tell
   const [tool] = await scene.tools();
   expect(tool).toMatchObject({ name: "crm_note_prod" });
 
+  // Somebody wants to see it run.
+  const live = await run("live");
+  expect(live, live.output).toMatchObject({ conclusion: "success", steps: { "The actions run": "success" } });
+  expect(crm.received).toHaveLength(1);
+
   // A quiet night, one after an edit in the console, the next one, and one in which Tavus does not answer.
   const quiet = await run("drift");
   expect(quiet, quiet.output).toMatchObject({ conclusion: "success", steps: { Look: "success", Tell: "skipped" } });

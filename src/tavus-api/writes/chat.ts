@@ -1,0 +1,90 @@
+import { isObject, member } from "../contract/index.ts";
+import { explain } from "../errors/explain.ts";
+import { CONVERSATIONS, conversationPath } from "../paths.ts";
+import { listConversations } from "../reads/conversation-list.ts";
+import type { Call } from "../transport/call.ts";
+import { send } from "../transport/send.ts";
+import type { Session } from "../transport/session.ts";
+
+/** What the PAL has said to the newest text of a chat. */
+export type ChatAnswer = { readonly status: "pending" } | { readonly status: "ready"; readonly text: string };
+
+/** Before the time that a list says, for a clock that is not Tavus's. */
+const CLOCKS_DIFFER_MS = 10 * 60_000;
+
+/**
+ * Begins a conversation without a browser (V-7). It is charged like a call, so it is never begun twice: after a lost answer, it is looked up by
+ * its name.
+ * @param name unlike any other
+ * @returns its id
+ */
+export async function startChat(session: Session, call: Call, palId: string, name: string): Promise<string> {
+  const reply = await send(session, call, {
+    kind: "create",
+    method: "POST",
+    path: CONVERSATIONS,
+    body: { pal_id: palId, conversation_name: name, chat: true },
+    what: `start a chat with PAL ${palId}`,
+    parse: idIn,
+  });
+  if (reply.action === "done") return reply.value;
+  const since = session.parts.clock.now() - CLOCKS_DIFFER_MS;
+  const begun = await session.lastLook((look) => listConversations(session, look, since), session.parts.callTimeoutMs);
+  const found = begun.find((one) => one.name === name);
+  if (found !== undefined) return found.id;
+  throw explain(reply.names, reply.outcome);
+}
+
+/** Says something in a chat. Said twice after a lost answer, it does no harm. */
+export async function say(session: Session, call: Call, id: string, text: string): Promise<void> {
+  const reply = await send(session, call, {
+    kind: "attach",
+    method: "POST",
+    path: `${conversationPath(id)}/respond`,
+    body: { text },
+    what: `say something in conversation ${id}`,
+    parse: () => true,
+    emptyIsFine: true,
+  });
+  if (reply.action !== "done" && reply.outcome.class !== "empty") throw explain(reply.names, reply.outcome);
+}
+
+export async function readAnswer(session: Session, call: Call, id: string): Promise<ChatAnswer> {
+  const reply = await send(session, call, {
+    kind: "get",
+    method: "GET",
+    path: `${conversationPath(id)}/respond`,
+    what: `read the answer in conversation ${id}`,
+    parse: parseAnswer,
+  });
+  if (reply.action !== "done") throw explain(reply.names, reply.outcome);
+  return reply.value;
+}
+
+/** Ends a conversation (V-4); one that has ended, or is gone, is no error. */
+export async function endConversation(session: Session, call: Call, id: string): Promise<void> {
+  const reply = await send(session, call, {
+    kind: "delete",
+    method: "POST",
+    path: `${conversationPath(id)}/end`,
+    what: `end conversation ${id}`,
+    parse: () => true,
+    emptyIsFine: true,
+  });
+  // V-4: 200 with a body, with an empty one, or 204.
+  const isDone = reply.action === "done" || reply.outcome.class === "empty" || reply.outcome.class === "gone";
+  if (!isDone) throw explain(reply.names, reply.outcome);
+}
+
+function idIn(body: unknown): string | undefined {
+  const id = member(body, "conversation_id");
+  return typeof id === "string" && id !== "" ? id : undefined;
+}
+
+function parseAnswer(body: unknown): ChatAnswer | undefined {
+  if (!isObject(body)) return undefined;
+  const text = body["text"];
+  return body["status"] === "ready"
+    ? { status: "ready", text: typeof text === "string" ? text : "" }
+    : { status: "pending" };
+}
