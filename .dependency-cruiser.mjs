@@ -10,6 +10,7 @@ const MAY_IMPORT = {
   "pal-tools": ["tavus-api", "tool", "pal-tool-attachment", "dynamic", "program"],
   "post-call-action": ["tavus-api", "tool", "pal-tool-attachment", "program"],
   webhook: ["tavus-api", "post-call-action"],
+  "test-helpers": ["tavus-api", "delivery", "emulator", "post-call-action"],
   emulator: ["tavus-api", "delivery"],
   stack: ["tavus-api", "dynamic"],
   // Of the emulator the check of a value against a schema, which is too heavy for a receiver.
@@ -48,6 +49,7 @@ const WITH_PULUMI = [
   "program/options",
   "program/tool-id",
   "program/values",
+  "test-helpers/program",
   "tool/resource",
   "tool/same-name",
 ];

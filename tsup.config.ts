@@ -98,6 +98,7 @@ export default defineConfig([
       dynamic: "src/dynamic/index.ts",
       emulator: "src/emulator/index.ts",
       reports: "src/reports.ts",
+      testing: "src/test-helpers/index.ts",
       webhook: "src/webhook/index.ts",
     },
     // tsup would leave it out before the plugin sees it.

@@ -16,6 +16,7 @@ const WITHOUT = {
   "pulumi-tavus/dynamic": ["@pulumi/pulumi", "undici", "hono", "ajv", "fast-check", "yaml", "prettier"],
   "pulumi-tavus/emulator": ["@pulumi/pulumi", "undici", "ajv", "fast-check", "yaml", "prettier"],
   "pulumi-tavus/reports": ["@pulumi/pulumi", "undici", "hono", "ajv", "fast-check", "yaml", "prettier"],
+  "pulumi-tavus/testing": ["@pulumi/pulumi", "undici", "hono", "ajv", "fast-check", "yaml", "prettier"],
   "pulumi-tavus/webhook": ["@pulumi/pulumi", "undici", "hono", "zod", "ajv", "fast-check", "yaml", "prettier"],
 };
 const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-pack-"));
