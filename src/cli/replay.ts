@@ -15,6 +15,7 @@ import { type AccountSettings, askEmulator, readAccount } from "./account.ts";
 import { sendDirect, withSecret } from "./direct.ts";
 import { report } from "./report.ts";
 import type { ReplayReport } from "./run-report.ts";
+import { withProgress } from "./terminal.ts";
 
 export interface ReplayOptions extends StackOptions {
   readonly to?: string;
@@ -32,11 +33,10 @@ export interface ReplayOptions extends StackOptions {
  * @throws Error with one line for the user
  */
 export async function replay(conversationId: string, options: ReplayOptions): Promise<number> {
-  const account = await readAccount(options);
+  const account = await withProgress("Reading the settings", () => readAccount(options));
   if (options.to !== undefined && !isHttpUrl(options.to)) throw new Error("--to is not an http or https URL.");
-  const deliveries = account.isEmulator
-    ? await replayEmulated(account, conversationId, options)
-    : await replayRecorded(account, conversationId, options);
+  const send = account.isEmulator ? replayEmulated : replayRecorded;
+  const deliveries = await withProgress("Sending again", () => send(account, conversationId, options));
   const found: ReplayReport = { version: 1, conversationId, deliveries: deliveries.map(toDeliveryRecord) };
   return report("replay", found, options.json === true);
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { clean, colored, withProgress } from "./terminal.ts";
+import { clean, colored, note, withProgress } from "./terminal.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => {
@@ -28,6 +28,20 @@ it("shows nothing of quick work, on a pipe, or on a terminal that can't clear a 
   expect(await shown(5, false)).toEqual([]);
   vi.stubEnv("TERM", "dumb");
   expect(await shown(5, true)).toEqual([]);
+});
+
+it("clears the line before something else is said, and leaves a pipe alone", async () => {
+  vi.stubEnv("TERM", "xterm");
+  const written: string[] = [];
+  const terminal = { isTTY: true, write: (text: string) => written.push(text) };
+  note("before", terminal);
+  const work = new Promise<void>((resolve) => setTimeout(resolve, 1500));
+  const result = withProgress("Reading", () => work, terminal);
+  await vi.advanceTimersByTimeAsync(1000);
+  note("meanwhile", terminal);
+  await vi.advanceTimersByTimeAsync(500);
+  await result;
+  expect(written).toEqual(["before\n", "\r\u001b[2KReading … 1 s", "\r\u001b[2Kmeanwhile\n", "\r\u001b[2K"]);
 });
 
 it("clears the line if the work fails", async () => {

@@ -23,15 +23,25 @@ export async function withProgress<T>(
   let seconds = 0;
   const timer = setInterval(() => {
     seconds += 1;
-    terminal.write(`\r\u001b[2K${what} … ${seconds} s`);
+    isShown = true;
+    terminal.write(`${CLEAR_LINE}${what} … ${seconds} s`);
   }, QUIET_MS);
   timer.unref();
   try {
     return await work();
   } finally {
     clearInterval(timer);
-    if (seconds > 0) terminal.write("\r\u001b[2K");
+    if (isShown) terminal.write(CLEAR_LINE);
+    isShown = false;
   }
+}
+
+const CLEAR_LINE = "\r\u001b[2K";
+let isShown = false;
+
+/** Says something on stderr, also while progress is shown. */
+export function note(text: string, terminal: Terminal = process.stderr): void {
+  terminal.write(`${isShown ? CLEAR_LINE : ""}${text}\n`);
 }
 
 const COLORS = {

@@ -15,6 +15,7 @@ import { renderDirect, sendDirect, withSecret } from "./direct.ts";
 import { readTextFile } from "./input.ts";
 import { report } from "./report.ts";
 import { type TriggerReport, toExecutedEvent } from "./run-report.ts";
+import { withProgress } from "./terminal.ts";
 
 export interface TriggerOptions extends StackOptions {
   readonly transcript?: string;
@@ -37,7 +38,7 @@ export async function trigger(target: string, options: TriggerOptions): Promise<
   if (options.to !== undefined && !isHttpUrl(options.to)) throw new Error("--to is not an http or https URL.");
   if (options.as !== undefined && !Object.hasOwn(VARIANTS, options.as))
     throw new Error(`--as is none of ${Object.keys(VARIANTS).join(", ")}.`);
-  const account = await readAccount(options);
+  const account = await withProgress("Reading the settings", () => readAccount(options));
   if (options.transcript === undefined && options.json !== true)
     process.stderr.write("No --transcript: an example call is used.\n");
   if (account.isEmulator) return triggerEmulator(account, target, call, given, options);
@@ -51,7 +52,7 @@ async function triggerEmulator(
   set: JsonObject,
   { to, as, callback, allowPublic, json = false }: TriggerOptions,
 ): Promise<number> {
-  const answer = await askEmulator(account, "/trials", {
+  const trial = {
     target,
     ...call,
     set,
@@ -59,7 +60,8 @@ async function triggerEmulator(
     ...(allowPublic === true && { allow_public: true }),
     ...(as !== undefined && { as }),
     ...(callback !== undefined && { callback_url: callback }),
-  });
+  };
+  const answer = await withProgress("Running the actions", () => askEmulator(account, "/trials", trial));
   const [deliveries, events] = [answer["deliveries"] as JsonObject[], answer["events"] as JsonObject[]];
   const found: TriggerReport = {
     version: 1,

@@ -127,6 +127,37 @@ describe("the page", () => {
     expect(actionsOf(await eventsOf(call, id))).toHaveLength(1);
   });
 
+  it("has a receiver handle a delivery again, and says how", async () => {
+    const { page, endpoint, emulator, call, id } = await open();
+    await call("PUT", `/_emulator/conversations/${id}/transcript`, {
+      transcript: [{ role: "user", content: "Once." }],
+    });
+    await call("POST", `/v2/conversations/${id}/end`);
+    await emulator.idle();
+    const original = deliveries(page).first();
+    await original.locator("summary").click();
+    await original.getByRole("button", { name: "Handle again" }).click();
+    await page.getByText("Sent again: success. It had the header pulumi-tavus-again").first().waitFor();
+    expect(endpoint.received.map(({ headers }) => headers["pulumi-tavus-again"])).toEqual([undefined, "1"]);
+  });
+
+  it("holds back what would go to a public host, until somebody confirms it", async () => {
+    const api = { url: "https://crm.acme.invalid.acme.dev/n", timeout: 1 };
+    const { page, emulator, call, id, problems } = await open("/", { api });
+    await call("PUT", `/_emulator/conversations/${id}/transcript`, {
+      transcript: [{ role: "user", content: "Once." }],
+    });
+    await call("POST", `/v2/conversations/${id}/end`);
+    await emulator.idle();
+    const held = deliveries(page).first();
+    await held.locator("summary").click();
+    await held.getByText("not sent: crm.acme.invalid.acme.dev is a public host").first().waitFor();
+    await held.getByRole("button", { name: "Send it to crm.acme.invalid.acme.dev all the same" }).click();
+    await deliveries(page).nth(1).waitFor();
+    expect(await deliveries(page).first().locator("summary").innerText()).toMatch(/replay/);
+    expect(problems).toEqual([]);
+  });
+
   it("copies a delivery as a curl command without its secret", async () => {
     const { page, call, id } = await open("/", { context: { permissions: ["clipboard-read", "clipboard-write"] } });
     await call("PUT", `/_emulator/conversations/${id}/transcript`, {

@@ -2,6 +2,7 @@ import { type ContractPlan, planOf, probeContract } from "../../contract-probe/i
 import type { StackOptions } from "../../stack/index.ts";
 import { readAccount, readServer } from "../account.ts";
 import { FINE, FOUND_FAILURES } from "../report.ts";
+import { note, withProgress } from "../terminal.ts";
 import { planText, stoppedText, toText } from "./text.ts";
 
 export interface ContractOptions extends StackOptions {
@@ -36,17 +37,18 @@ export async function contract({ consent, pal, json, ...stack }: ContractOptions
       process.exit(COULD_NOT_RUN);
     }
     stop.abort();
-    process.stderr.write("pulumi-tavus: interrupted, cleaning up …\n");
+    note("pulumi-tavus: interrupted, cleaning up …");
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, onSignal);
-  const report = await probeContract({
+  const options = {
     account,
     palId: pal,
     signal: stop.signal,
-    onName: (given) => {
+    onName: (given: string) => {
       name = given;
     },
-  });
+  };
+  const report = await withProgress("Asking the account", () => probeContract(options));
   write(report, toText(report));
   if (report.cleanUp.left.length > 0) return COULD_NOT_RUN;
   return report.ok ? FINE : FOUND_FAILURES;

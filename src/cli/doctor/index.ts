@@ -1,5 +1,6 @@
 import { type DiagnosisOptions, diagnose } from "../../diagnosis/index.ts";
 import { FINE, FOUND_FAILURES } from "../report.ts";
+import { withProgress } from "../terminal.ts";
 import { toText } from "./text.ts";
 
 export interface DoctorOptions {
@@ -22,7 +23,7 @@ export async function doctor({ cwd, stack, offline, json }: DoctorOptions): Prom
     offline: offline === true,
     env: process.env,
   };
-  const report = await diagnose(options);
+  const report = await withProgress("Checking", () => diagnose(options));
   process.stdout.write(json === true ? `${JSON.stringify(report)}\n` : toText(report));
   return report.healthy ? FINE : FOUND_FAILURES;
 }

@@ -4,6 +4,7 @@ import { previewStack, readStack, type StackOptions } from "../../stack/index.ts
 import { withClients } from "../clients.ts";
 import { redactReport } from "../redact.ts";
 import { FINE, FOUND_FAILURES } from "../report.ts";
+import { withProgress } from "../terminal.ts";
 import { toMarkdown, toText } from "./text.ts";
 
 export interface DriftOptions extends StackOptions {
@@ -27,7 +28,10 @@ export async function drift(options: DriftOptions): Promise<number> {
   return watch(intervalOf(options.watch), options);
 }
 
-async function look(options: DriftOptions): Promise<DriftReport> {
+const look = (options: DriftOptions): Promise<DriftReport> =>
+  withProgress("Comparing program, state and account", () => compare(options));
+
+async function compare(options: DriftOptions): Promise<DriftReport> {
   const [state, steps] = await Promise.all([
     readStack(options),
     options.preview === false ? [] : previewStack(options),

@@ -5,6 +5,7 @@ import { previewStack } from "../../stack/index.ts";
 import type { TavusClient } from "../../tavus-api/client.ts";
 import { readJsonFile } from "../input.ts";
 import { FINE, FOUND_FAILURES } from "../report.ts";
+import { withProgress } from "../terminal.ts";
 import { writeFiles } from "./files.ts";
 import type { ImportOptions } from "./options.ts";
 import type { CompletionReport } from "./report.ts";
@@ -27,7 +28,7 @@ export async function complete(
       `--complete ${file}: there is no such file, or it is not JSON. Make it with pulumi preview --import-file ${file}.`,
     );
   }
-  const steps = await previewStack(options);
+  const steps = await withProgress("Running the program", () => previewStack(options));
   const withSecrets = options.run === true;
   const { file: completed, missing } = await completeImportFile(json, steps, client, {
     allowLocalEndpoints: settings.allowLocalEndpoints,

@@ -4,6 +4,7 @@ import { resolveSettings, type Settings } from "../../dynamic/settings.ts";
 import { readConfig, type StackConfig } from "../../stack/index.ts";
 import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
 import { FINE } from "../report.ts";
+import { withProgress } from "../terminal.ts";
 import { complete } from "./complete.ts";
 import { type WrittenFiles, writeFiles } from "./files.ts";
 import type { ImportOptions } from "./options.ts";
@@ -17,7 +18,7 @@ import { type Imported, loadLine, openSecrets, toText } from "./text.ts";
 export async function importAccount(options: ImportOptions): Promise<number> {
   if (options.layout !== undefined && !["file", "pal"].includes(options.layout))
     throw new Error(`--layout ${options.layout}: it is file or pal.`);
-  const config = await configOf(options);
+  const config = await withProgress("Reading the settings", () => configOf(options));
   const settings = resolveSettings({ get: (key) => config[key] }, process.env);
   const client = clientFor(settings);
   try {
@@ -53,7 +54,11 @@ async function write(
       "--run imports into a stack, and there is no Pulumi.yaml here. Without --run a new project is written.",
     );
   if (runs) await checkVersion(options);
-  const { plan, managed, inexact } = await readPlan(options, client, settings, config);
+  const read = () => readPlan(options, client, settings, config);
+  // A question must stay where it is.
+  const { plan, managed, inexact } = await (options.prompt === true
+    ? read()
+    : withProgress("Reading the account", read));
   const extension = project === undefined ? "" : importExtension(out);
   const existing = project === undefined ? undefined : programOf(out);
   const javaScript = existing?.isJavaScript ? (existing.isCommonJs ? "commonjs" : "modules") : undefined;

@@ -3,6 +3,7 @@
  * @module
  */
 import { generateTypes } from "../../type-generation/index.ts";
+import { withProgress } from "../terminal.ts";
 import { type OutputOptions, writeTypes } from "./output.ts";
 import { readTools, type SourceOptions } from "./source.ts";
 
@@ -16,7 +17,7 @@ export interface TypesOptions extends SourceOptions, OutputOptions {}
 export async function types(options: TypesOptions): Promise<number> {
   if (options.check === true && options.out === undefined)
     throw new Error("--check compares with a file: say which with --out <file>.");
-  const tools = await readTools(options);
+  const tools = await withProgress("Reading the tools", () => readTools(options));
   return writeTypes(
     await generateTypes(tools),
     tools.map(({ name }) => name),

@@ -5,6 +5,7 @@ import { Cancellation } from "../../tavus-api/transport/cancellation.ts";
 import { chooseActions, type LiveOptions, planLive } from "../../verification/index.ts";
 import { durationOf } from "../duration.ts";
 import { readTextFile } from "../input.ts";
+import { note } from "../terminal.ts";
 
 export interface LiveCommandOptions {
   /** The owner agrees to the conversations. */
@@ -56,7 +57,7 @@ export async function prepareLive(
   const onSignal = (): void => {
     // The second time somebody is serious.
     if (stop.signal.aborted) process.exit(1);
-    process.stderr.write("pulumi-tavus: interrupted, ending the conversations …\n");
+    note("pulumi-tavus: interrupted, ending the conversations …");
     stop.abort();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);

@@ -108,7 +108,7 @@ function replayPart(
 <input type="hidden" name="delivery" value="${delivery.id}">
 <label class="visually-hidden" for="${id}-to">Another endpoint</label>
 <input id="${id}-to" name="to" type="url" placeholder="to another endpoint: http://localhost:3000/hook">
-<button type="submit">Replay</button> <button type="submit" name="again" value="yes" title="So that the receiver calls its handler once more">Replay, handled again</button> <button type="button" class="plain" data-copy="${id}-curl">Copy as curl</button>
+<button type="submit">Replay</button> <button type="submit" name="again" value="yes" title="So that the receiver calls its handler once more">Handle again</button> <button type="button" class="plain" data-copy="${id}-curl">Copy as curl</button>
 <p class="notice"></p>
 </form>`;
 }
