@@ -14,6 +14,6 @@ export function checkForwardTo(to: string): void {
 
 /** The request at another host; path and query are its own. */
 export function forward(request: DeliveryRequest, to: string): DeliveryRequest {
-  const [, rest = ""] = /^[a-z]+:\/\/[^/?#]*(.*)$/i.exec(request.url) ?? [];
-  return { ...request, url: `${withoutTrailing(to, "/")}${rest}` };
+  const { pathname, search } = new URL(request.url);
+  return { ...request, url: `${withoutTrailing(to, "/")}${pathname}${search}` };
 }

@@ -94,5 +94,5 @@ function longNames(command: Command): string[] {
 function unquoted(word: string): string {
   const quote = /^["']/.exec(word)?.[0];
   if (quote === undefined) return word.replace(/\\(.)/g, "$1");
-  return word.slice(1).replace(new RegExp(`${quote}$`), "");
+  return word.slice(1, word.length > 1 && word.endsWith(quote) ? -1 : undefined);
 }
