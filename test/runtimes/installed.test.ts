@@ -87,7 +87,7 @@ describe.each(["module", "commonjs"])("a folder with nothing but the package (%s
     );
   });
 
-  it.each(["pulumi-tavus/dynamic", "pulumi-tavus/reports"])("loads %s", (entry) => {
+  it.each(["pulumi-tavus/dynamic", "pulumi-tavus/reports", "pulumi-tavus/testing"])("loads %s", (entry) => {
     const { status, stderr } = run(kind, loading(kind, "{}", entry));
     expect([stderr, status]).toEqual(["", 0]);
   });
