@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createInterface } from "node:readline/promises";
 import type { StackState } from "../../stack/index.ts";
 import { TavusClient } from "../../tavus-api/client.ts";
@@ -98,7 +99,9 @@ async function askConsent(pals: readonly string[], yes: boolean): Promise<void> 
   const what = `--live holds ${count} with PAL ${pals.join(", ")}, which Tavus charges like ${pals.length === 1 ? "a call" : "calls"}, and its actions are delivered.`;
   if (!process.stdin.isTTY || !process.stderr.isTTY) throw new Error(`${what} Add --yes to agree.`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  const answer = await terminal.question(`${what} Continue? [y/N] `);
+  // Ctrl-C and the end of the input are a no, too.
+  const gone = once(terminal, "close").then(() => "");
+  const answer = await Promise.race([terminal.question(`${what} Continue? [y/N] `).catch(() => ""), gone]);
   terminal.close();
   if (!/^y(es)?$/i.test(answer.trim())) throw new Error("--live: not confirmed, so nothing was started.");
 }
