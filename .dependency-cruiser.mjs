@@ -14,7 +14,6 @@ const MAY_IMPORT = {
   stack: ["tavus-api", "dynamic"],
   verification: ["tavus-api", "tool", "stack", "drift", "delivery", "webhook"],
   adoption: ["tavus-api", "dynamic", "tool", "stack"],
-  "contract-probe": ["tavus-api"],
   diagnosis: ["tavus-api", "dynamic", "tool", "stack"],
   drift: ["tavus-api", "dynamic", "tool", "stack"],
   "type-generation": ["tavus-api", "stack"],
@@ -29,7 +28,6 @@ const MAY_IMPORT = {
     "diagnosis",
     "dynamic",
     "verification",
-    "contract-probe",
   ],
 };
 

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { behaviorLines } from "../emulator/behavior-choices.ts";
+import { withoutControls } from "../tavus-api/terminal.ts";
 import { VERSION } from "../tavus-api/version.ts";
 
 /** Exit codes of every command: 0 fine, 1 could not run, 2 ran and found differences or failures. */
@@ -301,33 +302,6 @@ Examples:
     process.exitCode = await verifyStack(options);
   });
 
-program
-  .command("contract")
-  .description(
-    "Settle with one throw-away tool what no page says about the API, and compare it with what this version assumes.",
-  )
-  .option("--consent", "make, change and delete that tool in the account; without it only the plan is told")
-  .option("--pal <id>", "also attach that tool to this PAL for a few seconds, for the questions about PALs")
-  .option("--stack <name>", "the stack whose settings are used. Default: the selected one, if any")
-  .option("--cwd <folder>", "the project's folder. Default: this one")
-  .option("--json", "one JSON object; its schema is ContractReport of pulumi-tavus/reports")
-  .addHelpText(
-    "after",
-    `
-It takes less than a minute and touches nothing else. What an interrupted run left behind is deleted by the next one, by its name.
-
-Exit code: 0 all assumptions held, 1 could not run, or no consent, 2 the account does something that this version does not know.
-
-Examples:
-  $ pulumi-tavus contract
-  $ pulumi-tavus contract --consent
-  $ pulumi-tavus contract --consent --pal p0123456789ab --json > contract.json`,
-  )
-  .action(async (options) => {
-    const { contract } = await import("./contract/index.ts");
-    process.exitCode = await contract(options);
-  });
-
 // Who reads the output may stop reading: `pulumi-tavus dev | head -1`. That is an end like Ctrl-C, not a crash.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : COULD_NOT_RUN);
@@ -338,7 +312,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
   else {
-    process.stderr.write(`pulumi-tavus: ${firstLine(error)}\n`);
+    process.stderr.write(`pulumi-tavus: ${withoutControls(firstLine(error))}\n`);
     process.exitCode = COULD_NOT_RUN;
   }
 }

@@ -10,6 +10,7 @@ import {
   stringifyExact,
   stringsOf,
 } from "../tavus-api/contract/index.ts";
+import { withoutControls } from "../tavus-api/terminal.ts";
 import { accountView } from "./account-view.ts";
 import { splitCredentials } from "./credentials.ts";
 import { formerDefinition } from "./declared.ts";
@@ -103,6 +104,6 @@ function holdsCredential(path: Path, value: unknown): boolean {
 
 function show(value: unknown): string {
   if (value === undefined) return "absent";
-  const text = stringifyExact(value).replace(/\p{Cc}/gu, "\ufffd");
+  const text = withoutControls(stringifyExact(value));
   return text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text;
 }

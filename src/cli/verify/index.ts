@@ -1,4 +1,5 @@
 import { readStack, type StackOptions } from "../../stack/index.ts";
+import { withoutControls } from "../../tavus-api/terminal.ts";
 import { type VerifyReport, verify } from "../../verification/index.ts";
 import { withClients } from "../clients.ts";
 import { redactReport } from "../redact.ts";
@@ -60,7 +61,7 @@ function toText({ actions, summary, stack }: VerifyReport): string {
   const lines = actions.flatMap(({ status, resource, tool, id, checks }) => [
     `${status}  ${resource === tool ? tool : `${resource} (${tool})`}  ${id}`,
     ...checks.flatMap((check) => [
-      `      ${check.status}  ${check.check.padEnd(10)}  ${clean(check.message)}`,
+      `      ${check.status}  ${check.check.padEnd(10)}  ${withoutControls(check.message)}`,
       ...(check.remedy === undefined ? [] : [`                        ${check.remedy}`]),
     ]),
     "",
@@ -69,9 +70,4 @@ function toText({ actions, summary, stack }: VerifyReport): string {
   const ending =
     actions.length === 0 ? "no tools to verify" : `${summary.pass} pass, ${summary.warn} warn, ${summary.fail} fail`;
   return [...lines, `Stack ${stack}: ${total}, ${ending}.`, ""].join("\n");
-}
-
-/** What an endpoint answered must not steer the terminal. */
-function clean(text: string): string {
-  return text.replace(/\p{Cc}/gu, "\ufffd");
 }

@@ -1,17 +1,25 @@
 import { randomBytes } from "node:crypto";
-import type { JsonObject, Tool } from "../tavus-api/contract/index.ts";
-import { palToolPath, TOOLS, toolPath } from "../tavus-api/paths.ts";
-import { Listing } from "../tavus-api/reads/listing.ts";
-import { parsePage } from "../tavus-api/reads/page.ts";
+import type { JsonObject, Tool } from "../../src/tavus-api/contract/index.ts";
+import { palToolPath, TOOLS, toolPath } from "../../src/tavus-api/paths.ts";
+import { Listing } from "../../src/tavus-api/reads/listing.ts";
+import { parsePage } from "../../src/tavus-api/reads/page.ts";
 import { Forbidden, NotSettled, TimeUp } from "./failure.ts";
-import { UNANSWERED } from "./left.ts";
 import type { Answer, Wire } from "./wire.ts";
+
+/** Stands for a tool whose id nobody knows. */
+const UNANSWERED = "a create of it was never answered";
+
+/** What became of a temporary tool that the clean-up didn't see gone. @param left its ids, or that they are not known */
+export function fateOf(left: readonly string[]): string {
+  const isSure = left.some((entry) => entry !== UNANSWERED);
+  return `${isSure ? "could not be deleted" : "may be left in the account"} (${left.join(", ")}): delete it in Tavus, or run this command again in five minutes`;
+}
 
 export const NAME_PREFIX = "pulumi_tavus_contract_probe_";
 const NAME = /^pulumi_tavus_contract_probe_(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)_[0-9a-f]{8}$/;
 
 /** A name that tells whose it is and since when; no user's tool has it. */
-export function throwawayName(now: number): string {
+export function temporaryName(now: number): string {
   const time = new Date(now).toISOString().replace(/\D/g, "").slice(0, 14);
   return `${NAME_PREFIX}${time}_${randomBytes(4).toString("hex")}`;
 }
@@ -61,7 +69,7 @@ interface Attachment {
 }
 
 /** The only tool that a run makes, changes and deletes: whatever is not made here is never touched. */
-export class Throwaway {
+export class TemporaryTool {
   readonly name: string;
   /** How often it was made. */
   made = 0;

@@ -1,6 +1,6 @@
-import { DEFINITION_MAX, type JsonObject } from "../../tavus-api/contract/index.ts";
+import { DEFINITION_MAX, type JsonObject } from "../../../src/tavus-api/contract/index.ts";
 import type { Findings } from "../findings.ts";
-import { wasTaken } from "../words.ts";
+import { wasTaken } from "../verdict.ts";
 import type { Patches } from "./patch.ts";
 
 /** Room for whatever `parameters` count. */

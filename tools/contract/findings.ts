@@ -1,7 +1,7 @@
 import { NotSettled } from "./failure.ts";
+import { QUESTIONS, type Question, type QuestionId } from "./questions.ts";
 import type { ContractFinding } from "./report.ts";
-import { UNKNOWNS, type Unknown, type UnknownId } from "./unknowns.ts";
-import { UNSETTLED } from "./unsettled.ts";
+import { UNANSWERABLE } from "./unanswerable.ts";
 
 interface Observation {
   readonly seen: string;
@@ -9,25 +9,25 @@ interface Observation {
 }
 
 const REMEDY =
-  "This version does not know that behaviour: open an issue with the report of --json. Until it is answered, read every preview before you apply it.";
+  "This version does not know that behavior: open an issue with the report of --json. Until it is answered, read every preview before you apply it.";
 
 /** What was seen, question by question. */
 export class Findings {
-  readonly #seen = new Map<UnknownId, Observation>();
-  readonly #reasons = new Map<UnknownId, string>();
+  readonly #seen = new Map<QuestionId, Observation>();
+  readonly #reasons = new Map<QuestionId, string>();
 
   /** @param detail the answer that says so */
-  observe(id: UnknownId, seen: string, detail?: string): void {
+  observe(id: QuestionId, seen: string, detail?: string): void {
     this.#seen.set(id, { seen, detail });
   }
 
   /** Why some questions stay open; those that are answered already stay answered. */
-  leaveOpen(ids: readonly UnknownId[], reason: string): void {
+  leaveOpen(ids: readonly QuestionId[], reason: string): void {
     for (const id of ids) this.#reasons.set(id, reason);
   }
 
   /** Asks these questions; where that shows nothing they stay open, and the next ones are asked all the same. */
-  async settle(ids: readonly UnknownId[], ask: () => Promise<void>): Promise<void> {
+  async settle(ids: readonly QuestionId[], ask: () => Promise<void>): Promise<void> {
     try {
       await ask();
     } catch (error) {
@@ -38,8 +38,10 @@ export class Findings {
 
   /** Every question of the contract. @param openReason of those that nobody came to */
   report(openReason: string): ContractFinding[] {
-    const probed = Object.entries(UNKNOWNS).map(([id, unknown]) => this.#finding(id as UnknownId, unknown, openReason));
-    const never = UNSETTLED.map(
+    const probed = Object.entries(QUESTIONS).map(([id, unknown]) =>
+      this.#finding(id as QuestionId, unknown, openReason),
+    );
+    const never = UNANSWERABLE.map(
       ({ reason, rules, ...rest }): ContractFinding => ({
         ...rest,
         rule: rules[0],
@@ -53,7 +55,7 @@ export class Findings {
     return [...probed, ...never];
   }
 
-  #finding(id: UnknownId, { rules, question, known }: Unknown, openReason: string): ContractFinding {
+  #finding(id: QuestionId, { rules, question, known }: Question, openReason: string): ContractFinding {
     const base = { id, rule: rules[0], rules: [...rules], question, known: [...known] };
     const observation = this.#seen.get(id);
     if (observation === undefined)

@@ -1,23 +1,23 @@
-import { isObject } from "../../tavus-api/contract/index.ts";
-import { TOOLS } from "../../tavus-api/paths.ts";
-import { PAGE_LIMIT } from "../../tavus-api/reads/listing.ts";
-import { parsePage } from "../../tavus-api/reads/page.ts";
+import { isObject } from "../../../src/tavus-api/contract/index.ts";
+import { TOOLS } from "../../../src/tavus-api/paths.ts";
+import { PAGE_LIMIT } from "../../../src/tavus-api/reads/listing.ts";
+import { parsePage } from "../../../src/tavus-api/reads/page.ts";
 import { NotSettled } from "../failure.ts";
 import type { Findings } from "../findings.ts";
-import type { Throwaway } from "../throwaway.ts";
+import type { TemporaryTool } from "../temporary-tool.ts";
+import { notFound, shapeOf, verdict, wasTaken } from "../verdict.ts";
 import type { Answer, Wire } from "../wire.ts";
-import { notFound, shapeOf, verdict, wasTaken } from "../words.ts";
 
 /** An id of the right form that no tool has. */
 const UNKNOWN_ID = "t000000000000";
 
 /** Lists and reads, once the tool is there. */
-export async function probeReads(findings: Findings, wire: Wire, throwaway: Throwaway): Promise<void> {
+export async function probeReads(findings: Findings, wire: Wire, temporary: TemporaryTool): Promise<void> {
   const list = (query: Record<string, string>) => wire.ask("GET", TOOLS, { query: { type: "user", ...query } });
 
   await findings.settle(["filter"], async () => {
     // A name that nobody has: whoever comes back was not filtered.
-    const none = await list({ limit: "10", name_or_uuid: `${throwaway.name}_x` });
+    const none = await list({ limit: "10", name_or_uuid: `${temporary.name}_x` });
     const found = parsePage(none.body)?.items.length;
     if (found === undefined && none.ok) throw new NotSettled(`${none.said}; that is no list of tools`);
     findings.observe("filter", found === undefined ? verdict(none) : found === 0 ? "heeded" : "ignored", none.said);

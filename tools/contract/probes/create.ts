@@ -10,16 +10,16 @@ import {
   sameDefinition,
   TIMEOUT_MAX,
   valueAt,
-} from "../../tavus-api/contract/index.ts";
-import { toolPath } from "../../tavus-api/paths.ts";
-import { parseTimestamp } from "../../tavus-api/timestamp.ts";
+} from "../../../src/tavus-api/contract/index.ts";
+import { toolPath } from "../../../src/tavus-api/paths.ts";
+import { parseTimestamp } from "../../../src/tavus-api/timestamp.ts";
 import { postCallTool } from "../definition.ts";
 import { Forbidden, NotSettled, Unreachable } from "../failure.ts";
 import type { Findings } from "../findings.ts";
-import type { Stage } from "../run.ts";
-import { UNKNOWNS, type Unknown, type UnknownId } from "../unknowns.ts";
+import { QUESTIONS, type Question, type QuestionId } from "../questions.ts";
+import type { Probing } from "../run.ts";
+import { shapeOf, verdict } from "../verdict.ts";
 import type { Answer } from "../wire.ts";
-import { shapeOf, verdict } from "../words.ts";
 
 /** T-1 to T-17. */
 const MEMBERS = [
@@ -36,15 +36,15 @@ const HEADERS = [
  * Makes the tool; what the answer and a GET say. @returns its id, or `undefined` where it was not made
  * @throws Unreachable where the account may not make one
  */
-export async function probeCreate({ findings, wire, throwaway, token }: Stage): Promise<string | undefined> {
+export async function probeCreate({ findings, wire, temporary, token }: Probing): Promise<string | undefined> {
   let masked: Answer | undefined;
   await findings.settle(["create-mask"], async () => {
-    masked = await throwaway.create(postCallTool(MASK)).catch(asUnreachable);
+    masked = await temporary.create(postCallTool(MASK)).catch(asUnreachable);
   });
-  for (const id of throwaway.ids) await throwaway.remove(id);
+  for (const id of temporary.ids) await temporary.remove(id);
 
-  const sent = { ...postCallTool(token), name: throwaway.name };
-  const created = await throwaway.create(sent);
+  const sent = { ...postCallTool(token), name: temporary.name };
+  const created = await temporary.create(sent);
   const { tool } = created;
   if (tool === undefined) {
     findings.observe("create-status", created.ok ? `${created.status} without a tool` : verdict(created), created.said);
@@ -65,12 +65,12 @@ export async function probeCreate({ findings, wire, throwaway, token }: Stage): 
   });
 
   await findings.settle(["name-taken", "name-taken-text"], async () => {
-    const again = await throwaway.create(sent);
+    const again = await temporary.create(sent);
     // Names are the only key against doubles (C-3).
     findings.observe("name-taken", again.ok ? "made a second tool" : String(again.status), again.said);
     if (again.status === 409) findings.observe("name-taken-text", shapeOf(again), again.said);
   });
-  for (const id of throwaway.ids) if (id !== tool.tool_id) await throwaway.remove(id);
+  for (const id of temporary.ids) if (id !== tool.tool_id) await temporary.remove(id);
   return tool.tool_id;
 }
 
@@ -97,7 +97,7 @@ function observeAnswer(findings: Findings, tool: JsonObject, token: string): voi
   findings.observe("other-members", others.length === 0 ? "none" : others.join(", "));
 }
 
-const READ_BACK: readonly UnknownId[] = [
+const READ_BACK: readonly QuestionId[] = [
   "echo",
   "app-message",
   "url",
@@ -122,15 +122,15 @@ interface Seen {
 
 /** Both are judged, for what drifts is seen in a GET (U-9, K-10): what is unknown in either counts, else the GET. */
 function observeReadBack(findings: Findings, sent: JsonObject, { created, read }: Versions): void {
-  const observe = (id: UnknownId, judge: (tool: JsonObject) => Seen): void => {
-    const { known }: Unknown = UNKNOWNS[id];
+  const observe = (id: QuestionId, judge: (tool: JsonObject) => Seen): void => {
+    const { known }: Question = QUESTIONS[id];
     const [first, then] = [judge(created), judge(read)];
     const told = known.includes(then.seen) && !known.includes(first.seen) ? first : then;
     const differs = first.seen !== then.seen;
     const detail = differs ? `in a GET ${then.seen}, in the answer to the create ${first.seen}` : told.detail;
     findings.observe(id, told.seen, detail);
   };
-  const observeApi = (id: UnknownId, judge: (api: unknown) => Seen): void =>
+  const observeApi = (id: QuestionId, judge: (api: unknown) => Seen): void =>
     observe(id, (tool) => judge(valueAt(tool, ["delivery", "api"])));
 
   observe("echo", (tool) => {

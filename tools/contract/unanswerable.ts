@@ -1,5 +1,5 @@
-/** What the contract leaves open and no throw-away tool can settle: said as such, never guessed. */
-export interface Unsettled {
+/** What the contract leaves open and no temporary tool can settle: said as such, never guessed. */
+export interface Unanswerable {
   readonly id: string;
   readonly rules: readonly [string, ...string[]];
   readonly question: string;
@@ -7,9 +7,9 @@ export interface Unsettled {
 }
 
 const CONVERSATION = "needs a real conversation and an endpoint that sees the delivery";
-const LOAD = "needs more requests or tools than a throw-away tool may cost an account";
+const LOAD = "needs more requests or tools than a temporary tool may cost an account";
 
-export const UNSETTLED: readonly Unsettled[] = [
+export const UNANSWERABLE: readonly Unanswerable[] = [
   { id: "key-scopes", rules: ["G-5"], question: "scopes of keys", reason: "only PAL Maker shows them" },
   { id: "rate-limits", rules: ["G-8", "U-14"], question: "rate limits", reason: LOAD },
   {
@@ -60,7 +60,7 @@ export const UNSETTLED: readonly Unsettled[] = [
     id: "attach-system",
     rules: ["P-11"],
     question: "an attach of a system tool",
-    reason: "would attach something else than the throw-away tool",
+    reason: "would attach something else than the temporary tool",
   },
   {
     id: "full-pal",

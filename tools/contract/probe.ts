@@ -1,21 +1,20 @@
 import { randomBytes } from "node:crypto";
-import { parseBaseUrl } from "../tavus-api/base-url.ts";
-import type { Account } from "../tavus-api/client.ts";
-import { type Clock, systemClock } from "../tavus-api/clock.ts";
-import { type Http, UndiciHttp } from "../tavus-api/transport/http.ts";
-import { VERSION } from "../tavus-api/version.ts";
+import { parseBaseUrl } from "../../src/tavus-api/base-url.ts";
+import type { Account } from "../../src/tavus-api/client.ts";
+import { type Clock, systemClock } from "../../src/tavus-api/clock.ts";
+import { type Http, UndiciHttp } from "../../src/tavus-api/transport/http.ts";
+import { VERSION } from "../../src/tavus-api/version.ts";
 import { NotSettled, ProbeFailure, TimeUp } from "./failure.ts";
 import { Findings } from "./findings.ts";
-import { fateOf } from "./left.ts";
 import { Pal } from "./probes/pal.ts";
 import type { ContractFinding, ContractLeftover, ContractReport } from "./report.ts";
 import { runProbes } from "./run.ts";
-import { findTools, madeAt, NAME_PREFIX, Throwaway, throwawayName } from "./throwaway.ts";
+import { fateOf, findTools, madeAt, NAME_PREFIX, TemporaryTool, temporaryName } from "./temporary-tool.ts";
 import { Wire } from "./wire.ts";
 
 export interface ProbeOptions {
   readonly account: Account;
-  /** A PAL of the user's, to which the throw-away tool may be attached. */
+  /** A PAL of the user's, to which the temporary tool may be attached. */
   readonly palId?: string | undefined;
   /** Aborted: everything is cleaned up, and nothing more is asked. */
   readonly signal: AbortSignal;
@@ -33,7 +32,7 @@ const ORPHAN_AGE_MS = 5 * 60_000;
 const CLEAN_UP_MS = 75_000;
 
 /**
- * Makes, changes and deletes one throw-away tool, and says what the account did. The caller has the consent of who owns it.
+ * Makes, changes and deletes one temporary tool, and says what the account did. The caller has the consent of who owns it.
  * @throws ProbeFailure where it could not begin, was interrupted, or met an error that nobody foresaw
  */
 export async function probeContract(options: ProbeOptions): Promise<ContractReport> {
@@ -44,25 +43,25 @@ export async function probeContract(options: ProbeOptions): Promise<ContractRepo
   const startedAt = clock.now();
   const endless = new Wire(account, { http, clock, secrets: [token] });
   const { wire, stop } = endless.until(limitMs, options.signal);
-  const throwaway = new Throwaway(wire, throwawayName(startedAt));
+  const temporary = new TemporaryTool(wire, temporaryName(startedAt));
   const findings = new Findings();
   let orphans: ContractLeftover[] = [];
   let problem: unknown;
   try {
-    const pal = palId === undefined ? undefined : new Pal(wire, palId, throwaway);
+    const pal = palId === undefined ? undefined : new Pal(wire, palId, temporary);
     // Nothing is made where the PAL is none.
     await pal?.toolIds();
     orphans = await removeOrphans(wire, startedAt);
-    options.onName?.(throwaway.name);
-    await runProbes({ findings, wire, throwaway, pal, token });
+    options.onName?.(temporary.name);
+    await runProbes({ findings, wire, temporary, pal, token });
   } catch (error) {
     problem = error;
   }
   stop();
   // From here on the run is over: interrupted now, it has still seen what it saw.
   const isInterrupted = problem !== undefined && options.signal.aborted;
-  const left = await cleanUp(throwaway, endless).finally(() => http.close());
-  if (isInterrupted || !isReported(problem, throwaway)) throw failureOf(problem, throwaway, left, isInterrupted);
+  const left = await cleanUp(temporary, endless).finally(() => http.close());
+  if (isInterrupted || !isReported(problem, temporary)) throw failureOf(problem, temporary, left, isInterrupted);
 
   const reason = problem instanceof TimeUp ? `the time was up: ${problem.message}` : problem?.message;
   const list = findings.report(reason ?? "something before it was refused");
@@ -78,7 +77,7 @@ export async function probeContract(options: ProbeOptions): Promise<ContractRepo
     ok: count("new") === 0 && left.length === 0,
     summary: { held: count("held"), new: count("new"), "not settled": count("not settled") },
     findings: sorted(list),
-    cleanUp: { name: throwaway.name, made: throwaway.made, left, orphans },
+    cleanUp: { name: temporary.name, made: temporary.made, left, orphans },
   };
 }
 
@@ -105,7 +104,7 @@ async function removeOrphans(wire: Wire, now: number): Promise<ContractLeftover[
 /** An orphan that stays is told, and keeps nobody from asking. */
 async function isRemoved(wire: Wire, name: string, id: string): Promise<boolean> {
   try {
-    await new Throwaway(wire, name).remove(id);
+    await new TemporaryTool(wire, name).remove(id);
     return true;
   } catch (error) {
     if (!(error instanceof NotSettled)) throw error;
@@ -113,27 +112,27 @@ async function isRemoved(wire: Wire, name: string, id: string): Promise<boolean>
   }
 }
 
-async function cleanUp(throwaway: Throwaway, endless: Wire): Promise<string[]> {
+async function cleanUp(temporary: TemporaryTool, endless: Wire): Promise<string[]> {
   const { wire, stop } = endless.until(CLEAN_UP_MS);
   try {
-    return await throwaway.cleanUp(wire);
+    return await temporary.cleanUp(wire);
   } finally {
     stop();
   }
 }
 
 /** Whether what was seen until then is worth a report: not where nothing could begin. */
-function isReported(problem: unknown, { isTried }: Throwaway): problem is TimeUp | NotSettled | undefined {
+function isReported(problem: unknown, { isTried }: TemporaryTool): problem is TimeUp | NotSettled | undefined {
   return problem === undefined || problem instanceof TimeUp || (problem instanceof NotSettled && isTried);
 }
 
-function failureOf(problem: unknown, throwaway: Throwaway, left: readonly string[], isInterrupted: boolean): Error {
+function failureOf(problem: unknown, temporary: TemporaryTool, left: readonly string[], isInterrupted: boolean): Error {
   const what = isInterrupted ? "interrupted" : firstLine(problem);
   const end =
     left.length > 0
-      ? `${throwaway.name} ${fateOf(left)}`
-      : throwaway.made > 0
-        ? `the throw-away tool ${throwaway.name} was deleted`
+      ? `${temporary.name} ${fateOf(left)}`
+      : temporary.made > 0
+        ? `the temporary tool ${temporary.name} was deleted`
         : "nothing was made";
   return new ProbeFailure(`${what}; ${end}.`, { cause: problem });
 }

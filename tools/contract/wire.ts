@@ -1,15 +1,15 @@
-import type { Account } from "../tavus-api/client.ts";
-import type { Clock } from "../tavus-api/clock.ts";
-import { isObject, parseTool, type Tool } from "../tavus-api/contract/index.ts";
-import { serverText } from "../tavus-api/errors/server-text.ts";
-import { tryJson } from "../tavus-api/json.ts";
-import { TOOLS } from "../tavus-api/paths.ts";
-import { Redactor } from "../tavus-api/redactor.ts";
-import { Aborted, type Http, type HttpAnswer, type HttpFailure } from "../tavus-api/transport/http.ts";
-import { classify } from "../tavus-api/transport/outcome.ts";
-import { formatDuration, parseRetryAfter } from "../tavus-api/transport/retry-after.ts";
-import { ServerClock } from "../tavus-api/transport/server-clock.ts";
-import { VERSION } from "../tavus-api/version.ts";
+import type { Account } from "../../src/tavus-api/client.ts";
+import type { Clock } from "../../src/tavus-api/clock.ts";
+import { isObject, parseTool, type Tool } from "../../src/tavus-api/contract/index.ts";
+import { serverText } from "../../src/tavus-api/errors/server-text.ts";
+import { tryJson } from "../../src/tavus-api/json.ts";
+import { TOOLS } from "../../src/tavus-api/paths.ts";
+import { Redactor } from "../../src/tavus-api/redactor.ts";
+import { Aborted, type Http, type HttpAnswer, type HttpFailure } from "../../src/tavus-api/transport/http.ts";
+import { classify } from "../../src/tavus-api/transport/outcome.ts";
+import { formatDuration, parseRetryAfter } from "../../src/tavus-api/transport/retry-after.ts";
+import { ServerClock } from "../../src/tavus-api/transport/server-clock.ts";
+import { VERSION } from "../../src/tavus-api/version.ts";
 import { Forbidden, NotSettled, TimeUp } from "./failure.ts";
 
 /** An answer as it came: what a client makes of it is the question here. */

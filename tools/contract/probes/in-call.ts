@@ -1,6 +1,6 @@
-import { canonicalTool, isUnset, type Tool } from "../../tavus-api/contract/index.ts";
+import { canonicalTool, isUnset, type Tool } from "../../../src/tavus-api/contract/index.ts";
 import type { Findings } from "../findings.ts";
-import { isTaken, verdict } from "../words.ts";
+import { isTaken, verdict } from "../verdict.ts";
 import type { Patches } from "./patch.ts";
 
 const FILLER = "One moment, please.";

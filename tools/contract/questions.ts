@@ -1,9 +1,9 @@
-/** What the contract leaves open and a throw-away tool can settle. */
-export interface Unknown {
+/** What the contract leaves open and a temporary tool can settle. */
+export interface Question {
   /** The first is the one that it is reported under. */
   readonly rules: readonly [string, ...string[]];
   readonly question: string;
-  /** The behaviours that this version works with, as the probes name them; empty where it does not mind. */
+  /** The behaviors that this version works with, as the probes name them; empty where it does not mind. */
   readonly known: readonly string[];
   /** It can be seen at a PAL only. */
   readonly needsPal?: true;
@@ -12,7 +12,7 @@ export interface Unknown {
 const EITHER = ["accepted", "refused"];
 
 /** In the order of the report. */
-export const UNKNOWNS = {
+export const QUESTIONS = {
   "request-ids": { rules: ["G-9"], question: "headers that name a request or a limit", known: [] },
   "total-count": { rules: ["G-11", "U-17"], question: "total_count in a list", known: ["present", "absent"] },
   "limit-100": { rules: ["G-12"], question: "limit=100 in a list", known: ["accepted"] },
@@ -161,6 +161,6 @@ export const UNKNOWNS = {
     known: ["gone"],
     needsPal: true,
   },
-} as const satisfies Record<string, Unknown>;
+} as const satisfies Record<string, Question>;
 
-export type UnknownId = keyof typeof UNKNOWNS;
+export type QuestionId = keyof typeof QUESTIONS;

@@ -1,15 +1,15 @@
-import { member, PAL_TOOLS_MAX } from "../../tavus-api/contract/index.ts";
-import { isMakerChanges } from "../../tavus-api/errors/maker-changes.ts";
-import { palToolsPath } from "../../tavus-api/paths.ts";
-import { parsePage } from "../../tavus-api/reads/page.ts";
+import { member, PAL_TOOLS_MAX } from "../../../src/tavus-api/contract/index.ts";
+import { isMakerChanges } from "../../../src/tavus-api/errors/maker-changes.ts";
+import { palToolsPath } from "../../../src/tavus-api/paths.ts";
+import { parsePage } from "../../../src/tavus-api/reads/page.ts";
 import { NotSettled } from "../failure.ts";
 import type { Findings } from "../findings.ts";
-import type { Throwaway } from "../throwaway.ts";
-import type { UnknownId } from "../unknowns.ts";
+import type { QuestionId } from "../questions.ts";
+import type { TemporaryTool } from "../temporary-tool.ts";
+import { notFound, verdict } from "../verdict.ts";
 import type { Answer, Wire } from "../wire.ts";
-import { notFound, verdict } from "../words.ts";
 
-const OF_ATTACHING: readonly UnknownId[] = [
+const OF_ATTACHING: readonly QuestionId[] = [
   "attach-status",
   "attach-answer",
   "attach-draft",
@@ -23,21 +23,21 @@ const OF_ATTACHING: readonly UnknownId[] = [
 export class Pal {
   readonly id: string;
   readonly #wire: Wire;
-  readonly #throwaway: Throwaway;
+  readonly #temporary: TemporaryTool;
 
-  constructor(wire: Wire, id: string, throwaway: Throwaway) {
+  constructor(wire: Wire, id: string, temporary: TemporaryTool) {
     this.#wire = wire;
     this.id = id;
-    this.#throwaway = throwaway;
+    this.#temporary = temporary;
   }
 
   attach(toolIds: readonly string[]): Promise<Answer> {
-    for (const toolId of toolIds) this.#throwaway.attachedTo(this.id, toolId);
+    for (const toolId of toolIds) this.#temporary.attachedTo(this.id, toolId);
     return this.#wire.ask("POST", palToolsPath(this.id), { body: { tool_ids: toolIds } });
   }
 
   detach(toolId: string): Promise<Answer> {
-    return this.#throwaway.detach(this.id, toolId);
+    return this.#temporary.detach(this.id, toolId);
   }
 
   /** @throws NotSettled where the PAL cannot be read: then nothing is made */
@@ -50,7 +50,7 @@ export class Pal {
 
   async has(toolId: string): Promise<boolean> {
     const isThere = (await this.toolIds()).includes(toolId);
-    if (!isThere) this.#throwaway.notAttachedTo(this.id, toolId);
+    if (!isThere) this.#temporary.notAttachedTo(this.id, toolId);
     return isThere;
   }
 

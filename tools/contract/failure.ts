@@ -1,4 +1,4 @@
-/** The probe could not come to its end. One line for the user; what became of the throw-away tool is said in it. */
+/** The probe could not come to its end. One line for the user; what became of the temporary tool is said in it. */
 export class ProbeFailure extends Error {
   override name = "ProbeFailure";
 }

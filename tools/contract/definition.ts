@@ -1,7 +1,8 @@
-import type { JsonObject } from "../tavus-api/contract/index.ts";
+import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
 
 /** Whoever finds it reads what it is. */
-const DESCRIPTION = "Throw-away tool of pulumi-tavus contract, deleted within three minutes. Never call this tool.";
+const DESCRIPTION =
+  "Temporary tool of the contract probe of pulumi-tavus, deleted within three minutes. Never call this tool.";
 
 /** What a program could declare: optional parts, a URL with capitals and no path, and only the defaults left out. */
 export function postCallTool(token: string): JsonObject {

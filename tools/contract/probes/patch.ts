@@ -9,14 +9,14 @@ import {
   member,
   type Tool,
   valueAt,
-} from "../../tavus-api/contract/index.ts";
-import { toolPath } from "../../tavus-api/paths.ts";
+} from "../../../src/tavus-api/contract/index.ts";
+import { toolPath } from "../../../src/tavus-api/paths.ts";
 import { apiWithAuth, postCallTool } from "../definition.ts";
 import { NotSettled } from "../failure.ts";
 import type { Findings } from "../findings.ts";
-import type { UnknownId } from "../unknowns.ts";
+import type { QuestionId } from "../questions.ts";
+import { isTaken, verdict, wasTaken } from "../verdict.ts";
 import type { Answer, Wire } from "../wire.ts";
-import { isTaken, verdict, wasTaken } from "../words.ts";
 
 /** A tool that is there, and PATCHes of it. */
 export class Patches {
@@ -72,7 +72,7 @@ export class Patches {
   }
 }
 
-const OF_DELIVERY: readonly UnknownId[] = [
+const OF_DELIVERY: readonly QuestionId[] = [
   "patch-delivery",
   "undeclared-placeholder",
   "dead-host",
