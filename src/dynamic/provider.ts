@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkArguments, kindOf } from "../program/arguments.ts";
 import { isOfType } from "../program/identity.ts";
+import { whenKnown } from "../program/late.ts";
 import { checkOptions } from "../program/options.ts";
 
 /** Settings of one Tavus account. */
@@ -83,5 +84,5 @@ function textOf(resource: string, key: string, value: unknown): pulumi.Input<str
     throw new pulumi.RunError(`${resource}: ${key} is ${found}. Write a text, or leave ${key} out to use the stack's.`);
   };
   if (value === undefined || value === null) return undefined;
-  return pulumi.Output.isInstance(value) || value instanceof Promise ? pulumi.output(value).apply(check) : check(value);
+  return pulumi.Output.isInstance(value) || value instanceof Promise ? whenKnown(value, check) : check(value);
 }

@@ -55,7 +55,7 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
 
   /**
    * @param name the resource's name, and its tool's
-   * @throws RunError for arguments that can't reach Tavus, with the path and what to write instead; Error where a fixed value is missing, or a
+   * @throws RunError for arguments that can't reach Tavus, with the path and what to write instead; also where a fixed value is missing, or a
    * definition with `body` is to be delivered with `hmac`, for programs in JavaScript
    */
   constructor(name: string, args: PostCallActionArgs<A>, opts?: pulumi.ComponentResourceOptions) {
@@ -180,7 +180,7 @@ function withFixed(
   const properties = isObject(parameters["properties"]) ? parameters["properties"] : {};
   for (const key of openFixed)
     if (values[key] === undefined)
-      throw new Error(
+      throw new pulumi.RunError(
         `PostCallAction ${name}: fixed.${key} is missing. The definition leaves it to the program: write fixed: { ${key}: … }.`,
       );
   const fixed: JsonObject = {};
@@ -188,7 +188,9 @@ function withFixed(
     if (value === undefined) continue;
     const isKnown = Object.hasOwn(properties, key);
     if (!isKnown)
-      throw new Error(`PostCallAction ${name}: fixed.${key} is no parameter of the action. Declare it with fixed().`);
+      throw new pulumi.RunError(
+        `PostCallAction ${name}: fixed.${key} is no parameter of the action. Declare it with fixed().`,
+      );
     fixed[key] = pulumi.output(value).apply((known) => fixedSchema({ value: known }));
   }
   return { ...parameters, properties: { ...properties, ...fixed } };

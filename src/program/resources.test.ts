@@ -40,7 +40,7 @@ async function failuresOf(work: () => void): Promise<string> {
   const failures: string[] = [];
   const listeners = process.listeners("unhandledRejection");
   process.removeAllListeners("unhandledRejection");
-  process.on("unhandledRejection", (reason) => void failures.push(String(reason)));
+  process.on("unhandledRejection", (reason: Error) => void failures.push(String(reason.stack)));
   try {
     work();
     await drain();
@@ -48,7 +48,10 @@ async function failuresOf(work: () => void): Promise<string> {
     process.removeAllListeners("unhandledRejection");
     for (const listener of listeners) process.on("unhandledRejection", listener);
   }
-  return failures.join("\n");
+  const text = failures.join("\n");
+  // Pulumi prints the stack of what fails once the program's own text has run.
+  expect(text).not.toMatch(/^ +at /m);
+  return text;
 }
 
 const api = { url: "https://crm.acme.dev/{tavus_conversation_id}" };
@@ -298,6 +301,30 @@ describe("PostCallAction", () => {
       [{ name: pulumi.output(undefined) }, "log_note_dev"],
     ] as const)
       expect(await known(make(args).toolName)).toBe(name);
+  });
+
+  it("says who chose the tool's name, also where an Output turns out to be nothing", async () => {
+    const byDefault = { of: "PostCallAction", action: "log_note", suffix: "dev" };
+    for (const [args, naming] of [
+      [{}, byDefault],
+      [{ name: pulumi.output(undefined) }, byDefault],
+      [{ nameSuffix: pulumi.output(undefined) }, byDefault],
+      [{ nameSuffix: Promise.resolve(null) }, byDefault],
+      [{ nameSuffix: pulumi.secret("eu") }, { of: "PostCallAction" }],
+      [{ name: "own" }, { of: "PostCallAction" }],
+    ] as const) {
+      registered.length = 0;
+      await known(make(args).toolId);
+      expect(registered.map(({ inputs }) => inputs["__naming"]).filter(Boolean)).toEqual([naming]);
+    }
+    for (const [name, naming] of [
+      [pulumi.output(undefined), { name: "x_dev" }],
+      [pulumi.secret("own"), undefined],
+    ] as const) {
+      registered.length = 0;
+      await known(new tavus.Tool("x", { ...tool, name: loose(name) }).id);
+      expect(registered.map(({ inputs }) => inputs["__naming"])).toEqual([naming]);
+    }
   });
 });
 

@@ -12,6 +12,7 @@ export {
 } from "./canonical.ts";
 export { coerceMembers } from "./coercion.ts";
 export { isCredentialField, isCredentialName } from "./credential-name.ts";
+export { checkAcrossFields } from "./cross-field.ts";
 export {
   isLocalHost,
   isLoopbackHost,
