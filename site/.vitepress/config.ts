@@ -28,7 +28,12 @@ export default defineConfig({
     sidebar: [
       {
         text: "Start here",
-        items: [page("Overview", "overview"), page("Getting started", "getting-started"), page("Concepts", "concepts"), page("Glossary", "glossary")],
+        items: [
+          page("Overview", "overview"),
+          page("Getting started", "getting-started"),
+          page("Concepts", "concepts"),
+          page("Glossary", "glossary"),
+        ],
       },
       {
         text: "Resources",
@@ -53,7 +58,14 @@ export default defineConfig({
           page("doctor", "doctor"),
         ],
       },
-      { text: "Guides", items: [page("Migrate", "migration"), page("Recipes", "recipes/README"), page("Troubleshooting", "troubleshooting")] },
+      {
+        text: "Guides",
+        items: [
+          page("Migrate", "migration"),
+          page("Recipes", "recipes/README"),
+          page("Troubleshooting", "troubleshooting"),
+        ],
+      },
       { text: "Examples", items: examples.map((name) => page(name, `examples/${name}`)) },
       {
         text: "Background",
