@@ -8,6 +8,7 @@ import {
   type JsonObject,
   MASK,
   member,
+  ONE_OF,
   parametersText,
   validateTool,
   valueAt,
@@ -30,17 +31,14 @@ export function findIssues(
   return isObject(definition) ? [...issues, ...stricterIssues(definition, behavior)] : issues;
 }
 
-/** What the contract says of a field, or of a value, that it doesn't know. */
-const UNKNOWN = ["is not a field of the contract", "is none of the known"];
+/** Whether an issue is about a field, or a value, that the contract doesn't know. */
+const isUnknown = ({ message, remedy }: Issue): boolean =>
+  message === "is not a field of the contract" || remedy.startsWith(ONE_OF);
 
-function isTolerated(
-  { rule, path, message }: Issue,
-  definition: unknown,
-  behavior: Behavior,
-  creates: boolean,
-): boolean {
+function isTolerated(issue: Issue, definition: unknown, behavior: Behavior, creates: boolean): boolean {
+  const { rule, path } = issue;
   const [field, last] = [String(path[0]), String(path.at(-1))];
-  if (behavior.unknownFields === "store" && UNKNOWN.some((text) => message.startsWith(text))) return true;
+  if (behavior.unknownFields === "store" && isUnknown(issue)) return true;
   const isAfterCall = member(definition, "trigger_type") === "post_call";
   if (isAfterCall && LIVE_FIELDS.includes(field)) return behavior.sentLiveFields !== "reject";
   switch (rule) {

@@ -3,7 +3,7 @@ import { PalToolAttachment } from "../pal-tool-attachment/resource.ts";
 import { checkArguments, isRecord, kindOf } from "../program/arguments.ts";
 import { isOfType } from "../program/identity.ts";
 import { checkOptions } from "../program/options.ts";
-import type { JsonObject } from "../tavus-api/contract/index.ts";
+import { type JsonObject, unknownKeyRemedy } from "../tavus-api/contract/index.ts";
 import { isObject } from "../tavus-api/contract/value.ts";
 import type { JsonSchemaObject, TemplatedApiDelivery, ToolAuth } from "../tool/args.ts";
 import { Tool } from "../tool/resource.ts";
@@ -130,6 +130,9 @@ function checkGiven(resource: string, args: object): Given {
     throw new pulumi.RunError(
       `${resource}: the arguments are ${kindOf(args)}. Write an object whose values may be Outputs: { action, delivery, … }.`,
     );
+  for (const key of Object.keys(args))
+    if (!INPUTS.includes(key))
+      throw new pulumi.RunError(`${resource}: ${key} is not an input. ${unknownKeyRemedy(key, INPUTS)}`);
   const { action, attachTo, ...others } = args as unknown as Given;
   if (!isAction(action))
     throw new pulumi.RunError(
@@ -153,6 +156,18 @@ function checkGiven(resource: string, args: object): Given {
   const { delivery, ...rest } = checkArguments(resource, others);
   return { ...rest, delivery: dropNull(delivery), action, ...(attachTo !== undefined && { attachTo }) };
 }
+
+const INPUTS: readonly string[] = [
+  "action",
+  "delivery",
+  "fixed",
+  "attachTo",
+  "name",
+  "nameSuffix",
+  "adopt",
+  "tags",
+  "secretVersion",
+] satisfies (keyof Given)[];
 
 const EXAMPLES = { delivery: "delivery: { receiver: endpoint, auth }", fixed: "fixed: { channel: id }" } as const;
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { findPlaceholders } from "../tavus-api/contract/index.ts";
+import { findPlaceholders, SIGNED_REMEDY } from "../tavus-api/contract/index.ts";
 import type { Action } from "./action.ts";
 
 /**
@@ -17,6 +17,6 @@ export function assertNoTemplates(resource: string, action: Action, usesPath: bo
   if (parts.length === 0) return;
   throw new pulumi.RunError(
     `PostCallAction ${resource}: the action ${action.name} has ${parts.join(" and ")}, which has no effect with auth type "hmac". ` +
-      `Remove it from defineAction, or use another auth type. The envelope that Tavus signs already carries conversation_id and all arguments. (R-34)`,
+      `Remove it from defineAction, ${SIGNED_REMEDY} (R-34)`,
   );
 }

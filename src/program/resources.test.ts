@@ -248,6 +248,8 @@ describe("PostCallAction", () => {
     [`attachTo.a and attachTo.b are the same PAL, "${PAL}"`, { attachTo: { a: PAL, b: PAL } }],
     ["delivery is an Output. Write an object whose values may be Outputs", { delivery: pulumi.output(delivery) }],
     ["delivery is undefined. Write an object", { delivery: undefined }],
+    ["attachtTo is not an input. Did you mean attachTo? The fields here are action, ", { attachtTo: [PAL] }],
+    ["name_suffix is not an input. Write nameSuffix.", { name_suffix: "eu" }],
     ["delivery has neither url nor receiver.", { delivery: {} }],
     ["delivery has both url and receiver.", { delivery: { url: "https://a.dev", receiver: "https://a.dev" } }],
     ["fixed is an Output. Write an object", { fixed: pulumi.output({}) }],
@@ -332,7 +334,7 @@ describe("Provider", () => {
   const make = (args: object) => new tavus.Provider("x", loose(args));
 
   it("refuses what is not an input, and empty settings, which would give way to the environment's", async () => {
-    expect(() => make({ apikey: "k" })).toThrow("Provider x: apikey is not an input. Remove it; the inputs are apiKey");
+    expect(() => make({ apikey: "k" })).toThrow("Provider x: apikey is not an input. Write apiKey.");
     for (const key of ["apiKey", "baseUrl", "guard"]) {
       expect(() => make({ [key]: " " })).toThrow(`Provider x: ${key} is empty. Write a text, or leave ${key} out`);
       expect(() => make({ [key]: 5 })).toThrow(`Provider x: ${key} is a number`);

@@ -1,4 +1,5 @@
 import {
+  AUTH_TYPES,
   containsUnknown,
   differingFields,
   formatIssue,
@@ -9,6 +10,7 @@ import {
   jsonEqual,
   lintTool,
   MASK,
+  member,
   unknownKeyRemedy,
   validateTool,
   valueAt,
@@ -25,12 +27,17 @@ export interface CheckOptions {
 
 /**
  * All that is wrong with the inputs of a Tool, one line each, with the exact path of the property and what to write instead.
- * Pure: no network, never throws, never shows a value.
+ * Pure: no network, never throws, never shows a value that may be secret.
  * @param olds the inputs of the last update, `{}` for a new tool
  */
 export function checkTool(olds: JsonObject, news: JsonObject, options: CheckOptions): string[] {
   const { wire, unknownKeys } = toWire(news);
-  const broken = unknownKeys.map(
+  const auth = valueAt(wire, ["delivery", "api", "auth"]);
+  // A kind of authentication that doesn't exist has no fields to name.
+  const isKnownAuth =
+    AUTH_TYPES.some((type) => type === member(auth, "type")) || options.isUnknown(member(auth, "type"));
+  const named = unknownKeys.filter(({ path }) => path[2] !== "auth" || path[0] !== "delivery" || isKnownAuth);
+  const broken = named.map(
     ({ path, known }) => `${formatPath(path)} is not an input. ${unknownKeyRemedy(String(path.at(-1)), known)} (T-16)`,
   );
   const adopt = news["adopt"];

@@ -5,7 +5,7 @@ import { isOfType } from "../program/identity.ts";
 import { checkId, checkOptions } from "../program/options.ts";
 import { isUnset } from "../tavus-api/contract/value.ts";
 import type { JsonSchemaObject, ToolApiDelivery, ToolArgs, ToolAuth } from "./args.ts";
-import { warnTool } from "./check.ts";
+import { checkTool, warnTool } from "./check.ts";
 import { defaultToolName } from "./name.ts";
 import { isDefaultName, NAMING, type Naming, type NamingInput } from "./naming.ts";
 import { refuseSameName } from "./same-name.ts";
@@ -154,6 +154,8 @@ const OUTPUTS = {
  */
 function warnWhenKnown(resource: pulumi.Resource, inputs: object): void {
   pulumi.all([resource.urn, inputs as Record<string, unknown>]).apply(([, known]) => {
-    for (const warning of warnTool(known)) void pulumi.log.warn(warning, resource);
+    // What is refused needs no warning.
+    const refused = checkTool({}, known, { allowLocalEndpoints: true, isUnknown: () => false });
+    for (const warning of warnTool(known)) if (!refused.includes(warning)) void pulumi.log.warn(warning, resource);
   });
 }

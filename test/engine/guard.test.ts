@@ -151,7 +151,7 @@ describe("tavus:guard", () => {
     scene.calls();
     const preview = await wrong.preview();
     expect(preview.ok).toBe(false);
-    expect(preview.stdout).toContain("tavus:guard is none of off, warn, refuse.");
+    expect(preview.stdout).toContain('tavus:guard is "on". Use one of: off, warn, refuse.');
     expect(scene.calls()).toEqual([]);
   });
 });

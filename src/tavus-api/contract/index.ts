@@ -35,9 +35,9 @@ export {
   wholePlaceholder,
 } from "./placeholders.ts";
 export { unknownKeyRemedy } from "./rule.ts";
-export { AUTH_KEYS, localToolShape } from "./shape.ts";
+export { AUTH_KEYS, localToolShape, ONE_OF } from "./shape.ts";
 export { differingSides, type Sides } from "./sides.ts";
-export { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
+export { checkSignedDelivery, isSigned, SIGNED_REMEDY } from "./signed-delivery.ts";
 export { parametersText, type SizeCount } from "./size.ts";
 export {
   type ApiDelivery,

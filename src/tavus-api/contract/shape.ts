@@ -16,17 +16,18 @@ import {
   TIMEOUT_MAX,
   TRIGGER_TYPES,
 } from "./limits.ts";
-import { rule } from "./rule.ts";
-import { asText, member } from "./value.ts";
+import { rule, VALUE } from "./rule.ts";
+import { asText, isObject, member } from "./value.ts";
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/;
-const list = (values: readonly string[]): string => values.map((value) => `"${value}"`).join(", ");
+/** How the remedy for a value begins that is none of a closed list. */
+export const ONE_OF = "Use one of: ";
 const oneOf = <const T extends readonly [string, ...string[]]>(id: string, values: T) =>
-  z.enum(values, rule(id, "is none of the known values", `Write one of ${list(values)}.`));
+  z.enum(values, rule(id, `is ${VALUE}`, `${ONE_OF}${values.join(", ")}.`));
 const text = (id: string, what: string) =>
   z
-    .string(rule(id, "is required and is a string", `Write ${what}.`))
+    .string(rule(id, "is required and must be a string", `Write ${what}.`))
     .refine((value) => value.trim() !== "", rule(id, "is empty", `Write ${what}.`))
     // What a check cannot say of itself, for the emulator's description.
     .meta({ minLength: 1 });
@@ -171,7 +172,7 @@ function auth(allowLocalEndpoints: boolean) {
           ),
         ),
         // RFC 7617 allows an empty password; services that take a key as the user name want one.
-        password: realSecret(z.string(rule("K-10", "is required and is a string", "Write the password."))),
+        password: realSecret(z.string(rule("K-10", "is required and must be a string", "Write the password."))),
       }),
       z.strictObject({
         type: z.literal("oauth2_client_credentials"),
@@ -185,7 +186,12 @@ function auth(allowLocalEndpoints: boolean) {
       }),
       z.strictObject({ type: z.literal("hmac"), secret: secret("the signing secret") }),
     ],
-    rule("D-15", "is none of the known kinds of authentication", `Write { type: … } with one of ${list(AUTH_TYPES)}.`),
+    {
+      error: ({ input }) =>
+        isObject(input)
+          ? rule("D-15", `is ${VALUE}`, `${ONE_OF}${AUTH_TYPES.join(", ")}.`).error
+          : rule("D-15", "is not an object", `Write { type: … } with one of: ${AUTH_TYPES.join(", ")}.`).error,
+    },
   );
 }
 
@@ -239,11 +245,11 @@ function tool(allowLocalEndpoints: boolean) {
           NAME_PATTERN,
           rule(
             "T-3",
-            "has characters that a tool name may not have",
+            `is ${VALUE}, which has characters that a tool name can't have`,
             "Use letters, digits and underscores, and begin with a letter or an underscore.",
           ),
         )
-        .max(NAME_MAX, rule("T-3", `is longer than ${NAME_MAX} characters`, "Shorten it.")),
+        .max(NAME_MAX, rule("T-3", `is ${VALUE}, which is longer than ${NAME_MAX} characters`, "Shorten it.")),
       description: text("T-4", "what the tool is for"),
       parameters: z
         .record(

@@ -1,7 +1,7 @@
 import { checkAcrossFields } from "./cross-field.ts";
 import type { Issue } from "./issue.ts";
 import { checkParameters } from "./json-schema.ts";
-import { toIssues } from "./rule.ts";
+import { quoteValue, toIssues } from "./rule.ts";
 import { keysAt, localToolShape, publicToolShape } from "./shape.ts";
 import { isObject, stringsOf, valueAt } from "./value.ts";
 
@@ -23,7 +23,8 @@ export function validateTool(wire: unknown, options: ValidateOptions = {}): Issu
   const result = shape.safeParse(wire);
   const issues = (result.error?.issues ?? [])
     .filter((issue) => !touchesUnknown(wire, issue.path, isUnknown))
-    .flatMap((issue) => toIssues(issue, (path) => keysAt(path, valueAt(wire, path))));
+    .flatMap((issue) => toIssues(issue, (path) => keysAt(path, valueAt(wire, path))))
+    .map((issue) => ({ ...issue, message: quoteValue(issue.message, valueAt(wire, issue.path)) }));
   if (!isObject(wire)) return issues;
   issues.push(
     ...checkAcrossFields(wire, isUnknown),
