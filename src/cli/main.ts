@@ -46,8 +46,6 @@ program
     "--delay <seconds>",
     "time between the end of a call and its actions, or from and to; the real one takes 120-150. Default: none",
   )
-  .option("--model-url <url>", "let a language model fill arguments: a server that speaks OpenAI's protocol, with /v1")
-  .option("--model <name>", "which model; its key is TAVUS_EMULATOR_MODEL_KEY. Default: rules, always alike")
   .option(
     "--behavior <name=value...>",
     "where the API's behaviour is not known, the other choice: typing=string hmacTemplates=reject. See below",
@@ -67,7 +65,6 @@ Examples:
   $ pulumi-tavus dev
   $ pulumi-tavus dev --port 0 --persist ./tavus.sqlite
   $ pulumi-tavus dev --seed support.json --reset --delay 120-150
-  $ pulumi-tavus dev --model-url http://127.0.0.1:11434/v1 --model llama3.2
   $ pulumi-tavus dev --host --allow-host tavus --allow-origin http://localhost:5173
   $ pulumi-tavus dev --key dev-account --key prod-account --json`,
   )

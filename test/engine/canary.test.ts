@@ -5,7 +5,7 @@ import { runCommand } from "../../src/cli/testing/run.ts";
 import { createEmulator } from "../../src/emulator/index.ts";
 import { startReceiver } from "../../src/emulator/testing/stage.ts";
 import { tracesIn } from "../support/canary.ts";
-import { API_KEY, CANARIES, MASKED, MODEL_KEY, PROGRAM, toolsWithSecrets } from "./support/canaries.ts";
+import { API_KEY, CANARIES, MASKED, PROGRAM, toolsWithSecrets } from "./support/canaries.ts";
 import { type CommandProject, createCommandProject } from "./support/command.ts";
 import { logOfDev } from "./support/dev-log.ts";
 import { type Echo, startEcho } from "./support/echo.ts";
@@ -242,7 +242,7 @@ async function tell(
 ): Promise<string> {
   let last = "";
   for (const form of [[], ["--json"]]) {
-    const env = { TAVUS_HOOK_SECRET: CANARIES.at(-1)?.value, TAVUS_EMULATOR_MODEL_KEY: MODEL_KEY.value, ...more };
+    const env = { TAVUS_HOOK_SECRET: CANARIES.at(-1)?.value, ...more };
     const all = [...args, ...form];
     const ended = OF_A_STACK.includes(args[0] ?? "")
       ? await project.command(all, env)

@@ -3,8 +3,6 @@
  * @module
  */
 export {
-  type CompareOptions,
-  canonicalParameters,
   canonicalTool,
   canonicalUrl,
   differingFields,
@@ -18,9 +16,8 @@ export {
   isLoopbackHost,
   isMetadataAddress,
   isNonPublicAddress,
-  isPlaceholderHost,
 } from "./endpoint-host.ts";
-export { digitsOf, exactNumbersOf, parseExact, stringifyExact } from "./exact-number.ts";
+export { digitsOf, exactNumbersOf, stringifyExact } from "./exact-number.ts";
 export { formatIssue, formatPath, type Issue, type Path } from "./issue.ts";
 export { compilePattern } from "./json-schema.ts";
 export * from "./limits.ts";
@@ -42,14 +39,13 @@ export { parametersText, type SizeCount } from "./size.ts";
 export {
   type ApiDelivery,
   type Auth,
-  type Delivery,
   maskSecrets,
   parseTool,
   type Tool,
   type ToolDefinition,
   type ToolPatch,
 } from "./tool.ts";
-export { type ValidateOptions, validateTool } from "./validate.ts";
+export { validateTool } from "./validate.ts";
 export {
   asText,
   containsUnknown,

@@ -4,7 +4,6 @@ import { fullPostCallTool } from "../../support/tools.ts";
 
 /** A secret in each place of a definition that can hold one, each in a tool of its own; and the key of the account. */
 export const API_KEY = plainCanary("API key");
-export const MODEL_KEY = plainCanary("model key");
 
 /** The secret of each tool, by its name. */
 const SECRETS = {
@@ -24,9 +23,9 @@ const AUTHORIZATION = plainCanary("Authorization header");
 
 const { bearer, header_key, query_key, basic, oauth, hmac } = SECRETS;
 /** Secret to Tavus as well: it masks them (K-10). */
-export const MASKED: readonly Canary[] = [API_KEY, MODEL_KEY, bearer, header_key, query_key, basic, oauth, hmac];
+export const MASKED: readonly Canary[] = [API_KEY, bearer, header_key, query_key, basic, oauth, hmac];
 /** With those that are secret because the program, or their name, says so. To Tavus they are not (K-11). */
-export const CANARIES: readonly Canary[] = [API_KEY, MODEL_KEY, ...Object.values(SECRETS), AUTHORIZATION];
+export const CANARIES: readonly Canary[] = [API_KEY, ...Object.values(SECRETS), AUTHORIZATION];
 
 /** @param endpoint where deliveries go */
 export function toolsWithSecrets(endpoint: string, more: JsonObject = {}): Record<string, JsonObject> {
