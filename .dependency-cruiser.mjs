@@ -3,8 +3,8 @@ const MAY_IMPORT = {
   "tavus-api": [],
   delivery: ["tavus-api"],
   dynamic: ["tavus-api", "tool", "pal-tool-attachment", "pal-tools", "program"],
-  // What a program gives its resources, whichever these are.
-  program: ["tavus-api", "tool"],
+  // What a program gives its resources, whichever these are; look-ups take the settings that resources take.
+  program: ["tavus-api", "tool", "dynamic"],
   tool: ["tavus-api", "dynamic", "program"],
   "pal-tool-attachment": ["tavus-api", "tool", "dynamic", "program"],
   "pal-tools": ["tavus-api", "tool", "pal-tool-attachment", "dynamic", "program"],
@@ -41,6 +41,7 @@ const WITH_PULUMI = [
   "post-call-action/resource",
   "post-call-action/tool-name",
   "program/arguments",
+  "program/look-ups",
   "program/options",
   "program/tool-id",
   "program/values",

@@ -4,6 +4,7 @@
  * `test/types/reports.ts` compares them with the schemas.
  * @module
  */
+import * as listing from "./cli/list/report.ts";
 import * as diagnosis from "./diagnosis/report.ts";
 import * as drift from "./drift/report.ts";
 import type { StandardSchema } from "./post-call-action/standard-schema.ts";
@@ -168,3 +169,42 @@ export interface VerifyReport {
   actions: VerifyAction[];
 }
 export const VerifyReport: ReportSchema<VerifyReport> = verification.VerifyReport;
+
+/** A tool in a list. */
+export interface ListedTool {
+  toolId: string;
+  name: string;
+  triggerType: "in_call" | "post_call";
+  /** Where calls are delivered, without the query, which may hold a credential. Null for an app message. */
+  endpoint: string | null;
+}
+export const ListedTool: ReportSchema<ListedTool> = listing.ListedTool;
+
+/** A PAL in a list. */
+export interface ListedPal {
+  palId: string;
+  name: string;
+}
+export const ListedPal: ReportSchema<ListedPal> = listing.ListedPal;
+
+/** A conversation in a list. What the account doesn't say is null. */
+export interface ListedConversation {
+  conversationId: string;
+  name: string | null;
+  /** `active` or `ended`. */
+  status: string | null;
+  palId: string | null;
+  /** ISO 8601, UTC. */
+  createdAt: string | null;
+}
+export const ListedConversation: ReportSchema<ListedConversation> = listing.ListedConversation;
+
+/** What `pulumi-tavus list --json` writes: the kinds that were asked for. It holds no secret. */
+export interface ListReport {
+  version: 1;
+  baseUrl: string;
+  tools?: ListedTool[] | undefined;
+  pals?: ListedPal[] | undefined;
+  conversations?: ListedConversation[] | undefined;
+}
+export const ListReport: ReportSchema<ListReport> = listing.ListReport;

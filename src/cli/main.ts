@@ -299,6 +299,57 @@ Examples:
     process.exitCode = await verifyStack(options);
   });
 
+program
+  .command("list")
+  .argument("[kind]", "tools, pals or conversations. Default: tools and pals")
+  .description("Print the tools, PALs and conversations of the account, with their ids.")
+  .option("--since <time>", "with conversations: those of the last 30m, 24h, 7d", "24h")
+  .option("--stack <name>", "the stack whose settings are used. Default: the selected one, if any")
+  .option("--cwd <folder>", "the project's folder. Default: this one")
+  .option("--json", "one JSON object; its schema is ListReport of pulumi-tavus/reports")
+  .addHelpText(
+    "after",
+    `
+Exit code: 0 done, 1 could not run.
+
+Examples:
+  $ pulumi-tavus list
+  $ pulumi-tavus list pals --stack prod --json
+  $ pulumi-tavus list conversations --since 7d`,
+  )
+  .action(async (kind, options) => {
+    const { list } = await import("./list/index.ts");
+    process.exitCode = await list(kind, options);
+  });
+
+program
+  .command("completion")
+  .argument("<shell>", "bash, zsh or fish")
+  .description("Print a script that completes commands, options, and names of tools and PALs on Tab.")
+  .addHelpText(
+    "after",
+    `
+Names come from the account of the selected stack or of the environment, as in every command.
+
+Examples:
+  $ echo 'source <(pulumi-tavus completion bash)' >> ~/.bashrc
+  $ echo 'source <(pulumi-tavus completion zsh)' >> ~/.zshrc
+  $ pulumi-tavus completion fish > ~/.config/fish/completions/pulumi-tavus.fish`,
+  )
+  .action(async (shell) => {
+    const { completion } = await import("./completion/index.ts");
+    process.exitCode = completion(shell);
+  });
+
+program
+  .command("complete", { hidden: true })
+  .argument("[words...]")
+  .description("What the completion scripts ask: which words can come next.")
+  .action(async (words) => {
+    const { complete } = await import("./completion/index.ts");
+    process.exitCode = await complete(program, words);
+  });
+
 // Who reads the output may stop reading: `pulumi-tavus dev | head -1`. That is an end like Ctrl-C, not a crash.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : COULD_NOT_RUN);

@@ -46,6 +46,6 @@ it("verifies what a stack has deployed, with its secrets in no output, and by it
   const wrong = await project.command(["verify", "--since", "soon"]);
   expect([wrong.code, wrong.stderr]).toEqual([
     1,
-    "pulumi-tavus: --since soon: write minutes, hours or days, such as 30m, 24h or 7d.\n",
+    "pulumi-tavus: --since soon: write seconds, minutes, hours or days, such as 30s, 5m, 24h or 7d.\n",
   ]);
 });
