@@ -126,7 +126,10 @@ const program = (version: Version, url: string) => async (): Promise<Record<stri
     props,
     opts: { ...opts, ignoreChanges: ["onResolve"] },
   });
-  const bringing = ({ props, opts }: pulumi.ResourceTransformationArgs) => ({ props: { ...props, onResolve }, opts });
+  const bringing = <T>({ props, opts }: { props: pulumi.Inputs; opts: T }) => ({
+    props: { ...props, onResolve },
+    opts,
+  });
   return {
     description: secret.description,
     name: secret.name,
