@@ -1,6 +1,8 @@
+import { compare } from "../definition/compare.ts";
+import { Definition } from "../definition/definition.ts";
+import { inInputNames, SECRET_INPUT_PATHS, toInputPath } from "../definition/wire.ts";
 import {
   containsUnknown,
-  differingFields,
   formatIssue,
   formatPath,
   type Issue,
@@ -14,7 +16,6 @@ import {
   valueAt,
 } from "../tavus-api/contract/index.ts";
 import { asksForSecrets } from "./diff.ts";
-import { inInputNames, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
 
 export interface CheckOptions {
   /** The base URL is on loopback: endpoints may be local and plain http (design, section 1). */
@@ -29,7 +30,7 @@ export interface CheckOptions {
  * @param olds the inputs of the last update, `{}` for a new tool
  */
 export function checkTool(olds: JsonObject, news: JsonObject, options: CheckOptions): string[] {
-  const { wire, unknownKeys } = toWire(news);
+  const { wire, unknownKeys } = Definition.said(news);
   const broken = unknownKeys.map(
     ({ path, known }) => `${formatPath(path)} is not an input. ${unknownKeyRemedy(String(path.at(-1)), known)} (T-16)`,
   );
@@ -51,11 +52,15 @@ const IMPORTED = "__imported";
 function withoutOlder(issues: Issue[], olds: JsonObject, news: JsonObject, options: CheckOptions): Issue[] {
   if (news[IMPORTED] === true) return [];
   if (issues.length === 0 || Object.keys(olds).length === 0) return issues;
-  const [before, now] = [toWire(olds).wire, toWire(news).wire];
+  const comparison = compare(Definition.said(olds), Definition.said(news));
+  const [before, now] = [comparison.before.wire, comparison.after.wire];
   const known = new Set(validateTool(before, options).map(fingerprint));
   const isUpdated =
     asksForSecrets(olds, news) ||
-    differingFields(before, now).some((path) => !containsUnknown(valueAt(now, path), options.isUnknown));
+    // An import without secrets left the mask in the state.
+    comparison.fields.some(
+      (path) => valueAt(before, path) !== MASK && !containsUnknown(valueAt(now, path), options.isUnknown),
+    );
   return issues.filter(
     (issue) =>
       !known.has(fingerprint(issue)) ||
@@ -87,7 +92,7 @@ function checkSecretVersion(olds: JsonObject, news: JsonObject, { isUnknown }: C
 
 /** What is allowed but probably not meant, one line each; for inputs whose values are all known. */
 export function warnTool(inputs: JsonObject): string[] {
-  return lintTool(toWire(inputs).wire).map(formatInputIssue);
+  return lintTool(Definition.said(inputs).wire).map(formatInputIssue);
 }
 
 function formatInputIssue(issue: Issue): string {

@@ -1,20 +1,18 @@
+import { compareThree, type Sides } from "../definition/compare.ts";
+import { splitCredentials } from "../definition/credentials.ts";
+import { formerDefinition } from "../definition/declared.ts";
+import { Definition } from "../definition/definition.ts";
+import { fieldOfInput, toInputPath } from "../definition/wire.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
 import {
-  canonicalTool,
-  differingSides,
   formatPath,
   type JsonObject,
   jsonEqual,
   type Path,
-  type Sides,
   stringifyExact,
   stringsOf,
 } from "../tavus-api/contract/index.ts";
-import { accountView } from "./account-view.ts";
-import { splitCredentials } from "./credentials.ts";
-import { formerDefinition } from "./declared.ts";
 import { isIgnored } from "./property-path.ts";
-import { DEFINITION_INPUTS, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
 
 /** Longer values are cut: the message is for a terminal. */
 const VALUE_MAX = 80;
@@ -37,11 +35,9 @@ export async function guardTool(
   const actual = await client.readToolAtStart(id);
   // Gone: there is nothing of anybody to lose.
   if (actual === undefined) return undefined;
-  const applied = toWire(formerDefinition(state, news ?? state, news && FORMER)).wire;
-  const before = canonicalTool(applied);
-  const wanted = news && canonicalTool(toWire(definitionOf(news)).wire);
-  const sides = differingSides(wanted ?? before, before, accountView(applied, actual, state["__normalized"]));
-  const changed = [...sides]
+  const applied = formerDefinition(state, news ?? state, news && FORMER);
+  const wanted = news && Definition.said(news);
+  const changed = compareThree(wanted ?? applied, applied, Definition.found(actual), state["__normalized"])
     .filter((side) => !jsonEqual(side.actual, side.applied))
     // What the program says as well is not lost.
     .filter((side) => news === undefined || !jsonEqual(side.actual, side.wanted))
@@ -49,7 +45,7 @@ export async function guardTool(
   if (changed.length === 0) return undefined;
   const when = actual.updated_at == null ? "" : ` (last at ${actual.updated_at})`;
   const text = `The tool ${id} was changed outside of Pulumi since the last up${when}: ${changed.map(describe).join("; ")}.`;
-  return { text, isLost: wanted === undefined || changed.some((side) => isOverwritten(side, wanted, before)) };
+  return { text, isLost: wanted === undefined || changed.some((side) => isOverwritten(side, wanted, applied)) };
 }
 
 /** What somebody has changed, as a sentence, and whether it is lost or stays as it is. */
@@ -62,13 +58,9 @@ export interface Endangered {
 const FORMER = "(as the program said)";
 
 /** An update changes only what the program changed. C-10: `parameters` are sent whole, and without a look at what is there. */
-function isOverwritten({ path, wanted, applied }: Sides, news: JsonObject, before: JsonObject): boolean {
-  const sendsParameters = !jsonEqual(news["parameters"], before["parameters"]);
+function isOverwritten({ path, wanted, applied }: Sides, news: Definition, before: Definition): boolean {
+  const sendsParameters = !jsonEqual(news.canonical["parameters"], before.canonical["parameters"]);
   return !jsonEqual(wanted, applied) || (sendsParameters && path[0] === "parameters");
-}
-
-function definitionOf(state: JsonObject): JsonObject {
-  return Object.fromEntries(DEFINITION_INPUTS.map((key) => [key, state[key]]));
 }
 
 function describe({ path, applied, actual }: Sides): string {
@@ -85,15 +77,9 @@ function describe({ path, applied, actual }: Sides): string {
  * the URLs and their query (webhooks with a secret path), headers, the body, what `auth` holds.
  */
 function mayBeSecret(path: Path): boolean {
-  const field = String(path[2]);
+  const field = fieldOfInput(path);
   if (path[0] !== "delivery") return false;
-  if (field === "auth")
-    return (
-      path.length < 4 ||
-      path[3] === "tokenUrl" ||
-      SECRET_INPUT_PATHS.some((secret) => formatPath(secret) === formatPath(path))
-    );
-  return path.length < 3 || ["url", "headers", "queryParams", "bodyTemplate"].includes(field);
+  return field?.fields !== undefined || field?.isSecret === true || field?.credentials !== undefined;
 }
 
 /** What somebody else has written is in no list of secrets. */

@@ -2,14 +2,7 @@
  * The contract of the Tavus tools API: shapes, limits, rules and meaning of a definition. No network, no Pulumi.
  * @module
  */
-export {
-  type CompareOptions,
-  canonicalParameters,
-  canonicalTool,
-  canonicalUrl,
-  differingFields,
-  sameDefinition,
-} from "./canonical.ts";
+export { canonicalTool } from "./canonical.ts";
 export { coerceMembers } from "./coercion.ts";
 export { isCredentialField, isCredentialName } from "./credential-name.ts";
 export {
@@ -34,10 +27,10 @@ export {
   wholePlaceholder,
 } from "./placeholders.ts";
 export { unknownKeyRemedy } from "./rule.ts";
-export { AUTH_KEYS, localToolShape } from "./shape.ts";
-export { differingSides, type Sides } from "./sides.ts";
+export { localToolShape } from "./shape.ts";
 export { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
 export { parametersText, type SizeCount } from "./size.ts";
+export { canonicalUrl } from "./spelling.ts";
 export {
   type ApiDelivery,
   type Auth,
@@ -48,6 +41,7 @@ export {
   type ToolDefinition,
   type ToolPatch,
 } from "./tool.ts";
+export { parseUrl } from "./url.ts";
 export { type ValidateOptions, validateTool } from "./validate.ts";
 export {
   asText,
