@@ -38,7 +38,10 @@ if (Number(process.versions.node.split(".")[0]) < 20) {
 // npm writes this file last, so an interrupted installation is repeated.
 if (changed("node_modules/.package-lock.json") < changed("package-lock.json"))
   run("installing the locked dependencies", ["ci"]);
-if (process.argv.includes("--site") && changed("site/node_modules/.package-lock.json") < changed("site/package-lock.json"))
+if (
+  process.argv.includes("--site") &&
+  changed("site/node_modules/.package-lock.json") < changed("site/package-lock.json")
+)
   run("installing what the documentation site needs", ["ci"], join(root, "site"));
 const sources = Math.max(newest("src"), changed("package.json"), changed("tsup.config.ts"));
 if (changed("dist/cli.js") < sources || changed("dist/index.d.cts") < sources) run("building", ["run", "build"]);

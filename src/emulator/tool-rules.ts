@@ -1,3 +1,4 @@
+import { LIVE_FIELDS } from "../definition/fields.ts";
 import {
   asText,
   DEFINITION_MAX,
@@ -14,9 +15,6 @@ import {
   valueAt,
 } from "../tavus-api/contract/index.ts";
 import type { Behavior } from "./behavior.ts";
-
-/** T-21: what has a meaning in a call only. */
-export const LIVE_FIELDS: readonly string[] = ["origin", "on_call", "on_resolve", "static_filler"];
 
 /** What the rules say of a definition, where the contract leaves a rule open as the switches have it. */
 export function findIssues(

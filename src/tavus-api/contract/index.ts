@@ -2,12 +2,7 @@
  * The contract of the Tavus tools API: shapes, limits, rules and meaning of a definition. No network, no Pulumi.
  * @module
  */
-export {
-  canonicalTool,
-  canonicalUrl,
-  differingFields,
-  sameDefinition,
-} from "./canonical.ts";
+export { canonicalTool } from "./canonical.ts";
 export { coerceMembers } from "./coercion.ts";
 export { isCredentialField, isCredentialName } from "./credential-name.ts";
 export { checkAcrossFields } from "./cross-field.ts";
@@ -18,6 +13,7 @@ export {
   isNonPublicAddress,
 } from "./endpoint-host.ts";
 export { digitsOf, exactNumbersOf, stringifyExact } from "./exact-number.ts";
+export { ONE_OF } from "./field-shapes.ts";
 export { formatIssue, formatPath, type Issue, type Path } from "./issue.ts";
 export { compilePattern } from "./json-schema.ts";
 export * from "./limits.ts";
@@ -32,10 +28,10 @@ export {
   wholePlaceholder,
 } from "./placeholders.ts";
 export { unknownKeyRemedy } from "./rule.ts";
-export { AUTH_KEYS, localToolShape, ONE_OF } from "./shape.ts";
-export { differingSides, type Sides } from "./sides.ts";
+export { localToolShape } from "./shape.ts";
 export { checkSignedDelivery, isSigned, SIGNED_REMEDY } from "./signed-delivery.ts";
 export { parametersText, type SizeCount } from "./size.ts";
+export { canonicalUrl } from "./spelling.ts";
 export {
   type ApiDelivery,
   type Auth,
@@ -45,6 +41,7 @@ export {
   type ToolDefinition,
   type ToolPatch,
 } from "./tool.ts";
+export { parseUrl } from "./url.ts";
 export { validateTool } from "./validate.ts";
 export {
   asText,

@@ -1,6 +1,4 @@
 import {
-  API_KEY_LOCATIONS,
-  AUTH_TYPES,
   canonicalTool,
   formatPath,
   isCredentialField,
@@ -8,29 +6,14 @@ import {
   isUnset,
   type JsonObject,
   MASK,
-  METHODS,
-  ON_CALL,
-  ON_RESOLVE,
-  ORIGINS,
   type Path,
-  TRIGGER_TYPES,
   valueAt,
 } from "../tavus-api/contract/index.ts";
-import { type Level, TOOL } from "./wire.ts";
+import { type Fields, TOOL } from "./fields.ts";
+import { PLACES } from "./wire.ts";
 
 /** What an answer has in addition to the definition (T-1, T-2, T-14, T-15). */
 const ANSWER_FIELDS = ["tool_id", "owner_id", "is_system_tool", "created_at", "updated_at"];
-
-/** The fields with a closed list of values, by wire path. */
-const VALUES: Readonly<Record<string, readonly string[]>> = {
-  trigger_type: TRIGGER_TYPES,
-  origin: ORIGINS,
-  on_call: ON_CALL,
-  on_resolve: ON_RESOLVE,
-  "delivery.api.method": METHODS,
-  "delivery.api.auth.type": AUTH_TYPES,
-  "delivery.api.auth.location": API_KEY_LOCATIONS,
-};
 
 /**
  * The fields of an answer that this version doesn't know: the API is younger than it. In the shape and with the names of the wire;
@@ -38,9 +21,9 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
  * @example unknownFieldsOf({ name: "n", delivery: { batch: 5 } }) // { delivery: { batch: 5 } }
  */
 export function unknownFieldsOf(tool: JsonObject): JsonObject {
-  const collect = (value: JsonObject, level: Level, path: Path): JsonObject => {
-    const own = unknownMembers(value, level, path.length === 0 ? ANSWER_FIELDS : []);
-    const below = Object.values(level).flatMap(({ wire, level: inner }): [string, JsonObject][] => {
+  const collect = (value: JsonObject, fields: Fields, path: Path): JsonObject => {
+    const own = unknownMembers(value, fields, path.length === 0 ? ANSWER_FIELDS : []);
+    const below = Object.values(fields).flatMap(({ wire, fields: inner }): [string, JsonObject][] => {
       const item = value[wire];
       const found = inner && isObject(item) ? collect(item, inner, [...path, wire]) : {};
       return Object.keys(found).length === 0 ? [] : [[wire, found]];
@@ -51,8 +34,8 @@ export function unknownFieldsOf(tool: JsonObject): JsonObject {
 }
 
 /** The members of one level of an answer that this version doesn't know, as they came. */
-export function unknownMembers(value: unknown, level: Level, alsoKnown: readonly string[] = []): JsonObject {
-  const known = new Set([...Object.values(level).map(({ wire }) => wire), ...alsoKnown]);
+export function unknownMembers(value: unknown, fields: Fields, alsoKnown: readonly string[] = []): JsonObject {
+  const known = new Set([...Object.values(fields).map(({ wire }) => wire), ...alsoKnown]);
   return Object.fromEntries(
     Object.entries(isObject(value) ? value : {}).filter(
       // G-7: such keys come from Tavus's own MCP server, not from the API.
@@ -63,17 +46,16 @@ export function unknownMembers(value: unknown, level: Level, alsoKnown: readonly
 
 /** What of a tool this version can't interpret: fields, and values of known fields. As wire paths. */
 function unknownPathsOf(tool: JsonObject): Path[] {
-  const pathsIn = (value: JsonObject, level: Level | undefined, path: Path): Path[] =>
+  const pathsIn = (value: JsonObject, fields: Fields | undefined, path: Path): Path[] =>
     Object.entries(value).flatMap(([key, item]) => {
-      const step = Object.values(level ?? {}).find(({ wire }) => wire === key);
-      return step?.level && isObject(item) ? pathsIn(item, step.level, [...path, key]) : [[...path, key]];
+      const step = Object.values(fields ?? {}).find(({ wire }) => wire === key);
+      return step?.fields && isObject(item) ? pathsIn(item, step.fields, [...path, key]) : [[...path, key]];
     });
-  const values = Object.entries(VALUES)
-    .map(([field, known]) => ({ path: field.split("."), known }))
-    .filter(({ path, known }) => {
-      const value = valueAt(canonicalTool(tool), path);
-      return typeof value === "string" && !known.includes(value);
-    });
+  const form = canonicalTool(tool);
+  const values = PLACES.filter(({ path, field }) => {
+    const value = valueAt(form, path);
+    return typeof value === "string" && field.values?.includes(value) === false;
+  });
   return [...pathsIn(unknownFieldsOf(tool), TOOL, []), ...values.map(({ path }) => path)];
 }
 

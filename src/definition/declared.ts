@@ -1,6 +1,6 @@
-import { isObject, isUnset, type JsonObject, jsonEqual, member } from "../tavus-api/contract/index.ts";
-import { digest } from "./normalization.ts";
-import { DEFINITION_INPUTS } from "./wire.ts";
+import { isObject, isUnset, type JsonObject, jsonEqual, member } from "../tavus-api/contract/value.ts";
+import { Definition } from "./definition.ts";
+import { digest } from "./digest.ts";
 
 /**
  * What the program says where the outputs tell something else, because somebody changed it outside of Pulumi and the program didn't touch it
@@ -29,7 +29,7 @@ function differenceOf(actual: unknown, said: unknown): Declared | string | undef
  * The definition that the program gave last, as far as it matters: where it still says the same, that; elsewhere what the state tells.
  * @param otherwise what stands for a former value that isn't known any more. @default what the state tells
  */
-export function formerDefinition(state: JsonObject, news: JsonObject, otherwise?: string): JsonObject {
+export function formerDefinition(state: JsonObject, news: JsonObject, otherwise?: string): Definition {
   const restore = (actual: unknown, declared: Declared | string, now: unknown): unknown => {
     if (typeof declared === "string") return digest(now) === declared ? now : (otherwise ?? actual);
     const restored = { ...(isObject(actual) ? actual : {}) };
@@ -41,8 +41,7 @@ export function formerDefinition(state: JsonObject, news: JsonObject, otherwise?
     return restored;
   };
   const declared = state["__declared"];
-  const definition = isTree(declared) ? (restore(state, declared, news) as JsonObject) : state;
-  return Object.fromEntries(DEFINITION_INPUTS.map((key) => [key, definition[key]]));
+  return Definition.said(isTree(declared) ? (restore(state, declared, news) as JsonObject) : state);
 }
 
 function isTree(value: unknown): value is Declared {

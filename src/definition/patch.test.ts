@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ON_CALL_DEFAULT, ON_RESOLVE_DEFAULT } from "../tavus-api/contract/index.ts";
+import { type JsonObject, ON_CALL_DEFAULT, ON_RESOLVE_DEFAULT, type Path } from "../tavus-api/contract/index.ts";
+import { Definition } from "./definition.ts";
 import { patchOf, unappliedFields } from "./patch.ts";
 
 const URL_ = "https://crm.acme.dev/n";
@@ -88,6 +89,9 @@ describe("a patch", () => {
   });
 });
 
+const unapplied = (before: JsonObject, wanted: JsonObject, answer: JsonObject, changed: readonly Path[]): string[] =>
+  unappliedFields(Definition.sent(before), Definition.sent(wanted), Definition.found(answer), changed);
+
 describe("what a server did not apply", () => {
   const tool = (description: string, api: object = {}) => ({
     name: "n",
@@ -98,26 +102,26 @@ describe("what a server did not apply", () => {
 
   it("is what it kept as it was, by the path of the input", () => {
     const [before, wanted] = [tool("a", { timeout: 5 }), tool("b", { timeout: 6 })];
-    expect(unappliedFields(before, wanted, before, [["description"], timeout])).toEqual([
+    expect(unapplied(before, wanted, before, [["description"], timeout])).toEqual([
       expect.stringMatching(/^description was sent to Tavus, which accepted the request but kept the old value\. Run/),
       expect.stringMatching(/^delivery\.api\.timeout was sent to Tavus, .*--replace <its URN>\.$/),
     ]);
-    expect(unappliedFields(before, wanted, tool("b", { timeout: 5 }), [["description"], timeout])).toHaveLength(1);
-    expect(unappliedFields(before, wanted, before, [timeout])).toHaveLength(1);
+    expect(unapplied(before, wanted, tool("b", { timeout: 5 }), [["description"], timeout])).toHaveLength(1);
+    expect(unapplied(before, wanted, before, [timeout])).toHaveLength(1);
   });
 
   it("is neither what it applied nor what it made something else of (U-9)", () => {
     const [before, wanted] = [tool("a"), tool("b")];
-    expect(unappliedFields(before, wanted, wanted, [["description"]])).toEqual([]);
-    expect(unappliedFields(before, wanted, tool("B."), [["description"]])).toEqual([]);
+    expect(unapplied(before, wanted, wanted, [["description"]])).toEqual([]);
+    expect(unapplied(before, wanted, tool("B."), [["description"]])).toEqual([]);
   });
 
   it("is not the {} that a server shows for a body template which nobody has said (D-16)", () => {
     const template = ["delivery", "api", "body_template"];
     const [empty, full] = [tool("a", { body_template: {} }), tool("a", { body_template: { text: "{message}" } })];
-    expect(unappliedFields(empty, tool("a"), empty, [template])).toEqual([]);
-    expect(unappliedFields(full, tool("a"), full, [template])).toHaveLength(1);
-    expect(unappliedFields(empty, full, empty, [template])).toHaveLength(1);
+    expect(unapplied(empty, tool("a"), empty, [template])).toEqual([]);
+    expect(unapplied(full, tool("a"), full, [template])).toHaveLength(1);
+    expect(unapplied(empty, full, empty, [template])).toHaveLength(1);
   });
 
   it("is no secret, which reads the same whatever is stored; other fields beside it are told", () => {
@@ -126,10 +130,10 @@ describe("what a server did not apply", () => {
       ["delivery", "api", "auth", "value"],
       ["delivery", "api", "auth", "name"],
     ];
-    const [told, ...more] = unappliedFields(auth("A", "********"), auth("B", "new"), auth("A", "********"), paths);
+    const [told, ...more] = unapplied(auth("A", "********"), auth("B", "new"), auth("A", "********"), paths);
     expect([told, more]).toEqual([expect.stringContaining("delivery.api.auth.name was sent"), []]);
     const header = ["delivery", "api", "headers", "value"];
     const headers = (value: string) => tool("a", { headers: { value } });
-    expect(unappliedFields(headers("1"), headers("2"), headers("1"), [header])).toHaveLength(1);
+    expect(unapplied(headers("1"), headers("2"), headers("1"), [header])).toHaveLength(1);
   });
 });

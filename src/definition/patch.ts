@@ -1,34 +1,10 @@
-import {
-  canonicalTool,
-  formatPath,
-  isObject,
-  isUnset,
-  type JsonObject,
-  jsonEqual,
-  ON_CALL_DEFAULT,
-  ON_RESOLVE_DEFAULT,
-  ORIGIN_DEFAULT,
-  type Path,
-  SECRET_AUTH_FIELDS,
-  valueAt,
-} from "../tavus-api/contract/index.ts";
+import { isObject, isUnset, type JsonObject, jsonEqual, type Path, valueAt } from "../tavus-api/contract/index.ts";
 import { withDeclarations } from "./declarations.ts";
+import type { Definition } from "./definition.ts";
 import { completeDelivery, mergeDelivery, mergeMembers, type Present } from "./delivery.ts";
+import { removalOf, TOOL } from "./fields.ts";
 import { keepValid } from "./valid-together.ts";
-import { toInputPath } from "./wire.ts";
-
-/** What removes an optional field: its default, said aloud (C-14: what a null does is unknown except for `delivery`). */
-const REMOVED: JsonObject = {
-  parameters: {},
-  on_call: ON_CALL_DEFAULT,
-  on_resolve: ON_RESOLVE_DEFAULT,
-  static_filler: null,
-  // U-30: never null.
-  tags: [],
-};
-
-/** The default of `delivery` (T-13). */
-const NO_DELIVERY: JsonObject = { app_message: true };
+import { fieldAt, inputName } from "./wire.ts";
 
 /**
  * The body of a PATCH: the given top-level fields of a definition (C-8), `delivery` always whole (C-12, C-13).
@@ -47,19 +23,16 @@ export function patchOf(before: JsonObject, wire: JsonObject, fields: Iterable<s
 function valuesOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>, present?: Present): JsonObject {
   const patch: JsonObject = {};
   for (const field of fields) {
-    const value = wire[field];
-    if (field === "delivery" && (isObject(value) || isUnset(value))) {
-      const delivery = isObject(value) ? value : NO_DELIVERY;
+    const [row] = Object.values(TOOL).filter((one) => one.wire === field);
+    const value = wire[field] ?? (row && removalOf(row, wire));
+    if (row?.fields !== undefined && isObject(value))
       patch[field] =
         present === undefined
-          ? completeDelivery(valueAt(before, ["delivery", "api"]), delivery)
-          : mergeDelivery(before, delivery, present);
-    } else if (field === "parameters" && present !== undefined && isObject(value))
+          ? completeDelivery(valueAt(before, ["delivery", "api"]), value)
+          : mergeDelivery(before, value, present);
+    else if (field === "parameters" && present !== undefined && isObject(wire[field]))
       patch[field] = mergeMembers(before[field] ?? {}, value, present.there[field] ?? {});
-    else if (!isUnset(value)) patch[field] = value;
-    // T-10: vision and audio tools have no on_call, not even a default one.
-    else if (field !== "on_call" || (wire["origin"] ?? ORIGIN_DEFAULT) === ORIGIN_DEFAULT)
-      patch[field] = REMOVED[field];
+    else if (value !== undefined) patch[field] = value;
   }
   return patch;
 }
@@ -69,19 +42,17 @@ function valuesOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>
  * every field was stored.
  */
 export function unappliedFields(
-  before: JsonObject,
-  wanted: JsonObject,
-  answer: JsonObject,
+  before: Definition,
+  wanted: Definition,
+  answer: Definition,
   changed: readonly Path[],
 ): string[] {
-  const [old, want, got] = [canonicalTool(before), canonicalTool(wanted), canonicalTool(answer)];
+  const [old, want, got] = [before.canonical, wanted.canonical, answer.canonical];
   return (
     changed
       // U-30: what isn't echoed says nothing about what was stored.
-      .filter(([field]) => field !== "tags" || !isUnset(answer["tags"]))
-      .filter(
-        (path) => path.at(-2) !== "auth" || !(SECRET_AUTH_FIELDS as readonly string[]).includes(String(path.at(-1))),
-      )
+      .filter((path) => fieldAt(path)?.isEchoedMaybe !== true || !isUnset(valueAt(answer.wire, path)))
+      .filter((path) => fieldAt(path)?.isSecret !== true)
       .filter(
         (path) =>
           !jsonEqual(valueAt(got, path), valueAt(want, path)) && jsonEqual(valueAt(got, path), valueAt(old, path)),
@@ -90,7 +61,7 @@ export function unappliedFields(
       .filter((path) => !isUnset(valueAt(want, path)) || !jsonEqual(valueAt(got, path), {}))
       .map(
         (path) =>
-          `${formatPath(toInputPath(path))} was sent to Tavus, which accepted the request but kept the old value. ` +
+          `${inputName(path)} was sent to Tavus, which accepted the request but kept the old value. ` +
           "Run pulumi up again; if it stays so, replace the tool with pulumi up --replace <its URN>.",
       )
   );

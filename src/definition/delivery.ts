@@ -1,19 +1,15 @@
 import {
-  CONTENT_TYPE_DEFAULT,
   isObject,
   isUnset,
   type JsonObject,
   jsonEqual,
   MASK,
-  METHOD_DEFAULT,
   member,
   type Path,
-  SECRET_AUTH_FIELDS,
-  TIMEOUT_DEFAULT,
   valueAt,
 } from "../tavus-api/contract/index.ts";
+import { API, AUTH, DELIVERY, type Field, removalOf, SECRET_AUTH_FIELDS } from "./fields.ts";
 import { unknownMembers, withoutMasks } from "./unknown-fields.ts";
-import { API, AUTH, DELIVERY } from "./wire.ts";
 
 /** A tool as it is right before an update, and who changed what of it. */
 export interface Present {
@@ -27,15 +23,6 @@ export interface Present {
   readonly sendsSecrets: boolean;
 }
 
-/** What removes a field of `delivery.api`: a server with other defaults, or one that merges (U-7), would keep the old value. */
-const REMOVED_API: JsonObject = {
-  method: METHOD_DEFAULT,
-  timeout: TIMEOUT_DEFAULT,
-  headers: {},
-  query_params: {},
-  content_type: CONTENT_TYPE_DEFAULT,
-};
-
 const NO_AUTH: JsonObject = { type: "none" };
 
 /** A `delivery` as the program says it. K-15: an absent `auth` may mean none or unchanged, so it is always sent. K-13: masks are left out. */
@@ -44,9 +31,11 @@ export function completeDelivery(before: unknown, delivery: JsonObject): JsonObj
   if (!isObject(api)) return delivery;
   const auth = isObject(api["auth"]) ? api["auth"] : NO_AUTH;
   const known = Object.entries(auth).filter(([key, value]) => !(isSecret(key) && value === MASK));
-  const removed = Object.entries(REMOVED_API).filter(
-    ([field]) => isUnset(api[field]) && isObject(before) && !isUnset(before[field]),
-  );
+  // A server with other defaults, or one that merges (U-7), would keep the old value.
+  const removed = Object.values(API)
+    .filter(({ wire }) => isUnset(api[wire]) && isObject(before) && !isUnset(before[wire]))
+    .map((field) => [field.wire, removalOf(field, api)])
+    .filter(([, value]) => !isUnset(value));
   return { ...delivery, api: { ...api, ...Object.fromEntries(removed), auth: Object.fromEntries(known) } };
 }
 
@@ -65,21 +54,25 @@ export function mergeDelivery(before: JsonObject, delivery: JsonObject, present:
   const keptApi = withoutMasks(unknownMembers(now, API)) as JsonObject;
   // The program changed the channel, or somebody else did: the fields of the other channel are gone.
   if (!isObject(old) || !isObject(now)) return { ...kept, ...whole, api: { ...keptApi, ...api } };
-  const merged = Object.values(API).map(({ wire }): [string, unknown] => {
-    if (wire === "auth") return [wire, mergeAuth(api["auth"], now["auth"], present)];
-    return [wire, mergeField(wire, old, api, now, present)];
+  const merged = Object.values(API).map((field): [string, unknown] => {
+    if (field.fields !== undefined) return [field.wire, mergeAuth(api[field.wire], now[field.wire], present)];
+    return [field.wire, mergeField(field, old, api, now, present)];
   });
   const set = merged.filter(([, value]) => !isUnset(value));
   return { ...kept, ...whole, api: { ...keptApi, ...Object.fromEntries(set) } };
 }
 
 /** Maps of which each member is a field of its own; others are one value once they are removed. */
-const MAPS: readonly unknown[] = ["headers", "query_params"];
+export const isMap = (name: unknown): boolean =>
+  Object.values(API).some(({ wire, type }) => wire === name && type === "texts");
 
-/** Whether a field of `delivery.api` is such a map. */
-export const isMap = (field: unknown): boolean => MAPS.includes(field);
-
-function mergeField(field: string, old: JsonObject, api: JsonObject, now: JsonObject, present: Present): unknown {
+function mergeField(
+  { wire: field }: Field,
+  old: JsonObject,
+  api: JsonObject,
+  now: JsonObject,
+  present: Present,
+): unknown {
   const path = ["delivery", "api", field];
   if (!touches(present.drifted, path)) return api[field];
   if (!touches(present.changed, path)) return withoutMask(now[field], api[field]);
@@ -143,5 +136,5 @@ function touches(paths: readonly Path[], path: Path): boolean {
 }
 
 function isSecret(field: string): boolean {
-  return (SECRET_AUTH_FIELDS as readonly string[]).includes(field);
+  return SECRET_AUTH_FIELDS.includes(field);
 }

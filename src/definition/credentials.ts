@@ -6,7 +6,7 @@ import {
   replacePlaceholders,
   stringsOf,
 } from "../tavus-api/contract/index.ts";
-import { isSecretInput } from "./wire.ts";
+import { fieldOfInput, isSecretInput } from "./wire.ts";
 
 /** A credential in a text, and what it is called there. */
 export interface Credential {
@@ -23,23 +23,30 @@ export interface Credential {
 export function splitCredentials(path: Path, text: string): (string | Credential)[] | undefined {
   const name = nameAt(path, text);
   if (name !== undefined) return isSecretInput(path) || !isMadeUp(text) ? [{ name, text }] : undefined;
-  return isUrl(path) ? inUrl(text) : undefined;
+  return fieldOfInput(path)?.credentials === "url" ? inUrl(text) : undefined;
 }
 
 /** The name under which a whole text is a credential. */
 function nameAt(path: Path, text: string): string | undefined {
   const name = String(path.at(-1));
   if (isSecretInput(path)) return name;
-  const [place, field] = [path.slice(0, 2).join("."), String(path[2])];
-  if (place === "delivery.api") {
-    if (["headers", "queryParams"].includes(field) && path.length === 4)
-      return isCredentialName(name) || (field === "headers" && SENT_AS.test(text)) ? name : undefined;
-    // Of a list the name is that of the list.
-    const key = [...path.slice(3)].reverse().find((step) => typeof step === "string");
-    if (field === "bodyTemplate") return key !== undefined && isCredentialField(String(key)) ? String(key) : undefined;
+  switch (fieldOfInput(path)?.credentials) {
+    case "member":
+      return path.length === 4 && (isCredentialName(name) || (path[2] === "headers" && SENT_AS.test(text)))
+        ? name
+        : undefined;
+    case "key": {
+      // Of a list the name is that of the list.
+      const key = [...path.slice(3)].reverse().find((step) => typeof step === "string");
+      return key !== undefined && isCredentialField(String(key)) ? String(key) : undefined;
+    }
+    case "const": {
+      const [parent = ""] = path.slice(-2);
+      return name === "const" && isCredentialField(String(parent)) ? String(parent) : undefined;
+    }
+    default:
+      return undefined;
   }
-  const [parent = ""] = path.slice(-2);
-  return path[0] === "parameters" && name === "const" && isCredentialField(String(parent)) ? String(parent) : undefined;
 }
 
 /** A header is a credential by what it says, too. */
@@ -49,10 +56,6 @@ const SCHEME = /^(basic|bearer|token|apikey)\b/i;
 /** Made anew for each call: nothing but placeholders, and how they are sent. */
 function isMadeUp(text: string): boolean {
   return !/[\p{L}\p{N}]/u.test(replacePlaceholders(text.replace(SCHEME, ""), () => ""));
-}
-
-function isUrl(path: Path): boolean {
-  return ["delivery.api.url", "delivery.api.auth.tokenUrl"].includes(path.join("."));
 }
 
 /** Up to the last @ before path and query. */

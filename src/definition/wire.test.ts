@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
+import { differingFields, sameDefinition } from "../../test/support/definitions.ts";
 import { fc } from "../../test/support/random.ts";
 import { fullPostCallTool, validTool } from "../../test/support/tools.ts";
-import { differingFields, type JsonObject, parseTool, sameDefinition } from "../tavus-api/contract/index.ts";
-import { defaultToolName } from "./name.ts";
+import { type JsonObject, parseTool } from "../tavus-api/contract/index.ts";
+import { defaultToolName } from "../tool/name.ts";
 import { inInputNames, isSecretInput, toInputPath, toInputs, toInputValue, toWire } from "./wire.ts";
 
 const answer = (wire: JsonObject) => {
