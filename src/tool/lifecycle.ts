@@ -194,9 +194,10 @@ export async function updateTool(
   const drifted = there === undefined ? [] : compare(before, there, normalized).fields;
   const present = there && { there: there.wire, changed, drifted, sendsSecrets };
   const patch = patchOf(before.wire, after.wire, fields, present);
+  const isAsSaid = !isRepeat && drifted.length === 0 && olds["__declared"] === undefined;
   // What isn't sent stays as the state tells it, also where the program says something else (see Declared).
-  const unsent = isRepeat ? {} : Definition.said(olds).wire;
-  const sent = Definition.sent({ ...after.wire, ...withoutFields(unsent, fields), ...patch });
+  const unsent = isRepeat ? {} : withoutFields(Definition.said(olds).wire, fields);
+  const sent = isAsSaid ? after : Definition.sent({ ...after.wire, ...unsent, ...patch });
   try {
     const answer = await client.updateTool(id, patch);
     const unapplied = unappliedFields(before, sent, Definition.found(answer), changed);
