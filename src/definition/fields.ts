@@ -49,7 +49,7 @@ export type JsonType = "string" | "number" | "boolean" | "object" | "texts" | "l
 
 /**
  * One field of a tool's definition. Everything that depends on a field reads it from here: validation, translation between program and API,
- * comparison, PATCH, secrets, import, drift, the emulator, and the table in docs/tool.md (`npm run docs`).
+ * comparison, PATCH, secrets, import, drift, the emulator, and the table in docs/tool.md (`npm run docs:write`).
  */
 export interface Field {
   /** Its name in the API. A program's name for it is its key in the table. */

@@ -179,12 +179,14 @@ export async function updateTool(
         : undefined;
   if (look !== undefined && tool === undefined) throw goneOutside(id);
   const normalized = olds["__normalized"];
-  const { before, after, changed, fields, patch } = planUpdate(olds, news, tool && Definition.found(tool));
+  const plan = planUpdate(olds, news, tool && Definition.found(tool));
+  const { before, after, changed, fields, patch } = plan;
   if (tool !== undefined && fields.size === 0)
     return written(client, news, after, tool, { fields, former: normalized });
+  const isAsSaid = look !== "repeat" && !plan.keepsOthers && olds["__declared"] === undefined;
   // What isn't sent stays as the state tells it, also where the program says something else (see Declared).
-  const unsent = look === "repeat" ? {} : Definition.said(olds).wire;
-  const sent = Definition.sent({ ...after.wire, ...withoutFields(unsent, fields), ...patch });
+  const unsent = look === "repeat" ? {} : withoutFields(Definition.said(olds).wire, fields);
+  const sent = isAsSaid ? after : Definition.sent({ ...after.wire, ...unsent, ...patch });
   try {
     const answer = await client.updateTool(id, patch);
     const unapplied = unappliedFields(before, sent, Definition.found(answer), changed);

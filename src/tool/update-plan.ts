@@ -17,6 +17,8 @@ export interface UpdatePlan {
   readonly fields: ReadonlySet<string>;
   /** The body of the PATCH. Without a member, there is nothing to send. */
   readonly patch: JsonObject;
+  /** Whether the tool has changes of somebody else. */
+  readonly keepsOthers: boolean;
 }
 
 /**
@@ -45,7 +47,8 @@ export function planUpdate(olds: JsonObject, news: JsonObject, there: Definition
     drifted,
     sendsSecrets: isRepeat || sendsSecrets(olds, news),
   };
-  return { before, after, changed, fields, patch: patchOf(before.wire, after.wire, fields, present) };
+  const patch = patchOf(before.wire, after.wire, fields, present);
+  return { before, after, changed, fields, patch, keepsOthers: drifted.length > 0 };
 }
 
 function changedFields(olds: JsonObject, news: JsonObject): readonly Path[] {
