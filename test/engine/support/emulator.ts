@@ -13,7 +13,7 @@ export interface TestEmulator {
   readonly apiKey: string;
   /** Config of a stack that uses the emulator. */
   readonly config: Record<string, { value: string; secret?: boolean }>;
-  /** What goes wrong from now on. */
+  /** What goes wrong from now on with the calls of programs; `request` isn't affected. */
   fault: EmulatorOptions["fault"];
   /** `GET /v2/tools` and the like, in order, since the last call of `calls` or `reset`. */
   calls(): string[];
@@ -41,16 +41,21 @@ export async function startTestEmulator(options: EmulatorOptions = {}): Promise<
     keys: [API_KEY, OTHER_API_KEY],
     ...options,
     behavior: { ...SEEDED, ...options.behavior },
-    fault: (request) => self.fault?.(request),
+    fault: (request) => (asking > 0 ? undefined : self.fault?.(request)),
   });
   const { url } = server;
+  /** Requests of the test itself that are under way: the fault isn't meant for them. */
+  let asking = 0;
 
   const request: TestEmulator["request"] = async (method, path, body, apiKey = API_KEY) => {
     const before = server.requests.length;
+    asking += 1;
     const response = await fetch(`${url}${path}`, {
       method,
       headers: { "x-api-key": apiKey, ...(body !== undefined && { "content-type": "application/json" }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
+    }).finally(() => {
+      asking -= 1;
     });
     const text = await response.text();
     server.requests.splice(before, 1);
