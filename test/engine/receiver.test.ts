@@ -88,12 +88,17 @@ async function kinds(): Promise<[string, ToolAuth, ReceiverAuth][]> {
   ];
 }
 
-const BEHAVIORS: [string, Partial<Behavior>][] = [
-  ["placeholders keep their type", { typing: "preserve" }],
-  ["placeholders become text, and a signed delivery has no template", { typing: "string", hmacTemplates: "reject" }],
+/** What comes differs in a body with and without a signature only, so that the other kinds are tried once. */
+const BEHAVIORS: [string, Partial<Behavior>, RegExp][] = [
+  ["placeholders keep their type", { typing: "preserve" }, /./],
+  [
+    "placeholders become text, and a signed delivery has no template",
+    { typing: "string", hmacTemplates: "reject" },
+    /^(bearer|hmac)$/,
+  ],
 ];
 
-describe.each(BEHAVIORS)("examples/receiver, where %s", (_what, behavior) => {
+describe.each(BEHAVIORS)("examples/receiver, where %s", (_what, behavior, tried) => {
   const scene = createScene({ behavior });
   const stacks: TestStack[] = [];
   afterEach(() => Promise.all(stacks.splice(0).map((stack) => stack.dispose())));
@@ -107,7 +112,7 @@ describe.each(BEHAVIORS)("examples/receiver, where %s", (_what, behavior) => {
     const stack = await createStack({ program: program("http://127.0.0.1:9", { type: "none" }), config: scene.config });
     stacks.push(stack);
 
-    for (const [kind, toolAuth, receiverAuth] of await kinds()) {
+    for (const [kind, toolAuth, receiverAuth] of (await kinds()).filter(([kind]) => tried.test(kind))) {
       const service = await startService(receiverAuth);
       const up = await stack.up({ program: program(`${service.url}/hooks`, toolAuth) });
       expect(up.ok, `${kind}: ${up.stdout}${up.stderr}`).toBe(true);
@@ -131,9 +136,6 @@ describe.each(BEHAVIORS)("examples/receiver, where %s", (_what, behavior) => {
       ).toHaveLength(2);
       expect(up.stdout + up.stderr, kind).not.toContain(SECRET);
     }
-    const destroyed = await stack.destroy();
-    expect(destroyed.ok, destroyed.stdout).toBe(true);
-    expect(await scene.tools()).toEqual([]);
   });
 });
 
@@ -151,10 +153,8 @@ describe("examples/receiver", () => {
       kind: "module",
       files: { ...files, "package.json": JSON.stringify({ name: "receiver", type: "module", main: "index.ts" }) },
       env: { TAVUS_API_KEY: scene.apiKey, TAVUS_BASE_URL: scene.url },
+      config: { receiver: `${service.url}/hooks`, palId, hookSecret: { value: SECRET, secret: true } },
     });
-    for (const [key, value] of Object.entries({ receiver: `${service.url}/hooks`, palId }))
-      await project.run(["config", "set", key, value]);
-    await project.run(["config", "set", "--secret", "hookSecret", SECRET]);
     const { exitCode, stdout, stderr } = await project.run(["up", "--yes", "--skip-preview"]);
     expect(exitCode, stdout + stderr).toBe(0);
     expect(stdout).toContain(`${service.url}/hooks/support_summary`);
@@ -165,11 +165,9 @@ describe("examples/receiver", () => {
     const { events } = await holdCall(scene, palId, "");
     expect(actionsOf(events)).toMatchObject([{ response: { http_status: 401 } }, { response: { http_status: 401 } }]);
     expect(service.notes).toEqual([]);
-    const again = await project.run(["preview", "--expect-no-changes"]);
-    expect(again.exitCode, again.stdout).toBe(0);
   });
 
-  it("has the same with Express", { tags: "nightly" }, async () => {
+  it("has the same with Express", async () => {
     const logged: (readonly string[])[] = [];
     const app = createExpressApp({ type: "bearer", token: SECRET }, (orders) => void logged.push(orders));
     const { createServer } = await import("node:http");
