@@ -8,7 +8,7 @@ export interface Config {
 }
 
 /** What happens to an update or a deletion of what somebody has changed outside of Pulumi. */
-export const GUARDS = ["off", "warn", "refuse"] as const;
+const GUARDS = ["off", "warn", "refuse"] as const;
 export type Guard = (typeof GUARDS)[number];
 
 export interface Settings {

@@ -97,6 +97,16 @@ function lintHeaders(api: JsonObject): Issue[] {
     const path = [...API, "headers", name];
     if (name.toLowerCase() === "content-type")
       return [warning("D-14", path, "is the business of contentType", "Use contentType.")];
+    const [placeholder] = typeof value === "string" ? findPlaceholders(value) : [];
+    if (placeholder !== undefined)
+      return [
+        warning(
+          "D-14",
+          path,
+          `has the placeholder {${placeholder.name}}, but Tavus sends headers as they are`,
+          "Move it to the URL, query_params or body_template.",
+        ),
+      ];
     if (!CREDENTIAL_NAME.test(name) || !isFixed(value)) return [];
     return [
       warning(
