@@ -34,7 +34,6 @@ export { unknownKeyRemedy } from "./rule.ts";
 export { AUTH_KEYS, localToolShape } from "./shape.ts";
 export { differingSides, type Sides } from "./sides.ts";
 export { isSigned } from "./signed-delivery.ts";
-export { parametersText, type SizeCount } from "./size.ts";
 export {
   type ApiDelivery,
   type Auth,
@@ -46,7 +45,6 @@ export {
 } from "./tool.ts";
 export { validateTool } from "./validate.ts";
 export {
-  asText,
   containsUnknown,
   isDeeper,
   isObject,
