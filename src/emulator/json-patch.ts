@@ -40,12 +40,10 @@ function change(root: JsonObject, operation: Operation): void {
 }
 
 function isOperation(operation: unknown): operation is Operation {
-  if (!isObject(operation)) return false;
-  const { op, path, from, value } = operation;
-  if (op === "copy" || op === "move") return isPointer(path) && isPointer(from);
-  return (
-    isPointer(path) && (op === "remove" || (["add", "replace", "test"].includes(String(op)) && value !== undefined))
-  );
+  if (!isObject(operation) || !isPointer(operation["path"])) return false;
+  const { op, from, value } = operation;
+  if (op === "copy" || op === "move") return isPointer(from);
+  return op === "remove" || (["add", "replace", "test"].some((known) => known === op) && value !== undefined);
 }
 
 /** A path through these would reach what all objects share. */

@@ -6,7 +6,7 @@ import { declareSupport, type SupportArgs } from "../../examples/receiver/infras
 import type { Behavior } from "../../src/emulator/index.ts";
 import { actionsOf, startEmulator, startReceiver } from "../../src/emulator/testing/stage.ts";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
-import { toWire } from "../../src/tool/wire.ts";
+import { toWire } from "../../src/definition/wire.ts";
 import { holdCall, startService } from "../support/example-service.ts";
 import { plaintexts } from "../support/plaintexts.ts";
 

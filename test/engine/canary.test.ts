@@ -267,7 +267,6 @@ async function throughCommands(searched: Searched, project: CommandProject, palI
   const ended = JSON.parse(await tell(searched, project, ["trigger", palId])) as Record<string, string>;
   const conversation = Object.values(ended).find((value) => /^c[0-9a-f]{12}$/.test(String(value)));
   await tell(searched, project, ["replay", String(conversation)]);
-  await tell(searched, project, ["contract", "--consent", "--pal", palId]);
 }
 
 async function verifyAndTell(searched: Searched, project: CommandProject): Promise<void> {

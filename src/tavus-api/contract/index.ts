@@ -30,7 +30,6 @@ export {
 export { unknownKeyRemedy } from "./rule.ts";
 export { localToolShape } from "./shape.ts";
 export { checkSignedDelivery, isSigned, SIGNED_REMEDY } from "./signed-delivery.ts";
-export { parametersText, type SizeCount } from "./size.ts";
 export { canonicalUrl } from "./spelling.ts";
 export {
   type ApiDelivery,
@@ -44,7 +43,6 @@ export {
 export { parseUrl } from "./url.ts";
 export { validateTool } from "./validate.ts";
 export {
-  asText,
   containsUnknown,
   isDeeper,
   isObject,
