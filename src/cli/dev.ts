@@ -61,7 +61,7 @@ export async function dev(options: DevOptions): Promise<void> {
   );
   write(
     `Tavus emulator: open ${emulator.url} in a browser, or point a program at it:\n\n  export TAVUS_BASE_URL=${emulator.url}\n  export TAVUS_API_KEY=${exportedKey(options.key)}\n\n${persist === undefined ? "Nothing survives a restart." : `Kept in ${persist}.`} Ctrl-C ends it.`,
-    { event: "started", url: emulator.url, ...(persist !== undefined && { persist }) },
+    { event: "started", version: 1, url: emulator.url, ...(persist !== undefined && { persist }) },
   );
   await stopped;
   await emulator.close();

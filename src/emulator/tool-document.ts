@@ -1,4 +1,4 @@
-import { API, type Field, LIVE_FIELDS, removalOf, SECRET_AUTH_FIELDS, TOOL } from "../definition/fields.ts";
+import { API, type Field, removalOf, SECRET_AUTH_FIELDS, TOOL } from "../definition/fields.ts";
 import {
   canonicalTool,
   canonicalUrl,

@@ -45,7 +45,7 @@ it("runs until it is told to end, with a line for each request and no secret", a
   const { child, next, ended } = start("dev", "--port", "0", "--json", "--key", "the-key");
   const started = JSON.parse(await next()) as { event: string; url: string };
   expect(documented("started")).toEqual([...Object.keys(started), "persist?"]);
-  expect(started).toEqual({ event: "started", url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
+  expect(started).toEqual({ event: "started", version: 1, url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
   expect((await fetch(`${started.url}/v2/tools`, { headers: { "x-api-key": "the-key" } })).status).toBe(200);
   const request = JSON.parse(await next()) as object;
   expect(documented("request")).toEqual(Object.keys(request));

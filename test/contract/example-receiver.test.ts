@@ -3,10 +3,10 @@ import type { ToolAuth } from "pulumi-tavus";
 import type { ReceiverAuth } from "pulumi-tavus/webhook";
 import { describe, expect, it } from "vitest";
 import { declareSupport, type SupportArgs } from "../../examples/receiver/infrastructure.ts";
+import { toWire } from "../../src/definition/wire.ts";
 import type { Behavior } from "../../src/emulator/index.ts";
 import { actionsOf, startEmulator, startReceiver } from "../../src/emulator/testing/stage.ts";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
-import { toWire } from "../../src/definition/wire.ts";
 import { holdCall, startService } from "../support/example-service.ts";
 import { plaintexts } from "../support/plaintexts.ts";
 

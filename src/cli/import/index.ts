@@ -9,8 +9,9 @@ import { type WrittenFiles, writeFiles } from "./files.ts";
 import type { ImportOptions } from "./options.ts";
 import { readPlan } from "./plan.ts";
 import { findProject, importExtension, newProject, programOf, projectName } from "./project.ts";
+import type { ImportReport } from "./report.ts";
 import { checkVersion, runImport, setSecrets } from "./run.ts";
-import { type ImportReport, loadLine, openSecrets, toText } from "./text.ts";
+import { type Imported, loadLine, openSecrets, toText } from "./text.ts";
 
 /** @throws Error with one line where account, stack or files do not allow it; then nothing was written */
 export async function importAccount(options: ImportOptions): Promise<number> {
@@ -69,7 +70,7 @@ async function write(
     options.force === true,
   );
   if (runs) await runOrUndo(plan, files, config, options);
-  const report: ImportReport = {
+  const report: Imported = {
     baseUrl: settings.baseUrl,
     plan,
     out,
@@ -97,20 +98,22 @@ async function runOrUndo(plan: Plan, files: WrittenFiles, config: StackConfig, o
   }
 }
 
-function toJson(report: ImportReport): object {
+function toJson(report: Imported): ImportReport {
   const { plan, files, managed, inexact, ran } = report;
   return {
-    event: "import",
+    version: 1,
     tools: plan.tools.map(({ tool, resource }) => ({ id: tool.tool_id, name: tool.name, resource })),
     attachments: plan.attachments.length,
-    files,
+    files: [...files],
     ran,
     secrets: openSecrets(report).map(({ key, tool, path }) => ({ key, tool, path })),
-    broken: plan.tools.flatMap(({ tool, broken }) => (broken.length === 0 ? [] : [{ tool: tool.name, rules: broken }])),
-    unknown: plan.tools.flatMap(({ tool, unknown }) =>
-      unknown.length === 0 ? [] : [{ tool: tool.name, fields: unknown }],
+    broken: plan.tools.flatMap(({ tool, broken }) =>
+      broken.length === 0 ? [] : [{ tool: tool.name, rules: [...broken] }],
     ),
-    managed,
-    inexact,
+    unknown: plan.tools.flatMap(({ tool, unknown }) =>
+      unknown.length === 0 ? [] : [{ tool: tool.name, fields: [...unknown] }],
+    ),
+    managed: [...managed],
+    inexact: [...inexact],
   };
 }
