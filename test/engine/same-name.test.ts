@@ -139,7 +139,7 @@ describe("two tools of one name, in a program that changes", () => {
     expect(toolOf(last, name)).toMatchObject({ description: fullInCallTool()["description"] });
   });
 
-  test("are none if one takes over the former name and tool of another, which gets its own", () => {
+  test("are none if one takes over another's former name and tool", () => {
     const id = idOf(created, "swapped");
     expect(last.operation.stdout).toContain(`The tool ${id} is, or was, that of another resource of this program too`);
     expect(toolOf(last, "swapped")).toMatchObject({ tool_id: id, description: "Of two." });
@@ -154,7 +154,7 @@ describe("two tools of one name, in a program that changes", () => {
     expect(toolOf(last, "console")).toBeDefined();
   });
 
-  test("are reported if one with adopt is made before the other is compared; one keeps the tool", () => {
+  test("are reported if one adopts before the other is compared; one keeps the tool", () => {
     const id = idOf(created, "won");
     expect(reported(doubled.operation, "error", /::won-(one|two)$/)).toContain(`${MANAGED} Choose another name`);
     for (const recorded of [doubled, last])
@@ -207,7 +207,7 @@ for (const resource of ["one", "two"])
       expect(await emulator.tools()).toHaveLength(1);
     });
 
-  test("are none if an operation leaves a new one out that gets the former name of another", {
+  test("are none if a new one with another's former name isn't a target", {
     tags: "nightly",
   }, async ({ emulator, createStack }) => {
     const stack = await createStack(async () => void tool("one", { name: "same" }));
