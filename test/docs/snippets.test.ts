@@ -34,7 +34,7 @@ describe.each(PAGES.filter((page) => programsOf(page).length > 0))("the programs
     mkdirSync(join(ROOT, "node_modules/.cache"), { recursive: true });
     const folder = mkdtempSync(join(ROOT, "node_modules/.cache/snippets-"));
     onTestFinished(() => rmSync(folder, { recursive: true }));
-    writeFileSync(join(folder, "package.json"), '{"type":"module"}');
+    writeFileSync(join(folder, "package.json"), '{"type":"module","imports":{"#actions":"./actions.ts"}}');
     writeFileSync(join(folder, "actions.ts"), actionsOf(page));
     const files = programs.map((program, i) => {
       const file = join(folder, `snippet-${i + 1}.ts`);
