@@ -144,8 +144,16 @@ describe("settings", () => {
   it("without a key are said in the check, naming all three ways", async () => {
     const { failures } = await provider({}, {}).check({}, {});
     expect(failures).toEqual([
-      { property: "", reason: expect.stringMatching(/tavus:apiKey.*TAVUS_API_KEY.*tavus\.Provider.*--run-program/s) },
+      { property: "", reason: expect.stringMatching(/tavus:apiKey.*TAVUS_API_KEY.*tavus\.Provider.*api-keys\.$/s) },
     ]);
+  });
+
+  it("without a key are said with the advice for destroy and refresh only there", async () => {
+    const { check, create, delete: remove, read } = provider({}, {});
+    for (const run of [remove("t1", {}), read("t1", { name: "n" })])
+      expect((await rejection(run)).message).toContain("destroy and refresh use the settings of the last up.");
+    await check({}, {});
+    expect((await rejection(create({}))).message).not.toContain("destroy");
   });
 
   it("without a key still tell whether the server is the emulator", async () => {

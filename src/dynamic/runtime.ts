@@ -108,7 +108,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
   /** Of each resource of the program, by `accountName`: the engine tells a provider of no `ignoreChanges`, so the program does. */
   const ignored = new Map<string, readonly string[]>();
   let config: Config | undefined;
-  const settings = (): Settings => resolveSettings(config, env);
+  const settings = (): Settings => resolveSettings(config, env, { runsNoProgram: !isPlanning });
 
   /** Runs one operation; the secrets of all that it was given stay out of what it throws. */
   async function run<T>(values: readonly JsonObject[], operation: (secrets: string[]) => Promise<T>): Promise<T> {
