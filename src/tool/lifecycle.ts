@@ -1,7 +1,7 @@
-import { compare, keepNormalization, normalizationOf, replacedInputs } from "../definition/compare.ts";
+import { compare, keepNormalization, normalizationOf } from "../definition/compare.ts";
 import { formerDefinition } from "../definition/declared.ts";
 import { Definition } from "../definition/definition.ts";
-import { patchOf, unappliedFields } from "../definition/patch.ts";
+import { unappliedFields } from "../definition/patch.ts";
 import { inputName } from "../definition/wire.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
 import {
@@ -85,20 +85,18 @@ function ownedBy({ name, isRenamed, isReplaced }: Owner, wire: JsonObject): stri
 async function adoptTool(client: TavusClient, inputs: JsonObject, existing: Tool): Promise<Written> {
   const said = Definition.said(inputs);
   const comparison = compare(Definition.found(existing), said);
-  const [fixed] = replacedInputs(comparison, () => false);
+  const [fixed] = comparison.replaces();
   if (fixed !== undefined)
     throw new TavusError(
       `Tavus has a tool of this name (${existing.tool_id}), but its ${fixed} is another, which no update can change. ` +
         "Delete or rename that tool, or choose another name.",
     );
-  const { before, fields: changed } = comparison;
   // U-30: tags that are not echoed tell nothing about the stored ones.
   const unseen = isUnset(existing.tags) && !isUnset(said.wire["tags"]) ? ["tags"] : [];
   // A masked secret tells nothing about the stored one, so the delivery is always sent.
-  const fields = new Set(["delivery", ...unseen, ...changed.map((path) => String(path[0]))]);
-  const present = { there: before.wire, changed, drifted: [], sendsSecrets: true };
-  const answer = await client.updateTool(existing.tool_id, patchOf(before.wire, said.wire, fields, present));
-  const unapplied = unappliedFields(before, said, Definition.found(answer), changed);
+  const present = { there: comparison.before, drifted: [], sendsSecrets: true };
+  const answer = await client.updateTool(existing.tool_id, comparison.patch(["delivery", ...unseen], present));
+  const unapplied = unappliedFields(comparison, said, Definition.found(answer));
   return written(client, inputs, said, answer, { unapplied });
 }
 
@@ -172,35 +170,32 @@ export async function updateTool(
   news: JsonObject,
 ): Promise<Written> {
   const [after, normalized] = [Definition.said(news), olds["__normalized"]];
-  const hasDelivery = isObject(after.wire["delivery"]);
-  let { before, fields: changed } = compare(formerDefinition(olds, news), after, normalized);
+  // K-13: secrets go with the whole delivery.
+  const always = asksForSecrets(olds, news) && isObject(after.wire["delivery"]) ? ["delivery"] : [];
+  let comparison = compare(formerDefinition(olds, news), after, normalized);
   let there: Definition | undefined;
-  let sendsSecrets = asksForSecrets(olds, news) && hasDelivery;
-  const isRepeat = changed.length === 0 && !sendsSecrets;
+  const isRepeat = comparison.fields.length + always.length === 0;
   if (isRepeat) {
     // The engine asks for an update without a change after a failure: what is there now decides.
     const tool = await client.readTool(id, olds["createdAt"]);
     if (tool === undefined) throw goneOutside(id);
     there = Definition.found(tool);
-    before = there;
-    changed = compare(after, there, normalized).fields;
-    if (changed.length === 0) return written(client, news, after, tool, { fields: new Set(), former: normalized });
-    sendsSecrets = true;
+    comparison = compare(there, after, normalized);
+    if (comparison.fields.length === 0)
+      return written(client, news, after, tool, { fields: new Set(), former: normalized });
   }
-  const fields = new Set(changed.map((path) => String(path[0])));
-  // K-13: secrets go with the whole delivery.
-  if (asksForSecrets(olds, news) && hasDelivery) fields.add("delivery");
+  const fields = new Set([...comparison.fields.map(([field]) => String(field)), ...always]);
   if (fields.has("delivery")) there ??= Definition.found(await presentTool(client, id));
-  const drifted = there === undefined ? [] : compare(before, there, normalized).fields;
-  const present = there && { there: there.wire, changed, drifted, sendsSecrets };
-  const patch = patchOf(before.wire, after.wire, fields, present);
+  const drifted = there === undefined || isRepeat ? [] : compare(comparison.before, there, normalized).fields;
+  const present = there && { there, drifted, sendsSecrets: isRepeat || always.length > 0 };
+  const patch = comparison.patch(always, present);
   const isAsSaid = !isRepeat && drifted.length === 0 && olds["__declared"] === undefined;
   // What isn't sent stays as the state tells it, also where the program says something else (see Declared).
   const unsent = isRepeat ? {} : withoutFields(Definition.said(olds).wire, fields);
   const sent = isAsSaid ? after : Definition.sent({ ...after.wire, ...unsent, ...patch });
   try {
     const answer = await client.updateTool(id, patch);
-    const unapplied = unappliedFields(before, sent, Definition.found(answer), changed);
+    const unapplied = unappliedFields(comparison, sent, Definition.found(answer));
     return written(client, news, sent, answer, { fields, former: normalized, unapplied });
   } catch (error) {
     if (isToolNotFoundError(error)) throw goneOutside(id);
