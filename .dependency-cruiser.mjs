@@ -21,7 +21,7 @@ const MAY_IMPORT = {
   "contract-probe": ["definition", "tavus-api"],
   diagnosis: ["definition", "tavus-api", "dynamic", "tool", "stack"],
   drift: ["definition", "tavus-api", "dynamic", "tool", "stack"],
-  "type-generation": ["tavus-api", "stack"],
+  "type-generation": ["definition", "tavus-api", "stack"],
   cli: [
     "definition",
     "tavus-api",

@@ -317,7 +317,7 @@ it.skipIf(isSeeded)("tells a warning once in each operation, at the resource", a
       {
         severity: "warning",
         urn: expect.stringMatching(/tavus:Tool::note$/),
-        message: expect.stringMatching(/delivery\.api\.url carries a credential in its query \(key\)/),
+        message: expect.stringMatching(/delivery\.api\.url carries a credential \(key\)/),
       },
     ]);
   }
