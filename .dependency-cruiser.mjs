@@ -20,7 +20,7 @@ const MAY_IMPORT = {
   adoption: ["definition", "tavus-api", "dynamic", "tool", "stack"],
   diagnosis: ["definition", "tavus-api", "dynamic", "tool", "stack"],
   drift: ["definition", "tavus-api", "dynamic", "tool", "stack"],
-  "type-generation": ["tavus-api", "stack"],
+  "type-generation": ["definition", "tavus-api", "stack"],
   cli: [
     "definition",
     "tavus-api",

@@ -1,4 +1,5 @@
-import { isObject, isUnset, type JsonObject, jsonEqual, type Path, valueAt } from "../tavus-api/contract/index.ts";
+import { isObject, isUnset, type JsonObject, jsonEqual, valueAt } from "../tavus-api/contract/index.ts";
+import type { Comparison } from "./compare.ts";
 import { withDeclarations } from "./declarations.ts";
 import type { Definition } from "./definition.ts";
 import { completeDelivery, mergeDelivery, mergeMembers, type Present } from "./delivery.ts";
@@ -42,12 +43,11 @@ function valuesOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>
  * every field was stored.
  */
 export function unappliedFields(
-  before: Definition,
-  wanted: Definition,
+  { before, fields: changed }: Pick<Comparison, "before" | "fields">,
+  sent: Definition,
   answer: Definition,
-  changed: readonly Path[],
 ): string[] {
-  const [old, want, got] = [before.canonical, wanted.canonical, answer.canonical];
+  const [old, want, got] = [before.canonical, sent.canonical, answer.canonical];
   return (
     changed
       // U-30: what isn't echoed says nothing about what was stored.

@@ -1,7 +1,6 @@
 import {
   canonicalTool,
   formatPath,
-  isCredentialField,
   isObject,
   isUnset,
   type JsonObject,
@@ -9,6 +8,7 @@ import {
   type Path,
   valueAt,
 } from "../tavus-api/contract/index.ts";
+import { isCredentialField } from "./credentials.ts";
 import { type Fields, TOOL } from "./fields.ts";
 import { PLACES } from "./wire.ts";
 

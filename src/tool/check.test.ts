@@ -288,7 +288,7 @@ describe("warnTool", () => {
     [
       "a key in the URL's query",
       { url: "https://crm.acme.dev/n?key=abc&c={tavus_conversation_id}" },
-      /^delivery\.api\.url carries a credential in its query \(key\)/,
+      /^delivery\.api\.url carries a credential \(key\)/,
     ],
     [
       "a credential in a header",
@@ -298,6 +298,28 @@ describe("warnTool", () => {
     [
       "a credential in a query parameter",
       { queryParams: { token: "abc" } },
+      /^delivery\.api\.queryParams\.token looks like a credential/,
+    ],
+    [
+      "a credential in the token endpoint's URL",
+      {
+        auth: {
+          type: "oauth2_client_credentials",
+          tokenUrl: "https://auth.acme.dev/token?access_token=abc",
+          clientId: "c",
+          clientSecret: "long-enough",
+        },
+      },
+      /^delivery\.api\.auth\.tokenUrl carries a credential \(access_token\)/,
+    ],
+    [
+      "a password before the host",
+      { url: "https://user:abc@crm.acme.dev/n?c={tavus_conversation_id}" },
+      /^delivery\.api\.url carries a credential \(password\)/,
+    ],
+    [
+      "a credential next to a placeholder",
+      { queryParams: { token: "abc-{message}" } },
       /^delivery\.api\.queryParams\.token looks like a credential/,
     ],
     [

@@ -121,8 +121,8 @@ describe("tavus:guard = refuse", () => {
         },
       },
     });
-    const refused = tool.update(a.id, a.outs, declared("a", NEW));
-    const refusal = await refused.then(String, (error: Error) => error.message);
+    // A deletion loses everything.
+    const refusal = await tool.delete(a.id, a.outs).then(String, (error: Error) => error.message);
     expect(refusal).not.toContain("c4nary");
     expect(refusal).toContain("delivery.api.url (pulumi-tavus drift shows the values)");
     expect(refusal).toContain("delivery.api.timeout was 20, is 30");
@@ -157,6 +157,6 @@ describe("tavus:guard", () => {
     const { tool } = await operation();
     await tool.configure({ config: { get: (key) => ({ "tavus:apiKey": "any", "tavus:guard": "on" })[key] } });
     const { failures } = await tool.check({}, declared("a"));
-    expect(failures.map(({ reason }) => reason).join()).toContain("tavus:guard is none of off, warn, refuse.");
+    expect(failures.map(({ reason }) => reason).join()).toContain('tavus:guard is "on". Use one of: off, warn, refuse.');
   });
 });

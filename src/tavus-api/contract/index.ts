@@ -4,7 +4,6 @@
  */
 export { canonicalTool } from "./canonical.ts";
 export { coerceMembers } from "./coercion.ts";
-export { isCredentialField, isCredentialName } from "./credential-name.ts";
 export { checkAcrossFields } from "./cross-field.ts";
 export {
   isLocalHost,
