@@ -12,7 +12,7 @@ import {
   nearestManifest,
   type PackageManager,
 } from "./packages.ts";
-import { findBundled, findProgram } from "./programs.ts";
+import { findProgram } from "./programs.ts";
 import { findProject, type Project } from "./project.ts";
 import { readStackFacts, type StackFacts } from "./stack.ts";
 
@@ -24,7 +24,6 @@ export interface Facts {
   readonly hostFolder: string;
   readonly probe: Known<HostProbe>;
   readonly pulumiVersion: Known<string>;
-  readonly languageHost: Known<string | undefined>;
   readonly manager: PackageManager;
   /** The folder of the project's package.json. */
   readonly manifestFolder: string | undefined;
@@ -68,8 +67,6 @@ export async function collectFacts({ cwd, stack, env }: FactOptions): Promise<Fa
     hostFolder,
     probe,
     pulumiVersion,
-    languageHost:
-      pulumi === undefined ? unknown(NO_PULUMI) : known(findBundled("pulumi-language-nodejs", pulumi, env["PATH"])),
     manager: findPackageManager(hostFolder, project?.packageManager),
     manifestFolder: nearestManifest(hostFolder)?.folder,
     declaredIn: declaredIn("pulumi-tavus", hostFolder),
