@@ -1,17 +1,11 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { runPulumi } from "../../stack/index.ts";
+import { findManifest } from "../../stack/project-file.ts";
 import { type Known, known, reasonFor, unknown, valueIfKnown } from "../known.ts";
 import { type Accounts, findAccounts } from "./accounts.ts";
 import { type HostProbe, probeHost } from "./host.ts";
-import {
-  type Copy,
-  declaredIn,
-  findCopies,
-  findPackageManager,
-  nearestManifest,
-  type PackageManager,
-} from "./packages.ts";
+import { type Copy, declaredIn, findCopies, findPackageManager, type PackageManager } from "./packages.ts";
 import { findProgram } from "./programs.ts";
 import { findProject, type Project } from "./project.ts";
 import { readStackFacts, type StackFacts } from "./stack.ts";
@@ -68,7 +62,7 @@ export async function collectFacts({ cwd, stack, env }: FactOptions): Promise<Fa
     probe,
     pulumiVersion,
     manager: findPackageManager(hostFolder, project?.packageManager),
-    manifestFolder: nearestManifest(hostFolder)?.folder,
+    manifestFolder: findManifest(hostFolder)?.folder,
     declaredIn: declaredIn("pulumi-tavus", hostFolder),
     packageCopies: copies["pulumi-tavus"],
     sdkCopies: copies["@pulumi/pulumi"],
