@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { TavusClient } from "../tavus-api/client.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 import { TavusError } from "../tavus-api/errors/index.ts";
-import { harden, type Rooms } from "./runtime.ts";
-import { KEY, nothing, provider, SECRET } from "./testing/rooms.ts";
+import { harden, type ResourceHandlers } from "./runtime.ts";
+import { KEY, nothing, provider, SECRET } from "./testing/handlers.ts";
 import { UNKNOWN } from "./unknown.ts";
 
 const SIGNATURE = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
@@ -126,7 +126,7 @@ describe("settings", () => {
 
   it("without a key still tell whether the server is the emulator", async () => {
     let local: boolean | undefined;
-    const check: Rooms["check"] = (_olds, _news, options) => {
+    const check: ResourceHandlers["check"] = (_olds, _news, options) => {
       local = options.allowLocalEndpoints;
       return [];
     };
