@@ -40,7 +40,7 @@ const MAY_IMPORT = {
 const WITH_PULUMI = [
   "dynamic/pin",
   "dynamic/provider",
-  "pal-tool-attachment/claim",
+  "pal-tool-attachment/two-managers",
   "pal-tools/resource",
   "post-call-action/attach-to",
   "post-call-action/resource",

@@ -157,6 +157,8 @@ describe("tavus:guard", () => {
     const { tool } = await operation();
     await tool.configure({ config: { get: (key) => ({ "tavus:apiKey": "any", "tavus:guard": "on" })[key] } });
     const { failures } = await tool.check({}, declared("a"));
-    expect(failures.map(({ reason }) => reason).join()).toContain('tavus:guard is "on". Use one of: off, warn, refuse.');
+    expect(failures.map(({ reason }) => reason).join()).toContain(
+      'tavus:guard is "on". Use one of: off, warn, refuse.',
+    );
   });
 });

@@ -2,13 +2,14 @@ import { resolve } from "node:path";
 import { type Plan, secretsOf, toImportFile, writeProgram } from "../../adoption/index.ts";
 import { resolveSettings, type Settings } from "../../dynamic/settings.ts";
 import { readConfig, type StackConfig } from "../../stack/index.ts";
+import { findProjectFile } from "../../stack/project-file.ts";
 import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
 import { FINE } from "../report.ts";
 import { complete } from "./complete.ts";
 import { type WrittenFiles, writeFiles } from "./files.ts";
 import type { ImportOptions } from "./options.ts";
 import { readPlan } from "./plan.ts";
-import { findProject, importExtension, newProject, programOf, projectName } from "./project.ts";
+import { importExtension, newProject, programOf, projectName } from "./project.ts";
 import type { ImportReport } from "./report.ts";
 import { checkVersion, runImport, setSecrets } from "./run.ts";
 import { type Imported, loadLine, nothingLeft, openSecrets, toText } from "./text.ts";
@@ -32,7 +33,7 @@ export async function importAccount(options: ImportOptions): Promise<number> {
 async function configOf(options: ImportOptions): Promise<StackConfig> {
   const needsStack = options.run === true || options.stack !== undefined || options.complete !== undefined;
   if (needsStack) return readConfig(options);
-  const isInProject = findProject(resolve(options.cwd ?? ".")) !== undefined;
+  const isInProject = findProjectFile(resolve(options.cwd ?? ".")) !== undefined;
   if (process.env["TAVUS_API_KEY"] || !isInProject) return {};
   // Without a stack there may still be a message about the key, which says more.
   return readConfig(options).catch(() => ({}));
@@ -46,9 +47,9 @@ async function write(
 ): Promise<number> {
   const cwd = resolve(options.cwd ?? ".");
   const out = resolve(cwd, options.out ?? "tavus");
-  const project = findProject(out);
+  const project = findProjectFile(out)?.folder;
   const runs = options.run === true;
-  if (runs && findProject(cwd) === undefined)
+  if (runs && findProjectFile(cwd) === undefined)
     throw new Error(
       "--run imports into a stack, and there is no Pulumi.yaml here. Without --run a new project is written.",
     );

@@ -1,11 +1,11 @@
-export interface Room {
+export interface Area {
   readonly mutate: readonly string[];
-  /** What has to notice: the tests of the room and those that go through it. A mutant of a constant runs all of them. */
+  /** What has to notice: the tests of the area and those that go through it. A mutant of a constant runs all of them. */
   readonly tests: readonly string[];
 }
 
 /** What is mutated: the parts whose silent defects would cost a user a tool. */
-export const ROOMS: Readonly<Record<string, Room>> = {
+export const AREAS: Readonly<Record<string, Area>> = {
   check: {
     mutate: [
       "src/tavus-api/contract/{shape,cross-field,json-schema,validate,rule,endpoint-host,header-name,issue,placeholders}.ts",
