@@ -25,7 +25,7 @@ export function findIssues(
   { creates = false }: { creates?: boolean } = {},
 ): Issue[] {
   // Who accepts a field that we do not, minds nothing else about it.
-  const issues = validateTool(definition, { allowLocalEndpoints: true }).filter(
+  const issues = validateTool(definition, { allowLocalEndpoints: true, quotes: false }).filter(
     (issue) => !isTolerated(issue, definition, behavior, creates),
   );
   return isObject(definition) ? [...issues, ...stricterIssues(definition, behavior)] : issues;
