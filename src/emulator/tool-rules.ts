@@ -10,7 +10,7 @@ const isUnknown = ({ message, remedy }: Issue): boolean =>
  * @param maySayMask K-12: whether a secret may be the mask, as an export has it
  */
 export function findIssues(definition: unknown, behavior: Behavior, maySayMask = false): Issue[] {
-  return validateTool(definition, { allowLocalEndpoints: true }).filter((issue) => {
+  return validateTool(definition, { allowLocalEndpoints: true, quotes: false }).filter((issue) => {
     const { rule } = issue;
     if (behavior.unknownFields === "store" && isUnknown(issue)) return false;
     if (rule === "R-34") return behavior.hmacTemplates !== "ignore";

@@ -19,6 +19,11 @@ export const VALUE = "\u001e";
 /** Longer values are cut: a message is for a terminal. */
 const VALUE_MAX = 80;
 
+/** The message without the value, for a server that repeats nothing of a request (X-12). */
+export function withoutValue(message: string): string {
+  return message.replace(`is ${VALUE}, which `, "").replace(`is ${VALUE}`, "is none of the known values");
+}
+
 /** The message with the value in it. */
 export function quoteValue(message: string, value: unknown): string {
   const text = isUnset(value) ? "missing" : stringifyExact(value);
