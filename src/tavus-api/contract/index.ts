@@ -50,6 +50,7 @@ export {
   isUnset,
   type JsonObject,
   jsonEqual,
+  mapJson,
   member,
   stringsOf,
   valueAt,
