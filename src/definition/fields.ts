@@ -240,12 +240,7 @@ export const DELIVERY: Fields = {
     // T-13: nothing configured means an app message; D-2: an omitted `app_message` next to `api` is false.
     default: ({ api }: JsonObject) => isUnset(api),
   },
-  api: {
-    wire: "api",
-    type: "object",
-    fields: API,
-    problem: ["D-10", "is not an object", "Write { url: … }."],
-  },
+  api: { wire: "api", type: "object", fields: API, problem: ["D-10", "is not an object", "Write { url: … }."] },
 };
 
 /** The whole definition. */

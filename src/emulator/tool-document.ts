@@ -12,6 +12,7 @@ import {
   member,
   TRIGGER_TYPE_DEFAULT,
   unknownKeyRemedy,
+  valueAt,
 } from "../tavus-api/contract/index.ts";
 import type { Behavior } from "./behavior.ts";
 import { badRequest } from "./http-error.ts";
@@ -121,23 +122,14 @@ function unknownFieldsOf(document: Document): JsonObject {
 }
 
 function keepSecrets(delivery: unknown, before: unknown, { omittedAuth }: Behavior): unknown {
-  const [api, old] = [member(delivery, "api"), member(before, "api")];
-  const [auth, oldAuth] = [member(api, "auth"), member(old, "auth")];
-  if (omittedAuth === "keep" && isObject(delivery) && isObject(api) && isUnset(auth) && isObject(oldAuth))
-    return { ...delivery, api: { ...api, auth: oldAuth } };
-  if (
-    !isObject(delivery) ||
-    !isObject(api) ||
-    !isObject(auth) ||
-    !isObject(oldAuth) ||
-    auth["type"] !== oldAuth["type"]
-  )
-    return delivery;
-  const kept = SECRET_AUTH_FIELDS.filter((field) => auth[field] === undefined && oldAuth[field] !== undefined);
-  return {
-    ...delivery,
-    api: { ...api, auth: { ...auth, ...Object.fromEntries(kept.map((field) => [field, oldAuth[field]])) } },
-  };
+  const [api, old] = [member(delivery, "api"), valueAt(before, ["api", "auth"])];
+  if (!isObject(delivery) || !isObject(api) || !isObject(old)) return delivery;
+  const withAuth = (auth: unknown): JsonObject => ({ ...delivery, api: { ...api, auth } });
+  const { auth } = api;
+  if (isUnset(auth)) return omittedAuth === "keep" ? withAuth(old) : delivery;
+  if (!isObject(auth) || auth["type"] !== old["type"]) return delivery;
+  const secrets = Object.entries(old).filter(([field]) => SECRET_AUTH_FIELDS.includes(field));
+  return withAuth({ ...Object.fromEntries(secrets), ...auth });
 }
 
 /** A tool as the API answers it (section 3), secrets masked (K-10). */

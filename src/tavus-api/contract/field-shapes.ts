@@ -51,53 +51,44 @@ const hasTemplatedHost = (url: string): boolean => /[{}]/.test(endpointHost(url)
 
 /** D-10, K-5: an address that Tavus may call. */
 export function endpointUrl(id: string, allowLocalEndpoints: boolean) {
-  return text(id, "the endpoint's address, https://…")
-    .refine(
-      (value) => !/\s/.test(value) && !CONTROL.test(value),
-      rule(id, "contains whitespace or a line break", "Trim the setting that it comes from."),
-    )
-    .refine(
-      (value) =>
-        /\s/.test(value) ||
-        (WITH_HOST.test(value) &&
-          !BACKSLASH.test(value) &&
-          (parseUrl(value) !== undefined || endpointHost(value).includes("{"))),
-      rule(id, "is not an absolute URL", "Write the whole address, https://host/path."),
-    )
-    .refine(
-      (value) => {
-        const url = parseUrl(value);
-        if (url === undefined || url.protocol === "https:") return true;
-        return (
-          allowLocalEndpoints && url.protocol === "http:" && (isLocalHost(url.hostname) || hasTemplatedHost(value))
-        );
-      },
-      rule(
-        id,
-        "is not https",
-        "Write an https:// address. http works only with the emulator, and there only for a loopback or private host.",
-      ),
-    )
-    .refine(
+  const rules: readonly [passes: (text: string, url: URL | undefined) => boolean, message: string, remedy: string][] = [
+    [
+      (text) => !/\s/.test(text) && !CONTROL.test(text),
+      "contains whitespace or a line break",
+      "Trim the setting that it comes from.",
+    ],
+    [
+      (text, url) =>
+        /\s/.test(text) ||
+        (WITH_HOST.test(text) && !BACKSLASH.test(text) && (url !== undefined || endpointHost(text).includes("{"))),
+      "is not an absolute URL",
+      "Write the whole address, https://host/path.",
+    ],
+    [
+      (text, url) =>
+        url === undefined ||
+        url.protocol === "https:" ||
+        (allowLocalEndpoints && url.protocol === "http:" && (isLocalHost(url.hostname) || hasTemplatedHost(text))),
+      "is not https",
+      "Write an https:// address. http works only with the emulator, and there only for a loopback or private host.",
+    ],
+    [
       // In its own writing as well: %7B is a brace there.
-      (value) => !/[{}]/.test(endpointHost(value) + (parseUrl(value)?.hostname ?? "")),
-      rule(
-        id,
-        "has a placeholder in its host",
-        "Keep scheme, host and port fixed; placeholders belong in the path or the query.",
-      ),
-    )
-    .refine(
-      (value) => {
-        const host = parseUrl(value)?.hostname;
-        return host === undefined || allowLocalEndpoints || hasTemplatedHost(value) || !isLocalHost(host);
-      },
-      rule(
-        id,
-        "has a host that Tavus cannot reach: local, private or without a domain",
-        "Write a public host name; for a local try use the emulator (npx pulumi-tavus dev).",
-      ),
-    );
+      (text, url) => !/[{}]/.test(endpointHost(text) + (url?.hostname ?? "")),
+      "has a placeholder in its host",
+      "Keep scheme, host and port fixed; placeholders belong in the path or the query.",
+    ],
+    [
+      (text, url) => url === undefined || allowLocalEndpoints || hasTemplatedHost(text) || !isLocalHost(url.hostname),
+      "has a host that Tavus cannot reach: local, private or without a domain",
+      "Write a public host name; for a local try use the emulator (npx pulumi-tavus dev).",
+    ],
+  ];
+  return rules.reduce(
+    (shape, [passes, message, remedy]) =>
+      shape.refine((value) => passes(value, parseUrl(value)), rule(id, message, remedy)),
+    text(id, "the endpoint's address, https://…"),
+  );
 }
 
 const stringMap = (id: string, what: string) =>

@@ -48,6 +48,7 @@ export {
   isUnset,
   type JsonObject,
   jsonEqual,
+  mapJson,
   member,
   stringsOf,
   valueAt,
