@@ -1,21 +1,23 @@
 /** Which folders of src/ a folder may import. `cli` sits on top, `tavus-api` at the bottom. */
 const MAY_IMPORT = {
   "tavus-api": [],
+  // The words for what the contract finds.
+  messages: ["tavus-api"],
   delivery: ["tavus-api"],
-  dynamic: ["tavus-api", "tool", "pal-tool-attachment", "pal-tools", "program"],
+  dynamic: ["tavus-api", "messages", "tool", "pal-tool-attachment", "pal-tools", "program"],
   // What a program gives its resources, whichever these are.
   program: ["tavus-api", "tool"],
-  tool: ["tavus-api", "dynamic", "program"],
-  "pal-tool-attachment": ["tavus-api", "tool", "dynamic", "program"],
-  "pal-tools": ["tavus-api", "tool", "pal-tool-attachment", "dynamic", "program"],
-  "post-call-action": ["tavus-api", "tool", "pal-tool-attachment", "program"],
+  tool: ["tavus-api", "messages", "dynamic", "program"],
+  "pal-tool-attachment": ["tavus-api", "messages", "tool", "dynamic", "program"],
+  "pal-tools": ["tavus-api", "messages", "tool", "pal-tool-attachment", "dynamic", "program"],
+  "post-call-action": ["tavus-api", "messages", "tool", "pal-tool-attachment", "program"],
   webhook: ["tavus-api", "post-call-action"],
-  emulator: ["tavus-api", "delivery"],
+  emulator: ["tavus-api", "messages", "delivery"],
   stack: ["tavus-api", "dynamic"],
   verification: ["tavus-api", "tool", "stack", "drift", "delivery", "webhook"],
-  adoption: ["tavus-api", "dynamic", "tool", "stack"],
+  adoption: ["tavus-api", "messages", "dynamic", "tool", "stack"],
   "contract-probe": ["tavus-api"],
-  diagnosis: ["tavus-api", "dynamic", "tool", "stack"],
+  diagnosis: ["tavus-api", "messages", "dynamic", "tool", "stack"],
   drift: ["tavus-api", "dynamic", "tool", "stack"],
   "type-generation": ["tavus-api", "stack"],
   cli: [

@@ -1,7 +1,7 @@
+import { printIssue } from "../messages/index.ts";
 import {
   differingFields,
   exactNumbersOf,
-  formatIssue,
   formatPath,
   isObject,
   type JsonObject,
@@ -11,6 +11,7 @@ import {
   validateTool,
   valueAt,
 } from "../tavus-api/contract/index.ts";
+import { PROGRAM_READER } from "../tool/reader.ts";
 import { unknownNamesOf } from "../tool/unknown-fields.ts";
 import { toInputPath, toInputs, toWire } from "../tool/wire.ts";
 
@@ -59,8 +60,8 @@ export function toDefinition(tool: Tool, allowLocalEndpoints: boolean): Definiti
   const options = { allowLocalEndpoints, isUnknown: () => false };
   const broken = validateTool(toWire(inputs).wire, options)
     // K-12: a mask is how Tavus shows a secret.
-    .filter(({ rule }) => rule !== "K-12")
-    .map((issue) => formatIssue(issue, toInputPath(issue.path)));
+    .filter(({ code }) => code !== "mask")
+    .map((issue) => printIssue(issue, PROGRAM_READER));
   return { tool, inputs, broken, unknown: unknownNamesOf(tool, toInputPath) };
 }
 

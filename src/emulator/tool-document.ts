@@ -1,10 +1,10 @@
+import { HTTP_READER, hideSecrets, printIssue } from "../messages/index.ts";
 import {
   CONTENT_TYPE_DEFAULT,
   canonicalTool,
   canonicalUrl,
-  formatIssue,
-  formatPath,
   isObject,
+  issue,
   isUnset,
   type JsonObject,
   jsonEqual,
@@ -16,8 +16,8 @@ import {
   ORIGIN_DEFAULT,
   SECRET_AUTH_FIELDS,
   TRIGGER_TYPE_DEFAULT,
-  unknownKeyRemedy,
 } from "../tavus-api/contract/index.ts";
+import { secretsIn } from "../tavus-api/redactor.ts";
 import type { Behavior } from "./behavior.ts";
 import { badRequest } from "./http-error.ts";
 import { applyJsonPatch } from "./json-patch.ts";
@@ -69,7 +69,10 @@ export function newTool(body: unknown, { now, behavior }: World): Document {
 
 function assertValid(definition: unknown, behavior: Behavior, write = {}): asserts definition is JsonObject {
   const issues = findIssues(definition, behavior, write);
-  if (issues.length > 0) throw badRequest(issues.map((issue) => formatIssue(issue)).join(" "));
+  if (issues.length === 0) return;
+  // X-12
+  const secrets = secretsIn(definition);
+  throw badRequest(issues.map((found) => printIssue(hideSecrets(found, secrets), HTTP_READER)).join(" "));
 }
 
 /** G-13 */
@@ -110,9 +113,7 @@ export function patchedTool(
   for (const [field, value] of Object.entries(fields)) {
     // Here and not by the whole's validation alone: a null would remove what is not there, in silence.
     if (!DEFINITION.includes(field) && behavior.unknownFields !== "store")
-      throw badRequest(
-        `${formatPath([field])} is not a field to change. ${unknownKeyRemedy(field, DEFINITION)} (C-10)`,
-      );
+      throw badRequest(printIssue(issue("unknown-field", [field], { known: DEFINITION }), HTTP_READER));
     if (value === null && field !== "delivery" && !behavior.acceptNull)
       throw badRequest(`${field} is null. Leave it out or write a value. (C-14)`);
     if (field === "delivery" && value === null) after[field] = { app_message: true };

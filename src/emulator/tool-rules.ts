@@ -1,13 +1,16 @@
 import {
   asText,
+  type Code,
   DEFINITION_MAX,
   type Issue,
   isLocalHost,
   isObject,
+  issue,
   isUnset,
   type JsonObject,
   MASK,
   member,
+  type Path,
   parametersText,
   validateTool,
   valueAt,
@@ -30,35 +33,31 @@ export function findIssues(
   return isObject(definition) ? [...issues, ...stricterIssues(definition, behavior)] : issues;
 }
 
-/** What the contract says of a field, or of a value, that it doesn't know. */
-const UNKNOWN = ["is not a field of the contract", "is none of the known"];
+/** A field, or a value, that the contract doesn't know. */
+const UNKNOWN: readonly Code[] = ["unknown-field", "not-one-of"];
 
-function isTolerated(
-  { rule, path, message }: Issue,
-  definition: unknown,
-  behavior: Behavior,
-  creates: boolean,
-): boolean {
-  const [field, last] = [String(path[0]), String(path.at(-1))];
-  if (behavior.unknownFields === "store" && UNKNOWN.some((text) => message.startsWith(text))) return true;
+function isTolerated({ code, path }: Issue, definition: unknown, behavior: Behavior, creates: boolean): boolean {
+  const [field] = path;
+  if (behavior.unknownFields === "store" && UNKNOWN.includes(code)) return true;
   const isAfterCall = member(definition, "trigger_type") === "post_call";
-  if (isAfterCall && LIVE_FIELDS.includes(field)) return behavior.sentLiveFields !== "reject";
-  switch (rule) {
-    case "T-23":
-      return behavior.visionResolve === "accept" && field === "on_resolve";
-    case "D-21":
+  if (isAfterCall && LIVE_FIELDS.includes(String(field))) return behavior.sentLiveFields !== "reject";
+  switch (code) {
+    case "perception-resolve":
+      return behavior.visionResolve === "accept";
+    case "method-without-body":
       return behavior.bodylessTemplate === "accept";
-    case "T-25":
+    case "undeclared-placeholder":
       return behavior.undeclaredPlaceholder === "accept";
-    case "T-5":
+    case "too-large":
       return behavior.sizeUnit !== "code points" || behavior.sizeJson !== "compact";
-    case "R-34":
+    case "signed-template":
+    case "signed-placeholder":
       return behavior.hmacTemplates === "ignore";
-    case "D-13":
+    case "timeout":
       return behavior.zeroTimeout === "accept" && member(apiOf(definition), "timeout") === 0;
-    case "D-14":
-      return behavior.reservedHeader === "accept" && last.toLowerCase().startsWith("x-tavus-");
-    case "K-12":
+    case "header-of-tavus":
+      return behavior.reservedHeader === "accept";
+    case "mask":
       return creates && behavior.maskOnCreate === "accept" && JSON.stringify(apiOf(definition)).includes(MASK);
     default:
       return false;
@@ -68,42 +67,28 @@ function isTolerated(
 const apiOf = (definition: unknown): unknown => member(member(definition, "delivery"), "api");
 
 /** Where an endpoint has a URL: K-5 wants that of its tokens validated like its own. */
-const URLS = [
-  { rule: "D-10", path: ["url"] },
-  { rule: "K-5", path: ["auth", "token_url"] },
-];
+const URLS = [["url"], ["auth", "token_url"]];
 
 function stricterIssues(definition: JsonObject, behavior: Behavior): Issue[] {
   const issues: Issue[] = [];
   const api = apiOf(definition);
-  const refuse = (rule: string, path: readonly string[], message: string, remedy: string): void =>
-    void issues.push({ rule, path: ["delivery", "api", ...path], message, remedy });
-  for (const { path, rule } of URLS) {
+  const refuse = (code: "url-host-unreachable" | "url-extras" | "content-type-not-json", path: Path): void =>
+    void issues.push(issue(code, ["delivery", "api", ...path]));
+  for (const path of URLS) {
     const url = URL.parse(asText(valueAt(api, path)));
     const isNowhere = url !== null && (isLocalHost(url.hostname) || url.hostname.endsWith(".example.com"));
-    if (behavior.hostCheck === "create" && isNowhere)
-      refuse(rule, path, "has a host that cannot be reached", "Write a public host.");
+    if (behavior.hostCheck === "create" && isNowhere) refuse("url-host-unreachable", path);
     if (behavior.urlExtras === "reject" && url !== null && `${url.port}${url.username}${url.hash}` !== "")
-      refuse(rule, path, "has a port, a user or a fragment", "Leave them out.");
+      refuse("url-extras", path);
   }
   const type = member(api, "content_type");
   if (behavior.otherContentType === "reject" && !isUnset(type) && !asText(type).startsWith("application/json"))
-    refuse("D-18", ["content_type"], "is not application/json", "Leave it out.");
+    refuse("content-type-not-json", ["content_type"]);
   const { on_call: onCall, static_filler: filler } = definition;
   if (behavior.strayFiller === "reject" && onCall !== "static_filler" && !isUnset(filler))
-    issues.push({
-      rule: "T-12",
-      path: ["static_filler"],
-      message: 'is only used with on_call "static_filler"',
-      remedy: "Remove it.",
-    });
-  if (sizeOf(definition, behavior) > DEFINITION_MAX)
-    issues.push({
-      rule: "T-5",
-      path: ["description"],
-      message: `and parameters are longer than ${DEFINITION_MAX}`,
-      remedy: "Shorten them.",
-    });
+    issues.push(issue("filler-unused", ["static_filler"]));
+  const size = sizeOf(definition, behavior);
+  if (size > DEFINITION_MAX) issues.push(issue("too-large", ["description"], { size }));
   return issues;
 }
 

@@ -107,7 +107,7 @@ describe("a PostCallAction with hmac", () => {
     ["url", withQuery, { receiver, auth: pulumi.secret(hmac) as never }],
   ])("is refused by the preview where the auth is an Output: %s", async (field, action, delivery) => {
     const { problems } = await deploy(action, delivery);
-    expect(problems).toEqual([expect.stringMatching(new RegExp(`^delivery\\.api\\.${field} .* \\(R-34\\)$`))]);
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^.delivery\\.api\\.${field}. .* \\(R-34\\)$`))]);
   });
 });
 

@@ -1,20 +1,21 @@
+import { hideSecrets, printIssue, ruleOf, subjectOf } from "../messages/index.ts";
 import {
   containsUnknown,
   differingFields,
-  formatIssue,
-  formatPath,
   type Issue,
+  issue,
   isUnset,
   type JsonObject,
   jsonEqual,
   lintTool,
   MASK,
-  unknownKeyRemedy,
   validateTool,
   valueAt,
 } from "../tavus-api/contract/index.ts";
+import { secretsIn } from "../tavus-api/redactor.ts";
 import { asksForSecrets } from "./diff.ts";
-import { inInputNames, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
+import { PROGRAM_READER } from "./reader.ts";
+import { SECRET_INPUT_PATHS, toWire } from "./wire.ts";
 
 export interface CheckOptions {
   /** The base URL is on loopback: endpoints may be local and plain http (design, section 1). */
@@ -30,14 +31,19 @@ export interface CheckOptions {
  */
 export function checkTool(olds: JsonObject, news: JsonObject, options: CheckOptions): string[] {
   const { wire, unknownKeys } = toWire(news);
-  const broken = unknownKeys.map(
-    ({ path, known }) => `${formatPath(path)} is not an input. ${unknownKeyRemedy(String(path.at(-1)), known)} (T-16)`,
-  );
   const adopt = news["adopt"];
-  if (!isUnset(adopt) && typeof adopt !== "boolean" && !options.isUnknown(adopt))
-    broken.push("adopt is not true or false. Write true to take over an existing tool of this name.");
-  broken.push(...checkSecretVersion(olds, news, options));
-  return [...broken, ...withoutOlder(validateTool(wire, options), olds, news, options).map(formatInputIssue)];
+  const isNoFlag = !isUnset(adopt) && typeof adopt !== "boolean" && !options.isUnknown(adopt);
+  return [
+    // In the program's own names: what isn't an input has no other.
+    ...unknownKeys.map(({ path, known }) =>
+      printIssue(issue("unknown-input", path, { known }), PROGRAM_READER, subjectOf(path)),
+    ),
+    ...[
+      ...(isNoFlag ? [issue("not-boolean", ["adopt"])] : []),
+      ...checkSecretVersion(olds, news, options),
+      ...withoutOlder(validateTool(wire, options), olds, news, options),
+    ].map((found) => toLine(hideSecrets(found, secretsIn(wire)))),
+  ];
 }
 
 /** Beside the inputs of a tool that an import brings in: it exists, so no rule can refuse it any more. */
@@ -57,41 +63,32 @@ function withoutOlder(issues: Issue[], olds: JsonObject, news: JsonObject, optio
     asksForSecrets(olds, news) ||
     differingFields(before, now).some((path) => !containsUnknown(valueAt(now, path), options.isUnknown));
   return issues.filter(
-    (issue) =>
-      !known.has(fingerprint(issue)) ||
-      !jsonEqual(valueAt(before, issue.path), valueAt(now, issue.path)) ||
+    (found) =>
+      !known.has(fingerprint(found)) ||
+      !jsonEqual(valueAt(before, found.path), valueAt(now, found.path)) ||
       // U-28: Tavus may look at the whole definition with the next update, and what has no effect is easily removed.
-      (issue.rule === "R-34" && isUpdated),
+      (ruleOf(found) === "R-34" && isUpdated),
   );
 }
 
-function fingerprint({ rule, path, message }: Issue): string {
-  return JSON.stringify([rule, path, message]);
+function fingerprint({ code, path, params }: Issue): string {
+  return JSON.stringify([code, path, params]);
 }
 
-function checkSecretVersion(olds: JsonObject, news: JsonObject, { isUnknown }: CheckOptions): string[] {
+function checkSecretVersion(olds: JsonObject, news: JsonObject, { isUnknown }: CheckOptions): Issue[] {
   const version = news["secretVersion"];
   if (isUnset(version) || isUnknown(version)) return [];
   if (typeof version !== "string" && typeof version !== "number")
-    return [
-      "secretVersion is neither a text nor a number. Write another one than before where the secrets are to be sent.",
-    ];
+    return [issue("secret-version-type", ["secretVersion"])];
   // A mask is left out of the request: the update that was asked for would bring no secret.
   const masked = SECRET_INPUT_PATHS.find((path) => valueAt(news, path) === MASK);
   if (masked === undefined || !asksForSecrets(olds, news)) return [];
-  return [
-    `secretVersion has changed, but ${formatPath(masked)} is the mask ${MASK}, so there is no secret to send. ` +
-      "Write the secret itself, or leave secretVersion as it was. (K-12)",
-  ];
+  return [issue("secret-version-masked", ["secretVersion"], { masked })];
 }
 
 /** What is allowed but probably not meant, one line each; for inputs whose values are all known. */
 export function warnTool(inputs: JsonObject): string[] {
-  return lintTool(toWire(inputs).wire).map(formatInputIssue);
+  return lintTool(toWire(inputs).wire).map(toLine);
 }
 
-function formatInputIssue(issue: Issue): string {
-  const names = toInputPath(issue.path);
-  const [message, remedy] = [inInputNames(issue.message), inInputNames(issue.remedy)];
-  return formatIssue({ ...issue, message, remedy }, names);
-}
+const toLine = (found: Issue): string => printIssue(found, PROGRAM_READER);

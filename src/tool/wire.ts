@@ -101,20 +101,6 @@ export function toWire(inputs: JsonObject): { wire: JsonObject; unknownKeys: Unk
   return { wire: translate(inputs, TOOL, []) as JsonObject, unknownKeys };
 }
 
-const SPELLINGS = new Map<string, string>();
-const collect = (level: Level): void => {
-  for (const [key, { wire, level: below }] of Object.entries(level)) {
-    if (wire !== key) SPELLINGS.set(wire, key);
-    if (below !== undefined) collect(below);
-  }
-};
-collect(TOOL);
-
-/** A text of the contract with its field names as a program spells them; what is in quotes is a value and stays. */
-export function inInputNames(text: string): string {
-  return text.replace(/["\w]+/g, (word) => SPELLINGS.get(word) ?? word);
-}
-
 /** `__provider` and the like belong to the engine. */
 function isOurs(key: string): boolean {
   return key.startsWith("__") || OWN_INPUTS.includes(key) || OUTPUTS.includes(key);

@@ -178,7 +178,7 @@ describe("51 tools are refused at preview, before any request", () => {
     const stack = await stackOf(setOf({ palId: "p1", toolIds: Array.from({ length: 51 }, (_, i) => `t${i}`) }));
     const preview = await stack.preview();
     expect(preview.ok).toBe(false);
-    expect(preview.stdout).toContain("toolIds has 51 tools, but a PAL takes at most 50. Remove 1. (P-4)");
+    expect(preview.stdout).toContain("`toolIds` has 51 tools, but a PAL takes at most 50. Remove 1. (P-4)");
     expect(scene.calls()).toEqual([]);
   });
 
@@ -190,7 +190,7 @@ describe("51 tools are refused at preview, before any request", () => {
     const preview = await stack.preview();
     expect(preview.ok).toBe(false);
     expect(preview.stdout + preview.stderr).toContain(
-      "PalTools set: toolIds has 51 tools, but a PAL takes at most 50. Remove 1. (P-4)",
+      "PalTools set: `toolIds` has 51 tools, but a PAL takes at most 50. Remove 1. (P-4)",
     );
     expect(scene.calls()).toEqual([]);
   });

@@ -20,7 +20,7 @@ export {
   isPlaceholderHost,
 } from "./endpoint-host.ts";
 export { digitsOf, exactNumbersOf, parseExact, stringifyExact } from "./exact-number.ts";
-export { formatIssue, formatPath, type Issue, type Path } from "./issue.ts";
+export { type Code, formatPath, type Issue, type IssueParams, issue, type Path } from "./issue.ts";
 export { compilePattern } from "./json-schema.ts";
 export * from "./limits.ts";
 export { lintTool } from "./lint.ts";
@@ -28,12 +28,11 @@ export { hasBody } from "./method.ts";
 export {
   findPlaceholders,
   isPlaceholderName,
-  placeholderNameProblem,
+  placeholderNameFor,
   placeholderOf,
   replacePlaceholders,
   wholePlaceholder,
 } from "./placeholders.ts";
-export { unknownKeyRemedy } from "./rule.ts";
 export { AUTH_KEYS, localToolShape } from "./shape.ts";
 export { differingSides, type Sides } from "./sides.ts";
 export { checkSignedDelivery, isSigned } from "./signed-delivery.ts";

@@ -1,0 +1,6 @@
+/**
+ * The words for everything that has a code, and the printers that write them.
+ * @module
+ */
+export { HTTP_READER, hideSecrets, printIssue, type Reader, ruleOf, subjectOf } from "./printer.ts";
+export { meantKey } from "./words.ts";

@@ -1,0 +1,54 @@
+import { type Code, formatPath, type Issue, type Path, SECRET_LENGTH_MIN } from "../tavus-api/contract/index.ts";
+import { CATALOG, type Entry, type Place } from "./catalog.ts";
+import { fieldAt } from "./fields.ts";
+
+/** Who reads a message: the author of a Pulumi program, or somebody who sends requests. */
+export interface Reader {
+  readonly kind: "program" | "http";
+  /** How the reader spells a path of the wire. */
+  spell(path: Path): Path;
+}
+
+/** Somebody who sends requests, for example to the emulator. */
+export const HTTP_READER: Reader = { kind: "http", spell: (path) => path };
+
+/**
+ * One line for a person: where, what is wrong, what to do, and the id of the rule, which docs/reference/rules.md explains.
+ * @param subject where, if the reader has another name for it than its path
+ */
+export function printIssue(issue: Issue, reader: Reader, subject = subjectOf(reader.spell(issue.path))): string {
+  const { wrong, remedy } = CATALOG[issue.code] as Entry<Code>;
+  const place: Place = {
+    path: issue.path,
+    example: fieldAt(issue.path).example,
+    name: (wire) => subjectOf(reader.spell(wire.split("."))),
+  };
+  const say = (text: Text): string => (typeof text === "string" ? text : text(issue.params, place));
+  const rule = ruleOf(issue);
+  const next = say(typeof remedy === "object" ? remedy[reader.kind] : remedy);
+  return `${subject} ${say(wrong)}. ${next}${rule === undefined ? "" : ` (${rule})`}`;
+}
+
+type Text = Entry<Code>["wrong"];
+
+/** An issue that doesn't quote a value in which somebody has written one of these secrets by mistake. */
+export function hideSecrets(found: Issue, secrets: readonly string[]): Issue {
+  const value = "value" in found.params ? found.params.value : undefined;
+  if (typeof value !== "string") return found;
+  const isSecret = secrets.some(
+    (secret) => value === secret || (secret.length >= SECRET_LENGTH_MIN && value.includes(secret)),
+  );
+  return isSecret ? ({ ...found, params: { ...found.params, value: "[redacted]" } } as Issue) : found;
+}
+
+/** A path at the beginning of a sentence. */
+export function subjectOf(path: Path): string {
+  return path.length === 0 ? "The definition" : `\`${formatPath(path)}\``;
+}
+
+/** The id of the rule that an issue breaks. Absent for what is a rule of ours. */
+export function ruleOf({ code, path }: Issue): string | undefined {
+  const { rule } = CATALOG[code];
+  if (rule === "field") return fieldAt(path).rule;
+  return typeof rule === "function" ? rule(path) : rule;
+}
