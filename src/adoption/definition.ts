@@ -1,4 +1,4 @@
-import { printIssue } from "../messages/index.ts";
+import { printIssues } from "../messages/index.ts";
 import {
   differingFields,
   exactNumbersOf,
@@ -58,10 +58,9 @@ export function toDefinition(tool: Tool, allowLocalEndpoints: boolean): Definiti
     if (differingFields(toWire(shorter).wire, toWire(full).wire).length === 0) inputs = shorter;
   }
   const options = { allowLocalEndpoints, isUnknown: () => false };
-  const broken = validateTool(toWire(inputs).wire, options)
-    // K-12: a mask is how Tavus shows a secret.
-    .filter(({ code }) => code !== "mask")
-    .map((issue) => printIssue(issue, PROGRAM_READER));
+  // K-12: a mask is how Tavus shows a secret.
+  const issues = validateTool(toWire(inputs).wire, options).filter(({ code }) => code !== "mask");
+  const broken = printIssues(issues, PROGRAM_READER);
   return { tool, inputs, broken, unknown: unknownNamesOf(tool, toInputPath) };
 }
 

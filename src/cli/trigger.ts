@@ -33,7 +33,7 @@ export async function trigger(target: string, options: TriggerOptions): Promise<
   const [call, given] = [readCall(options.transcript), readSet(options.set)];
   if (options.to !== undefined && !isHttpUrl(options.to)) throw new Error("--to is not an http or https URL.");
   if (options.as !== undefined && !Object.hasOwn(VARIANTS, options.as))
-    throw new Error(`--as is none of ${Object.keys(VARIANTS).join(", ")}.`);
+    throw new Error(`--as is ${JSON.stringify(options.as)}. Use one of: ${Object.keys(VARIANTS).join(", ")}.`);
   const account = await readAccount(options);
   if (options.transcript === undefined && options.json !== true)
     process.stderr.write("No --transcript: an example call is used.\n");

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { TavusClient } from "../tavus-api/client.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 import { TavusError } from "../tavus-api/errors/index.ts";
+import { IGNORE_CHANGES } from "./provider-texts.ts";
 import { harden, type Rooms } from "./runtime.ts";
 import { KEY, nothing, provider, SECRET } from "./testing/rooms.ts";
 import { UNKNOWN } from "./unknown.ts";
@@ -78,6 +79,29 @@ describe("a read without state, which a program asks for with get", () => {
   it("fails with the id if there is no such thing, instead of giving empty outputs", async () => {
     for (const props of [{ __provider: "p" }, {}, undefined])
       expect((await rejection(provider({}).read("t404", props))).message).toBe("There is no t404.");
+  });
+});
+
+describe("ignoreChanges", () => {
+  it("counts for a resource of its own account only", async () => {
+    const seen: unknown[] = [];
+    const guard: Rooms["guard"] = async (_client, id, _state, _news, ignored) => void seen.push([id, ignored]);
+    const { configure, check, update } = provider({ guard }, {});
+    const use = (apiKey: string) => {
+      const config: Record<string, string> = { "tavus:apiKey": apiKey, "tavus:guard": "refuse" };
+      return configure({ config: { get: (key) => config[key] } });
+    };
+    await use("one");
+    await check({}, { name: "note", [IGNORE_CHANGES]: ["description"] });
+    await use("two");
+    await check({}, { name: "note" });
+    await update("t2", { name: "note" }, { name: "note" });
+    await use("one");
+    await update("t1", { name: "note" }, { name: "note" });
+    expect(seen).toEqual([
+      ["t2", []],
+      ["t1", ["description"]],
+    ]);
   });
 });
 

@@ -4,7 +4,7 @@ import { TavusError } from "../tavus-api/errors/index.ts";
 import { Redactor } from "../tavus-api/redactor.ts";
 import { partialFailure, toEngineError } from "./failure.ts";
 import { type Loss, ONLY_LOOKS, reportLoss } from "./guard.ts";
-import { type Owner, Ownership } from "./ownership.ts";
+import { accountName, type Owner, Ownership } from "./ownership.ts";
 import { IGNORE_CHANGES } from "./provider-texts.ts";
 import { cleanResult } from "./result.ts";
 import { markSecrets, secretValues } from "./secrets.ts";
@@ -105,8 +105,8 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
   const ownership = new Ownership({ held, holds, hasKnownIds: idOf !== undefined });
   let isPlanning = false;
   let isGuardChecked = false;
-  /** Of each resource of the program, by name: the engine tells a provider of no `ignoreChanges`, so the program does. */
-  const ignored = new Map<unknown, readonly string[]>();
+  /** Of each resource of the program, by `accountName`: the engine tells a provider of no `ignoreChanges`, so the program does. */
+  const ignored = new Map<string, readonly string[]>();
   let config: Config | undefined;
   const settings = (): Settings => resolveSettings(config, env);
 
@@ -144,7 +144,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
     secrets: string[],
   ): Promise<void> {
     if (account.guard === "off" || rooms.guard === undefined) return;
-    const ignoreChanges = ignored.get((news ?? state)["name"]) ?? [];
+    const ignoreChanges = ignored.get(accountName(account, (news ?? state)["name"])) ?? [];
     const loss = await rooms.guard(await connect(account), id, state, news, ignoreChanges);
     if (loss !== undefined)
       reportLoss({ ...loss, guard: account.guard, isDeletion: news === undefined }, (text) =>
@@ -191,8 +191,9 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       const before = asObject(olds);
       const after = rooms.complete?.(before, given) ?? given;
       const { name } = after;
-      ignored.set(name, Array.isArray(ignoreChanges) ? ignoreChanges.map(String) : []);
-      if (typeof name === "string" && !isUnknown(name)) ownership.declare(name);
+      const account = accountIfAny();
+      ignored.set(accountName(account, name), Array.isArray(ignoreChanges) ? ignoreChanges.map(String) : []);
+      if (typeof name === "string" && !isUnknown(name)) ownership.declare(account, name);
       return run([before, after], async () => {
         const reasons: string[] = [];
         let allowLocalEndpoints = false;

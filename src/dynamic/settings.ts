@@ -8,7 +8,7 @@ export interface Config {
 }
 
 /** What happens to an update or a deletion of what somebody has changed outside of Pulumi. */
-export const GUARDS = ["off", "warn", "refuse"] as const;
+const GUARDS = ["off", "warn", "refuse"] as const;
 export type Guard = (typeof GUARDS)[number];
 
 export interface Settings {
@@ -61,7 +61,7 @@ function resolveGuard(config: Config | undefined): Guard {
   const guard = GUARDS.find((one) => one === given);
   if (guard !== undefined) return guard;
   throw new SettingsError(
-    `tavus:guard is none of ${GUARDS.join(", ")}. Set one: pulumi config set tavus:guard refuse.`,
+    `tavus:guard is ${JSON.stringify(given)}. Use one of: ${GUARDS.join(", ")}. For example, run pulumi config set tavus:guard refuse.`,
   );
 }
 

@@ -12,7 +12,7 @@ interface Draft {
   readonly edited: boolean;
 }
 
-export function draftOf(pal: Document): Draft | undefined {
+function draftOf(pal: Document): Draft | undefined {
   const draft = pal["maker_draft"];
   return isObject(draft) ? (draft as unknown as Draft) : undefined;
 }

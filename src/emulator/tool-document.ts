@@ -1,4 +1,4 @@
-import { HTTP_READER, hideSecrets, printIssue } from "../messages/index.ts";
+import { HTTP_READER, hideSecrets, printIssue, printIssues } from "../messages/index.ts";
 import {
   CONTENT_TYPE_DEFAULT,
   canonicalTool,
@@ -72,7 +72,12 @@ function assertValid(definition: unknown, behavior: Behavior, write = {}): asser
   if (issues.length === 0) return;
   //
   const secrets = secretsIn(definition);
-  throw badRequest(issues.map((found) => printIssue(hideSecrets(found, secrets), HTTP_READER)).join(" "));
+  throw badRequest(
+    printIssues(
+      issues.map((found) => hideSecrets(found, secrets)),
+      HTTP_READER,
+    ).join(" "),
+  );
 }
 
 /** G-13 */

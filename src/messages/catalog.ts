@@ -14,7 +14,7 @@ import {
   SECRET_LENGTH_MIN,
 } from "../tavus-api/contract/index.ts";
 import { SCHEMA_EXAMPLE } from "./fields.ts";
-import { meantKey, quote } from "./words.ts";
+import { quote, suggest } from "./words.ts";
 
 /** Where an issue is, and how its reader spells names. */
 export interface Place {
@@ -35,6 +35,8 @@ export interface Entry<C extends Code> {
   readonly wrong: Text<C>;
   /** What to do, as sentences. For a program and for somebody who sends requests, if these differ. */
   readonly remedy: Text<C> | { readonly program: Text<C>; readonly http: Text<C> };
+  /** What to do if the remedy has been said before, for the same rule. @default the remedy */
+  readonly again?: string;
 }
 
 const FIELD = "field";
@@ -48,6 +50,7 @@ const useAuth: Text<Code> = (_, { name }) => `Use ${name(AUTH)} instead.`;
 const REMOVE = "Remove it.";
 const UNSIGNED =
   "Remove it, or use another auth type. The envelope that Tavus signs already carries conversation_id and all arguments.";
+const AS_WELL = "Remove it as well.";
 const FIX_SIZE = "Shorten the descriptions of the parameters.";
 
 /** The rule of an unknown field depends on where it is. */
@@ -72,7 +75,7 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
   "unknown-field": {
     rule: ruleOfUnknown,
     wrong: "is not a field of a tool",
-    remedy: ({ known }, { path }) => instead(path, known),
+    remedy: ({ known }, { path }) => suggest(String(path.at(-1)), known),
   },
   "name-characters": {
     rule: FIELD,
@@ -228,12 +231,13 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
     remedy: ({ isName }, { name }) =>
       `${isName ? "Choose another name" : "Use letters, digits and hyphens"}, or set ${name(`${AUTH}.location`)} to "query".`,
   },
-  "signed-template": { rule: "R-34", wrong: 'has no effect with auth type "hmac"', remedy: UNSIGNED },
+  "signed-template": { rule: "R-34", wrong: 'has no effect with auth type "hmac"', remedy: UNSIGNED, again: AS_WELL },
   "signed-placeholder": {
     rule: "R-34",
     wrong: ({ name }) =>
       `has the placeholder ${placeholderOf(name)}, which Tavus doesn't fill in with auth type "hmac"`,
     remedy: UNSIGNED,
+    again: AS_WELL,
   },
   "method-without-body": {
     rule: "D-21",
@@ -337,6 +341,12 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
     wrong: "sets the content type",
     remedy: (_, { name }) => `Use ${name(`${API}.content_type`)} instead.`,
   },
+  "placeholder-in-header": {
+    rule: "D-14",
+    wrong: ({ name }) => `has the placeholder ${placeholderOf(name)}, but Tavus sends headers as they are`,
+    remedy: (_, { name }) =>
+      `Move it to ${name(`${API}.url`)}, ${name(`${API}.query_params`)} or ${name(`${API}.body_template`)}.`,
+  },
   "bearer-prefix": { rule: "K-2", wrong: "begins with Bearer, which Tavus adds itself", remedy: "Set only the token." },
   "short-secret": {
     rule: "K-10",
@@ -410,7 +420,7 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
     remedy: REMOVE,
   },
 
-  "unknown-input": { wrong: "is not an input", remedy: ({ known }, { path }) => instead(path, known) },
+  "unknown-input": { wrong: "is not an input", remedy: ({ known }, { path }) => suggest(String(path.at(-1)), known) },
   "secret-version-type": {
     wrong: "must be a string or a number",
     remedy: "Use another value whenever the secrets must be sent again.",
@@ -444,9 +454,3 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
     remedy: ({ count }) => `Remove ${count - PAL_TOOLS_MAX}.`,
   },
 };
-
-function instead(path: Path, known: readonly string[]): string {
-  const meant = meantKey(String(path.at(-1)), known);
-  if (meant !== undefined) return `Write ${meant}.`;
-  return known.length === 0 ? REMOVE : `Remove it, or use one of: ${known.join(", ")}.`;
-}

@@ -13,7 +13,7 @@ import {
   withHeader,
 } from "../tavus-api/contract/testing/definitions.ts";
 import { PROGRAM_READER } from "../tool/reader.ts";
-import { HTTP_READER, printIssue, ruleOf } from "./printer.ts";
+import { HTTP_READER, printIssue, printIssues, ruleOf } from "./printer.ts";
 
 const BEARER = { type: "bearer", token: "c4nary-s3cret-value" };
 const API_KEY = { type: "api_key", name: "X-Key", value: "c4nary-s3cret-value" };
@@ -346,6 +346,11 @@ const ROWS: { readonly [C in Code]: Row } = {
     "`delivery.api.headers.Content-Type` sets the content type. Use `delivery.api.contentType` instead. (D-14)",
     "`delivery.api.headers.Content-Type` sets the content type. Use `delivery.api.content_type` instead. (D-14)",
   ],
+  "placeholder-in-header": [
+    lintTool(withHeader("X-A", "{message}")),
+    "`delivery.api.headers.X-A` has the placeholder {message}, but Tavus sends headers as they are. Move it to `delivery.api.url`, `delivery.api.queryParams` or `delivery.api.bodyTemplate`. (D-14)",
+    "`delivery.api.headers.X-A` has the placeholder {message}, but Tavus sends headers as they are. Move it to `delivery.api.url`, `delivery.api.query_params` or `delivery.api.body_template`. (D-14)",
+  ],
   "bearer-prefix": [
     lintTool(withAuth({ type: "bearer", token: "Bearer abcdefgh" })),
     "`delivery.api.auth.token` begins with Bearer, which Tavus adds itself. Set only the token. (K-2)",
@@ -419,7 +424,7 @@ const ROWS: { readonly [C in Code]: Row } = {
   ],
   "unknown-input": [
     [issue("unknown-input", ["nam"], { known: ["name", "tags"] })],
-    "`nam` is not an input. Remove it, or use one of: name, tags.",
+    "`nam` is not an input. Did you mean name? Use one of: name, tags.",
   ],
   "secret-version-type": [
     [issue("secret-version-type", ["secretVersion"])],
@@ -479,7 +484,8 @@ it.each([
 it.each([
   ["body_template", "Write bodyTemplate."],
   ["body-Template", "Write bodyTemplate."],
-  ["body", "Remove it, or use one of: url, bodyTemplate."],
+  ["bodyTempate", "Did you mean bodyTemplate? Use one of: url, bodyTemplate."],
+  ["retries", "Remove it, or use one of: url, bodyTemplate."],
 ])("names the input that was meant instead of %s, or all of them", (key, remedy) => {
   const known = ["url", "bodyTemplate"];
   expect(printIssue(issue("unknown-input", ["delivery", "api", key], { known }), HTTP_READER)).toBe(
@@ -531,4 +537,14 @@ it("says what else depends on the params", () => {
   expect(print(issue("schema-pattern", ["parameters", "pattern"], { value: "(".repeat(99) }))).toContain(
     `is "${"(".repeat(58)}…, which`,
   );
+});
+
+it("says once what else to do about several parts that have no effect", () => {
+  const fields = { url: `${URL}/{message}`, body_template: { a: "b" }, query_params: { a: "b" }, auth: HMAC };
+  const lines = printIssues(valid(withApi(fields)), PROGRAM_READER);
+  expect(lines.map((line) => line.slice(line.indexOf("Remove")))).toEqual([
+    "Remove it, or use another auth type. The envelope that Tavus signs already carries conversation_id and all arguments. (R-34)",
+    "Remove it as well. (R-34)",
+    "Remove it as well. (R-34)",
+  ]);
 });

@@ -15,9 +15,15 @@ export const HTTP_READER: Reader = { kind: "http", spell: (path) => path };
 /**
  * One line for a person: where, what is wrong, what to do, and the id of the rule, which docs/reference/rules.md explains.
  * @param subject where, if the reader has another name for it than its path
+ * @param isRepeated whether the reader has just read the remedy
  */
-export function printIssue(issue: Issue, reader: Reader, subject = subjectOf(reader.spell(issue.path))): string {
-  const { wrong, remedy } = CATALOG[issue.code] as Entry<Code>;
+export function printIssue(
+  issue: Issue,
+  reader: Reader,
+  subject = subjectOf(reader.spell(issue.path)),
+  isRepeated = false,
+): string {
+  const { wrong, remedy, again } = CATALOG[issue.code] as Entry<Code>;
   const place: Place = {
     path: issue.path,
     example: fieldAt(issue.path).example,
@@ -25,8 +31,23 @@ export function printIssue(issue: Issue, reader: Reader, subject = subjectOf(rea
   };
   const say = (text: Text): string => (typeof text === "string" ? text : text(issue.params, place));
   const rule = ruleOf(issue);
-  const next = say(typeof remedy === "object" ? remedy[reader.kind] : remedy);
-  return `${subject} ${say(wrong)}. ${next}${rule === undefined ? "" : ` (${rule})`}`;
+  const whole = typeof remedy === "object" ? remedy[reader.kind] : remedy;
+  return `${subject} ${say(wrong)}. ${say((isRepeated ? again : undefined) ?? whole)}${rule === undefined ? "" : ` (${rule})`}`;
+}
+
+/** One line for each issue. */
+export function printIssues(
+  issues: readonly Issue[],
+  reader: Reader,
+  subject: (found: Issue) => string = ({ path }) => subjectOf(reader.spell(path)),
+): string[] {
+  const said = new Set<unknown>();
+  return issues.map((found) => {
+    const rule = ruleOf(found);
+    const isRepeated = said.has(rule);
+    said.add(rule);
+    return printIssue(found, reader, subject(found), isRepeated);
+  });
 }
 
 type Text = Entry<Code>["wrong"];

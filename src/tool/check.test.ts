@@ -80,6 +80,14 @@ describe("checkTool", () => {
     for (const version of [2, "2", "2026-11", null, undefined]) expect(check(at(version), at(1))).toEqual([]);
   });
 
+  it("says one thing about a kind of authentication that doesn't exist", () => {
+    const auth = { type: "digest", realm: "r", user: "u", token: "t" };
+    expect(check(withApi({ auth }))).toEqual(["delivery.api.auth.type D-15"]);
+    expect(check(withApi({ auth: { type: "bearer", token: "t-canary-1", realm: "r" } }))).toEqual([
+      "delivery.api.auth.realm",
+    ]);
+  });
+
   it("takes over or not, and wants to know which", () => {
     for (const adopt of [true, false, undefined, null, UNKNOWN]) expect(check(fullPostCallTool({ adopt }))).toEqual([]);
     for (const adopt of ["true", "", 1, {}]) expect(check(fullPostCallTool({ adopt }))).toEqual(["adopt"]);

@@ -1,14 +1,17 @@
-import { hideSecrets, printIssue, ruleOf, subjectOf } from "../messages/index.ts";
+import { hideSecrets, printIssue, printIssues, ruleOf, subjectOf } from "../messages/index.ts";
 import {
+  AUTH_TYPES,
   containsUnknown,
   differingFields,
   type Issue,
   issue,
+  issueKey,
   isUnset,
   type JsonObject,
   jsonEqual,
   lintTool,
   MASK,
+  member,
   validateTool,
   valueAt,
 } from "../tavus-api/contract/index.ts";
@@ -26,23 +29,30 @@ export interface CheckOptions {
 
 /**
  * All that is wrong with the inputs of a Tool, one line each, with the exact path of the property and what to write instead.
- * Pure: no network, never throws, never shows a value.
+ * Pure: no network, never throws, never shows a value that may be secret.
  * @param olds the inputs of the last update, `{}` for a new tool
  */
 export function checkTool(olds: JsonObject, news: JsonObject, options: CheckOptions): string[] {
   const { wire, unknownKeys } = toWire(news);
+  const auth = valueAt(wire, ["delivery", "api", "auth"]);
+  // A kind of authentication that doesn't exist has no fields to name.
+  const isKnownAuth =
+    AUTH_TYPES.some((type) => type === member(auth, "type")) || options.isUnknown(member(auth, "type"));
+  const named = unknownKeys.filter(({ path }) => path[2] !== "auth" || path[0] !== "delivery" || isKnownAuth);
   const adopt = news["adopt"];
   const isNoFlag = !isUnset(adopt) && typeof adopt !== "boolean" && !options.isUnknown(adopt);
   return [
     // In the program's own names: what isn't an input has no other.
-    ...unknownKeys.map(({ path, known }) =>
+    ...named.map(({ path, known }) =>
       printIssue(issue("unknown-input", path, { known }), PROGRAM_READER, subjectOf(path)),
     ),
-    ...[
-      ...(isNoFlag ? [issue("not-boolean", ["adopt"])] : []),
-      ...checkSecretVersion(olds, news, options),
-      ...withoutOlder(validateTool(wire, options), olds, news, options),
-    ].map((found) => toLine(hideSecrets(found, secretsIn(wire)))),
+    ...toLines(
+      [
+        ...(isNoFlag ? [issue("not-boolean", ["adopt"])] : []),
+        ...checkSecretVersion(olds, news, options),
+        ...withoutOlder(validateTool(wire, options), olds, news, options),
+      ].map((found) => hideSecrets(found, secretsIn(wire))),
+    ),
   ];
 }
 
@@ -58,21 +68,17 @@ function withoutOlder(issues: Issue[], olds: JsonObject, news: JsonObject, optio
   if (news[IMPORTED] === true) return [];
   if (issues.length === 0 || Object.keys(olds).length === 0) return issues;
   const [before, now] = [toWire(olds).wire, toWire(news).wire];
-  const known = new Set(validateTool(before, options).map(fingerprint));
+  const known = new Set(validateTool(before, options).map(issueKey));
   const isUpdated =
     asksForSecrets(olds, news) ||
     differingFields(before, now).some((path) => !containsUnknown(valueAt(now, path), options.isUnknown));
   return issues.filter(
     (found) =>
-      !known.has(fingerprint(found)) ||
+      !known.has(issueKey(found)) ||
       !jsonEqual(valueAt(before, found.path), valueAt(now, found.path)) ||
       // U-28: Tavus may look at the whole definition with the next update, and what has no effect is easily removed.
       (ruleOf(found) === "R-34" && isUpdated),
   );
-}
-
-function fingerprint({ code, path, params }: Issue): string {
-  return JSON.stringify([code, path, params]);
 }
 
 function checkSecretVersion(olds: JsonObject, news: JsonObject, { isUnknown }: CheckOptions): Issue[] {
@@ -88,7 +94,7 @@ function checkSecretVersion(olds: JsonObject, news: JsonObject, { isUnknown }: C
 
 /** What is allowed but probably not meant, one line each; for inputs whose values are all known. */
 export function warnTool(inputs: JsonObject): string[] {
-  return lintTool(toWire(inputs).wire).map(toLine);
+  return toLines(lintTool(toWire(inputs).wire));
 }
 
-const toLine = (found: Issue): string => printIssue(found, PROGRAM_READER);
+const toLines = (issues: readonly Issue[]): string[] => printIssues(issues, PROGRAM_READER);

@@ -1,8 +1,6 @@
 import {
   CONTENT_TYPE_DEFAULT,
-  hasBody,
   isObject,
-  isSigned,
   isUnset,
   type JsonObject,
   jsonEqual,
@@ -72,27 +70,20 @@ export function mergeDelivery(before: JsonObject, delivery: JsonObject, present:
     return [wire, mergeField(wire, old, api, now, present)];
   });
   const set = merged.filter(([, value]) => !isUnset(value));
-  return { ...kept, ...whole, api: withoutEffectless({ ...keptApi, ...Object.fromEntries(set) }, api) };
-}
-
-/** U-28, U-29: of what somebody added, nothing is kept that has no effect with the program's authentication (R-34) or method (D-21). */
-function withoutEffectless(merged: JsonObject, said: JsonObject): JsonObject {
-  const effectless = [
-    ...(isSigned(merged) ? ["body_template", "query_params"] : []),
-    ...(hasBody(merged["method"]) ? [] : ["body_template"]),
-  ].filter((field) => isUnset(said[field]));
-  return Object.fromEntries(Object.entries(merged).filter(([field]) => !effectless.includes(field)));
+  return { ...kept, ...whole, api: { ...keptApi, ...Object.fromEntries(set) } };
 }
 
 /** Maps of which each member is a field of its own; others are one value once they are removed. */
-const MAPS = ["headers", "query_params"];
+const MAPS: readonly unknown[] = ["headers", "query_params"];
+
+/** Whether a field of `delivery.api` is such a map. */
+export const isMap = (field: unknown): boolean => MAPS.includes(field);
 
 function mergeField(field: string, old: JsonObject, api: JsonObject, now: JsonObject, present: Present): unknown {
   const path = ["delivery", "api", field];
   if (!touches(present.drifted, path)) return api[field];
   if (!touches(present.changed, path)) return withoutMask(now[field], api[field]);
-  const isMap = MAPS.includes(field);
-  const [before, after, there] = [old, api, now].map((side) => side[field] ?? (isMap ? {} : undefined));
+  const [before, after, there] = [old, api, now].map((side) => side[field] ?? (isMap(field) ? {} : undefined));
   return withoutMask(mergeMembers(before, after, there, field === "headers"), api[field]);
 }
 

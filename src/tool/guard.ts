@@ -3,17 +3,22 @@ import {
   canonicalTool,
   differingSides,
   formatPath,
+  isUnset,
   type JsonObject,
   jsonEqual,
+  MASK,
   type Path,
   type Sides,
   stringifyExact,
   stringsOf,
+  type Tool,
+  valueAt,
 } from "../tavus-api/contract/index.ts";
 import { accountView } from "./account-view.ts";
 import { splitCredentials } from "./credentials.ts";
 import { formerDefinition } from "./declared.ts";
 import { isIgnored } from "./property-path.ts";
+import { looksFirst, planUpdate } from "./update-plan.ts";
 import { DEFINITION_INPUTS, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
 
 /** Longer values are cut: the message is for a terminal. */
@@ -47,9 +52,12 @@ export async function guardTool(
     .filter((side) => news === undefined || !jsonEqual(side.actual, side.wanted))
     .filter(({ path }) => !isIgnored(toInputPath(path), ignoreChanges));
   if (changed.length === 0) return undefined;
+  const lost = news === undefined ? changed : changed.filter(isLostIn(resultOf(state, news, actual), actual));
   const when = actual.updated_at == null ? "" : ` (last at ${actual.updated_at})`;
-  const text = `The tool ${id} was changed outside of Pulumi since the last up${when}: ${changed.map(describe).join("; ")}.`;
-  return { text, isLost: wanted === undefined || changed.some((side) => isOverwritten(side, wanted, before)) };
+  // Of several changes only those that are lost.
+  const told = (lost.length > 0 ? lost : changed).map(describe).join("; ");
+  const text = `The tool ${id} was changed outside of Pulumi since the last up${when}: ${told}.`;
+  return { text, isLost: lost.length > 0 };
 }
 
 /** What somebody has changed, as a sentence, and whether it is lost or stays as it is. */
@@ -61,10 +69,18 @@ export interface Endangered {
 /** Stands for what the program said before an update that left somebody else's change as it was. */
 const FORMER = "(as the program said)";
 
-/** An update changes only what the program changed. C-10: `parameters` are sent whole, and without a look at what is there. */
-function isOverwritten({ path, wanted, applied }: Sides, news: JsonObject, before: JsonObject): boolean {
-  const sendsParameters = !jsonEqual(news["parameters"], before["parameters"]);
-  return !jsonEqual(wanted, applied) || (sendsParameters && path[0] === "parameters");
+/** The tool after the update, as far as the request says it. */
+function resultOf(state: JsonObject, news: JsonObject, actual: Tool): JsonObject {
+  return { ...actual, ...planUpdate(state, news, looksFirst(state, news) && actual).patch };
+}
+
+function isLostIn(result: JsonObject, actual: JsonObject): (side: Sides) => boolean {
+  const [now, then] = [canonicalTool(actual), canonicalTool(result)];
+  return ({ path }) => {
+    const [before, after] = [valueAt(now, path), valueAt(then, path)];
+    // K-13: a secret that isn't sent stays as it is.
+    return !jsonEqual(before, after) && !(before === MASK && isUnset(after));
+  };
 }
 
 function definitionOf(state: JsonObject): JsonObject {

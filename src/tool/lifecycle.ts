@@ -20,12 +20,11 @@ import {
   NameTakenError,
   TavusError,
 } from "../tavus-api/errors/index.ts";
-import { formerDefinition } from "./declared.ts";
-import { asksForSecrets, changedFields } from "./diff.ts";
 import { otherName } from "./naming.ts";
 import { driftedFields, keepNormalization, normalizationOf } from "./normalization.ts";
 import { definitionInputs, facts, merge, outputsOf, ownInputs, unknown } from "./outputs.ts";
 import { patchOf, unappliedFields } from "./patch.ts";
+import { looksFirst, planUpdate } from "./update-plan.ts";
 import { toInputPath, toInputs, toWire } from "./wire.ts";
 
 /** What a write left behind. With `problems` the tool exists, but not all was done: the engine records both. */
@@ -171,31 +170,19 @@ export async function updateTool(
   olds: JsonObject,
   news: JsonObject,
 ): Promise<Written> {
-  const after = toWire(news).wire;
-  let before = toWire(formerDefinition(olds, news)).wire;
-  let changed = changedFields(olds, news);
-  let there: Tool | undefined;
-  let sendsSecrets = asksForSecrets(olds, news) && isObject(after["delivery"]);
-  const isRepeat = changed.length === 0 && !sendsSecrets;
-  if (isRepeat) {
-    // The engine asks for an update without a change after a failure: what is there now decides.
-    there = await client.readTool(id, olds["createdAt"]);
-    if (there === undefined) throw goneOutside(id);
-    before = there;
-    changed = driftedFields(after, there, olds["__normalized"]);
-    if (changed.length === 0)
-      return written(client, news, after, there, { fields: new Set(), former: olds["__normalized"] });
-    sendsSecrets = true;
-  }
-  const fields = new Set(changed.map((path) => String(path[0])));
-  // K-13: secrets go with the whole delivery.
-  if (asksForSecrets(olds, news) && isObject(after["delivery"])) fields.add("delivery");
-  if (fields.has("delivery")) there ??= await presentTool(client, id);
-  const drifted = there === undefined ? [] : driftedFields(before, there, olds["__normalized"]);
-  const present = there && { there, changed, drifted, sendsSecrets };
-  const patch = patchOf(before, after, fields, present);
+  const look = looksFirst(olds, news);
+  const there =
+    look === "repeat"
+      ? await client.readTool(id, olds["createdAt"])
+      : look === "delivery"
+        ? await presentTool(client, id)
+        : undefined;
+  if (look !== undefined && there === undefined) throw goneOutside(id);
+  const { before, after, changed, fields, patch } = planUpdate(olds, news, there);
+  if (there !== undefined && fields.size === 0)
+    return written(client, news, after, there, { fields, former: olds["__normalized"] });
   // What isn't sent stays as the state tells it, also where the program says something else (see Declared).
-  const unsent = isRepeat ? {} : toWire(definitionInputs(olds)).wire;
+  const unsent = look === "repeat" ? {} : toWire(definitionInputs(olds)).wire;
   const sent = { ...after, ...withoutFields(unsent, fields), ...patch };
   try {
     const answer = await client.updateTool(id, patch);

@@ -14,6 +14,7 @@ import {
 } from "../tavus-api/contract/index.ts";
 import { withDeclarations } from "./declarations.ts";
 import { completeDelivery, mergeDelivery, mergeMembers, type Present } from "./delivery.ts";
+import { keepValid } from "./valid-together.ts";
 import { toInputPath } from "./wire.ts";
 
 /** What removes an optional field: its default, said aloud (C-14: what a null does is unknown except for `delivery`). */
@@ -35,6 +36,15 @@ const NO_DELIVERY: JsonObject = { app_message: true };
  * @param present the tool as it is at Tavus. Without it, fields are sent as the program says them
  */
 export function patchOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>, present?: Present): JsonObject {
+  const merged = valuesOf(before, wire, fields, present);
+  const drifted = present?.drifted.map(([field]) => String(field)) ?? [];
+  const patch = present
+    ? keepValid(merged, valuesOf(before, wire, [...Object.keys(wire), ...drifted]), present)
+    : merged;
+  return withDeclarations(patch, present?.there["parameters"] ?? before["parameters"] ?? wire["parameters"]);
+}
+
+function valuesOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>, present?: Present): JsonObject {
   const patch: JsonObject = {};
   for (const field of fields) {
     const value = wire[field];
@@ -51,7 +61,7 @@ export function patchOf(before: JsonObject, wire: JsonObject, fields: Iterable<s
     else if (field !== "on_call" || (wire["origin"] ?? ORIGIN_DEFAULT) === ORIGIN_DEFAULT)
       patch[field] = REMOVED[field];
   }
-  return withDeclarations(patch, present?.there["parameters"] ?? before["parameters"] ?? wire["parameters"]);
+  return patch;
 }
 
 /**

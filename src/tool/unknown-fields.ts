@@ -62,7 +62,7 @@ export function unknownMembers(value: unknown, level: Level, alsoKnown: readonly
 }
 
 /** What of a tool this version can't interpret: fields, and values of known fields. As wire paths. */
-export function unknownPathsOf(tool: JsonObject): Path[] {
+function unknownPathsOf(tool: JsonObject): Path[] {
   const pathsIn = (value: JsonObject, level: Level | undefined, path: Path): Path[] =>
     Object.entries(value).flatMap(([key, item]) => {
       const step = Object.values(level ?? {}).find(({ wire }) => wire === key);

@@ -271,7 +271,7 @@ describe("PATCH of a tool", () => {
     const id = await createTool(call, inCall("a"));
     const { status, body } = await call("PATCH", `/v2/tools/${id}`, { trigger_type: "post_call" });
     expect(status).toBe(400);
-    expect(body["error"]).toContain("delivery.api is required for post_call");
+    expect(body["error"]).toContain("`delivery.api` is required for a post_call tool");
     const action = await createTool(call, postCall());
     expect((await call("PATCH", `/v2/tools/${action}`, { delivery: null })).status).toBe(400);
   });

@@ -100,11 +100,11 @@ describe("tavus:guard = refuse", () => {
         },
       },
     });
-    const up = await stack.up({ program: program({ description: "New." }) });
-    expect(up.ok).toBe(false);
-    expect(up.stdout + up.stderr).not.toContain("c4nary");
-    expect(up.stdout + up.stderr).toContain("delivery.api.url (pulumi-tavus drift shows the values)");
-    expect(up.stdout + up.stderr).toContain("delivery.api.timeout was 20, is 30");
+    const destroyed = await stack.destroy();
+    expect(destroyed.ok).toBe(false);
+    expect(destroyed.stdout + destroyed.stderr).not.toContain("c4nary");
+    expect(destroyed.stdout + destroyed.stderr).toContain("delivery.api.url (pulumi-tavus drift shows the values)");
+    expect(destroyed.stdout + destroyed.stderr).toContain("delivery.api.timeout was 20, is 30");
   });
 });
 
@@ -151,7 +151,7 @@ describe("tavus:guard", () => {
     scene.calls();
     const preview = await wrong.preview();
     expect(preview.ok).toBe(false);
-    expect(preview.stdout).toContain("tavus:guard is none of off, warn, refuse.");
+    expect(preview.stdout).toContain('tavus:guard is "on". Use one of: off, warn, refuse.');
     expect(scene.calls()).toEqual([]);
   });
 });

@@ -40,9 +40,9 @@ export function createFiller(model?: ModelOptions): Filler {
     const [whole, inner] = [assignments.filter(isWhole), assignments.filter((one) => !isWhole(one))];
     const named = Object.fromEntries(Object.entries(input.given).filter(([name]) => isOpen(name)));
     // From a command line everything is text.
-    const given = coerceMembers(assign(named, whole), properties);
+    const given = coerceMembers(assign(named, whole), parameters);
     const rest = without(parameters, Object.keys(given));
-    const complete = (made: unknown): JsonObject => withInner({ ...(made as JsonObject), ...given }, inner, properties);
+    const complete = (made: unknown): JsonObject => withInner({ ...(made as JsonObject), ...given }, inner, parameters);
     const context = await withSamples(input.context, rest);
     const check = await compileSchema(parameters);
     const made =
@@ -58,10 +58,10 @@ export function createFiller(model?: ModelOptions): Filler {
 
 const isWhole = ({ path }: Assignment): boolean => path.length === 1;
 
-function withInner(args: JsonObject, assignments: readonly Assignment[], properties: JsonObject): JsonObject {
+function withInner(args: JsonObject, assignments: readonly Assignment[], parameters: JsonObject): JsonObject {
   const touched = new Set(assignments.map(({ path }) => String(path[0])));
   const assigned = Object.entries(assign(args, assignments)).filter(([name]) => touched.has(name));
-  return { ...args, ...coerceMembers(Object.fromEntries(assigned), properties) };
+  return { ...args, ...coerceMembers(Object.fromEntries(assigned), parameters) };
 }
 
 /** Values that a reader of the transcript would write, and others if these don't fit the schema. */

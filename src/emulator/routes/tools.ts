@@ -64,9 +64,11 @@ export function toolRoutes(world: World): Hono<Env> {
   app.get("/", (c) => {
     const query = c.req.query();
     const type = query["type"] ?? "user";
-    if (!["user", "system", "all"].includes(type)) throw badRequest("type is none of user, system, all. (C-4)");
+    if (!["user", "system", "all"].includes(type))
+      throw badRequest(`type is ${JSON.stringify(type)}. Use one of: user, system, all. (C-4)`);
     const sort = query["sort"] ?? "asc";
-    if (!["asc", "desc"].includes(sort)) throw badRequest("sort is neither asc nor desc. (C-4)");
+    if (!["asc", "desc"].includes(sort))
+      throw badRequest(`sort is ${JSON.stringify(sort)}. Use one of: asc, desc. (C-4)`);
     const user: JsonObject[] = liveTools(world, c.get("account"));
     if (sort === "desc") user.reverse();
     const all = [...(type === "user" ? [] : [SYSTEM_TOOL]), ...(type === "system" ? [] : user)];

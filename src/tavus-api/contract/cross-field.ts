@@ -11,7 +11,7 @@ import { isObject, isUnset, type JsonObject, member, stringsOf } from "./value.t
 type IsUnknown = (value: unknown) => boolean;
 
 /** The rules that look at more than one field. Each stays silent where a value that it needs is not known yet. */
-export function checkAcrossFields(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
+export function checkAcrossFields(tool: JsonObject, isUnknown: IsUnknown = () => false): Issue[] {
   return [
     ...checkTrigger(tool, isUnknown),
     ...checkLiveBehaviour(tool, isUnknown),

@@ -12,6 +12,7 @@ export {
 } from "./canonical.ts";
 export { coerceMembers } from "./coercion.ts";
 export { isCredentialField, isCredentialName } from "./credential-name.ts";
+export { checkAcrossFields } from "./cross-field.ts";
 export {
   isLocalHost,
   isLoopbackHost,
@@ -20,7 +21,7 @@ export {
   isPlaceholderHost,
 } from "./endpoint-host.ts";
 export { digitsOf, exactNumbersOf, parseExact, stringifyExact } from "./exact-number.ts";
-export { type Code, formatPath, type Issue, type IssueParams, issue, type Path } from "./issue.ts";
+export { type Code, formatPath, type Issue, type IssueParams, issue, issueKey, type Path } from "./issue.ts";
 export { compilePattern } from "./json-schema.ts";
 export * from "./limits.ts";
 export { lintTool } from "./lint.ts";

@@ -88,6 +88,7 @@ export interface IssueParams {
   "credential-in-event": None;
   "url-fragment": None;
   "content-type-header": None;
+  "placeholder-in-header": { readonly name: string };
   "bearer-prefix": None;
   "short-secret": None;
   "signed-without-body": { readonly method: string };
@@ -133,6 +134,11 @@ export type Params<C extends Code> = None extends IssueParams[C] ? [params?: Iss
 
 export function issue<C extends Code>(code: C, path: Path, ...[params]: Params<C>): Issue {
   return { code, path, params: params ?? {} } as Issue;
+}
+
+/** Equal for issues that say the same. */
+export function issueKey({ code, path, params }: Issue): string {
+  return JSON.stringify([code, path, params]);
 }
 
 const PLAIN_KEY = /^[A-Za-z_$][\w$-]*$/;

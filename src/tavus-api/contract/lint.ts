@@ -65,6 +65,8 @@ function lintHeaders(api: JsonObject): Issue[] {
   return Object.entries(headers).flatMap(([name, value]) => {
     const path = [...API, "headers", name];
     if (name.toLowerCase() === "content-type") return [issue("content-type-header", path)];
+    const [placeholder] = typeof value === "string" ? findPlaceholders(value) : [];
+    if (placeholder !== undefined) return [issue("placeholder-in-header", path, { name: placeholder.name })];
     return CREDENTIAL_NAME.test(name) && isFixed(value) ? [issue("credential-in-header", path)] : [];
   });
 }

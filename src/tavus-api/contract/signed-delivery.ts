@@ -14,9 +14,10 @@ export function isSigned(api: unknown): boolean {
 export function checkSignedDelivery(tool: JsonObject, isUnknown: (value: unknown) => boolean): Issue[] {
   const api = member(tool["delivery"], "api");
   if (!isObject(api) || !isSigned(api)) return [];
-  const issues = ["body_template", "query_params"]
-    .filter((field) => isObject(api[field]) && !isUnknown(api[field]) && Object.keys(api[field]).length > 0)
-    .map((field) => issue("signed-template", ["delivery", "api", field]));
+  const fields = ["body_template", "query_params"].filter(
+    (field) => isObject(api[field]) && !isUnknown(api[field]) && Object.keys(api[field]).length > 0,
+  );
+  const issues = fields.map((field) => issue("signed-template", ["delivery", "api", field]));
   const url = api["url"];
   const [placeholder] = typeof url === "string" && !isUnknown(url) ? findPlaceholders(url) : [];
   if (placeholder !== undefined)

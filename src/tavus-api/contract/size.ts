@@ -1,3 +1,4 @@
+import { digitsOf, stringifyExact } from "./exact-number.ts";
 import { type Issue, issue } from "./issue.ts";
 import { DEFINITION_MAX } from "./limits.ts";
 import { asText, containsUnknown, isObject, isUnset, type JsonObject } from "./value.ts";
@@ -16,7 +17,7 @@ export function definitionSize({ description, parameters }: JsonObject, count: S
 /** The JSON of `parameters`, as a way of counting writes it. */
 export function parametersText(parameters: unknown, count: SizeCount): string {
   if (isUnset(parameters)) return "";
-  if (count === "compact") return JSON.stringify(parameters);
+  if (count === "compact") return stringifyExact(parameters);
   const text = spaced(parameters);
   return count === "spaced" ? text : text.replace(/[^ -~]/g, escaped);
 }
@@ -24,7 +25,7 @@ export function parametersText(parameters: unknown, count: SizeCount): string {
 /** JSON with a blank after each comma and colon. The order of keys doesn't matter for a size. */
 function spaced(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(spaced).join(", ")}]`;
-  if (!isObject(value)) return JSON.stringify(value) ?? "null";
+  if (!isObject(value) || digitsOf(value) !== undefined) return stringifyExact(value ?? null);
   const members = Object.entries(value)
     .filter(([, item]) => item !== undefined)
     .map(([key, item]) => `${JSON.stringify(key)}: ${spaced(item)}`);
