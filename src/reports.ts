@@ -4,7 +4,7 @@
  * `test/types/reports.ts` compares them with the schemas.
  * @module
  */
-import * as contract from "./contract-probe/report.ts";
+import * as listing from "./cli/list/report.ts";
 import * as diagnosis from "./diagnosis/report.ts";
 import * as drift from "./drift/report.ts";
 import type { StandardSchema } from "./post-call-action/standard-schema.ts";
@@ -170,77 +170,41 @@ export interface VerifyReport {
 }
 export const VerifyReport: ReportSchema<VerifyReport> = verification.VerifyReport;
 
-/** `held`: among the behaviors that this version works with. `new`: it knows no such behavior. `not settled`: not seen, and why. */
-export type ContractStatus = "held" | "new" | "not settled";
-export const ContractStatus: ReportSchema<ContractStatus> = contract.ContractStatus;
-
-/** One question about the API and its answer. */
-export interface ContractFinding {
-  /** The question's name, which doesn't change. */
-  id: string;
-  /** The rule of the contract that leaves it open, such as C-16. */
-  rule: string;
-  /** All rules that it belongs to, the first included. */
-  rules: string[];
-  question: string;
-  status: ContractStatus;
-  /** What the account did, in a word or two. Null if it was not settled. */
-  seen: string | null;
-  /** The behaviors that this version works with. Empty if any will do. */
-  known: string[];
-  /** The answer that says so, if one word is not enough. Never a secret. */
-  detail?: string | undefined;
-  /** Why it is not settled. */
-  reason?: string | undefined;
-  /** What to do about something new. */
-  remedy?: string | undefined;
-}
-export const ContractFinding: ReportSchema<ContractFinding> = contract.ContractFinding;
-
-/** A temporary tool of an earlier run. */
-export interface ContractLeftover {
-  id: string;
+/** A tool in a list. */
+export interface ListedTool {
+  toolId: string;
   name: string;
-  /** `may be in use`: of a run that began minutes ago and may not have ended. */
-  state: "deleted" | "left" | "may be in use";
+  triggerType: "in_call" | "post_call";
+  /** Where calls are delivered, without the query, which may hold a credential. Null for an app message. */
+  endpoint: string | null;
 }
-export const ContractLeftover: ReportSchema<ContractLeftover> = contract.ContractLeftover;
+export const ListedTool: ReportSchema<ListedTool> = listing.ListedTool;
 
-/** What `pulumi-tavus contract --json` writes. It holds no secret. */
-export interface ContractReport {
-  version: 1;
+/** A PAL in a list. */
+export interface ListedPal {
+  palId: string;
+  name: string;
+}
+export const ListedPal: ReportSchema<ListedPal> = listing.ListedPal;
+
+/** A conversation in a list. What the account doesn't say is null. */
+export interface ListedConversation {
+  conversationId: string;
+  name: string | null;
+  /** `active` or `ended`. */
+  status: string | null;
+  palId: string | null;
   /** ISO 8601, UTC. */
-  checkedAt: string;
-  baseUrl: string;
-  /** The version of pulumi-tavus whose assumptions were compared. */
-  package: string;
-  durationMs: number;
-  requests: number;
-  /** The PAL of `--pal`. */
-  pal: string | null;
-  /** Whether the exit code is 0: nothing new was seen, and nothing may be left behind. */
-  ok: boolean;
-  summary: { [K in ContractStatus]: number };
-  findings: ContractFinding[];
-  cleanUp: {
-    /** The temporary tool of this run. */
-    name: string;
-    /** How often it was created. */
-    made: number;
-    /** Ids that could not be deleted, or a note that a create was never answered and may have created one. */
-    left: string[];
-    /** Temporary tools of earlier runs. */
-    orphans: ContractLeftover[];
-  };
+  createdAt: string | null;
 }
-export const ContractReport: ReportSchema<ContractReport> = contract.ContractReport;
+export const ListedConversation: ReportSchema<ListedConversation> = listing.ListedConversation;
 
-/** What `pulumi-tavus contract --json` writes without `--consent`: no request was sent. */
-export interface ContractPlan {
+/** What `pulumi-tavus list --json` writes: the kinds that were asked for. It holds no secret. */
+export interface ListReport {
   version: 1;
   baseUrl: string;
-  pal: string | null;
-  consent: false;
-  would: string[];
+  tools?: ListedTool[] | undefined;
+  pals?: ListedPal[] | undefined;
+  conversations?: ListedConversation[] | undefined;
 }
-export const ContractPlan: ReportSchema<ContractPlan> = contract.ContractPlan;
+export const ListReport: ReportSchema<ListReport> = listing.ListReport;

@@ -43,15 +43,6 @@ async function readSource(options: StackOptions): Promise<Source> {
 }
 
 /**
- * The server of a command, for which no key is needed.
- * @throws Error with one line for the user
- */
-export async function readServer(options: StackOptions = {}): Promise<string> {
-  const { config } = await readSource(options);
-  return resolveServer(config, options.env ?? process.env).baseUrl;
-}
-
-/**
  * The account of a command, first found wins: the stack's `tavus:apiKey` and `tavus:baseUrl`, then `TAVUS_API_KEY` and `TAVUS_BASE_URL`. A stack
  * whose only account is that of a `tavus.Provider` has that account.
  * @throws Error with one line for the user

@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { isHttpUrl } from "../delivery/url.ts";
 import { type Access, accessWarnings, checkAccess } from "../emulator/access.ts";
 import { type Behavior, DEFAULT_BEHAVIOR } from "../emulator/behavior.ts";
 import { checkBehavior } from "../emulator/behavior-choices.ts";
@@ -28,8 +27,6 @@ export interface DevOptions {
   readonly seed?: string;
   readonly reset?: boolean;
   readonly delay?: string;
-  readonly model?: string;
-  readonly modelUrl?: string;
   readonly behavior: string[];
   /** A JSON file with a list of FaultRule. */
   readonly faults?: string;
@@ -98,18 +95,12 @@ function fileFor(persist: DevOptions["persist"], port: number): string | undefin
   return file;
 }
 
-function settingsOf({ seed, delay, model, modelUrl, behavior, faults }: DevOptions): EmulatorOptions {
-  if ((model === undefined) !== (modelUrl === undefined)) throw new Error("--model and --model-url belong together.");
-  if (modelUrl !== undefined && !isHttpUrl(modelUrl))
-    throw new Error(`--model-url ${modelUrl} is no http or https URL, such as http://127.0.0.1:11434/v1.`);
-  const apiKey = process.env["TAVUS_EMULATOR_MODEL_KEY"];
+function settingsOf({ seed, delay, behavior, faults }: DevOptions): EmulatorOptions {
   return {
     behavior: behaviorOf(behavior),
     ...(seed !== undefined && { seed: readJsonFile(seed) as Seed }),
     ...(faults !== undefined && { faults: readFaults(faults) }),
     ...(delay !== undefined && { delayMs: delayOf(delay) }),
-    ...(model !== undefined &&
-      modelUrl !== undefined && { model: { model, url: modelUrl, ...(apiKey && { apiKey }) } }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { withoutControls } from "../tavus-api/terminal.ts";
 
 /** A delivery as it is reported: the properties of the event (E-6), and how long it took. */
 export interface DeliveryReport extends JsonObject {}
@@ -51,9 +52,7 @@ function print(line: string): void {
 
 /** What an endpoint or an AI wrote must not steer the terminal; lines stay in their column. */
 function quote(text: unknown): string {
-  return String(text)
-    .replace(/[^\P{Cc}\n]/gu, "\ufffd")
-    .replaceAll("\n", "\n            ");
+  return String(text).split("\n").map(withoutControls).join("\n            ");
 }
 
 function describe(delivery: DeliveryReport): string {

@@ -2,7 +2,7 @@ import { isHttpUrl } from "../delivery/url.ts";
 import { readAssignments } from "../emulator/assignment.ts";
 import { toContext } from "../emulator/filler/context.ts";
 import { FillError } from "../emulator/filler/fill.ts";
-import { createFiller } from "../emulator/filler/index.ts";
+import { fillFromCall } from "../emulator/filler/index.ts";
 import { VARIANTS } from "../emulator/run/variant.ts";
 import { type CallRecord, EXAMPLE_TRANSCRIPT, parseCall } from "../emulator/transcript.ts";
 import type { StackOptions } from "../stack/index.ts";
@@ -88,16 +88,8 @@ async function triggerDirect(
     const { transcript, perception_analysis: perception = "" } = call;
     const given = call.arguments ?? {};
     const context = toContext(transcript, perception, new Date());
-    const input = {
-      tool: tool as JsonObject,
-      transcript,
-      perception,
-      given,
-      assignments,
-      context,
-      signal: new AbortController().signal,
-    };
-    const args = await createFiller()(input).catch((error: unknown) => {
+    const input = { tool: tool as JsonObject, given, assignments, context };
+    const args = await fillFromCall(input).catch((error: unknown) => {
       throw error instanceof FillError ? new Error(`The arguments cannot be made: ${error.message}.`) : error;
     });
     const delivered = await sendDirect(direct, renderDirect(direct, args, `call_${conversationId}`));

@@ -276,8 +276,9 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       return run([before, after], async (secrets) => {
         if (rooms.update === undefined) throw new TypeError("This resource cannot be updated, only replaced.");
         const account = settings();
-        await guard(account, id, before, after, secrets);
-        const { outputs, problems } = await rooms.update(await connect(account), id, before, cleanResult(after));
+        const wanted = cleanResult(after);
+        await guard(account, id, before, wanted, secrets);
+        const { outputs, problems } = await rooms.update(await connect(account), id, before, wanted);
         ownership.hold(account, id, outputs);
         return { outs: finish(id, after, outputs, problems, secrets) };
       });

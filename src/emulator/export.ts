@@ -1,10 +1,10 @@
-import type { JsonObject } from "../tavus-api/contract/index.ts";
+import { type JsonObject, maskSecrets } from "../tavus-api/contract/index.ts";
 import { maskPal } from "./pal-document.ts";
 import { RESERVED } from "./pal-rules.ts";
 import { palTools } from "./routes/pals.ts";
 import { liveTools } from "./routes/tools.ts";
 import type { Seed } from "./seed.ts";
-import { definitionOf, maskTool } from "./tool-document.ts";
+import { definitionOf } from "./tool-document.ts";
 import type { World } from "./world.ts";
 
 /**
@@ -16,7 +16,7 @@ export function exportSeed(world: World, account: string, { withSecrets }: { wit
   const shown = (document: JsonObject, mask: (document: JsonObject) => JsonObject): JsonObject =>
     withSecrets ? document : mask(document);
   return {
-    tools: liveTools(world, account).map((tool) => shown(definitionOf(tool), maskTool)),
+    tools: liveTools(world, account).map((tool) => shown(definitionOf(tool), maskSecrets)),
     pals: pals.map((pal) => {
       const fields = Object.fromEntries(
         // The ids of the attached tools are other ones in another account: their names follow.

@@ -14,8 +14,6 @@ import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
 import { checkBehavior } from "./behavior-choices.ts";
 import { resumeCallbacks } from "./conversation-events.ts";
 import { type Fault, type FaultRule, planFaults } from "./faults.ts";
-import { createFiller } from "./filler/index.ts";
-import type { ModelOptions } from "./filler/model.ts";
 import { resumeActions } from "./run/end.ts";
 import { applySeed, type Seed } from "./seed.ts";
 import { openStore } from "./store.ts";
@@ -25,7 +23,6 @@ export { type Access, accessWarnings } from "./access.ts";
 export type { RequestRecord } from "./app.ts";
 export type { Behavior } from "./behavior.ts";
 export type { Fault, FaultAnswer, FaultKind, FaultRule } from "./faults.ts";
-export type { ModelOptions } from "./filler/model.ts";
 export { VARIANTS, type Variant } from "./run/variant.ts";
 export type { Seed } from "./seed.ts";
 
@@ -48,8 +45,6 @@ export interface EmulatorOptions extends Access {
   readonly allowNonPublic?: boolean;
   /** Milliseconds between the end of a call and its actions, or from and to; the real one takes 120000 to 150000 (E-10). @default 0 */
   readonly delayMs?: number | readonly [from: number, to: number];
-  /** A language model that fills the arguments. @default rules, which give the same for the same transcript */
-  readonly model?: ModelOptions;
   /** Called for each request when it has been answered. */
   readonly onRequest?: (record: RequestRecord) => void;
   /** What goes wrong, to see whether your deployments survive it. @default nothing */
@@ -121,7 +116,6 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     background: background.run,
     inOrder: background.runInOrder,
     tokens: createTokenCache(() => now().getTime(), behavior.oauthClient),
-    fill: createFiller(options.model),
     delayMs: () => delayOf(options.delayMs),
     changes,
     changed: (what: Change) => void changes.dispatchEvent(new Event(what)),

@@ -35,8 +35,7 @@ function addTool(world: World, account: string, definition: unknown, i: number):
   if (liveTools(world, account).some((tool) => tool["name"] === name)) return;
   try {
     // K-12: an export may have the mask instead of a secret.
-    const behavior = { ...world.behavior, maskOnCreate: "accept" as const };
-    world.store.put("tool", account, newTool(definition, { ...world, behavior }));
+    world.store.put("tool", account, newTool(definition, world, true));
   } catch (error) {
     throw new Error(`The seed's tools[${i}] is refused. ${error instanceof Error ? error.message : ""}`);
   }

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { TokenCache } from "../delivery/tokens.ts";
 import type { Behavior } from "./behavior.ts";
-import type { Filler } from "./filler/index.ts";
 import type { Store } from "./store.ts";
 
 export type Change = "tools" | "pals" | "conversations" | "deliveries";
@@ -23,7 +22,6 @@ export interface World {
   readonly inOrder: (key: string, work: () => Promise<void>) => void;
   /** Access tokens of `oauth2_client_credentials`. */
   readonly tokens: TokenCache;
-  readonly fill: Filler;
   /** Milliseconds between the end of a call and its actions (E-10). */
   readonly delayMs: () => number;
   /** An event of the name of a `Change` for each `changed`. */

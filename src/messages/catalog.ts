@@ -1,3 +1,4 @@
+import { fieldAt } from "../definition/wire.ts";
 import {
   CONVERSATION_ID_PLACEHOLDER,
   type Code,
@@ -13,14 +14,13 @@ import {
   RESERVED_PREFIX,
   SECRET_LENGTH_MIN,
 } from "../tavus-api/contract/index.ts";
-import { SCHEMA_EXAMPLE } from "./fields.ts";
 import { quote, suggest } from "./words.ts";
 
 /** Where an issue is, and how its reader spells names. */
 export interface Place {
   readonly path: Path;
-  /** What to set the field to. */
-  readonly example: string;
+  /** What to set it to. Absent below a field. */
+  readonly example: string | undefined;
   /** A field of the definition by its path on the wire, in backticks, as the reader spells it. */
   name(wirePath: string): string;
 }
@@ -30,7 +30,7 @@ type Text<C extends Code> = string | ((params: IssueParams[C], place: Place) => 
 /** A rule id has its section in docs/reference/rules.md. */
 export interface Entry<C extends Code> {
   /** The id of the rule in the contract. `"field"`: that of the field. Absent: the rule is ours. */
-  readonly rule?: string | ((path: Path) => string);
+  readonly rule?: string | ((path: Path) => string | undefined);
   /** What is wrong: completes a sentence that begins with the path. */
   readonly wrong: Text<C>;
   /** What to do, as sentences. For a program and for somebody who sends requests, if these differ. */
@@ -45,7 +45,10 @@ const AUTH = "delivery.api.auth";
 const CONVERSATION = placeholderOf(CONVERSATION_ID_PLACEHOLDER);
 const is = ({ value }: { readonly value?: unknown }): string =>
   value === undefined ? "is required" : `is ${quote(value)}`;
-const setIt: Text<Code> = (_, { example }) => `Set it to ${example}.`;
+const set =
+  (otherwise = "another value"): Text<Code> =>
+  (_, { example }) =>
+    `Set it to ${example ?? otherwise}.`;
 const useAuth: Text<Code> = (_, { name }) => `Use ${name(AUTH)} instead.`;
 const REMOVE = "Remove it.";
 const UNSIGNED =
@@ -61,16 +64,16 @@ function ruleOfUnknown(path: Path): string {
 
 /** Every problem that has a code: one entry each. */
 export const CATALOG: { readonly [C in Code]: Entry<C> } = {
-  required: { rule: FIELD, wrong: "is required and must be a string", remedy: setIt },
-  empty: { rule: FIELD, wrong: "is empty", remedy: setIt },
+  required: { rule: FIELD, wrong: "is required and must be a string", remedy: set() },
+  empty: { rule: FIELD, wrong: "is empty", remedy: set() },
   "not-one-of": { rule: FIELD, wrong: is, remedy: ({ values }) => `Use one of: ${values.join(", ")}.` },
-  "not-object": { rule: FIELD, wrong: "must be an object", remedy: setIt },
-  "not-string": { rule: FIELD, wrong: "must be a string", remedy: setIt },
-  "not-string-list": { rule: FIELD, wrong: "must be a list of strings", remedy: setIt },
-  "not-string-map": { rule: FIELD, wrong: "must be an object whose values are strings", remedy: setIt },
-  "not-number": { rule: FIELD, wrong: "must be a number", remedy: setIt },
-  "not-boolean": { rule: FIELD, wrong: "must be true or false", remedy: setIt },
-  "wrong-type": { rule: FIELD, wrong: ({ said }) => `is not valid (${said})`, remedy: setIt },
+  "not-object": { rule: FIELD, wrong: "must be an object", remedy: set() },
+  "not-string": { rule: FIELD, wrong: "must be a string", remedy: set("a string") },
+  "not-string-list": { rule: FIELD, wrong: "must be a list of strings", remedy: set() },
+  "not-string-map": { rule: FIELD, wrong: "must be an object whose values are strings", remedy: set() },
+  "not-number": { rule: FIELD, wrong: "must be a number", remedy: set("a number") },
+  "not-boolean": { rule: FIELD, wrong: "must be true or false", remedy: set("true or false") },
+  "wrong-type": { rule: FIELD, wrong: ({ said }) => `is not valid (${said})`, remedy: set() },
   "control-character": { rule: FIELD, wrong: "contains a line break or another control character", remedy: REMOVE },
   "unknown-field": {
     rule: ruleOfUnknown,
@@ -83,8 +86,8 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
     remedy: "Use only letters, digits and underscores, and begin with a letter or an underscore.",
   },
   "name-length": { rule: FIELD, wrong: ({ length }) => `has ${length} characters`, remedy: `Use at most ${NAME_MAX}.` },
-  timeout: { rule: FIELD, wrong: is, remedy: setIt },
-  "media-type": { rule: FIELD, wrong: (params) => `${is(params)}, which is not a media type`, remedy: setIt },
+  timeout: { rule: FIELD, wrong: is, remedy: set() },
+  "media-type": { rule: FIELD, wrong: (params) => `${is(params)}, which is not a media type`, remedy: set() },
   "url-whitespace": {
     rule: FIELD,
     wrong: "contains whitespace or a control character",
@@ -154,19 +157,19 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
   },
 
   "live-field": {
-    rule: ([field]) => (field === "origin" ? "T-9" : "T-21"),
+    rule: (path) => fieldAt(path)?.inCallOnly,
     wrong: "has no effect in a post_call tool",
     remedy: REMOVE,
   },
   "post-call-parameters": {
     rule: "T-20",
     wrong: "is required for a post_call tool",
-    remedy: `Set it to ${SCHEMA_EXAMPLE}.`,
+    remedy: set(),
   },
   "post-call-endpoint": {
     rule: "T-20",
     wrong: "is required for a post_call tool, because only an endpoint can be reached after the call",
-    remedy: "Set it to { url: … }.",
+    remedy: set(),
   },
   "post-call-app-message": {
     rule: "D-3",
@@ -186,7 +189,7 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
   "filler-missing": {
     rule: "T-12",
     wrong: (_, { name }) => `is required if ${name("on_call")} is "static_filler"`,
-    remedy: setIt,
+    remedy: set(),
   },
   "two-channels": {
     rule: "D-1",
@@ -409,15 +412,6 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
         : `${together}, and the limit is ${DEFINITION_MAX}`;
     },
     remedy: FIX_SIZE,
-  },
-
-  "url-host-unreachable": { rule: FIELD, wrong: "has a host that can't be reached", remedy: "Use a public host." },
-  "url-extras": { rule: FIELD, wrong: "has a port, a user or a fragment", remedy: "Remove them." },
-  "content-type-not-json": { rule: FIELD, wrong: "is not application/json", remedy: REMOVE },
-  "filler-unused": {
-    rule: FIELD,
-    wrong: (_, { name }) => `is only used if ${name("on_call")} is "static_filler"`,
-    remedy: REMOVE,
   },
 
   "unknown-input": { wrong: "is not an input", remedy: ({ known }, { path }) => suggest(String(path.at(-1)), known) },

@@ -2,5 +2,14 @@
  * The words for everything that has a code, and the printers that write them.
  * @module
  */
-export { HTTP_READER, hideSecrets, printIssue, printIssues, type Reader, ruleOf, subjectOf } from "./printer.ts";
+export {
+  HTTP_READER,
+  hideSecrets,
+  PROGRAM_READER,
+  printIssue,
+  printIssues,
+  type Reader,
+  ruleOf,
+  subjectOf,
+} from "./printer.ts";
 export { suggest } from "./words.ts";

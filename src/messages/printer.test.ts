@@ -1,6 +1,4 @@
 import { expect, it } from "vitest";
-import { DEFAULT_BEHAVIOR } from "../emulator/behavior.ts";
-import { findIssues } from "../emulator/tool-rules.ts";
 import { checkId, checkOwn } from "../pal-tool-attachment/ids.ts";
 import { type Code, type Issue, issue, lintTool, MASK, validateTool as valid } from "../tavus-api/contract/index.ts";
 import {
@@ -12,8 +10,7 @@ import {
   withAuth,
   withHeader,
 } from "../tavus-api/contract/testing/definitions.ts";
-import { PROGRAM_READER } from "../tool/reader.ts";
-import { HTTP_READER, printIssue, printIssues, ruleOf } from "./printer.ts";
+import { HTTP_READER, PROGRAM_READER, printIssue, printIssues, ruleOf } from "./printer.ts";
 
 const BEARER = { type: "bearer", token: "c4nary-s3cret-value" };
 const API_KEY = { type: "api_key", name: "X-Key", value: "c4nary-s3cret-value" };
@@ -156,7 +153,7 @@ const ROWS: { readonly [C in Code]: Row } = {
   ],
   "post-call-parameters": [
     valid(postCall({ parameters: undefined })),
-    '`parameters` is required for a post_call tool. Set it to { type: "object", properties: … }. (T-20)',
+    '`parameters` is required for a post_call tool. Set it to a JSON Schema: { type: "object", properties: … }. (T-20)',
   ],
   "post-call-endpoint": [
     valid(postCall({ delivery: undefined })),
@@ -403,24 +400,6 @@ const ROWS: { readonly [C in Code]: Row } = {
   "nearly-too-large": [
     lintTool(postCall({ parameters: { description: "会".repeat(1700) } })),
     "`description` and `parameters` have 10230 characters together as Tavus's own client counts them, where a character outside ASCII counts as 6 or 12 in parameters. The limit is 10000, so Tavus may refuse the tool. Shorten the descriptions of the parameters. (T-18)",
-  ],
-  "url-host-unreachable": [
-    findIssues(withApi({ url: "https://crm.example.com" }), { ...DEFAULT_BEHAVIOR, hostCheck: "create" }),
-    "`delivery.api.url` has a host that can't be reached. Use a public host. (D-10)",
-  ],
-  "url-extras": [
-    findIssues(withApi({ url: "https://crm.acme.dev:8443" }), { ...DEFAULT_BEHAVIOR, urlExtras: "reject" }),
-    "`delivery.api.url` has a port, a user or a fragment. Remove them. (D-10)",
-  ],
-  "content-type-not-json": [
-    findIssues(withApi({ content_type: "text/plain" }), { ...DEFAULT_BEHAVIOR, otherContentType: "reject" }),
-    "`delivery.api.contentType` is not application/json. Remove it. (D-18)",
-    "`delivery.api.content_type` is not application/json. Remove it. (D-18)",
-  ],
-  "filler-unused": [
-    findIssues(inCall({ static_filler: "One moment." }), { ...DEFAULT_BEHAVIOR, strayFiller: "reject" }),
-    '`staticFiller` is only used if `onCall` is "static_filler". Remove it. (T-12)',
-    '`static_filler` is only used if `on_call` is "static_filler". Remove it. (T-12)',
   ],
   "unknown-input": [
     [issue("unknown-input", ["nam"], { known: ["name", "tags"] })],

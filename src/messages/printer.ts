@@ -1,6 +1,6 @@
+import { fieldAt, PLACES, toInputPath } from "../definition/wire.ts";
 import { type Code, formatPath, type Issue, type Path, SECRET_LENGTH_MIN } from "../tavus-api/contract/index.ts";
 import { CATALOG, type Entry, type Place } from "./catalog.ts";
-import { fieldAt } from "./fields.ts";
 
 /** Who reads a message: the author of a Pulumi program, or somebody who sends requests. */
 export interface Reader {
@@ -9,6 +9,8 @@ export interface Reader {
   spell(path: Path): Path;
 }
 
+/** The author of a program, who knows fields as inputs. */
+export const PROGRAM_READER: Reader = { kind: "program", spell: toInputPath };
 /** Somebody who sends requests, for example to the emulator. */
 export const HTTP_READER: Reader = { kind: "http", spell: (path) => path };
 
@@ -26,7 +28,7 @@ export function printIssue(
   const { wrong, remedy, again } = CATALOG[issue.code] as Entry<Code>;
   const place: Place = {
     path: issue.path,
-    example: fieldAt(issue.path).example,
+    example: exampleAt(issue.path),
     name: (wire) => subjectOf(reader.spell(wire.split("."))),
   };
   const say = (text: Text): string => (typeof text === "string" ? text : text(issue.params, place));
@@ -67,9 +69,15 @@ export function subjectOf(path: Path): string {
   return path.length === 0 ? "The definition" : `\`${formatPath(path)}\``;
 }
 
-/** The id of the rule that an issue breaks. Absent for what is a rule of ours. */
+function exampleAt(path: Path): string | undefined {
+  if (path.length === 0) return "an object with a name and a description";
+  if (path.length === 1 && path[0] === "adopt") return "true to take over an existing tool of this name";
+  return PLACES.find((place) => formatPath(place.path) === formatPath(path))?.field.example;
+}
+
+/** The id of the rule that an issue breaks. Absent if the rule is ours. */
 export function ruleOf({ code, path }: Issue): string | undefined {
   const { rule } = CATALOG[code];
-  if (rule === "field") return fieldAt(path).rule;
+  if (rule === "field") return path.length === 0 ? "T-1" : fieldAt(path)?.rule;
   return typeof rule === "function" ? rule(path) : rule;
 }

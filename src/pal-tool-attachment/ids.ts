@@ -1,6 +1,5 @@
-import { printIssue, subjectOf } from "../messages/index.ts";
+import { PROGRAM_READER, printIssue, subjectOf } from "../messages/index.ts";
 import { type Issue, issue, type Path, SYSTEM_TOOL_IDS } from "../tavus-api/contract/index.ts";
-import { PROGRAM_READER } from "../tool/reader.ts";
 
 /** What is wrong with a property that must be an id. A value that isn't known yet is fine. Pure. */
 export function checkId(

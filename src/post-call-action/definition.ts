@@ -1,4 +1,4 @@
-import { printIssue, subjectOf } from "../messages/index.ts";
+import { PROGRAM_READER, printIssue, subjectOf } from "../messages/index.ts";
 import {
   CONVERSATION_ID_PLACEHOLDER,
   type Issue,
@@ -11,7 +11,6 @@ import {
   wholePlaceholder,
 } from "../tavus-api/contract/index.ts";
 import { ValidationError } from "../tavus-api/errors/validation-error.ts";
-import { PROGRAM_READER } from "../tool/reader.ts";
 import type { Action, ActionParameters, CheckedParameters, Placeholders, QueryTemplate, Template } from "./action.ts";
 import { isOutput } from "./fixed.ts";
 import { type Parameters, readParameters } from "./parameters.ts";

@@ -1,4 +1,4 @@
-import { printIssue } from "../messages/index.ts";
+import { PROGRAM_READER, printIssue } from "../messages/index.ts";
 import {
   CONVERSATION_ID_PLACEHOLDER,
   formatPath,
@@ -9,7 +9,6 @@ import {
   placeholderOf,
   stringsOf,
 } from "../tavus-api/contract/index.ts";
-import { PROGRAM_READER } from "../tool/reader.ts";
 
 const CONVERSATION = "tavusConversationId";
 

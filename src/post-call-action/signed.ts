@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { printIssue } from "../messages/index.ts";
+import { PROGRAM_READER, printIssue } from "../messages/index.ts";
 import { findPlaceholders, issue } from "../tavus-api/contract/index.ts";
-import { PROGRAM_READER } from "../tool/reader.ts";
 import type { Action } from "./action.ts";
 
 /**

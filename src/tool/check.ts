@@ -1,8 +1,10 @@
-import { hideSecrets, printIssue, printIssues, ruleOf, subjectOf } from "../messages/index.ts";
+import { compare } from "../definition/compare.ts";
+import { Definition } from "../definition/definition.ts";
+import { AUTH_TYPES } from "../definition/fields.ts";
+import { SECRET_INPUT_PATHS } from "../definition/wire.ts";
+import { hideSecrets, PROGRAM_READER, printIssue, printIssues, ruleOf, subjectOf } from "../messages/index.ts";
 import {
-  AUTH_TYPES,
   containsUnknown,
-  differingFields,
   type Issue,
   issue,
   issueKey,
@@ -17,8 +19,6 @@ import {
 } from "../tavus-api/contract/index.ts";
 import { secretsIn } from "../tavus-api/redactor.ts";
 import { asksForSecrets } from "./diff.ts";
-import { PROGRAM_READER } from "./reader.ts";
-import { SECRET_INPUT_PATHS, toWire } from "./wire.ts";
 
 export interface CheckOptions {
   /** The base URL is on loopback: endpoints may be local and plain http (design, section 1). */
@@ -33,26 +33,25 @@ export interface CheckOptions {
  * @param olds the inputs of the last update, `{}` for a new tool
  */
 export function checkTool(olds: JsonObject, news: JsonObject, options: CheckOptions): string[] {
-  const { wire, unknownKeys } = toWire(news);
+  const { wire, unknownKeys } = Definition.said(news);
   const auth = valueAt(wire, ["delivery", "api", "auth"]);
   // A kind of authentication that doesn't exist has no fields to name.
   const isKnownAuth =
-    AUTH_TYPES.some((type) => type === member(auth, "type")) || options.isUnknown(member(auth, "type"));
+    Object.hasOwn(AUTH_TYPES, String(member(auth, "type"))) || options.isUnknown(member(auth, "type"));
   const named = unknownKeys.filter(({ path }) => path[2] !== "auth" || path[0] !== "delivery" || isKnownAuth);
   const adopt = news["adopt"];
   const isNoFlag = !isUnset(adopt) && typeof adopt !== "boolean" && !options.isUnknown(adopt);
+  const secrets = secretsIn(wire);
   return [
     // In the program's own names: what isn't an input has no other.
     ...named.map(({ path, known }) =>
       printIssue(issue("unknown-input", path, { known }), PROGRAM_READER, subjectOf(path)),
     ),
-    ...toLines(
-      [
-        ...(isNoFlag ? [issue("not-boolean", ["adopt"])] : []),
-        ...checkSecretVersion(olds, news, options),
-        ...withoutOlder(validateTool(wire, options), olds, news, options),
-      ].map((found) => hideSecrets(found, secretsIn(wire))),
-    ),
+    ...toLines([
+      ...(isNoFlag ? [issue("not-boolean", ["adopt"])] : []),
+      ...checkSecretVersion(olds, news, options),
+      ...withoutOlder(validateTool(wire, options), olds, news, options).map((found) => hideSecrets(found, secrets)),
+    ]),
   ];
 }
 
@@ -67,11 +66,15 @@ const IMPORTED = "__imported";
 function withoutOlder(issues: Issue[], olds: JsonObject, news: JsonObject, options: CheckOptions): Issue[] {
   if (news[IMPORTED] === true) return [];
   if (issues.length === 0 || Object.keys(olds).length === 0) return issues;
-  const [before, now] = [toWire(olds).wire, toWire(news).wire];
+  const comparison = compare(Definition.said(olds), Definition.said(news));
+  const [before, now] = [comparison.before.wire, comparison.after.wire];
   const known = new Set(validateTool(before, options).map(issueKey));
   const isUpdated =
     asksForSecrets(olds, news) ||
-    differingFields(before, now).some((path) => !containsUnknown(valueAt(now, path), options.isUnknown));
+    // An import without secrets left the mask in the state.
+    comparison.fields.some(
+      (path) => valueAt(before, path) !== MASK && !containsUnknown(valueAt(now, path), options.isUnknown),
+    );
   return issues.filter(
     (found) =>
       !known.has(issueKey(found)) ||
@@ -94,7 +97,7 @@ function checkSecretVersion(olds: JsonObject, news: JsonObject, { isUnknown }: C
 
 /** What is allowed but probably not meant, one line each; for inputs whose values are all known. */
 export function warnTool(inputs: JsonObject): string[] {
-  return toLines(lintTool(toWire(inputs).wire));
+  return toLines(lintTool(Definition.said(inputs).wire));
 }
 
 const toLines = (issues: readonly Issue[]): string[] => printIssues(issues, PROGRAM_READER);

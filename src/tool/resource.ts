@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { OWN_INPUTS } from "../definition/fields.ts";
+import { DEFINITION_INPUTS } from "../definition/wire.ts";
 import { PinnedResource, typeToken } from "../dynamic/pin.ts";
 import { checkArguments } from "../program/arguments.ts";
 import { isOfType } from "../program/identity.ts";
@@ -131,22 +133,9 @@ export function outlivesStack(tool: Tool): boolean {
 }
 
 /** Declared so that the properties exist on the object, whatever the program leaves out: somebody else may give them (`ignoreChanges`, transforms). */
-const OUTPUTS = {
-  name: undefined,
-  description: undefined,
-  triggerType: undefined,
-  origin: undefined,
-  onCall: undefined,
-  onResolve: undefined,
-  staticFiller: undefined,
-  tags: undefined,
-  parameters: undefined,
-  delivery: undefined,
-  adopt: undefined,
-  secretVersion: undefined,
-  createdAt: undefined,
-  updatedAt: undefined,
-};
+const OUTPUTS = Object.fromEntries(
+  [...DEFINITION_INPUTS, ...Object.keys(OWN_INPUTS), "createdAt", "updatedAt"].map((key) => [key, undefined]),
+);
 
 /**
  * Warnings come from the program's side: only here a message can carry the resource. They wait until every value is known, and for

@@ -1,22 +1,24 @@
+import { compare } from "../definition/compare.ts";
+import { formerDefinition } from "../definition/declared.ts";
+import { Definition } from "../definition/definition.ts";
+import { patchOf } from "../definition/patch.ts";
 import { isObject, type JsonObject, type Path } from "../tavus-api/contract/index.ts";
-import { formerDefinition } from "./declared.ts";
-import { asksForSecrets, changedFields } from "./diff.ts";
-import { driftedFields } from "./normalization.ts";
-import { patchOf } from "./patch.ts";
-import { toWire } from "./wire.ts";
+import { asksForSecrets } from "./diff.ts";
 
 /** What an update sends, and why. */
 export interface UpdatePlan {
-  /** The tool as the program said it before, as a request has it. */
-  readonly before: JsonObject;
+  /** The tool as the program said it before. */
+  readonly before: Definition;
   /** The tool as the program says it now. */
-  readonly after: JsonObject;
+  readonly after: Definition;
   /** What the program changed, as wire paths. */
   readonly changed: readonly Path[];
   /** The top-level fields of these, and `delivery` where its secrets are asked for. */
   readonly fields: ReadonlySet<string>;
   /** The body of the PATCH. Without a member, there is nothing to send. */
   readonly patch: JsonObject;
+  /** Whether the tool has changes of somebody else. */
+  readonly keepsOthers: boolean;
 }
 
 /**
@@ -30,17 +32,27 @@ export function looksFirst(olds: JsonObject, news: JsonObject): "delivery" | "re
 }
 
 /** @param there the tool as it is at Tavus, for an update that looks first */
-export function planUpdate(olds: JsonObject, news: JsonObject, there: JsonObject | undefined): UpdatePlan {
-  const after = toWire(news).wire;
-  const isRepeat = looksFirst(olds, news) === "repeat" && there !== undefined;
-  const before = isRepeat ? there : toWire(formerDefinition(olds, news)).wire;
-  const changed = isRepeat ? driftedFields(after, there, olds["__normalized"]) : changedFields(olds, news);
+export function planUpdate(olds: JsonObject, news: JsonObject, there: Definition | undefined): UpdatePlan {
+  const [after, normalized] = [Definition.said(news), olds["__normalized"]];
+  const isRepeat = there !== undefined && looksFirst(olds, news) === "repeat";
+  const before = isRepeat ? there : formerDefinition(olds, news);
+  const changed = isRepeat ? compare(after, there, normalized).fields : changedFields(olds, news);
   const fields = new Set(changed.map((path) => String(path[0])));
   // K-13: secrets go with the whole delivery.
   if (sendsSecrets(olds, news)) fields.add("delivery");
-  const drifted = there === undefined ? [] : driftedFields(before, there, olds["__normalized"]);
-  const present = there && { there, changed, drifted, sendsSecrets: isRepeat || sendsSecrets(olds, news) };
-  return { before, after, changed, fields, patch: patchOf(before, after, fields, present) };
+  const drifted = there === undefined ? [] : compare(before, there, normalized).fields;
+  const present = there && {
+    there: there.wire,
+    changed,
+    drifted,
+    sendsSecrets: isRepeat || sendsSecrets(olds, news),
+  };
+  const patch = patchOf(before.wire, after.wire, fields, present);
+  return { before, after, changed, fields, patch, keepsOthers: drifted.length > 0 };
+}
+
+function changedFields(olds: JsonObject, news: JsonObject): readonly Path[] {
+  return compare(formerDefinition(olds, news), Definition.said(news), olds["__normalized"]).fields;
 }
 
 function sendsSecrets(olds: JsonObject, news: JsonObject): boolean {

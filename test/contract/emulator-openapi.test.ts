@@ -70,5 +70,4 @@ it("says what the switches make of an answer", () => {
   ]);
   expect(statuses(OTHERS, "/v2/tools", "post")[0]).toBe("201 application/json");
   expect(statuses({ missingStatus: 404 }, "/v2/conversations/{id}", "get")).toContain("404 application/json");
-  expect(statuses({ toolJsonPatch: "accept" }, "/v2/tools/{id}", "patch")).toContain("422 application/json");
 });

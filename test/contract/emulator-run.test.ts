@@ -304,7 +304,7 @@ describe("the request of an action", () => {
     [
       "a text that is too short for its pattern",
       { type: "string", pattern: "^[a-z]{3}$", minLength: 5 },
-      /^invalid arguments: code allows no value$/,
+      /^invalid arguments: arguments must have required property 'code'$/,
     ],
     ["a value that must not be valid", { not: {} }, /^invalid arguments: arguments\/code must NOT be valid/],
     ["a reference to nothing", { $ref: "#/$defs/code" }, /^invalid arguments: .* can't resolve reference/],

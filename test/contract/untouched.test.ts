@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { toWire } from "../../src/definition/wire.ts";
 import { isUnknown } from "../../src/dynamic/unknown.ts";
 import { type Behavior, createEmulator, type Emulator } from "../../src/emulator/index.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
@@ -7,7 +8,6 @@ import { UndiciHttp } from "../../src/tavus-api/transport/http.ts";
 import { diffTool } from "../../src/tool/diff.ts";
 import { guardTool } from "../../src/tool/guard.ts";
 import { createTool, readTool, updateTool } from "../../src/tool/lifecycle.ts";
-import { toWire } from "../../src/tool/wire.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 
 const open: { close(): Promise<void> }[] = [];

@@ -2,11 +2,12 @@ import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Deployment } from "@pulumi/pulumi/automation/index.js";
 import ts from "typescript";
 import { expect, it, onTestFinished } from "vitest";
 import { CLI } from "../../src/cli/testing/run.ts";
+import { toWire } from "../../src/definition/wire.ts";
 import { isObject, type JsonObject } from "../../src/tavus-api/contract/index.ts";
-import { toWire } from "../../src/tool/wire.ts";
 import { realToolDefinitions } from "../support/real-tools.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 import { type CommandProject, createCommandProject } from "./support/command.ts";
@@ -17,6 +18,8 @@ const scene = createScene();
 /** util-linux: gives a command a terminal. */
 const hasScript = spawnSync("script", ["--version"]).status === 0;
 const HOOK = "c4nary-hook-secret-0123456789";
+/** The file backend writes the whole state at each step, which is not what is looked at here. */
+const QUICK = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 const READABLE = "c4nary-readable-abcdef";
 
 const withAuth = (name: string, auth: JsonObject, more: JsonObject = {}): JsonObject => {
@@ -91,6 +94,8 @@ function complaintsAbout(project: CommandProject, entry: string, options: ts.Com
     exactOptionalPropertyTypes: true,
     noUncheckedIndexedAccess: true,
     target: ts.ScriptTarget.ES2022,
+    // Without the browser's, whose reading takes as long as all the rest.
+    lib: ["lib.es2022.d.ts"],
     types: [],
     skipLibCheck: true,
     noEmit: true,
@@ -119,6 +124,7 @@ it("an account becomes a program that type-checks, and a stack for which nothing
     ["import", "--run", "--secret-env", "HOOK_SECRET", "--layout", "pal"],
     {
       HOOK_SECRET: HOOK,
+      ...QUICK,
     },
   );
   expect(code, stdout + stderr).toBe(0);
@@ -135,10 +141,7 @@ it("an account becomes a program that type-checks, and a stack for which nothing
   expect(complaintsAbout(project, "tavus/index.ts", MODULE)).toEqual([]);
   expect(everyFile(project.folder) + stdout).not.toMatch(/c4nary/);
 
-  const preview = await project.run(["preview", "--refresh", "--expect-no-changes", "--diff"]);
-  expect(preview.exitCode, preview.stdout + preview.stderr).toBe(0);
-  scene.calls();
-  const up = await project.run(["up", "--yes", "--skip-preview"]);
+  const up = await project.run(["up", "--yes", "--skip-preview", "--expect-no-changes", "--diff"], { env: QUICK });
   expect(up.exitCode, up.stdout + up.stderr).toBe(0);
   expect(scene.calls()).toEqual([]);
   const drift = await project.command(["drift", "--json"]);
@@ -242,7 +245,9 @@ it.skipIf(!hasScript)("asks for secrets at the terminal, and shows nothing that 
   expect(code, screen).toBe(0);
   expect(screen).toContain("Imported into the stack");
   expect(screen).not.toContain("c4nary");
-  expect((await project.run(["preview", "--refresh", "--expect-no-changes"])).exitCode).toBe(0);
+  // That it is what the program then says is shown above.
+  const state = JSON.parse((await project.run(["stack", "export", "--show-secrets"])).stdout) as Deployment;
+  expect(JSON.stringify(state)).toContain(HOOK);
 });
 
 it("completes what preview --import-file leaves open", { tags: "nightly" }, async () => {

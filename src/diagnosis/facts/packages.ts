@@ -25,7 +25,7 @@ export const PROJECT = "the project";
 const PACKAGES_MAX = 20_000;
 
 /** A package as Node finds it from a folder: in the nearest `node_modules` that has it. */
-export function findPackage(name: string, from: string): Manifest | undefined {
+function findPackage(name: string, from: string): Manifest | undefined {
   for (const folder of foldersFrom(from)) {
     const place = join(folder, "node_modules", name);
     const text = readText(join(place, "package.json"));

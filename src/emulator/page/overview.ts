@@ -9,7 +9,7 @@ import { badge, type Html, html, pageUrl, time } from "./html.ts";
 import { document, type PageContext } from "./layout.ts";
 
 /** Of conversations and deliveries, the newest: there may be very many. */
-export const SHOWN = 50;
+const SHOWN = 50;
 
 /** What a form was sent with, and what was wrong with it. */
 export interface Rejected {

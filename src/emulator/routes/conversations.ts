@@ -118,7 +118,7 @@ export function conversationRoutes(world: World): Hono<Env> {
   // V-7
   app.post("/:id/respond", async (c) => {
     const body = await bodyOf(c);
-    const conversation = takeTurn(conversationOf(c), body, behavior.pendingAnswers);
+    const conversation = takeTurn(conversationOf(c), body);
     store.put("conversation", c.get("account"), conversation);
     return c.json({ status: "pending" });
   });

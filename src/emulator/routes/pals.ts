@@ -36,7 +36,7 @@ export function palRoutes(world: World): Hono<Env> {
   // P-20
   app.post("/", async (c) => {
     const body = await bodyOf(c);
-    assertPal(body, behavior);
+    assertPal(body);
     const account = c.get("account");
     const at = zoned(world.now());
     const pal: Document = {

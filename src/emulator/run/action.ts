@@ -17,6 +17,7 @@ import type { Assignment } from "../assignment.ts";
 import { addEvent } from "../conversation-events.ts";
 import { type TranscriptLine, toContext } from "../filler/context.ts";
 import { FillError } from "../filler/fill.ts";
+import { fillFromCall } from "../filler/index.ts";
 import { findTool } from "../routes/tools.ts";
 import type { Document } from "../store.ts";
 import { type World, zoned } from "../world.ts";
@@ -126,15 +127,8 @@ async function render(
   const transcript = conversation["transcript"] as TranscriptLine[];
   const perception = String(conversation["perception"] ?? "");
   const assignments = conversation["assignments"] as readonly Assignment[] | undefined;
-  const args = await world.fill({
-    tool,
-    transcript,
-    perception,
-    given,
-    ...(assignments && { assignments }),
-    context: toContext(transcript, perception, world.now()),
-    signal: world.closing,
-  });
+  const context = toContext(transcript, perception, world.now());
+  const args = await fillFromCall({ tool, given, ...(assignments && { assignments }), context });
   const rendered = renderRequest({
     delivery,
     arguments: args,

@@ -47,7 +47,7 @@ describe("what an action needs, and what it cannot have", () => {
     [
       "all of a live tool",
       postCall({ origin: "vision", on_call: "silent", on_resolve: "add_to_context", static_filler: "Hm." }),
-      [meaningless("origin"), meaningless("on_call"), meaningless("on_resolve"), meaningless("static_filler")],
+      [meaningless("origin"), meaningless("on_call"), meaningless("static_filler"), meaningless("on_resolve")],
     ],
     ["no parameters", postCall({ parameters: undefined }), [NO_PARAMETERS]],
     ["null for parameters", postCall({ parameters: null }), [NO_PARAMETERS]],

@@ -1,3 +1,4 @@
+import { API, LIVE_FIELDS } from "../../definition/fields.ts";
 import { headerNameProblem, isHeaderName } from "./header-name.ts";
 import { type Issue, issue, type Path } from "./issue.ts";
 import { declaresElsewhere } from "./json-schema.ts";
@@ -6,7 +7,8 @@ import { checkMethod } from "./method.ts";
 import { findPlaceholders, isPlaceholderName, placeholderOf, wholePlaceholder } from "./placeholders.ts";
 import { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
 import { checkSize } from "./size.ts";
-import { isObject, isUnset, type JsonObject, member, stringsOf } from "./value.ts";
+import { parseUrl } from "./url.ts";
+import { isObject, isUnset, type JsonObject, member, stringsOf, valueAt } from "./value.ts";
 
 type IsUnknown = (value: unknown) => boolean;
 
@@ -32,7 +34,7 @@ function triggerOf(tool: JsonObject): unknown {
 function checkTrigger(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   if (triggerOf(tool) !== "post_call") return [];
   const issues: Issue[] = [];
-  for (const field of ["origin", "on_call", "on_resolve", "static_filler"])
+  for (const field of LIVE_FIELDS)
     if (!isUnset(tool[field]) && !isUnknown(tool[field])) issues.push(issue("live-field", [field]));
   if (isUnset(tool["parameters"])) issues.push(issue("post-call-parameters", ["parameters"]));
   const delivery = tool["delivery"];
@@ -73,20 +75,14 @@ function checkChannel(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   return [];
 }
 
-/** Where placeholders are rendered (R-1, R-4, D-17). Header values are left out: whether they are rendered is unknown (D-14). */
-const TEMPLATES: readonly Path[] = [
-  ["delivery", "api", "url"],
-  ["delivery", "api", "query_params"],
-  ["delivery", "api", "body_template"],
-];
-
+/** The texts in which placeholders are rendered (R-1, R-4, D-17). Header values are left out: whether they are rendered is unknown (D-14). */
 export const templatesOf = (tool: JsonObject): { text: string; path: Path }[] =>
-  TEMPLATES.flatMap((path) => [
-    ...stringsOf(
-      path.reduce<unknown>((value, key) => member(value, String(key)), tool),
-      path,
-    ),
-  ]);
+  Object.values(API)
+    .filter(({ isTemplate }) => isTemplate)
+    .flatMap(({ wire }) => {
+      const path = ["delivery", "api", wire];
+      return [...stringsOf(valueAt(tool, path), path)];
+    });
 
 /** R-3, T-25, U-26: a placeholder that nobody fills would be sent as it stands. */
 function checkPlaceholders(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
@@ -135,7 +131,7 @@ function checkAuthPlaces(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
     if (member(member(api, "query_params"), name) !== undefined)
       issues.push(issue("set-by-auth", ["delivery", "api", "query_params", name]));
     const url = member(api, "url");
-    if (typeof url === "string" && !isUnknown(url) && URL.canParse(url) && new URL(url).searchParams.has(name))
+    if (typeof url === "string" && !isUnknown(url) && parseUrl(url)?.searchParams.has(name) === true)
       issues.push(issue("set-by-auth-in-url", ["delivery", "api", "url"], { name }));
     return issues;
   }

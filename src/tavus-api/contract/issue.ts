@@ -101,11 +101,6 @@ export interface IssueParams {
   "no-correlation": None;
   undescribed: None;
   "nearly-too-large": { readonly size: number };
-  // What a stricter server than ours may refuse; only the emulator's switches do
-  "url-host-unreachable": None;
-  "url-extras": None;
-  "content-type-not-json": None;
-  "filler-unused": None;
   // Inputs that only a program has
   "unknown-input": { readonly known: readonly string[] };
   "secret-version-type": None;

@@ -1,12 +1,14 @@
+import { SECRET_AUTH_FIELDS } from "../../definition/fields.ts";
 import { isCredentialField } from "./credential-name.ts";
 import { templatesOf } from "./cross-field.ts";
 import { isPlaceholderHost } from "./endpoint-host.ts";
 import { type Issue, issue, type Path } from "./issue.ts";
-import { CONVERSATION_ID_PLACEHOLDER, RESERVED_PREFIX, SECRET_AUTH_FIELDS, SECRET_LENGTH_MIN } from "./limits.ts";
+import { CONVERSATION_ID_PLACEHOLDER, RESERVED_PREFIX, SECRET_LENGTH_MIN } from "./limits.ts";
 import { hasBody } from "./method.ts";
 import { findPlaceholders } from "./placeholders.ts";
 import { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
 import { lintSize } from "./size.ts";
+import { parseUrl } from "./url.ts";
 import { asText, isObject, type JsonObject, member, stringsOf } from "./value.ts";
 
 /** Header and query names that usually carry a credential. */
@@ -47,8 +49,8 @@ const isFixed = (value: unknown): boolean =>
 
 function lintUrl(api: JsonObject): Issue[] {
   const text = api["url"];
-  if (typeof text !== "string" || !URL.canParse(text)) return [];
-  const url = new URL(text);
+  const url = typeof text === "string" ? parseUrl(text) : undefined;
+  if (url === undefined) return [];
   const path = [...API, "url"];
   const issues: Issue[] = [];
   if (isPlaceholderHost(url.hostname)) issues.push(issue("placeholder-host", path));

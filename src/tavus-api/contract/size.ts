@@ -4,23 +4,18 @@ import { DEFINITION_MAX } from "./limits.ts";
 import { asText, containsUnknown, isObject, isUnset, type JsonObject } from "./value.ts";
 
 /**
- * How the JSON of `parameters` is counted for T-5. `compact` is the least that a server can count. `escaped` is the way of Tavus's own
- * client (T-18): a blank after each comma and colon, and everything outside ASCII as `\uXXXX`.
+ * T-5: the characters of `description` (code points) and `parameters` together.
+ * @param toText the JSON of `parameters`; compact is the least that a server can count
  */
-export type SizeCount = "compact" | "spaced" | "escaped";
-
-/** T-5: the characters of `description` (code points) and `parameters` together. */
-export function definitionSize({ description, parameters }: JsonObject, count: SizeCount = "compact"): number {
-  return [...asText(description)].length + [...parametersText(parameters, count)].length;
+export function definitionSize(
+  { description, parameters }: JsonObject,
+  toText: (parameters: unknown) => string = stringifyExact,
+): number {
+  return [...asText(description)].length + (isUnset(parameters) ? 0 : [...toText(parameters)].length);
 }
 
-/** The JSON of `parameters`, as a way of counting writes it. */
-export function parametersText(parameters: unknown, count: SizeCount): string {
-  if (isUnset(parameters)) return "";
-  if (count === "compact") return stringifyExact(parameters);
-  const text = spaced(parameters);
-  return count === "spaced" ? text : text.replace(/[^ -~]/g, escaped);
-}
+/** As Tavus's own client writes it (T-18): a blank after each comma and colon, and everything outside ASCII as `\uXXXX`. */
+export const asTheirClient = (parameters: unknown): string => spaced(parameters).replace(/[^ -~]/g, escaped);
 
 /** JSON with a blank after each comma and colon. The order of keys doesn't matter for a size. */
 function spaced(value: unknown): string {
@@ -44,7 +39,7 @@ export function checkSize(tool: JsonObject, isUnknown: (value: unknown) => boole
 
 /** U-23: over the limit, or close to it, by the larger of the known ways of counting. The server decides. */
 export function lintSize(tool: JsonObject): Issue[] {
-  const size = definitionSize(tool, "escaped");
+  const size = definitionSize(tool, asTheirClient);
   if (size <= DEFINITION_MAX * 0.9 || definitionSize(tool) > DEFINITION_MAX) return [];
   return [issue("nearly-too-large", ["description"], { size })];
 }

@@ -69,7 +69,7 @@ export class Retries {
 
 const count = (attempts: number): string => (attempts === 1 ? "1 attempt" : `${attempts} attempts`);
 
-export function interruptionNote(interruption: Interruption): string {
+function interruptionNote(interruption: Interruption): string {
   switch (interruption.kind) {
     case "deadline":
       return "The time for the whole call is up";
