@@ -2,6 +2,14 @@
  * The words for everything that has a code, and the printers that write them.
  * @module
  */
+
+export {
+  explainError,
+  explainNameTaken,
+  type NameChoice,
+  type NameHolder,
+  remedyFor,
+} from "./failures.ts";
 export {
   HTTP_READER,
   hideSecrets,

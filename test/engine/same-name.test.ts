@@ -59,7 +59,7 @@ describe("two tools of one name", () => {
     const stack = await stackOf(async () => void [tool("one"), tool("two", { description: "Another." })]);
     const preview = await stack.preview();
     expect(preview.ok).toBe(false);
-    expect(errorsOf(preview)).toMatch(/^one and two have one name, "same", and a name is unique/);
+    expect(errorsOf(preview)).toMatch(/^one and two are both named "same", but tool names must be unique/);
     expect(scene.calls()).toEqual([]);
   });
 
@@ -73,7 +73,7 @@ describe("two tools of one name", () => {
     for (const command of [["preview"], ["up", "--yes"]]) {
       const { exitCode, stdout } = await project.run(command);
       expect(exitCode, stdout).not.toBe(0);
-      expect(stdout).toMatch(/error: one and two have one name, \\?"same\\?", and a name is unique/);
+      expect(stdout).toMatch(/error: one and two are both named \\?"same\\?", but tool names must be unique/);
       expect(stdout).not.toMatch(/^ +at /m);
     }
     expect(scene.calls()).toEqual([]);
@@ -134,7 +134,7 @@ describe("two tools of one name", () => {
       program: async () => void [tool("one"), tool("two", { adopt: true })],
     });
     expect(preview.ok).toBe(false);
-    expect(errorsOf(preview)).toContain('one and two have one name, "same"');
+    expect(errorsOf(preview)).toContain('one and two are both named "same"');
   });
 
   it("are none where an operation leaves a new one out that gets the former name of another", {
