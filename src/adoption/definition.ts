@@ -2,9 +2,9 @@ import { compare } from "../definition/compare.ts";
 import { Definition as ToolDefinition } from "../definition/definition.ts";
 import { unknownNamesOf } from "../definition/unknown-fields.ts";
 import { PLACES, toInputPath } from "../definition/wire.ts";
+import { PROGRAM_READER, printIssues } from "../messages/index.ts";
 import {
   exactNumbersOf,
-  formatIssue,
   formatPath,
   isObject,
   type JsonObject,
@@ -41,10 +41,9 @@ export function toDefinition(tool: Tool, allowLocalEndpoints: boolean): Definiti
     if (compare(shorter, full).fields.length === 0) short = shorter;
   }
   const options = { allowLocalEndpoints, isUnknown: () => false };
-  const broken = validateTool(short.wire, options)
-    // K-12: a mask is how Tavus shows a secret.
-    .filter(({ rule }) => rule !== "K-12")
-    .map((issue) => formatIssue(issue, toInputPath(issue.path)));
+  // K-12: a mask is how Tavus shows a secret.
+  const issues = validateTool(short.wire, options).filter(({ code }) => code !== "mask");
+  const broken = printIssues(issues, PROGRAM_READER);
   return { tool, inputs: short.inputs, broken, unknown: unknownNamesOf(tool, toInputPath) };
 }
 

@@ -1,4 +1,5 @@
 import { type Config, resolveServer, resolveSettings } from "../dynamic/settings.ts";
+import { explainError } from "../messages/index.ts";
 import { readConfig, readStack, type StackConfig, type StackOptions } from "../stack/index.ts";
 import { findProjectFile } from "../stack/project-file.ts";
 import { isObject, type JsonObject } from "../tavus-api/contract/value.ts";
@@ -38,7 +39,7 @@ async function readSource(options: StackOptions): Promise<Source> {
     return { config: { values, get: (key) => values[key] } };
   } catch (error) {
     if (isNamed) throw error;
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return { problem: explainError(error) };
   }
 }
 

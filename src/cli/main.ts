@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { behaviorLines } from "../emulator/behavior-choices.ts";
+import { explainError } from "../messages/index.ts";
 import { withoutControls } from "../tavus-api/terminal.ts";
 import { VERSION } from "../tavus-api/version.ts";
 
@@ -373,5 +374,5 @@ function collect(value: string, values: readonly string[]): string[] {
 }
 
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+  return explainError(error).split("\n")[0] ?? "";
 }

@@ -3,6 +3,7 @@ import {
   formatPath,
   type Issue,
   isObject,
+  issueKey,
   isUnset,
   type JsonObject,
   jsonEqual,
@@ -22,9 +23,9 @@ import { toInputs, toWire } from "./wire.ts";
 export function keepValid(patch: JsonObject, said: JsonObject, present: Present): JsonObject {
   if (present.drifted.length === 0) return patch;
   const there = toWire(toInputs(present.there as Tool)).wire;
-  const known = new Set(checkAcrossFields(said).map(fingerprint));
+  const known = new Set(checkAcrossFields(said).map(issueKey));
   const issuesOf = (one: JsonObject): Issue[] =>
-    checkAcrossFields({ ...there, ...one }).filter((issue) => !known.has(fingerprint(issue)));
+    checkAcrossFields({ ...there, ...one }).filter((issue) => !known.has(issueKey(issue)));
   const tried = new Set<string>();
   const isForeign = (one: JsonObject, path: Path): boolean => {
     const [left, right] = [{ ...there, ...one }, said].map((side) => valueAt(side, path));
@@ -45,8 +46,6 @@ export function keepValid(patch: JsonObject, said: JsonObject, present: Present)
     }
   }
 }
-
-const fingerprint = ({ rule, path, message }: Issue): string => JSON.stringify([rule, path, message]);
 
 /** The smallest part that one side has as a whole: a field, one of `delivery.api`, a member of its maps. */
 function partOf(path: Path): Path {

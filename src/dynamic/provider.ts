@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { suggest } from "../messages/index.ts";
 import { checkArguments, kindOf } from "../program/arguments.ts";
 import { isOfType } from "../program/identity.ts";
 import { whenKnown } from "../program/late.ts";
 import { checkOptions } from "../program/options.ts";
-import { unknownKeyRemedy } from "../tavus-api/contract/rule.ts";
 
 /** Settings of one Tavus account. */
 export interface ProviderArgs {
@@ -45,7 +45,7 @@ export class Provider extends pulumi.ProviderResource {
     const given = checkArguments(resource, args ?? {});
     for (const key of Object.keys(given))
       if (!INPUTS.includes(key))
-        throw new pulumi.RunError(`${resource}: ${key} is not an input. ${unknownKeyRemedy(key, INPUTS)}`);
+        throw new pulumi.RunError(`${resource}: ${key} is not an input. ${suggest(key, INPUTS)}`);
     // The host of an explicit provider sees these inputs only, so the stack's settings are handed on here.
     const config = new pulumi.Config("tavus");
     const apiKey = textOf(resource, "apiKey", given.apiKey) ?? config.getSecret("apiKey");

@@ -1,19 +1,19 @@
 import { API, type Field, removalOf, SECRET_AUTH_FIELDS, TOOL } from "../definition/fields.ts";
+import { HTTP_READER, hideSecrets, printIssue, printIssues } from "../messages/index.ts";
 import {
   canonicalTool,
   canonicalUrl,
-  formatIssue,
-  formatPath,
   isObject,
+  issue,
   isUnset,
   type JsonObject,
   jsonEqual,
   maskSecrets,
   member,
   TRIGGER_TYPE_DEFAULT,
-  unknownKeyRemedy,
   valueAt,
 } from "../tavus-api/contract/index.ts";
+import { secretsIn } from "../tavus-api/redactor.ts";
 import type { Behavior } from "./behavior.ts";
 import { badRequest } from "./http-error.ts";
 import { type EmulatorServices, naive, newId, zoned } from "./services.ts";
@@ -53,7 +53,15 @@ export function newTool(body: unknown, { now, behavior }: EmulatorServices, mayS
 
 function assertValid(definition: unknown, behavior: Behavior, maySayMask = false): asserts definition is JsonObject {
   const issues = findIssues(definition, behavior, maySayMask);
-  if (issues.length > 0) throw badRequest(issues.map((issue) => formatIssue(issue)).join(" "));
+  if (issues.length === 0) return;
+  // X-12
+  const secrets = secretsIn(definition);
+  throw badRequest(
+    printIssues(
+      issues.map((found) => hideSecrets(found, secrets)),
+      HTTP_READER,
+    ).join(" "),
+  );
 }
 
 /** G-13 */
@@ -85,9 +93,7 @@ export function patchedTool(
   for (const [field, value] of Object.entries(patch)) {
     // Here and not by the whole's validation alone: a null would remove what is not there, in silence.
     if (!DEFINITION.includes(field) && behavior.unknownFields !== "store")
-      throw badRequest(
-        `${formatPath([field])} is not a field to change. ${unknownKeyRemedy(field, DEFINITION)} (C-10)`,
-      );
+      throw badRequest(printIssue(issue("unknown-field", [field], { known: DEFINITION }), HTTP_READER));
     if (value === null && field !== "delivery" && !behavior.acceptNull)
       throw badRequest(`${field} is null. Leave it out or write a value. (C-14)`);
     if (field === "delivery" && value === null) after[field] = { app_message: true };

@@ -15,7 +15,7 @@ it("refuses more Tools than a PAL takes before they have ids", () => {
   const set = (name: string, toolIds: tavus.PalToolsArgs["toolIds"]) =>
     new tavus.PalTools(name, { palId: "p0123456789", toolIds });
   expect(() => set("many", [...tools, ...tools, "t0123456789"])).toThrow(
-    "PalTools many: toolIds has 51 tools, but a PAL takes at most 50. Remove 1. (P-4)",
+    "PalTools many: `toolIds` has 51 tools, but a PAL takes at most 50. Remove 1. (P-4)",
   );
   expect(() => set("full", [...tools, ...tools])).not.toThrow();
 });

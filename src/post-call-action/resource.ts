@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { suggest } from "../messages/index.ts";
 import { PalToolAttachment } from "../pal-tool-attachment/resource.ts";
 import { checkArguments, isRecord, kindOf } from "../program/arguments.ts";
 import { isOfType } from "../program/identity.ts";
 import { checkOptions } from "../program/options.ts";
-import { type JsonObject, unknownKeyRemedy } from "../tavus-api/contract/index.ts";
+import type { JsonObject } from "../tavus-api/contract/index.ts";
 import { isObject } from "../tavus-api/contract/value.ts";
 import type { JsonSchemaObject, TemplatedApiDelivery, ToolAuth } from "../tool/args.ts";
 import { Tool } from "../tool/resource.ts";
@@ -132,7 +133,7 @@ function checkGiven(resource: string, args: object): Given {
     );
   for (const key of Object.keys(args))
     if (!INPUTS.includes(key))
-      throw new pulumi.RunError(`${resource}: ${key} is not an input. ${unknownKeyRemedy(key, INPUTS)}`);
+      throw new pulumi.RunError(`${resource}: ${key} is not an input. ${suggest(key, INPUTS)}`);
   const { action, attachTo, ...others } = args as unknown as Given;
   if (!isAction(action))
     throw new pulumi.RunError(

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { findPlaceholders, SIGNED_REMEDY } from "../tavus-api/contract/index.ts";
+import { PROGRAM_READER, printIssue } from "../messages/index.ts";
+import { findPlaceholders, issue } from "../tavus-api/contract/index.ts";
 import type { Action } from "./action.ts";
 
 /**
@@ -15,8 +16,6 @@ export function assertNoTemplates(resource: string, action: Action, usesPath: bo
     ...(hasPlaceholder(Object.entries(action.queryTemplate).flat()) ? ["placeholders in query"] : []),
   ];
   if (parts.length === 0) return;
-  throw new pulumi.RunError(
-    `PostCallAction ${resource}: the action ${action.name} has ${parts.join(" and ")}, which has no effect with auth type "hmac". ` +
-      `Remove it from defineAction, ${SIGNED_REMEDY} (R-34)`,
-  );
+  const subject = `PostCallAction ${resource}: the action ${action.name} has ${parts.join(" and ")}, which`;
+  throw new pulumi.RunError(printIssue(issue("signed-template", []), PROGRAM_READER, subject));
 }

@@ -248,7 +248,7 @@ describe("PostCallAction", () => {
     [`attachTo.a and attachTo.b are the same PAL, "${PAL}"`, { attachTo: { a: PAL, b: PAL } }],
     ["delivery is an Output. Write an object whose values may be Outputs", { delivery: pulumi.output(delivery) }],
     ["delivery is undefined. Write an object", { delivery: undefined }],
-    ["attachtTo is not an input. Did you mean attachTo? The fields here are action, ", { attachtTo: [PAL] }],
+    ["attachtTo is not an input. Did you mean attachTo? Use one of: action, ", { attachtTo: [PAL] }],
     ["name_suffix is not an input. Write nameSuffix.", { name_suffix: "eu" }],
     ["delivery has neither url nor receiver.", { delivery: {} }],
     ["delivery has both url and receiver.", { delivery: { url: "https://a.dev", receiver: "https://a.dev" } }],

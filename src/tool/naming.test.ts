@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { UNKNOWN } from "../dynamic/unknown.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 import { defaultToolName, suffixed } from "./name.ts";
-import { keepName, otherName } from "./naming.ts";
+import { keepName, nameChoice } from "./naming.ts";
 
 const tool = (resource: string, stack: string): JsonObject => {
   const name = defaultToolName(resource, stack);
@@ -80,10 +80,10 @@ describe("a default name", () => {
     const olds = created(tool("note", "dev"));
     const asAction = keepName(olds, action("log_note", "dev"));
     expect(asAction["name"]).toBe("log_note_dev");
-    expect(otherName(asAction)).toContain("`nameSuffix`");
+    expect(nameChoice(asAction).of).toBe("PostCallAction");
     const asTool = keepName(created(action("log_note", "dev")), tool("note", "dev"));
     expect(asTool["name"]).toBe("log_note_dev");
-    expect(otherName(asTool)).not.toContain("`nameSuffix`");
+    expect(nameChoice(asTool).of).toBe("Tool");
     // A preview may not know yet who chooses the name.
     expect(keepName(olds, { name: "n", __naming: UNKNOWN })).toEqual({ name: "n", __naming: olds["__naming"] });
   });
@@ -98,15 +98,11 @@ describe("default names of resources without an ASCII letter", () => {
   });
 });
 
-describe("the advice after a 409", () => {
-  it.each([
-    [{}, "Choose another `name`, or leave `name` out"],
-    [tool("note", "dev"), "Set `name` to another name"],
-    [{ __naming: { of: "PostCallAction" } }, "Choose another `name` or `nameSuffix`, or leave both out"],
-    [created(action("log_note", "dev")), "Set `nameSuffix` or `name`"],
-  ])("fits %j, and speaks of adopt last", (inputs, first) => {
-    const text = otherName(inputs);
-    expect(text.startsWith(first)).toBe(true);
-    expect(text.indexOf("adopt")).toBeGreaterThan(text.lastIndexOf("name"));
-  });
+it.each([
+  [{}, "Tool", false],
+  [tool("note", "dev"), "Tool", true],
+  [{ __naming: { of: "PostCallAction" } }, "PostCallAction", false],
+  [created(action("log_note", "dev")), "PostCallAction", true],
+])("tells who chose the name in %j, and whether it is the default", (inputs, of, isDefault) => {
+  expect(nameChoice(inputs)).toEqual({ of, isDefault });
 });

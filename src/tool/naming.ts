@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { NameChoice } from "../messages/index.ts";
 import { isObject, isUnset, type JsonObject } from "../tavus-api/contract/index.ts";
 import { isSuffixed } from "../tavus-api/contract/tool-name.ts";
 import { suffixed } from "./name.ts";
@@ -60,18 +61,12 @@ function defaultName({ action, suffix }: Naming, chosen: Naming, present: unknow
   return typeof present === "string" && isSuffixed(present, action) ? present : nameOfAction(action, suffix);
 }
 
-/** What to do if another tool of the account has the name. To take that over is the last resort. */
-export function otherName(inputs: JsonObject): string {
+/** How a tool came to its name, for what to do if another one has it. */
+export function nameChoice(inputs: JsonObject): NameChoice {
   const { of, name, suffix } = namingOf(inputs);
-  const other =
-    of === undefined
-      ? name === undefined
-        ? "Choose another `name`, or leave `name` out: then it ends with the stack's name"
-        : "Set `name` to another name"
-      : suffix === undefined
-        ? "Choose another `name` or `nameSuffix`, or leave both out: then the name ends with the stack's"
-        : "Set `nameSuffix` or `name`";
-  return `${other}. Only if that tool should belong to this resource from now on, set \`adopt: true\`, which overwrites it.`;
+  return of === undefined
+    ? { of: "Tool", isDefault: name !== undefined }
+    : { of: "PostCallAction", isDefault: suffix !== undefined };
 }
 
 function nameOfAction(action: string, suffix: string | undefined): string {

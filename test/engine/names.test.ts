@@ -68,7 +68,7 @@ it("keeps a default name if its resource is renamed", () => {
 
 it("refuses a new resource that would get the default name of a renamed one", () => {
   expect(seen.taken.ok).toBe(false);
-  expect(textOf(seen.taken)).toMatch(/memo and .*note have one name, "note_test"/);
+  expect(textOf(seen.taken)).toMatch(/memo and .*note are both named "note_test"/);
 });
 
 it.each(READS)("fails to read %s, which does not exist, and names it", (id) => {

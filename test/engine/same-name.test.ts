@@ -103,7 +103,7 @@ describe("two tools of one name, in a program that changes", () => {
 
   test("are refused in the preview if only one of them is a target", () => {
     expect(reported(previewed.operation, "error")).toMatch(
-      /^other-one and other-two have one name, "other", and a name is unique/,
+      /^other-one and other-two are both named "other", but tool names must be unique/,
     );
     expect(previewed.calls).toEqual([]);
   });
@@ -199,7 +199,7 @@ for (const resource of ["one", "two"])
       });
       const previewed = await project.run(["up", "--yes"]);
       expect(previewed.exitCode, previewed.stdout).not.toBe(0);
-      expect(previewed.stdout).toMatch(/error: one and two have one name, \\?"same\\?", and a name is unique/);
+      expect(previewed.stdout).toMatch(/error: one and two are both named \\?"same\\?", but tool names must be unique/);
       expect(previewed.stdout).not.toMatch(/^ +at /m);
       expect(emulator.calls()).toEqual([]);
       const skipped = await project.run(["up", "--yes", "--skip-preview"]);

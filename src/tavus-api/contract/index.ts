@@ -12,8 +12,7 @@ export {
   isNonPublicAddress,
 } from "./endpoint-host.ts";
 export { digitsOf, exactNumbersOf, stringifyExact } from "./exact-number.ts";
-export { ONE_OF } from "./field-shapes.ts";
-export { formatIssue, formatPath, type Issue, type Path } from "./issue.ts";
+export { type Code, formatPath, type Issue, type IssueParams, issue, issueKey, type Path } from "./issue.ts";
 export { compilePattern } from "./json-schema.ts";
 export * from "./limits.ts";
 export { lintTool } from "./lint.ts";
@@ -21,14 +20,13 @@ export { hasBody } from "./method.ts";
 export {
   findPlaceholders,
   isPlaceholderName,
-  placeholderNameProblem,
+  placeholderNameFor,
   placeholderOf,
   replacePlaceholders,
   wholePlaceholder,
 } from "./placeholders.ts";
-export { unknownKeyRemedy } from "./rule.ts";
 export { localToolShape } from "./shape.ts";
-export { checkSignedDelivery, isSigned, SIGNED_REMEDY } from "./signed-delivery.ts";
+export { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
 export { canonicalUrl } from "./spelling.ts";
 export {
   type ApiDelivery,

@@ -1,9 +1,8 @@
 import * as z from "zod";
 import { AUTH, AUTH_TYPES, type Field, type Fields, TOOL, typeFields } from "../../definition/fields.ts";
-import { ONE_OF } from "./field-shapes.ts";
 import type { Path } from "./issue.ts";
 import { lazy } from "./lazy.ts";
-import { rule, VALUE } from "./rule.ts";
+import { rule } from "./rule.ts";
 import { asText, isObject, member } from "./value.ts";
 
 /** @param local endpoints may be local */
@@ -12,8 +11,8 @@ function shapeOf(field: Field, local: boolean): z.ZodType {
   return field.isRequired === true ? shape : shape.nullish();
 }
 
-const group = ({ fields = {}, problem = ["", "", ""] }: Field, local: boolean): z.ZodType =>
-  z.strictObject(shapesOf(fields, local), rule(...problem));
+const group = ({ fields = {} }: Field, local: boolean): z.ZodType =>
+  z.strictObject(shapesOf(fields, local), rule("not-object"));
 
 const shapesOf = (fields: Fields, local: boolean): Record<string, z.ZodType> =>
   Object.fromEntries(Object.values(fields).map((field) => [field.wire, shapeOf(field, local)]));
@@ -30,15 +29,13 @@ function authShape(local: boolean): z.ZodType {
     {
       error: ({ input }) =>
         isObject(input)
-          ? rule("D-15", `is ${VALUE}`, `${ONE_OF}${Object.keys(AUTH_TYPES).join(", ")}.`).error
-          : rule("D-15", "is not an object", `Write { type: … } with one of: ${Object.keys(AUTH_TYPES).join(", ")}.`)
-              .error,
+          ? rule("not-one-of", { value: input["type"], values: Object.keys(AUTH_TYPES) }).error
+          : rule("not-object").error,
     },
   );
 }
 
-const tool = (local: boolean): z.ZodType =>
-  z.strictObject(shapesOf(TOOL, local), rule("T-1", "is not an object", "Write a tool definition."));
+const tool = (local: boolean): z.ZodType => z.strictObject(shapesOf(TOOL, local), rule("not-object"));
 
 /** The shape of a tool for the public service. */
 export const publicToolShape = lazy(() => tool(false));

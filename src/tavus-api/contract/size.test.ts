@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { issue } from "./issue.ts";
 import { asTheirClient, definitionSize, lintSize } from "./size.ts";
 import { inCall } from "./testing/definitions.ts";
 import type { JsonObject } from "./value.ts";
@@ -37,21 +38,12 @@ describe("the size of a definition", () => {
   it("is warned about when only Tavus's own client counts it over the limit", () => {
     const tool = described("会".repeat(1700));
     expect(definitionSize(tool)).toBeLessThan(2000);
-    expect(lintSize(tool)).toEqual([
-      {
-        rule: "T-18",
-        path: ["description"],
-        message:
-          "and parameters are 10287 characters as Tavus's own client counts them, more than 10000. " +
-          "A character outside ASCII counts as 6 or 12 in parameters, so Tavus may refuse the tool",
-        remedy: "Shorten the descriptions of the parameters.",
-      },
-    ]);
+    expect(lintSize(tool)).toEqual([issue("nearly-too-large", ["description"], { size: 10_287 })]);
   });
 
   it("is warned about close to the limit, and not below or beyond it", () => {
-    expect(lintSize(described("x".repeat(9_500)))).toMatchObject([
-      { message: "and parameters are 9587 of at most 10000 characters, as Tavus's own client counts them" },
+    expect(lintSize(described("x".repeat(9_500)))).toEqual([
+      issue("nearly-too-large", ["description"], { size: 9_587 }),
     ]);
     expect(lintSize(described("x".repeat(8_000)))).toEqual([]);
     // That one is refused.

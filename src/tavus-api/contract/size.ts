@@ -1,5 +1,5 @@
 import { digitsOf, stringifyExact } from "./exact-number.ts";
-import type { Issue } from "./issue.ts";
+import { type Issue, issue } from "./issue.ts";
 import { DEFINITION_MAX } from "./limits.ts";
 import { asText, containsUnknown, isObject, isUnset, type JsonObject } from "./value.ts";
 
@@ -34,24 +34,12 @@ export function checkSize(tool: JsonObject, isUnknown: (value: unknown) => boole
   if (isUnknown(tool["description"]) || containsUnknown(tool["parameters"], isUnknown)) return [];
   const size = definitionSize(tool);
   if (size <= DEFINITION_MAX) return [];
-  return [
-    {
-      rule: "T-5",
-      path: ["description"],
-      message: `and parameters have ${size} characters together, more than ${DEFINITION_MAX}`,
-      remedy: "Shorten the description or the descriptions of the parameters.",
-    },
-  ];
+  return [issue("too-large", ["description"], { size })];
 }
 
 /** U-23: over the limit, or close to it, by the larger of the known ways of counting. The server decides. */
 export function lintSize(tool: JsonObject): Issue[] {
   const size = definitionSize(tool, asTheirClient);
   if (size <= DEFINITION_MAX * 0.9 || definitionSize(tool) > DEFINITION_MAX) return [];
-  const message =
-    size > DEFINITION_MAX
-      ? `and parameters are ${size} characters as Tavus's own client counts them, more than ${DEFINITION_MAX}. ` +
-        "A character outside ASCII counts as 6 or 12 in parameters, so Tavus may refuse the tool"
-      : `and parameters are ${size} of at most ${DEFINITION_MAX} characters, as Tavus's own client counts them`;
-  return [{ rule: "T-18", path: ["description"], message, remedy: "Shorten the descriptions of the parameters." }];
+  return [issue("nearly-too-large", ["description"], { size })];
 }

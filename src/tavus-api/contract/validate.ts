@@ -1,15 +1,13 @@
 import { checkAcrossFields } from "./cross-field.ts";
-import type { Issue } from "./issue.ts";
+import { type Issue, issue } from "./issue.ts";
 import { checkParameters } from "./json-schema.ts";
-import { quoteValue, toIssues, withoutValue } from "./rule.ts";
+import { toIssues } from "./rule.ts";
 import { keysAt, localToolShape, publicToolShape } from "./shape.ts";
-import { isObject, isUnset, stringsOf, valueAt } from "./value.ts";
+import { isObject, stringsOf, valueAt } from "./value.ts";
 
 export interface ValidateOptions {
   /** Accept http and local hosts as endpoints, as the emulator does. Default: false. */
   readonly allowLocalEndpoints?: boolean;
-  /** Quote a refused name, or value of a closed list. Default: true. */
-  readonly quotes?: boolean;
   /** True for a value that is not known yet (a Pulumi Output in a preview). Rules that need it are skipped. Default: none is. */
   readonly isUnknown?: (value: unknown) => boolean;
 }
@@ -17,7 +15,7 @@ export interface ValidateOptions {
 /**
  * Every rule of the contract that a tool definition breaks, all at once. `wire` may be any JSON value: nothing here throws.
  * @param wire body of `POST /v2/tools`
- * @example validateTool({ name: "log-note" })[0]?.rule // "T-3"
+ * @example validateTool({ name: "log-note" })[0]?.code // "name-characters"
  */
 export function validateTool(wire: unknown, options: ValidateOptions = {}): Issue[] {
   const isUnknown = options.isUnknown ?? (() => false);
@@ -25,12 +23,7 @@ export function validateTool(wire: unknown, options: ValidateOptions = {}): Issu
   const result = shape.safeParse(wire);
   const issues = (result.error?.issues ?? [])
     .filter((issue) => !touchesUnknown(wire, issue.path, isUnknown))
-    .flatMap((issue) => toIssues(issue, (path) => keysAt(path, valueAt(wire, path))))
-    .map((issue) => {
-      const value = valueAt(wire, issue.path);
-      const isQuoted = options.quotes !== false || isUnset(value);
-      return { ...issue, message: isQuoted ? quoteValue(issue.message, value) : withoutValue(issue.message) };
-    });
+    .flatMap((issue) => toIssues(issue, (path) => keysAt(path, valueAt(wire, path))));
   if (!isObject(wire)) return issues;
   issues.push(
     ...checkAcrossFields(wire, isUnknown),
@@ -42,17 +35,11 @@ export function validateTool(wire: unknown, options: ValidateOptions = {}): Issu
 
 /** What `${output}` in an ordinary template string gives: the text of a warning instead of the value. */
 const OUTPUT_TEXT = "Calling [toString] on an [Output<T>]";
-const OUTPUT_REMEDY = "Use pulumi.interpolate`…` instead of an ordinary template string.";
 
 function checkOutputTexts(wire: unknown): Issue[] {
   return [...stringsOf(wire)]
     .filter(({ text }) => text.includes(OUTPUT_TEXT))
-    .map(({ path }) => ({
-      rule: "T-25",
-      path,
-      message: "holds the text of an Output, not its value",
-      remedy: OUTPUT_REMEDY,
-    }));
+    .map(({ path }) => issue("output-text", path));
 }
 
 /** True if the value at the path, or one that holds it, is not known yet. */
