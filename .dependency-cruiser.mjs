@@ -1,23 +1,28 @@
-/** Which folders of src/ a folder may import. `cli` sits on top, `tavus-api` at the bottom. */
+/**
+ * Which folders of src/ a folder may import. `cli` sits on top, `definition` at the bottom. The contract's rules are part of what a definition is,
+ * so `tavus-api/contract` counts as part of that folder.
+ */
 const MAY_IMPORT = {
-  "tavus-api": [],
+  definition: ["tavus-api/contract"],
+  "tavus-api": ["definition"],
   delivery: ["tavus-api"],
-  dynamic: ["tavus-api", "tool", "pal-tool-attachment", "pal-tools", "program"],
-  // What a program gives its resources, whichever these are.
-  program: ["tavus-api", "tool"],
-  tool: ["tavus-api", "dynamic", "program"],
+  dynamic: ["definition", "tavus-api", "tool", "pal-tool-attachment", "pal-tools", "program"],
+  // What a program gives its resources, whichever these are; look-ups take the settings that resources take.
+  program: ["tavus-api", "tool", "dynamic"],
+  tool: ["definition", "tavus-api", "dynamic", "program"],
   "pal-tool-attachment": ["tavus-api", "tool", "dynamic", "program"],
   "pal-tools": ["tavus-api", "tool", "pal-tool-attachment", "dynamic", "program"],
   "post-call-action": ["tavus-api", "tool", "pal-tool-attachment", "program"],
   webhook: ["tavus-api", "post-call-action"],
-  emulator: ["tavus-api", "delivery"],
+  emulator: ["definition", "tavus-api", "delivery"],
   stack: ["tavus-api", "dynamic"],
-  verification: ["tavus-api", "tool", "stack", "drift", "delivery", "webhook"],
-  adoption: ["tavus-api", "dynamic", "tool", "stack"],
-  diagnosis: ["tavus-api", "dynamic", "tool", "stack"],
-  drift: ["tavus-api", "dynamic", "tool", "stack"],
-  "type-generation": ["tavus-api", "stack"],
+  verification: ["definition", "tavus-api", "tool", "stack", "drift", "delivery", "webhook"],
+  adoption: ["definition", "tavus-api", "dynamic", "tool", "stack"],
+  diagnosis: ["definition", "tavus-api", "dynamic", "tool", "stack"],
+  drift: ["definition", "tavus-api", "dynamic", "tool", "stack"],
+  "type-generation": ["definition", "tavus-api", "stack"],
   cli: [
+    "definition",
     "tavus-api",
     "delivery",
     "emulator",
@@ -39,8 +44,11 @@ const WITH_PULUMI = [
   "pal-tools/resource",
   "post-call-action/attach-to",
   "post-call-action/resource",
+  "post-call-action/signed",
   "post-call-action/tool-name",
   "program/arguments",
+  "program/late",
+  "program/look-ups",
   "program/options",
   "program/tool-id",
   "program/values",
@@ -90,6 +98,13 @@ export default {
       severity: "error",
       from: { path: "^src/webhook/" },
       to: { dependencyTypes: ["core", "npm", "npm-dev", "npm-peer"], dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "definitions-know-no-requests",
+      comment: "`definition` and the contract are below the client.",
+      severity: "error",
+      from: { path: "^src/(definition|tavus-api/contract)/" },
+      to: { path: "^src/", pathNot: "^src/(definition|tavus-api/contract)/|^src/tavus-api/(json|known-names)\\.ts$" },
     },
     {
       name: "no-unresolved-imports",

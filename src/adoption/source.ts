@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { isObject } from "../tavus-api/contract/index.ts";
 import type { ConfigText, PlannedTool } from "./plan.ts";
 
 /** A value as TypeScript, in which the texts of the config are expressions. Layout is the formatter's business. */
@@ -27,7 +27,7 @@ export function toolSource(
           ...broken.map((line) => `// ${line.replace(/\s+/g, " ")}`),
         ];
   const cast = broken.length === 0 ? "" : TOOL_ARGS_CAST;
-  const args = toSource(ordered(inputs), texts);
+  const args = toSource(inputs, texts);
   return [
     `/** ${tool.tool_id} */`,
     ...notes,
@@ -57,22 +57,4 @@ function expression({ parts }: ConfigText): string {
       : `\${config.requireSecret(${literal(part.key)})}`,
   );
   return `pulumi.interpolate\`${inner.join("")}\``;
-}
-
-/** What it is before how it is sent. */
-const ORDER = [
-  "name",
-  "description",
-  "triggerType",
-  "origin",
-  "onCall",
-  "staticFiller",
-  "onResolve",
-  "tags",
-  "parameters",
-  "delivery",
-];
-
-function ordered(inputs: JsonObject): JsonObject {
-  return Object.fromEntries(ORDER.filter((key) => Object.hasOwn(inputs, key)).map((key) => [key, inputs[key]]));
 }

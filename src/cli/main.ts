@@ -183,7 +183,10 @@ program
   .option("--out <folder>", "where the program goes; in no project yet, it becomes one. Default: tavus")
   .option("--layout <file|pal>", "one file, or one for each PAL. Default: one for up to 20 tools")
   .option("--run", "import into the stack at once; secrets that are known go to its config, encrypted")
-  .option("--secret-env <[tool=]variable...>", "the variable that holds the secret of a tool, or of all that need one")
+  .option(
+    "--secret-env <[tool=]variable...>",
+    "the variable that holds the secret of a tool, without tool= of the only one that needs one",
+  )
   .option("--prompt", "ask for each secret that Tavus masks, without showing what is typed")
   .option("--complete <file>", "fill in a file of pulumi preview --import-file instead: ids, inputs, outputs")
   .option("--force", "overwrite files")
@@ -297,6 +300,57 @@ Examples:
   .action(async (options) => {
     const { verifyStack } = await import("./verify/index.ts");
     process.exitCode = await verifyStack(options);
+  });
+
+program
+  .command("list")
+  .argument("[kind]", "tools, pals or conversations. Default: tools and pals")
+  .description("Print the tools, PALs and conversations of the account, with their ids.")
+  .option("--since <time>", "with conversations: those of the last 30m, 24h, 7d", "24h")
+  .option("--stack <name>", "the stack whose settings are used. Default: the selected one, if any")
+  .option("--cwd <folder>", "the project's folder. Default: this one")
+  .option("--json", "one JSON object; its schema is ListReport of pulumi-tavus/reports")
+  .addHelpText(
+    "after",
+    `
+Exit code: 0 done, 1 could not run.
+
+Examples:
+  $ pulumi-tavus list
+  $ pulumi-tavus list pals --stack prod --json
+  $ pulumi-tavus list conversations --since 7d`,
+  )
+  .action(async (kind, options) => {
+    const { list } = await import("./list/index.ts");
+    process.exitCode = await list(kind, options);
+  });
+
+program
+  .command("completion")
+  .argument("<shell>", "bash, zsh or fish")
+  .description("Print a script that completes commands, options, and names of tools and PALs on Tab.")
+  .addHelpText(
+    "after",
+    `
+Names come from the account of the selected stack or of the environment, as in every command.
+
+Examples:
+  $ echo 'source <(pulumi-tavus completion bash)' >> ~/.bashrc
+  $ echo 'source <(pulumi-tavus completion zsh)' >> ~/.zshrc
+  $ pulumi-tavus completion fish > ~/.config/fish/completions/pulumi-tavus.fish`,
+  )
+  .action(async (shell) => {
+    const { completion } = await import("./completion/index.ts");
+    process.exitCode = completion(shell);
+  });
+
+program
+  .command("complete", { hidden: true })
+  .argument("[words...]")
+  .description("What the completion scripts ask: which words can come next.")
+  .action(async (words) => {
+    const { complete } = await import("./completion/index.ts");
+    process.exitCode = await complete(program, words);
   });
 
 // Who reads the output may stop reading: `pulumi-tavus dev | head -1`. That is an end like Ctrl-C, not a crash.

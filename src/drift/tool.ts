@@ -1,10 +1,20 @@
+import { compareThree, type Sides } from "../definition/compare.ts";
+import { splitCredentials } from "../definition/credentials.ts";
+import { Definition } from "../definition/definition.ts";
+import { AUTH_TYPES, secretOf } from "../definition/fields.ts";
+import { unknownNamesOf } from "../definition/unknown-fields.ts";
+import {
+  DEFINITION_INPUTS,
+  fieldOfInput,
+  isSecretInput,
+  SECRET_INPUT_PATHS,
+  toInputPath,
+  toInputValue,
+} from "../definition/wire.ts";
 import { isUnknown } from "../dynamic/unknown.ts";
 import { HIDDEN, type PreviewStep } from "../stack/preview.ts";
 import type { StackResource } from "../stack/state.ts";
 import {
-  AUTH_KEYS,
-  canonicalTool,
-  differingSides,
   digitsOf,
   exactNumbersOf,
   formatPath,
@@ -13,15 +23,9 @@ import {
   type JsonObject,
   jsonEqual,
   type Path,
-  SECRET_AUTH_FIELDS,
-  type Sides,
   type Tool,
   valueAt,
 } from "../tavus-api/contract/index.ts";
-import { accountView } from "../tool/account-view.ts";
-import { splitCredentials } from "../tool/credentials.ts";
-import { unknownNamesOf } from "../tool/unknown-fields.ts";
-import { DEFINITION_INPUTS, isSecretInput, toInputPath, toInputs, toInputValue, toWire } from "../tool/wire.ts";
 import { withoutIgnored } from "./ignored.ts";
 import type { DriftFinding } from "./report.ts";
 
@@ -32,11 +36,11 @@ import type { DriftFinding } from "./report.ts";
  */
 export function compareTool(resource: StackResource, actual: Tool, step: PreviewStep | undefined): DriftFinding[] {
   const definition = definitionOf(resource);
-  const applied = toWire(definition).wire;
-  const wanted = step === undefined ? applied : toWire(withKnownSecrets(step, resource)).wire;
-  const view = accountView(applied, actual, resource.outputs["__normalized"]);
-  const spellings = [step?.inputs, definition, toInputs(actual)];
-  const findings = [...differingSides(canonicalTool(wanted), canonicalTool(applied), view)]
+  const applied = Definition.said(definition);
+  const wanted = step === undefined ? applied : Definition.said(withKnownSecrets(step, resource));
+  const there = Definition.found(actual);
+  const spellings = [step?.inputs, definition, there.inputs];
+  const findings = compareThree(wanted, applied, there, resource.outputs["__normalized"])
     .map((sides) => inProgramNames(sides, spellings))
     .filter(({ path }) => !isSecretInput(path))
     .filter((sides) => isSaid(sides, spellings))
@@ -138,8 +142,7 @@ function secretsOf(resource: StackResource, actual: Tool, step: PreviewStep | un
   const isThere = secretsIn(actual);
   const [before, now] = [resource.outputs["updatedAt"], actual.updated_at];
   const wasTouched = typeof before === "string" && typeof now === "string" && before !== now;
-  const findings = SECRET_AUTH_FIELDS.map((field) => {
-    const path = toInputPath(["delivery", "api", "auth", field]);
+  const findings = SECRET_INPUT_PATHS.map((path) => {
     const pending = step?.changed.some((changed) => touches(changed, formatPath(path))) === true;
     const had = !isUnset(valueAt(definitionOf(resource), path));
     return {
@@ -147,7 +150,7 @@ function secretsOf(resource: StackResource, actual: Tool, step: PreviewStep | un
       path: formatPath(path),
       ...((step === undefined ? had : wants(step, path)) && { wanted: HIDDEN }),
       ...(had && { applied: HIDDEN }),
-      ...(isThere(field) && { actual: "(masked)" }),
+      ...(isThere(fieldOfInput(path)?.wire) && { actual: "(masked)" }),
       counts: pending || wasTouched,
       ...(wasTouched && { note: `The tool was touched outside: updated ${now}, last applied ${before}.` }),
     };
@@ -158,11 +161,10 @@ function secretsOf(resource: StackResource, actual: Tool, step: PreviewStep | un
 }
 
 /** Whether a tool has a secret, shown or not: by the type of its authentication. */
-function secretsIn(actual: Tool): (field: string) => boolean {
+function secretsIn(actual: Tool): (field?: string) => boolean {
   const auth = valueAt(actual, ["delivery", "api", "auth"]);
-  const type = valueAt(auth, ["type"]);
-  const known = typeof type === "string" && Object.hasOwn(AUTH_KEYS, type) ? AUTH_KEYS[type] : undefined;
-  return (field) => (known === undefined ? !isUnset(valueAt(auth, [field])) : known.includes(field));
+  const isKnown = Object.hasOwn(AUTH_TYPES, String(valueAt(auth, ["type"])));
+  return (field = "") => (isKnown ? secretOf(auth) === field : !isUnset(valueAt(auth, [field])));
 }
 
 function wants(step: PreviewStep | undefined, path: Path): boolean {

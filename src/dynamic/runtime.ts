@@ -4,7 +4,7 @@ import { TavusError } from "../tavus-api/errors/index.ts";
 import { Redactor } from "../tavus-api/redactor.ts";
 import { partialFailure, toEngineError } from "./failure.ts";
 import { type Loss, ONLY_LOOKS, reportLoss } from "./guard.ts";
-import { type Owner, Ownership } from "./ownership.ts";
+import { accountName, type Owner, Ownership } from "./ownership.ts";
 import { IGNORE_CHANGES } from "./provider-texts.ts";
 import { cleanResult } from "./result.ts";
 import { markSecrets, secretValues } from "./secrets.ts";
@@ -105,10 +105,10 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
   const ownership = new Ownership({ held, holds, hasKnownIds: idOf !== undefined });
   let isPlanning = false;
   let isGuardChecked = false;
-  /** Of each resource of the program, by name: the engine tells a provider of no `ignoreChanges`, so the program does. */
-  const ignored = new Map<unknown, readonly string[]>();
+  /** Of each resource of the program, by `accountName`: the engine tells a provider of no `ignoreChanges`, so the program does. */
+  const ignored = new Map<string, readonly string[]>();
   let config: Config | undefined;
-  const settings = (): Settings => resolveSettings(config, env);
+  const settings = (): Settings => resolveSettings(config, env, { runsNoProgram: !isPlanning });
 
   /** Runs one operation; the secrets of all that it was given stay out of what it throws. */
   async function run<T>(values: readonly JsonObject[], operation: (secrets: string[]) => Promise<T>): Promise<T> {
@@ -144,7 +144,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
     secrets: string[],
   ): Promise<void> {
     if (account.guard === "off" || handlers.guard === undefined) return;
-    const ignoreChanges = ignored.get((news ?? state)["name"]) ?? [];
+    const ignoreChanges = ignored.get(accountName(account, (news ?? state)["name"])) ?? [];
     const loss = await handlers.guard(await connect(account), id, state, news, ignoreChanges);
     if (loss !== undefined)
       reportLoss({ ...loss, guard: account.guard, isDeletion: news === undefined }, (text) =>
@@ -191,8 +191,9 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
       const before = asObject(olds);
       const after = handlers.complete?.(before, given) ?? given;
       const { name } = after;
-      ignored.set(name, Array.isArray(ignoreChanges) ? ignoreChanges.map(String) : []);
-      if (typeof name === "string" && !isUnknown(name)) ownership.declare(name);
+      const account = accountIfAny();
+      ignored.set(accountName(account, name), Array.isArray(ignoreChanges) ? ignoreChanges.map(String) : []);
+      if (typeof name === "string" && !isUnknown(name)) ownership.declare(account, name);
       return run([before, after], async () => {
         const reasons: string[] = [];
         let allowLocalEndpoints = false;
@@ -275,8 +276,9 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
       return run([before, after], async (secrets) => {
         if (handlers.update === undefined) throw new TypeError("This resource cannot be updated, only replaced.");
         const account = settings();
-        await guard(account, id, before, after, secrets);
-        const { outputs, problems } = await handlers.update(await connect(account), id, before, cleanResult(after));
+        const wanted = cleanResult(after);
+        await guard(account, id, before, wanted, secrets);
+        const { outputs, problems } = await handlers.update(await connect(account), id, before, wanted);
         ownership.hold(account, id, outputs);
         return { outs: finish(id, after, outputs, problems, secrets) };
       });

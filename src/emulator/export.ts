@@ -1,11 +1,11 @@
-import type { JsonObject } from "../tavus-api/contract/index.ts";
+import { type JsonObject, maskSecrets } from "../tavus-api/contract/index.ts";
 import { maskPal } from "./pal-document.ts";
 import { RESERVED } from "./pal-rules.ts";
 import { palTools } from "./routes/pals.ts";
 import { liveTools } from "./routes/tools.ts";
 import type { Seed } from "./seed.ts";
 import type { EmulatorServices } from "./services.ts";
-import { definitionOf, maskTool } from "./tool-document.ts";
+import { definitionOf } from "./tool-document.ts";
 
 /**
  * An account's tools, PALs and attachments as a seed, which makes the same account elsewhere. Conversations and deliveries are not part of it.
@@ -20,7 +20,7 @@ export function exportSeed(
   const shown = (document: JsonObject, mask: (document: JsonObject) => JsonObject): JsonObject =>
     withSecrets ? document : mask(document);
   return {
-    tools: liveTools(services, account).map((tool) => shown(definitionOf(tool), maskTool)),
+    tools: liveTools(services, account).map((tool) => shown(definitionOf(tool), maskSecrets)),
     pals: pals.map((pal) => {
       const fields = Object.fromEntries(
         // The ids of the attached tools are other ones in another account: their names follow.

@@ -1,5 +1,5 @@
+import { API, type Field, removalOf, SECRET_AUTH_FIELDS, TOOL } from "../definition/fields.ts";
 import {
-  CONTENT_TYPE_DEFAULT,
   canonicalTool,
   canonicalUrl,
   formatIssue,
@@ -8,13 +8,8 @@ import {
   isUnset,
   type JsonObject,
   jsonEqual,
-  METHOD_DEFAULT,
   maskSecrets,
   member,
-  ON_CALL_DEFAULT,
-  ON_RESOLVE_DEFAULT,
-  ORIGIN_DEFAULT,
-  SECRET_AUTH_FIELDS,
   TRIGGER_TYPE_DEFAULT,
   unknownKeyRemedy,
 } from "../tavus-api/contract/index.ts";
@@ -45,18 +40,7 @@ export const SYSTEM_TOOL: JsonObject = {
   updated_at: null,
 };
 
-const DEFINITION = [
-  "name",
-  "description",
-  "parameters",
-  "trigger_type",
-  "origin",
-  "on_call",
-  "on_resolve",
-  "static_filler",
-  "delivery",
-  "tags",
-];
+const DEFINITION = Object.values(TOOL).map(({ wire }) => wire);
 
 /** @throws HttpError 400 with every broken rule */
 export function newTool(body: unknown, { now, behavior }: EmulatorServices, maySayMask = false): Document {
@@ -159,22 +143,18 @@ function keepSecrets(delivery: unknown, before: unknown, { omittedAuth }: Behavi
 /** A tool as the API answers it (section 3), secrets masked (K-10). */
 export function toolAnswer(document: Document, behavior: Behavior, { written = false } = {}): JsonObject {
   const trigger = document["trigger_type"] ?? TRIGGER_TYPE_DEFAULT;
-  const live = trigger === "in_call" || behavior.echoLiveFields;
-  const origin = document["origin"] ?? (live ? ORIGIN_DEFAULT : null);
+  const isLive = trigger === "in_call" || behavior.echoLiveFields;
+  const answer = (field: Field): unknown => {
+    const isSilent = field.inCallOnly !== undefined && !isLive;
+    return document[field.wire] ?? (isSilent ? undefined : removalOf(field, document)) ?? null;
+  };
+  const echoed = Object.values(TOOL).filter(({ isEchoedMaybe }) => isEchoedMaybe !== true || behavior.echoTags);
   return {
     ...unknownFieldsOf(document),
     tool_id: document.id,
     owner_id: 1,
-    name: document["name"],
-    description: document["description"],
-    parameters: document["parameters"] ?? {},
-    trigger_type: trigger,
-    origin,
-    on_call: document["on_call"] ?? (live && origin === "llm" ? ON_CALL_DEFAULT : null),
-    on_resolve: document["on_resolve"] ?? (live ? ON_RESOLVE_DEFAULT : null),
-    static_filler: document["static_filler"] ?? null,
+    ...Object.fromEntries(echoed.map((field) => [field.wire, answer(field)])),
     delivery: deliveryAnswer(document["delivery"], behavior, !written || behavior.maskWrites),
-    ...(behavior.echoTags && { tags: document["tags"] ?? [] }),
     is_system_tool: false,
     created_at: document["created_at"],
     updated_at: document["updated_at"],
@@ -182,7 +162,7 @@ export function toolAnswer(document: Document, behavior: Behavior, { written = f
 }
 
 function deliveryAnswer(delivery: unknown, behavior: Behavior, masked: boolean): JsonObject {
-  const answer = filled(masked ? maskDelivery(delivery) : delivery, behavior);
+  const answer = filled(masked ? maskSecrets({ delivery })["delivery"] : delivery, behavior);
   const api = member(answer, "api");
   const { app_message: _, api: __, ...others } = isObject(answer) ? answer : {};
   if (!isObject(api)) return { ...others, app_message: true };
@@ -193,26 +173,10 @@ function deliveryAnswer(delivery: unknown, behavior: Behavior, masked: boolean):
 function filled(delivery: unknown, { fillApiDefaults }: Behavior): unknown {
   const api = member(delivery, "api");
   if (!isObject(delivery) || !isObject(api) || fillApiDefaults === false) return delivery;
-  const defaults = {
-    method: METHOD_DEFAULT,
-    headers: {},
-    query_params: {},
-    body_template: null,
-    content_type: CONTENT_TYPE_DEFAULT,
-    auth: { type: "none" },
-    ...fillApiDefaults,
-  };
-  return { ...delivery, api: { ...defaults, ...api } };
-}
-
-export const maskTool = (definition: JsonObject): JsonObject =>
-  Object.hasOwn(definition, "delivery")
-    ? { ...definition, delivery: maskDelivery(definition["delivery"]) }
-    : definition;
-
-/** K-11: only `auth` itself is masked; a body_template may have a member of the same name. */
-function maskDelivery(delivery: unknown): unknown {
-  const api = member(delivery, "api");
-  if (!isObject(delivery) || !isObject(api) || !isObject(api["auth"])) return delivery;
-  return { ...delivery, api: { ...api, ...maskSecrets({ auth: api["auth"] }) } };
+  const { timeout: _, ...defaults } = Object.fromEntries(
+    Object.values(API)
+      .filter(({ isRequired }) => isRequired !== true)
+      .map((field) => [field.wire, removalOf(field, api)]),
+  );
+  return { ...delivery, api: { ...defaults, ...fillApiDefaults, ...api } };
 }

@@ -5,8 +5,9 @@ import { checkAttachment } from "./check.ts";
 
 const check = (news: JsonObject): string[] => checkAttachment(news, isUnknown);
 
-const NO_PAL = "palId is no id. Write the PAL's id as Tavus shows it, without / or spaces. (P-1)";
-const NO_TOOL = "toolId is no id. Write the tool's id as Tavus shows it, without / or spaces. (P-1)";
+const NO_PAL = (given: string) => `palId is ${given}. Write the PAL's id as Tavus shows it, without / or spaces. (P-1)`;
+const NO_TOOL = (given: string) =>
+  `toolId is ${given}. Write the tool's id as Tavus shows it, without / or spaces. (P-1)`;
 
 describe("checkAttachment", () => {
   it.each<[string, JsonObject]>([
@@ -18,18 +19,18 @@ describe("checkAttachment", () => {
     expect(check(news)).toEqual([]);
   });
 
-  it.each<[string, unknown]>([
-    ["left out", undefined],
-    ["null", null],
-    ["empty", ""],
-    ["no text", 5],
-    ["the resource instead of its id", { id: "x" }],
-    ["an address", "https://tavusapi.com/v2/pals/x"],
-    ["followed by a blank", "x "],
-  ])("refuses an id that is %s", (_what, id) => {
-    expect(check({ palId: id, toolId: "t1" })).toEqual([NO_PAL]);
-    expect(check({ palId: "p1", toolId: id })).toEqual([NO_TOOL]);
-    expect(check({ palId: id, toolId: id })).toEqual([NO_PAL, NO_TOOL]);
+  it.each<[string, unknown, string]>([
+    ["left out", undefined, "missing"],
+    ["null", null, "missing"],
+    ["empty", "", '"", which isn\'t an id'],
+    ["no text", 5, "5, which isn't an id"],
+    ["the resource instead of its id", { id: "x" }, '{"id":"x"}, which isn\'t an id'],
+    ["an address", "https://tavusapi.com/v2/pals/x", '"https://tavusapi.com/v2/pals/x", which isn\'t an id'],
+    ["followed by a blank", "x ", '"x ", which isn\'t an id'],
+  ])("refuses an id that is %s", (_what, id, given) => {
+    expect(check({ palId: id, toolId: "t1" })).toEqual([NO_PAL(given)]);
+    expect(check({ palId: "p1", toolId: id })).toEqual([NO_TOOL(given)]);
+    expect(check({ palId: id, toolId: id })).toEqual([NO_PAL(given), NO_TOOL(given)]);
   });
 
   it("refuses a tool that every PAL has", () => {
@@ -40,11 +41,11 @@ describe("checkAttachment", () => {
 
   it("names the inputs to whoever writes another", () => {
     expect(check({ palId: "p1", toolId: "t1", toolIds: ["t1"] })).toEqual([
-      "toolIds is not an input. Remove it; the inputs here are palId, toolId. (P-1)",
+      "toolIds is not an input. Did you mean toolId? The fields here are palId, toolId. (P-1)",
     ]);
     expect(check({ pal_id: "p1", toolId: "t1" })).toEqual([
-      NO_PAL,
-      "pal_id is not an input. Remove it; the inputs here are palId, toolId. (P-1)",
+      NO_PAL("missing"),
+      "pal_id is not an input. Write palId. (P-1)",
     ]);
   });
 });

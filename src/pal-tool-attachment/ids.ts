@@ -1,4 +1,4 @@
-import { SYSTEM_TOOL_IDS } from "../tavus-api/contract/index.ts";
+import { isUnset, SYSTEM_TOOL_IDS, stringifyExact, unknownKeyRemedy } from "../tavus-api/contract/index.ts";
 
 const OWNERS = { PAL: "PAL's", tool: "tool's" } as const;
 
@@ -10,7 +10,8 @@ export function checkId(
   isUnknown: (value: unknown) => boolean,
 ): string[] {
   if (isUnknown(value) || (typeof value === "string" && /^[^\s/?#]+$/.test(value))) return [];
-  return [`${path} is no id. Write the ${OWNERS[owner]} id as Tavus shows it, without / or spaces. (P-1)`];
+  const given = isUnset(value) ? "missing" : `${stringifyExact(value).slice(0, 80)}, which isn't an id`;
+  return [`${path} is ${given}. Write the ${OWNERS[owner]} id as Tavus shows it, without / or spaces. (P-1)`];
 }
 
 /** P-11: a tool of Tavus itself cannot be attached. */
@@ -23,5 +24,5 @@ export function checkOwn(path: string, id: unknown): string[] {
 export function checkKeys(news: object, inputs: readonly string[]): string[] {
   return Object.keys(news)
     .filter((key) => !inputs.includes(key) && !key.startsWith("__"))
-    .map((key) => `${key} is not an input. Remove it; the inputs here are ${inputs.join(", ")}. (P-1)`);
+    .map((key) => `${key} is not an input. ${unknownKeyRemedy(key, inputs)} (P-1)`);
 }

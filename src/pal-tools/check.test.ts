@@ -29,10 +29,10 @@ describe("checkPalTools", () => {
     [
       { palId: "p 1", toolIds: ["t1", "", 5, "a/b"] },
       [
-        "palId is no id. Write the PAL's id as Tavus shows it, without / or spaces. (P-1)",
-        "toolIds[1] is no id. Write the tool's id as Tavus shows it, without / or spaces. (P-1)",
-        "toolIds[2] is no id. Write the tool's id as Tavus shows it, without / or spaces. (P-1)",
-        "toolIds[3] is no id. Write the tool's id as Tavus shows it, without / or spaces. (P-1)",
+        "palId is \"p 1\", which isn't an id. Write the PAL's id as Tavus shows it, without / or spaces. (P-1)",
+        "toolIds[1] is \"\", which isn't an id. Write the tool's id as Tavus shows it, without / or spaces. (P-1)",
+        "toolIds[2] is 5, which isn't an id. Write the tool's id as Tavus shows it, without / or spaces. (P-1)",
+        "toolIds[3] is \"a/b\", which isn't an id. Write the tool's id as Tavus shows it, without / or spaces. (P-1)",
       ],
     ],
     [
@@ -43,7 +43,7 @@ describe("checkPalTools", () => {
       { palId: "p1", toolId: "t1" },
       [
         "toolIds is no list. Write every tool that the PAL shall have: toolIds: [note, other.id]. (P-1)",
-        "toolId is not an input. Remove it; the inputs here are palId, toolIds. (P-1)",
+        "toolId is not an input. Did you mean toolIds? The fields here are palId, toolIds. (P-1)",
       ],
     ],
     [

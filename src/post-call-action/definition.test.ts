@@ -98,7 +98,7 @@ describe("defineAction", () => {
     expect(broken).toThrow(ValidationError);
     for (const line of [
       'defineAction("log-note") breaks the contract:\n',
-      "  name has characters that a tool name may not have. Use letters, digits and underscores, and begin with a letter or an underscore. (T-3)",
+      `  name is "log-note", which has characters that a tool name can't have. Use letters, digits and underscores, and begin with a letter or an underscore. (T-3)`,
       "(T-5)",
       "(T-7)",
     ])

@@ -1,10 +1,11 @@
-import { findPlaceholders } from "../tavus-api/contract/index.ts";
+import * as pulumi from "@pulumi/pulumi";
+import { findPlaceholders, SIGNED_REMEDY } from "../tavus-api/contract/index.ts";
 import type { Action } from "./action.ts";
 
 /**
  * R-34: a signed delivery is Tavus's envelope to a static URL, so parts of a definition that say otherwise would have no effect.
  * @param usesPath whether the definition's path is part of the URL; a receiver has a path of its own
- * @throws Error naming each of them, and what to do
+ * @throws RunError naming each of them, and what to do
  */
 export function assertNoTemplates(resource: string, action: Action, usesPath: boolean): void {
   const hasPlaceholder = (texts: readonly string[]): boolean => texts.some((text) => findPlaceholders(text).length > 0);
@@ -14,8 +15,8 @@ export function assertNoTemplates(resource: string, action: Action, usesPath: bo
     ...(hasPlaceholder(Object.entries(action.queryTemplate).flat()) ? ["placeholders in query"] : []),
   ];
   if (parts.length === 0) return;
-  throw new Error(
+  throw new pulumi.RunError(
     `PostCallAction ${resource}: the action ${action.name} has ${parts.join(" and ")}, which has no effect with auth type "hmac". ` +
-      `Remove it from defineAction, or use another auth type. The envelope that Tavus signs already carries conversation_id and all arguments. (R-34)`,
+      `Remove it from defineAction, ${SIGNED_REMEDY} (R-34)`,
   );
 }

@@ -94,6 +94,31 @@ describe("checkTool", () => {
     for (const version of [2, "2", "2026-11", null, undefined]) expect(check(at(version), at(1))).toEqual([]);
   });
 
+  it("suggests the input that was probably meant", () => {
+    expect(check({ ...fullPostCallTool({ description: undefined }), descripton: "d" })[0]).toMatch(
+      /^descripton is not an input\. Did you mean description\? The fields here are name, /,
+    );
+    expect(check(withApi({ bodyTempate: {} }))[0]).toContain("Did you mean bodyTemplate?");
+  });
+
+  it("quotes a name or a value of a closed list that it refuses", () => {
+    expect(check(withApi({ method: "FETCH" }))).toEqual([
+      'delivery.api.method is "FETCH". Use one of: GET, POST, PUT, PATCH, DELETE, HEAD. (D-12)',
+    ]);
+    expect(check(fullPostCallTool({ name: "log-note" }))[0]).toMatch(/^name is "log-note", which has characters/);
+    expect(check(fullPostCallTool({ name: "n".repeat(200) }))[0]).toMatch(/^name is "n{79}…, which is longer/);
+  });
+
+  it("says one thing about a kind of authentication that doesn't exist", () => {
+    const auth = { type: "digest", realm: "r", user: "u", token: "t" };
+    expect(check(withApi({ auth }))).toEqual([
+      'delivery.api.auth.type is "digest". Use one of: none, bearer, api_key, basic, oauth2_client_credentials, hmac. (D-15)',
+    ]);
+    expect(check(withApi({ auth: { type: "bearer", token: "t", realm: "r" } }))[0]).toContain(
+      "auth.realm is not an input",
+    );
+  });
+
   it("takes over or not, and wants to know which", () => {
     for (const adopt of [true, false, undefined, null, UNKNOWN]) expect(check(fullPostCallTool({ adopt }))).toEqual([]);
     for (const adopt of ["true", "", 1, {}])
@@ -104,8 +129,8 @@ describe("checkTool", () => {
 
   it("wants of a new tool what it cannot be without", () => {
     expect(check(fullPostCallTool({ name: undefined, description: undefined }))).toEqual([
-      "name is required and is a string. Write a name. (T-3)",
-      "description is required and is a string. Write what the tool is for. (T-4)",
+      "name is required and must be a string. Write a name. (T-3)",
+      "description is required and must be a string. Write what the tool is for. (T-4)",
     ]);
   });
 
@@ -263,7 +288,7 @@ describe("warnTool", () => {
     [
       "a key in the URL's query",
       { url: "https://crm.acme.dev/n?key=abc&c={tavus_conversation_id}" },
-      /^delivery\.api\.url carries a credential in its query \(key\)/,
+      /^delivery\.api\.url carries a credential \(key\)/,
     ],
     [
       "a credential in a header",
@@ -273,6 +298,28 @@ describe("warnTool", () => {
     [
       "a credential in a query parameter",
       { queryParams: { token: "abc" } },
+      /^delivery\.api\.queryParams\.token looks like a credential/,
+    ],
+    [
+      "a credential in the token endpoint's URL",
+      {
+        auth: {
+          type: "oauth2_client_credentials",
+          tokenUrl: "https://auth.acme.dev/token?access_token=abc",
+          clientId: "c",
+          clientSecret: "long-enough",
+        },
+      },
+      /^delivery\.api\.auth\.tokenUrl carries a credential \(access_token\)/,
+    ],
+    [
+      "a password before the host",
+      { url: "https://user:abc@crm.acme.dev/n?c={tavus_conversation_id}" },
+      /^delivery\.api\.url carries a credential \(password\)/,
+    ],
+    [
+      "a credential next to a placeholder",
+      { queryParams: { token: "abc-{message}" } },
       /^delivery\.api\.queryParams\.token looks like a credential/,
     ],
     [

@@ -1,6 +1,9 @@
+import { compare } from "../definition/compare.ts";
+import { Definition } from "../definition/definition.ts";
+import { AUTH_TYPES } from "../definition/fields.ts";
+import { inInputNames, SECRET_INPUT_PATHS, toInputPath } from "../definition/wire.ts";
 import {
   containsUnknown,
-  differingFields,
   formatIssue,
   formatPath,
   type Issue,
@@ -9,12 +12,12 @@ import {
   jsonEqual,
   lintTool,
   MASK,
+  member,
   unknownKeyRemedy,
   validateTool,
   valueAt,
 } from "../tavus-api/contract/index.ts";
 import { asksForSecrets } from "./diff.ts";
-import { inInputNames, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
 
 export interface CheckOptions {
   /** The base URL is on loopback: endpoints may be local and plain http (design, section 1). */
@@ -25,12 +28,17 @@ export interface CheckOptions {
 
 /**
  * All that is wrong with the inputs of a Tool, one line each, with the exact path of the property and what to write instead.
- * Pure: no network, never throws, never shows a value.
+ * Pure: no network, never throws, never shows a value that may be secret.
  * @param olds the inputs of the last update, `{}` for a new tool
  */
 export function checkTool(olds: JsonObject, news: JsonObject, options: CheckOptions): string[] {
-  const { wire, unknownKeys } = toWire(news);
-  const broken = unknownKeys.map(
+  const { wire, unknownKeys } = Definition.said(news);
+  const auth = valueAt(wire, ["delivery", "api", "auth"]);
+  // A kind of authentication that doesn't exist has no fields to name.
+  const isKnownAuth =
+    Object.hasOwn(AUTH_TYPES, String(member(auth, "type"))) || options.isUnknown(member(auth, "type"));
+  const named = unknownKeys.filter(({ path }) => path[2] !== "auth" || path[0] !== "delivery" || isKnownAuth);
+  const broken = named.map(
     ({ path, known }) => `${formatPath(path)} is not an input. ${unknownKeyRemedy(String(path.at(-1)), known)} (T-16)`,
   );
   const adopt = news["adopt"];
@@ -51,11 +59,15 @@ const IMPORTED = "__imported";
 function withoutOlder(issues: Issue[], olds: JsonObject, news: JsonObject, options: CheckOptions): Issue[] {
   if (news[IMPORTED] === true) return [];
   if (issues.length === 0 || Object.keys(olds).length === 0) return issues;
-  const [before, now] = [toWire(olds).wire, toWire(news).wire];
+  const comparison = compare(Definition.said(olds), Definition.said(news));
+  const [before, now] = [comparison.before.wire, comparison.after.wire];
   const known = new Set(validateTool(before, options).map(fingerprint));
   const isUpdated =
     asksForSecrets(olds, news) ||
-    differingFields(before, now).some((path) => !containsUnknown(valueAt(now, path), options.isUnknown));
+    // An import without secrets left the mask in the state.
+    comparison.fields.some(
+      (path) => valueAt(before, path) !== MASK && !containsUnknown(valueAt(now, path), options.isUnknown),
+    );
   return issues.filter(
     (issue) =>
       !known.has(fingerprint(issue)) ||
@@ -87,7 +99,7 @@ function checkSecretVersion(olds: JsonObject, news: JsonObject, { isUnknown }: C
 
 /** What is allowed but probably not meant, one line each; for inputs whose values are all known. */
 export function warnTool(inputs: JsonObject): string[] {
-  return lintTool(toWire(inputs).wire).map(formatInputIssue);
+  return lintTool(Definition.said(inputs).wire).map(formatInputIssue);
 }
 
 function formatInputIssue(issue: Issue): string {

@@ -1,12 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
+import { OWN_INPUTS } from "../definition/fields.ts";
+import { DEFINITION_INPUTS } from "../definition/wire.ts";
 import { PinnedResource, typeToken } from "../dynamic/pin.ts";
 import { checkArguments } from "../program/arguments.ts";
 import { isOfType } from "../program/identity.ts";
 import { checkId, checkOptions } from "../program/options.ts";
+import { isUnset } from "../tavus-api/contract/value.ts";
 import type { JsonSchemaObject, ToolApiDelivery, ToolArgs, ToolAuth } from "./args.ts";
-import { warnTool } from "./check.ts";
+import { checkTool, warnTool } from "./check.ts";
 import { defaultToolName } from "./name.ts";
-import { isDefaultName, NAMING, type NamingInput } from "./naming.ts";
+import { isDefaultName, NAMING, type Naming, type NamingInput } from "./naming.ts";
 import { refuseSameName } from "./same-name.ts";
 
 /** `delivery` of a tool as an output. */
@@ -85,8 +88,17 @@ export class Tool extends PinnedResource {
     const toolName = isLate(given?.name)
       ? pulumi.output(given.name).apply((known) => known ?? standard)
       : (given?.name ?? standard);
-    const byDefault: NamingInput = (given?.name ?? undefined) !== undefined ? {} : { [NAMING]: { name: standard } };
-    const inputs = given === undefined ? {} : { ...byDefault, ...given, name: toolName };
+    const byDefault: Naming = { name: standard };
+    const naming: NamingInput = isLate(given?.name)
+      ? {
+          [NAMING]: pulumi.unsecret(
+            pulumi.output(given.name).apply((known) => (isUnset(known) ? byDefault : undefined)),
+          ),
+        }
+      : isUnset(given?.name)
+        ? { [NAMING]: byDefault }
+        : {};
+    const inputs = given === undefined ? {} : { ...naming, ...given, name: toolName };
     super("tool", name, { ...OUTPUTS, ...inputs }, own);
     // The same value, but known in the preview of an update, where other outputs are not: what depends on it is not touched.
     Object.assign(this, { toolId: this.id });
@@ -121,22 +133,9 @@ export function outlivesStack(tool: Tool): boolean {
 }
 
 /** Declared so that the properties exist on the object, whatever the program leaves out: somebody else may give them (`ignoreChanges`, transforms). */
-const OUTPUTS = {
-  name: undefined,
-  description: undefined,
-  triggerType: undefined,
-  origin: undefined,
-  onCall: undefined,
-  onResolve: undefined,
-  staticFiller: undefined,
-  tags: undefined,
-  parameters: undefined,
-  delivery: undefined,
-  adopt: undefined,
-  secretVersion: undefined,
-  createdAt: undefined,
-  updatedAt: undefined,
-};
+const OUTPUTS = Object.fromEntries(
+  [...DEFINITION_INPUTS, ...Object.keys(OWN_INPUTS), "createdAt", "updatedAt"].map((key) => [key, undefined]),
+);
 
 /**
  * Warnings come from the program's side: only here a message can carry the resource. They wait until every value is known, and for
@@ -144,6 +143,8 @@ const OUTPUTS = {
  */
 function warnWhenKnown(resource: pulumi.Resource, inputs: object): void {
   pulumi.all([resource.urn, inputs as Record<string, unknown>]).apply(([, known]) => {
-    for (const warning of warnTool(known)) void pulumi.log.warn(warning, resource);
+    // What is refused needs no warning.
+    const refused = checkTool({}, known, { allowLocalEndpoints: true, isUnknown: () => false });
+    for (const warning of warnTool(known)) if (!refused.includes(warning)) void pulumi.log.warn(warning, resource);
   });
 }

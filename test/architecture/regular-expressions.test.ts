@@ -1,11 +1,11 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { type Expression, expressionsIn } from "../support/regular-expressions.ts";
 
 // Its own checker, in this process, alike on every machine; not the native one that it would find on some.
-vi.stubEnv("RECHECK_SYNC_BACKEND", "pure");
+process.env["RECHECK_SYNC_BACKEND"] = "pure";
 const { checkSync } = await import("recheck");
 
 const SRC = resolve(import.meta.dirname, "../../src");

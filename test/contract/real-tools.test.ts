@@ -1,15 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { toInputs, toWire } from "../../src/definition/wire.ts";
 import { isUnknown } from "../../src/dynamic/unknown.ts";
-import {
-  differingFields,
-  type JsonObject,
-  parseTool,
-  sameDefinition,
-  validateTool,
-} from "../../src/tavus-api/contract/index.ts";
+import { type JsonObject, parseTool, validateTool } from "../../src/tavus-api/contract/index.ts";
 import { checkTool } from "../../src/tool/check.ts";
 import { diffTool } from "../../src/tool/diff.ts";
-import { toInputs, toWire } from "../../src/tool/wire.ts";
+import { differingFields, sameDefinition } from "../support/definitions.ts";
 import { readRealTools, realToolDefinitions } from "../support/real-tools.ts";
 
 const definitions = [...realToolDefinitions()];

@@ -21,9 +21,8 @@ async function createDeployed(files: Record<string, string> = {}): Promise<Comma
   const project = await createCommandProject(scene, {
     env: {},
     files: { "package.json": JSON.stringify(MANIFEST), ...files },
+    config: scene.config,
   });
-  await pulumi(project, "config", "set", "--secret", "tavus:apiKey", API_KEY);
-  await pulumi(project, "config", "set", "tavus:baseUrl", scene.url);
   project.declare({ tools: { note: KINDS.postCall({ name: "log_note" }) } });
   await pulumi(project, "up", "--yes", "--skip-preview");
   scene.calls();

@@ -207,7 +207,8 @@ describe("the command", () => {
     let child: ChildProcess | undefined;
     const { emulator, contents } = await startAccount({
       fault: ({ method }) => {
-        if (method === "PATCH") child?.kill("SIGINT");
+        // Once: a second Ctrl-C ends the command without its clean-up.
+        if (method === "PATCH" && child?.killed === false) child.kill("SIGINT");
         return undefined;
       },
     });

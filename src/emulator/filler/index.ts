@@ -32,9 +32,9 @@ export async function fillFromCall(input: FillInput): Promise<JsonObject> {
   const [whole, inner] = [assignments.filter(isWhole), assignments.filter((one) => !isWhole(one))];
   const named = Object.fromEntries(Object.entries(input.given).filter(([name]) => isOpen(name)));
   // From a command line everything is text.
-  const given = coerceMembers(assign(named, whole), properties);
+  const given = coerceMembers(assign(named, whole), parameters);
   const rest = without(parameters, Object.keys(given));
-  const complete = (made: JsonObject): JsonObject => withInner({ ...made, ...given }, inner, properties);
+  const complete = (made: JsonObject): JsonObject => withInner({ ...made, ...given }, inner, parameters);
   const context = await withSamples(input.context, rest);
   const check = await compileSchema(parameters);
   return withinLimit(() => {
@@ -48,10 +48,10 @@ export async function fillFromCall(input: FillInput): Promise<JsonObject> {
 
 const isWhole = ({ path }: Assignment): boolean => path.length === 1;
 
-function withInner(args: JsonObject, assignments: readonly Assignment[], properties: JsonObject): JsonObject {
+function withInner(args: JsonObject, assignments: readonly Assignment[], parameters: JsonObject): JsonObject {
   const touched = new Set(assignments.map(({ path }) => String(path[0])));
   const assigned = Object.entries(assign(args, assignments)).filter(([name]) => touched.has(name));
-  return { ...args, ...coerceMembers(Object.fromEntries(assigned), properties) };
+  return { ...args, ...coerceMembers(Object.fromEntries(assigned), parameters) };
 }
 
 /** Loaded where a pattern may need it: most schemas have none. */

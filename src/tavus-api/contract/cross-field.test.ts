@@ -70,8 +70,8 @@ describe("what an action needs, and what it cannot have", () => {
       [
         meaningless("T-9", "origin"),
         meaningless("T-21", "on_call"),
-        meaningless("T-21", "on_resolve"),
         meaningless("T-21", "static_filler"),
+        meaningless("T-21", "on_resolve"),
       ],
     ],
     ["no parameters", postCall({ parameters: undefined }), [NO_PARAMETERS]],

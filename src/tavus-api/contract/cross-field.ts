@@ -1,3 +1,4 @@
+import { API, TOOL } from "../../definition/fields.ts";
 import { headerNameProblem, isHeaderName } from "./header-name.ts";
 import type { Issue, Path } from "./issue.ts";
 import { declaresElsewhere } from "./json-schema.ts";
@@ -12,12 +13,13 @@ import {
 } from "./placeholders.ts";
 import { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
 import { checkSize } from "./size.ts";
-import { isObject, isUnset, type JsonObject, member, stringsOf } from "./value.ts";
+import { parseUrl } from "./url.ts";
+import { isObject, isUnset, type JsonObject, member, stringsOf, valueAt } from "./value.ts";
 
 type IsUnknown = (value: unknown) => boolean;
 
 /** The rules that look at more than one field. Each stays silent where a value that it needs is not known yet. */
-export function checkAcrossFields(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
+export function checkAcrossFields(tool: JsonObject, isUnknown: IsUnknown = () => false): Issue[] {
   return [
     ...checkTrigger(tool, isUnknown),
     ...checkLiveBehaviour(tool, isUnknown),
@@ -38,16 +40,11 @@ function triggerOf(tool: JsonObject): unknown {
 function checkTrigger(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   if (triggerOf(tool) !== "post_call") return [];
   const issues: Issue[] = [];
-  for (const [field, rule] of [
-    ["origin", "T-9"],
-    ["on_call", "T-21"],
-    ["on_resolve", "T-21"],
-    ["static_filler", "T-21"],
-  ] as const)
-    if (!isUnset(tool[field]) && !isUnknown(tool[field]))
+  for (const { wire, inCallOnly: rule } of Object.values(TOOL))
+    if (rule !== undefined && !isUnset(tool[wire]) && !isUnknown(tool[wire]))
       issues.push({
         rule,
-        path: [field],
+        path: [wire],
         message: "has no meaning after the call",
         remedy: "Remove it: post_call tools have no live behaviour.",
       });
@@ -139,20 +136,14 @@ function checkChannel(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   return [];
 }
 
-/** Where placeholders are rendered (R-1, R-4, D-17). Header values are left out: whether they are rendered is unknown (D-14). */
-const TEMPLATES: readonly Path[] = [
-  ["delivery", "api", "url"],
-  ["delivery", "api", "query_params"],
-  ["delivery", "api", "body_template"],
-];
-
+/** The texts in which placeholders are rendered (R-1, R-4, D-17). Header values are left out: whether they are rendered is unknown (D-14). */
 export const templatesOf = (tool: JsonObject): { text: string; path: Path }[] =>
-  TEMPLATES.flatMap((path) => [
-    ...stringsOf(
-      path.reduce<unknown>((value, key) => member(value, String(key)), tool),
-      path,
-    ),
-  ]);
+  Object.values(API)
+    .filter(({ isTemplate }) => isTemplate)
+    .flatMap(({ wire }) => {
+      const path = ["delivery", "api", wire];
+      return [...stringsOf(valueAt(tool, path), path)];
+    });
 
 /** R-3, T-25, U-26: a placeholder that nobody fills would be sent as it stands. */
 function checkPlaceholders(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
@@ -219,7 +210,7 @@ function checkAuthPlaces(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
         remedy: "Keep auth and remove the query parameter.",
       });
     const url = member(api, "url");
-    if (typeof url === "string" && !isUnknown(url) && URL.canParse(url) && new URL(url).searchParams.has(name))
+    if (typeof url === "string" && !isUnknown(url) && parseUrl(url)?.searchParams.has(name) === true)
       issues.push({
         rule: "D-17",
         path: ["delivery", "api", "url"],

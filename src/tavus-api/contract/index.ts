@@ -2,14 +2,9 @@
  * The contract of the Tavus tools API: shapes, limits, rules and meaning of a definition. No network, no Pulumi.
  * @module
  */
-export {
-  canonicalTool,
-  canonicalUrl,
-  differingFields,
-  sameDefinition,
-} from "./canonical.ts";
+export { canonicalTool } from "./canonical.ts";
 export { coerceMembers } from "./coercion.ts";
-export { isCredentialField, isCredentialName } from "./credential-name.ts";
+export { checkAcrossFields } from "./cross-field.ts";
 export {
   isLocalHost,
   isLoopbackHost,
@@ -17,6 +12,7 @@ export {
   isNonPublicAddress,
 } from "./endpoint-host.ts";
 export { digitsOf, exactNumbersOf, stringifyExact } from "./exact-number.ts";
+export { ONE_OF } from "./field-shapes.ts";
 export { formatIssue, formatPath, type Issue, type Path } from "./issue.ts";
 export { compilePattern } from "./json-schema.ts";
 export * from "./limits.ts";
@@ -31,9 +27,9 @@ export {
   wholePlaceholder,
 } from "./placeholders.ts";
 export { unknownKeyRemedy } from "./rule.ts";
-export { AUTH_KEYS, localToolShape } from "./shape.ts";
-export { differingSides, type Sides } from "./sides.ts";
-export { isSigned } from "./signed-delivery.ts";
+export { localToolShape } from "./shape.ts";
+export { isSigned, SIGNED_REMEDY } from "./signed-delivery.ts";
+export { canonicalUrl } from "./spelling.ts";
 export {
   type ApiDelivery,
   type Auth,
@@ -43,6 +39,7 @@ export {
   type ToolDefinition,
   type ToolPatch,
 } from "./tool.ts";
+
 export { validateTool } from "./validate.ts";
 export {
   containsUnknown,

@@ -1,7 +1,7 @@
 /** A step into a definition: an object's key or an array's index. */
 export type Path = readonly (string | number)[];
 
-/** One broken rule of the contract. It never carries the value that broke it: that may be a secret. */
+/** One broken rule of the contract. It carries the value that broke it only for a name or one of a closed list: any other may be a secret. */
 export interface Issue {
   /** Id of the rule in the contract, such as `T-3`. */
   readonly rule: string;

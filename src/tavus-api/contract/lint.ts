@@ -1,17 +1,17 @@
-import { isCredentialField } from "./credential-name.ts";
+import { evidentCredentials } from "../../definition/credentials.ts";
+import { SECRET_AUTH_FIELDS } from "../../definition/fields.ts";
+import { fieldAt, toInputPath } from "../../definition/wire.ts";
 import { templatesOf } from "./cross-field.ts";
 import { isPlaceholderHost } from "./endpoint-host.ts";
 import type { Issue, Path } from "./issue.ts";
-import { CONVERSATION_ID_PLACEHOLDER, RESERVED_PREFIX, SECRET_AUTH_FIELDS, SECRET_LENGTH_MIN } from "./limits.ts";
+import { CONVERSATION_ID_PLACEHOLDER, RESERVED_PREFIX, SECRET_LENGTH_MIN } from "./limits.ts";
 import { hasBody } from "./method.ts";
 import { findPlaceholders } from "./placeholders.ts";
 import { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
 import { lintSize } from "./size.ts";
+import { parseUrl } from "./url.ts";
 import { isObject, type JsonObject, member, stringsOf } from "./value.ts";
 
-/** Header and query names that usually carry a credential. */
-const CREDENTIAL_NAME =
-  /(^|[-_.])(key|apikey|token|secret|password|passwd|pwd|auth|authorization|signature|sig|credential|credentials|jwt)($|[-_.])|apikey|authorization/i;
 const API: Path = ["delivery", "api"];
 
 /**
@@ -25,8 +25,7 @@ export function lintTool(tool: JsonObject): Issue[] {
       ? [
           ...lintUrl(api),
           ...lintHeaders(api),
-          ...lintQuery(api),
-          ...lintBody(api),
+          ...lintCredentials(api),
           ...lintAuth(api),
           ...lintSecretLength(api),
           ...lintMethod(api),
@@ -46,13 +45,10 @@ function warning(rule: string, path: Path, message: string, remedy: string): Iss
   return { rule, path, message, remedy };
 }
 
-const isFixed = (value: unknown): boolean =>
-  typeof value === "string" && value !== "" && findPlaceholders(value).length === 0;
-
 function lintUrl(api: JsonObject): Issue[] {
   const text = api["url"];
-  if (typeof text !== "string" || !URL.canParse(text)) return [];
-  const url = new URL(text);
+  const url = typeof text === "string" ? parseUrl(text) : undefined;
+  if (url === undefined) return [];
   const path = [...API, "url"];
   const issues: Issue[] = [];
   if (isPlaceholderHost(url.hostname))
@@ -64,27 +60,8 @@ function lintUrl(api: JsonObject): Issue[] {
         "Write the real host.",
       ),
     );
-  if (url.username !== "" || url.password !== "")
-    issues.push(
-      warning(
-        "K-11",
-        path,
-        "holds a user name or password, which everybody with the API key and every event can read",
-        "Use auth: basic.",
-      ),
-    );
   if (url.hash !== "")
     issues.push(warning("D-10", path, "has a fragment, which is never sent", "Remove the part from # on."));
-  for (const [name, value] of url.searchParams)
-    if (CREDENTIAL_NAME.test(name) && isFixed(value))
-      issues.push(
-        warning(
-          "K-11",
-          path,
-          `carries a credential in its query (${name}), which everybody with the API key and every event can read`,
-          "Use auth instead.",
-        ),
-      );
   return issues;
 }
 
@@ -95,49 +72,34 @@ function lintHeaders(api: JsonObject): Issue[] {
     const path = [...API, "headers", name];
     if (name.toLowerCase() === "content-type")
       return [warning("D-14", path, "is the business of contentType", "Use contentType.")];
-    if (!CREDENTIAL_NAME.test(name) || !isFixed(value)) return [];
+    const [placeholder] = typeof value === "string" ? findPlaceholders(value) : [];
+    if (placeholder === undefined) return [];
     return [
       warning(
-        "K-11",
+        "D-14",
         path,
-        "looks like a credential; headers can be read back by everybody with the API key",
-        "Use auth instead.",
+        `has the placeholder {${placeholder.name}}, but Tavus sends headers as they are`,
+        "Move it to the URL, query_params or body_template.",
       ),
     ];
   });
 }
 
-function lintQuery(api: JsonObject): Issue[] {
-  const params = api["query_params"];
-  if (!isObject(params)) return [];
-  return Object.entries(params)
-    .filter(([name, value]) => CREDENTIAL_NAME.test(name) && isFixed(value))
-    .map(([name]) =>
+/** Credentials outside of `auth`, where everybody with the API key can read them. */
+function lintCredentials(api: JsonObject): Issue[] {
+  return [...stringsOf(api, API)].flatMap(({ text, path }) =>
+    evidentCredentials(toInputPath(path), text).map((name) =>
       warning(
         "K-11",
-        [...API, "query_params", name],
-        "looks like a credential; it can be read back and is part of every event",
+        path,
+        fieldAt(path)?.credentials === "url"
+          ? `carries a credential (${name}), which everybody with the API key and every event can read`
+          : "looks like a credential; it can be read back by everybody with the API key",
         "Use auth instead.",
       ),
-    );
+    ),
+  );
 }
-
-function lintBody(api: JsonObject): Issue[] {
-  const path: Path = [...API, "body_template"];
-  return [...stringsOf(api["body_template"], path)]
-    .filter(({ text, path: at }) => isFixed(text) && isCredentialField(fieldOf(at)))
-    .map(({ path: at }) =>
-      warning(
-        "K-11",
-        at,
-        "looks like a credential; it can be read back and is part of every event",
-        "Use auth instead.",
-      ),
-    );
-}
-
-/** Of a list the name is that of the list. */
-const fieldOf = (path: Path): string => String([...path].reverse().find((step) => typeof step === "string"));
 
 function lintAuth(api: JsonObject): Issue[] {
   const auth = api["auth"];

@@ -40,10 +40,18 @@ it("makes one issue of each key that does not exist, of the rule of its place", 
   expect(at(Symbol("s"), "delivery")[0]).toEqual(["D-5", ["delivery", "a"]]);
 });
 
-it("guesses the key that was meant, whatever its case and signs", () => {
+it("guesses the key that was meant, whatever its case and signs, and the nearest one", () => {
   const known = ["url", "body_template", "query_params"];
   for (const key of ["bodyTemplate", "body-template", "BODY TEMPLATE", "body_template"])
     expect(unknownKeyRemedy(key, known), key).toBe("Write body_template.");
-  expect(unknownKeyRemedy("body", known)).toBe("Remove it; the fields here are url, body_template, query_params.");
+  for (const [typed, meant] of [
+    ["body", "body_template"],
+    ["bodyTempate", "body_template"],
+    ["urls", "url"],
+  ])
+    expect(unknownKeyRemedy(String(typed), known)).toBe(
+      `Did you mean ${meant}? The fields here are url, body_template, query_params.`,
+    );
+  expect(unknownKeyRemedy("retries", known)).toBe("Remove it; the fields here are url, body_template, query_params.");
   expect(unknownKeyRemedy("body", [])).toBe("Remove it.");
 });

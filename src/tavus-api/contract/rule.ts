@@ -1,5 +1,8 @@
 import type { z } from "zod";
+import { nearestName } from "../known-names.ts";
+import { stringifyExact } from "./exact-number.ts";
 import type { Issue, Path } from "./issue.ts";
+import { isUnset } from "./value.ts";
 
 const SEPARATOR = "\u001f";
 
@@ -9,6 +12,22 @@ const SEPARATOR = "\u001f";
  */
 export function rule(id: string, message: string, remedy: string): { error: string } {
   return { error: [id, message, remedy].join(SEPARATOR) };
+}
+
+/** In a message, stands for the value that breaks the rule. Only for values that are never secret. */
+export const VALUE = "\u001e";
+/** Longer values are cut: a message is for a terminal. */
+const VALUE_MAX = 80;
+
+/** The message without the value, for a server that repeats nothing of a request (X-12). */
+export function withoutValue(message: string): string {
+  return message.replace(`is ${VALUE}, which `, "").replace(`is ${VALUE}`, "is none of the known values");
+}
+
+/** The message with the value in it. */
+export function quoteValue(message: string, value: unknown): string {
+  const text = isUnset(value) ? "missing" : stringifyExact(value);
+  return message.replace(VALUE, () => (text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text));
 }
 
 /** Turns what zod reports into issues of the contract; a key that does not exist is one issue of its own. */
@@ -30,9 +49,12 @@ export function toIssues(issue: z.core.$ZodIssue, knownKeys: (path: Path) => rea
 
 const squash = (key: string): string => key.replace(/[^A-Za-z0-9]/g, "").toLowerCase();
 
-/** The known key that was probably meant (`bodyTemplate` for `body-template`), or all of them. */
+/** The known key that was meant (`bodyTemplate` for `body-template`), or probably meant, or all of them. */
 export function unknownKeyRemedy(key: string, known: readonly string[]): string {
   const meant = known.find((candidate) => squash(candidate) === squash(key));
   if (meant !== undefined) return `Write ${meant}.`;
-  return known.length === 0 ? "Remove it." : `Remove it; the fields here are ${known.join(", ")}.`;
+  if (known.length === 0) return "Remove it.";
+  const near = nearestName(key, known);
+  const all = `fields here are ${known.join(", ")}.`;
+  return near === undefined ? `Remove it; the ${all}` : `Did you mean ${near}? The ${all}`;
 }

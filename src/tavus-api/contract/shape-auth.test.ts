@@ -79,46 +79,31 @@ describe("headers", () => {
 
 describe("auth", () => {
   const at = (field: string) => [...API, "auth", field];
-  const KINDS = '"none", "bearer", "api_key", "basic", "oauth2_client_credentials", "hmac"';
+  const KINDS = "none, bearer, api_key, basic, oauth2_client_credentials, hmac";
   const OAUTH = { type: "oauth2_client_credentials", token_url: URL, client_id: "c", client_secret: "a-secret" };
 
   it.each<Broken>([
     [
       "an unknown kind",
       withAuth({ type: "digest" }),
-      issue(
-        "D-15",
-        at("type"),
-        "is none of the known kinds of authentication",
-        `Write { type: … } with one of ${KINDS}.`,
-      ),
+      issue("D-15", at("type"), 'is "digest"', `Use one of: ${KINDS}.`),
     ],
     ...[{}, { type: null }, { type: "BEARER", token: "a-token" }].map(
       (auth): Broken => [
         `a kind that is missing or in capitals: ${JSON.stringify(auth)}`,
         withAuth(auth),
-        issue(
-          "D-15",
-          at("type"),
-          "is none of the known kinds of authentication",
-          `Write { type: … } with one of ${KINDS}.`,
-        ),
+        issue("D-15", at("type"), "token" in auth ? 'is "BEARER"' : "is missing", `Use one of: ${KINDS}.`),
       ],
     ),
     [
       "no object",
       withAuth("bearer"),
-      issue(
-        "D-15",
-        [...API, "auth"],
-        "is none of the known kinds of authentication",
-        `Write { type: … } with one of ${KINDS}.`,
-      ),
+      issue("D-15", [...API, "auth"], "is not an object", `Write { type: … } with one of: ${KINDS}.`),
     ],
     [
       "a bearer without a token",
       withAuth({ type: "bearer" }),
-      issue("K-10", at("token"), "is required and is a string", "Write the token."),
+      issue("K-10", at("token"), "is required and must be a string", "Write the token."),
     ],
     [
       "an empty token",
@@ -128,17 +113,17 @@ describe("auth", () => {
     [
       "a key without a name",
       withAuth({ type: "api_key", value: "a-key" }),
-      issue("K-3", at("name"), "is required and is a string", "Write the header's or query parameter's name."),
+      issue("K-3", at("name"), "is required and must be a string", "Write the header's or query parameter's name."),
     ],
     [
       "a key without a value",
       withAuth({ type: "api_key", name: "X-Key" }),
-      issue("K-10", at("value"), "is required and is a string", "Write the key."),
+      issue("K-10", at("value"), "is required and must be a string", "Write the key."),
     ],
     [
       "a key in an unknown place",
       withAuth({ type: "api_key", name: "X-Key", value: "a-key", location: "body" }),
-      issue("K-3", at("location"), "is none of the known values", 'Write one of "header", "query".'),
+      issue("K-3", at("location"), 'is "body"', "Use one of: header, query."),
     ],
     [
       "a user without a name",
@@ -148,7 +133,7 @@ describe("auth", () => {
     [
       "a user who is a number",
       withAuth({ type: "basic", username: 5, password: "" }),
-      issue("K-4", at("username"), "is required and is a string", "Write the user name."),
+      issue("K-4", at("username"), "is required and must be a string", "Write the user name."),
     ],
     ...(
       [
@@ -176,7 +161,7 @@ describe("auth", () => {
     [
       "a user without a password",
       withAuth({ type: "basic", username: "a" }),
-      issue("K-10", at("password"), "is required and is a string", "Write the password."),
+      issue("K-10", at("password"), "is required and must be a string", "Write the password."),
     ],
     [
       "an address for tokens that is not https",
@@ -201,14 +186,14 @@ describe("auth", () => {
     [
       "a client of whom nothing is said",
       withAuth({ type: "oauth2_client_credentials" }),
-      issue("K-5", at("token_url"), "is required and is a string", "Write the endpoint's address, https://…."),
-      issue("K-5", at("client_id"), "is required and is a string", "Write the client's id."),
-      issue("K-10", at("client_secret"), "is required and is a string", "Write the client's secret."),
+      issue("K-5", at("token_url"), "is required and must be a string", "Write the endpoint's address, https://…."),
+      issue("K-5", at("client_id"), "is required and must be a string", "Write the client's id."),
+      issue("K-10", at("client_secret"), "is required and must be a string", "Write the client's secret."),
     ],
     [
       "a client without an id",
       withAuth({ ...OAUTH, client_id: undefined }),
-      issue("K-5", at("client_id"), "is required and is a string", "Write the client's id."),
+      issue("K-5", at("client_id"), "is required and must be a string", "Write the client's id."),
     ],
     [
       "a client without a secret",
@@ -223,7 +208,7 @@ describe("auth", () => {
     [
       "a signature without a secret",
       withAuth({ type: "hmac" }),
-      issue("K-10", at("secret"), "is required and is a string", "Write the signing secret."),
+      issue("K-10", at("secret"), "is required and must be a string", "Write the signing secret."),
     ],
   ])("is refused with %s", (_what, tool, ...issues) => {
     expect(validateTool(tool)).toEqual(issues);

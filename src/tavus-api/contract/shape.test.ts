@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
 import type { Path } from "./issue.ts";
-import { AUTH_KEYS, keysAt, localToolShape, publicToolShape } from "./shape.ts";
+import { keysAt, localToolShape, publicToolShape } from "./shape.ts";
 import { API, type Broken, inCall, issue, postCall, URL, withApi, withAuth } from "./testing/definitions.ts";
 import { validateTool } from "./validate.ts";
 import { type JsonObject, valueAt } from "./value.ts";
@@ -10,9 +10,12 @@ import { type JsonObject, valueAt } from "./value.ts";
 const SECONDS = "Write a number of seconds above 0, at most 60.";
 
 describe("what is wrong is told whole", () => {
-  const REQUIRED = "is required and is a string";
+  const REQUIRED = "is required and must be a string";
   const NAME = "Use letters, digits and underscores, and begin with a letter or an underscore.";
   const name = (message: string, remedy: string) => issue("T-3", ["name"], message, remedy);
+  const characters = (text: string) =>
+    name(`is ${JSON.stringify(text)}, which has characters that a tool name can't have`, NAME);
+  const tooLong = (text: string) => name(`is "${text}", which is longer than 64 characters`, "Shorten it.");
   const description = (message: string) => issue("T-4", ["description"], message, "Write what the tool is for.");
   const inApi = (rule: string, field: string, message: string, remedy: string) =>
     issue(rule, [...API, field], message, remedy);
@@ -38,34 +41,17 @@ describe("what is wrong is told whole", () => {
     ["no name", postCall({ name: undefined }), name(REQUIRED, "Write a name.")],
     ["a number for a name", postCall({ name: 5 }), name(REQUIRED, "Write a name.")],
     ...["9notes", "größe", "note\n", "a note"].map(
-      (text): Broken => [
-        `the name ${JSON.stringify(text)}`,
-        postCall({ name: text }),
-        name("has characters that a tool name may not have", NAME),
-      ],
+      (text): Broken => [`the name ${JSON.stringify(text)}`, postCall({ name: text }), characters(text)],
     ),
     [
       "a name that is too long and has a hyphen",
       postCall({ name: `log-${"n".repeat(61)}` }),
-      name("has characters that a tool name may not have", NAME),
-      name("is longer than 64 characters", "Shorten it."),
+      characters(`log-${"n".repeat(61)}`),
+      tooLong(`log-${"n".repeat(61)}`),
     ],
-    [
-      "a name of blanks",
-      postCall({ name: " " }),
-      name("is empty", "Write a name."),
-      name("has characters that a tool name may not have", NAME),
-    ],
-    [
-      "a hyphen in the name",
-      postCall({ name: "log-note" }),
-      name("has characters that a tool name may not have", NAME),
-    ],
-    [
-      "a name of 65 characters",
-      postCall({ name: "n".repeat(65) }),
-      name("is longer than 64 characters", "Shorten it."),
-    ],
+    ["a name of blanks", postCall({ name: " " }), name("is empty", "Write a name."), characters(" ")],
+    ["a hyphen in the name", postCall({ name: "log-note" }), characters("log-note")],
+    ["a name of 65 characters", postCall({ name: "n".repeat(65) }), tooLong("n".repeat(65))],
     ["no description", postCall({ description: undefined }), description(REQUIRED)],
     ["a description of blanks", postCall({ description: " \n" }), description("is empty")],
     [
@@ -76,22 +62,17 @@ describe("what is wrong is told whole", () => {
     [
       "an unknown trigger",
       inCall({ trigger_type: "after" }),
-      issue("T-8", ["trigger_type"], "is none of the known values", 'Write one of "in_call", "post_call".'),
+      issue("T-8", ["trigger_type"], 'is "after"', "Use one of: in_call, post_call."),
     ],
     [
       "an unknown origin",
       inCall({ origin: "LLM" }),
-      issue("T-9", ["origin"], "is none of the known values", 'Write one of "llm", "vision", "audio".'),
+      issue("T-9", ["origin"], 'is "LLM"', "Use one of: llm, vision, audio."),
     ],
     [
       "an unknown on_call",
       inCall({ on_call: "loud" }),
-      issue(
-        "T-10",
-        ["on_call"],
-        "is none of the known values",
-        'Write one of "generate_filler", "static_filler", "silent", "passthrough".',
-      ),
+      issue("T-10", ["on_call"], 'is "loud"', "Use one of: generate_filler, static_filler, silent, passthrough."),
     ],
     [
       "an unknown on_resolve",
@@ -99,8 +80,8 @@ describe("what is wrong is told whole", () => {
       issue(
         "T-11",
         ["on_resolve"],
-        "is none of the known values",
-        'Write one of "generate_response", "response_in_result", "add_to_context", "fire_and_forget".',
+        'is "say"',
+        "Use one of: generate_response, response_in_result, add_to_context, fire_and_forget.",
       ),
     ],
     [
@@ -160,12 +141,7 @@ describe("what is wrong is told whole", () => {
     [
       "a method in lower case",
       withApi({ method: "post" }),
-      inApi(
-        "D-12",
-        "method",
-        "is none of the known values",
-        'Write one of "GET", "POST", "PUT", "PATCH", "DELETE", "HEAD".',
-      ),
+      inApi("D-12", "method", 'is "post"', "Use one of: GET, POST, PUT, PATCH, DELETE, HEAD."),
     ],
     ["a timeout as a text", withApi({ timeout: "20" }), inApi("D-13", "timeout", "is not a number", SECONDS)],
     ["no time at all", withApi({ timeout: 0 }), inApi("D-13", "timeout", "is out of range", SECONDS)],
@@ -341,7 +317,7 @@ describe("a field that does not exist", () => {
   const unknown = (rule: string, path: Path, remedy: string) =>
     issue(rule, path, "is not a field of the contract", remedy);
   const ROOT =
-    "Remove it; the fields here are name, description, parameters, trigger_type, origin, on_call, on_resolve, static_filler, tags, delivery.";
+    "Remove it; the fields here are name, description, trigger_type, origin, on_call, static_filler, on_resolve, tags, parameters, delivery.";
 
   it.each<Broken>([
     ["of a tool", postCall({ labels: {} }), unknown("T-16", ["labels"], ROOT)],
@@ -406,7 +382,7 @@ describe("a field that does not exist", () => {
   it("where nothing is known can only be removed", () => {
     expect(keysAt([...API, "auth"], { type: "toString" })).toEqual([]);
     expect(keysAt([...API, "auth"], undefined)).toEqual([]);
-    expect(keysAt([...API, "auth"], { type: "hmac" })).toEqual(AUTH_KEYS["hmac"]);
+    expect(keysAt([...API, "auth"], { type: "hmac" })).toEqual(["type", "secret"]);
   });
 });
 

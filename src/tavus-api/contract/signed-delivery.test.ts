@@ -38,6 +38,11 @@ describe("a signed delivery", () => {
       body_template: { a: "{message}", b: "{message}" },
       query_params: { a: "1", b: "2" },
     });
+    expect(validateTool(tool).map(({ remedy }) => remedy)).toEqual([
+      REMEDY,
+      "Remove it as well.",
+      "Remove it as well.",
+    ]);
     expect(validateTool(tool).map(({ path, message }) => [path.at(-1), message])).toEqual([
       ["body_template", 'has no effect with auth type "hmac"'],
       ["query_params", 'has no effect with auth type "hmac"'],

@@ -3,6 +3,8 @@ import { asTheirClient, definitionSize, lintSize } from "./size.ts";
 import { inCall } from "./testing/definitions.ts";
 import type { JsonObject } from "./value.ts";
 
+/** How an answer holds 9007199254740993. */
+const LONG_ID = { __number: "9007199254740993" };
 /** 25 characters as compact JSON. */
 const parameters = { type: "object", a: "😀" };
 const described = (description: string): JsonObject =>
@@ -16,6 +18,7 @@ describe("the size of a definition", () => {
     ["a description and parameters without any", { description: "abc", parameters: {} }, 5],
     ["compact parameters, an emoji being one character", { description: "😀", parameters }, 26],
     ["parameters and a description that is no text", { description: 5, parameters: {} }, 2],
+    ["an integer that JavaScript can't hold, as its digits", { parameters: { a: LONG_ID } }, 22],
   ])("are counted in characters: %s", (_what, tool, size) => {
     expect(definitionSize(tool)).toBe(size);
   });
@@ -25,6 +28,7 @@ describe("the size of a definition", () => {
     ["blanks after commas and colons", { parameters: { a: [1, 2], b: true } }, '{"a": [1, 2], "b": true}'.length],
     ["6 for a character outside ASCII, 12 beyond the BMP", { parameters: { é: "😀" } }, '{"": ""}'.length + 6 + 12],
     ["6 for a control character, 2 for one that JSON abbreviates", { parameters: { a: "\u007f\u0001\n" } }, 9 + 14],
+    ["an integer that JavaScript can't hold", { parameters: { a: LONG_ID } }, 23],
     ["nothing that is undefined", { parameters: { a: undefined } }, 2],
   ])("is counted as Tavus's own client does (T-18): %s", (_what, tool, size) => {
     expect(definitionSize(tool, asTheirClient)).toBe(size);

@@ -1,3 +1,4 @@
+import { digitsOf, stringifyExact } from "./exact-number.ts";
 import type { Issue } from "./issue.ts";
 import { DEFINITION_MAX } from "./limits.ts";
 import { asText, containsUnknown, isObject, isUnset, type JsonObject } from "./value.ts";
@@ -8,7 +9,7 @@ import { asText, containsUnknown, isObject, isUnset, type JsonObject } from "./v
  */
 export function definitionSize(
   { description, parameters }: JsonObject,
-  toText: (parameters: unknown) => string = JSON.stringify,
+  toText: (parameters: unknown) => string = stringifyExact,
 ): number {
   return [...asText(description)].length + (isUnset(parameters) ? 0 : [...toText(parameters)].length);
 }
@@ -19,7 +20,7 @@ export const asTheirClient = (parameters: unknown): string => spaced(parameters)
 /** JSON with a blank after each comma and colon. The order of keys doesn't matter for a size. */
 function spaced(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(spaced).join(", ")}]`;
-  if (!isObject(value)) return JSON.stringify(value) ?? "null";
+  if (!isObject(value) || digitsOf(value) !== undefined) return stringifyExact(value ?? null);
   const members = Object.entries(value)
     .filter(([, item]) => item !== undefined)
     .map(([key, item]) => `${JSON.stringify(key)}: ${spaced(item)}`);

@@ -421,3 +421,10 @@ it("throws for no JSON at all, also where a member is called toString (found by 
 it("has at least 40 rules under test", () => {
   expect(new Set(BROKEN.map(([, , rule, path]) => `${rule} ${path}`)).size).toBeGreaterThanOrEqual(40);
 });
+
+it("quotes a name and a value of a closed list, unless a server must repeat nothing of a request (X-12)", () => {
+  const tool = { ...postCall(), name: "log-note", trigger_type: "after" };
+  const messages = (quotes: boolean) => validateTool(tool, { quotes }).map(({ message }) => message);
+  expect(messages(true)).toEqual([`is "log-note", which has characters that a tool name can't have`, 'is "after"']);
+  expect(messages(false)).toEqual(["has characters that a tool name can't have", "is none of the known values"]);
+});

@@ -1,13 +1,15 @@
 import { checkAcrossFields } from "./cross-field.ts";
 import type { Issue } from "./issue.ts";
 import { checkParameters } from "./json-schema.ts";
-import { toIssues } from "./rule.ts";
+import { quoteValue, toIssues, withoutValue } from "./rule.ts";
 import { keysAt, localToolShape, publicToolShape } from "./shape.ts";
-import { isObject, stringsOf, valueAt } from "./value.ts";
+import { isObject, isUnset, stringsOf, valueAt } from "./value.ts";
 
 export interface ValidateOptions {
   /** Accept http and local hosts as endpoints, as the emulator does. Default: false. */
   readonly allowLocalEndpoints?: boolean;
+  /** Quote a refused name, or value of a closed list. Default: true. */
+  readonly quotes?: boolean;
   /** True for a value that is not known yet (a Pulumi Output in a preview). Rules that need it are skipped. Default: none is. */
   readonly isUnknown?: (value: unknown) => boolean;
 }
@@ -23,7 +25,12 @@ export function validateTool(wire: unknown, options: ValidateOptions = {}): Issu
   const result = shape.safeParse(wire);
   const issues = (result.error?.issues ?? [])
     .filter((issue) => !touchesUnknown(wire, issue.path, isUnknown))
-    .flatMap((issue) => toIssues(issue, (path) => keysAt(path, valueAt(wire, path))));
+    .flatMap((issue) => toIssues(issue, (path) => keysAt(path, valueAt(wire, path))))
+    .map((issue) => {
+      const value = valueAt(wire, issue.path);
+      const isQuoted = options.quotes !== false || isUnset(value);
+      return { ...issue, message: isQuoted ? quoteValue(issue.message, value) : withoutValue(issue.message) };
+    });
   if (!isObject(wire)) return issues;
   issues.push(
     ...checkAcrossFields(wire, isUnknown),

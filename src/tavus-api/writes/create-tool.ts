@@ -1,4 +1,6 @@
-import { parseTool, sameDefinition, type Tool, type ToolDefinition } from "../contract/index.ts";
+import { sameDefinition } from "../../definition/compare.ts";
+import { Definition } from "../../definition/definition.ts";
+import { parseTool, type Tool, type ToolDefinition } from "../contract/index.ts";
 import { fact, type RequestNames } from "../errors/explain.ts";
 import {
   AmbiguousOutcomeError,
@@ -124,7 +126,7 @@ async function prove(
   if (found === undefined || isAnothers(found.tool_id)) return undefined;
   const createdAt = parseTimestamp(found.created_at);
   const startedAt = session.parts.serverClock.at(call.startedAt) - CLOCK_TOLERANCE_MS;
-  const same = sameDefinition(sent, found);
+  const same = sameDefinition(Definition.sent({ ...sent }), Definition.found(found));
   if (same && createdAt !== undefined && createdAt >= startedAt) return found;
   const doubt = !same
     ? "whose definition differs from the one sent"

@@ -19,7 +19,6 @@ const SECRETS = {
   body: canary("body template"),
   constant: canary("constant of a parameter"),
 };
-export const SECRET_OF: Readonly<Record<string, Canary>> = SECRETS;
 const AUTHORIZATION = plainCanary("Authorization header");
 
 const { bearer, header_key, query_key, basic, oauth, hmac } = SECRETS;
@@ -81,5 +80,5 @@ for (const [name, { parameters, delivery, ...args }] of Object.entries(tools)) {
   made[name] = new tavus.Tool(name, { ...args, parameters: pulumi.secret(parameters), delivery: { api: hidden(delivery.api) } });
   deliveries[name] = made[name].delivery;
 }
-for (const { palId, tool } of attachments) new tavus.PalToolAttachment(tool + "-on-" + palId, { palId, toolId: made[tool] });
+for (const { palId, tool, toolId } of attachments) new tavus.PalToolAttachment((tool ?? toolId) + "-on-" + palId, { palId, toolId: toolId ?? made[tool] });
 `;

@@ -1,13 +1,13 @@
+import { compare, sameDefinition } from "../../../src/definition/compare.ts";
+import { Definition } from "../../../src/definition/definition.ts";
 import {
   canonicalUrl,
-  differingFields,
   formatPath,
   isObject,
   isUnset,
   type JsonObject,
   MASK,
   member,
-  sameDefinition,
   TIMEOUT_MAX,
   valueAt,
 } from "../../../src/tavus-api/contract/index.ts";
@@ -134,7 +134,8 @@ function observeReadBack(findings: Findings, sent: JsonObject, { created, read }
     observe(id, (tool) => judge(valueAt(tool, ["delivery", "api"])));
 
   observe("echo", (tool) => {
-    const differing = sameDefinition(sent, tool) ? [] : differingFields(sent, tool).map(formatPath);
+    const [asked, made] = [Definition.sent({ ...sent }), Definition.found(tool)];
+    const differing = sameDefinition(asked, made) ? [] : compare(asked, made).fields.map(formatPath);
     return { seen: differing.length === 0 ? "as sent" : `otherwise: ${differing.join(", ")}` };
   });
   observe("app-message", (tool) => {
