@@ -99,42 +99,24 @@ export const AUTH_TYPES: Readonly<Record<string, readonly string[]>> = {
   hmac: ["secret"],
 };
 
-/** One of a closed list of values. */
-const choice = (
-  wire: string,
-  rule: string,
-  values: readonly [string, ...string[]],
-  more: Partial<Field> = {},
-): Field => ({
-  wire,
-  type: "string",
-  values,
-  shape: () => oneOf(rule, values),
-  ...more,
-});
-
-const secretText = (wire: string, what: string): Field => ({
-  wire,
-  type: "string",
-  isRequired: true,
-  isSecret: true,
-  shape: () => secret(what),
-});
-
 export const AUTH: Fields = {
   type: { wire: "type", type: "string", values: Object.keys(AUTH_TYPES) },
-  token: secretText("token", "the token"),
+  token: { wire: "token", type: "string", isRequired: true, isSecret: true, shape: () => secret("the token") },
   name: {
     wire: "name",
     type: "string",
     isRequired: true,
     shape: () => text("K-3", "the header's or query parameter's name"),
   },
-  value: secretText("value", "the key"),
-  location: choice("location", "K-3", API_KEY_LOCATIONS, {
+  value: { wire: "value", type: "string", isRequired: true, isSecret: true, shape: () => secret("the key") },
+  location: {
+    wire: "location",
+    type: "string",
+    values: API_KEY_LOCATIONS,
+    shape: () => oneOf("K-3", API_KEY_LOCATIONS),
     default: (auth: JsonObject) => (auth["type"] === "api_key" ? API_KEY_LOCATION_DEFAULT : undefined),
     docs: { note: "`header` (default) or `query`" },
-  }),
+  },
   username: { wire: "username", type: "string", isRequired: true, shape: userName },
   password: { wire: "password", type: "string", isRequired: true, isSecret: true, shape: password },
   tokenUrl: {
@@ -150,10 +132,20 @@ export const AUTH: Fields = {
     isRequired: true,
     shape: () => withoutControls("K-5", text("K-5", "the client's id")),
   },
-  clientSecret: secretText("client_secret", "the client's secret"),
+  clientSecret: {
+    wire: "client_secret",
+    type: "string",
+    isRequired: true,
+    isSecret: true,
+    shape: () => secret("the client's secret"),
+  },
   scope: { wire: "scope", type: "string", shape: scopes },
   secret: {
-    ...secretText("secret", "the signing secret"),
+    wire: "secret",
+    type: "string",
+    isRequired: true,
+    isSecret: true,
+    shape: () => secret("the signing secret"),
     docs: { note: "Tavus's own signed envelope, sent to the URL as written ([how](delivery.md#signed-deliveries))" },
   },
 };
@@ -173,7 +165,14 @@ export const API: Fields = {
         "With the emulator also a local host, and `http` for a loopback or private one",
     },
   },
-  method: choice("method", "D-12", METHODS, { default: METHOD_DEFAULT, canonical: upperCase }),
+  method: {
+    wire: "method",
+    type: "string",
+    values: METHODS,
+    shape: () => oneOf("D-12", METHODS),
+    default: METHOD_DEFAULT,
+    canonical: upperCase,
+  },
   timeout: {
     wire: "timeout",
     type: "number",
@@ -268,21 +267,36 @@ export const TOOL: Fields = {
         "in `parameters` as 6 or 12 (T-18), and the preview warns if only that count is over the limit",
     },
   },
-  triggerType: choice("trigger_type", "T-8", TRIGGER_TYPES, { default: TRIGGER_TYPE_DEFAULT, replaces: true }),
-  origin: choice("origin", "T-9", ORIGINS, {
+  triggerType: {
+    wire: "trigger_type",
+    type: "string",
+    values: TRIGGER_TYPES,
+    shape: () => oneOf("T-8", TRIGGER_TYPES),
+    default: TRIGGER_TYPE_DEFAULT,
+    replaces: true,
+  },
+  origin: {
+    wire: "origin",
+    type: "string",
+    values: ORIGINS,
+    shape: () => oneOf("T-9", ORIGINS),
     default: ORIGIN_DEFAULT,
     inCallOnly: "T-9",
     replaces: true,
     docs: { note: "in a call only" },
-  }),
-  onCall: choice("on_call", "T-10", ON_CALL, {
+  },
+  onCall: {
+    wire: "on_call",
+    type: "string",
+    values: ON_CALL,
+    shape: () => oneOf("T-10", ON_CALL),
     // T-10, T-24: the default exists for llm only.
     default: ({ origin }: JsonObject) => ((origin ?? ORIGIN_DEFAULT) === ORIGIN_DEFAULT ? ON_CALL_DEFAULT : null),
     // Vision and audio tools have none, not even a default one.
     removed: ({ origin }: JsonObject) => ((origin ?? ORIGIN_DEFAULT) === ORIGIN_DEFAULT ? ON_CALL_DEFAULT : undefined),
     inCallOnly: "T-21",
     docs: { default: `\`${ON_CALL_DEFAULT}\``, note: '`origin: "llm"` only' },
-  }),
+  },
   staticFiller: {
     wire: "static_filler",
     type: "string",
@@ -291,13 +305,17 @@ export const TOOL: Fields = {
     inCallOnly: "T-21",
     docs: { note: '`origin: "llm"` only. Required with `onCall: "static_filler"`, and only spoken with it (T-12)' },
   },
-  onResolve: choice("on_resolve", "T-11", ON_RESOLVE, {
+  onResolve: {
+    wire: "on_resolve",
+    type: "string",
+    values: ON_RESOLVE,
+    shape: () => oneOf("T-11", ON_RESOLVE),
     default: ON_RESOLVE_DEFAULT,
     inCallOnly: "T-21",
     docs: {
       note: "with vision and audio only `fire_and_forget` (T-23). A result is not spoken unless this says so (T-11)",
     },
-  }),
+  },
   tags: {
     wire: "tags",
     type: "list",

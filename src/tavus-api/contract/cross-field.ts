@@ -1,6 +1,6 @@
 import { API, TOOL } from "../../definition/fields.ts";
 import { headerNameProblem, isHeaderName } from "./header-name.ts";
-import { type Issue, issue, type Path } from "./issue.ts";
+import type { Issue, Path } from "./issue.ts";
 import { declaresElsewhere } from "./json-schema.ts";
 import { CONVERSATION_ID_PLACEHOLDER, ON_RESOLVE_DEFAULT, RESERVED_PREFIX, TRIGGER_TYPE_DEFAULT } from "./limits.ts";
 import { checkMethod } from "./method.ts";
@@ -42,33 +42,35 @@ function checkTrigger(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   const issues: Issue[] = [];
   for (const { wire, inCallOnly: rule } of Object.values(TOOL))
     if (rule !== undefined && !isUnset(tool[wire]) && !isUnknown(tool[wire]))
-      issues.push(
-        issue(rule, [wire], "has no meaning after the call", "Remove it: post_call tools have no live behaviour."),
-      );
+      issues.push({
+        rule,
+        path: [wire],
+        message: "has no meaning after the call",
+        remedy: "Remove it: post_call tools have no live behaviour.",
+      });
   if (isUnset(tool["parameters"]))
-    issues.push(
-      issue(
-        "T-20",
-        ["parameters"],
-        "is required for post_call",
-        'Write a JSON Schema, { type: "object", properties: … }.',
-      ),
-    );
+    issues.push({
+      rule: "T-20",
+      path: ["parameters"],
+      message: "is required for post_call",
+      remedy: 'Write a JSON Schema, { type: "object", properties: … }.',
+    });
   const delivery = tool["delivery"];
   if (isUnknown(delivery)) return issues;
   if (isUnset(delivery) || (isObject(delivery) && isUnset(delivery["api"])))
-    issues.push(
-      issue(
-        "T-20",
-        ["delivery", "api"],
-        "is required for post_call",
-        "Write { url: … }: after the call only an endpoint can be reached.",
-      ),
-    );
+    issues.push({
+      rule: "T-20",
+      path: ["delivery", "api"],
+      message: "is required for post_call",
+      remedy: "Write { url: … }: after the call only an endpoint can be reached.",
+    });
   if (member(delivery, "app_message") === true)
-    issues.push(
-      issue("D-3", ["delivery", "app_message"], "cannot be used after the call", "Remove it and deliver with api."),
-    );
+    issues.push({
+      rule: "D-3",
+      path: ["delivery", "app_message"],
+      message: "cannot be used after the call",
+      remedy: "Remove it and deliver with api.",
+    });
   return issues;
 }
 
@@ -79,23 +81,36 @@ function checkLiveBehaviour(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   const issues: Issue[] = [];
   if (origin === "vision" || origin === "audio") {
     if (!isUnset(onCall) && !isUnknown(onCall))
-      issues.push(issue("T-10", ["on_call"], "cannot be set for vision and audio tools", "Remove it."));
+      issues.push({
+        rule: "T-10",
+        path: ["on_call"],
+        message: "cannot be set for vision and audio tools",
+        remedy: "Remove it.",
+      });
     if (!isUnset(onResolve) && onResolve !== ON_RESOLVE_DEFAULT && !isUnknown(onResolve))
-      issues.push(issue("T-23", ["on_resolve"], `is ${ON_RESOLVE_DEFAULT} for vision and audio tools`, "Remove it."));
+      issues.push({
+        rule: "T-23",
+        path: ["on_resolve"],
+        message: `is ${ON_RESOLVE_DEFAULT} for vision and audio tools`,
+        remedy: "Remove it.",
+      });
     if (!isUnset(filler) && !isUnknown(filler))
-      issues.push(issue("T-23", ["static_filler"], "cannot be set for vision and audio tools", "Remove it."));
+      issues.push({
+        rule: "T-23",
+        path: ["static_filler"],
+        message: "cannot be set for vision and audio tools",
+        remedy: "Remove it.",
+      });
     return issues;
   }
   if (isUnknown(onCall) || isUnknown(origin)) return issues;
   if (onCall === "static_filler" && isUnset(filler))
-    issues.push(
-      issue(
-        "T-12",
-        ["static_filler"],
-        'is required with on_call "static_filler"',
-        "Write what is said while the tool runs.",
-      ),
-    );
+    issues.push({
+      rule: "T-12",
+      path: ["static_filler"],
+      message: 'is required with on_call "static_filler"',
+      remedy: "Write what is said while the tool runs.",
+    });
   return issues;
 }
 
@@ -106,9 +121,18 @@ function checkChannel(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   const { app_message: appMessage, api } = delivery;
   if (isUnknown(appMessage) || isUnknown(api) || !(isUnset(appMessage) || typeof appMessage === "boolean")) return [];
   if (appMessage === true && !isUnset(api) && triggerOf(tool) !== "post_call")
-    return [issue("D-1", ["delivery"], "has two channels", "Keep either api or app_message: true.")];
+    return [
+      { rule: "D-1", path: ["delivery"], message: "has two channels", remedy: "Keep either api or app_message: true." },
+    ];
   if (appMessage !== true && isUnset(api) && triggerOf(tool) === "in_call")
-    return [issue("D-1", ["delivery"], "has no channel", "Write { api: { url: … } } or { app_message: true }.")];
+    return [
+      {
+        rule: "D-1",
+        path: ["delivery"],
+        message: "has no channel",
+        remedy: "Write { api: { url: … } } or { app_message: true }.",
+      },
+    ];
   return [];
 }
 
@@ -140,14 +164,12 @@ function checkPlaceholders(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
         .map((name) => ({ rule: "R-3", path, ...placeholderNameProblem(name) })),
       ...names
         .filter((name) => !declared.has(name) && !name.startsWith(RESERVED_PREFIX))
-        .map((name) =>
-          issue(
-            "T-25",
-            path,
-            `has the placeholder {${name}}, which no parameter declares`,
-            `Declare ${name} in parameters.properties, or use {${CONVERSATION_ID_PLACEHOLDER}} for the conversation.${asPlainText(name, text, path)}`,
-          ),
-        ),
+        .map((name) => ({
+          rule: "T-25",
+          path,
+          message: `has the placeholder {${name}}, which no parameter declares`,
+          remedy: `Declare ${name} in parameters.properties, or use {${CONVERSATION_ID_PLACEHOLDER}} for the conversation.${asPlainText(name, text, path)}`,
+        })),
     ];
   });
 }
@@ -171,58 +193,48 @@ function checkAuthPlaces(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
     headerNames.find((header) => header.toLowerCase() === name.toLowerCase());
   const authorization = AUTHORIZATION_TYPES.includes(auth["type"]) ? clash("Authorization") : undefined;
   if (authorization !== undefined)
-    issues.push(
-      issue(
-        "D-14",
-        ["delivery", "api", "headers", authorization],
-        "is set by auth as well",
-        "Keep auth and remove the header.",
-      ),
-    );
+    issues.push({
+      rule: "D-14",
+      path: ["delivery", "api", "headers", authorization],
+      message: "is set by auth as well",
+      remedy: "Keep auth and remove the header.",
+    });
   const name = auth["name"];
   if (auth["type"] !== "api_key" || typeof name !== "string" || isUnknown(name) || name.trim() === "") return issues;
   if (auth["location"] === "query") {
     if (Object.hasOwn(isObject(member(api, "query_params")) ? (member(api, "query_params") as JsonObject) : {}, name))
-      issues.push(
-        issue(
-          "D-17",
-          ["delivery", "api", "query_params", name],
-          "is set by auth as well",
-          "Keep auth and remove the query parameter.",
-        ),
-      );
+      issues.push({
+        rule: "D-17",
+        path: ["delivery", "api", "query_params", name],
+        message: "is set by auth as well",
+        remedy: "Keep auth and remove the query parameter.",
+      });
     const url = member(api, "url");
     if (typeof url === "string" && !isUnknown(url) && parseUrl(url)?.searchParams.has(name) === true)
-      issues.push(
-        issue(
-          "D-17",
-          ["delivery", "api", "url"],
-          `has the query parameter ${name}, which is set by auth as well`,
-          "Keep auth and remove it from the URL.",
-        ),
-      );
+      issues.push({
+        rule: "D-17",
+        path: ["delivery", "api", "url"],
+        message: `has the query parameter ${name}, which is set by auth as well`,
+        remedy: "Keep auth and remove it from the URL.",
+      });
     return issues;
   }
   if (isUnknown(auth["location"])) return issues;
   const problem = headerNameProblem(name);
   if (problem !== undefined)
-    issues.push(
-      issue(
-        "K-3",
-        ["delivery", "api", "auth", "name"],
-        problem.message,
-        `${isHeaderName(name) ? "Choose another name" : "Use letters, digits and hyphens"}, or location: "query".`,
-      ),
-    );
+    issues.push({
+      rule: "K-3",
+      path: ["delivery", "api", "auth", "name"],
+      message: problem.message,
+      remedy: `${isHeaderName(name) ? "Choose another name" : "Use letters, digits and hyphens"}, or location: "query".`,
+    });
   const twice = clash(name);
   if (twice !== undefined)
-    issues.push(
-      issue(
-        "D-14",
-        ["delivery", "api", "headers", twice],
-        "is set by auth as well",
-        "Keep auth and remove the header.",
-      ),
-    );
+    issues.push({
+      rule: "D-14",
+      path: ["delivery", "api", "headers", twice],
+      message: "is set by auth as well",
+      remedy: "Keep auth and remove the header.",
+    });
   return issues;
 }

@@ -13,13 +13,6 @@ export interface Issue {
   readonly remedy: string;
 }
 
-export const issue = (rule: string, path: Path, message: string, remedy: string): Issue => ({
-  rule,
-  path,
-  message,
-  remedy,
-});
-
 const PLAIN_KEY = /^[A-Za-z_$][\w$-]*$/;
 
 /** `["delivery", "api", "headers", "X Y", 0]` as `delivery.api.headers["X Y"][0]`. */
@@ -34,7 +27,7 @@ export function formatPath(path: Path): string {
 }
 
 /** One line for people: where, what, what instead, and the rule's id. */
-export function formatIssue({ path: at, message, remedy, rule }: Issue, path: Path = at): string {
+export function formatIssue(issue: Issue, path: Path = issue.path): string {
   const where = path.length === 0 ? "" : `${formatPath(path)} `;
-  return `${where}${message}. ${remedy} (${rule})`;
+  return `${where}${issue.message}. ${issue.remedy} (${issue.rule})`;
 }

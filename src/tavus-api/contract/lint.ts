@@ -3,7 +3,7 @@ import { SECRET_AUTH_FIELDS } from "../../definition/fields.ts";
 import { fieldAt, toInputPath } from "../../definition/wire.ts";
 import { templatesOf } from "./cross-field.ts";
 import { isPlaceholderHost } from "./endpoint-host.ts";
-import { type Issue, issue, type Path } from "./issue.ts";
+import type { Issue, Path } from "./issue.ts";
 import { CONVERSATION_ID_PLACEHOLDER, RESERVED_PREFIX, SECRET_LENGTH_MIN } from "./limits.ts";
 import { hasBody } from "./method.ts";
 import { findPlaceholders } from "./placeholders.ts";
@@ -41,6 +41,10 @@ export function lintTool(tool: JsonObject): Issue[] {
   ];
 }
 
+function warning(rule: string, path: Path, message: string, remedy: string): Issue {
+  return { rule, path, message, remedy };
+}
+
 function lintUrl(api: JsonObject): Issue[] {
   const text = api["url"];
   const url = typeof text === "string" ? parseUrl(text) : undefined;
@@ -49,7 +53,7 @@ function lintUrl(api: JsonObject): Issue[] {
   const issues: Issue[] = [];
   if (isPlaceholderHost(url.hostname))
     issues.push(
-      issue(
+      warning(
         "D-11",
         path,
         "has a host that looks like a placeholder; Tavus accepts it and delivers nowhere",
@@ -57,7 +61,7 @@ function lintUrl(api: JsonObject): Issue[] {
       ),
     );
   if (url.hash !== "")
-    issues.push(issue("D-10", path, "has a fragment, which is never sent", "Remove the part from # on."));
+    issues.push(warning("D-10", path, "has a fragment, which is never sent", "Remove the part from # on."));
   return issues;
 }
 
@@ -65,14 +69,14 @@ function lintHeaders(api: JsonObject): Issue[] {
   const names = Object.keys(isObject(api["headers"]) ? api["headers"] : {});
   return names
     .filter((name) => name.toLowerCase() === "content-type")
-    .map((name) => issue("D-14", [...API, "headers", name], "is the business of contentType", "Use contentType."));
+    .map((name) => warning("D-14", [...API, "headers", name], "is the business of contentType", "Use contentType."));
 }
 
 /** Credentials outside of `auth`, where everybody with the API key can read them. */
 function lintCredentials(api: JsonObject): Issue[] {
   return [...stringsOf(api, API)].flatMap(({ text, path }) =>
     evidentCredentials(toInputPath(path), text).map((name) =>
-      issue(
+      warning(
         "K-11",
         path,
         fieldAt(path)?.credentials === "url"
@@ -88,7 +92,7 @@ function lintAuth(api: JsonObject): Issue[] {
   const auth = api["auth"];
   if (member(auth, "location") === "query")
     return [
-      issue(
+      warning(
         "E-12",
         [...API, "auth", "location"],
         "puts the key into the URL, which is part of every event",
@@ -98,7 +102,12 @@ function lintAuth(api: JsonObject): Issue[] {
   const token = member(auth, "token");
   if (typeof token === "string" && /^bearer\s/i.test(token))
     return [
-      issue("K-2", [...API, "auth", "token"], "begins with Bearer, which Tavus adds itself", "Write the token alone."),
+      warning(
+        "K-2",
+        [...API, "auth", "token"],
+        "begins with Bearer, which Tavus adds itself",
+        "Write the token alone.",
+      ),
     ];
   return [];
 }
@@ -109,7 +118,7 @@ function lintSecretLength(api: JsonObject): Issue[] {
     const secret = member(api["auth"], field);
     if (typeof secret !== "string" || secret === "" || secret.length >= SECRET_LENGTH_MIN) return [];
     return [
-      issue(
+      warning(
         "K-10",
         [...API, "auth", field],
         `has fewer than ${SECRET_LENGTH_MIN} characters, which is easy to guess and can't be hidden reliably in messages`,
@@ -122,7 +131,7 @@ function lintSecretLength(api: JsonObject): Issue[] {
 function lintMethod(api: JsonObject): Issue[] {
   if (!hasBody(api["method"]) && isSigned(api))
     return [
-      issue(
+      warning(
         "R-23",
         [...API, "auth"],
         `signs the body, and ${String(api["method"])} has none: the signature proves nothing`,
@@ -152,12 +161,12 @@ function lintTemplates(tool: JsonObject): Issue[] {
   return templatesOf(tool).flatMap(({ text, path }) => {
     const issues: Issue[] = [];
     if (/\{\{\s*\w+\s*\}\}/.test(text))
-      issues.push(issue("R-3", path, "has double braces; Tavus's placeholders have single ones", "Write {name}."));
+      issues.push(warning("R-3", path, "has double braces; Tavus's placeholders have single ones", "Write {name}."));
     const mistaken = mistakenPlaceholder(text, declared);
-    if (mistaken !== undefined) issues.push(issue("R-3", path, ...mistaken));
+    if (mistaken !== undefined) issues.push(warning("R-3", path, ...mistaken));
     if (path.at(-1) === "url" && /%7B[a-z_]\w*%7D/i.test(text))
       issues.push(
-        issue(
+        warning(
           "R-1",
           path,
           "has a placeholder whose braces are encoded, so that it is sent as it stands there",
@@ -167,7 +176,7 @@ function lintTemplates(tool: JsonObject): Issue[] {
     for (const { name } of findPlaceholders(text))
       if (name.startsWith(RESERVED_PREFIX) && name !== CONVERSATION_ID_PLACEHOLDER)
         issues.push(
-          issue(
+          warning(
             "R-2",
             path,
             `uses {${name}}, which is not known to exist`,
@@ -192,7 +201,7 @@ function lintOptionalPlaceholders(tool: JsonObject): Issue[] {
     findPlaceholders(text)
       .filter(({ name }) => isOptional(name))
       .map(({ name }) =>
-        issue(
+        warning(
           "R-6",
           path,
           `has the placeholder {${name}}, whose parameter is optional; what Tavus writes where the AI left it out is not known`,
@@ -208,7 +217,7 @@ function lintCorrelation(tool: JsonObject, api: unknown): Issue[] {
   const places = [...templatesOf(tool), ...stringsOf(api["headers"])];
   if (places.some(({ text }) => text.includes(`{${CONVERSATION_ID_PLACEHOLDER}}`))) return [];
   return [
-    issue(
+    warning(
       "R-9",
       API,
       "has nothing that ties a delivery to its conversation",
@@ -225,7 +234,7 @@ function lintDescriptions(tool: JsonObject): Issue[] {
     .filter(([, schema]) => isObject(schema) && !Object.hasOwn(schema, "const"))
     .filter(([, schema]) => typeof member(schema, "description") !== "string" || member(schema, "description") === "")
     .map(([name]) =>
-      issue(
+      warning(
         "T-22",
         ["parameters", "properties", name],
         "is filled by the AI but has no description",

@@ -1,4 +1,4 @@
-import { type Issue, issue } from "./issue.ts";
+import type { Issue } from "./issue.ts";
 import { METHOD_DEFAULT, METHODS_WITHOUT_BODY } from "./limits.ts";
 import { asText, isUnset, type JsonObject, member } from "./value.ts";
 
@@ -14,11 +14,11 @@ export function checkMethod(tool: JsonObject, isUnknown: (value: unknown) => boo
   const [method, template] = [member(api, "method"), member(api, "body_template")];
   if (isUnknown(method) || isUnknown(template) || isUnset(template) || hasBody(method)) return [];
   return [
-    issue(
-      "D-21",
-      ["delivery", "api", "body_template"],
-      `cannot be used with ${asText(method).toUpperCase()}, because such a request has no body`,
-      "Remove it and use query_params, or choose another method.",
-    ),
+    {
+      rule: "D-21",
+      path: ["delivery", "api", "body_template"],
+      message: `cannot be used with ${asText(method).toUpperCase()}, because such a request has no body`,
+      remedy: "Remove it and use query_params, or choose another method.",
+    },
   ];
 }
