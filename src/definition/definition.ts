@@ -1,7 +1,6 @@
 import { canonicalTool } from "../tavus-api/contract/canonical.ts";
-import { templatesOf } from "../tavus-api/contract/cross-field.ts";
 import { maskSecrets } from "../tavus-api/contract/tool.ts";
-import { isUnset, type JsonObject, valueAt } from "../tavus-api/contract/value.ts";
+import { isUnset, type JsonObject } from "../tavus-api/contract/value.ts";
 import { DEFINITION_INPUTS, toInputs, toWire, type UnknownKey } from "./wire.ts";
 
 const SAID = new WeakMap<JsonObject, Definition>();
@@ -56,17 +55,6 @@ export class Definition {
   get inputs(): JsonObject {
     this.#inputs ??= this.isPartial ? toInputs(this.wire) : definitionInputs(this.#given);
     return this.#inputs;
-  }
-
-  /** Words that the user has chosen, and no message may take for fields: of parameters, placeholders, headers, URL, query and body. */
-  get ownWords(): ReadonlySet<string> {
-    const keys = [
-      ["parameters", "properties"],
-      ["delivery", "api", "headers"],
-      ["delivery", "api", "query_params"],
-    ].flatMap((path) => Object.keys(valueAt(this.wire, path) ?? {}));
-    const texts = templatesOf(this.wire).map(({ text }) => text);
-    return new Set([...keys, ...texts].flatMap((text) => text.split(/\W+/)));
   }
 
   /** What it means: equal for all definitions that mean the same. */

@@ -69,12 +69,9 @@ export function toWire(inputs: JsonObject): { wire: JsonObject; unknownKeys: Unk
 
 const SPELLINGS = new Map(PLACES.map(({ field, input }) => [field.wire, input.at(-1) ?? ""]));
 
-/**
- * A text of the contract with its field names as a program spells them; what is in quotes is a value and stays.
- * @param own words of the user's, which stay as well
- */
-export function inInputNames(text: string, own: ReadonlySet<string> = new Set()): string {
-  return text.replace(/["\w]+/g, (word) => (own.has(word) ? word : (SPELLINGS.get(word) ?? word)));
+/** A text of the contract with its field names as a program spells them; what is in quotes is a value and stays. */
+export function inInputNames(text: string): string {
+  return text.replace(/["\w]+/g, (word) => SPELLINGS.get(word) ?? word);
 }
 
 /** `__provider` and the like belong to the engine. */

@@ -254,17 +254,6 @@ describe("a signed tool with a template that has no effect (R-34)", () => {
   });
 });
 
-it("names the user's own words as they are, also where a field of the contract is called so", () => {
-  const api = { url: "https://crm.acme.dev/{client_id}?c={tavus_conversation_id}", method: "GET", bodyTemplate: {} };
-  const issues = checkTool({}, fullPostCallTool({ delivery: { api } }), { allowLocalEndpoints: false, isUnknown });
-  expect(issues).toEqual([
-    "delivery.api.url has the placeholder {client_id}, which no parameter declares. " +
-      "Declare client_id in parameters.properties, or use {tavus_conversation_id} for the conversation. (T-25)",
-    "delivery.api.bodyTemplate cannot be used with GET, because such a request has no body. " +
-      "Remove it and use queryParams, or choose another method. (D-21)",
-  ]);
-});
-
 describe("warnTool", () => {
   it("is silent about a definition without a smell", () => {
     expect(warnTool(fullPostCallTool())).toEqual([]);

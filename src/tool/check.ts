@@ -30,8 +30,7 @@ export interface CheckOptions {
  * @param olds the inputs of the last update, `{}` for a new tool
  */
 export function checkTool(olds: JsonObject, news: JsonObject, options: CheckOptions): string[] {
-  const definition = Definition.said(news);
-  const { wire, unknownKeys } = definition;
+  const { wire, unknownKeys } = Definition.said(news);
   const broken = unknownKeys.map(
     ({ path, known }) => `${formatPath(path)} is not an input. ${unknownKeyRemedy(String(path.at(-1)), known)} (T-16)`,
   );
@@ -39,8 +38,7 @@ export function checkTool(olds: JsonObject, news: JsonObject, options: CheckOpti
   if (!isUnset(adopt) && typeof adopt !== "boolean" && !options.isUnknown(adopt))
     broken.push("adopt is not true or false. Write true to take over an existing tool of this name.");
   broken.push(...checkSecretVersion(olds, news, options));
-  const issues = withoutOlder(validateTool(wire, options), olds, news, options);
-  return [...broken, ...issues.map((issue) => formatInputIssue(issue, definition))];
+  return [...broken, ...withoutOlder(validateTool(wire, options), olds, news, options).map(formatInputIssue)];
 }
 
 /** Beside the inputs of a tool that an import brings in: it exists, so no rule can refuse it any more. */
@@ -94,11 +92,11 @@ function checkSecretVersion(olds: JsonObject, news: JsonObject, { isUnknown }: C
 
 /** What is allowed but probably not meant, one line each; for inputs whose values are all known. */
 export function warnTool(inputs: JsonObject): string[] {
-  const definition = Definition.said(inputs);
-  return lintTool(definition.wire).map((issue) => formatInputIssue(issue, definition));
+  return lintTool(Definition.said(inputs).wire).map(formatInputIssue);
 }
 
-function formatInputIssue(issue: Issue, { ownWords }: Definition): string {
-  const [message, remedy] = [inInputNames(issue.message, ownWords), inInputNames(issue.remedy, ownWords)];
-  return formatIssue({ ...issue, message, remedy }, toInputPath(issue.path));
+function formatInputIssue(issue: Issue): string {
+  const names = toInputPath(issue.path);
+  const [message, remedy] = [inInputNames(issue.message), inInputNames(issue.remedy)];
+  return formatIssue({ ...issue, message, remedy }, names);
 }
