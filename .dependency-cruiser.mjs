@@ -22,7 +22,7 @@ const MAY_IMPORT = {
   adoption: ["messages", "definition", "tavus-api", "dynamic", "tool", "stack"],
   diagnosis: ["messages", "definition", "tavus-api", "dynamic", "tool", "stack"],
   drift: ["messages", "definition", "tavus-api", "dynamic", "tool", "stack"],
-  "type-generation": ["tavus-api", "stack"],
+  "type-generation": ["definition", "tavus-api", "stack"],
   cli: [
     "definition",
     "messages",
@@ -43,7 +43,7 @@ const MAY_IMPORT = {
 const WITH_PULUMI = [
   "dynamic/pin",
   "dynamic/provider",
-  "pal-tool-attachment/claim",
+  "pal-tool-attachment/two-managers",
   "pal-tools/resource",
   "post-call-action/attach-to",
   "post-call-action/resource",

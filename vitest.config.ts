@@ -27,6 +27,10 @@ export default defineConfig({
           name: "unit",
           // One load of all modules for each worker instead of one for each file, which is two thirds of what most files cost.
           isolate: false,
+          // What a test replaces comes back before the next one, which may be another file's.
+          restoreMocks: true,
+          unstubEnvs: true,
+          unstubGlobals: true,
           // Some start programs, and the machine may be busy.
           testTimeout: 60_000,
           // The fault matrix waits more than it computes.

@@ -4,7 +4,10 @@
  * `test/types/reports.ts` compares them with the schemas.
  * @module
  */
+import * as importing from "./cli/import/report.ts";
 import * as listing from "./cli/list/report.ts";
+import * as running from "./cli/run-report.ts";
+import * as typing from "./cli/types/report.ts";
 import * as diagnosis from "./diagnosis/report.ts";
 import * as drift from "./drift/report.ts";
 import type { StandardSchema } from "./post-call-action/standard-schema.ts";
@@ -208,3 +211,109 @@ export interface ListReport {
   conversations?: ListedConversation[] | undefined;
 }
 export const ListReport: ReportSchema<ListReport> = listing.ListReport;
+
+export type DeliveryStatus = "success" | "error" | "timeout" | "skipped";
+export const DeliveryStatus: ReportSchema<DeliveryStatus> = running.DeliveryStatus;
+
+/** One delivery of `trigger` and `replay`. What it doesn't have is left out. */
+export interface DeliveryReport {
+  /** On the emulator only. */
+  id?: string | undefined;
+  conversationId: string;
+  /** ISO 8601, UTC. On the emulator only. */
+  at?: string | undefined;
+  durationMs?: number | undefined;
+  toolId: string;
+  /** Null if the tool is gone. */
+  toolName: string | null;
+  status: DeliveryStatus;
+  /** True if no request was made; `request` is what there would have been to send. */
+  unsent?: boolean | undefined;
+  /** A key in the URL reads `********`. */
+  request?: { method: string; url: string; body: string | null } | undefined;
+  /** Without credentials. On the emulator only. */
+  headers?: Record<string, string> | undefined;
+  response?: { httpStatus: number; body: string } | undefined;
+  error?: string | undefined;
+  /** The query parameter that carried a key. */
+  keyParameter?: string | undefined;
+  /** The id of the delivery that was sent again. */
+  replayOf?: string | undefined;
+}
+export const DeliveryReport: ReportSchema<DeliveryReport> = running.DeliveryReport;
+
+/** An `application.post_call_action_executed` of the conversation. */
+export interface ExecutedEvent {
+  eventType: string;
+  timestamp: string;
+  toolId: string;
+  toolName: string | null;
+  status: DeliveryStatus;
+}
+export const ExecutedEvent: ReportSchema<ExecutedEvent> = running.ExecutedEvent;
+
+/** What `pulumi-tavus trigger --json` writes. It holds no secret. */
+export interface TriggerReport {
+  version: 1;
+  conversationId: string;
+  deliveries: DeliveryReport[];
+  /** What the conversation itself says of its actions. On the emulator only. */
+  events: ExecutedEvent[];
+}
+export const TriggerReport: ReportSchema<TriggerReport> = running.TriggerReport;
+
+/** What `pulumi-tavus replay --json` writes. It holds no secret. */
+export interface ReplayReport {
+  version: 1;
+  conversationId: string;
+  deliveries: DeliveryReport[];
+}
+export const ReplayReport: ReportSchema<ReplayReport> = running.ReplayReport;
+
+/** What `pulumi-tavus types --json` writes. */
+export interface TypesReport {
+  version: 1;
+  /** Names of the tools. */
+  tools: string[];
+  /** The file of `--out`. Null if there is none. */
+  file: string | null;
+  /** Whether the file was not up to date. With `--check` it still isn't. */
+  changed: boolean;
+  /** What the file was before. With `--out`. */
+  state?: "current" | "differs" | "missing" | undefined;
+  /** The types themselves. Without `--out`. */
+  types?: string | undefined;
+}
+export const TypesReport: ReportSchema<TypesReport> = typing.TypesReport;
+
+/** What `pulumi-tavus import --json` writes. It holds no secret. */
+export interface ImportReport {
+  version: 1;
+  tools: { id: string; name: string; resource: string }[];
+  attachments: number;
+  files: string[];
+  /** Whether the tools are in the stack now (`--run`). */
+  ran: boolean;
+  /** What the stack's config still needs. */
+  secrets: { key: string; tool: string; path: string }[];
+  /** Tools older than rules that they break. */
+  broken: { tool: string; rules: string[] }[];
+  /** Fields that this version doesn't know, and leaves as they are. */
+  unknown: { tool: string; fields: string[] }[];
+  /** Left out, because the stack manages them already. */
+  managed: string[];
+  /** Left out, because JavaScript can't hold a number in them. */
+  inexact: string[];
+}
+export const ImportReport: ReportSchema<ImportReport> = importing.ImportReport;
+
+/** What `pulumi-tavus import --complete --json` writes. */
+export interface CompletionReport {
+  version: 1;
+  completed: { name: string; id: string }[];
+  /** Not in the account: `pulumi up` will create them. */
+  missing: string[];
+  files: string[];
+  ran: boolean;
+}
+export const CompletionReport: ReportSchema<CompletionReport> = importing.CompletionReport;

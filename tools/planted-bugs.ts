@@ -40,8 +40,8 @@ const BUGS: readonly PlantedBug[] = [
   {
     name: "diff: a changed description is no change",
     file: "src/definition/compare.ts",
-    good: "return { before, after, fields: [...differing, ...respelled] };",
-    bad: 'return { before, after, fields: [...differing, ...respelled].filter((path) => formatPath(path) !== "description") };',
+    good: "return new Comparison(before, after, [...differing, ...respelled]);",
+    bad: 'return new Comparison(before, after, [...differing, ...respelled].filter((path) => formatPath(path) !== "description"));',
   },
   {
     name: "read: the state is believed instead of the account",

@@ -184,7 +184,10 @@ program
   .option("--out <folder>", "where the program goes; in no project yet, it becomes one. Default: tavus")
   .option("--layout <file|pal>", "one file, or one for each PAL. Default: one for up to 20 tools")
   .option("--run", "import into the stack at once; secrets that are known go to its config, encrypted")
-  .option("--secret-env <[tool=]variable...>", "the variable that holds the secret of a tool, or of all that need one")
+  .option(
+    "--secret-env <[tool=]variable...>",
+    "the variable that holds the secret of a tool, without tool= of the only one that needs one",
+  )
   .option("--prompt", "ask for each secret that Tavus masks, without showing what is typed")
   .option("--complete <file>", "fill in a file of pulumi preview --import-file instead: ids, inputs, outputs")
   .option("--force", "overwrite files")

@@ -12,7 +12,8 @@ import { describeNames } from "../tavus-api/known-names.ts";
 import { type AccountSettings, askEmulator, readAccount } from "./account.ts";
 import { renderDirect, sendDirect, withSecret } from "./direct.ts";
 import { readTextFile } from "./input.ts";
-import { type DeliveryReport, report } from "./report.ts";
+import { report } from "./report.ts";
+import { type TriggerReport, toDeliveryReport, toExecutedEvent } from "./run-report.ts";
 
 export interface TriggerOptions extends StackOptions {
   readonly transcript?: string;
@@ -56,8 +57,14 @@ async function triggerEmulator(
     ...(as !== undefined && { as }),
     ...(callback !== undefined && { callback_url: callback }),
   });
-  const [deliveries, events] = [answer["deliveries"] as DeliveryReport[], answer["events"] as JsonObject[]];
-  return report({ event: "trigger", conversationId: String(answer["conversation_id"]), deliveries, events }, json);
+  const [deliveries, events] = [answer["deliveries"] as JsonObject[], answer["events"] as JsonObject[]];
+  const found: TriggerReport = {
+    version: 1,
+    conversationId: String(answer["conversation_id"]),
+    deliveries: deliveries.map(toDeliveryReport),
+    events: events.map(toExecutedEvent),
+  };
+  return report("trigger", found, json);
 }
 
 /** With a real account: its definition, a call that is made up here, and a delivery to where the user says. */
@@ -93,7 +100,8 @@ async function triggerDirect(
       throw error instanceof FillError ? new Error(`The arguments cannot be made: ${error.message}.`) : error;
     });
     const delivered = await sendDirect(direct, renderDirect(direct, args, `call_${conversationId}`));
-    return report({ event: "trigger", conversationId, deliveries: [delivered] }, json);
+    const deliveries = [toDeliveryReport(delivered)];
+    return report("trigger", { version: 1, conversationId, deliveries, events: [] }, json);
   } finally {
     await client.close();
   }

@@ -3,9 +3,10 @@ import { formatPath, type Path } from "../tavus-api/contract/issue.ts";
 import { MASK } from "../tavus-api/contract/limits.ts";
 import { isObject, isUnset, type JsonObject, jsonEqual, member, valueAt } from "../tavus-api/contract/value.ts";
 import type { Definition } from "./definition.ts";
+import type { Present } from "./delivery.ts";
 import { digest } from "./digest.ts";
 import { type Field, type Fields, TOOL } from "./fields.ts";
-import { inputName } from "./wire.ts";
+import { patchOf } from "./patch.ts";
 
 /**
  * What a server made of a definition that it accepted (U-9): a URL rewritten, a default filled in that is not ours. For each
@@ -15,31 +16,63 @@ import { inputName } from "./wire.ts";
 export type Normalization = { [field: string]: string };
 
 /** How two definitions differ. */
-export interface Comparison {
+export class Comparison {
   readonly before: Definition;
   readonly after: Definition;
   /** The fields that mean something else, as wire paths: fields of the definition, not single words inside a schema. */
   readonly fields: readonly Path[];
+
+  constructor(before: Definition, after: Definition, fields: readonly Path[]) {
+    this.before = before;
+    this.after = after;
+    this.fields = fields;
+  }
+
+  /** The inputs for which a tool must be replaced (C-11, U-16); names are unique, so the old one goes first. */
+  replaces(isUnknown: (value: unknown) => boolean = () => false): string[] {
+    const changed = (wire: string): boolean => this.fields.some((path) => formatPath(path) === wire);
+    // What has a meaning in a call only comes and goes with the trigger, which is no reason of its own.
+    const isTriggerOpen = isUnknown(this.after.wire["trigger_type"]) || changed("trigger_type");
+    return Object.entries(TOOL)
+      .filter(([, { wire, replaces }]) => replaces === true && changed(wire) && !isUnknown(this.after.canonical[wire]))
+      .filter(([, { inCallOnly }]) => inCallOnly === undefined || !isTriggerOpen)
+      .map(([input]) => input);
+  }
+
+  /**
+   * The body of the PATCH that brings a tool from `before` to `after`: only what differs (C-8).
+   * @param always further top-level fields, of which it is not known whether they differ
+   */
+  patch(
+    always: readonly string[] = [],
+    present?: Omit<Present, "changed" | "there"> & { there: Definition },
+  ): JsonObject {
+    const fields = new Set([...this.fields.map(([field]) => String(field)), ...always]);
+    const known = present && { ...present, there: present.there.wire, changed: this.fields };
+    return patchOf(this.before.wire, this.after.wire, fields, known);
+  }
 }
 
 /**
  * Compares two definitions by meaning: defaults, key order, header-name case and nulls are no difference. Neither is a secret that one of
  * them masks or leaves out, nor what an account may not echo.
- * @param normalized what the server made of `before` (`__normalized` of the state). Compared with an account, its own spelling is no difference.
- * Between two versions of a program, any other spelling of such a field is one: to leave a field out and to write our default are not the same there
+ * @param normalized what the server made of what was applied (`__normalized` of the state). Compared with an account, its own spelling is no
+ * difference. Between two versions of a program, any other spelling of such a field is one: to leave a field out and to write our default are
+ * not the same there
  */
 export function compare(before: Definition, after: Definition, normalized?: unknown): Comparison {
   const differing = differingFields(before, after);
   const normalization = isObject(normalized) ? normalized : {};
-  if (after.isPartial) {
-    const isOwn = (path: Path): boolean => normalization[formatPath(path)] === digest(valueAt(after.canonical, path));
-    return { before, after, fields: differing.filter((path) => !isOwn(path)) };
+  const account = [after, before].find(({ isPartial }) => isPartial);
+  if (account !== undefined) {
+    const isOwn = (path: Path): boolean => normalization[formatPath(path)] === digest(valueAt(account.canonical, path));
+    return new Comparison(before, after, isObject(normalized) ? differing.filter((path) => !isOwn(path)) : differing);
   }
   const respelled = Object.keys(normalization)
     .filter((field) => !differing.some((path) => formatPath(path) === field))
     .map((field) => field.split("."))
     .filter((path) => !jsonEqual(valueAt(before.wire, path), valueAt(after.wire, path)));
-  return { before, after, fields: [...differing, ...respelled] };
+  return new Comparison(before, after, [...differing, ...respelled]);
 }
 
 function differingFields(before: Definition, after: Definition): Path[] {
@@ -64,20 +97,6 @@ function differingFields(before: Definition, after: Definition): Path[] {
 /** A server may mask a secret or leave it out of the answer (K-13, K-14): neither tells what is stored. */
 function isUnknownSecret(left: unknown, right: unknown): boolean {
   return [left, right].some((side) => side === MASK || isUnset(side));
-}
-
-/** The inputs for which a tool must be replaced (C-11, U-16); names are unique, so the old one goes first. */
-export function replacedInputs({ after, fields }: Comparison, isUnknown: (value: unknown) => boolean): string[] {
-  const replaces = Object.values(TOOL)
-    .filter(({ wire, replaces }) => replaces === true && fields.some((path) => formatPath(path) === wire))
-    .filter(({ wire }) => !isUnknown(after.canonical[wire]))
-    // What has a meaning in a call only depends on the trigger: that it goes or comes with that is not a reason of its own.
-    .filter(
-      ({ inCallOnly }) =>
-        inCallOnly === undefined ||
-        (!isUnknown(after.wire["trigger_type"]) && !fields.some(([field]) => field === "trigger_type")),
-    );
-  return replaces.map(({ wire }) => inputName([wire]));
 }
 
 /** Where the server's answer to a write differs from what was sent. */

@@ -1,12 +1,23 @@
-import {
-  isCredentialField,
-  isCredentialName,
-  type JsonObject,
-  type Path,
-  replacePlaceholders,
-  stringsOf,
-} from "../tavus-api/contract/index.ts";
+import type { Path } from "../tavus-api/contract/issue.ts";
+import { replacePlaceholders } from "../tavus-api/contract/placeholders.ts";
+import { type JsonObject, stringsOf } from "../tavus-api/contract/value.ts";
 import { fieldOfInput, isSecretInput } from "./wire.ts";
+
+const PLAIN = "api[-_]?key|token|secret|passw|pwd|credential|authorization|jwt|cookie";
+const NAME = new RegExp(`${PLAIN}|signature|(^|[-_.])(key|auth|sig)($|[-_.])`, "i");
+const FIELD = new RegExp(`${PLAIN}|(access|private|auth)[-_]?key`, "i");
+const EVIDENT =
+  /(^|[-_.])(key|apikey|token|secret|password|passwd|pwd|auth|authorization|signature|sig|credentials?|jwt)($|[-_.])|apikey|authorization/i;
+
+/** Names of headers and query fields under which a value may be a credential (U-22). Generous, because it decides what is hidden. */
+export function isCredentialName(name: string): boolean {
+  return NAME.test(name);
+}
+
+/** The same for fields of a body or of parameters, where a `key` is usually an issue's or a project's. */
+export function isCredentialField(name: string): boolean {
+  return FIELD.test(name);
+}
 
 /** A credential in a text, and what it is called there. */
 export interface Credential {
@@ -24,6 +35,15 @@ export function splitCredentials(path: Path, text: string): (string | Credential
   const name = nameAt(path, text);
   if (name !== undefined) return isSecretInput(path) || !isMadeUp(text) ? [{ name, text }] : undefined;
   return fieldOfInput(path)?.credentials === "url" ? inUrl(text) : undefined;
+}
+
+/** The names of the credentials in a text that Tavus doesn't mask, as far as a user should be warned of them: a narrower choice. */
+export function evidentCredentials(path: Path, text: string): string[] {
+  const isBody = fieldOfInput(path)?.credentials === "key";
+  if (isSecretInput(path)) return [];
+  return (splitCredentials(path, text) ?? [])
+    .flatMap((part) => (typeof part === "string" ? [] : [part.name]))
+    .filter((name) => isBody || EVIDENT.test(name));
 }
 
 /** The name under which a whole text is a credential. */

@@ -3,7 +3,8 @@ import { maskSecrets } from "../tavus-api/contract/tool.ts";
 import { isUnset, type JsonObject } from "../tavus-api/contract/value.ts";
 import { DEFINITION_INPUTS, toInputs, toWire, type UnknownKey } from "./wire.ts";
 
-const MADE = new WeakMap<JsonObject, Definition>();
+const SAID = new WeakMap<JsonObject, Definition>();
+const FOUND = new WeakMap<JsonObject, Definition>();
 
 /**
  * One version of a tool's definition, in each of the forms in which it is needed. Each form is made when it is asked for, and once. Objects that
@@ -26,17 +27,17 @@ export class Definition {
 
   /** What a program says, or a state has. The same object gives the same definition. */
   static said(inputs: JsonObject): Definition {
-    return madeOf(inputs, () => new Definition(inputs, { isPartial: false }));
+    return madeOf(SAID, inputs, () => new Definition(inputs, { isPartial: false }));
   }
 
   /** What is sent. K-13: secrets that stay as they are may be left out. */
   static sent(wire: JsonObject): Definition {
-    return madeOf(wire, () => new Definition(wire, { isPartial: true, wire }));
+    return new Definition(wire, { isPartial: true, wire });
   }
 
-  /** What the API answers. Its secrets read as the mask, whether or not the answer shows them (K-14). */
+  /** What the API answers; the same answer gives the same definition. Its secrets read as the mask, whether or not the answer shows them (K-14). */
   static found(tool: JsonObject): Definition {
-    return madeOf(tool, () => new Definition(tool, { isPartial: true, wire: maskSecrets(tool) }));
+    return madeOf(FOUND, tool, () => new Definition(tool, { isPartial: true, wire: maskSecrets(tool) }));
   }
 
   /** As a request has it. */
@@ -63,9 +64,9 @@ export class Definition {
   }
 }
 
-function madeOf(given: JsonObject, make: () => Definition): Definition {
-  const made = MADE.get(given) ?? make();
-  MADE.set(given, made);
+function madeOf(known: WeakMap<JsonObject, Definition>, given: JsonObject, make: () => Definition): Definition {
+  const made = known.get(given) ?? make();
+  known.set(given, made);
   return made;
 }
 

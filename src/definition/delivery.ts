@@ -4,6 +4,7 @@ import {
   type JsonObject,
   jsonEqual,
   MASK,
+  mapJson,
   member,
   type Path,
   valueAt,
@@ -81,15 +82,8 @@ function mergeField(
 }
 
 /** K-12: what a server masks is sent as the program says it, or not at all. */
-function withoutMask(value: unknown, said: unknown): unknown {
-  if (value === MASK) return said;
-  if (!isObject(value)) return value;
-  const known = Object.entries(value).map(([key, item]): [string, unknown] => [
-    key,
-    withoutMask(item, member(said, key)),
-  ]);
-  return Object.fromEntries(known.filter(([, item]) => item !== undefined));
-}
+const withoutMask = (value: unknown, said: unknown): unknown =>
+  mapJson(value, (item, path) => (item === MASK ? valueAt(said, path) : item));
 
 /**
  * A JSON value in which what changed from `before` to `after` is as in `after`, and all else as it is there. Lists are one value.

@@ -89,8 +89,8 @@ describe("a patch", () => {
   });
 });
 
-const unapplied = (before: JsonObject, wanted: JsonObject, answer: JsonObject, changed: readonly Path[]): string[] =>
-  unappliedFields(Definition.sent(before), Definition.sent(wanted), Definition.found(answer), changed);
+const unapplied = (before: JsonObject, wanted: JsonObject, answer: JsonObject, fields: readonly Path[]): string[] =>
+  unappliedFields({ before: Definition.sent(before), fields }, Definition.sent(wanted), Definition.found(answer));
 
 describe("what a server did not apply", () => {
   const tool = (description: string, api: object = {}) => ({

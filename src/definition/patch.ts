@@ -1,5 +1,13 @@
-import { isObject, isUnset, type JsonObject, jsonEqual, type Path, valueAt } from "../tavus-api/contract/index.ts";
-import { withDeclarations } from "./declarations.ts";
+import { templatesOf } from "../tavus-api/contract/cross-field.ts";
+import {
+  findPlaceholders,
+  isObject,
+  isUnset,
+  type JsonObject,
+  jsonEqual,
+  valueAt,
+} from "../tavus-api/contract/index.ts";
+import type { Comparison } from "./compare.ts";
 import type { Definition } from "./definition.ts";
 import { completeDelivery, mergeDelivery, mergeMembers, type Present } from "./delivery.ts";
 import { removalOf, TOOL } from "./fields.ts";
@@ -38,16 +46,28 @@ function valuesOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>
 }
 
 /**
+ * U-26: the patch, and with a delivery whose placeholders name parameters also these parameters, unchanged. On its own, such a delivery
+ * is checked against no parameters at all (T-25).
+ * @param parameters those that the tool has
+ */
+function withDeclarations(patch: JsonObject, parameters: unknown): JsonObject {
+  const properties = valueAt(parameters, ["properties"]);
+  const api = valueAt(patch, ["delivery", "api"]);
+  if (Object.hasOwn(patch, "parameters") || !isObject(properties) || !isObject(api)) return patch;
+  const names = templatesOf(patch).flatMap(({ text }) => findPlaceholders(text).map(({ name }) => name));
+  return names.some((name) => Object.hasOwn(properties, name)) ? { ...patch, parameters } : patch;
+}
+
+/**
  * The fields that a PATCH named and the server left as they were, each as a sentence: an accepted request is no proof that
  * every field was stored.
  */
 export function unappliedFields(
-  before: Definition,
-  wanted: Definition,
+  { before, fields: changed }: Pick<Comparison, "before" | "fields">,
+  sent: Definition,
   answer: Definition,
-  changed: readonly Path[],
 ): string[] {
-  const [old, want, got] = [before.canonical, wanted.canonical, answer.canonical];
+  const [old, want, got] = [before.canonical, sent.canonical, answer.canonical];
   return (
     changed
       // U-30: what isn't echoed says nothing about what was stored.

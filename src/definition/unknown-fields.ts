@@ -1,14 +1,15 @@
 import {
   canonicalTool,
   formatPath,
-  isCredentialField,
   isObject,
   isUnset,
   type JsonObject,
   MASK,
+  mapJson,
   type Path,
   valueAt,
 } from "../tavus-api/contract/index.ts";
+import { isCredentialField } from "./credentials.ts";
 import { type Fields, TOOL } from "./fields.ts";
 import { PLACES } from "./wire.ts";
 
@@ -64,21 +65,12 @@ export function unknownNamesOf(tool: JsonObject, toPath: (path: Path) => Path): 
   return unknownPathsOf(tool).map((path) => formatPath(toPath(path)));
 }
 
-/** K-14: a write's answer may show a secret. What may be one is kept as the mask. */
-function withoutSecrets(value: unknown, name = ""): unknown {
-  if (typeof value === "string") return isCredentialField(name) ? MASK : value;
-  if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, name));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item, key)]));
-}
+/** K-14: a write's answer may show a secret. What may be one is kept as the mask. Of a list the name is that of the list. */
+const withoutSecrets = (value: unknown): unknown =>
+  mapJson(value, (item, path) => {
+    const name = path.findLast((step) => typeof step === "string");
+    return typeof item === "string" && isCredentialField(String(name)) ? MASK : item;
+  });
 
 /** A copy without members that read as the mask: Tavus refuses them (K-12) and keeps what is left out (K-13). */
-export function withoutMasks(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => item !== MASK).map(withoutMasks);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== MASK)
-      .map(([key, item]) => [key, withoutMasks(item)]),
-  );
-}
+export const withoutMasks = (value: unknown): unknown => mapJson(value, (item) => (item === MASK ? undefined : item));

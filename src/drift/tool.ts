@@ -18,10 +18,10 @@ import {
   digitsOf,
   exactNumbersOf,
   formatPath,
-  isObject,
   isUnset,
   type JsonObject,
   jsonEqual,
+  mapJson,
   type Path,
   type Tool,
   valueAt,
@@ -90,14 +90,10 @@ function definitionOf({ inputs, outputs }: StackResource): JsonObject {
 
 /** The program's side with the secrets that did not change; those that did, and what the preview does not know, stay hidden. */
 function withKnownSecrets(step: PreviewStep, resource: StackResource): JsonObject {
-  const restore = (value: unknown, path: Path): unknown => {
-    if (value === HIDDEN && !step.changed.some((changed) => touches(changed, formatPath(path))))
-      return valueAt(resource.inputs, path);
-    if (Array.isArray(value)) return value.map((item, i) => restore(item, [...path, i]));
-    if (!isObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, restore(item, [...path, key])]));
-  };
-  return restore(step.inputs, []) as JsonObject;
+  const isChanged = (path: Path): boolean => step.changed.some((changed) => touches(changed, formatPath(path)));
+  return mapJson(step.inputs, (value, path) =>
+    value === HIDDEN && !isChanged(path) ? valueAt(resource.inputs, path) : value,
+  ) as JsonObject;
 }
 
 function toFinding(sides: Sides, resource: StackResource): DriftFinding {
@@ -116,15 +112,18 @@ function shown({ path, ...sides }: Sides, secretPaths: readonly Path[]): Partial
 }
 
 /** What the state keeps as a secret, and what is a credential by its place. */
-function hide(value: unknown, path: Path, secretPaths: readonly Path[]): unknown {
-  const digits = digitsOf(value);
-  if (digits !== undefined) return digits;
-  if (secretPaths.some((secret) => startsWith(path, secret))) return HIDDEN;
-  if (typeof value === "string") return isUnknown(value) ? "(known after apply)" : withoutCredentials(path, value);
-  if (Array.isArray(value)) return value.map((item, i) => hide(item, [...path, i], secretPaths));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hide(item, [...path, key], secretPaths)]));
-}
+const hide = (value: unknown, path: Path, secretPaths: readonly Path[]): unknown =>
+  mapJson(
+    value,
+    (item, at) => {
+      const digits = digitsOf(item);
+      if (digits !== undefined) return digits;
+      if (secretPaths.some((secret) => startsWith(at, secret))) return HIDDEN;
+      if (typeof item !== "string") return item;
+      return isUnknown(item) ? "(known after apply)" : withoutCredentials(at, item);
+    },
+    path,
+  );
 
 const startsWith = (path: Path, start: Path): boolean => start.every((step, i) => String(path[i]) === String(step));
 

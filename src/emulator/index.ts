@@ -16,8 +16,8 @@ import { resumeCallbacks } from "./conversation-events.ts";
 import { type Fault, type FaultRule, planFaults } from "./faults.ts";
 import { resumeActions } from "./run/end.ts";
 import { applySeed, type Seed } from "./seed.ts";
+import type { Change, EmulatorServices } from "./services.ts";
 import { openStore } from "./store.ts";
-import type { Change, World } from "./world.ts";
 
 export { type Access, accessWarnings } from "./access.ts";
 export type { RequestRecord } from "./app.ts";
@@ -106,7 +106,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const background = createBackground();
   const changes = new EventTarget();
   let url = "";
-  const world: World = {
+  const services: EmulatorServices = {
     store,
     behavior,
     now,
@@ -129,11 +129,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       if (requests.length > REQUESTS_MAX) requests.splice(0, requests.length - REQUESTS_MAX);
       options.onRequest?.(record);
     },
-    world,
+    services,
   });
   if (options.seed !== undefined)
     try {
-      applySeed(world, "1", options.seed);
+      applySeed(services, "1", options.seed);
     } catch (error) {
       store.close();
       throw error;
@@ -156,8 +156,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   }
   url = `http://${localAddress(options)}:${(server.address() as AddressInfo).port}`;
   const accounts = keys.map((_, i) => String(i + 1));
-  resumeActions(world, accounts);
-  resumeCallbacks(world, accounts);
+  resumeActions(services, accounts);
+  resumeCallbacks(services, accounts);
 
   async function close(): Promise<void> {
     server.close();

@@ -1,5 +1,5 @@
 import { API, type Field, removalOf, SECRET_AUTH_FIELDS, TOOL } from "../definition/fields.ts";
-import { HTTP_READER, hideSecrets, printIssue, printIssues } from "../messages/index.ts";
+import { HTTP_READER, printIssue, printIssues } from "../messages/index.ts";
 import {
   canonicalTool,
   canonicalUrl,
@@ -11,13 +11,13 @@ import {
   maskSecrets,
   member,
   TRIGGER_TYPE_DEFAULT,
+  valueAt,
 } from "../tavus-api/contract/index.ts";
-import { secretsIn } from "../tavus-api/redactor.ts";
 import type { Behavior } from "./behavior.ts";
 import { badRequest } from "./http-error.ts";
+import { type EmulatorServices, naive, newId, zoned } from "./services.ts";
 import type { Document } from "./store.ts";
 import { findIssues } from "./tool-rules.ts";
-import { naive, newId, type World, zoned } from "./world.ts";
 
 /** T-14: the one system tool. */
 export const SYSTEM_TOOL: JsonObject = {
@@ -43,7 +43,7 @@ export const SYSTEM_TOOL: JsonObject = {
 const DEFINITION = Object.values(TOOL).map(({ wire }) => wire);
 
 /** @throws HttpError 400 with every broken rule */
-export function newTool(body: unknown, { now, behavior }: World, maySayMask = false): Document {
+export function newTool(body: unknown, { now, behavior }: EmulatorServices, maySayMask = false): Document {
   assertValid(body, behavior, maySayMask);
   const id = newId("t");
   const at = timeOf(now(), behavior);
@@ -52,15 +52,7 @@ export function newTool(body: unknown, { now, behavior }: World, maySayMask = fa
 
 function assertValid(definition: unknown, behavior: Behavior, maySayMask = false): asserts definition is JsonObject {
   const issues = findIssues(definition, behavior, maySayMask);
-  if (issues.length === 0) return;
-  //
-  const secrets = secretsIn(definition);
-  throw badRequest(
-    printIssues(
-      issues.map((found) => hideSecrets(found, secrets)),
-      HTTP_READER,
-    ).join(" "),
-  );
+  if (issues.length > 0) throw badRequest(printIssues(issues, HTTP_READER).join(" "));
 }
 
 /** G-13 */
@@ -83,7 +75,7 @@ function store(document: Document, { normalizeUrl, headerCase }: Behavior): Docu
 export function patchedTool(
   document: Document,
   patch: unknown,
-  { now, behavior }: World,
+  { now, behavior }: EmulatorServices,
 ): { document: Document; unchanged: boolean } {
   const before = definitionOf(document);
   if (!isObject(patch))
@@ -127,23 +119,14 @@ function unknownFieldsOf(document: Document): JsonObject {
 }
 
 function keepSecrets(delivery: unknown, before: unknown, { omittedAuth }: Behavior): unknown {
-  const [api, old] = [member(delivery, "api"), member(before, "api")];
-  const [auth, oldAuth] = [member(api, "auth"), member(old, "auth")];
-  if (omittedAuth === "keep" && isObject(delivery) && isObject(api) && isUnset(auth) && isObject(oldAuth))
-    return { ...delivery, api: { ...api, auth: oldAuth } };
-  if (
-    !isObject(delivery) ||
-    !isObject(api) ||
-    !isObject(auth) ||
-    !isObject(oldAuth) ||
-    auth["type"] !== oldAuth["type"]
-  )
-    return delivery;
-  const kept = SECRET_AUTH_FIELDS.filter((field) => auth[field] === undefined && oldAuth[field] !== undefined);
-  return {
-    ...delivery,
-    api: { ...api, auth: { ...auth, ...Object.fromEntries(kept.map((field) => [field, oldAuth[field]])) } },
-  };
+  const [api, old] = [member(delivery, "api"), valueAt(before, ["api", "auth"])];
+  if (!isObject(delivery) || !isObject(api) || !isObject(old)) return delivery;
+  const withAuth = (auth: unknown): JsonObject => ({ ...delivery, api: { ...api, auth } });
+  const { auth } = api;
+  if (isUnset(auth)) return omittedAuth === "keep" ? withAuth(old) : delivery;
+  if (!isObject(auth) || auth["type"] !== old["type"]) return delivery;
+  const secrets = Object.entries(old).filter(([field]) => SECRET_AUTH_FIELDS.includes(field));
+  return withAuth({ ...Object.fromEntries(secrets), ...auth });
 }
 
 /** A tool as the API answers it (section 3), secrets masked (K-10). */

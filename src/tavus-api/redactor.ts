@@ -1,5 +1,6 @@
+import { isCredentialName } from "../definition/credentials.ts";
 import { SECRET_AUTH_FIELDS } from "../definition/fields.ts";
-import { isCredentialName, isObject, MASK } from "./contract/index.ts";
+import { isObject, MASK } from "./contract/index.ts";
 import { type Spelling, spellingsOf, standsAlone } from "./secret-spelling.ts";
 
 const REDACTED = "[redacted]";

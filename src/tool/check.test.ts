@@ -245,6 +245,28 @@ describe("warnTool", () => {
     ["a credential in a header", { headers: { "X-Api-Key": "abc" } }, "delivery.api.headers.X-Api-Key K-11"],
     ["a credential in a query parameter", { queryParams: { token: "abc" } }, "delivery.api.queryParams.token K-11"],
     [
+      "a credential in the token endpoint's URL",
+      {
+        auth: {
+          type: "oauth2_client_credentials",
+          tokenUrl: "https://auth.acme.dev/token?access_token=abc",
+          clientId: "c",
+          clientSecret: "long-enough",
+        },
+      },
+      "delivery.api.auth.tokenUrl K-11",
+    ],
+    [
+      "a password before the host",
+      { url: "https://user:abc@crm.acme.dev/n?c={tavus_conversation_id}" },
+      "delivery.api.url K-11",
+    ],
+    [
+      "a credential next to a placeholder",
+      { queryParams: { token: "abc-{message}" } },
+      "delivery.api.queryParams.token K-11",
+    ],
+    [
       "a key that goes into the URL",
       { auth: { type: "api_key", name: "k", value: "long-enough", location: "query" } },
       "delivery.api.auth.location E-12",

@@ -1,4 +1,4 @@
-import { compare, replacedInputs } from "../definition/compare.ts";
+import { compare } from "../definition/compare.ts";
 import { formerDefinition } from "../definition/declared.ts";
 import { Definition } from "../definition/definition.ts";
 import { isUnset, type JsonObject, stringsOf } from "../tavus-api/contract/index.ts";
@@ -17,7 +17,7 @@ export function diffTool(olds: JsonObject, news: JsonObject, isUnknown: (value: 
   const comparison = compare(formerDefinition(olds, news), after, olds["__normalized"]);
   const unknown = [...stringsOf(after.wire)].some(({ text }) => isUnknown(text));
   const changed = comparison.fields.length > 0 || unknown || asksForSecrets(olds, news);
-  return { changed, replaces: replacedInputs(comparison, isUnknown) };
+  return { changed, replaces: comparison.replaces(isUnknown) };
 }
 
 /** Whether `secretVersion` says that the secrets are to be sent, although nothing that is known of them has changed (K-16). */

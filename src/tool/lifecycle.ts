@@ -1,6 +1,6 @@
-import { compare, keepNormalization, normalizationOf, replacedInputs } from "../definition/compare.ts";
+import { compare, keepNormalization, normalizationOf } from "../definition/compare.ts";
 import { Definition } from "../definition/definition.ts";
-import { patchOf, unappliedFields } from "../definition/patch.ts";
+import { unappliedFields } from "../definition/patch.ts";
 import { inputName } from "../definition/wire.ts";
 import { explainError, explainNameTaken, type NameHolder, remedyFor } from "../messages/index.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
@@ -81,20 +81,18 @@ function holderOf({ name, isRenamed, isReplaced }: Owner, wire: JsonObject): Nam
 async function adoptTool(client: TavusClient, inputs: JsonObject, existing: Tool): Promise<Written> {
   const said = Definition.said(inputs);
   const comparison = compare(Definition.found(existing), said);
-  const [fixed] = replacedInputs(comparison, () => false);
+  const [fixed] = comparison.replaces();
   if (fixed !== undefined)
     throw new TavusError(
       `Tavus has a tool of this name (${existing.tool_id}), but its ${fixed} is another, which no update can change. ` +
         "Delete or rename that tool, or choose another name.",
     );
-  const { before, fields: changed } = comparison;
   // U-30: tags that are not echoed tell nothing about the stored ones.
   const unseen = isUnset(existing.tags) && !isUnset(said.wire["tags"]) ? ["tags"] : [];
   // A masked secret tells nothing about the stored one, so the delivery is always sent.
-  const fields = new Set(["delivery", ...unseen, ...changed.map((path) => String(path[0]))]);
-  const present = { there: before.wire, changed, drifted: [], sendsSecrets: true };
-  const answer = await client.updateTool(existing.tool_id, patchOf(before.wire, said.wire, fields, present));
-  const unapplied = unappliedFields(before, said, Definition.found(answer), changed);
+  const present = { there: comparison.before, drifted: [], sendsSecrets: true };
+  const answer = await client.updateTool(existing.tool_id, comparison.patch(["delivery", ...unseen], present));
+  const unapplied = unappliedFields(comparison, said, Definition.found(answer));
   return written(client, inputs, said, answer, { unapplied });
 }
 
@@ -174,7 +172,8 @@ export async function updateTool(
   if (look !== undefined && tool === undefined) throw goneOutside(id);
   const normalized = olds["__normalized"];
   const plan = planUpdate(olds, news, tool && Definition.found(tool));
-  const { before, after, changed, fields, patch } = plan;
+  const { comparison, fields, patch } = plan;
+  const { after } = comparison;
   if (tool !== undefined && fields.size === 0)
     return written(client, news, after, tool, { fields, former: normalized });
   const isAsSaid = look !== "repeat" && !plan.keepsOthers && olds["__declared"] === undefined;
@@ -183,7 +182,7 @@ export async function updateTool(
   const sent = isAsSaid ? after : Definition.sent({ ...after.wire, ...unsent, ...patch });
   try {
     const answer = await client.updateTool(id, patch);
-    const unapplied = unappliedFields(before, sent, Definition.found(answer), changed);
+    const unapplied = unappliedFields(comparison, sent, Definition.found(answer));
     return written(client, news, sent, answer, { fields, former: normalized, unapplied });
   } catch (error) {
     if (isToolNotFoundError(error)) throw goneOutside(id);
@@ -212,7 +211,7 @@ async function presentTool(client: TavusClient, id: string): Promise<Tool> {
 
 function goneOutside(id: string): TavusError {
   return new TavusError(
-    `The tool ${id} no longer exists in this account: it was deleted outside of Pulumi. ` + remedyFor({ kind: "gone" }),
+    `The tool ${id} no longer exists in this account: it was deleted outside of Pulumi. ${remedyFor({ kind: "gone" })}`,
   );
 }
 

@@ -6,17 +6,14 @@ import { checkArguments } from "../program/arguments.ts";
 import { isOfType } from "../program/identity.ts";
 import { checkId, checkOptions } from "../program/options.ts";
 import { isUnset } from "../tavus-api/contract/value.ts";
-import type { JsonSchemaObject, ToolApiDelivery, ToolArgs, ToolAuth } from "./args.ts";
+import type { ToolArgs, ToolOutputs } from "./args.ts";
 import { checkTool, warnTool } from "./check.ts";
 import { defaultToolName } from "./name.ts";
 import { isDefaultName, NAMING, type Naming, type NamingInput } from "./naming.ts";
 import { refuseSameName } from "./same-name.ts";
 
-/** `delivery` of a tool as an output. */
-export interface ToolDelivery {
-  appMessage?: boolean;
-  api?: pulumi.Unwrap<ToolApiDelivery & { auth?: ToolAuth }>;
-}
+/** Its outputs, typed next to its inputs. */
+export interface Tool extends ToolOutputs {}
 
 /**
  * A tool of a Tavus account. One POST to create, one PATCH to update, one DELETE to delete, which detaches it from every PAL.
@@ -38,26 +35,8 @@ export interface ToolDelivery {
  * ```
  * @see https://docs.tavus.io/api-reference/tools/create-tool
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi sets the properties, so there is nothing to initialize
 export class Tool extends PinnedResource {
-  /** The tool's id at Tavus; the same as `id`. */
-  declare readonly toolId: pulumi.Output<string>;
-  declare readonly name: pulumi.Output<string>;
-  declare readonly description: pulumi.Output<string>;
-  declare readonly triggerType: pulumi.Output<"in_call" | "post_call" | undefined>;
-  declare readonly origin: pulumi.Output<"llm" | "vision" | "audio" | undefined>;
-  declare readonly onCall: pulumi.Output<string | undefined>;
-  declare readonly onResolve: pulumi.Output<string | undefined>;
-  declare readonly staticFiller: pulumi.Output<string | undefined>;
-  declare readonly tags: pulumi.Output<string[] | undefined>;
-  declare readonly parameters: pulumi.Output<pulumi.Unwrap<JsonSchemaObject> | undefined>;
-  declare readonly delivery: pulumi.Output<ToolDelivery | undefined>;
-  declare readonly adopt: pulumi.Output<boolean | undefined>;
-  declare readonly secretVersion: pulumi.Output<string | number | undefined>;
-  /** As Tavus writes it, without time zone (UTC): `2026-05-15T10:30:00`. */
-  declare readonly createdAt: pulumi.Output<string>;
-  /** As Tavus writes it, without time zone (UTC). */
-  declare readonly updatedAt: pulumi.Output<string>;
-
   /**
    * Reads an existing tool, which stays managed by whoever manages it. Its secrets read `********`.
    * @param name the resource's name in this program

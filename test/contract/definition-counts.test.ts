@@ -27,11 +27,11 @@ beforeEach(() => {
     }
     static override parse(text: string): URL | null {
       parsed.push(String(text));
-      return Original.parse(text);
+      return Original.parse(String(text));
     }
     static override canParse(text: string): boolean {
       parsed.push(String(text));
-      return Original.canParse(text);
+      return Original.canParse(String(text));
     }
   }
   vi.stubGlobal("URL", CountedUrl);

@@ -54,7 +54,7 @@ const NEW = { description: "New." };
 const BY_HAND = { description: "By hand." };
 
 describe("tavus:guard = refuse", () => {
-  it("fails the update of a tool that somebody changed, not that of others; one list for all", async () => {
+  it("fails the update of a changed tool only, with one list request for all tools", async () => {
     const { a, b, tool, edit, calls, stored } = await deploy("refuse");
     await edit(a.id, BY_HAND);
     await expect(tool.update(a.id, a.outs, declared("a", NEW))).rejects.toThrow(
@@ -85,7 +85,7 @@ describe("tavus:guard = refuse", () => {
     expect(await stored(a.id)).toMatchObject({ name: "a" });
   });
 
-  it("refuses a replacement when it is planned: later, what depends on it would be gone", async () => {
+  it("refuses a replacement in the plan, before what depends on the tool is deleted", async () => {
     const { a, b, tool, edit, calls } = await deploy("refuse");
     await edit(a.id, BY_HAND);
     const replacing = (name: string): JsonObject => ({ name, description: "d", triggerType: "in_call" });
@@ -121,8 +121,8 @@ describe("tavus:guard = refuse", () => {
         },
       },
     });
-    const refused = tool.update(a.id, a.outs, declared("a", NEW));
-    const refusal = await refused.then(String, (error: Error) => error.message);
+    // A deletion loses everything.
+    const refusal = await tool.delete(a.id, a.outs).then(String, (error: Error) => error.message);
     expect(refusal).not.toContain("c4nary");
     expect(refusal).toContain("delivery.api.url (pulumi-tavus drift shows the values)");
     expect(refusal).toContain("delivery.api.timeout was 20, is 30");
@@ -157,6 +157,8 @@ describe("tavus:guard", () => {
     const { tool } = await operation();
     await tool.configure({ config: { get: (key) => ({ "tavus:apiKey": "any", "tavus:guard": "on" })[key] } });
     const { failures } = await tool.check({}, declared("a"));
-    expect(failures.map(({ reason }) => reason).join()).toContain("tavus:guard is none of off, warn, refuse.");
+    expect(failures.map(({ reason }) => reason).join()).toContain(
+      'tavus:guard is "on". Use one of: off, warn, refuse.',
+    );
   });
 });

@@ -34,7 +34,7 @@ function compileAll(): Map<string, string[]> {
   mkdirSync(join(ROOT, "node_modules/.cache"), { recursive: true });
   const folder = mkdtempSync(join(ROOT, "node_modules/.cache/snippets-"));
   try {
-    writeFileSync(join(folder, "package.json"), '{"type":"module"}');
+    writeFileSync(join(folder, "package.json"), '{"type":"module","imports":{"#actions":"./actions.ts"}}');
     const files = PAGES_WITH_PROGRAMS.flatMap((page) => {
       const own = join(folder, page);
       mkdirSync(own, { recursive: true });

@@ -11,6 +11,9 @@ import { logOfDev } from "./support/dev-log.ts";
 import { type Echo, startEcho } from "./support/echo.ts";
 import type { Scene } from "./support/scene.ts";
 
+/** After the first operations: what the backend writes at each step, and keeps as a backup, has been written by then. */
+const QUICK = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+
 const PAGE = new URL("../../docs/reliability.md", import.meta.url);
 
 function filesBelow(folder: string, except: readonly string[] = []): string {
@@ -111,7 +114,7 @@ it("no secret is anywhere, in whatever spelling", { timeout: 900_000 }, async ()
     declare("not a url");
     await pulumi("operations that fail", "preview --diff", 1);
     declare(url);
-    await pulumi("pulumi up", "up --yes --skip-preview");
+    await pulumi("pulumi up", "up --yes --skip-preview", 0, QUICK);
     const { folder } = project.environment;
     searched.add("state, its backups, history and settings of the file backend", filesBelow(join(folder, "backend")));
     searched.add("settings of the project and of Pulumi", filesBelow(project.folder, ["resources.json"]));
@@ -133,7 +136,7 @@ it("no secret is anywhere, in whatever spelling", { timeout: 900_000 }, async ()
     searched.add("the emulator's log", JSON.stringify(logged));
     for (const form of [[], ["--json"]])
       searched.add("pulumi-tavus dev, also where it fails", await logOfDev(`${endpoint.url}/refuses`, ...form));
-    await pulumi("pulumi destroy", "destroy --yes --diff");
+    await pulumi("pulumi destroy", "destroy --yes --skip-preview --diff", 0, QUICK);
 
     searched.expectNoTrace();
     console.log(`${CANARIES.length} secrets, 0 traces in: ${searched.places.join("; ")}.`);
@@ -193,7 +196,7 @@ interface Refused {
 
 /** A server that repeats what it was sent, whatever it is asked for: updates, creations, attachments, deletions, reads. */
 async function throughRefusals({ searched, project, pulumi, echo, palId, url }: Refused): Promise<void> {
-  const through = { TAVUS_BASE_URL: echo.url };
+  const through = { TAVUS_BASE_URL: echo.url, ...QUICK };
   const tools = toolsWithSecrets(url, { timeout: 34 });
   const names = Object.keys(tools);
   const again = Object.fromEntries(names.map((name) => [`${name}_again`, { ...tools[name], name: `${name}_again` }]));
@@ -256,7 +259,10 @@ async function tell(
 }
 
 async function throughCommands(searched: Searched, project: CommandProject, palId: string): Promise<void> {
-  await tell(searched, project, ["drift"]);
+  await tell(searched, project, ["drift", "--no-preview"]);
+  const { code, stdout, stderr } = await project.command(["drift", "--json"]);
+  expect(code, stderr).toBe(0);
+  searched.add("pulumi-tavus drift", stdout, stderr);
   await tell(searched, project, ["doctor"]);
   await tell(searched, project, ["types"]);
   const state = join(project.folder, "state.json");
@@ -294,7 +300,7 @@ async function pagesOf(api: (method: string, path: string) => Promise<string>): 
 /** What Pulumi itself writes when it is asked to: docs/reliability.md says so, and this says when it is no longer true. */
 async function expectExceptions(project: CommandProject): Promise<void> {
   const file = join(project.environment.folder, "grpc.json");
-  const env = { PULUMI_DEBUG_GRPC: file };
+  const env = { PULUMI_DEBUG_GRPC: file, ...QUICK };
   const { exitCode, stdout, stderr } = await project.run(["up", "--yes", "--skip-preview", "--json"], { env });
   expect(exitCode, stderr).toBe(0);
   expect(tracesIn(readFileSync(file, "utf8"), CANARIES)).not.toEqual([]);

@@ -120,13 +120,17 @@ function everyFile(folder: string): string {
 it("an account becomes a program that type-checks, and a stack for which nothing is to be done", async () => {
   const { tools, attachments } = await fillAccount();
   const project = await createCommandProject(scene, { files: { "index.ts": 'import "./tavus/index.ts";\n' } });
-  const { code, stdout, stderr } = await project.command(
-    ["import", "--run", "--secret-env", "HOOK_SECRET", "--layout", "pal"],
-    {
-      HOOK_SECRET: HOOK,
-      ...QUICK,
-    },
-  );
+  const command = ["import", "--run", "--layout", "pal", "--secret-env"];
+  const refused = await project.command([...command, "HOOK_SECRET"], { HOOK_SECRET: HOOK, ...QUICK });
+  expect(refused.code).toBe(1);
+  const [, remedy = ""] =
+    /--secret-env HOOK_SECRET would be the secret of \d+ tools: .*: --secret-env (.+)$/m.exec(refused.stderr) ?? [];
+  expect(readdirSync(project.folder)).not.toContain("tavus");
+  scene.calls();
+  const { code, stdout, stderr } = await project.command([...command, ...remedy.split(" ")], {
+    HOOK_SECRET: HOOK,
+    ...QUICK,
+  });
   expect(code, stdout + stderr).toBe(0);
   expect(stdout).toContain(`Read ${tools} tools with ${attachments} attachments to 3 PALs from ${scene.url}.`);
   expect(stdout).toContain("end_call");
@@ -148,7 +152,9 @@ it("an account becomes a program that type-checks, and a stack for which nothing
   expect(drift.code, drift.stdout).toBe(0);
 
   const again = await project.command(["import", "--run", "--out", "again"]);
-  expect([again.code, again.stderr]).toEqual([1, "pulumi-tavus: the stack manages all these tools already.\n"]);
+  expect([again.code, again.stderr]).toEqual([0, ""]);
+  expect(again.stdout).toMatch(/^Nothing to import: the stack manages all these tools already: \S+, .+\.\n$/);
+  expect(readdirSync(project.folder)).not.toContain("again");
 });
 
 it("without secrets, one honest update for each is left, and the command says what to set", {

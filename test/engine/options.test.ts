@@ -45,11 +45,6 @@ function pair(name: string, options: PairOptions = {}): void {
   );
 }
 
-const ignored = (api: JsonObject): PairOptions => ({
-  fields: { description: "Another.", delivery: { api: { ...delivery.api, ...api } } },
-  tool: { ignoreChanges: ["description", "delivery.api.timeout"] },
-});
-
 /** A tool whose onResolve the program doesn't give, and that output. */
 function onResolveOf(name: string, options?: pulumi.CustomResourceOptions): pulumi.Output<string> {
   const tool = new tavus.Tool(name, { ...withoutOnResolve, name } as unknown as tavus.ToolArgs, options);
@@ -61,8 +56,14 @@ const program = (version: Version, url: string) => async (): Promise<Record<stri
   const isEditedAgain = isEdited && version !== "edited";
   const isLast = version === "last";
 
-  pair("ignored", isEdited ? ignored({ timeout: 50 }) : {});
-  pair("ignored_within", isEdited ? ignored({ timeout: 50, method: "PUT" }) : {});
+  for (const [name, api] of [
+    ["ignored", { timeout: 50 }],
+    ["ignored_within", { timeout: 50, method: "PUT" }],
+  ] as const) {
+    const edit = { description: "Another.", delivery: { api: { ...delivery.api, ...api } } };
+    const definition = fullPostCallTool({ name, ...(isEdited && edit) }) as unknown as tavus.ToolArgs;
+    new tavus.Tool(name, definition, { ignoreChanges: ["description", "delivery.api.timeout"] });
+  }
 
   pair("protected", { tool: { protect: !isLast } });
   pair("retained", { tool: { retainOnDelete: true }, attachment: { retainOnDelete: true } });
@@ -96,7 +97,7 @@ const program = (version: Version, url: string) => async (): Promise<Record<stri
     description: pulumi.interpolate`After ${first.toolId}.`,
   });
 
-  const account = isEdited && new tavus.Provider("account", isEditedAgain ? { baseUrl: `${url}/` } : {});
+  const account = !isEditedAgain && new tavus.Provider("account", isEdited ? { baseUrl: `${url}/` } : {});
   const provider = account === false ? {} : { provider: account };
   pair("of_provider", { tool: provider, attachment: provider });
 
@@ -151,7 +152,7 @@ let last: Recorded;
 let destroyed: Recorded;
 
 test.beforeAll(async ({ emulator, createStack }) => {
-  const PALS = `ignored ignored_within protected retained retained_alone owned owned_as_said by_id read aliased without_alias adopted adopted_later
+  const PALS = `protected retained retained_alone owned owned_as_said by_id read aliased without_alias adopted adopted_later
     replaced_by_option replaced_by_command of_provider ordered moved moved_to detached of_deleted_pal attached`;
   for (const name of PALS.split(/\s+/)) pals[name] = await emulator.createPal();
   for (const name of ["attached", "read", "ordered"] as const)
@@ -220,8 +221,8 @@ test("does in a further up what the program says now, and nothing else", () => {
 
 describe("ignoreChanges", () => {
   test("leaves a property, and one within another, alone in the program and in a refresh", () => {
-    expect(callsTo(edited, idOf(created, "ignored"), pals["ignored"])).toEqual([]);
-    expect(writesTo(refreshed, idOf(created, "ignored"), pals["ignored"])).toEqual([]);
+    expect(callsTo(edited, idOf(created, "ignored"))).toEqual([]);
+    expect(writesTo(refreshed, idOf(created, "ignored"))).toEqual([]);
     expect(toolOf(refreshed, "ignored")).toMatchObject({ description: "By hand.", delivery: { api: { timeout: 20 } } });
   });
 

@@ -235,7 +235,7 @@ describe("a set that fails", () => {
     expect(edited.attached["failing"]).toEqual([a]);
   });
 
-  test("says at a tool or a PAL that doesn't exist what to do, and leaves nothing in the state", () => {
+  test("names a tool or PAL that doesn't exist, and leaves nothing in the state", () => {
     expect(reported(created.operation, "error", /::without_tool$/)).toContain(
       `Could not attach tool tnone of toolIds to PAL ${palOf("without_tool")}: it is not in this account;`,
     );
@@ -276,7 +276,7 @@ describe("a listed tool", () => {
 });
 
 describe("another name in the program, or another way", () => {
-  test("takes over from attachments and from a former name without a moment of detachment", () => {
+  test("takes over from attachments and a former name without detaching anything", () => {
     expect(callsTo(edited, palOf("taken_over"))).toEqual([`GET ${toolsOf("taken_over")}`]);
     expect(callsTo(refreshed, palOf("taken_over"))).toEqual([`GET ${toolsOf("taken_over")}`]);
     // Nothing is detached. Attachments that come together share a request.
@@ -284,7 +284,7 @@ describe("another name in the program, or another way", () => {
     expect(last.attached["taken_over"]).toEqual(byHand.slice(0, 2).sort());
   });
 
-  test("is warned about once in each operation, at the set, if a PAL has both, or two sets", () => {
+  test("is warned about once per operation, at the set, if a PAL has both or two sets", () => {
     // Each operation runs the program in this same process.
     for (const { operation } of [previewed, created, edited]) expect(reported(operation, "warning")).toBe("");
     for (const { operation } of [refreshed, last]) {

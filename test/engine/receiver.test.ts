@@ -15,13 +15,14 @@ const SECRET = "c4nary-hook-secret-0123456789";
 describe("examples/receiver", () => {
   const scene = createScene();
 
-  it("is a project that `pulumi up` deploys as it is; a wrong secret is a 401 in the event, and nothing is noted", async () => {
+  it("is a project that `pulumi up` deploys as it is; a wrong secret is a 401 in the event", async () => {
     const palId = await scene.createPal();
     const folder = join(REPOSITORY, "examples/receiver");
     const files = Object.fromEntries(
       readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]),
     );
-    const service = await startService({ type: "hmac", secret: "another-secret" });
+    let accepted = "another-secret";
+    const service = await startService({ type: "hmac", secret: () => accepted });
     const project = await createProject({
       kind: "module",
       files: { ...files, "package.json": JSON.stringify({ name: "receiver", type: "module", main: "index.ts" }) },
@@ -38,6 +39,10 @@ describe("examples/receiver", () => {
     const { events } = await holdCall(scene.emulator, palId, "");
     expect(actionsOf(events)).toMatchObject([{ response: { http_status: 401 } }, { response: { http_status: 401 } }]);
     expect(service.notes).toEqual([]);
+    accepted = SECRET;
+    const { id, events: later } = await holdCall(scene.emulator, palId, `${service.url}/hooks/events`);
+    expect(actionsOf(later)).toMatchObject([{ status: "success" }, { status: "success" }]);
+    expect(service.notes.map(({ conversation }) => conversation)).toEqual([id, id]);
   });
 
   it("has the same with Express", async () => {

@@ -86,7 +86,7 @@ describe("types", () => {
       expect(stdout.trimEnd()).not.toContain("\n");
       return [code, JSON.parse(stdout)];
     };
-    const told = { event: "types", tools: ["a", "b"], file: out };
+    const told = { version: 1, tools: ["a", "b"], file: out };
     expect(await report({ out, check: true })).toEqual([2, { ...told, changed: true, state: "missing" }]);
     expect(await report({ out })).toEqual([0, { ...told, changed: true, state: "missing" }]);
     expect(await report({ out })).toEqual([0, { ...told, changed: false, state: "current" }]);

@@ -4,7 +4,6 @@
  */
 export { canonicalTool } from "./canonical.ts";
 export { coerceMembers } from "./coercion.ts";
-export { isCredentialField, isCredentialName } from "./credential-name.ts";
 export { checkAcrossFields } from "./cross-field.ts";
 export {
   isLocalHost,
@@ -47,6 +46,7 @@ export {
   isUnset,
   type JsonObject,
   jsonEqual,
+  mapJson,
   member,
   stringsOf,
   valueAt,

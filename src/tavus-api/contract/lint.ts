@@ -1,5 +1,6 @@
+import { evidentCredentials } from "../../definition/credentials.ts";
 import { SECRET_AUTH_FIELDS } from "../../definition/fields.ts";
-import { isCredentialField } from "./credential-name.ts";
+import { fieldAt, toInputPath } from "../../definition/wire.ts";
 import { templatesOf } from "./cross-field.ts";
 import { isPlaceholderHost } from "./endpoint-host.ts";
 import { type Issue, issue, type Path } from "./issue.ts";
@@ -11,9 +12,6 @@ import { lintSize } from "./size.ts";
 import { parseUrl } from "./url.ts";
 import { asText, isObject, type JsonObject, member, stringsOf } from "./value.ts";
 
-/** Header and query names that usually carry a credential. */
-const CREDENTIAL_NAME =
-  /(^|[-_.])(key|apikey|token|secret|password|passwd|pwd|auth|authorization|signature|sig|credential|credentials|jwt)($|[-_.])|apikey|authorization/i;
 const API: Path = ["delivery", "api"];
 
 /**
@@ -27,8 +25,7 @@ export function lintTool(tool: JsonObject): Issue[] {
       ? [
           ...lintUrl(api),
           ...lintHeaders(api),
-          ...lintQuery(api),
-          ...lintBody(api),
+          ...lintCredentials(api),
           ...lintAuth(api),
           ...lintSecretLength(api),
           ...lintMethod(api),
@@ -44,9 +41,6 @@ export function lintTool(tool: JsonObject): Issue[] {
   ];
 }
 
-const isFixed = (value: unknown): boolean =>
-  typeof value === "string" && value !== "" && findPlaceholders(value).length === 0;
-
 function lintUrl(api: JsonObject): Issue[] {
   const text = api["url"];
   const url = typeof text === "string" ? parseUrl(text) : undefined;
@@ -54,10 +48,7 @@ function lintUrl(api: JsonObject): Issue[] {
   const path = [...API, "url"];
   const issues: Issue[] = [];
   if (isPlaceholderHost(url.hostname)) issues.push(issue("placeholder-host", path));
-  if (url.username !== "" || url.password !== "") issues.push(issue("credential-in-userinfo", path));
   if (url.hash !== "") issues.push(issue("url-fragment", path));
-  for (const [name, value] of url.searchParams)
-    if (CREDENTIAL_NAME.test(name) && isFixed(value)) issues.push(issue("credential-in-url", path, { name }));
   return issues;
 }
 
@@ -69,27 +60,18 @@ function lintHeaders(api: JsonObject): Issue[] {
     if (name.toLowerCase() === "content-type") return [issue("content-type-header", path)];
     const [placeholder] = typeof value === "string" ? findPlaceholders(value) : [];
     if (placeholder !== undefined) return [issue("placeholder-in-header", path, { name: placeholder.name })];
-    return CREDENTIAL_NAME.test(name) && isFixed(value) ? [issue("credential-in-header", path)] : [];
+    return [];
   });
 }
 
-function lintQuery(api: JsonObject): Issue[] {
-  const params = api["query_params"];
-  if (!isObject(params)) return [];
-  return Object.entries(params)
-    .filter(([name, value]) => CREDENTIAL_NAME.test(name) && isFixed(value))
-    .map(([name]) => issue("credential-in-event", [...API, "query_params", name]));
+/** Credentials outside of `auth`, where everybody with the API key can read them. */
+function lintCredentials(api: JsonObject): Issue[] {
+  return [...stringsOf(api, API)].flatMap(({ text, path }) =>
+    evidentCredentials(toInputPath(path), text).map((name) =>
+      fieldAt(path)?.credentials === "url" ? issue("credential-in-url", path, { name }) : issue("credential", path),
+    ),
+  );
 }
-
-function lintBody(api: JsonObject): Issue[] {
-  const path: Path = [...API, "body_template"];
-  return [...stringsOf(api["body_template"], path)]
-    .filter(({ text, path: at }) => isFixed(text) && isCredentialField(fieldOf(at)))
-    .map(({ path: at }) => issue("credential-in-event", at));
-}
-
-/** Of a list the name is that of the list. */
-const fieldOf = (path: Path): string => String([...path].reverse().find((step) => typeof step === "string"));
 
 function lintAuth(api: JsonObject): Issue[] {
   const auth = api["auth"];

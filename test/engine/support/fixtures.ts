@@ -4,14 +4,14 @@ import type { EmulatorOptions } from "../../../src/emulator/index.ts";
 import { startTestEmulator } from "./emulator.ts";
 import { createStack, type StackOptions, type TestStack } from "./stack.ts";
 
-type CreateStack = (program: PulumiFn, options?: Omit<StackOptions, "program">) => Promise<TestStack>;
+export type CreateStack = (program: PulumiFn, options?: Omit<StackOptions, "program">) => Promise<TestStack>;
 
 /**
  * Vitest's `test` with the emulator of the file and stacks that use it. The emulator is not emptied between tests, because tests
  * may share what a `test.beforeAll` has deployed; a file whose tests share nothing calls `emulator.reset()` in `test.beforeEach`.
  */
 export const test = base
-  /** For a file that needs another emulator: `test.override("emulatorOptions", () => ({ delayMs: 10 }))`. */
+  /** For a file that needs another emulator: `test.override("emulatorOptions", { scope: "file" }, () => ({ delayMs: 10 }))`. */
   .extend("emulatorOptions", { scope: "file" }, (): EmulatorOptions => ({}))
   .extend("emulator", { scope: "file" }, async ({ emulatorOptions }, { onCleanup }) => {
     const emulator = await startTestEmulator(emulatorOptions);

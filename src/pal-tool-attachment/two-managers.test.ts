@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { addClaim, type Claim, type Claims } from "./claim.ts";
+import { addClaim, type Claim, type Claims } from "./two-managers.ts";
 
 /** What is warned about, and where, when the claims come in this order: `set:a@p1` is the PalTools `a` on PAL `p1`. */
 function warnings(...order: string[]): [at: string, message: string][] {

@@ -1,10 +1,10 @@
 import type { TavusClient } from "../../tavus-api/client.ts";
-import { harden, type Rooms } from "../runtime.ts";
+import { harden, type ResourceHandlers } from "../runtime.ts";
 
 export const SECRET = "c4nary-s3cret";
 export const KEY = "key-of-the-account";
-/** Rooms in which nothing happens. */
-export const nothing: Rooms = {
+/** Handlers that do nothing. */
+export const nothing: ResourceHandlers = {
   secretPaths: [["auth", "token"]],
   check: () => [],
   diff: () => ({ changed: false, replaces: [] }),
@@ -15,5 +15,5 @@ export const nothing: Rooms = {
   delete: async () => {},
 };
 /** They, or others in their place, as the engine calls them. */
-export const provider = (rooms: Partial<Rooms>, env: NodeJS.ProcessEnv = { TAVUS_API_KEY: KEY }) =>
-  harden({ ...nothing, ...rooms }, { connect: async () => ({}) as TavusClient, env });
+export const provider = (handlers: Partial<ResourceHandlers>, env: NodeJS.ProcessEnv = { TAVUS_API_KEY: KEY }) =>
+  harden({ ...nothing, ...handlers }, { connect: async () => ({}) as TavusClient, env });

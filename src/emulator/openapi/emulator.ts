@@ -34,7 +34,7 @@ const TRANSCRIPT = [
   { role: "user", content: "Order 4711 never arrived." },
 ];
 
-export const OWN_SCHEMAS: Readonly<Record<string, Schema>> = {
+export const EMULATOR_SCHEMAS: Readonly<Record<string, Schema>> = {
   Call: { type: "object", properties: call, required: ["transcript"] },
   Trial: {
     type: "object",
@@ -70,7 +70,7 @@ export const OWN_SCHEMAS: Readonly<Record<string, Schema>> = {
 };
 
 /** What Tavus does not have. */
-export const ownOperations = (): Operation[] => [
+export const emulatorOperations = (): Operation[] => [
   {
     method: "get",
     path: "/_emulator/health",

@@ -6,7 +6,7 @@ import type { Store } from "./store.ts";
 export type Change = "tools" | "pals" | "conversations" | "deliveries";
 
 /** What every route needs. */
-export interface World {
+export interface EmulatorServices {
   readonly store: Store;
   readonly behavior: Behavior;
   readonly now: () => Date;
