@@ -1,10 +1,10 @@
 import { compare } from "../definition/compare.ts";
 import { Definition } from "../definition/definition.ts";
 import { unknownNamesOf } from "../definition/unknown-fields.ts";
-import { PLACES, toInputPath } from "../definition/wire.ts";
+import { PLACES } from "../definition/wire.ts";
+import { PROGRAM_READER, printIssues } from "../messages/index.ts";
 import {
   exactNumbersOf,
-  formatIssue,
   formatPath,
   type JsonObject,
   mapJson,
@@ -40,10 +40,9 @@ export function toDefinition(tool: Tool, allowLocalEndpoints: boolean): Imported
     const shorter = Definition.said(without(short.inputs, input));
     if (compare(shorter, full).fields.length === 0) short = shorter;
   }
-  const broken = validateTool(short.wire, { allowLocalEndpoints })
-    // K-12: a mask is how Tavus shows a secret.
-    .filter(({ rule }) => rule !== "K-12")
-    .map((issue) => formatIssue(issue, toInputPath(issue.path)));
+  // K-12: a mask is how Tavus shows a secret.
+  const issues = validateTool(short.wire, { allowLocalEndpoints }).filter(({ code }) => code !== "mask");
+  const broken = printIssues(issues, PROGRAM_READER);
   return { tool, inputs: short.inputs, broken, unknown: unknownNamesOf(tool) };
 }
 

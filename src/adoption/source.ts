@@ -2,11 +2,7 @@ import { isObject } from "../tavus-api/contract/index.ts";
 import type { ConfigText, PlannedTool } from "./plan.ts";
 
 /** A value as TypeScript, in which the texts of the config are expressions. Layout is the formatter's business. */
-export function toSource(
-  value: unknown,
-  texts: readonly ConfigText[],
-  path: readonly (string | number)[] = [],
-): string {
+function toSource(value: unknown, texts: readonly ConfigText[], path: readonly (string | number)[] = []): string {
   const text = texts.find((one) => one.path.length === path.length && one.path.every((step, i) => step === path[i]));
   if (text !== undefined) return expression(text);
   if (Array.isArray(value)) return `[${value.map((item, i) => toSource(item, texts, [...path, i])).join(", ")}]`;

@@ -12,7 +12,6 @@ import {
   type JsonObject,
   type Tool,
 } from "../tavus-api/contract/index.ts";
-import type { DeliveryReport } from "./report.ts";
 
 /**
  * The tool's way of delivery with its secret, which Tavus only gives masked (K-10).
@@ -60,7 +59,7 @@ export function renderDirect(
 export async function sendDirect(
   { tool, delivery, conversationId, to }: Direct,
   request: DeliveryRequest,
-): Promise<DeliveryReport> {
+): Promise<JsonObject> {
   const { properties, durationMs } = await deliverReported(toReplay(request, delivery.auth, { to }), delivery, {
     tokens: createTokenCache(Date.now),
     // Who runs this decides where it goes; a local receiver is what it is for.

@@ -1,7 +1,5 @@
 import {
-  hasBody,
   isObject,
-  isSigned,
   isUnset,
   type JsonObject,
   jsonEqual,
@@ -62,20 +60,15 @@ export function mergeDelivery(before: JsonObject, delivery: JsonObject, present:
     return [field.wire, mergeField(field, old, api, now, present)];
   });
   const set = merged.filter(([, value]) => !isUnset(value));
-  return { ...kept, ...whole, api: withoutEffectless({ ...keptApi, ...Object.fromEntries(set) }, api) };
+  return { ...kept, ...whole, api: { ...keptApi, ...Object.fromEntries(set) } };
 }
 
-/** U-28, U-29: of what somebody added, nothing is kept that has no effect with the program's authentication or method (D-21). */
-function withoutEffectless(merged: JsonObject, said: JsonObject): JsonObject {
-  const effectless = [
-    ...(isSigned(merged) ? ["body_template", "query_params"] : []),
-    ...(hasBody(merged["method"]) ? [] : ["body_template"]),
-  ].filter((field) => isUnset(said[field]));
-  return Object.fromEntries(Object.entries(merged).filter(([field]) => !effectless.includes(field)));
-}
+/** Maps of which each member is a field of its own; others are one value once they are removed. */
+export const isMap = (name: unknown): boolean =>
+  Object.values(API).some(({ wire, type }) => wire === name && type === "texts");
 
 function mergeField(
-  { wire: field, type }: Field,
+  { wire: field }: Field,
   old: JsonObject,
   api: JsonObject,
   now: JsonObject,
@@ -84,8 +77,7 @@ function mergeField(
   const path = ["delivery", "api", field];
   if (!touches(present.drifted, path)) return api[field];
   if (!touches(present.changed, path)) return withoutMask(now[field], api[field]);
-  // Each member of a map is a field of its own; others are one value once they are removed.
-  const [before, after, there] = [old, api, now].map((side) => side[field] ?? (type === "texts" ? {} : undefined));
+  const [before, after, there] = [old, api, now].map((side) => side[field] ?? (isMap(field) ? {} : undefined));
   return withoutMask(mergeMembers(before, after, there, field === "headers"), api[field]);
 }
 

@@ -49,7 +49,7 @@ export type JsonType = "string" | "number" | "boolean" | "object" | "texts" | "l
 
 /**
  * One field of a tool's definition. Everything that depends on a field reads it from here: validation, translation between program and API,
- * comparison, PATCH, secrets, import, drift, the emulator, and the table in docs/tool.md (`npm run docs`).
+ * comparison, PATCH, secrets, import, drift, the emulator, and the table in docs/tool.md (`npm run docs:write`).
  */
 export interface Field {
   /** Its name in the API. A program's name for it is its key in the table. */
@@ -59,8 +59,10 @@ export interface Field {
   readonly fields?: Fields;
   /** Which values pass. Called when it is needed, because zod is slow to build. `local`: endpoints may be local. */
   readonly shape?: (local: boolean) => ZodType;
-  /** Of a field with fields: the rule, problem and remedy where it is no object. */
-  readonly problem?: readonly [rule: string, message: string, remedy: string];
+  /** The rule of the contract that says what it may be. */
+  readonly rule: string;
+  /** What a message suggests: completes "Set it to …". */
+  readonly example: string;
   /** All values that this version knows. */
   readonly values?: readonly string[];
   readonly isRequired?: boolean;
@@ -100,62 +102,113 @@ export const AUTH_TYPES: Readonly<Record<string, readonly string[]>> = {
 };
 
 export const AUTH: Fields = {
-  type: { wire: "type", type: "string", values: Object.keys(AUTH_TYPES) },
-  token: { wire: "token", type: "string", isRequired: true, isSecret: true, shape: () => secret("the token") },
+  type: { wire: "type", type: "string", values: Object.keys(AUTH_TYPES), rule: "D-15", example: '"none"' },
+  token: {
+    wire: "token",
+    type: "string",
+    isRequired: true,
+    isSecret: true,
+    shape: () => secret(),
+    rule: "K-10",
+    example: "the token",
+  },
   name: {
+    rule: "K-3",
+    example: 'the name of the header or query parameter, for example "X-Api-Key"',
     wire: "name",
     type: "string",
     isRequired: true,
-    shape: () => text("K-3", "the header's or query parameter's name"),
+    shape: () => text(),
   },
-  value: { wire: "value", type: "string", isRequired: true, isSecret: true, shape: () => secret("the key") },
+  value: {
+    wire: "value",
+    type: "string",
+    isRequired: true,
+    isSecret: true,
+    shape: () => secret(),
+    rule: "K-10",
+    example: "the API key of your endpoint",
+  },
   location: {
+    rule: "K-3",
+    example: '"header"',
     wire: "location",
     type: "string",
     values: API_KEY_LOCATIONS,
-    shape: () => oneOf("K-3", API_KEY_LOCATIONS),
+    shape: () => oneOf(API_KEY_LOCATIONS),
     default: (auth: JsonObject) => (auth["type"] === "api_key" ? API_KEY_LOCATION_DEFAULT : undefined),
     docs: { note: "`header` (default) or `query`" },
   },
-  username: { wire: "username", type: "string", isRequired: true, shape: userName },
-  password: { wire: "password", type: "string", isRequired: true, isSecret: true, shape: password },
+  username: {
+    wire: "username",
+    type: "string",
+    isRequired: true,
+    shape: userName,
+    rule: "K-4",
+    example: "the user name",
+  },
+  password: {
+    wire: "password",
+    type: "string",
+    isRequired: true,
+    isSecret: true,
+    shape: password,
+    rule: "K-10",
+    example: "the password",
+  },
   tokenUrl: {
+    rule: "K-5",
+    example: 'the address that issues tokens, for example "https://id.acme.com/token"',
     wire: "token_url",
     type: "string",
     isRequired: true,
-    shape: (local) => endpointUrl("K-5", local),
+    shape: (local) => endpointUrl(local),
     credentials: "url",
   },
   clientId: {
+    rule: "K-5",
+    example: "the client id",
     wire: "client_id",
     type: "string",
     isRequired: true,
-    shape: () => withoutControls("K-5", text("K-5", "the client's id")),
+    shape: () => withoutControls(text()),
   },
   clientSecret: {
+    rule: "K-10",
+    example: "the client secret",
     wire: "client_secret",
     type: "string",
     isRequired: true,
     isSecret: true,
-    shape: () => secret("the client's secret"),
+    shape: () => secret(),
   },
-  scope: { wire: "scope", type: "string", shape: scopes },
+  scope: {
+    wire: "scope",
+    type: "string",
+    shape: scopes,
+    rule: "K-5",
+    example: "one string with the scopes, separated by spaces",
+  },
   secret: {
+    rule: "K-10",
+    example: "the signing secret",
     wire: "secret",
     type: "string",
     isRequired: true,
     isSecret: true,
-    shape: () => secret("the signing secret"),
+    shape: () => secret(),
     docs: { note: "Tavus's own signed envelope, sent to the URL as written ([how](delivery.md#signed-deliveries))" },
   },
 };
 
 export const API: Fields = {
   url: {
+    rule: "D-10",
+    example: 'the address of your endpoint, for example "https://crm.acme.com/notes"',
     wire: "url",
     type: "string",
     isRequired: true,
-    shape: (local) => endpointUrl("D-10", local),
+    shape: (local) => endpointUrl(local),
     canonical: canonicalUrl,
     credentials: "url",
     isTemplate: true,
@@ -166,14 +219,18 @@ export const API: Fields = {
     },
   },
   method: {
+    rule: "D-12",
+    example: '"POST"',
     wire: "method",
     type: "string",
     values: METHODS,
-    shape: () => oneOf("D-12", METHODS),
+    shape: () => oneOf(METHODS),
     default: METHOD_DEFAULT,
     canonical: upperCase,
   },
   timeout: {
+    rule: "D-13",
+    example: "a number of seconds above 0, at most 60",
     wire: "timeout",
     type: "number",
     shape: seconds,
@@ -181,6 +238,8 @@ export const API: Fields = {
     docs: { type: "seconds", note: "any number above 0, at most 60 (D-13, D-20)" },
   },
   headers: {
+    rule: "D-14",
+    example: 'an object, for example { "X-Team": "support" }',
     wire: "headers",
     type: "texts",
     shape: headers,
@@ -190,6 +249,8 @@ export const API: Fields = {
     docs: { note: "names are passed on unchanged. Not for credentials: they can be read back (K-11)" },
   },
   queryParams: {
+    rule: "D-17",
+    example: 'an object, for example { source: "tavus" }',
     wire: "query_params",
     type: "texts",
     shape: queryParams,
@@ -200,9 +261,11 @@ export const API: Fields = {
     docs: { note: "like `headers`. Not with `hmac`" },
   },
   bodyTemplate: {
+    rule: "D-16",
+    example: "a JSON object, whose strings may contain {placeholders}",
     wire: "body_template",
     type: "object",
-    shape: () => jsonObject("D-16", "Write a JSON object; its strings may hold {placeholders}."),
+    shape: () => jsonObject(),
     default: null,
     credentials: "key",
     isTemplate: true,
@@ -213,6 +276,8 @@ export const API: Fields = {
     },
   },
   contentType: {
+    rule: "D-18",
+    example: 'a media type, for example "application/json"',
     wire: "content_type",
     type: "string",
     shape: mediaType,
@@ -220,6 +285,8 @@ export const API: Fields = {
     canonical: lowerCase,
   },
   auth: {
+    rule: "D-15",
+    example: '{ type: … }, for example { type: "none" }',
     wire: "auth",
     type: "object",
     fields: AUTH,
@@ -234,18 +301,28 @@ export const API: Fields = {
 
 export const DELIVERY: Fields = {
   appMessage: {
+    rule: "D-1",
+    example: "true, or remove it",
     wire: "app_message",
     type: "boolean",
-    shape: () => flag("D-1"),
+    shape: () => flag(),
     // T-13: nothing configured means an app message; D-2: an omitted `app_message` next to `api` is false.
     default: ({ api }: JsonObject) => isUnset(api),
   },
-  api: { wire: "api", type: "object", fields: API, problem: ["D-10", "is not an object", "Write { url: … }."] },
+  api: {
+    rule: "D-10",
+    example: "{ url: … }",
+    wire: "api",
+    type: "object",
+    fields: API,
+  },
 };
 
 /** The whole definition. */
 export const TOOL: Fields = {
   name: {
+    rule: "T-3",
+    example: 'a name, for example "log_note"',
     wire: "name",
     type: "string",
     isRequired: true,
@@ -256,10 +333,12 @@ export const TOOL: Fields = {
     },
   },
   description: {
+    rule: "T-4",
+    example: "a sentence that says what the tool is for",
     wire: "description",
     type: "string",
     isRequired: true,
-    shape: () => text("T-4", "what the tool is for"),
+    shape: () => text(),
     default: "",
     docs: {
       note:
@@ -268,28 +347,34 @@ export const TOOL: Fields = {
     },
   },
   triggerType: {
+    rule: "T-8",
+    example: '"post_call"',
     wire: "trigger_type",
     type: "string",
     values: TRIGGER_TYPES,
-    shape: () => oneOf("T-8", TRIGGER_TYPES),
+    shape: () => oneOf(TRIGGER_TYPES),
     default: TRIGGER_TYPE_DEFAULT,
     replaces: true,
   },
   origin: {
+    rule: "T-9",
+    example: '"llm"',
     wire: "origin",
     type: "string",
     values: ORIGINS,
-    shape: () => oneOf("T-9", ORIGINS),
+    shape: () => oneOf(ORIGINS),
     default: ORIGIN_DEFAULT,
     inCallOnly: "T-9",
     replaces: true,
     docs: { note: "in a call only" },
   },
   onCall: {
+    rule: "T-10",
+    example: '"generate_filler"',
     wire: "on_call",
     type: "string",
     values: ON_CALL,
-    shape: () => oneOf("T-10", ON_CALL),
+    shape: () => oneOf(ON_CALL),
     // T-10, T-24: the default exists for llm only.
     default: ({ origin }: JsonObject) => ((origin ?? ORIGIN_DEFAULT) === ORIGIN_DEFAULT ? ON_CALL_DEFAULT : null),
     // Vision and audio tools have none, not even a default one.
@@ -298,18 +383,22 @@ export const TOOL: Fields = {
     docs: { default: `\`${ON_CALL_DEFAULT}\``, note: '`origin: "llm"` only' },
   },
   staticFiller: {
+    rule: "T-12",
+    example: "the sentence that the PAL speaks while the tool runs",
     wire: "static_filler",
     type: "string",
-    shape: () => text("T-12", "what is said while the tool runs"),
+    shape: () => text(),
     default: null,
     inCallOnly: "T-21",
     docs: { note: '`origin: "llm"` only. Required with `onCall: "static_filler"`, and only spoken with it (T-12)' },
   },
   onResolve: {
+    rule: "T-11",
+    example: '"fire_and_forget"',
     wire: "on_resolve",
     type: "string",
     values: ON_RESOLVE,
-    shape: () => oneOf("T-11", ON_RESOLVE),
+    shape: () => oneOf(ON_RESOLVE),
     default: ON_RESOLVE_DEFAULT,
     inCallOnly: "T-21",
     docs: {
@@ -317,6 +406,8 @@ export const TOOL: Fields = {
     },
   },
   tags: {
+    rule: "T-17",
+    example: 'a list of strings, for example ["crm", "support"]',
     wire: "tags",
     type: "list",
     shape: textList,
@@ -331,9 +422,11 @@ export const TOOL: Fields = {
     },
   },
   parameters: {
+    rule: "T-6",
+    example: 'a JSON Schema: { type: "object", properties: … }',
     wire: "parameters",
     type: "object",
-    shape: () => jsonObject("T-6", 'Write a JSON Schema, { type: "object", properties: … }.'),
+    shape: () => jsonObject(),
     removed: {},
     canonical: canonicalParameters,
     credentials: "const",
@@ -344,10 +437,11 @@ export const TOOL: Fields = {
     },
   },
   delivery: {
+    rule: "T-13",
+    example: "{ api: { url: … } }",
     wire: "delivery",
     type: "object",
     fields: DELIVERY,
-    problem: ["T-13", "is not an object", "Write { api: { url: … } } or { app_message: true }."],
     default: {},
     removed: { app_message: true },
     docs: {

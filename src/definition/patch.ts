@@ -11,6 +11,7 @@ import type { Comparison } from "./compare.ts";
 import type { Definition } from "./definition.ts";
 import { completeDelivery, mergeDelivery, mergeMembers, type Present } from "./delivery.ts";
 import { removalOf, TOOL } from "./fields.ts";
+import { keepValid } from "./valid-together.ts";
 import { fieldAt, inputName } from "./wire.ts";
 
 /**
@@ -19,6 +20,15 @@ import { fieldAt, inputName } from "./wire.ts";
  * @param present the tool as it is at Tavus. Without it, fields are sent as the program says them
  */
 export function patchOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>, present?: Present): JsonObject {
+  const merged = valuesOf(before, wire, fields, present);
+  const drifted = present?.drifted.map(([field]) => String(field)) ?? [];
+  const patch = present
+    ? keepValid(merged, valuesOf(before, wire, [...Object.keys(wire), ...drifted]), present)
+    : merged;
+  return withDeclarations(patch, present?.there["parameters"] ?? before["parameters"] ?? wire["parameters"]);
+}
+
+function valuesOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>, present?: Present): JsonObject {
   const patch: JsonObject = {};
   for (const field of fields) {
     const [row] = Object.values(TOOL).filter((one) => one.wire === field);
@@ -32,7 +42,7 @@ export function patchOf(before: JsonObject, wire: JsonObject, fields: Iterable<s
       patch[field] = mergeMembers(before[field] ?? {}, value, present.there[field] ?? {});
     else if (value !== undefined) patch[field] = value;
   }
-  return withDeclarations(patch, present?.there["parameters"] ?? before["parameters"] ?? wire["parameters"]);
+  return patch;
 }
 
 /**

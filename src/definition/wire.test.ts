@@ -4,7 +4,7 @@ import { fc } from "../../test/support/random.ts";
 import { fullPostCallTool, validTool } from "../../test/support/tools.ts";
 import { type JsonObject, parseTool } from "../tavus-api/contract/index.ts";
 import { defaultToolName } from "../tool/name.ts";
-import { inInputNames, isSecretInput, toInputPath, toInputs, toInputValue, toWire } from "./wire.ts";
+import { isSecretInput, toInputPath, toInputs, toInputValue, toWire } from "./wire.ts";
 
 const answer = (wire: JsonObject) => {
   const tool = parseTool({ ...wire, tool_id: "t1", owner_id: null, is_system_tool: false });
@@ -139,13 +139,4 @@ it("knows which inputs are secret (K-10)", () => {
     false,
   ]);
   expect(isSecretInput(["delivery", "api", "headers", "token"])).toBe(false);
-});
-
-it("writes texts of the contract with the program's names, and leaves values", () => {
-  expect(inInputNames("body_template, token_url, static_filler and trigger_type")).toBe(
-    "bodyTemplate, tokenUrl, staticFiller and triggerType",
-  );
-  expect(inInputNames('post_call is "trigger_type", x_trigger_type, tavus_conversation_id, a_b_c, on_call')).toBe(
-    'post_call is "trigger_type", x_trigger_type, tavus_conversation_id, a_b_c, onCall',
-  );
 });

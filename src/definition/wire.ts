@@ -67,13 +67,6 @@ export function toWire(inputs: JsonObject): { wire: JsonObject; unknownKeys: Unk
   return { wire: translate(inputs, TOOL, []) as JsonObject, unknownKeys };
 }
 
-const SPELLINGS = new Map(PLACES.map(({ field, input }) => [field.wire, input.at(-1) ?? ""]));
-
-/** A text of the contract with its field names as a program spells them; what is in quotes is a value and stays. */
-export function inInputNames(text: string): string {
-  return text.replace(/["\w]+/g, (word) => SPELLINGS.get(word) ?? word);
-}
-
 /** `__provider` and the like belong to the engine. */
 function isOurs(key: string): boolean {
   return key.startsWith("__") || Object.hasOwn(OWN_INPUTS, key) || OUTPUTS.includes(key);

@@ -1,25 +1,24 @@
-import { API, type Field, LIVE_FIELDS, removalOf, SECRET_AUTH_FIELDS, TOOL } from "../definition/fields.ts";
+import { API, type Field, removalOf, SECRET_AUTH_FIELDS, TOOL } from "../definition/fields.ts";
+import { HTTP_READER, hideSecrets, printIssue, printIssues } from "../messages/index.ts";
 import {
   canonicalTool,
   canonicalUrl,
-  formatIssue,
-  formatPath,
   isObject,
+  issue,
   isUnset,
   type JsonObject,
   jsonEqual,
   maskSecrets,
   member,
   TRIGGER_TYPE_DEFAULT,
-  unknownKeyRemedy,
   valueAt,
 } from "../tavus-api/contract/index.ts";
+import { secretsIn } from "../tavus-api/redactor.ts";
 import type { Behavior } from "./behavior.ts";
 import { badRequest } from "./http-error.ts";
-import { applyJsonPatch } from "./json-patch.ts";
+import { type EmulatorServices, naive, newId, zoned } from "./services.ts";
 import type { Document } from "./store.ts";
 import { findIssues } from "./tool-rules.ts";
-import { naive, newId, type World, zoned } from "./world.ts";
 
 /** T-14: the one system tool. */
 export const SYSTEM_TOOL: JsonObject = {
@@ -45,26 +44,28 @@ export const SYSTEM_TOOL: JsonObject = {
 const DEFINITION = Object.values(TOOL).map(({ wire }) => wire);
 
 /** @throws HttpError 400 with every broken rule */
-export function newTool(body: unknown, { now, behavior }: World): Document {
-  assertValid(body, behavior, { creates: true });
+export function newTool(body: unknown, { now, behavior }: EmulatorServices, maySayMask = false): Document {
+  assertValid(body, behavior, maySayMask);
   const id = newId("t");
   const at = timeOf(now(), behavior);
-  return store({ ...heeded(body, behavior), id, deleted: false, created_at: at, updated_at: at }, behavior);
+  return store({ ...body, id, deleted: false, created_at: at, updated_at: at }, behavior);
 }
 
-function assertValid(definition: unknown, behavior: Behavior, write = {}): asserts definition is JsonObject {
-  const issues = findIssues(definition, behavior, write);
-  if (issues.length > 0) throw badRequest(issues.map((issue) => formatIssue(issue)).join(" "));
+function assertValid(definition: unknown, behavior: Behavior, maySayMask = false): asserts definition is JsonObject {
+  const issues = findIssues(definition, behavior, maySayMask);
+  if (issues.length === 0) return;
+  // X-12
+  const secrets = secretsIn(definition);
+  throw badRequest(
+    printIssues(
+      issues.map((found) => hideSecrets(found, secrets)),
+      HTTP_READER,
+    ).join(" "),
+  );
 }
 
 /** G-13 */
 const timeOf = (date: Date, { toolTimes }: Behavior): string => (toolTimes === "zoned" ? zoned(date) : naive(date));
-
-/** T-21: a definition without the live fields that are sent in vain. */
-function heeded(definition: JsonObject, { sentLiveFields }: Behavior): JsonObject {
-  if (sentLiveFields !== "ignore" || definition["trigger_type"] !== "post_call") return definition;
-  return Object.fromEntries(Object.entries(definition).filter(([field]) => !LIVE_FIELDS.includes(field)));
-}
 
 function store(document: Document, { normalizeUrl, headerCase }: Behavior): Document {
   const delivery = document["delivery"];
@@ -83,35 +84,25 @@ function store(document: Document, { normalizeUrl, headerCase }: Behavior): Docu
 export function patchedTool(
   document: Document,
   patch: unknown,
-  { now, behavior }: World,
+  { now, behavior }: EmulatorServices,
 ): { document: Document; unchanged: boolean } {
   const before = definitionOf(document);
-  // C-9: gives the whole definition, so that what is removed is not there any more.
-  const isWhole = Array.isArray(patch) && behavior.toolJsonPatch === "accept";
-  const fields = isWhole ? applyJsonPatch(before, patch, maskSecrets) : patch;
-  if (!isObject(fields))
+  if (!isObject(patch))
     throw badRequest("The body is a JSON object with the fields to change; JSON Patch is for PALs (C-9).");
-  const after: JsonObject = isWhole ? {} : { ...before };
-  for (const [field, value] of Object.entries(fields)) {
+  const after: JsonObject = { ...before };
+  for (const [field, value] of Object.entries(patch)) {
     // Here and not by the whole's validation alone: a null would remove what is not there, in silence.
     if (!DEFINITION.includes(field) && behavior.unknownFields !== "store")
-      throw badRequest(
-        `${formatPath([field])} is not a field to change. ${unknownKeyRemedy(field, DEFINITION)} (C-10)`,
-      );
+      throw badRequest(printIssue(issue("unknown-field", [field], { known: DEFINITION }), HTTP_READER));
     if (value === null && field !== "delivery" && !behavior.acceptNull)
       throw badRequest(`${field} is null. Leave it out or write a value. (C-14)`);
     if (field === "delivery" && value === null) after[field] = { app_message: true };
-    else if (field === "delivery" && !isWhole) after[field] = keepSecrets(value, before["delivery"], behavior);
+    else if (field === "delivery") after[field] = keepSecrets(value, before["delivery"], behavior);
     else if (value === null) delete after[field];
     else after[field] = value;
   }
   assertValid(after, behavior);
-  if (behavior.kindChange === "reject" && KIND.some((field) => kindOf(after, field) !== kindOf(before, field)))
-    throw badRequest("trigger_type and origin cannot be changed. (C-11)");
-  const merged = store(
-    { ...heeded(after, behavior), id: document.id, deleted: false, created_at: document["created_at"] },
-    behavior,
-  );
+  const merged = store({ ...after, id: document.id, deleted: false, created_at: document["created_at"] }, behavior);
   // U-9: as it is answered, for where this server fills in another default than the documented one, that one said aloud is a change.
   const meaning = (tool: Document): unknown => canonicalTool({ ...tool, delivery: filled(tool["delivery"], behavior) });
   const isUnchanged = behavior.unknownFields !== "store" || jsonEqual(definitionOf(merged), before);
@@ -135,9 +126,6 @@ export function definitionOf(document: Document): JsonObject {
 function unknownFieldsOf(document: Document): JsonObject {
   return Object.fromEntries(Object.entries(definitionOf(document)).filter(([field]) => !DEFINITION.includes(field)));
 }
-
-const KIND = Object.values(TOOL).flatMap(({ wire, replaces }) => (replaces === true ? [wire] : []));
-const kindOf = (definition: JsonObject, field: string): unknown => canonicalTool(definition)[field];
 
 function keepSecrets(delivery: unknown, before: unknown, { omittedAuth }: Behavior): unknown {
   const [api, old] = [member(delivery, "api"), valueAt(before, ["api", "auth"])];

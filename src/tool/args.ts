@@ -82,10 +82,14 @@ export interface TemplatedApiDelivery extends CommonApiDelivery {
   auth?: pulumi.Input<UnsignedToolAuth>;
 }
 
+/** What the compiler shows for a template next to `hmac`. */
+type NotWithHmac =
+  "Not with hmac: Tavus signs an envelope of its own. Remove queryParams and bodyTemplate, or use another auth type. (R-34)";
+
 /** A request whose content Tavus decides: the arguments, or with `hmac` Tavus's signed envelope. */
 export interface StaticApiDelivery extends CommonApiDelivery {
-  queryParams?: pulumi.Input<{ [name: string]: never }>;
-  bodyTemplate?: pulumi.Input<{ [key: string]: never }>;
+  queryParams?: pulumi.Input<{ [name: string]: NotWithHmac }>;
+  bodyTemplate?: pulumi.Input<{ [key: string]: NotWithHmac }>;
   /** @default { type: "none" } */
   auth?: pulumi.Input<ToolAuth>;
 }

@@ -1,8 +1,8 @@
 import { compare, keepNormalization, normalizationOf } from "../definition/compare.ts";
-import { formerDefinition } from "../definition/declared.ts";
 import { Definition } from "../definition/definition.ts";
 import { unappliedFields } from "../definition/patch.ts";
 import { inputName } from "../definition/wire.ts";
+import { explainError, explainNameTaken, type NameHolder, remedyFor } from "../messages/index.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
 import {
   exactNumbersOf,
@@ -21,9 +21,9 @@ import {
   NameTakenError,
   TavusError,
 } from "../tavus-api/errors/index.ts";
-import { asksForSecrets } from "./diff.ts";
-import { otherName } from "./naming.ts";
+import { nameChoice } from "./naming.ts";
 import { facts, merge, outputsOf, saidInputs, unknown } from "./outputs.ts";
+import { looksFirst, planUpdate } from "./update-plan.ts";
 
 /** What a write left behind. With `problems` the tool exists, but not all was done: the engine records both. */
 export interface Written {
@@ -64,22 +64,18 @@ export async function createTool(
     const owner = isObject(existing) ? claim(existing.tool_id) : undefined;
     if (adopts && isObject(existing) && owner === undefined) return adoptTool(client, inputs, existing);
     if (!isNameTakenError(error)) throw error;
-    throw nameTaken(error, existing, owner === undefined ? otherName(inputs) : ownedBy(owner, wire));
+    throw nameTaken(
+      error,
+      existing,
+      owner === undefined ? { kind: "stranger", choice: nameChoice(inputs) } : holderOf(owner, wire),
+    );
   }
 }
 
-function ownedBy({ name, isRenamed, isReplaced }: Owner, wire: JsonObject): string {
-  if (isReplaced === true)
-    return (
-      "It is the tool that this resource replaces, which keeps its name until it is deleted. " +
-      "Remove `deleteBeforeReplace: false`, or give the resource another `name` as well."
-    );
-  const managed = "Another resource of this program manages it";
-  if (isRenamed)
-    return `${managed}, and gives that name up. Run pulumi up again; with dependsOn on that resource one is enough.`;
-  return name === wire["name"]
-    ? `${managed}. Choose another name; or declare the tool once, and attach it to as many PALs as shall have it. If this resource replaces that one, remove \`deleteBeforeReplace: false\`.`
-    : `${managed}: it was renamed outside of Pulumi. Run pulumi up --refresh, which gives it its name back.`;
+function holderOf({ name, isRenamed, isReplaced }: Owner, wire: JsonObject): NameHolder {
+  if (isReplaced === true) return { kind: "replaced" };
+  if (isRenamed) return { kind: "giving-up" };
+  return { kind: name === wire["name"] ? "same-name" : "renamed-outside" };
 }
 
 async function adoptTool(client: TavusClient, inputs: JsonObject, existing: Tool): Promise<Written> {
@@ -105,12 +101,9 @@ async function toolOfName(client: TavusClient, wire: JsonObject): Promise<Tool |
   return client.findToolByName(String(wire["name"])).catch(() => null);
 }
 
-function nameTaken(error: NameTakenError, existing: Tool | undefined | null, next: string): NameTakenError {
-  const which = isObject(existing) ? `The tool ${existing.tool_id}` : "Another tool";
-  const taken = `${error.method} ${error.path} answered 409: ${which} of this account already has the name ${error.toolName} (T-3, X-7).`;
-  const gone =
-    "A look-up finds none: it may have been renamed or deleted just now. Run pulumi up again, or choose another name.";
-  return new NameTakenError(`${taken} ${existing === undefined ? gone : next}`, error.toolName, error);
+function nameTaken(error: NameTakenError, existing: Tool | undefined | null, holder: NameHolder): NameTakenError {
+  const text = explainNameTaken(error, existing?.tool_id, existing === undefined ? { kind: "nobody" } : holder);
+  return new NameTakenError(text, error.toolName, error);
 }
 
 /** The present state of a tool, or `undefined` when it is gone. `state` is what was applied; `{}` when nothing is known (`Tool.get`). */
@@ -169,29 +162,23 @@ export async function updateTool(
   olds: JsonObject,
   news: JsonObject,
 ): Promise<Written> {
-  const [after, normalized] = [Definition.said(news), olds["__normalized"]];
-  // K-13: secrets go with the whole delivery.
-  const always = asksForSecrets(olds, news) && isObject(after.wire["delivery"]) ? ["delivery"] : [];
-  let comparison = compare(formerDefinition(olds, news), after, normalized);
-  let there: Definition | undefined;
-  const isRepeat = comparison.fields.length + always.length === 0;
-  if (isRepeat) {
-    // The engine asks for an update without a change after a failure: what is there now decides.
-    const tool = await client.readTool(id, olds["createdAt"]);
-    if (tool === undefined) throw goneOutside(id);
-    there = Definition.found(tool);
-    comparison = compare(there, after, normalized);
-    if (comparison.fields.length === 0)
-      return written(client, news, after, tool, { fields: new Set(), former: normalized });
-  }
-  const fields = new Set([...comparison.fields.map(([field]) => String(field)), ...always]);
-  if (fields.has("delivery")) there ??= Definition.found(await presentTool(client, id));
-  const drifted = there === undefined || isRepeat ? [] : compare(comparison.before, there, normalized).fields;
-  const present = there && { there, drifted, sendsSecrets: isRepeat || always.length > 0 };
-  const patch = comparison.patch(always, present);
-  const isAsSaid = !isRepeat && drifted.length === 0 && olds["__declared"] === undefined;
+  const look = looksFirst(olds, news);
+  const tool =
+    look === "repeat"
+      ? await client.readTool(id, olds["createdAt"])
+      : look === "delivery"
+        ? await presentTool(client, id)
+        : undefined;
+  if (look !== undefined && tool === undefined) throw goneOutside(id);
+  const normalized = olds["__normalized"];
+  const plan = planUpdate(olds, news, tool && Definition.found(tool));
+  const { comparison, fields, patch } = plan;
+  const { after } = comparison;
+  if (tool !== undefined && fields.size === 0)
+    return written(client, news, after, tool, { fields, former: normalized });
+  const isAsSaid = look !== "repeat" && !plan.keepsOthers && olds["__declared"] === undefined;
   // What isn't sent stays as the state tells it, also where the program says something else (see Declared).
-  const unsent = isRepeat ? {} : withoutFields(Definition.said(olds).wire, fields);
+  const unsent = look === "repeat" ? {} : withoutFields(Definition.said(olds).wire, fields);
   const sent = isAsSaid ? after : Definition.sent({ ...after.wire, ...unsent, ...patch });
   try {
     const answer = await client.updateTool(id, patch);
@@ -199,17 +186,12 @@ export async function updateTool(
     return written(client, news, sent, answer, { fields, former: normalized, unapplied });
   } catch (error) {
     if (isToolNotFoundError(error)) throw goneOutside(id);
-    if (isNameTakenError(error))
-      throw nameTaken(
-        error,
-        await toolOfName(client, after.wire),
-        "Choose another name, or delete or rename that tool first. Two tools that exchange their names need an up before, in which one has a third name.",
-      );
+    if (isNameTakenError(error)) throw nameTaken(error, await toolOfName(client, after.wire), { kind: "other-tool" });
     const cleared = Object.keys(patch).filter((field) => patch[field] === null);
     // C-14: whether null clears a field is unknown.
     if (isApiError(error) && error.status === 400 && cleared.length > 0)
       throw new TavusError(
-        `${error.message} If it is that Tavus does not clear ${cleared.map((field) => inputName([field])).join(", ")}, ` +
+        `${explainError(error)} If it is that Tavus does not clear ${cleared.map((field) => inputName([field])).join(", ")}, ` +
           "replace the tool: pulumi up --replace <its URN>.",
       );
     throw error;
@@ -229,8 +211,7 @@ async function presentTool(client: TavusClient, id: string): Promise<Tool> {
 
 function goneOutside(id: string): TavusError {
   return new TavusError(
-    `The tool ${id} no longer exists in this account: it was deleted outside of Pulumi. ` +
-      "Run pulumi up --refresh, which creates it anew and attaches it again.",
+    `The tool ${id} no longer exists in this account: it was deleted outside of Pulumi. ${remedyFor({ kind: "gone" })}`,
   );
 }
 
@@ -273,9 +254,8 @@ async function written(
   try {
     return done((await client.readTool(answer.tool_id, answer.created_at)) ?? answer);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
     const outputs = { ...saidInputs(inputs), ...facts(answer) };
-    const unread = `The tool was written, but reading it back failed: ${reason}`;
+    const unread = `The tool was written, but reading it back failed: ${explainError(error)}`;
     return { id: answer.tool_id, outputs, problems: [unread, ...unapplied] };
   }
 }

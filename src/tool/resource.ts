@@ -5,10 +5,11 @@ import { PinnedResource, typeToken } from "../dynamic/pin.ts";
 import { checkArguments } from "../program/arguments.ts";
 import { isOfType } from "../program/identity.ts";
 import { checkId, checkOptions } from "../program/options.ts";
+import { isUnset } from "../tavus-api/contract/value.ts";
 import type { ToolArgs, ToolOutputs } from "./args.ts";
-import { warnTool } from "./check.ts";
+import { checkTool, warnTool } from "./check.ts";
 import { defaultToolName } from "./name.ts";
-import { isDefaultName, NAMING, type NamingInput } from "./naming.ts";
+import { isDefaultName, NAMING, type Naming, type NamingInput } from "./naming.ts";
 import { refuseSameName } from "./same-name.ts";
 
 /** Its outputs, typed next to its inputs. */
@@ -66,8 +67,17 @@ export class Tool extends PinnedResource {
     const toolName = isLate(given?.name)
       ? pulumi.output(given.name).apply((known) => known ?? standard)
       : (given?.name ?? standard);
-    const byDefault: NamingInput = (given?.name ?? undefined) !== undefined ? {} : { [NAMING]: { name: standard } };
-    const inputs = given === undefined ? {} : { ...byDefault, ...given, name: toolName };
+    const byDefault: Naming = { name: standard };
+    const naming: NamingInput = isLate(given?.name)
+      ? {
+          [NAMING]: pulumi.unsecret(
+            pulumi.output(given.name).apply((known) => (isUnset(known) ? byDefault : undefined)),
+          ),
+        }
+      : isUnset(given?.name)
+        ? { [NAMING]: byDefault }
+        : {};
+    const inputs = given === undefined ? {} : { ...naming, ...given, name: toolName };
     super("tool", name, { ...OUTPUTS, ...inputs }, own);
     // The same value, but known in the preview of an update, where other outputs are not: what depends on it is not touched.
     Object.assign(this, { toolId: this.id });
@@ -112,6 +122,8 @@ const OUTPUTS = Object.fromEntries(
  */
 function warnWhenKnown(resource: pulumi.Resource, inputs: object): void {
   pulumi.all([resource.urn, inputs as Record<string, unknown>]).apply(([, known]) => {
-    for (const warning of warnTool(known)) void pulumi.log.warn(warning, resource);
+    // What is refused needs no warning.
+    const refused = checkTool({}, known, { allowLocalEndpoints: true, isUnknown: () => false });
+    for (const warning of warnTool(known)) if (!refused.includes(warning)) void pulumi.log.warn(warning, resource);
   });
 }

@@ -25,11 +25,11 @@ beforeEach(() => {
       super(text, base);
       parsed.push(String(text));
     }
-    static override parse(text: string | URL): URL | null {
+    static override parse(text: string): URL | null {
       parsed.push(String(text));
       return Original.parse(String(text));
     }
-    static override canParse(text: string | URL): boolean {
+    static override canParse(text: string): boolean {
       parsed.push(String(text));
       return Original.canParse(String(text));
     }

@@ -1,5 +1,6 @@
 import { Definition } from "../../definition/definition.ts";
 import { inputName, SECRET_INPUT_PATHS } from "../../definition/wire.ts";
+import { ruleOf } from "../../messages/index.ts";
 import { isEncrypted, kindOf, nameOf } from "../../stack/index.ts";
 import { formatPath, isObject, lintTool, type Path } from "../../tavus-api/contract/index.ts";
 import type { Known } from "../known.ts";
@@ -21,8 +22,8 @@ export function checkPlainSecrets(exported: Known<unknown>, stack: string): Find
         plain.add(`tavus:apiKey of provider ${name}`);
       if (kindOf(type) !== "tool") continue;
       for (const path of SECRET_INPUT_PATHS) if (isPlain(values, path)) plain.add(`${formatPath(path)} of ${name}`);
-      for (const { rule, path } of lintTool(Definition.said(values).wire))
-        if (rule === READABLE_CREDENTIAL) readable.add(`${inputName(path)} of ${name}`);
+      for (const issue of lintTool(Definition.said(values).wire))
+        if (ruleOf(issue) === READABLE_CREDENTIAL) readable.add(`${inputName(issue.path)} of ${name}`);
     }
   }
   const findings: Finding[] = [];

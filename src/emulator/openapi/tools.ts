@@ -62,7 +62,7 @@ export const TOOL_SCHEMAS: Readonly<Record<string, Schema>> = {
 };
 
 /** Section 6 of the contract. */
-export const toolOperations = ({ createStatus, unchangedPatch, toolJsonPatch }: Behavior): Operation[] => [
+export const toolOperations = ({ createStatus, unchangedPatch }: Behavior): Operation[] => [
   {
     method: "post",
     path: "/v2/tools",
@@ -98,13 +98,12 @@ export const toolOperations = ({ createStatus, unchangedPatch, toolJsonPatch }: 
     summary: "Changes the fields that are given; delivery is replaced whole (C-8 to C-16).",
     body: {
       // C-9
-      schema: toolJsonPatch === "accept" ? { anyOf: [ref("ToolPatch"), ref("PalPatch")] } : ref("ToolPatch"),
+      schema: ref("ToolPatch"),
       example: { description: "Notes what the caller wanted, in one sentence." },
     },
     answers: {
       200: ref("Tool"),
       409: ref("Error"),
-      ...(toolJsonPatch === "accept" && { 422: ref("Message") }),
       ...(unchangedPatch === "304" && { 304: null }),
     },
   },

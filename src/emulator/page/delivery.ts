@@ -1,23 +1,23 @@
 import { type Auth, isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
 import { maskDelivery } from "../run/mask.ts";
+import type { EmulatorServices } from "../services.ts";
 import type { Document } from "../store.ts";
-import type { World } from "../world.ts";
 import { toCurl } from "./curl.ts";
 import { badge, type Html, html, pageUrl, pretty, time } from "./html.ts";
 
 /** Deliveries, newest first; a part of the page that comes anew by itself. */
 export function deliveryList(
-  world: World,
+  services: EmulatorServices,
   account: string,
   deliveries: readonly Document[],
   { empty, isWhole }: { readonly empty: Html; readonly isWhole: boolean },
 ): Html {
-  const items = deliveries.map((delivery) => deliveryDetails(world, account, delivery, isWhole));
+  const items = deliveries.map((delivery) => deliveryDetails(services, account, delivery, isWhole));
   return html`<div id="deliveries" data-live data-keyed>${items.length === 0 ? empty : items}</div>`;
 }
 
-function deliveryDetails(world: World, account: string, recorded: Document, isWhole: boolean): Html {
-  const masked = maskDelivery(world, account, recorded);
+function deliveryDetails(services: EmulatorServices, account: string, recorded: Document, isWhole: boolean): Html {
+  const masked = maskDelivery(services, account, recorded);
   const delivery = isWhole ? masked : shortened(masked);
   const { tool_name: name, status, request, response, duration_ms: ms, replay_of: replayOf } = delivery;
   const http = isObject(response) ? String(response["http_status"]) : "";
@@ -30,7 +30,7 @@ function deliveryDetails(world: World, account: string, recorded: Document, isWh
   return html`<details class="delivery" id="${id}" data-say="${kind}: ${String(name)}, ${String(status)} ${http}">
 <summary>${badge(status)} <b>${String(name)}</b>${replayOf === undefined ? "" : html` <span class="faint">replay</span>`}
 <span class="where mono">${sent}</span> <span class="nums">${http} ${typeof ms === "number" ? `${ms} ms` : ""} ${time(delivery["at"])}</span></summary>
-<div>${deliveryBody(world, account, delivery, id)}</div></details>`;
+<div>${deliveryBody(services, account, delivery, id)}</div></details>`;
 }
 
 /** A list of many comes anew with each change; long answers are read on the conversation's own page. */
@@ -46,9 +46,9 @@ function shortened(delivery: Document): Document {
 /** Characters of an answer in a list. */
 const SHOWN_MAX = 2000;
 
-function deliveryBody(world: World, account: string, delivery: Document, id: string): Html {
+function deliveryBody(services: EmulatorServices, account: string, delivery: Document, id: string): Html {
   const { request, response, error, conversation_id: conversation } = delivery;
-  const tool = world.store.get("tool", account, String(delivery["tool_id"]));
+  const tool = services.store.get("tool", account, String(delivery["tool_id"]));
   const wasSent = isObject(request) && delivery["unsent"] !== true;
   const auth = member(member(member(tool, "delivery"), "api"), "auth") as Auth | undefined;
   return html`<p>Conversation <a href="${pageUrl(`/conversations/${String(conversation)}`, account)}">${String(conversation)}</a>

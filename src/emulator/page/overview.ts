@@ -1,15 +1,15 @@
 import { isObject, member } from "../../tavus-api/contract/index.ts";
 import { liveTools } from "../routes/tools.ts";
 import { VARIANTS } from "../run/variant.ts";
+import type { EmulatorServices } from "../services.ts";
 import type { Document } from "../store.ts";
 import { EXAMPLE_TRANSCRIPT } from "../transcript.ts";
-import type { World } from "../world.ts";
 import { deliveryList } from "./delivery.ts";
 import { badge, type Html, html, pageUrl, time } from "./html.ts";
 import { document, type PageContext } from "./layout.ts";
 
 /** Of conversations and deliveries, the newest: there may be very many. */
-export const SHOWN = 50;
+const SHOWN = 50;
 
 /** What a form was sent with, and what was wrong with it. */
 export interface Rejected {
@@ -17,10 +17,10 @@ export interface Rejected {
   readonly values: Readonly<Record<string, string>>;
 }
 
-export function overviewPage(world: World, context: PageContext, rejected?: Rejected): Html {
+export function overviewPage(services: EmulatorServices, context: PageContext, rejected?: Rejected): Html {
   const { account } = context;
-  const tools = liveTools(world, account);
-  const pals = world.store.list("pal", account).filter((pal) => pal["deleted"] !== true);
+  const tools = liveTools(services, account);
+  const pals = services.store.list("pal", account).filter((pal) => pal["deleted"] !== true);
   const noDelivery = html`<p class="empty">Nothing has been delivered yet. End a call with the form, or run <code>npx pulumi-tavus trigger &lt;tool&gt;</code>.</p>`;
   return document(
     context,
@@ -31,8 +31,8 @@ export function overviewPage(world: World, context: PageContext, rejected?: Reje
 <section><div id="pals" data-live class="scroll">${palTable(account, tools, pals)}</div></section>
 </div><div>
 <section aria-labelledby="h-deliveries"><h2 id="h-deliveries">Deliveries</h2>
-${deliveryList(world, account, world.store.recent("delivery", account, SHOWN), { empty: noDelivery, isWhole: false })}</section>
-<section><div id="conversations" data-live class="scroll">${conversationTable(account, world.store.recent("conversation", account, SHOWN))}</div></section>
+${deliveryList(services, account, services.store.recent("delivery", account, SHOWN), { empty: noDelivery, isWhole: false })}</section>
+<section><div id="conversations" data-live class="scroll">${conversationTable(account, services.store.recent("conversation", account, SHOWN))}</div></section>
 </div></div>`,
   );
 }

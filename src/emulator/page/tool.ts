@@ -1,15 +1,20 @@
 import { isObject, type JsonObject, METHODS, member } from "../../tavus-api/contract/index.ts";
+import type { EmulatorServices } from "../services.ts";
 import type { Document } from "../store.ts";
 import { toolAnswer } from "../tool-document.ts";
-import type { World } from "../world.ts";
 import { type Html, html, pageUrl, pretty } from "./html.ts";
 import { document, type PageContext } from "./layout.ts";
 import type { Rejected } from "./overview.ts";
 
-export function toolPage(world: World, context: PageContext, stored: Document, rejected?: Rejected): Html {
+export function toolPage(
+  services: EmulatorServices,
+  context: PageContext,
+  stored: Document,
+  rejected?: Rejected,
+): Html {
   // K-10: secrets masked, as the API answers it.
-  const tool = toolAnswer(stored, world.behavior);
-  const pals = world.store
+  const tool = toolAnswer(stored, services.behavior);
+  const pals = services.store
     .list("pal", context.account)
     .filter((pal) => pal["deleted"] !== true && (pal["tool_ids"] as string[]).includes(stored.id));
   const api = member(tool["delivery"], "api");

@@ -1,44 +1,34 @@
 import * as z from "zod";
 import { isLocalHost } from "./endpoint-host.ts";
-import { headerNameProblem } from "./header-name.ts";
+import { type HeaderNameProblem, headerNameProblem } from "./header-name.ts";
 import { MASK, NAME_MAX, NAME_PATTERN, TIMEOUT_MAX } from "./limits.ts";
-import { rule } from "./rule.ts";
+import { quoting, rule } from "./rule.ts";
 import { parseUrl } from "./url.ts";
+import { asText } from "./value.ts";
 
-// What a value of a field may be, with the rule of the contract for each way in which it can be wrong.
+// What a value of a field may be, with a code for each way in which it can be wrong.
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const CONTROL = /[\u0000-\u001f\u007f]/;
-export const list = (values: readonly string[]): string => values.map((value) => `"${value}"`).join(", ");
-export const oneOf = <const T extends readonly [string, ...string[]]>(id: string, values: T) =>
-  z.enum(values, rule(id, "is none of the known values", `Write one of ${list(values)}.`));
-export const text = (id: string, what: string) =>
+export const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
+  z.enum(values, quoting("not-one-of", { values }));
+export const text = () =>
   z
-    .string(rule(id, "is required and is a string", `Write ${what}.`))
-    .refine((value) => value.trim() !== "", rule(id, "is empty", `Write ${what}.`))
-    // What a check cannot say of itself, for the emulator's description.
+    .string(rule("required"))
+    .refine((value) => value.trim() !== "", rule("empty"))
+    // What a check can't say about itself, for the emulator's description.
     .meta({ minLength: 1 });
 
-export const secret = (what: string) => realSecret(text("K-10", what));
+export const secret = () => realSecret(text());
 
-export const withoutControls = (id: string, value: z.ZodString) =>
-  value.refine((text) => !CONTROL.test(text), rule(id, "contains a line break or control character", "Trim it."));
+export const withoutControls = (value: z.ZodString) =>
+  value.refine((text) => !CONTROL.test(text), rule("control-character"));
 
 /** What no secret is, whether or not it may be empty. */
 const realSecret = (value: z.ZodString) =>
-  withoutControls(
-    "K-10",
-    value.refine(
-      (value) => value !== MASK,
-      rule(
-        "K-12",
-        "is the mask that the API shows instead of a secret",
-        "Write the real secret, from config.requireSecret, say.",
-      ),
-    ),
-  ).refine(
+  withoutControls(value.refine((value) => value !== MASK, rule("mask"))).refine(
     (value) => !["undefined", "null", "[object Object]"].includes(value.trim()),
-    rule("K-10", "is the text of a missing value", "Check the setting or environment variable that it comes from."),
+    rule("missing-value"),
   );
 
 /** `URL` also takes `https:/host` and `https:\\host`, where a host would be taken for a path. */
@@ -49,136 +39,85 @@ const endpointHost = (url: string): string => /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/
 const hasTemplatedHost = (url: string): boolean => /[{}]/.test(endpointHost(url));
 
 /** D-10, K-5: an address that Tavus may call. */
-export function endpointUrl(id: string, allowLocalEndpoints: boolean) {
-  const rules: readonly [passes: (text: string, url: URL | undefined) => boolean, message: string, remedy: string][] = [
-    [
-      (text) => !/\s/.test(text) && !CONTROL.test(text),
-      "contains whitespace or a line break",
-      "Trim the setting that it comes from.",
-    ],
-    [
-      (text, url) =>
-        /\s/.test(text) ||
-        (WITH_HOST.test(text) && !BACKSLASH.test(text) && (url !== undefined || endpointHost(text).includes("{"))),
-      "is not an absolute URL",
-      "Write the whole address, https://host/path.",
-    ],
-    [
-      (text, url) =>
-        url === undefined ||
-        url.protocol === "https:" ||
-        (allowLocalEndpoints && url.protocol === "http:" && (isLocalHost(url.hostname) || hasTemplatedHost(text))),
-      "is not https",
-      "Write an https:// address. http works only with the emulator, and there only for a loopback or private host.",
-    ],
-    [
+export function endpointUrl(allowLocalEndpoints: boolean) {
+  return text()
+    .refine((value) => !/\s/.test(value) && !CONTROL.test(value), rule("url-whitespace"))
+    .refine(
+      (value) =>
+        /\s/.test(value) ||
+        (WITH_HOST.test(value) &&
+          !BACKSLASH.test(value) &&
+          (parseUrl(value) !== undefined || endpointHost(value).includes("{"))),
+      rule("url-not-absolute"),
+    )
+    .refine((value) => {
+      const url = parseUrl(value);
+      if (url === undefined || url.protocol === "https:") return true;
+      return allowLocalEndpoints && url.protocol === "http:" && (isLocalHost(url.hostname) || hasTemplatedHost(value));
+    }, rule("url-not-https"))
+    .refine(
       // In its own writing as well: %7B is a brace there.
-      (text, url) => !/[{}]/.test(endpointHost(text) + (url?.hostname ?? "")),
-      "has a placeholder in its host",
-      "Keep scheme, host and port fixed; placeholders belong in the path or the query.",
-    ],
-    [
-      (text, url) => url === undefined || allowLocalEndpoints || hasTemplatedHost(text) || !isLocalHost(url.hostname),
-      "has a host that Tavus cannot reach: local, private or without a domain",
-      "Write a public host name; for a local try use the emulator (npx pulumi-tavus dev).",
-    ],
-  ];
-  return rules.reduce(
-    (shape, [passes, message, remedy]) =>
-      shape.refine((value) => passes(value, parseUrl(value)), rule(id, message, remedy)),
-    text(id, "the endpoint's address, https://…"),
-  );
+      (value) => !/[{}]/.test(endpointHost(value) + (parseUrl(value)?.hostname ?? "")),
+      rule("url-host-placeholder"),
+    )
+    .refine((value) => {
+      const host = parseUrl(value)?.hostname;
+      return host === undefined || allowLocalEndpoints || hasTemplatedHost(value) || !isLocalHost(host);
+    }, rule("url-host-private"));
 }
 
-const stringMap = (id: string, what: string) =>
-  z.record(
-    z.string(),
-    z.string(rule(id, "is not a string", `Write the ${what} as a string.`)),
-    rule(id, "is not an object of strings", `Write an object from ${what} name to string.`),
-  );
+const stringMap = () => z.record(z.string(), z.string(rule("not-string")), rule("not-string-map"));
 
 export const headers = () =>
-  stringMap("D-14", "header").superRefine((map, context) => {
-    const seen = new Map<string, string>();
+  stringMap().superRefine((map, context) => {
+    const seen = new Set<string>();
     for (const [name, value] of Object.entries(map)) {
-      const flag = (message: string, remedy: string): void =>
-        context.addIssue({ code: "custom", path: [name], message: rule("D-14", message, remedy).error });
+      const flag = (code: HeaderCode): void =>
+        context.addIssue({ code: "custom", path: [name], message: rule(code).error });
       const lower = name.toLowerCase();
       const problem = headerNameProblem(name);
-      if (problem !== undefined) flag(problem.message, problem.remedy);
-      if (lower.startsWith("x-tavus-"))
-        flag("is reserved for Tavus", "Choose a name that does not begin with X-Tavus-.");
-      if (CONTROL.test(value)) flag("contains a line break or control character", "Trim it.");
-      if (seen.has(lower)) flag("is given twice: header names do not differ by case", "Keep one of the two.");
-      seen.set(lower, name);
+      if (problem !== undefined) flag(problem);
+      if (lower.startsWith("x-tavus-")) flag("header-of-tavus");
+      if (CONTROL.test(value)) flag("control-character");
+      if (seen.has(lower)) flag("header-twice");
+      seen.add(lower);
     }
   });
 
+type HeaderCode = HeaderNameProblem | "header-of-tavus" | "control-character" | "header-twice";
+
 export const queryParams = () =>
-  stringMap("D-17", "query parameter").superRefine((map, context) => {
-    for (const name of Object.keys(map))
-      if (name === "")
-        context.addIssue({
-          code: "custom",
-          path: [name],
-          message: rule("D-17", "has an empty name", "Name it or remove it.").error,
-        });
+  stringMap().superRefine((map, context) => {
+    if (Object.hasOwn(map, ""))
+      context.addIssue({ code: "custom", path: [""], message: rule("query-name-empty").error });
   });
 
-export const seconds = () => {
-  const remedy = `Write a number of seconds above 0, at most ${TIMEOUT_MAX}.`;
-  return z
-    .number(rule("D-13", "is not a number", remedy))
-    .refine((value) => value > 0 && value <= TIMEOUT_MAX, rule("D-13", "is out of range", remedy))
+export const seconds = () =>
+  z
+    .number(rule("not-number"))
+    .refine((value) => value > 0 && value <= TIMEOUT_MAX, quoting("timeout", {}))
     .meta({ exclusiveMinimum: 0, maximum: TIMEOUT_MAX });
-};
 
-export const jsonObject = (id: string, remedy: string) =>
-  z.record(z.string(), z.unknown(), rule(id, "is not an object", remedy));
+export const jsonObject = () => z.record(z.string(), z.unknown(), rule("not-object"));
 
 export const mediaType = () =>
   withoutControls(
-    "D-18",
-    z
-      .string(rule("D-18", "is not a string", "Write a media type, application/json."))
-      .regex(
-        /^[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;.*)?$/,
-        rule("D-18", "is not a media type", "Write type/subtype, application/json."),
-      ),
+    z.string(rule("not-string")).regex(/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+\s*(;.*)?$/, quoting("media-type", {})),
   );
 
-export const textList = () =>
-  z.array(
-    z.string(rule("T-17", "is not a string", "Write the tag as a string.")),
-    rule("T-17", "is not a list of strings", 'Write a list, ["crm", "support"].'),
-  );
+export const textList = () => z.array(z.string(rule("not-string")), rule("not-string-list"));
 
 /** K-4: a colon ends the user name. */
-export const userName = () =>
-  withoutControls("K-4", text("K-4", "the user name")).refine(
-    (value) => !value.includes(":"),
-    rule("K-4", "contains a colon, which ends the user name in basic authentication", "Choose a name without one."),
-  );
+export const userName = () => withoutControls(text()).refine((value) => !value.includes(":"), rule("username-colon"));
 
 /** RFC 7617 allows an empty password; services that take a key as the user name want one. */
-export const password = () => realSecret(z.string(rule("K-10", "is required and is a string", "Write the password.")));
+export const password = () => realSecret(z.string(rule("required")));
 
-export const scopes = () =>
-  withoutControls(
-    "K-5",
-    z.string(rule("K-5", "is not a string", "Write the scopes in one string, separated by spaces.")),
-  );
+export const scopes = () => withoutControls(z.string(rule("not-string")));
 
 export const toolName = () =>
-  text("T-3", "a name")
-    .regex(
-      NAME_PATTERN,
-      rule(
-        "T-3",
-        "has characters that a tool name may not have",
-        "Use letters, digits and underscores, and begin with a letter or an underscore.",
-      ),
-    )
-    .max(NAME_MAX, rule("T-3", `is longer than ${NAME_MAX} characters`, "Shorten it."));
+  text()
+    .regex(NAME_PATTERN, quoting("name-characters", {}))
+    .max(NAME_MAX, { error: ({ input }) => rule("name-length", { length: asText(input).length }).error });
 
-export const flag = (id: string) => z.boolean(rule(id, "is not true or false", "Write true, or leave it out."));
+export const flag = () => z.boolean(rule("not-boolean"));

@@ -1,10 +1,9 @@
 import * as z from "zod";
 import { AUTH, AUTH_TYPES, type Field, type Fields, TOOL, typeFields } from "../../definition/fields.ts";
-import { list } from "./field-shapes.ts";
 import type { Path } from "./issue.ts";
 import { lazy } from "./lazy.ts";
 import { rule } from "./rule.ts";
-import { asText, member } from "./value.ts";
+import { asText, isObject, member } from "./value.ts";
 
 /** @param local endpoints may be local */
 function shapeOf(field: Field, local: boolean): z.ZodType {
@@ -12,8 +11,8 @@ function shapeOf(field: Field, local: boolean): z.ZodType {
   return field.isRequired === true ? shape : shape.nullish();
 }
 
-const group = ({ fields = {}, problem = ["", "", ""] }: Field, local: boolean): z.ZodType =>
-  z.strictObject(shapesOf(fields, local), rule(...problem));
+const group = ({ fields = {} }: Field, local: boolean): z.ZodType =>
+  z.strictObject(shapesOf(fields, local), rule("not-object"));
 
 const shapesOf = (fields: Fields, local: boolean): Record<string, z.ZodType> =>
   Object.fromEntries(Object.values(fields).map((field) => [field.wire, shapeOf(field, local)]));
@@ -27,16 +26,16 @@ function authShape(local: boolean): z.ZodType {
   return z.discriminatedUnion(
     "type",
     first === undefined ? [z.strictObject({ type: z.string() })] : [first, ...others],
-    rule(
-      "D-15",
-      "is none of the known kinds of authentication",
-      `Write { type: … } with one of ${list(Object.keys(AUTH_TYPES))}.`,
-    ),
+    {
+      error: ({ input }) =>
+        isObject(input)
+          ? rule("not-one-of", { value: input["type"], values: Object.keys(AUTH_TYPES) }).error
+          : rule("not-object").error,
+    },
   );
 }
 
-const tool = (local: boolean): z.ZodType =>
-  z.strictObject(shapesOf(TOOL, local), rule("T-1", "is not an object", "Write a tool definition."));
+const tool = (local: boolean): z.ZodType => z.strictObject(shapesOf(TOOL, local), rule("not-object"));
 
 /** The shape of a tool for the public service. */
 export const publicToolShape = lazy(() => tool(false));
