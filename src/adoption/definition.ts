@@ -40,8 +40,9 @@ export function toDefinition(tool: Tool, allowLocalEndpoints: boolean): Imported
     const shorter = Definition.said(without(short.inputs, input));
     if (compare(shorter, full).fields.length === 0) short = shorter;
   }
+  const options = { allowLocalEndpoints, isUnknown: () => false };
   // K-12: a mask is how Tavus shows a secret.
-  const issues = validateTool(short.wire, { allowLocalEndpoints }).filter(({ code }) => code !== "mask");
+  const issues = validateTool(short.wire, options).filter(({ code }) => code !== "mask");
   const broken = printIssues(issues, PROGRAM_READER);
   return { tool, inputs: short.inputs, broken, unknown: unknownNamesOf(tool) };
 }

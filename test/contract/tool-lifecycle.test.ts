@@ -285,7 +285,7 @@ describe("createTool", () => {
     await expect(create(inputs)).rejects.toThrow(/gives that name up\. Run pulumi up again/);
     // The program and the state know it by another name.
     await diff(id, renamed, renamed);
-    await expect(create(inputs)).rejects.toThrow(/was renamed outside of Pulumi\. Run pulumi up --refresh/);
+    await expect(create(inputs)).rejects.toThrow(/somebody renamed it outside of Pulumi\. Run pulumi up --refresh/);
   });
 
   it("recognises its tool after a lost answer by a server with other defaults", async () => {
