@@ -116,6 +116,6 @@ it("refuses tags that are not a list of texts, with the path", () => {
   expect(check("crm")).toEqual([
     '`tags` must be a list of strings. Set it to a list of strings, for example ["crm", "support"]. (T-17)',
   ]);
-  expect(check(["crm", 5])).toEqual(["tags[1] is not a string. Write the tag as a string. (T-17)"]);
+  expect(check(["crm", 5])).toEqual(["`tags[1]` must be a string. Set it to a string. (T-17)"]);
   expect(check([])).toEqual([]);
 });
