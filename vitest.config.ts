@@ -1,8 +1,14 @@
+import { globSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 import { SlowestFiles } from "./tools/slowest-files.ts";
 
 /** Where .ci/run wants the results as JSON. */
 const report = process.env["TEST_REPORT"];
+
+/** The tests that replace a module, which needs modules of their own. All others share theirs, which saves half of their time. */
+const MOCKING = globSync("{src,test}/**/*.test.ts").filter((file) =>
+  /\bvi\.(mock|doMock|resetModules)\(/.test(readFileSync(file, "utf8")),
+);
 
 export default defineConfig({
   test: {
@@ -39,7 +45,12 @@ export default defineConfig({
             "src/**/*.test.ts",
             "test/{architecture,contract,docs,interop,matrix,model,runtimes,tools}/**/*.test.ts",
           ],
+          exclude: MOCKING,
         },
+      },
+      {
+        extends: true,
+        test: { name: "mocked", include: MOCKING, testTimeout: 60_000 },
       },
       {
         extends: true,
