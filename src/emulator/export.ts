@@ -1,7 +1,7 @@
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 import { maskPal } from "./pal-document.ts";
 import { RESERVED } from "./pal-rules.ts";
-import { palTools } from "./routes/pals.ts";
+import { livePals, palTools } from "./routes/pals.ts";
 import { liveTools } from "./routes/tools.ts";
 import type { Seed } from "./seed.ts";
 import { definitionOf, maskTool } from "./tool-document.ts";
@@ -12,7 +12,7 @@ import type { World } from "./world.ts";
  * @param withSecrets secrets in clear. Otherwise each is the mask, and the seeded tools have it as their secret
  */
 export function exportSeed(world: World, account: string, { withSecrets }: { withSecrets: boolean }): Required<Seed> {
-  const pals = world.store.list("pal", account).filter((pal) => pal["deleted"] !== true);
+  const pals = livePals(world, account);
   const shown = (document: JsonObject, mask: (document: JsonObject) => JsonObject): JsonObject =>
     withSecrets ? document : mask(document);
   return {

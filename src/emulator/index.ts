@@ -8,7 +8,7 @@ import { createAdaptorServer } from "@hono/node-server";
 import { createTokenCache } from "../delivery/tokens.ts";
 import { requireSupportedNode } from "../supported-node.ts";
 import { type Access, checkAccess, localAddress } from "./access.ts";
-import { createApp, type RequestRecord } from "./app.ts";
+import { createApp, DEFAULT_KEY, type RequestRecord } from "./app.ts";
 import { createBackground } from "./background.ts";
 import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
 import { checkBehavior } from "./behavior-choices.ts";
@@ -16,6 +16,7 @@ import { resumeCallbacks } from "./conversation-events.ts";
 import { type Fault, type FaultRule, planFaults } from "./faults.ts";
 import { createFiller } from "./filler/index.ts";
 import type { ModelOptions } from "./filler/model.ts";
+import { createRequestLog } from "./request-log.ts";
 import { resumeActions } from "./run/end.ts";
 import { applySeed, type Seed } from "./seed.ts";
 import { openStore } from "./store.ts";
@@ -97,7 +98,7 @@ export interface Emulator {
  * ```
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { keys = ["emulator"], allowNonPublic = true, now = () => new Date(), requestTimeoutMs = 30_000 } = options;
+  const { keys = [DEFAULT_KEY], allowNonPublic = true, now = () => new Date(), requestTimeoutMs = 30_000 } = options;
   // An empty key would let requests without any key in.
   if (keys.includes("")) throw new Error("a key is empty");
   checkBehavior(options.behavior ?? {});
@@ -107,12 +108,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   if (options.reset === true) store.clear();
   const behavior = { ...DEFAULT_BEHAVIOR, ...options.behavior };
   const requests: RequestRecord[] = [];
+  const log = createRequestLog();
   const closing = new AbortController();
   const background = createBackground();
   const changes = new EventTarget();
   let url = "";
   const world: World = {
     store,
+    requests: log,
     behavior,
     now,
     url: () => url,
@@ -184,6 +187,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
     reset: () => {
       store.clear();
+      log.clear();
       requests.splice(0);
     },
     idle: background.idle,

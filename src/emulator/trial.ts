@@ -5,7 +5,7 @@ import { type Assignment, readAssignments } from "./assignment.ts";
 import { readCall } from "./call.ts";
 import { addEvent } from "./conversation-events.ts";
 import { badRequest } from "./http-error.ts";
-import { palTools } from "./routes/pals.ts";
+import { livePals, palTools } from "./routes/pals.ts";
 import { liveTools } from "./routes/tools.ts";
 import type { Document } from "./store.ts";
 import { newId, type World, zoned } from "./world.ts";
@@ -71,7 +71,7 @@ function begin(world: World, account: string, conversation: Document): void {
 }
 
 function findTarget(world: World, account: string, target: string): { tool?: Document; pal?: Document } {
-  const pals = world.store.list("pal", account).filter((pal) => pal["deleted"] !== true);
+  const pals = livePals(world, account);
   const tool = liveTools(world, account).find(({ id, name }) => id === target || name === target);
   // A tool that is attached is tried in a call with its PAL.
   const pal =

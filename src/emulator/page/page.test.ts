@@ -58,7 +58,7 @@ describe("the page", () => {
     const page = await get("/tool/t1", browser);
     expect([page.status, page.headers.get("content-type")]).toEqual([404, "text/html; charset=UTF-8"]);
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
-    expect(await page.text()).toContain('<p>There is no such page. <a href="/">To the overview</a></p>');
+    expect(await page.text()).toContain('<p>There is no such page. <a href="/">Go to the overview.</a></p>');
     for (const [path, accept] of [
       ["/tool/t1", "*/*"],
       ["/v2/tool", browser],

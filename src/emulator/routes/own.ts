@@ -101,7 +101,8 @@ export function ownRoutes(world: World): Hono<Env> {
   });
   app.post("/reset", (c) => {
     world.store.clear(c.get("account"));
-    for (const what of ["tools", "pals", "conversations", "deliveries"] as const) world.changed(what);
+    world.requests.clear(c.get("account"));
+    for (const what of ["tools", "pals", "conversations", "deliveries", "requests"] as const) world.changed(what);
     return c.body(null, 204);
   });
   return app;

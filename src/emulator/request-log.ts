@@ -1,0 +1,92 @@
+import { isCredentialName, isObject, MASK, SECRET_AUTH_FIELDS } from "../tavus-api/contract/index.ts";
+import { tryJson } from "../tavus-api/json.ts";
+import { isTooDeep } from "./request.ts";
+import { zoned } from "./world.ts";
+
+/** One call of the API, as the page shows it. Secrets are masked before it is kept. */
+export interface LoggedRequest {
+  /** Counts up from 1. */
+  readonly number: number;
+  readonly at: string;
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  /** By the order of the keys, from 1; 0 for an unknown key. */
+  readonly account: number;
+  /** 0 if no answer was sent. */
+  readonly status: number;
+  readonly durationMs: number;
+  readonly userAgent: string;
+  /** What was planned to go wrong (faults.ts). */
+  readonly fault?: string | undefined;
+  /** JSON; undefined without a body. */
+  readonly sent?: unknown;
+  /** JSON or text; undefined without a body. */
+  readonly answer?: unknown;
+}
+
+/** The newest calls of the API, in memory only. */
+export interface RequestLog {
+  add(
+    request: Omit<LoggedRequest, "number" | "at" | "sent" | "answer">,
+    bodies: { sent: unknown; answer: string },
+  ): void;
+  /** Newest first, with those of unknown keys. */
+  newest(account: string): LoggedRequest[];
+  /** @param account only what this account has sent. @default everything */
+  clear(account?: string): void;
+}
+
+/** What is kept of a process that may run for weeks. */
+const REQUESTS_MAX = 500;
+/** Characters of a body. A definition ends at 10,000 (T-5). */
+const BODY_MAX = 32_768;
+
+export function createRequestLog(): RequestLog {
+  let kept: LoggedRequest[] = [];
+  let count = 0;
+  return {
+    add: (request, { sent, answer }) => {
+      count += 1;
+      // Whoever has no key is nobody whose body anyone needs to see.
+      const isKnown = request.account > 0;
+      kept.push({
+        ...request,
+        number: count,
+        at: zoned(new Date()),
+        ...(isKnown && sent !== undefined && { sent: shownBody(sent, JSON.stringify(sent).length) }),
+        ...(answer !== "" && { answer: shownBody(tryJson(answer) ?? answer, answer.length) }),
+      });
+      if (kept.length > REQUESTS_MAX) kept.shift();
+    },
+    newest: (account) => kept.filter((one) => one.account === Number(account) || one.account === 0).reverse(),
+    clear: (account) => {
+      kept = account === undefined ? [] : kept.filter((one) => one.account !== Number(account));
+    },
+  };
+}
+
+function shownBody(body: unknown, size: number): unknown {
+  if (size > BODY_MAX || isTooDeep(body)) return `${size} characters, which are too many to keep.`;
+  return masked(body, "");
+}
+
+/** Also where a request has a secret in a wrong place: it is refused, and still secret. */
+function masked(value: unknown, key: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => masked(item, ""));
+  if (!isObject(value)) return value;
+  const isSecretPath = /\/(auth|api_key)(\/|$)/.test(String(value["path"]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => {
+      const isSecret =
+        isCredentialName(name) ||
+        (SECRET_FIELDS.includes(name) && (name !== "value" || key === "auth" || isSecretPath));
+      return [
+        name,
+        isSecret && typeof item === "string" ? MASK : masked(item, isSecretPath && name === "value" ? "auth" : name),
+      ];
+    }),
+  );
+}
+
+const SECRET_FIELDS: readonly string[] = SECRET_AUTH_FIELDS;
