@@ -73,6 +73,8 @@ export function createApp({ world, keys, onRequest, fault, access = {} }: AppOpt
       const status = isLost ? 0 : c.res.status;
       if (isApi(path)) onRequest({ method, path, account, status });
       if (!path.startsWith("/v2/")) return;
+      const isGoodRead = method === "GET" && status < 400;
+      const isKept = !isLost && !needsAnswer(answer) && !isGoodRead;
       world.requests.add(
         {
           method,
@@ -85,7 +87,7 @@ export function createApp({ world, keys, onRequest, fault, access = {} }: AppOpt
             planned &&
             `${typeof answer === "string" ? answer : status}, ${isHandled ? "after" : "before"} it was handled`,
         },
-        { sent: c.get("sent"), answer: isLost || needsAnswer(answer) ? "" : await c.res.clone().text() },
+        { sent: c.get("sent"), answer: isKept ? await c.res.clone().text() : "" },
       );
       world.changed("requests");
     }),

@@ -21,7 +21,7 @@ export interface LoggedRequest {
   readonly fault?: string | undefined;
   /** JSON; undefined without a body. */
   readonly sent?: unknown;
-  /** JSON or text; undefined without a body. */
+  /** JSON or text; undefined without a body, and of a read that went well. */
   readonly answer?: unknown;
 }
 
@@ -49,13 +49,13 @@ export function createRequestLog(): RequestLog {
     add: (request, { sent, answer }) => {
       count += 1;
       // Whoever has no key is nobody whose body anyone needs to see.
-      const isKnown = request.account > 0;
+      const body = request.account === 0 ? undefined : sent;
       kept.push({
         ...request,
         number: count,
         at: zoned(new Date()),
-        ...(isKnown && sent !== undefined && { sent: shownBody(sent, JSON.stringify(sent).length) }),
-        ...(answer !== "" && { answer: shownBody(tryJson(answer) ?? answer, answer.length) }),
+        ...(body !== undefined && { sent: shownBody(JSON.stringify(body)) }),
+        ...(answer !== "" && { answer: shownBody(answer) }),
       });
       if (kept.length > REQUESTS_MAX) kept.shift();
     },
@@ -66,9 +66,11 @@ export function createRequestLog(): RequestLog {
   };
 }
 
-function shownBody(body: unknown, size: number): unknown {
-  if (size > BODY_MAX || isTooDeep(body)) return `${size} characters, which are too many to keep.`;
-  return masked(body, "");
+function shownBody(body: string): unknown {
+  const json = body.length > BODY_MAX ? undefined : tryJson(body);
+  if (json === undefined)
+    return body.length > BODY_MAX ? `${body.length} characters, which are too many to keep.` : body;
+  return isTooDeep(json) ? "JSON that is nested too deeply to keep." : masked(json, "");
 }
 
 /** Also where a request has a secret in a wrong place: it is refused, and still secret. */

@@ -324,8 +324,6 @@ describe("the page", () => {
   const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   it.each([
     ["light", 1280],
-    ["light", 400],
-    ["dark", 1280],
     ["dark", 400],
   ] as const)("has nothing that axe finds wrong, in %s colors and %i pixels wide", async (colorScheme, width) => {
     const { page, call, toolId, palId, id, emulator } = await open("/", {

@@ -53,7 +53,7 @@ export function pageRoutes(world: World, keys: readonly string[]): Hono<Env> {
       const context = contextOf(c);
       const found = find(context.account, c.req.param("id") ?? "");
       if (found !== undefined) return c.html(show(context, found));
-      return c.html(missingPage(context, "It may have been deleted."), 404);
+      return c.html(missingPage(context, "There is nothing at this address. It may have been deleted."), 404);
     });
   };
 

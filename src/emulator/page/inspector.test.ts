@@ -100,6 +100,16 @@ describe("the page of a delivery", () => {
     expect(textOf(page)).toContain("- {} + gone");
   });
 
+  it("loses no digit of a large number", async () => {
+    const { call, get } = await start();
+    const { url } = await startReceiver((_request, response) => response.end('{"id":90071992547409931}'));
+    const id = await trial(call, { to: url });
+    await call("POST", `/_emulator/conversations/${id}/replays`, { to: url });
+    const page = textOf(await get(rowsOf(await get("/deliveries"))[0] ?? ""));
+    expect(page).toContain('"id" : 90071992547409931 }');
+    expect(page).not.toContain("__number");
+  });
+
   it("shows an answer as text that is nested too deeply to be read", async () => {
     const { call, get } = await start();
     const deep = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;

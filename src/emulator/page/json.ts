@@ -1,4 +1,4 @@
-import { digitsOf, isObject } from "../../tavus-api/contract/index.ts";
+import { digitsOf, isObject, stringifyExact } from "../../tavus-api/contract/index.ts";
 import { tryExactJson } from "../../tavus-api/json.ts";
 import { isTooDeep } from "../request.ts";
 import { type Html, html } from "./html.ts";
@@ -7,7 +7,7 @@ import { type Html, html } from "./html.ts";
 export function pretty(value: unknown): string {
   if (value === undefined || value === null) return "";
   const shown = readable(value);
-  return typeof shown === "string" ? shown : JSON.stringify(shown, null, 2);
+  return typeof shown === "string" ? shown : stringifyExact(shown, 2);
 }
 
 /** The same with colors. */
@@ -21,7 +21,8 @@ export function prettyHtml(value: unknown): Html {
 function readable(value: unknown): unknown {
   if (typeof value !== "string") return isTooDeep(value) ? JSON.stringify(value) : value;
   const parsed = tryExactJson(value);
-  return typeof parsed === "object" && parsed !== null && !isTooDeep(parsed) ? parsed : value;
+  const isNested = Array.isArray(parsed) || (isObject(parsed) && digitsOf(parsed) === undefined);
+  return isNested && !isTooDeep(parsed) ? parsed : value;
 }
 
 /**
@@ -34,6 +35,7 @@ export function unfold(value: unknown): unknown {
   let count = 0;
   const inner = (item: unknown): unknown => {
     if (Array.isArray(item)) return item.map(inner);
+    if (digitsOf(item) !== undefined) return item;
     if (isObject(item)) return Object.fromEntries(Object.entries(item).map(([name, member]) => [name, inner(member)]));
     const read = typeof item === "string" ? readable(item) : item;
     if (read !== item) count += 1;

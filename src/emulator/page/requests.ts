@@ -37,11 +37,11 @@ function requestDetails(account: string, one: LoggedRequest): Html {
   const id = `r-${one.number}`;
   return html`<details class="item" id="${id}"><summary>
 <span class="first">${method(one.method)} <span class="path mono">${one.path}</span>${one.fault === undefined ? "" : html` <span class="tag simulation">simulated fault</span>`}${one.account === 0 ? html` <span class="tag">unknown key</span>` : ""}</span>
-<span class="nums">${httpStatus(one.status)} ${one.durationMs} ms ${time(one.at)}</span></summary>
+<span class="nums">${httpStatus(one.status)} <span>${one.durationMs} ms</span> ${time(one.at)}</span></summary>
 <div><p class="facts"><span><a href="${pageUrl("/requests", account)}#${id}">Link to this request</a></span>${one.userAgent === "" ? "" : html`<span>From <code>${one.userAgent}</code></span>`}</p>
 ${one.fault === undefined ? "" : html`<p class="simulated">Simulated fault: ${one.fault}.</p>`}
 ${one.sent === undefined ? html`<p class="faint">Sent without a body.</p>` : bodyPart(`${id}-sent`, "Sent", one.sent)}
-${one.answer === undefined ? html`<p class="faint">Answered without a body.</p>` : bodyPart(`${id}-answer`, "Answer", one.answer)}</div></details>`;
+${one.answer === undefined ? html`<p class="faint">${one.method === "GET" ? "The answer to a read is not kept." : "Answered without a body."}</p>` : bodyPart(`${id}-answer`, "Answer", one.answer)}</div></details>`;
 }
 
 function bodyPart(id: string, label: string, body: unknown): Html {

@@ -39,6 +39,7 @@ footer { color: var(--faint); font-size: .87rem; padding-bottom: 32px; }
 h1 { font-size: 1.45rem; line-height: 1.25; letter-spacing: -.01em; margin: 0 0 16px; overflow-wrap: anywhere; }
 h2 { font-size: 1.02rem; margin: 0; }
 section > h2 { margin-bottom: 10px; }
+.panel > h2 { margin: 18px 0 4px; }
 h3, details h2 { font-size: .9rem; margin: 14px 0 4px; }
 .title { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; margin-bottom: 6px; }
 .title h1 { margin: 0; }
@@ -67,6 +68,7 @@ table.compare .changed > * { background: var(--wait-ground); }
 table.compare th, table.compare td { padding: 6px 10px; }
 table.compare tbody th { overflow-wrap: normal; width: 1%; }
 table.compare thead th .hint { display: block; }
+table.compare thead th, table.compare time { white-space: normal; }
 p { margin: 6px 0; }
 .faint, .empty, .hint { color: var(--faint); }
 .hint { font-weight: 400; font-size: .87rem; }
@@ -87,6 +89,7 @@ pre.difference .added { color: var(--good); background: var(--good-ground); } pr
 .badge.error { color: var(--bad); background: var(--bad-ground); }
 .badge.timeout, .badge.skipped, .badge.active, .tag.simulation { color: var(--wait); background: var(--wait-ground); }
 .tag { border-color: currentColor; background: transparent; border-radius: 5px; padding: 0 6px; }
+.tag.simulation { border-color: transparent; }
 .http { border-radius: 5px; padding: 0 7px; font-weight: 600; font-variant-numeric: tabular-nums; }
 .http.good { color: var(--good); background: var(--good-ground); } .http.bad { color: var(--bad); background: var(--bad-ground); }
 .method { color: var(--note); font-weight: 600; font-size: .8rem; }
@@ -102,6 +105,7 @@ a.row:hover { background: var(--code); }
 a.row[aria-current] { background: var(--accent-ground); box-shadow: inset 3px 0 var(--accent); }
 .first { display: flex; flex-wrap: wrap; gap: 2px 8px; align-items: center; min-width: 0; overflow-wrap: anywhere; }
 .where { min-width: 0; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; font-size: .85rem; }
+span.nums { display: flex; flex-wrap: wrap; gap: 0 8px; align-items: center; justify-content: flex-end; }
 .nums { color: var(--faint); font-variant-numeric: tabular-nums; white-space: nowrap; font-size: .85rem; text-align: right; }
 time { white-space: nowrap; }
 .filter { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: end; margin-bottom: 16px; }
@@ -172,7 +176,7 @@ p.done { margin: 0 0 16px; }
   .env { padding: 0; } .env code { display: none; }
   section, .panel { padding: 14px; }
   details.item > summary { grid-template-columns: 14px minmax(0, 1fr); }
-  details.item > summary > .nums { grid-column: 2; text-align: left; }
+  details.item > summary > .nums { grid-column: 2; justify-content: flex-start; }
   details.item > div { padding-left: 0; }
   .transcript li { grid-template-columns: minmax(0, 1fr); gap: 0; }
   .runs { white-space: normal; }
