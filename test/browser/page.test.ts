@@ -75,7 +75,7 @@ describe("the page", () => {
     await emulator.idle();
     expect(events.received.map(({ body }) => JSON.parse(body).properties.analysis)).toContain("Calm.");
 
-    expect(await delivery.innerText()).toMatch(/success[\s\S]*200 \d+ ms[\s\S]*POST \/other\?of=form http:\/\/127/);
+    expect(await delivery.innerText()).toMatch(/success[\s\S]*200\s+\d+ ms[\s\S]*POST \/other\?of=form http:\/\/127/);
     await delivery.getByRole("link").click();
     await page.getByRole("heading", { level: 1, name: "log_note" }).waitFor();
     const text = await page.locator("main").innerText();
