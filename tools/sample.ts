@@ -88,6 +88,7 @@ export async function startSample() {
     tool: "open_ticket",
     to: `${hook}/fixed`,
   });
+  const active = await call("POST", "/v2/conversations", { pal_id: pal, callback_url: `${hook}/events` });
   const [replay] = replayed["deliveries"] as { id: string }[];
   const pathOf = (id: string): string => `/deliveries/${id.replace("/", ".").replaceAll("#", ".")}`;
   return {
@@ -95,6 +96,7 @@ export async function startSample() {
     toolId: note,
     palId: pal,
     conversationId: String(conversationId),
+    activeId: String(active["conversation_id"]),
     deliveries: {
       signed: pathOf(`${conversationId}/${signed}`),
       failed: pathOf(`${conversationId}/${broken}`),

@@ -36,6 +36,7 @@ try {
       await shoot("conversation", `/conversations/${sample.conversationId}`, () =>
         page.locator("#events summary").last().click(),
       );
+      await shoot("conversation-active", `/conversations/${sample.activeId}`);
       await shoot("tools", "/tools?done=tool-deleted");
       await shoot("tool", `/tools/${sample.toolId}`);
       await shoot("pal", `/pals/${sample.palId}?done=attached`);

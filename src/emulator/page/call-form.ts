@@ -4,6 +4,9 @@ import { EXAMPLE_TRANSCRIPT } from "../transcript.ts";
 import { type Html, html, option, pageUrl } from "./html.ts";
 import type { Rejected } from "./layout.ts";
 
+/** A transcript as people write it. */
+export const EXAMPLE_LINES = EXAMPLE_TRANSCRIPT.map(({ role, content }) => `${role}: ${content}`).join("\n");
+
 /** The form that ends a made-up call. */
 export function callForm(
   account: string,
@@ -13,7 +16,6 @@ export function callForm(
   const actions = tools.filter((tool) => tool["trigger_type"] === "post_call");
   const { values = {}, message = "" } = rejected ?? {};
   const value = (name: string): string => values[name] ?? "";
-  const example = EXAMPLE_TRANSCRIPT.map(({ role, content }) => `${role}: ${content}`).join("\n");
   const target = values["target"] ?? chosen;
   const isOpen = ["to", "set", "perception_analysis", "callback_url"].some((name) => value(name) !== "");
   return html`<form method="post" action="${pageUrl("/_page/calls", account)}" data-async>
@@ -25,7 +27,7 @@ ${actions.length === 0 ? "" : html`<optgroup label="One action alone">${actions.
 </select>
 <label for="transcript">Transcript <span class="hint">lines with <code>user:</code> or <code>assistant:</code>, or JSON</span></label>
 <textarea id="transcript" name="transcript" spellcheck="false">
-${values["transcript"] ?? example}</textarea>
+${values["transcript"] ?? EXAMPLE_LINES}</textarea>
 <details class="more" ${isOpen ? "open" : ""}><summary>Arguments, endpoint, callback</summary>
 <label for="set">Fixed arguments <span class="hint">one in each line: <code>name=value</code></span></label>
 <textarea class="small" id="set" name="set" spellcheck="false" placeholder="message=Order 4711 never arrived.">

@@ -2,9 +2,9 @@ import { isObject, type JsonObject, member } from "../../tavus-api/contract/inde
 import { badge, type Html, html, httpStatus, time, urlPathFirst } from "./html.ts";
 import { pretty } from "./json.ts";
 
-/** An attempt and its replay, row by row, with a mark where they differ. */
-export function comparison(first: JsonObject, replay: JsonObject): Html {
-  const both = [first, replay] as const;
+/** A delivery and its replay, row by row, with a mark where they differ. */
+export function comparison(original: JsonObject, replay: JsonObject): Html {
+  const both = [original, replay] as const;
   const row = (name: string, value: (one: JsonObject) => unknown, show: (value: unknown) => Html): Html => {
     const [before, after] = both.map(value);
     const isChanged = JSON.stringify(before) !== JSON.stringify(after);
@@ -12,8 +12,8 @@ export function comparison(first: JsonObject, replay: JsonObject): Html {
   };
   const text = (value: unknown): Html => html`${value === undefined ? "none" : String(value)}`;
   const requestOf = (one: JsonObject, name: string): unknown => member(one["request"], name);
-  return html`<section aria-labelledby="h-comparison"><div class="bar"><h2 id="h-comparison">Compared with the first attempt</h2></div>
-<div class="scroll"><table class="compare"><thead><tr><td></td><th scope="col">First attempt <span class="hint">${time(first["at"])}</span></th><th scope="col">This replay <span class="hint">${time(replay["at"])}</span></th></tr></thead><tbody>
+  return html`<section aria-labelledby="h-comparison"><div class="bar"><h2 id="h-comparison">Compared with the original</h2></div>
+<div class="scroll"><table class="compare"><thead><tr><td></td><th scope="col">Original <span class="hint">${time(original["at"])}</span></th><th scope="col">This replay <span class="hint">${time(replay["at"])}</span></th></tr></thead><tbody>
 ${row("Status", (one) => one["status"], badge)}
 ${row(
   "Answer",
@@ -23,8 +23,8 @@ ${row(
 ${row("Error", (one) => one["error"], text)}
 ${row("Endpoint", (one) => requestOf(one, "url"), urlPathFirst)}
 </tbody></table></div>
-<p class="faint">${requestOf(first, "body") === requestOf(replay, "body") ? "Both sent the same bytes as their body." : "They sent different bodies."} The first took ${String(first["duration_ms"])} ms, the replay ${String(replay["duration_ms"])} ms.</p>
-${bodyDifference(bodyOf(first), bodyOf(replay))}</section>`;
+<p class="faint">${requestOf(original, "body") === requestOf(replay, "body") ? "Both sent the same bytes as their body." : "They sent different bodies."} The original took ${String(original["duration_ms"])} ms, the replay ${String(replay["duration_ms"])} ms.</p>
+${bodyDifference(bodyOf(original), bodyOf(replay))}</section>`;
 }
 
 const bodyOf = ({ response }: JsonObject): string => (isObject(response) ? pretty(response["body"]) : "");
@@ -34,7 +34,7 @@ function bodyDifference(before: string, after: string): Html {
   const lines = differenceOf(before.split("\n"), after.split("\n")).map(
     ({ sign, line }) => html`<span class="${SIGN_NAMES[sign]}">${sign} ${line}\n</span>`,
   );
-  return html`<h3>Response body <span class="hint">- first attempt, + this replay</span></h3><pre class="difference" tabindex="0" aria-label="Difference of the response bodies">${lines}</pre>`;
+  return html`<h3>Response body <span class="hint">- original, + this replay</span></h3><pre class="difference" tabindex="0" aria-label="Difference of the response bodies">${lines}</pre>`;
 }
 
 interface Line {

@@ -48,11 +48,11 @@ export function deliveryDetails(world: World, context: PageContext, recorded: Do
 <span>Conversation <a class="mono" href="${pageUrl(`/conversations/${String(conversation)}`, account)}">${String(conversation)}</a></span>
 ${isLive ? html`<span>Tool <a href="${pageUrl(`/tools/${tool.id}`, account)}">${String(tool["name"])}</a></span>` : html`<span>Tool deleted</span>`}
 ${original === undefined ? "" : html`<span>Replay of <a href="${pageUrl(deliveryPath(original.id), account)}">the delivery at ${time(original["at"])}</a></span>`}
-<span>${copyButton("link", "Copy link")}<span hidden id="link">${context.url}${pageUrl(deliveryPath(recorded.id), account)}</span></span></p>
+<span>${copyButton("link", "to this delivery", "Copy link")}<span hidden id="link">${context.url}${pageUrl(deliveryPath(recorded.id), account)}</span></span></p>
 ${simulation === "" ? "" : html`<p class="simulated">${simulation.replace(/^s/, "S")}.${sent === undefined || simulation.endsWith("called") === false ? "" : " The request below is what it would have got."}</p>`}
 ${error === undefined ? "" : html`<p class="failure">${sentence(String(error))}</p>`}
 ${sent === undefined ? html`<p class="faint">Nothing was sent.</p>` : replayPart(account, delivery, rejected)}
-${replays.length === 0 ? "" : html`<h2>Replays</h2><ul class="plain-list">${replays.map((one) => html`<li>${badge(one["status"])} <a href="${pageUrl(deliveryPath(one.id), account)}">Compare with the replay at ${time(one["at"])}</a></li>`)}</ul>`}
+<div id="replays" data-live>${replays.length === 0 ? "" : html`<h2>Replays</h2><ul class="plain-list">${replays.map((one) => html`<li>${badge(one["status"])} <a href="${pageUrl(deliveryPath(one.id), account)}">Compare with the replay at ${time(one["at"])}</a></li>`)}</ul>`}</div>
 ${original === undefined ? "" : comparison(maskDelivery(world, account, original), delivery)}
 ${sent === undefined ? "" : requestPart(sent, { ...headersOf(delivery, "headers"), ...headersOf(delivery, "auth_headers") })}
 ${isObject(response) ? responsePart(response, headersOf(delivery, "response_headers")) : ""}
@@ -82,7 +82,7 @@ function replayPart(account: string, delivery: Document, rejected: Rejected | un
 
 function requestPart(request: JsonObject, headers: JsonObject): Html {
   return html`<section aria-labelledby="h-request"><div class="bar"><h2 id="h-request">Request</h2></div>
-<p class="url">${method(request["method"])} ${urlPathFirst(request["url"])} ${copyButton("sent-url", "Copy URL")}</p>
+<p class="url">${method(request["method"])} ${urlPathFirst(request["url"])} ${copyButton("sent-url", "of the request", "Copy URL")}</p>
 <span hidden id="sent-url">${String(request["url"])}</span>
 ${headerTable(headers, "Request headers")}
 ${bodyPart("request", request["body"])}</section>`;
@@ -109,9 +109,9 @@ function bodyPart(id: string, body: unknown): Html {
   const isUnfolded = shown !== body;
   const isSame = !isUnfolded && pretty(body) === body;
   const label = id === "request" ? "Request body" : "Response body";
-  return html`<div class="bar"><h3>Body${isUnfolded ? html` <span class="hint">JSON inside texts is unfolded</span>` : ""}</h3>${copyButton(`${id}-body`)}</div>
+  return html`<div class="bar"><h3>Body${isUnfolded ? html` <span class="hint">JSON inside texts is unfolded</span>` : ""}</h3>${copyButton(`${id}-body`, `the ${label.toLowerCase()}`)}</div>
 <pre id="${id}-body" tabindex="0" aria-label="${label}">${prettyHtml(shown)}</pre>
-${isSame ? "" : html`<details class="more"><summary>Exact bytes</summary><div class="bar">${copyButton(`${id}-bytes`, "Copy exact bytes")}</div><pre id="${id}-bytes" tabindex="0" aria-label="${label}, exact bytes">${body}</pre></details>`}`;
+${isSame ? "" : html`<details class="more"><summary>Exact bytes</summary><div class="bar">${copyButton(`${id}-bytes`, `of the ${label.toLowerCase()}`, "Copy exact bytes")}</div><pre id="${id}-bytes" tabindex="0" aria-label="${label}, exact bytes">${body}</pre></details>`}`;
 }
 
 /** The properties of the event, or why there is none (E-6). */
@@ -119,11 +119,11 @@ function eventPart(delivery: JsonObject): Html {
   if (delivery["replay_of"] !== undefined)
     return html`<section aria-labelledby="h-event"><div class="bar"><h2 id="h-event">Event</h2></div><p class="faint">A replay is not an event of the conversation.</p></section>`;
   const { tool_id, tool_name, status, request, response, error } = delivery;
-  return html`<section aria-labelledby="h-event"><div class="bar"><h2 id="h-event">Event <span class="hint">application.post_call_action_executed</span></h2>${copyButton("event")}</div>
+  return html`<section aria-labelledby="h-event"><div class="bar"><h2 id="h-event">Event <span class="hint">application.post_call_action_executed</span></h2>${copyButton("event", "the event")}</div>
 <details class="more"><summary>Properties</summary><pre id="event" tabindex="0" aria-label="Event">${prettyHtml(unfold({ tool_id, tool_name, status, request, response, error }))}</pre></details></section>`;
 }
 
 function curlPart(request: JsonObject, headers: JsonObject, auth: Auth | undefined): Html {
-  return html`<section aria-labelledby="h-curl"><div class="bar"><h2 id="h-curl">As curl</h2>${copyButton("curl", "Copy as curl")}</div>
+  return html`<section aria-labelledby="h-curl"><div class="bar"><h2 id="h-curl">As curl</h2>${copyButton("curl", "command", "Copy as curl")}</div>
 <pre id="curl" tabindex="0" aria-label="curl command">${toCurl(request, headers, auth)}</pre></section>`;
 }

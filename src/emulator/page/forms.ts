@@ -3,8 +3,10 @@ import { isHttpUrl } from "../../delivery/url.ts";
 import { isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
 import { tryJson } from "../../tavus-api/json.ts";
 import { readPairs } from "../assignment.ts";
+import { readCall } from "../call.ts";
 import { HttpError } from "../http-error.ts";
 import { type Env, formOf } from "../request.ts";
+import { findConversation } from "../routes/conversations.ts";
 import { attachTools, createPal, deletePal, detachTool } from "../routes/pals.ts";
 import { deleteTool, findTool, updateTool } from "../routes/tools.ts";
 import { endConversation } from "../run/end.ts";
@@ -13,6 +15,7 @@ import { applySeed } from "../seed.ts";
 import { parseCall } from "../transcript.ts";
 import { startTrial } from "../trial.ts";
 import type { World } from "../world.ts";
+import { conversationPage } from "./conversation.ts";
 import { deliveriesPage } from "./deliveries.ts";
 import { deliveryPath } from "./delivery.ts";
 import { toPatch } from "./edit.ts";
@@ -82,6 +85,24 @@ export function formRoutes(world: World, contextOf: (c: Context<Env>) => PageCon
     ({ context }, rejected) => overviewPage(world, context, rejected),
   );
   form(
+    "/conversations/:id/end",
+    ({ c, context: { account }, fields }) => {
+      const conversation = conversationOf(c, account);
+      const { id } = conversation;
+      if (conversation["ended"] === true) throw new HttpError(400, "The conversation has ended already.");
+      const { transcript } = fields;
+      if (transcript !== undefined)
+        world.store.put("conversation", account, { ...conversation, ...readCall(parseCall(transcript)) });
+      void endConversation(world, account, id);
+      return { path: `/conversations/${id}`, notice: "call-ended" };
+    },
+    ({ c, context }, rejected) => {
+      const conversation = conversationOf(c, context.account);
+      if (conversation["ended"] === true) return refusedPage(context, rejected.message);
+      return conversationPage(world, context, conversation, rejected);
+    },
+  );
+  form(
     "/_page/replays",
     async ({ context: { account }, fields }) => {
       const recorded = world.store.get("delivery", account, fields["delivery"] ?? "");
@@ -144,6 +165,11 @@ export function formRoutes(world: World, contextOf: (c: Context<Env>) => PageCon
     return { path: "/", notice: "sample" };
   });
 
+  function conversationOf(c: Context<Env>, account: string) {
+    const conversation = findConversation(world, account, c.req.param("id") ?? "");
+    if (conversation === undefined) throw new HttpError(404, "There is no such conversation.");
+    return conversation;
+  }
   function toolOf(c: Context<Env>, account: string) {
     const tool = findTool(world, account, c.req.param("id") ?? "");
     if (tool === undefined) throw new HttpError(404, "There is no such tool.");

@@ -45,9 +45,9 @@ export function urlPathFirst(url: unknown): Html {
   return html`<span class="path">${path}</span> <span class="host">${parsed.protocol}//${parsed.host}</span>`;
 }
 
-/** Copies the text of the element with this id; there with JavaScript only. */
-export function copyButton(id: string, label = "Copy"): Html {
-  return html`<button type="button" class="small plain" data-copy="${id}">${label}</button>`;
+/** Copies the text of the element with this id; there with JavaScript only. `what` is for who doesn't see where the button is. */
+export function copyButton(id: string, what: string, label = "Copy"): Html {
+  return html`<button type="button" class="small plain" data-copy="${id}" aria-label="${label} ${what}">${label}</button>`;
 }
 
 export type Query = Readonly<Record<string, string | number | undefined>>;

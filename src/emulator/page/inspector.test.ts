@@ -255,6 +255,25 @@ describe("a form of the page", () => {
     expect(events.received.length).toBeGreaterThan(3);
   });
 
+  it("ends a call that a program began, with a transcript or with the one that it has", async () => {
+    const { emulator, call, endpoint, get, post, id, palId } = await start();
+    expect(textOf(await get(`/conversations/${id}`))).toContain("End this call");
+    expect((await post(`/conversations/${id}/end`, { transcript: "{no JSON" })).status).toBe(400);
+    const ended = await post(`/conversations/${id}/end`, { transcript: "user: Order 4711 never arrived." });
+    expect(ended.headers.get("location")).toBe(`/conversations/${id}?done=call-ended`);
+    const { body } = await call("POST", "/v2/conversations", { pal_id: palId, chat: true });
+    const chat = String(body["conversation_id"]);
+    await call("POST", `/v2/conversations/${chat}/respond`, { text: "The parcel is blue." });
+    expect(await get(`/conversations/${chat}`)).not.toContain("<textarea");
+    await post(`/conversations/${chat}/end`, {});
+    await emulator.idle();
+    expect(endpoint.received.map(({ body }) => /4711|blue/.exec(body)?.[0])).toEqual(["4711", "blue"]);
+    expect(textOf(await get(`/conversations/${id}`))).not.toContain("End this call");
+    const again = await post(`/conversations/${id}/end`, {});
+    expect([again.status, textOf(await again.text())]).toEqual([400, expect.stringContaining("has ended already.")]);
+    expect((await post("/conversations/c0/end", {})).status).toBe(404);
+  });
+
   it("comes back as it was typed, with what is wrong with it", async () => {
     const { post } = await start();
     const fields = { target: "log_note", transcript: "user: Hi.", set: "mesage=x", to: "http://localhost:1/typed" };

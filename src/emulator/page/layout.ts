@@ -55,7 +55,7 @@ export function document(context: PageContext, { title, section, watch, heading 
 <header class="top"><div>
 <a class="brand" href="${pageUrl("/", account)}"><svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><rect width="24" height="24" rx="6" fill="currentColor"/><path d="M6 8h12M12 8v9" stroke="var(--panel)" stroke-width="2.6" stroke-linecap="round"/></svg> Tavus emulator</a>
 <nav aria-label="Pages">${SECTIONS.map(([path, name]) => html`<a href="${pageUrl(path, account)}" ${path === section ? html`aria-current="page"` : ""}>${name}</a>`)}</nav>
-<div class="env">${accounts.length > 1 ? accountForm(account, accounts) : ""}<span><span class="faint">Base URL</span> <code id="base-url">${url}</code></span>${copyButton("base-url")}</div>
+<div class="env">${accounts.length > 1 ? accountForm(account, accounts) : ""}<span><span class="faint">Base URL</span> <code id="base-url">${url}</code></span>${copyButton("base-url", "the base URL")}</div>
 </div></header>
 <p class="away">The emulator does not answer; this page comes back with it.</p>
 <p id="said" class="visually-hidden" role="status" aria-live="polite"></p>

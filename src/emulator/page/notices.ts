@@ -11,7 +11,7 @@ const NOTICES = {
   "pal-deleted": "The PAL is deleted. Its tools still exist.",
   sample: "A sample PAL and a sample action are ready. Choose End the call to see a delivery.",
   "call-ended": "The call has ended. Its actions run now.",
-  replayed: "Sent again. The comparison with the first attempt is below.",
+  replayed: "Sent again. The comparison with the original is below.",
 } as const;
 
 export type Notice = keyof typeof NOTICES;

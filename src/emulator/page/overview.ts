@@ -7,7 +7,6 @@ import { deliveryRows } from "./deliveries.ts";
 import { copyButton, type Html, html, pageUrl } from "./html.ts";
 import { document, type PageContext, type Rejected } from "./layout.ts";
 import { pageOf } from "./list.ts";
-import { palTable, toolTable } from "./tools.ts";
 
 /** How many of the newest are shown of lists that have pages of their own. */
 const [NEWEST_DELIVERIES, NEWEST_CONVERSATIONS] = [10, 5];
@@ -32,8 +31,6 @@ ${callForm(account, { tools, pals, chosen: context.query["target"] }, rejected)}
 <ul id="deliveries" class="rows" data-live data-keyed>${deliveries.length === 0 ? html`<li><p class="empty">Nothing has been delivered yet. End a call with the form, or run <code>npx pulumi-tavus trigger &lt;tool&gt;</code>.</p></li>` : deliveries}</ul></section>
 <section aria-labelledby="h-conversations"><div class="bar"><h2 id="h-conversations">Latest conversations</h2>${more("/conversations", "All conversations")}</div>
 <ul id="conversations" class="rows" data-live data-keyed>${conversations.length === 0 ? html`<li><p class="empty">No conversations yet.</p></li>` : conversations}</ul></section>
-<section aria-labelledby="h-tools"><div class="bar"><h2 id="h-tools">Tools</h2>${more("/tools", "All tools and PALs")}</div><div id="tools" data-live class="scroll">${toolTable(account, tools, pals)}</div></section>
-<section aria-labelledby="h-pals"><h2 id="h-pals">PALs</h2><div id="pals" data-live class="scroll">${palTable(account, tools, pals)}</div></section>
 </div></div>`,
   );
 }
@@ -45,5 +42,5 @@ function startPart({ account, key, url }: PageContext): Html {
 <form method="post" action="${pageUrl("/_page/sample", account)}"><button type="submit">Add a sample PAL and action</button></form></div>
 <div><h3>Or deploy your program</h3><p>Set these variables, then run <code>pulumi up</code>. What it sends is in <a href="${pageUrl("/requests", account)}">API requests</a>.</p>
 <div class="with-copy"><pre id="variables" tabindex="0" aria-label="Variables">export TAVUS_BASE_URL=${url}
-export TAVUS_API_KEY=${key}</pre>${copyButton("variables")}</div></div></div></section>`;
+export TAVUS_API_KEY=${key}</pre>${copyButton("variables", "the variables")}</div></div></div></section>`;
 }

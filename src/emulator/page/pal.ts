@@ -16,7 +16,7 @@ export function palPage(world: World, context: PageContext, pal: Document): Html
   return document(
     context,
     { title: name, section: "/tools", watch: ["pals", "tools"] },
-    html`<p class="facts"><span>PAL <code id="pal-id">${pal.id}</code> ${copyButton("pal-id", "Copy id")}</span>
+    html`<p class="facts"><span>PAL <code id="pal-id">${pal.id}</code> ${copyButton("pal-id", "of the PAL", "Copy id")}</span>
 <span><a href="${pageUrl("/", account, { target: pal.id })}">End a call with it</a></span>
 ${hasMakerChanges(pal) ? html`<span class="tag simulation">PAL Maker has an unpublished draft</span>` : ""}</p>
 <div class="columns even"><div>
@@ -35,7 +35,7 @@ ${others.length === 0 ? "" : attachForm(account, html`<label for="tool">Attach a
 <section aria-labelledby="h-delete"><h2 id="h-delete">Delete</h2><p class="faint">Its tools stay. Programs that attach to it fail at their next update.</p>
 <form method="post" action="${pageUrl(`/pals/${pal.id}/delete`, account)}"><button class="danger" type="submit">Delete this PAL</button></form></section>
 </div><div>
-<section aria-labelledby="h-definition"><div class="bar"><h2 id="h-definition">As the API answers it</h2>${copyButton("definition")}</div><pre id="definition" tabindex="0" aria-label="Definition" data-live>${prettyHtml(palAnswer(pal))}</pre></section>
+<section aria-labelledby="h-definition"><div class="bar"><h2 id="h-definition">As the API answers it</h2>${copyButton("definition", "the definition")}</div><pre id="definition" tabindex="0" aria-label="Definition" data-live>${prettyHtml(palAnswer(pal))}</pre></section>
 </div></div>`,
   );
 }

@@ -45,5 +45,5 @@ ${one.answer === undefined ? html`<p class="faint">${one.method === "GET" ? "The
 }
 
 function bodyPart(id: string, label: string, body: unknown): Html {
-  return html`<div class="bar"><h2>${label}</h2>${copyButton(id)}</div><pre id="${id}" tabindex="0" aria-label="${label}">${prettyHtml(body)}</pre>`;
+  return html`<div class="bar"><h2>${label}</h2>${copyButton(id, `the body: ${label.toLowerCase()}`)}</div><pre id="${id}" tabindex="0" aria-label="${label}">${prettyHtml(body)}</pre>`;
 }

@@ -39,7 +39,7 @@ footer { color: var(--faint); font-size: .87rem; padding-bottom: 32px; }
 h1 { font-size: 1.45rem; line-height: 1.25; letter-spacing: -.01em; margin: 0 0 16px; overflow-wrap: anywhere; }
 h2 { font-size: 1.02rem; margin: 0; }
 section > h2 { margin-bottom: 10px; }
-.panel > h2 { margin: 18px 0 4px; }
+#replays h2 { margin: 18px 0 4px; }
 h3, details h2 { font-size: .9rem; margin: 14px 0 4px; }
 .title { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; margin-bottom: 6px; }
 .title h1 { margin: 0; }
@@ -54,6 +54,7 @@ section, .panel { background: var(--panel); border: 1px solid var(--line); borde
 .steps h3 { margin-top: 4px; }
 .bar { display: flex; flex-wrap: wrap; gap: 4px 12px; align-items: center; justify-content: space-between; margin-bottom: 8px; }
 .bar h3, details .bar h2 { margin: 6px 0 0; }
+[data-live]:empty { display: none; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: 8px 12px 8px 0; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }

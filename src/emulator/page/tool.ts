@@ -17,7 +17,7 @@ export function toolPage(world: World, context: PageContext, stored: Document, r
   return document(
     context,
     { title: name, section: "/tools", watch: ["tools", "pals"] },
-    html`<p class="facts"><span>Tool <code id="tool-id">${stored.id}</code> ${copyButton("tool-id", "Copy id")}</span>
+    html`<p class="facts"><span>Tool <code id="tool-id">${stored.id}</code> ${copyButton("tool-id", "of the tool", "Copy id")}</span>
 <span>${tool["trigger_type"] === "post_call" ? "runs after the call" : "runs in the call"}</span>
 <span><a href="${pageUrl("/deliveries", account, { tool: name })}">Its deliveries</a></span>
 ${tool["trigger_type"] === "post_call" ? html`<span><a href="${pageUrl("/", account, { target: stored.id })}">End a call with it alone</a></span>` : ""}</p>
