@@ -15,7 +15,7 @@ export const pageHeaders: MiddlewareHandler<Env> = async (c, next) => {
 };
 
 /** A call whose path lacks `/v2`: pages have similar names, and browsers send no key. A page of another site can't add one to a form. */
-export const isCall = (c: Context<Env>): boolean => c.req.header("x-api-key") !== undefined;
+export const isCall = (c: Context<Env>): boolean => c.req.path !== "/" && c.req.header("x-api-key") !== undefined;
 
 /** Forms need no key: instead, only this page may send them. The browser says where a form comes from, and no page can change that. */
 export const sameOriginForms: MiddlewareHandler<Env> = async (c, next) => {
