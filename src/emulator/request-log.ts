@@ -1,3 +1,4 @@
+import { isHttpUrl, withMaskedCredentials } from "../delivery/url.ts";
 import { isCredentialName, isObject, MASK, SECRET_AUTH_FIELDS } from "../tavus-api/contract/index.ts";
 import { tryJson } from "../tavus-api/json.ts";
 import { isTooDeep } from "./request.ts";
@@ -76,19 +77,20 @@ function shownBody(body: string): unknown {
 /** Also where a request has a secret in a wrong place: it is refused, and still secret. */
 function masked(value: unknown, key: string): unknown {
   if (Array.isArray(value)) return value.map((item) => masked(item, ""));
+  // W-1: a callback_url may carry a token.
+  if (typeof value === "string") return isHttpUrl(value) ? withMaskedCredentials(value) : value;
   if (!isObject(value)) return value;
+  // In a JSON Patch.
   const isSecretPath = /\/(auth|api_key)(\/|$)/.test(String(value["path"]));
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => {
-      const isSecret =
-        isCredentialName(name) ||
-        (SECRET_FIELDS.includes(name) && (name !== "value" || key === "auth" || isSecretPath));
-      return [
-        name,
-        isSecret && typeof item === "string" ? MASK : masked(item, isSecretPath && name === "value" ? "auth" : name),
-      ];
+      const isSecret = name === "value" ? key === "auth" || isSecretPath : isSecretName(name);
+      // A parameter that is called "token" describes one, it has none.
+      if (isSecret && !isObject(item)) return [name, MASK];
+      return [name, masked(item, isSecretPath && name === "value" ? "auth" : name)];
     }),
   );
 }
 
-const SECRET_FIELDS: readonly string[] = SECRET_AUTH_FIELDS;
+const isSecretName = (name: string): boolean =>
+  isCredentialName(name) || (SECRET_AUTH_FIELDS as readonly string[]).includes(name);

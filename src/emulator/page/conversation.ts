@@ -1,3 +1,4 @@
+import { withMaskedCredentials } from "../../delivery/url.ts";
 import { type JsonObject, member } from "../../tavus-api/contract/index.ts";
 import type { TranscriptLine } from "../filler/context.ts";
 import { maskEvent } from "../run/mask.ts";
@@ -32,7 +33,7 @@ export function conversationPage(
     },
     html`<p class="facts"><span>Conversation <code id="conversation-id">${id}</code> ${copyButton("conversation-id", "of the conversation", "Copy id")}</span><span>Began ${time(conversation["created_at"])}</span>
 ${typeof pal === "string" ? html`<span><a href="${pageUrl(`/pals/${pal}`, account)}">Its PAL</a></span>` : ""}
-${callback === "" || callback === undefined ? "" : html`<span>Events go to <code>${String(callback)}</code></span>`}</p>
+${callback === "" || callback === undefined ? "" : html`<span>Events go to <code>${withMaskedCredentials(String(callback))}</code></span>`}</p>
 <div class="columns even"><div>
 <section aria-labelledby="h-transcript"><h2 id="h-transcript">Transcript</h2><div id="transcript" data-live>
 ${lines.length === 0 ? html`<p class="empty">Nothing was said.</p>` : html`<ul class="transcript">${lines.map(({ role, content }) => html`<li class="${role === "user" ? "user" : ""}"><b>${role}</b> <span>${content}</span></li>`)}</ul>`}
@@ -77,7 +78,7 @@ function eventList(world: World, account: string, conversation: Document): Html 
     // E-12: the key of a query is in the event, and not on this page.
     const properties = maskEvent(world, account, conversation.id, event["properties"] as Document);
     return html`<details class="item" id="e-${i}"><summary><span class="first"><b>${String(event["event_type"])}</b> ${about(event["properties"])}</span> <span class="nums">${time(event["timestamp"])}</span></summary>
-<div class="with-copy"><pre id="event-${i}" tabindex="0" aria-label="Event">${prettyHtml(unfold({ ...event, properties }))}</pre>${copyButton(`event-${i}`, "the event")}</div></details>`;
+<div class="with-copy"><pre id="event-${i}" tabindex="0" aria-label="Event">${prettyHtml(unfold({ ...event, webhook_url: withMaskedCredentials(String(event["webhook_url"])), properties }))}</pre>${copyButton(`event-${i}`, "the event")}</div></details>`;
   });
   return html`${items}`;
 }

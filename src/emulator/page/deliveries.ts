@@ -3,7 +3,7 @@ import { liveTools } from "../routes/tools.ts";
 import { maskDelivery } from "../run/mask.ts";
 import type { Document } from "../store.ts";
 import type { World } from "../world.ts";
-import { deliveryDetails, deliveryPath, hasRequest, simulationOf } from "./delivery.ts";
+import { deliveryDetails, deliveryPath, hasRequest, isEndpointSimulated, simulationOf } from "./delivery.ts";
 import { badge, type Html, html, httpStatus, method, option, pageUrl, type Query, time, urlPathFirst } from "./html.ts";
 import { document, type PageContext, type Rejected } from "./layout.ts";
 import { contains, filterForm, filterOf, isWithin, pageOf, pager, textField, timeFields } from "./list.ts";
@@ -85,7 +85,7 @@ export function deliveryRows(
     const said = `${isReplay ? "Replay" : "Delivery"}: ${String(name)}, ${String(status)}${http === undefined ? "" : ` ${String(http)}`}`;
     return html`<li class="delivery" id="d-${delivery.id.replace(/\W/g, "-")}" data-say="${said}"><a class="row" href="${pageUrl(deliveryPath(delivery.id), account, query)}" ${delivery.id === chosen ? html`aria-current="true"` : ""}>
 <span class="first">${badge(status)} <b>${String(name)}</b>${isReplay ? html` <span class="tag">replay</span>` : ""}${simulation === "" ? "" : html` <span class="tag simulation">simulated</span>`}</span>
-<span class="nums">${http === undefined ? "" : httpStatus(http)} ${typeof ms === "number" && simulation === "" ? `${ms} ms` : ""}</span>
+<span class="nums">${http === undefined ? "" : httpStatus(http)} ${typeof ms === "number" && !isEndpointSimulated(delivery) ? `${ms} ms` : ""}</span>
 <span class="where mono">${wherePart(delivery)}</span> <span class="nums">${time(delivery["at"])}</span></a></li>`;
   });
 }

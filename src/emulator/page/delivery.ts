@@ -24,6 +24,9 @@ export function deliveryIdOf(path: string): string {
 export const hasRequest = (delivery: JsonObject): boolean =>
   isObject(delivery["request"]) && delivery["unsent"] !== true;
 
+/** Whether a simulation took the place of the endpoint. */
+export const isEndpointSimulated = ({ as }: JsonObject): boolean => isVariant(as) && isUnasked(as);
+
 /** How a simulation changed a delivery; empty for a real one. */
 export function simulationOf({ as }: JsonObject): string {
   if (!isVariant(as)) return "";
@@ -41,15 +44,14 @@ export function deliveryDetails(world: World, context: PageContext, recorded: Do
   const replays = world.store
     .startingWith("delivery", account, `${recorded.id}#`)
     .filter((one) => one["replay_of"] === recorded.id);
-  const simulation = simulationOf(delivery);
   const sent = hasRequest(delivery) && isObject(request) ? request : undefined;
   return html`<div class="title"><h1>${String(delivery["tool_name"])}</h1> ${badge(delivery["status"])} ${isObject(response) ? httpStatus(response["http_status"]) : ""}</div>
-<p class="facts"><span>${time(delivery["at"])}</span>${simulation !== "" || ms === undefined ? "" : html`<span>${String(ms)} ms</span>`}
+<p class="facts"><span>${time(delivery["at"])}</span>${isEndpointSimulated(delivery) || ms === undefined ? "" : html`<span>${String(ms)} ms</span>`}
 <span>Conversation <a class="mono" href="${pageUrl(`/conversations/${String(conversation)}`, account)}">${String(conversation)}</a></span>
 ${isLive ? html`<span>Tool <a href="${pageUrl(`/tools/${tool.id}`, account)}">${String(tool["name"])}</a></span>` : html`<span>Tool deleted</span>`}
 ${original === undefined ? "" : html`<span>Replay of <a href="${pageUrl(deliveryPath(original.id), account)}">the delivery at ${time(original["at"])}</a></span>`}
 <span>${copyButton("link", "to this delivery", "Copy link")}<span hidden id="link">${context.url}${pageUrl(deliveryPath(recorded.id), account)}</span></span></p>
-${simulation === "" ? "" : html`<p class="simulated">${simulation.replace(/^s/, "S")}.${sent === undefined || simulation.endsWith("called") === false ? "" : " The request below is what it would have got."}</p>`}
+${simulationPart(delivery)}
 ${error === undefined ? "" : html`<p class="failure">${sentence(String(error))}</p>`}
 ${sent === undefined ? html`<p class="faint">Nothing was sent.</p>` : replayPart(account, delivery, rejected)}
 <div id="replays" data-live>${replays.length === 0 ? "" : html`<h2>Replays</h2><ul class="plain-list">${replays.map((one) => html`<li>${badge(one["status"])} <a href="${pageUrl(deliveryPath(one.id), account)}">Compare with the replay at ${time(one["at"])}</a></li>`)}</ul>`}</div>
@@ -58,6 +60,13 @@ ${sent === undefined ? "" : requestPart(sent, { ...headersOf(delivery, "headers"
 ${isObject(response) ? responsePart(response, headersOf(delivery, "response_headers")) : ""}
 ${eventPart(delivery)}
 ${sent === undefined ? "" : curlPart(sent, headersOf(delivery, "headers"), member(member(member(tool, "delivery"), "api"), "auth") as Auth | undefined)}`;
+}
+
+function simulationPart(delivery: JsonObject): Html {
+  const simulation = simulationOf(delivery);
+  if (simulation === "") return html``;
+  const isRequestShown = isEndpointSimulated(delivery) && hasRequest(delivery);
+  return html`<p class="simulated">${sentence(simulation)}${isRequestShown ? " The request below is what it would have got." : ""}</p>`;
 }
 
 const sentence = (text: string): string =>

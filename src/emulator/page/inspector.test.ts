@@ -175,7 +175,7 @@ describe("a list", () => {
 describe("the log of API requests", () => {
   it("has what was sent and answered, each secret masked, and what was planned to go wrong", async () => {
     const faults = [{ method: "GET", path: "/v2/tools", fault: { status: 503 } }];
-    const { emulator, call, get, toolId } = await start({}, { faults, behavior: { maskWrites: false } });
+    const { emulator, call, get, toolId, palId } = await start({}, { faults, behavior: { maskWrites: false } });
     await call("PATCH", `/v2/tools/${toolId}`, {
       delivery: { api: { url: "https://a.acme.dev", auth: { type: "bearer", token: TOKEN } } },
     });
@@ -190,6 +190,11 @@ describe("the log of API requests", () => {
       default_face_id: "r1",
       layers: { llm: { api_key: TOKEN } },
     });
+    await call("POST", "/v2/tools", { password: [TOKEN], secret: 1234567890123 });
+    await call("POST", "/v2/conversations", {
+      pal_id: palId,
+      callback_url: `https://acme.dev/e?token=${TOKEN}&of=call`,
+    });
     await call("GET", "/v2/tools?limit=1");
     await call("GET", "/v2/tools", undefined, { "x-api-key": "wrong" });
     const page = textOf(await get("/requests"));
@@ -200,13 +205,18 @@ describe("the log of API requests", () => {
       "GET /v2/tools?limit=1 simulated fault 503",
       "Simulated fault: 503, before it was handled.",
       "GET /v2/tools unknown key 401",
+      '"password" : "********"',
+      '"callback_url" : "https://acme.dev/e?token=********&amp;of=call"',
     ])
       expect(page).toContain(text);
-    expect(await get("/requests")).not.toContain(TOKEN);
+    expect(await get("/requests")).not.toMatch(new RegExp(`${TOKEN}|1234567890123`));
+    const [conversation = ""] = rowsOf(await get("/conversations"));
+    expect(textOf(await get(conversation))).toContain("Events go to https://acme.dev/e?token=********&amp;of=call");
+    expect(await get(conversation)).not.toContain(TOKEN);
     const count = async (query: string) =>
       [...(await get(`/requests?${query}`)).matchAll(/<details class="item" id="r-/g)].length;
     expect(await count("kind=reads")).toBe(2);
-    expect(await count("kind=failures&q=tools")).toBe(4);
+    expect(await count("kind=failures&q=tools")).toBe(5);
     emulator.reset();
     expect(await count("")).toBe(0);
   });
