@@ -1,24 +1,31 @@
-/** Which folders of src/ a folder may import. `cli` sits on top, `tavus-api` at the bottom. */
+/**
+ * Which folders of src/ a folder may import. `cli` sits on top, `definition` at the bottom. The contract's rules are part of what a definition is,
+ * so `tavus-api/contract` counts as part of that folder.
+ */
 const MAY_IMPORT = {
-  "tavus-api": [],
-  delivery: ["tavus-api"],
-  dynamic: ["tavus-api", "tool", "pal-tool-attachment", "pal-tools", "program"],
-  // What a program gives its resources, whichever these are.
-  program: ["tavus-api", "tool"],
-  tool: ["tavus-api", "dynamic", "program"],
-  "pal-tool-attachment": ["tavus-api", "tool", "dynamic", "program"],
-  "pal-tools": ["tavus-api", "tool", "pal-tool-attachment", "dynamic", "program"],
-  "post-call-action": ["tavus-api", "tool", "pal-tool-attachment", "program"],
+  definition: ["tavus-api/contract"],
+  "tavus-api": ["definition"],
+  // The words for what the contract finds, and for failures of requests.
+  messages: ["definition", "tavus-api"],
+  delivery: ["definition", "tavus-api"],
+  dynamic: ["messages", "definition", "tavus-api", "tool", "pal-tool-attachment", "pal-tools", "program"],
+  // What a program gives its resources, whichever these are; look-ups take the settings that resources take.
+  program: ["messages", "tavus-api", "tool", "dynamic"],
+  tool: ["messages", "definition", "tavus-api", "dynamic", "program"],
+  "pal-tool-attachment": ["messages", "tavus-api", "tool", "dynamic", "program"],
+  "pal-tools": ["messages", "tavus-api", "tool", "pal-tool-attachment", "dynamic", "program"],
+  "post-call-action": ["messages", "tavus-api", "tool", "pal-tool-attachment", "program"],
   webhook: ["tavus-api", "post-call-action"],
-  emulator: ["tavus-api", "delivery"],
+  emulator: ["messages", "definition", "tavus-api", "delivery"],
   stack: ["tavus-api", "dynamic"],
-  verification: ["tavus-api", "tool", "stack", "drift", "delivery", "webhook"],
-  adoption: ["tavus-api", "dynamic", "tool", "stack"],
-  "contract-probe": ["tavus-api"],
-  diagnosis: ["tavus-api", "dynamic", "tool", "stack"],
-  drift: ["tavus-api", "dynamic", "tool", "stack"],
-  "type-generation": ["tavus-api", "stack"],
+  verification: ["messages", "definition", "tavus-api", "tool", "stack", "drift", "delivery", "webhook"],
+  adoption: ["messages", "definition", "tavus-api", "dynamic", "tool", "stack"],
+  diagnosis: ["messages", "definition", "tavus-api", "dynamic", "tool", "stack"],
+  drift: ["messages", "definition", "tavus-api", "dynamic", "tool", "stack"],
+  "type-generation": ["definition", "tavus-api", "stack"],
   cli: [
+    "definition",
+    "messages",
     "tavus-api",
     "delivery",
     "emulator",
@@ -29,7 +36,6 @@ const MAY_IMPORT = {
     "diagnosis",
     "dynamic",
     "verification",
-    "contract-probe",
   ],
 };
 
@@ -37,12 +43,15 @@ const MAY_IMPORT = {
 const WITH_PULUMI = [
   "dynamic/pin",
   "dynamic/provider",
-  "pal-tool-attachment/claim",
+  "pal-tool-attachment/two-managers",
   "pal-tools/resource",
   "post-call-action/attach-to",
   "post-call-action/resource",
+  "post-call-action/signed",
   "post-call-action/tool-name",
   "program/arguments",
+  "program/late",
+  "program/look-ups",
   "program/options",
   "program/tool-id",
   "program/values",
@@ -92,6 +101,13 @@ export default {
       severity: "error",
       from: { path: "^src/webhook/" },
       to: { dependencyTypes: ["core", "npm", "npm-dev", "npm-peer"], dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "definitions-know-no-requests",
+      comment: "`definition` and the contract are below the client.",
+      severity: "error",
+      from: { path: "^src/(definition|tavus-api/contract)/" },
+      to: { path: "^src/", pathNot: "^src/(definition|tavus-api/contract)/|^src/tavus-api/(json|known-names)\\.ts$" },
     },
     {
       name: "no-unresolved-imports",

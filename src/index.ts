@@ -29,6 +29,17 @@ export {
   type TemplatesOfAction,
 } from "./post-call-action/index.ts";
 export { PostCallAction } from "./post-call-action/resource.ts";
+export {
+  type GetPalResult,
+  type GetToolResult,
+  getPal,
+  getPalOutput,
+  getTool,
+  getToolOutput,
+  type LookUpArgs,
+  type LookUpOptions,
+  type LookUpOutputArgs,
+} from "./program/look-ups.ts";
 export type {
   HmacToolAuth,
   JsonSchemaObject,
@@ -42,8 +53,10 @@ export type {
   ToolApiDelivery,
   ToolArgs,
   ToolAuth,
+  ToolDelivery,
+  ToolOutputs,
   UnsignedToolAuth,
 } from "./tool/args.ts";
-export { Tool, type ToolDelivery } from "./tool/resource.ts";
+export { Tool } from "./tool/resource.ts";
 
 requireSupportedNode();

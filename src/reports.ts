@@ -4,7 +4,10 @@
  * `test/types/reports.ts` compares them with the schemas.
  * @module
  */
-import * as contract from "./contract-probe/report.ts";
+import * as importing from "./cli/import/report.ts";
+import * as listing from "./cli/list/report.ts";
+import * as running from "./cli/run-report.ts";
+import * as typing from "./cli/types/report.ts";
 import * as diagnosis from "./diagnosis/report.ts";
 import * as drift from "./drift/report.ts";
 import type { StandardSchema } from "./post-call-action/standard-schema.ts";
@@ -170,77 +173,147 @@ export interface VerifyReport {
 }
 export const VerifyReport: ReportSchema<VerifyReport> = verification.VerifyReport;
 
-/** `held`: among the behaviors that this version works with. `new`: it knows no such behavior. `not settled`: not seen, and why. */
-export type ContractStatus = "held" | "new" | "not settled";
-export const ContractStatus: ReportSchema<ContractStatus> = contract.ContractStatus;
-
-/** One question about the API and its answer. */
-export interface ContractFinding {
-  /** The question's name, which doesn't change. */
-  id: string;
-  /** The rule of the contract that leaves it open, such as C-16. */
-  rule: string;
-  /** All rules that it belongs to, the first included. */
-  rules: string[];
-  question: string;
-  status: ContractStatus;
-  /** What the account did, in a word or two. Null if it was not settled. */
-  seen: string | null;
-  /** The behaviors that this version works with. Empty if any will do. */
-  known: string[];
-  /** The answer that says so, if one word is not enough. Never a secret. */
-  detail?: string | undefined;
-  /** Why it is not settled. */
-  reason?: string | undefined;
-  /** What to do about something new. */
-  remedy?: string | undefined;
-}
-export const ContractFinding: ReportSchema<ContractFinding> = contract.ContractFinding;
-
-/** A temporary tool of an earlier run. */
-export interface ContractLeftover {
-  id: string;
+/** A tool in a list. */
+export interface ListedTool {
+  toolId: string;
   name: string;
-  /** `may be in use`: of a run that began minutes ago and may not have ended. */
-  state: "deleted" | "left" | "may be in use";
+  triggerType: "in_call" | "post_call";
+  /** Where calls are delivered, without the query, which may hold a credential. Null for an app message. */
+  endpoint: string | null;
 }
-export const ContractLeftover: ReportSchema<ContractLeftover> = contract.ContractLeftover;
+export const ListedTool: ReportSchema<ListedTool> = listing.ListedTool;
 
-/** What `pulumi-tavus contract --json` writes. It holds no secret. */
-export interface ContractReport {
-  version: 1;
+/** A PAL in a list. */
+export interface ListedPal {
+  palId: string;
+  name: string;
+}
+export const ListedPal: ReportSchema<ListedPal> = listing.ListedPal;
+
+/** A conversation in a list. What the account doesn't say is null. */
+export interface ListedConversation {
+  conversationId: string;
+  name: string | null;
+  /** `active` or `ended`. */
+  status: string | null;
+  palId: string | null;
   /** ISO 8601, UTC. */
-  checkedAt: string;
-  baseUrl: string;
-  /** The version of pulumi-tavus whose assumptions were compared. */
-  package: string;
-  durationMs: number;
-  requests: number;
-  /** The PAL of `--pal`. */
-  pal: string | null;
-  /** Whether the exit code is 0: nothing new was seen, and nothing may be left behind. */
-  ok: boolean;
-  summary: { [K in ContractStatus]: number };
-  findings: ContractFinding[];
-  cleanUp: {
-    /** The temporary tool of this run. */
-    name: string;
-    /** How often it was created. */
-    made: number;
-    /** Ids that could not be deleted, or a note that a create was never answered and may have created one. */
-    left: string[];
-    /** Temporary tools of earlier runs. */
-    orphans: ContractLeftover[];
-  };
+  createdAt: string | null;
 }
-export const ContractReport: ReportSchema<ContractReport> = contract.ContractReport;
+export const ListedConversation: ReportSchema<ListedConversation> = listing.ListedConversation;
 
-/** What `pulumi-tavus contract --json` writes without `--consent`: no request was sent. */
-export interface ContractPlan {
+/** What `pulumi-tavus list --json` writes: the kinds that were asked for. It holds no secret. */
+export interface ListReport {
   version: 1;
   baseUrl: string;
-  pal: string | null;
-  consent: false;
-  would: string[];
+  tools?: ListedTool[] | undefined;
+  pals?: ListedPal[] | undefined;
+  conversations?: ListedConversation[] | undefined;
 }
-export const ContractPlan: ReportSchema<ContractPlan> = contract.ContractPlan;
+export const ListReport: ReportSchema<ListReport> = listing.ListReport;
+
+export type DeliveryStatus = "success" | "error" | "timeout" | "skipped";
+export const DeliveryStatus: ReportSchema<DeliveryStatus> = running.DeliveryStatus;
+
+/** One delivery of `trigger` and `replay`. What it doesn't have is left out. */
+export interface DeliveryReport {
+  /** On the emulator only. */
+  id?: string | undefined;
+  conversationId: string;
+  /** ISO 8601, UTC. On the emulator only. */
+  at?: string | undefined;
+  durationMs?: number | undefined;
+  toolId: string;
+  /** Null if the tool is gone. */
+  toolName: string | null;
+  status: DeliveryStatus;
+  /** True if no request was made; `request` is what there would have been to send. */
+  unsent?: boolean | undefined;
+  /** A key in the URL reads `********`. */
+  request?: { method: string; url: string; body: string | null } | undefined;
+  /** Without credentials. On the emulator only. */
+  headers?: Record<string, string> | undefined;
+  response?: { httpStatus: number; body: string } | undefined;
+  error?: string | undefined;
+  /** The query parameter that carried a key. */
+  keyParameter?: string | undefined;
+  /** The id of the delivery that was sent again. */
+  replayOf?: string | undefined;
+}
+export const DeliveryReport: ReportSchema<DeliveryReport> = running.DeliveryReport;
+
+/** An `application.post_call_action_executed` of the conversation. */
+export interface ExecutedEvent {
+  eventType: string;
+  timestamp: string;
+  toolId: string;
+  toolName: string | null;
+  status: DeliveryStatus;
+}
+export const ExecutedEvent: ReportSchema<ExecutedEvent> = running.ExecutedEvent;
+
+/** What `pulumi-tavus trigger --json` writes. It holds no secret. */
+export interface TriggerReport {
+  version: 1;
+  conversationId: string;
+  deliveries: DeliveryReport[];
+  /** What the conversation itself says of its actions. On the emulator only. */
+  events: ExecutedEvent[];
+}
+export const TriggerReport: ReportSchema<TriggerReport> = running.TriggerReport;
+
+/** What `pulumi-tavus replay --json` writes. It holds no secret. */
+export interface ReplayReport {
+  version: 1;
+  conversationId: string;
+  deliveries: DeliveryReport[];
+}
+export const ReplayReport: ReportSchema<ReplayReport> = running.ReplayReport;
+
+/** What `pulumi-tavus types --json` writes. */
+export interface TypesReport {
+  version: 1;
+  /** Names of the tools. */
+  tools: string[];
+  /** The file of `--out`. Null if there is none. */
+  file: string | null;
+  /** Whether the file was not up to date. With `--check` it still isn't. */
+  changed: boolean;
+  /** What the file was before. With `--out`. */
+  state?: "current" | "differs" | "missing" | undefined;
+  /** The types themselves. Without `--out`. */
+  types?: string | undefined;
+}
+export const TypesReport: ReportSchema<TypesReport> = typing.TypesReport;
+
+/** What `pulumi-tavus import --json` writes. It holds no secret. */
+export interface ImportReport {
+  version: 1;
+  tools: { id: string; name: string; resource: string }[];
+  attachments: number;
+  files: string[];
+  /** Whether the tools are in the stack now (`--run`). */
+  ran: boolean;
+  /** What the stack's config still needs. */
+  secrets: { key: string; tool: string; path: string }[];
+  /** Tools older than rules that they break. */
+  broken: { tool: string; rules: string[] }[];
+  /** Fields that this version doesn't know, and leaves as they are. */
+  unknown: { tool: string; fields: string[] }[];
+  /** Left out, because the stack manages them already. */
+  managed: string[];
+  /** Left out, because JavaScript can't hold a number in them. */
+  inexact: string[];
+}
+export const ImportReport: ReportSchema<ImportReport> = importing.ImportReport;
+
+/** What `pulumi-tavus import --complete --json` writes. */
+export interface CompletionReport {
+  version: 1;
+  completed: { name: string; id: string }[];
+  /** Not in the account: `pulumi up` will create them. */
+  missing: string[];
+  files: string[];
+  ran: boolean;
+}
+export const CompletionReport: ReportSchema<CompletionReport> = importing.CompletionReport;

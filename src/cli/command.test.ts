@@ -149,8 +149,6 @@ describe("dev", () => {
     [["--behavior", "createStatus=x"], "--behavior createStatus is 200 or 201."],
     [["--behavior", "typing=xx"], "--behavior typing is preserve or string."],
     [["--delay", "5-2"], "--delay 5-2: from is more than to."],
-    [["--model", "m", "--model-url", "foo"], "--model-url foo is no http or https URL"],
-    [["--model", "m"], "--model and --model-url belong together."],
     [["--seed", "/nowhere.json"], "cannot read /nowhere.json: ENOENT"],
   ])("ends with one line for %j", async (args, line) => {
     const { code, stdout, stderr } = await run("dev", "--port", "0", ...args).ended;

@@ -2,7 +2,6 @@ import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { isHttpUrl } from "../delivery/url.ts";
 import { type Access, accessWarnings, checkAccess } from "../emulator/access.ts";
 import { type Behavior, DEFAULT_BEHAVIOR } from "../emulator/behavior.ts";
 import { checkBehavior } from "../emulator/behavior-choices.ts";
@@ -14,6 +13,7 @@ import {
   type RequestRecord,
   type Seed,
 } from "../emulator/index.ts";
+import { IN_USE } from "../emulator/store.ts";
 import { tryJson } from "../tavus-api/json.ts";
 import { readJsonFile } from "./input.ts";
 
@@ -28,8 +28,6 @@ export interface DevOptions {
   readonly seed?: string;
   readonly reset?: boolean;
   readonly delay?: string;
-  readonly model?: string;
-  readonly modelUrl?: string;
   readonly behavior: string[];
   /** A JSON file with a list of FaultRule. */
   readonly faults?: string;
@@ -64,7 +62,7 @@ export async function dev(options: DevOptions): Promise<void> {
   );
   write(
     `Tavus emulator: open ${emulator.url} in a browser, or point a program at it:\n\n  export TAVUS_BASE_URL=${emulator.url}\n  export TAVUS_API_KEY=${exportedKey(options.key)}\n\n${persist === undefined ? "Nothing survives a restart." : `Kept in ${persist}.`} Ctrl-C ends it.`,
-    { event: "started", url: emulator.url, ...(persist !== undefined && { persist }) },
+    { event: "started", version: 1, url: emulator.url, ...(persist !== undefined && { persist }) },
   );
   await stopped;
   await emulator.close();
@@ -98,18 +96,12 @@ function fileFor(persist: DevOptions["persist"], port: number): string | undefin
   return file;
 }
 
-function settingsOf({ seed, delay, model, modelUrl, behavior, faults }: DevOptions): EmulatorOptions {
-  if ((model === undefined) !== (modelUrl === undefined)) throw new Error("--model and --model-url belong together.");
-  if (modelUrl !== undefined && !isHttpUrl(modelUrl))
-    throw new Error(`--model-url ${modelUrl} is no http or https URL, such as http://127.0.0.1:11434/v1.`);
-  const apiKey = process.env["TAVUS_EMULATOR_MODEL_KEY"];
+function settingsOf({ seed, delay, behavior, faults }: DevOptions): EmulatorOptions {
   return {
     behavior: behaviorOf(behavior),
     ...(seed !== undefined && { seed: readJsonFile(seed) as Seed }),
     ...(faults !== undefined && { faults: readFaults(faults) }),
     ...(delay !== undefined && { delayMs: delayOf(delay) }),
-    ...(model !== undefined &&
-      modelUrl !== undefined && { model: { model, url: modelUrl, ...(apiKey && { apiKey }) } }),
   };
 }
 
@@ -150,8 +142,9 @@ async function start(
     ...settings
   }: Omit<EmulatorOptions, "keys" | "persist"> & { keys: readonly string[]; persist: string | undefined },
   onRequest: (record: RequestRecord) => void,
-  { reset = false }: DevOptions,
+  { reset = false, persist: file }: DevOptions,
 ): Promise<Emulator> {
+  const isOwnFile = typeof file === "string";
   try {
     return await createEmulator({
       ...settings,
@@ -163,6 +156,11 @@ async function start(
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
       throw new Error(`port ${settings.port} is in use. Choose another with --port, or --port 0 for a free one.`);
+    // A default file goes by the port, so it is in use before the port is asked for.
+    if (error instanceof Error && error.message.endsWith(IN_USE))
+      throw new Error(
+        `${error.message}. Stop that emulator, or choose another ${isOwnFile ? "file with --persist" : "port with --port, or --port 0 for a free one"}.`,
+      );
     if (error instanceof Error && "code" in error && ["EADDRNOTAVAIL", "ENOTFOUND"].includes(String(error.code)))
       throw new Error(`--host ${settings.host} is not an address of this machine. Use 0.0.0.0 for all of them.`);
     throw error;

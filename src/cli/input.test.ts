@@ -80,7 +80,7 @@ it("is read the same by the commands, and by the emulator", async () => {
     environment,
   );
   expect(triggered.stderr).toBe("");
-  expect(triggered.json).toMatchObject({ event: "trigger" });
+  expect(triggered.json).toMatchObject({ version: 1 });
 
   const seed = fileOf(Buffer.from(`${MARK}{"tools":"none"}`));
   const dev = await runCommand(["dev", "--port", "0", "--seed", seed]);

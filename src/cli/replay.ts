@@ -12,7 +12,8 @@ import {
 import { describeNames } from "../tavus-api/known-names.ts";
 import { type AccountSettings, askEmulator, readAccount } from "./account.ts";
 import { sendDirect, withSecret } from "./direct.ts";
-import { type DeliveryReport, report } from "./report.ts";
+import { report } from "./report.ts";
+import { type ReplayReport, toDeliveryReport } from "./run-report.ts";
 
 export interface ReplayOptions extends StackOptions {
   readonly to?: string;
@@ -32,7 +33,8 @@ export async function replay(conversationId: string, options: ReplayOptions): Pr
   const deliveries = account.isEmulator
     ? await replayEmulated(account, conversationId, options)
     : await replayRecorded(account, conversationId, options);
-  return report({ event: "replay", conversationId, deliveries }, options.json === true);
+  const found: ReplayReport = { version: 1, conversationId, deliveries: deliveries.map(toDeliveryReport) };
+  return report("replay", found, options.json === true);
 }
 
 /** The emulator knows the secrets, and shows the replay on its page. */
@@ -40,12 +42,12 @@ async function replayEmulated(
   account: AccountSettings,
   id: string,
   { to, tool }: ReplayOptions,
-): Promise<DeliveryReport[]> {
+): Promise<JsonObject[]> {
   const answer = await askEmulator(account, `/conversations/${encodeURIComponent(id)}/replays`, {
     ...(to !== undefined && { to }),
     ...(tool !== undefined && { tool }),
   });
-  const deliveries = answer["deliveries"] as DeliveryReport[];
+  const deliveries = answer["deliveries"] as JsonObject[];
   if (tool === undefined || deliveries.length > 0) return deliveries;
   const { data } = await askEmulator(account, "/deliveries");
   const ran = (data as JsonObject[]).filter((one) => one["conversation_id"] === id && one["replay_of"] === undefined);
@@ -54,12 +56,12 @@ async function replayEmulated(
 }
 
 /** E-9: the events of a conversation hold what was sent, also where it did not arrive. */
-async function replayRecorded(account: AccountSettings, id: string, options: ReplayOptions): Promise<DeliveryReport[]> {
+async function replayRecorded(account: AccountSettings, id: string, options: ReplayOptions): Promise<JsonObject[]> {
   const client = clientFor(account);
   try {
     const conversation = await client.readConversation(id);
     if (conversation === undefined) throw new Error(`The account has no conversation ${id}.`);
-    const reports: DeliveryReport[] = [];
+    const reports: JsonObject[] = [];
     const ran = executedOnce(conversation.events);
     for (const properties of chooseActions(ran, options.tool, id))
       reports.push(...(await replayOne(client, id, properties, options)));
@@ -102,7 +104,7 @@ async function replayOne(
   conversationId: string,
   properties: JsonObject,
   { to, secretEnv }: ReplayOptions,
-): Promise<DeliveryReport[]> {
+): Promise<JsonObject[]> {
   const { request, tool_id: toolId, tool_name: toolName } = properties;
   // A skipped action sent nothing.
   if (!isObject(request) || typeof request["url"] !== "string") return [];

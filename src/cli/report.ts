@@ -1,33 +1,24 @@
-import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
-
-/** A delivery as it is reported: the properties of the event (E-6), and how long it took. */
-export interface DeliveryReport extends JsonObject {}
+import { withoutControls } from "../tavus-api/terminal.ts";
+import type { DeliveryReport, ExecutedEvent, ReplayReport, TriggerReport } from "./run-report.ts";
+import { colored } from "./terminal.ts";
 
 /** Exit code of a command that ran. */
 export const [FINE, FOUND_FAILURES] = [0, 2];
-
-export interface Report {
-  /** The command's name; `event` of the JSON line. */
-  readonly event: "trigger" | "replay";
-  readonly conversationId: string;
-  readonly deliveries: readonly DeliveryReport[];
-  /** What the conversation's own events say of its actions, where there are any. */
-  readonly events?: readonly JsonObject[];
-}
 
 /**
  * Writes what happened, and says the exit code: fine where something was delivered and all of it well.
  * @param json one JSON object instead of text
  */
-export function report({ event, conversationId, deliveries, events = [] }: Report, json: boolean): number {
-  const failed = deliveries.length === 0 || deliveries.some((delivery) => delivery["status"] !== "success");
-  if (json) print(JSON.stringify({ event, conversation_id: conversationId, deliveries, events }));
+export function report(command: "trigger" | "replay", found: TriggerReport | ReplayReport, json: boolean): number {
+  const { deliveries, conversationId } = found;
+  const failed = deliveries.length === 0 || deliveries.some(({ status }) => status !== "success");
+  if (json) print(JSON.stringify(found));
   else {
     print(`Conversation ${conversationId}: ${deliveries.length === 0 ? "no action ran." : ""}`.trimEnd());
     for (const delivery of deliveries) print(describe(delivery));
-    if (event === "replay" && deliveries.some(wasSeen)) print(WHY_UNHANDLED);
-    for (const one of events) print(`  event     ${describeEvent(one)}`);
-    if (deliveries.length === 0) print(WHY_NONE[event]);
+    if (command === "replay" && deliveries.some(wasSeen)) print(WHY_UNHANDLED);
+    for (const one of "events" in found ? found.events : []) print(`  event     ${describeEvent(one)}`);
+    if (deliveries.length === 0) print(WHY_NONE[command]);
   }
   return failed ? FOUND_FAILURES : FINE;
 }
@@ -42,7 +33,7 @@ const WHY_UNHANDLED =
 
 /** What a receiver of `pulumi-tavus/webhook` says to a repeat. */
 function wasSeen({ response }: DeliveryReport): boolean {
-  return isObject(response) && response["body"] === '{"status":"handled before"}';
+  return response?.body === '{"status":"handled before"}';
 }
 
 function print(line: string): void {
@@ -50,27 +41,22 @@ function print(line: string): void {
 }
 
 /** What an endpoint or an AI wrote must not steer the terminal; lines stay in their column. */
-function quote(text: unknown): string {
-  return String(text)
-    .replace(/[^\P{Cc}\n]/gu, "\ufffd")
-    .replaceAll("\n", "\n            ");
+export function quote(text: unknown): string {
+  return String(text).split("\n").map(withoutControls).join("\n            ");
 }
 
-function describe(delivery: DeliveryReport): string {
-  const { tool_name: name, status, duration_ms: ms, request, response, error } = delivery;
-  const lines = [`${String(name)}: ${String(status)}${typeof ms === "number" && ms > 0 ? ` in ${ms} ms` : ""}`];
-  if (delivery["unsent"] === true) lines.push("  request   none was made");
-  else if (isObject(request)) {
-    lines.push(`  request   ${quote(request["method"])} ${quote(request["url"])}`);
-    if (typeof request["body"] === "string") lines.push(`            ${quote(request["body"])}`);
+function describe({ toolName, status, durationMs = 0, unsent, request, response, error }: DeliveryReport): string {
+  const lines = [`${toolName}: ${colored(status)}${durationMs > 0 ? ` in ${durationMs} ms` : ""}`];
+  if (unsent === true) lines.push("  request   none was made");
+  else if (request !== undefined) {
+    lines.push(`  request   ${quote(request.method)} ${quote(request.url)}`);
+    if (request.body !== null) lines.push(`            ${quote(request.body)}`);
   }
-  if (isObject(response))
-    lines.push(`  response  ${quote(response["http_status"])} ${quote(response["body"])}`.trimEnd());
+  if (response !== undefined) lines.push(`  response  ${response.httpStatus} ${quote(response.body)}`.trimEnd());
   if (error !== undefined) lines.push(`  error     ${quote(error)}`);
   return lines.join("\n");
 }
 
-function describeEvent({ event_type: type, timestamp, properties }: JsonObject): string {
-  const status = isObject(properties) ? `: ${String(properties["tool_name"])} ${String(properties["status"])}` : "";
-  return `${String(type)}${status}, ${String(timestamp)}`;
+function describeEvent({ eventType, timestamp, toolName, status }: ExecutedEvent): string {
+  return `${eventType}: ${toolName} ${status}, ${timestamp}`;
 }

@@ -127,7 +127,7 @@ describe("trigger", () => {
     expect(received).toEqual([]);
   });
 
-  it("takes the account of a stack, and so do replay, types and contract", async () => {
+  it("takes the account of a stack, and so do replay and types", async () => {
     const { emulator, call, id } = await start();
     await end(emulator, call, id);
     const { env, folder } = fakePulumi({ "tavus:apiKey": emulator.apiKey, "tavus:baseUrl": emulator.url });
@@ -136,13 +136,10 @@ describe("trigger", () => {
       ["trigger", "log_note", ...stack],
       ["replay", id, ...stack],
       ["types", "--cwd", folder, "--json"],
-      ["contract", "--consent", ...stack],
     ]) {
       const { code, stderr } = await run({ ...env, TAVUS_API_KEY: "other" }, args);
       expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: args[0] === "trigger" ? "" : stderr });
     }
-    const plan = await run(env, ["contract", ...stack]);
-    expect(plan.json).toMatchObject({ baseUrl: emulator.url, consent: false });
   });
 
   it("takes given arguments and another endpoint, and answers one JSON object", async () => {
@@ -155,11 +152,11 @@ describe("trigger", () => {
     const args = ["trigger", palId, "--set", "message=Wants a refund = soon", "--to", `${url}/local`, "--json"];
     const { code, stdout, stderr, json } = await run(env, args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    const id = String(json["conversation_id"]);
+    const id = String(json["conversationId"]);
     expect(received.map((request) => request.url)).toEqual([`/local?c=${id}&key=${TOKEN}`]);
     expect(received[0]?.body).toBe('{"text":"Wants a refund = soon"}');
     expect(json).toMatchObject({
-      event: "trigger",
+      version: 1,
       deliveries: [{ status: "success", request: { url: `${url}/local?c=${id}&key=********` } }],
     });
     // E-12: the event of the real API has it; what is printed has not.
@@ -298,10 +295,10 @@ describe("replay", () => {
     await end(emulator, call, id);
     expect(await run(env, ["replay", id, "--tool", "log_note", "--json"])).toMatchObject({
       code: 0,
-      json: { event: "replay", conversation_id: id },
+      json: { version: 1, conversationId: id },
     });
     const skipped = await run(env, ["trigger", "log_note", "--as", "skipped", "--json"]);
-    const nothing = await run(env, ["replay", String(skipped.json["conversation_id"])]);
+    const nothing = await run(env, ["replay", String(skipped.json["conversationId"])]);
     expect(nothing.code).toBe(2);
     expect(nothing.stdout).toContain("Nothing of this conversation was sent that could be sent again.");
   });
@@ -373,14 +370,14 @@ describe("with a real account", () => {
       expect(direct).toMatchObject({
         code: 0,
         stderr: "",
-        json: { deliveries: [{ status: "success", tool_name: "log_note" }] },
+        json: { deliveries: [{ status: "success", toolName: "log_note" }] },
       });
       // R-34: a signed delivery says it in its envelope.
       const at = (path: string, conversation: unknown): string =>
         auth["type"] === "hmac" ? path : `${path}?c=${String(conversation)}`;
-      expect(received[0]?.url).toBe(at("/local", direct.json["conversation_id"]));
+      expect(received[0]?.url).toBe(at("/local", direct.json["conversationId"]));
       expect(received[0]?.body).toContain("Hi");
-      if (auth["type"] === "hmac") expect(received[0]?.body).toContain(String(direct.json["conversation_id"]));
+      if (auth["type"] === "hmac") expect(received[0]?.body).toContain(String(direct.json["conversationId"]));
       expect(received[0]?.headers).toMatchObject(headers(received[0]?.body ?? ""));
       await end(emulator, call, id);
       const replayed = await run(env, ["replay", id, "--to", `${url}/again`, "--json"]);
@@ -400,7 +397,7 @@ describe("with a real account", () => {
     await call("DELETE", `/v2/tools/${other}`);
     const partly = await run(env, ["replay", id, "--json"]);
     expect(partly.code).toBe(2);
-    expect(partly.json["deliveries"]).toMatchObject([{ status: "success" }, { tool_name: "other", status: "error" }]);
+    expect(partly.json["deliveries"]).toMatchObject([{ status: "success" }, { toolName: "other", status: "error" }]);
     await call("PATCH", `/v2/tools/${toolId}`, {
       delivery: { api: { url: "https://new.acme.dev/n", auth: { type: "bearer", token: TOKEN } } },
     });

@@ -2,7 +2,7 @@ import { isHttpUrl } from "../delivery/url.ts";
 import { readAssignments, readPairs } from "../emulator/assignment.ts";
 import { toContext } from "../emulator/filler/context.ts";
 import { FillError } from "../emulator/filler/fill.ts";
-import { createFiller } from "../emulator/filler/index.ts";
+import { fillFromCall } from "../emulator/filler/index.ts";
 import { VARIANTS } from "../emulator/run/variant.ts";
 import { type CallRecord, EXAMPLE_TRANSCRIPT, parseCall } from "../emulator/transcript.ts";
 import type { StackOptions } from "../stack/index.ts";
@@ -12,7 +12,8 @@ import { describeNames } from "../tavus-api/known-names.ts";
 import { type AccountSettings, askEmulator, readAccount } from "./account.ts";
 import { renderDirect, sendDirect, withSecret } from "./direct.ts";
 import { readTextFile } from "./input.ts";
-import { type DeliveryReport, report } from "./report.ts";
+import { report } from "./report.ts";
+import { type TriggerReport, toDeliveryReport, toExecutedEvent } from "./run-report.ts";
 
 export interface TriggerOptions extends StackOptions {
   readonly transcript?: string;
@@ -33,7 +34,7 @@ export async function trigger(target: string, options: TriggerOptions): Promise<
   const [call, given] = [readCall(options.transcript), readSet(options.set)];
   if (options.to !== undefined && !isHttpUrl(options.to)) throw new Error("--to is not an http or https URL.");
   if (options.as !== undefined && !Object.hasOwn(VARIANTS, options.as))
-    throw new Error(`--as is none of ${Object.keys(VARIANTS).join(", ")}.`);
+    throw new Error(`--as is ${JSON.stringify(options.as)}. Use one of: ${Object.keys(VARIANTS).join(", ")}.`);
   const account = await readAccount(options);
   if (options.transcript === undefined && options.json !== true)
     process.stderr.write("No --transcript: an example call is used.\n");
@@ -56,8 +57,14 @@ async function triggerEmulator(
     ...(as !== undefined && { as }),
     ...(callback !== undefined && { callback_url: callback }),
   });
-  const [deliveries, events] = [answer["deliveries"] as DeliveryReport[], answer["events"] as JsonObject[]];
-  return report({ event: "trigger", conversationId: String(answer["conversation_id"]), deliveries, events }, json);
+  const [deliveries, events] = [answer["deliveries"] as JsonObject[], answer["events"] as JsonObject[]];
+  const found: TriggerReport = {
+    version: 1,
+    conversationId: String(answer["conversation_id"]),
+    deliveries: deliveries.map(toDeliveryReport),
+    events: events.map(toExecutedEvent),
+  };
+  return report("trigger", found, json);
 }
 
 /** With a real account: its definition, a call that is made up here, and a delivery to where the user says. */
@@ -88,20 +95,13 @@ async function triggerDirect(
     const { transcript, perception_analysis: perception = "" } = call;
     const given = call.arguments ?? {};
     const context = toContext(transcript, perception, new Date());
-    const input = {
-      tool: tool as JsonObject,
-      transcript,
-      perception,
-      given,
-      assignments,
-      context,
-      signal: new AbortController().signal,
-    };
-    const args = await createFiller()(input).catch((error: unknown) => {
+    const input = { tool: tool as JsonObject, given, assignments, context };
+    const args = await fillFromCall(input).catch((error: unknown) => {
       throw error instanceof FillError ? new Error(`The arguments cannot be made: ${error.message}.`) : error;
     });
     const delivered = await sendDirect(direct, renderDirect(direct, args, `call_${conversationId}`));
-    return report({ event: "trigger", conversationId, deliveries: [delivered] }, json);
+    const deliveries = [toDeliveryReport(delivered)];
+    return report("trigger", { version: 1, conversationId, deliveries, events: [] }, json);
   } finally {
     await client.close();
   }

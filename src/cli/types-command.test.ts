@@ -35,7 +35,7 @@ describe("types", () => {
     expect((await run([], env)).stdout).toBe(text);
     expect(await run(["--out", out, "--check", "--json"], env)).toEqual({
       code: 0,
-      stdout: `${JSON.stringify({ event: "types", tools: ["log_note"], file: out, changed: false, state: "current" })}\n`,
+      stdout: `${JSON.stringify({ version: 1, tools: ["log_note"], file: out, changed: false, state: "current" })}\n`,
       stderr: "",
     });
     await createTool(call, postCall({ name: "second" }));

@@ -1,4 +1,5 @@
-import { isCredentialName, MASK, SIGNATURE_HEADER } from "../tavus-api/contract/index.ts";
+import { isCredentialName } from "../definition/credentials.ts";
+import { MASK, SIGNATURE_HEADER } from "../tavus-api/contract/index.ts";
 import type { Redactor } from "../tavus-api/redactor.ts";
 import type { DeliveryRequest } from "./request.ts";
 

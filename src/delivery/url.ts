@@ -1,4 +1,5 @@
-import { isCredentialName, MASK } from "../tavus-api/contract/index.ts";
+import { isCredentialName } from "../definition/credentials.ts";
+import { MASK } from "../tavus-api/contract/index.ts";
 import { renderText, type Values } from "./template.ts";
 
 /** Thrown where arguments would make a request mean something else; sending it would be worse than not sending. */

@@ -25,10 +25,9 @@ export function isChat(definition: JsonObject): boolean {
 
 /**
  * A turn of a chat: what the caller wrote, and what the PAL answers.
- * @param pending how many times the answer is asked for in vain
  * @throws HttpError 400 if there is no text, or nobody to answer it
  */
-export function takeTurn(conversation: Document, body: unknown, pending: number): Document {
+export function takeTurn(conversation: Document, body: unknown): Document {
   assertChat(conversation);
   if (conversation["ended"] === true) throw badRequest("The conversation has ended. (V-7)");
   const text = isObject(body) ? body["text"] : undefined;
@@ -38,20 +37,19 @@ export function takeTurn(conversation: Document, body: unknown, pending: number)
   // A greeting that nobody answers is no dialogue (E-2).
   const first = before.length === 0 && typeof greeting === "string" ? [{ role: "assistant", content: greeting }] : [];
   const transcript = [...before, ...first, { role: "user", content: text }, { role: "assistant", content: ANSWER }];
-  return { ...conversation, transcript, answer: { text: ANSWER, pending } };
+  return { ...conversation, transcript, answer: { text: ANSWER, isRead: false } };
 }
 
 /**
- * The newest answer of a chat as it is now, and the conversation after it was asked for.
+ * The newest answer of a chat as it is now, which is ready when it is asked for twice, and the conversation after it was asked for.
  * @throws HttpError 400 if the conversation is no chat
  */
 export function askForAnswer(conversation: Document): { conversation: Document; reply: JsonObject } {
   assertChat(conversation);
-  const { text, pending } = isObject(conversation["answer"]) ? conversation["answer"] : ({} as JsonObject);
+  const { text, isRead } = isObject(conversation["answer"]) ? conversation["answer"] : ({} as JsonObject);
   if (typeof text !== "string") return { conversation, reply: { status: "pending" } };
-  const left = Number(pending);
-  if (left <= 0) return { conversation, reply: { status: "ready", text } };
-  return { conversation: { ...conversation, answer: { text, pending: left - 1 } }, reply: { status: "pending" } };
+  if (isRead === true) return { conversation, reply: { status: "ready", text } };
+  return { conversation: { ...conversation, answer: { text, isRead: true } }, reply: { status: "pending" } };
 }
 
 function assertChat(conversation: Document): void {

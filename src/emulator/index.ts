@@ -14,19 +14,16 @@ import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
 import { checkBehavior } from "./behavior-choices.ts";
 import { resumeCallbacks } from "./conversation-events.ts";
 import { type Fault, type FaultRule, planFaults } from "./faults.ts";
-import { createFiller } from "./filler/index.ts";
-import type { ModelOptions } from "./filler/model.ts";
 import { createRequestLog } from "./request-log.ts";
 import { resumeActions } from "./run/end.ts";
 import { applySeed, type Seed } from "./seed.ts";
+import type { Change, EmulatorServices } from "./services.ts";
 import { openStore } from "./store.ts";
-import type { Change, World } from "./world.ts";
 
 export { type Access, accessWarnings } from "./access.ts";
 export type { RequestRecord } from "./app.ts";
 export type { Behavior } from "./behavior.ts";
 export type { Fault, FaultAnswer, FaultKind, FaultRule } from "./faults.ts";
-export type { ModelOptions } from "./filler/model.ts";
 export { VARIANTS, type Variant } from "./run/variant.ts";
 export type { Seed } from "./seed.ts";
 
@@ -49,8 +46,6 @@ export interface EmulatorOptions extends Access {
   readonly allowNonPublic?: boolean;
   /** Milliseconds between the end of a call and its actions, or from and to; the real one takes 120000 to 150000 (E-10). @default 0 */
   readonly delayMs?: number | readonly [from: number, to: number];
-  /** A language model that fills the arguments. @default rules, which give the same for the same transcript */
-  readonly model?: ModelOptions;
   /** Called for each request when it has been answered. */
   readonly onRequest?: (record: RequestRecord) => void;
   /** What goes wrong, to see whether your deployments survive it. @default nothing */
@@ -113,7 +108,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   const background = createBackground();
   const changes = new EventTarget();
   let url = "";
-  const world: World = {
+  const services: EmulatorServices = {
     store,
     requests: log,
     behavior,
@@ -124,7 +119,6 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     background: background.run,
     inOrder: background.runInOrder,
     tokens: createTokenCache(() => now().getTime(), behavior.oauthClient),
-    fill: createFiller(options.model),
     delayMs: () => delayOf(options.delayMs),
     changes,
     changed: (what: Change) => void changes.dispatchEvent(new Event(what)),
@@ -138,11 +132,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       if (requests.length > REQUESTS_MAX) requests.splice(0, requests.length - REQUESTS_MAX);
       options.onRequest?.(record);
     },
-    world,
+    services,
   });
   if (options.seed !== undefined)
     try {
-      applySeed(world, "1", options.seed);
+      applySeed(services, "1", options.seed);
     } catch (error) {
       store.close();
       throw error;
@@ -165,8 +159,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   }
   url = `http://${localAddress(options)}:${(server.address() as AddressInfo).port}`;
   const accounts = keys.map((_, i) => String(i + 1));
-  resumeActions(world, accounts);
-  resumeCallbacks(world, accounts);
+  resumeActions(services, accounts);
+  resumeCallbacks(services, accounts);
 
   async function close(): Promise<void> {
     server.close();

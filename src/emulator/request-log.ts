@@ -1,8 +1,10 @@
+import { isCredentialName } from "../definition/credentials.ts";
+import { SECRET_AUTH_FIELDS } from "../definition/fields.ts";
 import { isHttpUrl, withMaskedCredentials } from "../delivery/url.ts";
-import { isCredentialName, isObject, MASK, SECRET_AUTH_FIELDS } from "../tavus-api/contract/index.ts";
+import { isObject, MASK } from "../tavus-api/contract/index.ts";
 import { tryJson } from "../tavus-api/json.ts";
 import { isTooDeep } from "./request.ts";
-import { zoned } from "./world.ts";
+import { zoned } from "./services.ts";
 
 /** One call of the API, as the page shows it. Secrets are masked before it is kept. */
 export interface LoggedRequest {
@@ -92,5 +94,4 @@ function masked(value: unknown, key: string): unknown {
   );
 }
 
-const isSecretName = (name: string): boolean =>
-  isCredentialName(name) || (SECRET_AUTH_FIELDS as readonly string[]).includes(name);
+const isSecretName = (name: string): boolean => isCredentialName(name) || SECRET_AUTH_FIELDS.includes(name);

@@ -5,6 +5,9 @@ import type { JsonObject } from "../tavus-api/contract/index.ts";
 /** Kinds of documents. */
 export type Kind = "tool" | "pal" | "conversation" | "run" | "pending" | "delivery" | "callback";
 
+/** Why a file can't be opened that another process has open. */
+export const IN_USE = "another emulator uses it";
+
 export interface Document extends JsonObject {
   id: string;
 }
@@ -128,7 +131,7 @@ function open(file: string | undefined): DatabaseSync {
     database?.close();
     if (file === undefined || !(error instanceof Error)) throw error;
     const inUse = error.message.includes("locked");
-    throw new Error(`cannot keep anything in ${file}: ${inUse ? "another emulator uses it" : error.message}`);
+    throw new Error(`cannot keep anything in ${file}: ${inUse ? IN_USE : error.message}`);
   }
 }
 

@@ -1,4 +1,6 @@
-import { isCredentialName, isObject, MASK, SECRET_AUTH_FIELDS } from "./contract/index.ts";
+import { isCredentialName } from "../definition/credentials.ts";
+import { SECRET_AUTH_FIELDS } from "../definition/fields.ts";
+import { isObject, MASK } from "./contract/index.ts";
 import { type Spelling, spellingsOf, standsAlone } from "./secret-spelling.ts";
 
 const REDACTED = "[redacted]";

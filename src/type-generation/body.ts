@@ -1,8 +1,8 @@
+import { isCredentialField } from "../definition/credentials.ts";
 import {
   CONVERSATION_ID_PLACEHOLDER,
   findPlaceholders,
   hasBody,
-  isCredentialName,
   isObject,
   isUnset,
   member,
@@ -61,7 +61,7 @@ function templateShape(template: unknown, tool: ToolSource, placeOf: (path: Path
 function stringShape(template: string, tool: ToolSource, placeOf: (path: Path) => Place, key: string): Shape {
   const whole = wholePlaceholder(template);
   if (whole !== undefined) return placeholderShape(whole, tool, placeOf);
-  if (findPlaceholders(template).length > 0 || isCredentialName(key)) return text();
+  if (findPlaceholders(template).length > 0 || isCredentialField(key)) return text();
   return { tsType: literalType(template) };
 }
 

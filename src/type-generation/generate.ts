@@ -1,6 +1,6 @@
 import { isDeeper } from "../tavus-api/contract/index.ts";
 import { bodyShape, ENVELOPE } from "./body.ts";
-import { comment, compileTypes } from "./compile.ts";
+import { comment, declareTypes } from "./declare.ts";
 import type { ToolSource } from "./definitions.ts";
 import { assignNames } from "./names.ts";
 import { type NamedShape, parametersShapes } from "./references.ts";
@@ -29,7 +29,7 @@ export async function generateTypes(tools: readonly ToolSource[]): Promise<strin
     declarations.push(...(await declare(tool, identifier)));
   }
   const isSigned = tools.some(({ delivery }) => typeof delivery === "object" && delivery.authType === "hmac");
-  const envelope = isSigned ? await compileTypes([{ name: ENVELOPE, shape: ENVELOPE_SHAPE }]) : [];
+  const envelope = isSigned ? await declareTypes([{ name: ENVELOPE, shape: ENVELOPE_SHAPE }]) : [];
   const index = `export interface PulumiTavusTools {\n${members.join("\n")}\n}`;
   return `${[HEADER.trimEnd(), index, ...envelope, ...declarations].join("\n\n")}\n`;
 }
@@ -42,7 +42,7 @@ async function declare(tool: ToolSource, identifier: string): Promise<string[]> 
   if (isDeeper(tool, DEPTH_MAX)) throw new Error(`${tool.name}: the definition is nested too deeply.`);
   const { types, place } = parametersShapes(tool.name, tool.parameters, `${identifier}Arguments`);
   const body: NamedShape = { name: `${identifier}Body`, shape: bodyShape(tool, `${identifier}Arguments`, place) };
-  return compileTypes([...types, body]);
+  return declareTypes([...types, body]);
 }
 
 /** R-21, R-22: the same for every tool; it may have more members. */

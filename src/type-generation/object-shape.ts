@@ -31,8 +31,8 @@ export function closedShape(
   const sorted = [...members].sort(([a], [b]) => byName(a, b));
   return {
     type: "object",
-    properties: Object.fromEntries(sorted.map(([name, shape]) => [toKey(name), shape])),
-    required: required.map(toKey),
+    properties: Object.fromEntries(sorted),
+    required,
     additionalProperties,
   };
 }
@@ -53,15 +53,4 @@ function othersShape(schema: JsonObject, place: Place, shapeOf: ShapeOf): Shape 
   if (isObject(additional)) return union([...ofPatterns, shapeOf(additional, inside(place, ["additionalProperties"]))]);
   if (ofPatterns.length > 0) return union(ofPatterns);
   return additional === false ? false : undefined;
-}
-
-/** Names that every object has: json-schema-to-typescript takes a property of this name for the object's own method. */
-const INHERITED = Object.getOwnPropertyNames(Object.prototype);
-const MARK = "pulumi_tavus_member_";
-
-const toKey = (name: string): string => (INHERITED.includes(name) ? MARK + name : name);
-
-/** The text of a type with the names that {@link closedShape} replaced. */
-export function withInheritedNames(type: string): string {
-  return INHERITED.reduce((text, name) => text.replaceAll(new RegExp(`\\b${MARK}${name}\\b`, "g"), name), type);
 }

@@ -1,4 +1,5 @@
-import { isCredentialName, isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
+import { isCredentialField } from "../definition/credentials.ts";
+import { isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
 import { holdsEncrypted, isEncrypted } from "./encrypted.ts";
 import { objectShape } from "./object-shape.ts";
 import { inside, type Place } from "./place.ts";
@@ -16,7 +17,7 @@ export function schemaShape(schema: unknown, place: Place): Shape {
 
 function valuesShape(schema: JsonObject, place: Place): Shape {
   const fixed = member(schema, "const");
-  const isCredential = typeof fixed === "string" && isCredentialName(String(place.path.at(-1)));
+  const isCredential = typeof fixed === "string" && isCredentialField(String(place.path.at(-1)));
   if (fixed !== undefined && !isCredential && !holdsEncrypted(fixed)) return { tsType: literalType(fixed) };
   const allowed = member(schema, "enum");
   if (Array.isArray(allowed) && !holdsEncrypted(allowed))

@@ -1,8 +1,4 @@
-/**
- * A type, as the few keywords of JSON Schema for which json-schema-to-typescript writes what is meant. A schema itself is never handed over:
- * it may hold keywords of that library that are code (`tsType`), names that would become global (`title`, `$id`), references that it would
- * fetch, and bounds from which it makes tuples of any length.
- */
+/** A type of TypeScript, before it is written. */
 export type Shape = (
   | { readonly tsType: string }
   | { readonly type: "string" | "number" | "boolean" | "null" }
@@ -26,7 +22,6 @@ export interface ObjectShape {
   readonly additionalProperties: Shape | boolean;
 }
 
-/** The library keeps marks on the objects that it is given: each place has its own. */
 export const unknown = (): Shape => ({ tsType: "unknown" });
 export const text = (): Shape => ({ type: "string" });
 

@@ -2,5 +2,5 @@
  * After a deployment: is what a stack declares live, attached, reachable, and did it run lately? Changes nothing at Tavus.
  * @module
  */
-export { CheckStatus, RunCounts, VerifyAction, VerifyCheck, VerifyReport } from "./report.ts";
+export { VerifyReport } from "./report.ts";
 export { type VerifyOptions, verify } from "./verify.ts";

@@ -1,3 +1,4 @@
+import { Definition } from "../definition/definition.ts";
 import type { StackResource, StackState } from "../stack/index.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
 import { systemClock } from "../tavus-api/clock.ts";
@@ -5,7 +6,6 @@ import { isObject, type JsonObject, member } from "../tavus-api/contract/index.t
 import { describeNames } from "../tavus-api/known-names.ts";
 import { parseTimestamp } from "../tavus-api/timestamp.ts";
 import { Limiter } from "../tavus-api/transport/limiter.ts";
-import { toWire } from "../tool/wire.ts";
 import { attachmentsOf, checkAttachments, palsOf } from "./attachment.ts";
 import { pass, Shared } from "./check.ts";
 import { checkDefinition } from "./definition.ts";
@@ -74,7 +74,7 @@ class Work {
     this.tools = tools;
     this.options = options;
     this.now = now;
-    const definitions = tools.map(({ inputs }) => toWire(inputs).wire);
+    const definitions = tools.map(({ inputs }) => Definition.said(inputs).wire);
     this.quote = createQuote(options.state.secrets, definitions);
   }
 }
@@ -83,7 +83,7 @@ async function verifyTool(resource: StackResource, work: Work): Promise<VerifyAc
   const { options, quote } = work;
   const client = options.clientOf(resource);
   const palIds = palsOf(resource, options.state.resources);
-  const wire = toWire(resource.inputs).wire;
+  const { wire } = Definition.said(resource.inputs);
   const actual = await client.readTool(resource.id);
   const [attachments, endpoints] = await Promise.all([
     // With the tool, its attachments are gone; whether the PALs are there is told by those that still have one.

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { toWire } from "../../src/definition/wire.ts";
 import { KINDS } from "../../src/dynamic/kinds.ts";
 import { harden } from "../../src/dynamic/runtime.ts";
 import { isUnknown } from "../../src/dynamic/unknown.ts";
@@ -7,7 +8,6 @@ import { TavusClient } from "../../src/tavus-api/client.ts";
 import { type JsonObject, parseTool } from "../../src/tavus-api/contract/index.ts";
 import { diffTool } from "../../src/tool/diff.ts";
 import { createTool, readTool, updateTool } from "../../src/tool/lifecycle.ts";
-import { toWire } from "../../src/tool/wire.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 
 const open: { close(): Promise<void> }[] = [];

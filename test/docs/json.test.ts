@@ -2,9 +2,10 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
 import { runCommand } from "../../src/cli/testing/run.ts";
-import { ownRoutes } from "../../src/emulator/routes/own.ts";
+import { emulatorRoutes } from "../../src/emulator/routes/emulator.ts";
+import type { EmulatorServices } from "../../src/emulator/services.ts";
 import { end, stage, startEmulator, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/stage.ts";
-import type { World } from "../../src/emulator/world.ts";
+import * as reports from "../../src/reports.ts";
 
 const read = (name: string): string => readFileSync(resolve(import.meta.dirname, "../../docs", name), "utf8");
 
@@ -25,19 +26,40 @@ it("trigger and replay print what the page shows", async () => {
   const env = { TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey };
   const triggered = await runCommand(["trigger", "log_note", "--json"], env);
   expect(shapeOf(triggered.json)).toEqual(shapeOf(documented));
+  expect(reports.TriggerReport.parse(triggered.json)).toEqual(triggered.json);
   await end(emulator, call, id);
   const replayed = await runCommand(["replay", id, "--json"], env);
   const [delivery] = documented.deliveries;
-  expect(shapeOf(replayed.json)).toEqual(
-    shapeOf({ ...documented, deliveries: [{ ...delivery, replay_of: "" }], events: [] }),
-  );
+  const { events: _, ...rest } = { events: [], ...documented };
+  expect(shapeOf(replayed.json)).toEqual(shapeOf({ ...rest, deliveries: [{ ...delivery, replayOf: "" }] }));
+});
+
+it("every report of a command has a version, and keys in one style", () => {
+  const whole = Object.entries(reports).filter(([name]) => /Plan$|Report$/.test(name) && name !== "DeliveryReport");
+  expect(whole.length).toBeGreaterThan(7);
+  const keysIn = (schema: unknown): string[] => {
+    if (Array.isArray(schema)) return schema.flatMap(keysIn);
+    if (typeof schema !== "object" || schema === null) return [];
+    const own = "properties" in schema ? Object.keys(schema.properties as object) : [];
+    return [...own, ...Object.values(schema).flatMap(keysIn)];
+  };
+  for (const [name, report] of whole) {
+    const schema = report["~standard"].jsonSchema.output({ target: "draft-2020-12" });
+    expect([name, schema["properties"]]).toEqual([
+      name,
+      expect.objectContaining({ version: { type: "number", const: 1 } }),
+    ]);
+    // Counts are by status, whose words have blanks.
+    const odd = keysIn(schema).filter((key) => !/^[a-z][A-Za-z]*( [a-z()]+)*$/.test(key));
+    expect([name, odd]).toEqual([name, []]);
+  }
 });
 
 it("the emulator's own calls are those of the page, and answer what it says", async () => {
   const rows = [...read("emulator.md").matchAll(/^\| `(\w+) (\/_emulator\/\S+)` \| (.*?)\| (.*) \|$/gm)].map(
     ([, method = "", path = "", body = "", answer = ""]) => ({ method, path, body, answer }),
   );
-  const routes = ownRoutes({} as World).routes.map(({ method, path }) => `${method} /_emulator${path}`);
+  const routes = emulatorRoutes({} as EmulatorServices).routes.map(({ method, path }) => `${method} /_emulator${path}`);
   expect(rows.map(({ method, path }) => `${method} ${path.replace("{id}", ":id")}`).sort()).toEqual(
     [...routes, "GET /_emulator/health", "GET /_emulator/openapi.json"].sort(),
   );

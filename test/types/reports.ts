@@ -1,12 +1,21 @@
 /** The types of reports are those of their schemas; `npm run types` is the test. */
 import type { z } from "zod";
-import type * as contract from "../../src/contract-probe/report.ts";
+import type * as importing from "../../src/cli/import/report.ts";
+import type * as listing from "../../src/cli/list/report.ts";
+import type * as running from "../../src/cli/run-report.ts";
+import type * as typing from "../../src/cli/types/report.ts";
 import type * as diagnosis from "../../src/diagnosis/report.ts";
 import type * as drift from "../../src/drift/report.ts";
 import type * as reports from "../../src/reports.ts";
 import type * as verification from "../../src/verification/report.ts";
 
-type Modules = typeof contract & typeof diagnosis & typeof drift & typeof verification;
+type Modules = typeof diagnosis &
+  typeof drift &
+  typeof verification &
+  typeof listing &
+  typeof importing &
+  typeof running &
+  typeof typing;
 type Schemas = { [K in keyof typeof reports]: K extends keyof Modules ? Modules[K] : never };
 /** Each value of one is a value of the other. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;

@@ -1,6 +1,6 @@
 import { CHECKS, type DoctorReport, type Finding } from "../../diagnosis/index.ts";
+import { withoutControls } from "../../tavus-api/terminal.ts";
 
-const CONTROL = /\p{Cc}/gu;
 const TITLE_WIDTH = Math.max(...Object.values(CHECKS).map((title) => title.length));
 const STATUS_WIDTH = "not checked".length;
 
@@ -18,11 +18,6 @@ export function toText({ findings, summary, healthy }: DoctorReport): string {
 
 function linesOf({ check, status, seen, remedy }: Finding): string[] {
   const head = `${status.padEnd(STATUS_WIDTH)}  ${CHECKS[check].padEnd(TITLE_WIDTH)}  `;
-  const line = `${head}${clean(seen)}`;
-  return remedy === undefined ? [line] : [line, `${" ".repeat(head.length - 3)}-> ${clean(remedy)}`];
-}
-
-/** What a file or a program wrote must not steer the terminal. */
-function clean(text: string): string {
-  return text.replace(CONTROL, "\ufffd");
+  const line = `${head}${withoutControls(seen)}`;
+  return remedy === undefined ? [line] : [line, `${" ".repeat(head.length - 3)}-> ${withoutControls(remedy)}`];
 }

@@ -7,6 +7,7 @@ import { readJsonFile } from "../input.ts";
 import { FINE, FOUND_FAILURES } from "../report.ts";
 import { writeFiles } from "./files.ts";
 import type { ImportOptions } from "./options.ts";
+import type { CompletionReport } from "./report.ts";
 import { checkVersion, runImport } from "./run.ts";
 
 /** `--complete`: fills in what a file of `pulumi preview --import-file` leaves open. */
@@ -39,7 +40,13 @@ export async function complete(
   const ours = completed.resources.filter(({ type }) => type.startsWith("pulumi-nodejs:dynamic/tavus:"));
   if (options.json === true)
     process.stdout.write(
-      `${JSON.stringify({ event: "import", completed: ours.map(({ name: one, id }) => ({ name: one, id })), missing, files: written, ran: withSecrets })}\n`,
+      `${JSON.stringify({
+        version: 1,
+        completed: ours.map(({ name: one, id = "" }) => ({ name: one, id })),
+        missing: [...missing],
+        files: [...written],
+        ran: withSecrets,
+      } satisfies CompletionReport)}\n`,
     );
   else
     process.stdout.write(

@@ -2,7 +2,7 @@ import { join, relative, sep } from "node:path";
 import { type ConfigSecret, type Plan, secretsOf } from "../../adoption/index.ts";
 import type { Program } from "./project.ts";
 
-export interface ImportReport {
+export interface Imported {
   readonly baseUrl: string;
   readonly plan: Plan;
   readonly out: string;
@@ -20,12 +20,18 @@ export interface ImportReport {
 }
 
 /** Secrets that the stack's config still needs; with `--run` the known ones are there. */
-export function openSecrets({ plan, ran }: Pick<ImportReport, "plan" | "ran">): ConfigSecret[] {
+export function openSecrets({ plan, ran }: Pick<Imported, "plan" | "ran">): ConfigSecret[] {
   const open = secretsOf(plan).filter(({ value }) => !ran || value === undefined);
   return [...new Map(open.map((secret) => [secret.key, secret])).values()];
 }
 
-export function toText(report: ImportReport): string {
+/** Said instead of a report if the stack has everything. */
+export function nothingLeft(managed: readonly string[]): string {
+  const names = managed.join(", ");
+  return `Nothing to import: the stack manages ${managed.length === 1 ? "this tool" : "all these tools"} already: ${names}.\n`;
+}
+
+export function toText(report: Imported): string {
   const { plan, files, ran, managed, baseUrl } = report;
   const broken = plan.tools.filter((tool) => tool.broken.length > 0);
   const lines = [
@@ -80,7 +86,7 @@ function sharedSecrets(plan: Plan): string[] {
     });
 }
 
-function stepsOf(report: ImportReport): string[] {
+function stepsOf(report: Imported): string[] {
   const { ran, out, load, isNew } = report;
   const open = openSecrets(report);
   const file = relative(process.cwd(), join(out, "import.json"));

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { codeOf } from "../input.ts";
 import { FINE, FOUND_FAILURES } from "../report.ts";
+import type { TypesReport } from "./report.ts";
 
 export interface OutputOptions {
   /** The output where it is left out. */
@@ -11,7 +12,7 @@ export interface OutputOptions {
   readonly json?: boolean;
 }
 
-type State = "current" | "differs" | "missing";
+type State = NonNullable<TypesReport["state"]>;
 
 /**
  * Writes the types where they belong, if they are not there yet, and says so.
@@ -19,17 +20,16 @@ type State = "current" | "differs" | "missing";
  * @throws Error with one line
  */
 export function writeTypes(types: string, tools: readonly string[], { out, check, json }: OutputOptions): number {
-  const report = { event: "types", tools, file: out ?? null };
+  const report = { version: 1 as const, tools: [...tools], file: out ?? null };
+  const write = (data: TypesReport): string => JSON.stringify(data);
   if (out === undefined) {
-    print(json === true ? JSON.stringify({ ...report, changed: false, types }) : types.trimEnd());
+    print(json === true ? write({ ...report, changed: false, types }) : types.trimEnd());
     return FINE;
   }
   const state = stateOf(out, types);
   const changed = state !== "current";
-  if (changed && check !== true) write(out, types);
-  print(
-    json === true ? JSON.stringify({ ...report, changed, state }) : describe(out, state, tools.length, check === true),
-  );
+  if (changed && check !== true) writeFile(out, types);
+  print(json === true ? write({ ...report, changed, state }) : describe(out, state, tools.length, check === true));
   return changed && check === true ? FOUND_FAILURES : FINE;
 }
 
@@ -51,7 +51,7 @@ function stateOf(file: string, types: string): State {
   }
 }
 
-function write(file: string, types: string): void {
+function writeFile(file: string, types: string): void {
   try {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, types);

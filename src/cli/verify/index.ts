@@ -1,6 +1,8 @@
 import { readStack, type StackOptions } from "../../stack/index.ts";
+import { withoutControls } from "../../tavus-api/terminal.ts";
 import { type VerifyReport, verify } from "../../verification/index.ts";
 import { withClients } from "../clients.ts";
+import { durationOf } from "../duration.ts";
 import { redactReport } from "../redact.ts";
 import { FINE, FOUND_FAILURES } from "../report.ts";
 
@@ -20,7 +22,8 @@ export async function verifyStack(options: VerifyCommandOptions): Promise<number
   const { failOn } = options;
   if (failOn !== undefined && failOn !== "fail" && failOn !== "warn")
     throw new Error(`--fail-on ${failOn}: it is fail or warn.`);
-  const since = options.since === undefined ? undefined : { ms: durationOf(options.since), text: options.since };
+  const since =
+    options.since === undefined ? undefined : { ms: durationOf("--since", options.since), text: options.since };
   const conversations = numberOf("--conversations", options.conversations);
   const certificateDays = numberOf("--certificate-days", options.certificateDays);
   const state = await readStack(options);
@@ -41,15 +44,6 @@ export async function verifyStack(options: VerifyCommandOptions): Promise<number
   return report.ok ? FINE : FOUND_FAILURES;
 }
 
-const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-function durationOf(text: string): number {
-  const [, number = "", unit = ""] = /^(\d+)([mhd])$/.exec(text) ?? [];
-  const ms = Number(number) * (UNITS[unit] ?? 0);
-  if (ms > 0) return ms;
-  throw new Error(`--since ${text}: write minutes, hours or days, such as 30m, 24h or 7d.`);
-}
-
 function numberOf(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d+$/.test(text)) return Number(text);
@@ -60,7 +54,7 @@ function toText({ actions, summary, stack }: VerifyReport): string {
   const lines = actions.flatMap(({ status, resource, tool, id, checks }) => [
     `${status}  ${resource === tool ? tool : `${resource} (${tool})`}  ${id}`,
     ...checks.flatMap((check) => [
-      `      ${check.status}  ${check.check.padEnd(10)}  ${clean(check.message)}`,
+      `      ${check.status}  ${check.check.padEnd(10)}  ${withoutControls(check.message)}`,
       ...(check.remedy === undefined ? [] : [`                        ${check.remedy}`]),
     ]),
     "",
@@ -69,9 +63,4 @@ function toText({ actions, summary, stack }: VerifyReport): string {
   const ending =
     actions.length === 0 ? "no tools to verify" : `${summary.pass} pass, ${summary.warn} warn, ${summary.fail} fail`;
   return [...lines, `Stack ${stack}: ${total}, ${ending}.`, ""].join("\n");
-}
-
-/** What an endpoint answered must not steer the terminal. */
-function clean(text: string): string {
-  return text.replace(/\p{Cc}/gu, "\ufffd");
 }

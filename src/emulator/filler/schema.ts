@@ -1,7 +1,6 @@
 import type { Ajv, ErrorObject, Options } from "ajv";
 import { compilePattern, isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
 import { FillError } from "./fill.ts";
-import { withinLimit } from "./limit.ts";
 
 /** Every error of a value, none if the value is valid. A pattern may be expensive: call it {@link withinLimit}. */
 export type Check = (value: unknown) => readonly ErrorObject[];
@@ -40,18 +39,6 @@ function endingAlways<T>(work: () => T): T {
     return work();
   } catch (error) {
     throw error instanceof RangeError ? new FillError(`${NOT_CHECKABLE}: ${ENDLESS}`) : error;
-  }
-}
-
-/** What of the value doesn't fit the schema, in words that don't repeat the value. `undefined` if the value is valid. */
-export async function findMismatch(schema: JsonObject, value: unknown): Promise<string | undefined> {
-  try {
-    const check = await compileSchema(schema);
-    const errors = withinLimit(() => check(value));
-    return errors.length === 0 ? undefined : describeErrors(errors);
-  } catch (error) {
-    if (error instanceof FillError) return error.message;
-    throw error;
   }
 }
 

@@ -12,15 +12,15 @@ const has = (name: string, schema: Schema = text): Schema => ({ required: [name]
 const toolIds: Schema = { type: ["array", "null"], items: text };
 
 /** P-20; what Tavus knows besides is kept as it is. Whether a tool of `tool_ids` exists is not in the schema. */
-const definition = ({ palFace }: Behavior): Schema => ({
+const definition: Schema = {
   type: "object",
   properties: { ...texts, tool_ids: toolIds },
   propertyNames: { not: { enum: [...RESERVED] } },
   allOf: [
-    ...(palFace === "required" ? [{ anyOf: [has("default_face_id"), has("default_replica_id")] }] : []),
+    { anyOf: [has("default_face_id"), has("default_replica_id")] },
     { anyOf: [has("system_prompt"), has("pipeline_mode", { enum: [...MODES_WITHOUT_PROMPT] })] },
   ],
-});
+};
 
 /** P-21, P-26 */
 const pal: Schema = {
@@ -53,7 +53,7 @@ const patch = listOf({
 });
 
 export const palSchemas = (behavior: Behavior): Readonly<Record<string, Schema>> => ({
-  PalDefinition: definition(behavior),
+  PalDefinition: definition,
   PalPatch: patch,
   Pal: pal,
   PatchedPal: exactly({ pal_id: text, discarded_maker_changes: { const: true } }, ["discarded_maker_changes"]),

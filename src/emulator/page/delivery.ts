@@ -1,8 +1,8 @@
 import { type Auth, isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
 import { maskDelivery } from "../run/mask.ts";
 import { isUnasked, isVariant, VARIANTS } from "../run/variant.ts";
+import type { EmulatorServices } from "../services.ts";
 import type { Document } from "../store.ts";
-import type { World } from "../world.ts";
 import { comparison } from "./comparison.ts";
 import { toCurl } from "./curl.ts";
 import { badge, copyButton, type Html, html, httpStatus, method, pageUrl, time, urlPathFirst } from "./html.ts";
@@ -34,14 +34,19 @@ export function simulationOf({ as }: JsonObject): string {
 }
 
 /** Everything about one delivery. */
-export function deliveryDetails(world: World, context: PageContext, recorded: Document, rejected?: Rejected): Html {
+export function deliveryDetails(
+  services: EmulatorServices,
+  context: PageContext,
+  recorded: Document,
+  rejected?: Rejected,
+): Html {
   const { account } = context;
-  const delivery = maskDelivery(world, account, recorded);
+  const delivery = maskDelivery(services, account, recorded);
   const { request, response, error, conversation_id: conversation, duration_ms: ms } = delivery;
-  const tool = world.store.get("tool", account, String(delivery["tool_id"]));
+  const tool = services.store.get("tool", account, String(delivery["tool_id"]));
   const isLive = tool !== undefined && tool["deleted"] !== true;
-  const original = world.store.get("delivery", account, String(delivery["replay_of"]));
-  const replays = world.store
+  const original = services.store.get("delivery", account, String(delivery["replay_of"]));
+  const replays = services.store
     .startingWith("delivery", account, `${recorded.id}#`)
     .filter((one) => one["replay_of"] === recorded.id);
   const sent = hasRequest(delivery) && isObject(request) ? request : undefined;
@@ -55,7 +60,7 @@ ${simulationPart(delivery)}
 ${error === undefined ? "" : html`<p class="failure">${sentence(String(error))}</p>`}
 ${sent === undefined ? html`<p class="faint">Nothing was sent.</p>` : replayPart(account, delivery, rejected)}
 <div id="replays" data-live>${replays.length === 0 ? "" : html`<h2>Replays</h2><ul class="plain-list">${replays.map((one) => html`<li>${badge(one["status"])} <a href="${pageUrl(deliveryPath(one.id), account)}">Compare with the replay at ${time(one["at"])}</a></li>`)}</ul>`}</div>
-${original === undefined ? "" : comparison(maskDelivery(world, account, original), delivery)}
+${original === undefined ? "" : comparison(maskDelivery(services, account, original), delivery)}
 ${sent === undefined ? "" : requestPart(sent, { ...headersOf(delivery, "headers"), ...headersOf(delivery, "auth_headers") })}
 ${isObject(response) ? responsePart(response, headersOf(delivery, "response_headers")) : ""}
 ${eventPart(delivery)}

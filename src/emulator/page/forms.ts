@@ -12,9 +12,9 @@ import { deleteTool, findTool, updateTool } from "../routes/tools.ts";
 import { endConversation } from "../run/end.ts";
 import { replayDelivery } from "../run/replay.ts";
 import { applySeed } from "../seed.ts";
+import type { EmulatorServices } from "../services.ts";
 import { parseCall } from "../transcript.ts";
 import { startTrial } from "../trial.ts";
-import type { World } from "../world.ts";
 import { conversationPage } from "./conversation.ts";
 import { deliveriesPage } from "./deliveries.ts";
 import { deliveryPath } from "./delivery.ts";
@@ -45,7 +45,7 @@ interface Form {
 }
 
 /** The forms of the pages. Each leads to a page that says what was done; a script gets the same as JSON. */
-export function formRoutes(world: World, contextOf: (c: Context<Env>) => PageContext): Hono<Env> {
+export function formRoutes(services: EmulatorServices, contextOf: (c: Context<Env>) => PageContext): Hono<Env> {
   const app = new Hono<Env>();
   const form = (
     path: string,
@@ -74,15 +74,15 @@ export function formRoutes(world: World, contextOf: (c: Context<Env>) => PageCon
   form(
     "/_page/calls",
     ({ context: { account }, fields }) => {
-      const id = startTrial(world, account, trialOf(fields));
-      void endConversation(world, account, id);
+      const id = startTrial(services, account, trialOf(fields));
+      void endConversation(services, account, id);
       return {
         path: `/conversations/${id}`,
         notice: "call-ended",
         message: "The call has ended. Its actions run now.",
       };
     },
-    ({ context }, rejected) => overviewPage(world, context, rejected),
+    ({ context }, rejected) => overviewPage(services, context, rejected),
   );
   form(
     "/conversations/:id/end",
@@ -92,86 +92,91 @@ export function formRoutes(world: World, contextOf: (c: Context<Env>) => PageCon
       if (conversation["ended"] === true) throw new HttpError(400, "The conversation has ended already.");
       const { transcript } = fields;
       if (transcript !== undefined)
-        world.store.put("conversation", account, { ...conversation, ...readCall(parseCall(transcript)) });
-      void endConversation(world, account, id);
+        services.store.put("conversation", account, { ...conversation, ...readCall(parseCall(transcript)) });
+      void endConversation(services, account, id);
       return { path: `/conversations/${id}`, notice: "call-ended" };
     },
     ({ c, context }, rejected) => {
       const conversation = conversationOf(c, context.account);
       if (conversation["ended"] === true) return refusedPage(context, rejected.message);
-      return conversationPage(world, context, conversation, rejected);
+      return conversationPage(services, context, conversation, rejected);
     },
   );
   form(
     "/_page/replays",
     async ({ context: { account }, fields }) => {
-      const recorded = world.store.get("delivery", account, fields["delivery"] ?? "");
+      const recorded = services.store.get("delivery", account, fields["delivery"] ?? "");
       if (recorded === undefined) throw new HttpError(404, "There is no such delivery.");
       const to = fields["to"]?.trim() || undefined;
       if (to !== undefined && !isHttpUrl(to)) throw new HttpError(400, "The endpoint is not an http or https URL.");
-      const replay = await replayDelivery(world, account, recorded, to);
+      const replay = await replayDelivery(services, account, recorded, to);
       if (replay === undefined) throw new HttpError(400, "Nothing was sent that could be sent again.");
       const message = `Sent again: ${String(replay["status"])}.`;
       return { path: deliveryPath(replay.id), notice: "replayed", message };
     },
     ({ context, fields }, rejected) =>
-      deliveriesPage(world, context, world.store.get("delivery", context.account, fields["delivery"] ?? ""), rejected),
+      deliveriesPage(
+        services,
+        context,
+        services.store.get("delivery", context.account, fields["delivery"] ?? ""),
+        rejected,
+      ),
   );
   form(
     "/tools/:id",
     ({ c, context: { account }, fields }) => {
       const tool = toolOf(c, account);
-      const { unchanged } = updateTool(world, account, tool.id, toPatch(tool, fields));
-      world.changed("tools");
+      const { unchanged } = updateTool(services, account, tool.id, toPatch(tool, fields));
+      services.changed("tools");
       return { path: `/tools/${tool.id}`, notice: unchanged ? "tool-unchanged" : "tool-saved" };
     },
-    ({ c, context }, rejected) => toolPage(world, context, toolOf(c, context.account), rejected),
+    ({ c, context }, rejected) => toolPage(services, context, toolOf(c, context.account), rejected),
   );
   form("/tools/:id/delete", ({ c, context: { account } }) => {
-    deleteTool(world, account, c.req.param("id") ?? "");
-    for (const what of ["tools", "pals"] as const) world.changed(what);
+    deleteTool(services, account, c.req.param("id") ?? "");
+    for (const what of ["tools", "pals"] as const) services.changed(what);
     return { path: "/tools", notice: "tool-deleted" };
   });
   form(
     "/pals",
     ({ context: { account }, fields }) => {
       const { pal_name = "", system_prompt = "" } = fields;
-      const pal = createPal(world, account, { pal_name, system_prompt, default_face_id: SAMPLE_FACE });
-      world.changed("pals");
+      const pal = createPal(services, account, { pal_name, system_prompt, default_face_id: SAMPLE_FACE });
+      services.changed("pals");
       return { path: `/pals/${pal.id}`, notice: "pal-created" };
     },
-    ({ context }, rejected) => toolsPage(world, context, rejected),
+    ({ context }, rejected) => toolsPage(services, context, rejected),
   );
   form("/pals/:id/delete", ({ c, context: { account } }) => {
-    deletePal(world, account, c.req.param("id") ?? "");
-    world.changed("pals");
+    deletePal(services, account, c.req.param("id") ?? "");
+    services.changed("pals");
     return { path: "/tools", notice: "pal-deleted" };
   });
   form("/_page/attach", ({ context: { account }, fields }) => {
     const { tool = "", pal = "" } = fields;
-    attachTools(world, account, pal, [tool]);
-    world.changed("pals");
+    attachTools(services, account, pal, [tool]);
+    services.changed("pals");
     return { path: backOf(fields), notice: "attached" };
   });
   form("/_page/detach", ({ context: { account }, fields }) => {
     const { tool = "", pal = "" } = fields;
-    detachTool(world, account, pal, tool);
-    world.changed("pals");
+    detachTool(services, account, pal, tool);
+    services.changed("pals");
     return { path: backOf(fields), notice: "detached" };
   });
   form("/_page/sample", ({ context: { account } }) => {
-    applySeed(world, account, sampleSeed(world));
-    for (const what of ["tools", "pals"] as const) world.changed(what);
+    applySeed(services, account, sampleSeed(services));
+    for (const what of ["tools", "pals"] as const) services.changed(what);
     return { path: "/", notice: "sample" };
   });
 
   function conversationOf(c: Context<Env>, account: string) {
-    const conversation = findConversation(world, account, c.req.param("id") ?? "");
+    const conversation = findConversation(services, account, c.req.param("id") ?? "");
     if (conversation === undefined) throw new HttpError(404, "There is no such conversation.");
     return conversation;
   }
   function toolOf(c: Context<Env>, account: string) {
-    const tool = findTool(world, account, c.req.param("id") ?? "");
+    const tool = findTool(services, account, c.req.param("id") ?? "");
     if (tool === undefined) throw new HttpError(404, "There is no such tool.");
     return tool;
   }

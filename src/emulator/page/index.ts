@@ -8,7 +8,7 @@ import { type Env, isApi } from "../request.ts";
 import { findConversation } from "../routes/conversations.ts";
 import { livePals } from "../routes/pals.ts";
 import { findTool } from "../routes/tools.ts";
-import type { World } from "../world.ts";
+import type { EmulatorServices } from "../services.ts";
 import { changeStream } from "./changes.ts";
 import { conversationPage } from "./conversation.ts";
 import { conversationsPage } from "./conversations.ts";
@@ -30,13 +30,13 @@ import { toolsPage } from "./tools.ts";
 const PATHS = ["/", "/deliveries/*", "/conversations/*", "/tools/*", "/pals/*", "/requests", "/_page/*"];
 
 /** @param keys of the accounts, as the pages may show them */
-export function pageRoutes(world: World, keys: readonly string[]): Hono<Env> {
+export function pageRoutes(services: EmulatorServices, keys: readonly string[]): Hono<Env> {
   const app = new Hono<Env>();
   const accounts = keys.map((_, i) => String(i + 1));
   const contextOf = (c: Context<Env>): PageContext => {
     const { account = "1", ...query } = c.req.query();
     if (!accounts.includes(account)) throw new HttpError(404, "There is no such account.");
-    return { account, accounts, key: keys[Number(account) - 1] ?? "", url: world.url(), query };
+    return { account, accounts, key: keys[Number(account) - 1] ?? "", url: services.url(), query };
   };
   for (const path of PATHS) app.use(path, pageHeaders, sameOriginForms);
   const page = (path: string, show: (context: PageContext) => Html): void => {
@@ -57,40 +57,40 @@ export function pageRoutes(world: World, keys: readonly string[]): Hono<Env> {
     });
   };
 
-  page("/", (context) => overviewPage(world, context));
-  page("/deliveries", (context) => deliveriesPage(world, context));
-  page("/conversations", (context) => conversationsPage(world, context));
-  page("/tools", (context) => toolsPage(world, context));
-  page("/requests", (context) => requestsPage(world, context));
+  page("/", (context) => overviewPage(services, context));
+  page("/deliveries", (context) => deliveriesPage(services, context));
+  page("/conversations", (context) => conversationsPage(services, context));
+  page("/tools", (context) => toolsPage(services, context));
+  page("/requests", (context) => requestsPage(services, context));
   pageAbout(
     "/deliveries/:id",
-    (account, id) => world.store.get("delivery", account, deliveryIdOf(id)),
-    (context, delivery) => deliveriesPage(world, context, delivery),
+    (account, id) => services.store.get("delivery", account, deliveryIdOf(id)),
+    (context, delivery) => deliveriesPage(services, context, delivery),
   );
   pageAbout(
     "/conversations/:id",
-    (account, id) => findConversation(world, account, id),
-    (context, conversation) => conversationPage(world, context, conversation),
+    (account, id) => findConversation(services, account, id),
+    (context, conversation) => conversationPage(services, context, conversation),
   );
   pageAbout(
     "/tools/:id",
-    (account, id) => findTool(world, account, id),
-    (context, tool) => toolPage(world, context, tool),
+    (account, id) => findTool(services, account, id),
+    (context, tool) => toolPage(services, context, tool),
   );
   pageAbout(
     "/pals/:id",
-    (account, id) => livePals(world, account).find((pal) => pal.id === id),
-    (context, pal) => palPage(world, context, pal),
+    (account, id) => livePals(services, account).find((pal) => pal.id === id),
+    (context, pal) => palPage(services, context, pal),
   );
   app.get("/_page/style.css", (c) => c.body(STYLE, 200, { "content-type": "text/css; charset=utf-8" }));
   app.get("/_page/script.js", (c) => c.body(SCRIPT, 200, { "content-type": "text/javascript; charset=utf-8" }));
   app.get("/_page/changes", (c) => {
     c.header("content-type", "text/event-stream");
     // The stream of a HEAD would be read by nobody, and so never end.
-    return c.req.method === "HEAD" ? c.body(null) : c.body(changeStream(world));
+    return c.req.method === "HEAD" ? c.body(null) : c.body(changeStream(services));
   });
   app.post(SAMPLE_ENDPOINT, (c) => c.json(SAMPLE_ANSWER));
-  app.route("/", formRoutes(world, contextOf));
+  app.route("/", formRoutes(services, contextOf));
 
   // Who mistypes an address in a browser has no key to show.
   app.use("*", (c, next) => {

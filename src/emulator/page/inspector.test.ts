@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../tavus-api/contract/index.ts";
 import { createApp } from "../app.ts";
 import { isApi } from "../request.ts";
+import type { EmulatorServices } from "../services.ts";
 import { type Call, createTool, postCall, stage, startEmulator, startReceiver, TOKEN } from "../testing/stage.ts";
-import type { World } from "../world.ts";
 
 /** An emulator with an action, and a reader of its pages. */
 async function start(api: JsonObject = {}, options = {}) {
@@ -235,7 +235,7 @@ describe("the log of API requests", () => {
 describe("a form of the page", () => {
   it("is refused unless the page itself sends it, each of them", async () => {
     const { emulator } = await start();
-    const app = createApp({ world: {} as World, keys: ["k"], onRequest: () => {} });
+    const app = createApp({ services: {} as EmulatorServices, keys: ["k"], onRequest: () => {} });
     const forms = app.routes.filter(
       ({ method, path }) => method === "POST" && !isApi(path) && path !== "/_sample/hook",
     );

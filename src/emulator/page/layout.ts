@@ -1,4 +1,4 @@
-import type { Change } from "../world.ts";
+import type { Change } from "../services.ts";
 import { copyButton, type Html, html, option, pageUrl } from "./html.ts";
 import { noticeOf } from "./notices.ts";
 

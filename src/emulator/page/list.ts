@@ -3,7 +3,7 @@ import { html, pageUrl, type Query } from "./html.ts";
 import type { PageContext } from "./layout.ts";
 
 /** Rows of a page of a list. */
-export const ROWS = 25;
+const ROWS = 25;
 
 export interface ListPage<T> {
   readonly rows: readonly T[];

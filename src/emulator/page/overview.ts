@@ -1,6 +1,6 @@
 import { livePals } from "../routes/pals.ts";
 import { liveTools } from "../routes/tools.ts";
-import type { World } from "../world.ts";
+import type { EmulatorServices } from "../services.ts";
 import { callForm } from "./call-form.ts";
 import { conversationRows } from "./conversations.ts";
 import { deliveryRows } from "./deliveries.ts";
@@ -11,13 +11,13 @@ import { pageOf } from "./list.ts";
 /** How many of the newest are shown of lists that have pages of their own. */
 const [NEWEST_DELIVERIES, NEWEST_CONVERSATIONS] = [10, 5];
 
-export function overviewPage(world: World, context: PageContext, rejected?: Rejected): Html {
+export function overviewPage(services: EmulatorServices, context: PageContext, rejected?: Rejected): Html {
   const { account } = context;
-  const [tools, pals] = [liveTools(world, account), livePals(world, account)];
+  const [tools, pals] = [liveTools(services, account), livePals(services, account)];
   const newest = (kind: "delivery" | "conversation", count: number) =>
-    pageOf(world.store.newest(kind, account), {}, (one) => one["deleted"] !== true).rows.slice(0, count);
-  const deliveries = deliveryRows(world, account, newest("delivery", NEWEST_DELIVERIES));
-  const conversations = conversationRows(world, account, newest("conversation", NEWEST_CONVERSATIONS));
+    pageOf(services.store.newest(kind, account), {}, (one) => one["deleted"] !== true).rows.slice(0, count);
+  const deliveries = deliveryRows(services, account, newest("delivery", NEWEST_DELIVERIES));
+  const conversations = conversationRows(services, account, newest("conversation", NEWEST_CONVERSATIONS));
   const more = (path: string, label: string): Html => html`<a href="${pageUrl(path, account)}">${label}</a>`;
   return document(
     context,

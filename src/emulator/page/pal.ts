@@ -2,16 +2,16 @@ import { palAnswer } from "../pal-document.ts";
 import { hasMakerChanges } from "../pal-draft.ts";
 import { livePals, palTools } from "../routes/pals.ts";
 import { liveTools } from "../routes/tools.ts";
+import type { EmulatorServices } from "../services.ts";
 import type { Document } from "../store.ts";
-import type { World } from "../world.ts";
 import { copyButton, type Html, html, option, pageUrl } from "./html.ts";
 import { prettyHtml } from "./json.ts";
 import { document, type PageContext } from "./layout.ts";
 
-export function palPage(world: World, context: PageContext, pal: Document): Html {
+export function palPage(services: EmulatorServices, context: PageContext, pal: Document): Html {
   const { account } = context;
-  const attached = palTools(world, account, pal.id);
-  const others = liveTools(world, account).filter((tool) => !attached.some(({ id }) => id === tool.id));
+  const attached = palTools(services, account, pal.id);
+  const others = liveTools(services, account).filter((tool) => !attached.some(({ id }) => id === tool.id));
   const name = String(pal["pal_name"]);
   return document(
     context,
@@ -60,8 +60,12 @@ export function attachForm(account: string, fields: Html): Html {
 }
 
 /** The PALs that a tool is attached to, and the others. */
-export function palsOf(world: World, account: string, toolId: string): { attached: Document[]; others: Document[] } {
+export function palsOf(
+  services: EmulatorServices,
+  account: string,
+  toolId: string,
+): { attached: Document[]; others: Document[] } {
   const isAttached = (pal: Document): boolean => (pal["tool_ids"] as string[]).includes(toolId);
-  const pals = livePals(world, account);
+  const pals = livePals(services, account);
   return { attached: pals.filter(isAttached), others: pals.filter((pal) => !isAttached(pal)) };
 }

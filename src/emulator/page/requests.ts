@@ -1,5 +1,5 @@
 import type { LoggedRequest } from "../request-log.ts";
-import type { World } from "../world.ts";
+import type { EmulatorServices } from "../services.ts";
 import { copyButton, type Html, html, httpStatus, method, option, pageUrl, time } from "./html.ts";
 import { prettyHtml } from "./json.ts";
 import { document, type PageContext } from "./layout.ts";
@@ -9,9 +9,9 @@ const FILTERS = ["kind", "q", "from", "to"];
 const KINDS = { "": "All", writes: "Writes", reads: "Reads", failures: "Failures" } as const;
 
 /** What programs have asked of the API: what did `pulumi up` just send? */
-export function requestsPage(world: World, context: PageContext): Html {
+export function requestsPage(services: EmulatorServices, context: PageContext): Html {
   const { account, query } = context;
-  const list = pageOf(world.requests.newest(account), query, (one) => matches(one, query));
+  const list = pageOf(services.requests.newest(account), query, (one) => matches(one, query));
   const nothing = FILTERS.some((name) => query[name])
     ? html`<p class="empty">No request matches the filter.</p>`
     : html`<p class="empty">No requests since the emulator was started. Run <code>pulumi up</code> with <code>TAVUS_BASE_URL=${context.url}</code>, and see here what it sends.</p>`;

@@ -1,5 +1,5 @@
 import type { Seed } from "../seed.ts";
-import type { World } from "../world.ts";
+import type { EmulatorServices } from "../services.ts";
 
 /** Where the sample's action delivers to: an endpoint that takes everything. */
 export const SAMPLE_ENDPOINT = "/_sample/hook";
@@ -10,7 +10,7 @@ export const SAMPLE_ANSWER = {
 };
 
 /** A PAL with an action, for who has nothing deployed. */
-export function sampleSeed(world: World): Seed {
+export function sampleSeed(services: EmulatorServices): Seed {
   return {
     tools: [
       {
@@ -27,7 +27,7 @@ export function sampleSeed(world: World): Seed {
           required: ["channel", "message", "urgency"],
         },
         delivery: {
-          api: { url: world.url() + SAMPLE_ENDPOINT, timeout: 20, auth: { type: "hmac", secret: "sample-secret" } },
+          api: { url: services.url() + SAMPLE_ENDPOINT, timeout: 20, auth: { type: "hmac", secret: "sample-secret" } },
         },
       },
     ],

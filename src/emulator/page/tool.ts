@@ -1,17 +1,22 @@
 import { isObject, type JsonObject, METHODS, member } from "../../tavus-api/contract/index.ts";
+import type { EmulatorServices } from "../services.ts";
 import type { Document } from "../store.ts";
 import { toolAnswer } from "../tool-document.ts";
-import type { World } from "../world.ts";
 import { copyButton, type Html, html, option, pageUrl } from "./html.ts";
 import { pretty, prettyHtml } from "./json.ts";
 import { document, type PageContext, type Rejected } from "./layout.ts";
 import { attachedList, attachForm, palsOf } from "./pal.ts";
 
-export function toolPage(world: World, context: PageContext, stored: Document, rejected?: Rejected): Html {
+export function toolPage(
+  services: EmulatorServices,
+  context: PageContext,
+  stored: Document,
+  rejected?: Rejected,
+): Html {
   // K-10: secrets masked, as the API answers it.
-  const tool = toolAnswer(stored, world.behavior);
+  const tool = toolAnswer(stored, services.behavior);
   const { account } = context;
-  const pals = palsOf(world, account, stored.id);
+  const pals = palsOf(services, account, stored.id);
   const api = member(tool["delivery"], "api");
   const name = String(tool["name"]);
   return document(

@@ -1,15 +1,15 @@
 import { isObject, member } from "../../tavus-api/contract/index.ts";
 import { livePals } from "../routes/pals.ts";
 import { liveTools } from "../routes/tools.ts";
+import type { EmulatorServices } from "../services.ts";
 import type { Document } from "../store.ts";
-import type { World } from "../world.ts";
 import { type Html, html, method, pageUrl, urlPathFirst } from "./html.ts";
 import { document, type PageContext, type Rejected } from "./layout.ts";
 
 /** What an account has deployed, and what can be made here. */
-export function toolsPage(world: World, context: PageContext, rejected?: Rejected): Html {
+export function toolsPage(services: EmulatorServices, context: PageContext, rejected?: Rejected): Html {
   const { account } = context;
-  const [tools, pals] = [liveTools(world, account), livePals(world, account)];
+  const [tools, pals] = [liveTools(services, account), livePals(services, account)];
   return document(
     context,
     { title: "Tools and PALs", section: "/tools", watch: ["tools", "pals"] },
@@ -34,7 +34,7 @@ ${values["system_prompt"] ?? ""}</textarea>
 <div class="actions"><button type="submit">Create PAL</button></div></form>`;
 }
 
-export function toolTable(account: string, tools: readonly Document[], pals: readonly Document[]): Html {
+function toolTable(account: string, tools: readonly Document[], pals: readonly Document[]): Html {
   if (tools.length === 0) return html`<p class="empty">No tools yet.</p>`;
   const rows = tools.map((tool) => {
     const api = member(tool["delivery"], "api");
@@ -48,7 +48,7 @@ export function toolTable(account: string, tools: readonly Document[], pals: rea
   return html`<table><caption class="visually-hidden">Tools</caption><thead><tr><th scope="col">Name and endpoint</th><th scope="col">Runs</th><th scope="col" class="count">PALs</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
-export function palTable(account: string, tools: readonly Document[], pals: readonly Document[]): Html {
+function palTable(account: string, tools: readonly Document[], pals: readonly Document[]): Html {
   if (pals.length === 0)
     return html`<p class="empty">No PALs yet. <a href="${pageUrl("/tools", account)}#h-new-pal">Create one</a>.</p>`;
   const rows = pals.map((pal) => {

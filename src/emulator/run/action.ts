@@ -18,9 +18,10 @@ import type { Assignment } from "../assignment.ts";
 import { addEvent } from "../conversation-events.ts";
 import { type TranscriptLine, toContext } from "../filler/context.ts";
 import { FillError } from "../filler/fill.ts";
+import { fillFromCall } from "../filler/index.ts";
 import { findTool } from "../routes/tools.ts";
+import { type EmulatorServices, zoned } from "../services.ts";
 import type { Document } from "../store.ts";
-import { type World, zoned } from "../world.ts";
 import { closingEvents } from "./closing-events.ts";
 import { isVariant, simulatedResult, type Variant } from "./variant.ts";
 
@@ -52,29 +53,30 @@ interface Outcome {
 const NOT_SENT = { headers: {}, durationMs: 0 };
 
 /** Runs an action and reports it once (E-5): in the list of deliveries, in the conversation and on its callback_url. */
-export async function runAction(world: World, account: string, pending: Pending): Promise<void> {
-  if (!(await waitUntil(world, pending.due_at))) return;
-  const conversation = world.store.get("conversation", account, pending.conversation_id);
+export async function runAction(services: EmulatorServices, account: string, pending: Pending): Promise<void> {
+  if (!(await waitUntil(services, pending.due_at))) return;
+  const conversation = services.store.get("conversation", account, pending.conversation_id);
   if (conversation === undefined) return;
   const variant = isVariant(conversation["variant"]) ? conversation["variant"] : undefined;
   // E-13: the definition as it is now, not as it was when the call ended.
-  const tool = findTool(world, account, pending.tool_id);
-  const outcome = await attempt({ world, account, pending, conversation, tool, variant });
+  const tool = findTool(services, account, pending.tool_id);
+  const outcome = await attempt({ services, account, pending, conversation, tool, variant });
   // Interrupted by the emulator's own end: it stays pending, and the next start goes on with it.
-  if (outcome === undefined || world.closing.aborted) return;
-  if (variant === "late" && !(await waitUntil(world, world.now().getTime() + world.behavior.variantDelayMs))) return;
-  report(world, account, pending, outcome, { toolName: tool?.["name"] ?? null, variant });
+  if (outcome === undefined || services.closing.aborted) return;
+  if (variant === "late" && !(await waitUntil(services, services.now().getTime() + services.behavior.variantDelayMs)))
+    return;
+  report(services, account, pending, outcome, { toolName: tool?.["name"] ?? null, variant });
 }
 
 /** False where the emulator ends before. */
-async function waitUntil({ now, closing }: World, at: number): Promise<boolean> {
+async function waitUntil({ now, closing }: EmulatorServices, at: number): Promise<boolean> {
   const left = at - now().getTime();
   if (left > 0) await sleep(left, undefined, { signal: closing }).catch(() => {});
   return !closing.aborted;
 }
 
 interface Attempt {
-  readonly world: World;
+  readonly services: EmulatorServices;
   readonly account: string;
   readonly pending: Pending;
   readonly conversation: Document;
@@ -84,7 +86,7 @@ interface Attempt {
 
 /** E-3 to E-8: fill, render, send once. Nothing that goes wrong here is an exception: it is a status. */
 async function attempt({
-  world,
+  services,
   account,
   pending,
   conversation,
@@ -103,13 +105,14 @@ async function attempt({
   };
   try {
     if (pending.request === undefined) {
-      request = await render(world, pending, conversation, tool);
+      request = await render(services, pending, conversation, tool);
       // Filling takes time: the emulator may have ended, or been reset.
-      if (world.closing.aborted || world.store.get("pending", account, pending.id) === undefined) return undefined;
+      if (services.closing.aborted || services.store.get("pending", account, pending.id) === undefined)
+        return undefined;
       // The same bytes again after a crash: a receiver that knows the call by its id or its body sees a repeat.
-      world.store.put("pending", account, { ...pending, request });
+      services.store.put("pending", account, { ...pending, request });
     }
-    const reported = await sendAs(world, variant, request, delivery);
+    const reported = await sendAs(services, variant, request, delivery);
     return { ...reported, headers: request.headers, keyParameter: keyParameter(delivery.auth) };
   } catch (error) {
     const properties = { status: "error", request: recorded(request), error: reasonOf(error) };
@@ -119,7 +122,7 @@ async function attempt({
 
 /** From the transcript to the bytes. */
 async function render(
-  world: World,
+  services: EmulatorServices,
   pending: Pending,
   conversation: Document,
   tool: Document,
@@ -129,20 +132,13 @@ async function render(
   const transcript = conversation["transcript"] as TranscriptLine[];
   const perception = String(conversation["perception"] ?? "");
   const assignments = conversation["assignments"] as readonly Assignment[] | undefined;
-  const args = await world.fill({
-    tool,
-    transcript,
-    perception,
-    given,
-    ...(assignments && { assignments }),
-    context: toContext(transcript, perception, world.now()),
-    signal: world.closing,
-  });
+  const context = toContext(transcript, perception, services.now());
+  const args = await fillFromCall({ tool, given, ...(assignments && { assignments }), context });
   const rendered = renderRequest({
     delivery,
     arguments: args,
     conversationId: pending.conversation_id,
-    typing: world.behavior.typing,
+    typing: services.behavior.typing,
     ...(isSigned(delivery) && { envelope: { name: String(tool["name"]), toolCallId: pending.tool_call_id } }),
   });
   const to = conversation["deliver_to"];
@@ -150,7 +146,7 @@ async function render(
 }
 
 async function sendAs(
-  world: World,
+  services: EmulatorServices,
   variant: Variant | undefined,
   request: DeliveryRequest,
   delivery: ApiDelivery,
@@ -160,14 +156,14 @@ async function sendAs(
     return { properties: outcomeOf(simulated, request, NOTHING_SECRET), durationMs: 0, authHeaders: {} };
   const send = (): Promise<Reported> =>
     deliverReported(request, delivery, {
-      tokens: world.tokens,
-      retrySigned5xx: world.behavior.retrySigned5xx,
-      allowNonPublic: world.allowNonPublic,
-      signal: world.closing,
+      tokens: services.tokens,
+      retrySigned5xx: services.behavior.retrySigned5xx,
+      allowNonPublic: services.allowNonPublic,
+      signal: services.closing,
     });
   if (variant === "twice") await send();
   const reported = await send();
-  if (variant === "slow") await waitUntil(world, world.now().getTime() + world.behavior.variantDelayMs);
+  if (variant === "slow") await waitUntil(services, services.now().getTime() + services.behavior.variantDelayMs);
   return reported;
 }
 
@@ -183,7 +179,7 @@ function reasonOf(error: unknown): string {
 
 /** All of a report, or after a crash none of it: then the action is still pending. */
 function report(
-  world: World,
+  services: EmulatorServices,
   account: string,
   pending: Pending,
   {
@@ -197,7 +193,7 @@ function report(
   }: Outcome,
   { toolName, variant }: { toolName: unknown; variant: Variant | undefined },
 ): void {
-  const { store } = world;
+  const { store } = services;
   const { conversation_id: conversationId, tool_id: toolId } = pending;
   const properties = { tool_id: toolId, tool_name: toolName, ...outcome };
   store.atomic(() => {
@@ -207,7 +203,7 @@ function report(
     store.put("delivery", account, {
       id: pending.id,
       conversation_id: conversationId,
-      at: zoned(world.now()),
+      at: zoned(services.now()),
       duration_ms: durationMs,
       headers,
       ...sentHeaders({ authHeaders, responseHeaders }),
@@ -217,12 +213,12 @@ function report(
       ...properties,
     });
     const event = () =>
-      addEvent(world, account, conversationId, "application.post_call_action_executed", "application", properties);
+      addEvent(services, account, conversationId, "application.post_call_action_executed", "application", properties);
     if (variant !== "missing") event();
     if (variant === "duplicate") event();
-    if (variant === "out-of-order") closeAfterLast(world, account, conversationId);
+    if (variant === "out-of-order") closeAfterLast(services, account, conversationId);
   });
-  world.changed("deliveries");
+  services.changed("deliveries");
 }
 
 /** Members of a delivery that no event has (E-8). */
@@ -237,11 +233,11 @@ export function sentHeaders({
 }
 
 /** What the conversation reports at its end, held back until its last action has reported. */
-function closeAfterLast(world: World, account: string, conversationId: string): void {
-  const { store } = world;
+function closeAfterLast(services: EmulatorServices, account: string, conversationId: string): void {
+  const { store } = services;
   const conversation = store.get("conversation", account, conversationId);
   const isLast = store.startingWith("pending", account, `${conversationId}/`).length === 0;
   if (conversation === undefined || !isLast) return;
   for (const { type, messageType, properties } of closingEvents(conversation))
-    addEvent(world, account, conversationId, type, messageType, properties);
+    addEvent(services, account, conversationId, type, messageType, properties);
 }

@@ -3,8 +3,8 @@ import { deliverReported, toReplay } from "../../delivery/report.ts";
 import type { DeliveryRequest } from "../../delivery/request.ts";
 import { type ApiDelivery, isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
 import { findTool } from "../routes/tools.ts";
+import { type EmulatorServices, newId, zoned } from "../services.ts";
 import type { Document } from "../store.ts";
-import { newId, type World, zoned } from "../world.ts";
 import { sentHeaders } from "./action.ts";
 
 /**
@@ -14,12 +14,12 @@ import { sentHeaders } from "./action.ts";
  * @returns the new delivery; undefined where nothing was sent that could be repeated
  */
 export async function replayDelivery(
-  world: World,
+  services: EmulatorServices,
   account: string,
   recorded: Document,
   to?: string,
 ): Promise<Document | undefined> {
-  const tool = findTool(world, account, String(recorded["tool_id"]));
+  const tool = findTool(services, account, String(recorded["tool_id"]));
   const request = requestOf(recorded);
   if (request === undefined) return undefined;
   const delivery = (tool?.["delivery"] as { api?: ApiDelivery } | undefined)?.api;
@@ -28,7 +28,7 @@ export async function replayDelivery(
   const { properties, durationMs, ...reported } = await deliverReported(
     toReplay(request, delivery?.auth, { to, formerKey }),
     delivery ?? {},
-    { tokens: world.tokens, allowNonPublic: world.allowNonPublic, signal: world.closing },
+    { tokens: services.tokens, allowNonPublic: services.allowNonPublic, signal: services.closing },
   );
   const { conversation_id, tool_id, tool_name, headers } = recorded;
   const document: Document = {
@@ -40,15 +40,15 @@ export async function replayDelivery(
     headers,
     ...sentHeaders(reported),
     ...(key !== undefined && { key_parameter: key }),
-    at: zoned(world.now()),
+    at: zoned(services.now()),
     duration_ms: durationMs,
     ...properties,
   };
-  if (world.closing.aborted) return undefined;
+  if (services.closing.aborted) return undefined;
   // Forgotten by a reset meanwhile: it is told, and not kept.
-  if (world.store.get("delivery", account, recorded.id) === undefined) return document;
-  world.store.put("delivery", account, document);
-  world.changed("deliveries");
+  if (services.store.get("delivery", account, recorded.id) === undefined) return document;
+  services.store.put("delivery", account, document);
+  services.changed("deliveries");
   return document;
 }
 

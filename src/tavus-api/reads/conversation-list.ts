@@ -14,6 +14,8 @@ export interface ConversationItem {
   readonly id: string;
   /** `undefined` where the list does not say it. */
   readonly palId: string | undefined;
+  readonly name?: string | undefined;
+  readonly status?: string | undefined;
   /** Milliseconds since 1970; `undefined` where the list does not say it. */
   readonly createdAt: number | undefined;
 }
@@ -50,7 +52,11 @@ export async function listConversations(session: Session, call: Call, since: num
 function parseItem(item: unknown): ConversationItem | undefined {
   const id = member(item, "conversation_id");
   if (typeof id !== "string") return undefined;
-  const created = member(item, "created_at");
-  const createdAt = typeof created === "string" ? parseTimestamp(created) : undefined;
-  return { id, palId: palIdIn(item), createdAt };
+  const createdAt = parseTimestamp(text(item, "created_at"));
+  return { id, palId: palIdIn(item), name: text(item, "conversation_name"), status: text(item, "status"), createdAt };
+}
+
+function text(item: unknown, key: string): string | undefined {
+  const value = member(item, key);
+  return typeof value === "string" && value !== "" ? value : undefined;
 }

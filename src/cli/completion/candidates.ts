@@ -1,0 +1,98 @@
+import type { Command, Option } from "commander";
+
+/** What a word can be that no command line says by itself. */
+export type Names = "tools" | "pals" | "conversations";
+
+/** Words that may come next, and names that the account knows. */
+export interface Candidates {
+  readonly words: readonly string[];
+  readonly names: readonly Names[];
+  /** What the current word begins with. */
+  readonly prefix: string;
+}
+
+/** By command and argument: what its value is. */
+export interface Values {
+  /** By the name of a command: values of its argument. */
+  readonly arguments: Readonly<Record<string, readonly (Names | { readonly words: readonly string[] })[]>>;
+  /** By the long name of an option. */
+  readonly options: Readonly<Record<string, readonly (Names | { readonly words: readonly string[] })[]>>;
+}
+
+/**
+ * What can come at the end of a command line.
+ * @param line the words after the program's name; the last one is being written, and may be empty
+ */
+export function candidatesFor(program: Command, line: readonly string[], values: Values): Candidates {
+  const prefix = unquoted(line.at(-1) ?? "");
+  const before = line.slice(0, -1).map(unquoted);
+  const name = before.find((word) => !word.startsWith("-"));
+  const command = program.commands.find((one) => one.name() === name);
+  const found = (words: readonly string[], names: readonly Names[] = []): Candidates => ({
+    words: words.filter((word) => word.startsWith(prefix)),
+    names,
+    prefix,
+  });
+  if (command === undefined) {
+    if (prefix.startsWith("-")) return found(longNames(program));
+    return found(
+      name === undefined
+        ? program
+            .createHelp()
+            .visibleCommands(program)
+            .map((one) => one.name())
+        : [],
+    );
+  }
+  const kinds = valuesAt(command, before.slice(before.indexOf(command.name()) + 1), values);
+  const names = kinds.filter((kind) => typeof kind === "string");
+  if (prefix.startsWith("-")) return found(longNames(command));
+  return found(
+    kinds.flatMap((kind) => (typeof kind === "string" ? [] : kind.words)),
+    names,
+  );
+}
+
+/** What the next word may be: the value of the option before it, or the command's next argument. */
+function valuesAt(command: Command, before: readonly string[], { options, arguments: positions }: Values) {
+  let open: Option | undefined;
+  let count = 0;
+  for (const word of before) {
+    if (word.startsWith("-")) open = optionOf(command, word);
+    else if (open?.variadic !== true) {
+      // A word after an option that takes one is its value.
+      if (open === undefined || !takesValue(open)) count += 1;
+      open = undefined;
+    }
+  }
+  if (open !== undefined && takesValue(open)) {
+    const own = options[open.long ?? ""] ?? [];
+    // An optional value, or the end of a list, may be the next argument as well.
+    return open.required && !open.variadic ? own : [...own, ...argumentsAt(command, count, positions)];
+  }
+  return argumentsAt(command, count, positions);
+}
+
+function argumentsAt(command: Command, count: number, positions: Values["arguments"]) {
+  const known = command.registeredArguments.length;
+  return count < known ? (positions[command.name()] ?? []) : [];
+}
+
+const takesValue = (option: Option): boolean => option.required || option.optional;
+
+const optionOf = (command: Command, word: string): Option | undefined =>
+  command.options.find(({ short, long }) => short === word || long === word);
+
+function longNames(command: Command): string[] {
+  return command
+    .createHelp()
+    .visibleOptions(command)
+    .flatMap(({ long }) => long ?? []);
+}
+
+/** A word as the shell would hand it over when it is whole. */
+function unquoted(word: string): string {
+  const quote = /^["']/.exec(word)?.[0];
+  if (quote === undefined) return word.replace(/\\(.)/g, "$1");
+  return word.slice(1).replace(new RegExp(`${quote}$`), "");
+}

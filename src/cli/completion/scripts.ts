@@ -1,0 +1,41 @@
+/** What each shell runs: it asks the command itself, so that a script once installed fits every later version. */
+export const SCRIPTS = {
+  bash: `# bash completion for pulumi-tavus. Load it: source <(pulumi-tavus completion bash)
+_pulumi_tavus() {
+  local candidate
+  COMPREPLY=()
+  while IFS= read -r candidate; do
+    # Within quotes, the shell needs no backslashes.
+    [[ \${COMP_WORDS[COMP_CWORD]} == [\\"\\']* ]] || printf -v candidate '%q' "$candidate"
+    COMPREPLY+=("$candidate")
+  done < <("\${COMP_WORDS[0]}" complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+}
+complete -o default -F _pulumi_tavus pulumi-tavus
+`,
+  zsh: `#compdef pulumi-tavus
+# zsh completion for pulumi-tavus. Load it after compinit: source <(pulumi-tavus completion zsh)
+_pulumi_tavus() {
+  local -a candidates
+  candidates=("\${(@f)$("\${words[1]}" complete -- "\${(@Q)words[2,CURRENT]}" 2>/dev/null)}")
+  candidates=(\${candidates:#})
+  if (( \${#candidates} )); then compadd -- "\${candidates[@]}"; else _files; fi
+}
+if [[ "\${funcstack[1]}" == _pulumi_tavus ]]; then _pulumi_tavus "$@"; else compdef _pulumi_tavus pulumi-tavus; fi
+`,
+  fish: `# fish completion for pulumi-tavus. Load it: pulumi-tavus completion fish | source
+function __pulumi_tavus_complete
+    set -l words (commandline -opc)
+    set -l current (commandline -ct | string collect --allow-empty)
+    set -l candidates ($words[1] complete -- $words[2..-1] $current 2>/dev/null)
+    if test (count $candidates) -gt 0
+        printf '%s\\n' $candidates
+    else
+        __fish_complete_path $current
+    end
+end
+complete -c pulumi-tavus -f -a '(__pulumi_tavus_complete)'
+`,
+} as const;
+
+export type Shell = keyof typeof SCRIPTS;
+export const SHELLS = Object.keys(SCRIPTS) as Shell[];

@@ -1,0 +1,64 @@
+import { styleText } from "node:util";
+
+/** What a report is written to. */
+export interface Terminal {
+  readonly isTTY?: boolean | undefined;
+  write(text: string): unknown;
+}
+
+/** Work that takes longer than this many milliseconds shows that it goes on. */
+const QUIET_MS = 1000;
+
+/**
+ * Runs work, and shows on a terminal what it is and for how long it has been running, once it takes more than a second. The line is gone before
+ * anything else is written. On a pipe nothing is shown.
+ * @param what such as "Reading the account"
+ */
+export async function withProgress<T>(
+  what: string,
+  work: () => Promise<T>,
+  terminal: Terminal = process.stderr,
+): Promise<T> {
+  if (terminal.isTTY !== true || process.env["TERM"] === "dumb") return work();
+  let seconds = 0;
+  const timer = setInterval(() => {
+    seconds += 1;
+    terminal.write(`\r\u001b[2K${what} … ${seconds} s`);
+  }, QUIET_MS);
+  timer.unref();
+  try {
+    return await work();
+  } finally {
+    clearInterval(timer);
+    if (seconds > 0) terminal.write("\r\u001b[2K");
+  }
+}
+
+const COLORS = {
+  PASS: "green",
+  success: "green",
+  ok: "green",
+  WARN: "yellow",
+  warning: "yellow",
+  timeout: "yellow",
+  skipped: "yellow",
+  FAIL: "red",
+  problem: "red",
+  error: "red",
+  SKIP: "gray",
+} as const;
+
+/**
+ * A status in its color, where the output is a terminal that shows colors and NO_COLOR isn't set.
+ * @param text how it is written. @default the status
+ */
+export function colored(status: string, text: string = status, terminal: Terminal = process.stdout): string {
+  const isPlain = terminal.isTTY !== true || process.env["TERM"] === "dumb" || (process.env["NO_COLOR"] ?? "") !== "";
+  const color = Object.hasOwn(COLORS, status) ? COLORS[status as keyof typeof COLORS] : undefined;
+  return isPlain || color === undefined ? text : styleText(color, text, { validateStream: false });
+}
+
+/** What a program or a service wrote must not steer the terminal. */
+export function clean(text: string): string {
+  return text.replace(/\p{Cc}/gu, "\ufffd");
+}

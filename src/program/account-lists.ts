@@ -1,0 +1,40 @@
+import type { Settings } from "../dynamic/settings.ts";
+import type { TavusClient } from "../tavus-api/client.ts";
+import type { Tool } from "../tavus-api/contract/index.ts";
+import type { Pal } from "../tavus-api/reads/pal-list.ts";
+
+/** The tools and PALs of one account: each list is read once, when the first look-up needs it. */
+export interface AccountLists {
+  tools(): Promise<readonly Tool[]>;
+  pals(): Promise<readonly Pal[]>;
+}
+
+/** By the run of a program: one process may run many programs, or one again and again (Automation API), and each must see the account as it is. */
+const runs = new WeakMap<object, Map<string, AccountLists>>();
+
+/** The lists that all look-ups of one run share for an account. */
+export function listsOf(run: object, settings: Settings): AccountLists {
+  const accounts = runs.get(run) ?? new Map<string, AccountLists>();
+  runs.set(run, accounts);
+  const key = JSON.stringify([settings.baseUrl, settings.apiKey]);
+  const lists = accounts.get(key) ?? readLists(settings);
+  accounts.set(key, lists);
+  return lists;
+}
+
+function readLists(settings: Settings): AccountLists {
+  // Loaded here: a program without look-ups makes no request.
+  const client = async (): Promise<TavusClient> => (await import("../tavus-api/client.ts")).clientFor(settings);
+  return {
+    tools: once(async () => (await client()).listTools()),
+    pals: once(async () => (await client()).listPals()),
+  };
+}
+
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | undefined;
+  return () => {
+    reading ??= read();
+    return reading;
+  };
+}
