@@ -41,7 +41,7 @@ function print(line: string): void {
 }
 
 /** What an endpoint or an AI wrote must not steer the terminal; lines stay in their column. */
-export function quote(text: unknown): string {
+function quote(text: unknown): string {
   return String(text).split("\n").map(withoutControls).join("\n            ");
 }
 

@@ -5,7 +5,7 @@ import { BODY_MAX, DEPTH_MAX } from "./request.ts";
 import { type Mask, sealSecrets } from "./sealed-secrets.ts";
 
 /** The document is measured after each operation: a member that is copied into itself doubles each time. */
-const OPERATIONS_MAX = 200;
+export const OPERATIONS_MAX = 200;
 
 /**
  * RFC 6902, as PALs use it (P-23): add, remove, replace, copy, move, test. The document itself is not changed.

@@ -21,6 +21,8 @@ export interface Place {
   readonly path: Path;
   /** What to set it to. Absent below a field. */
   readonly example: string | undefined;
+  /** Whether to show values. */
+  readonly quotes: boolean;
   /** A field of the definition by its path on the wire, in backticks, as the reader spells it. */
   name(wirePath: string): string;
 }
@@ -43,8 +45,15 @@ const FIELD = "field";
 const API = "delivery.api";
 const AUTH = "delivery.api.auth";
 const CONVERSATION = placeholderOf(CONVERSATION_ID_PLACEHOLDER);
-const is = ({ value }: { readonly value?: unknown }): string =>
-  value === undefined ? "is required" : `is ${quote(value)}`;
+const is = ({ value }: { readonly value?: unknown }, { quotes }: Place): string => {
+  if (value === undefined || value === null) return "is required";
+  return quotes ? `is ${quote(value)}` : "is not valid";
+};
+/** The same with what is wrong with the value, which the reader of a server's answer is told alone. */
+const isWhich =
+  (clause: string) =>
+  ({ value }: { readonly value?: unknown }, { quotes }: Place): string =>
+    quotes ? `is ${quote(value)}, which ${clause}` : clause;
 const set =
   (otherwise = "another value"): Text<Code> =>
   (_, { example }) =>
@@ -87,7 +96,11 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
   },
   "name-length": { rule: FIELD, wrong: ({ length }) => `has ${length} characters`, remedy: `Use at most ${NAME_MAX}.` },
   timeout: { rule: FIELD, wrong: is, remedy: set() },
-  "media-type": { rule: FIELD, wrong: (params) => `${is(params)}, which is not a media type`, remedy: set() },
+  "media-type": {
+    rule: FIELD,
+    wrong: isWhich("is not a media type"),
+    remedy: set(),
+  },
   "url-whitespace": {
     rule: FIELD,
     wrong: "contains whitespace or a control character",
@@ -271,7 +284,7 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
   "schema-step": { rule: "T-6", wrong: is, remedy: "Use a number above 0." },
   "schema-pattern": {
     rule: "T-6",
-    wrong: (params) => `${is(params)}, which is not a regular expression`,
+    wrong: isWhich("is not a regular expression"),
     remedy: "Fix the pattern.",
   },
   "schema-enum": { rule: "T-6", wrong: "must be a list of values", remedy: "Write a list with at least one value." },
@@ -290,12 +303,12 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
   "required-name": { rule: "T-6", wrong: "is not the name of a parameter", remedy: "Write a string." },
   "required-twice": {
     rule: "T-6",
-    wrong: (params) => `${is(params)}, which is listed twice`,
+    wrong: isWhich("is listed twice"),
     remedy: "Remove one of the two.",
   },
   "required-undeclared": {
     rule: "T-6",
-    wrong: (params) => `${is(params)}, which is not declared`,
+    wrong: isWhich("is not declared"),
     remedy: "Declare the parameter in properties, or remove it here.",
   },
   "enum-type": { rule: "T-6", wrong: "doesn't have the parameter's type", remedy: "Fix the value or the type." },
@@ -310,17 +323,12 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
   "credential-in-url": {
     rule: "K-11",
     wrong: ({ name }) =>
-      `contains a credential (${name}), which everyone with the API key can read, and which is part of every event`,
+      `carries a credential (${name}), which everyone with the API key can read, and which is part of every event`,
     remedy: useAuth,
   },
-  "credential-in-header": {
+  credential: {
     rule: "K-11",
-    wrong: "looks like a credential, but everyone with the API key can read headers",
-    remedy: useAuth,
-  },
-  "credential-in-event": {
-    rule: "K-11",
-    wrong: "looks like a credential, but everyone with the API key can read it, and it is part of every event",
+    wrong: "looks like a credential, but everyone with the API key can read it",
     remedy: useAuth,
   },
   "key-in-url": {
@@ -422,13 +430,13 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
 
   "not-id": {
     rule: "P-1",
-    wrong: (params) =>
-      params.value === undefined ? "is required" : `${is(params)}, which is not the id of a ${params.owner}`,
+    wrong: (params, place) =>
+      params.value === undefined ? "is required" : isWhich(`is not the id of a ${params.owner}`)(params, place),
     remedy: "Write the id as Tavus shows it, without / or spaces.",
   },
   "system-tool": {
     rule: "P-11",
-    wrong: (params) => `${is(params)}, a tool of Tavus that every PAL has without an attachment`,
+    wrong: isWhich("is a tool of Tavus that every PAL has without an attachment"),
     remedy: REMOVE,
   },
   "tool-ids": {

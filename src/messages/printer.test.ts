@@ -32,6 +32,7 @@ const ROWS: { readonly [C in Code]: Row } = {
   "not-one-of": [
     valid(withApi({ method: "FETCH" })),
     '`delivery.api.method` is "FETCH". Use one of: GET, POST, PUT, PATCH, DELETE, HEAD. (D-12)',
+    "`delivery.api.method` is not valid. Use one of: GET, POST, PUT, PATCH, DELETE, HEAD. (D-12)",
   ],
   "not-object": [
     valid("a tool"),
@@ -74,16 +75,18 @@ const ROWS: { readonly [C in Code]: Row } = {
   "name-characters": [
     valid(postCall({ name: "log-note" })),
     '`name` is "log-note". Use only letters, digits and underscores, and begin with a letter or an underscore. (T-3)',
+    "`name` is not valid. Use only letters, digits and underscores, and begin with a letter or an underscore. (T-3)",
   ],
   "name-length": [valid(postCall({ name: "n".repeat(65) })), "`name` has 65 characters. Use at most 64. (T-3)"],
   timeout: [
     valid(withApi({ timeout: 90 })),
     "`delivery.api.timeout` is 90. Set it to a number of seconds above 0, at most 60. (D-13)",
+    "`delivery.api.timeout` is not valid. Set it to a number of seconds above 0, at most 60. (D-13)",
   ],
   "media-type": [
     valid(withApi({ content_type: "json" })),
     '`delivery.api.contentType` is "json", which is not a media type. Set it to a media type, for example "application/json". (D-18)',
-    '`delivery.api.content_type` is "json", which is not a media type. Set it to a media type, for example "application/json". (D-18)',
+    '`delivery.api.content_type` is not a media type. Set it to a media type, for example "application/json". (D-18)',
   ],
   "url-whitespace": [
     valid(withApi({ url: `${URL}\n` })),
@@ -252,18 +255,22 @@ const ROWS: { readonly [C in Code]: Row } = {
   "schema-type": [
     valid(withP({ type: "text" })),
     '`parameters.properties.p.type` is "text". Use one of: string, number, integer, boolean, object, array, null. (T-6)',
+    "`parameters.properties.p.type` is not valid. Use one of: string, number, integer, boolean, object, array, null. (T-6)",
   ],
   "schema-length": [
     valid(withP({ minLength: -1 })),
     "`parameters.properties.p.minLength` is -1. Use a whole number, 0 or more. (T-6)",
+    "`parameters.properties.p.minLength` is not valid. Use a whole number, 0 or more. (T-6)",
   ],
   "schema-step": [
     valid(withP({ multipleOf: 0 })),
     "`parameters.properties.p.multipleOf` is 0. Use a number above 0. (T-6)",
+    "`parameters.properties.p.multipleOf` is not valid. Use a number above 0. (T-6)",
   ],
   "schema-pattern": [
     valid(withP({ pattern: "(" })),
     '`parameters.properties.p.pattern` is "(", which is not a regular expression. Fix the pattern. (T-6)',
+    "`parameters.properties.p.pattern` is not a regular expression. Fix the pattern. (T-6)",
   ],
   "schema-enum": [
     valid(withP({ enum: [] })),
@@ -292,10 +299,12 @@ const ROWS: { readonly [C in Code]: Row } = {
   "required-twice": [
     valid(withP({ properties: { a: {} }, required: ["a", "a"] })),
     '`parameters.properties.p.required[1]` is "a", which is listed twice. Remove one of the two. (T-6)',
+    "`parameters.properties.p.required[1]` is listed twice. Remove one of the two. (T-6)",
   ],
   "required-undeclared": [
     valid(withP({ properties: { a: {} }, required: ["b"] })),
     '`parameters.properties.p.required[0]` is "b", which is not declared. Declare the parameter in properties, or remove it here. (T-6)',
+    "`parameters.properties.p.required[0]` is not declared. Declare the parameter in properties, or remove it here. (T-6)",
   ],
   "enum-type": [
     valid(withP({ type: "string", enum: [5] })),
@@ -315,16 +324,12 @@ const ROWS: { readonly [C in Code]: Row } = {
   ],
   "credential-in-url": [
     lintTool(withApi({ url: `${URL}?api_key=1` })),
-    "`delivery.api.url` contains a credential (api_key), which everyone with the API key can read, and which is part of every event. Use `delivery.api.auth` instead. (K-11)",
+    "`delivery.api.url` carries a credential (api_key), which everyone with the API key can read, and which is part of every event. Use `delivery.api.auth` instead. (K-11)",
   ],
-  "credential-in-header": [
-    lintTool(withHeader("X-Api-Key")),
-    "`delivery.api.headers.X-Api-Key` looks like a credential, but everyone with the API key can read headers. Use `delivery.api.auth` instead. (K-11)",
-  ],
-  "credential-in-event": [
+  credential: [
     lintTool(withApi({ query_params: { token: "1" } })),
-    "`delivery.api.queryParams.token` looks like a credential, but everyone with the API key can read it, and it is part of every event. Use `delivery.api.auth` instead. (K-11)",
-    "`delivery.api.query_params.token` looks like a credential, but everyone with the API key can read it, and it is part of every event. Use `delivery.api.auth` instead. (K-11)",
+    "`delivery.api.queryParams.token` looks like a credential, but everyone with the API key can read it. Use `delivery.api.auth` instead. (K-11)",
+    "`delivery.api.query_params.token` looks like a credential, but everyone with the API key can read it. Use `delivery.api.auth` instead. (K-11)",
   ],
   "key-in-url": [
     lintTool(withAuth({ ...API_KEY, location: "query" })),
@@ -415,7 +420,7 @@ const ROWS: { readonly [C in Code]: Row } = {
   ],
   "system-tool": [
     checkOwn(["toolIds", 1], "end_call"),
-    '`toolIds[1]` is "end_call", a tool of Tavus that every PAL has without an attachment. Remove it. (P-11)',
+    '`toolIds[1]` is "end_call", which is a tool of Tavus that every PAL has without an attachment. Remove it. (P-11)',
   ],
   "tool-ids": [
     [issue("tool-ids", ["toolIds"])],
@@ -509,9 +514,9 @@ it("says what else depends on the params", () => {
       "Shorten the descriptions of the parameters. (T-18)",
   );
   expect(print(issue("not-id", ["palId"], { owner: "PAL" }))).toMatch(/^`palId` is required\. /);
-  expect(print(issue("schema-pattern", ["parameters", "pattern"], { value: "(".repeat(99) }))).toContain(
-    `is "${"(".repeat(58)}…, which`,
-  );
+  expect(
+    printIssue(issue("schema-pattern", ["parameters", "pattern"], { value: "(".repeat(99) }), PROGRAM_READER),
+  ).toContain(`is "${"(".repeat(58)}…, which`);
 });
 
 it("says once what else to do about several parts that have no effect", () => {

@@ -5,14 +5,16 @@ import { CATALOG, type Entry, type Place } from "./catalog.ts";
 /** Who reads a message: the author of a Pulumi program, or somebody who sends requests. */
 export interface Reader {
   readonly kind: "program" | "http";
+  /** a server repeats nothing of a request. */
+  readonly quotes: boolean;
   /** How the reader spells a path of the wire. */
   spell(path: Path): Path;
 }
 
 /** The author of a program, who knows fields as inputs. */
-export const PROGRAM_READER: Reader = { kind: "program", spell: toInputPath };
+export const PROGRAM_READER: Reader = { kind: "program", quotes: true, spell: toInputPath };
 /** Somebody who sends requests, for example to the emulator. */
-export const HTTP_READER: Reader = { kind: "http", spell: (path) => path };
+export const HTTP_READER: Reader = { kind: "http", quotes: false, spell: (path) => path };
 
 /**
  * One line for a person: where, what is wrong, what to do, and the id of the rule, which docs/reference/rules.md explains.
@@ -29,6 +31,7 @@ export function printIssue(
   const place: Place = {
     path: issue.path,
     example: exampleAt(issue.path),
+    quotes: reader.quotes,
     name: (wire) => subjectOf(reader.spell(wire.split("."))),
   };
   const say = (text: Text): string => (typeof text === "string" ? text : text(issue.params, place));

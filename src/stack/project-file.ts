@@ -54,7 +54,7 @@ export function foldersFrom(from: string): string[] {
 }
 
 /** `undefined` where there is no such file, or it cannot be read. */
-export function readText(file: string): string | undefined {
+function readText(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");
   } catch {

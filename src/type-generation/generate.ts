@@ -1,11 +1,11 @@
 import { isDeeper } from "../tavus-api/contract/index.ts";
 import { bodyShape, ENVELOPE } from "./body.ts";
-import { comment, declareTypes } from "./declare.ts";
+import { declareTypes } from "./declare.ts";
 import type { ToolSource } from "./definitions.ts";
 import { assignNames } from "./names.ts";
 import { type NamedShape, parametersShapes } from "./references.ts";
-import { type Shape, text, unknown } from "./shape.ts";
-import { memberName } from "./text.ts";
+import { objectOf, type Shape, text, unknown } from "./shape.ts";
+import { comment, memberName } from "./text.ts";
 
 const HEADER = comment(
   "Types of Tavus tools: the arguments of each, and the body that is delivered.\nMade by `pulumi-tavus types`. Do not edit: run it again.",
@@ -49,8 +49,9 @@ async function declare(tool: ToolSource, identifier: string): Promise<string[]> 
 const ENVELOPE_SHAPE: Shape = {
   description:
     "A signed delivery. `arguments` is the JSON of the tool's arguments; without any it may be empty or missing. Whether one after a call always has its `conversation_id` is not documented.",
-  type: "object",
-  properties: { name: text(), arguments: text(), tool_call_id: text(), conversation_id: text() },
-  required: ["name"],
-  additionalProperties: unknown(),
+  ...objectOf(
+    new Map(["name", "arguments", "tool_call_id", "conversation_id"].map((name) => [name, text()])),
+    ["name"],
+    unknown(),
+  ),
 };

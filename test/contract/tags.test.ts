@@ -75,6 +75,15 @@ describe.each([[{ echoTags: false }], [{ echoTags: true }]])(
 );
 
 describe("tags that the server returns", () => {
+  it("are removed from a tool that a program without tags takes over", async () => {
+    const { client, bodies } = await startAccount({ echoTags: true });
+    await createTool(client, tagged(["by hand"]));
+    const { outputs, problems } = await createTool(client, { ...tagged(), adopt: true });
+    expect(problems).toEqual([]);
+    expect(bodies.at(-1)).toMatchObject({ tags: [] });
+    expect(outputs["tags"]).toBeUndefined();
+  });
+
   it("are drift when somebody changes them, and the next update brings them back", async () => {
     const { client, call, bodies } = await startAccount({ echoTags: true });
     const inputs = tagged(["crm"]);

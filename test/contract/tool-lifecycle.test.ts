@@ -71,6 +71,16 @@ describe("readTool", () => {
     });
   });
 
+  it("sees a change of a member of the body that is called like a secret of auth", async () => {
+    const { client } = await setStage();
+    const withToken = (token: string): JsonObject =>
+      fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n", bodyTemplate: { auth: { token } } } } });
+    const { id, outputs } = await createTool(client, withToken("{message}"));
+    expect(outputs).not.toHaveProperty("__normalized");
+    await client.updateTool(id, toWire(withToken("{channel}")).wire);
+    expect((await readTool(client, id, outputs))?.inputs).toEqual(withToken("{channel}"));
+  });
+
   it("reads a tool of which nothing is known, secrets masked", async () => {
     const { client } = await setStage();
     const { id } = await createTool(client, fullPostCallTool());
@@ -275,7 +285,7 @@ describe("createTool", () => {
     await expect(create(inputs)).rejects.toThrow(/gives that name up\. Run pulumi up again/);
     // The program and the state know it by another name.
     await diff(id, renamed, renamed);
-    await expect(create(inputs)).rejects.toThrow(/was renamed outside of Pulumi\. Run pulumi up --refresh/);
+    await expect(create(inputs)).rejects.toThrow(/somebody renamed it outside of Pulumi\. Run pulumi up --refresh/);
   });
 
   it("recognises its tool after a lost answer by a server with other defaults", async () => {

@@ -63,7 +63,7 @@ describe.skipIf(isSeeded)("at preview, before any request", () => {
     ])
       expect(lines).toContainEqual(
         expect.stringMatching(
-          new RegExp(`has a problem: ${path?.replaceAll(".", "\\.")} .*\\. [A-Z].*\\. \\(${rule}\\)$`),
+          new RegExp(`has a problem: .${path?.replaceAll(".", "\\.")}. .*\\. [A-Z].*\\. \\(${rule}\\)$`),
         ),
       );
     expect(emulator.calls()).toEqual([]);
@@ -174,7 +174,7 @@ describe("a stack that meets faults", () => {
         {
           severity: "warning",
           urn: expect.stringMatching(/tavus:Tool::risky$/),
-          message: expect.stringMatching(/delivery\.api\.url carries a credential \(key\)/),
+          message: expect.stringMatching(/delivery\.api\.url` carries a credential \(key\)/),
         },
       ]);
     }

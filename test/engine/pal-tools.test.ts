@@ -237,7 +237,7 @@ describe("a set that fails", () => {
 
   test("names a tool or PAL that doesn't exist, and leaves nothing in the state", () => {
     expect(reported(created.operation, "error", /::without_tool$/)).toContain(
-      `Could not attach tool tnone of toolIds to PAL ${palOf("without_tool")}: it is not in this account;`,
+      `Could not attach tool tnone of toolIds to PAL ${palOf("without_tool")}: it is not in this account.`,
     );
     expect(reported(created.operation, "error", /::without_pal$/)).toContain("There is no PAL pnone in this account");
     expect(Object.keys(stored)).not.toContain("without_tool");

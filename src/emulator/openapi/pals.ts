@@ -1,5 +1,6 @@
 import { PAL_TOOLS_MAX } from "../../tavus-api/contract/index.ts";
 import type { Behavior } from "../behavior.ts";
+import { OPERATIONS_MAX } from "../json-patch.ts";
 import { MODES_WITHOUT_PROMPT, PAL_TEXTS, RESERVED } from "../pal-rules.ts";
 import { exactly, listOf, type Operation, PAGING, pageOf, ref, type Schema } from "./operation.ts";
 
@@ -44,13 +45,16 @@ const operation = (ops: readonly string[], members: Readonly<Record<string, Sche
 });
 
 /** RFC 6902. */
-const patch = listOf({
-  anyOf: [
-    operation(["add", "replace", "test"], { value: {} }),
-    operation(["copy", "move"], { from: pointer }),
-    operation(["remove"], {}),
-  ],
-});
+const patch: Schema = {
+  maxItems: OPERATIONS_MAX,
+  ...listOf({
+    anyOf: [
+      operation(["add", "replace", "test"], { value: {} }),
+      operation(["copy", "move"], { from: pointer }),
+      operation(["remove"], {}),
+    ],
+  }),
+};
 
 export const palSchemas = (behavior: Behavior): Readonly<Record<string, Schema>> => ({
   PalDefinition: definition,

@@ -37,7 +37,7 @@ export {
   type ToolDefinition,
   type ToolPatch,
 } from "./tool.ts";
-export { parseUrl } from "./url.ts";
+
 export { validateTool } from "./validate.ts";
 export {
   containsUnknown,

@@ -82,9 +82,8 @@ export interface IssueParams {
   // What the API accepts and its owner may regret
   "placeholder-host": None;
   "credential-in-url": { readonly name: string };
-  "credential-in-header": None;
   "key-in-url": None;
-  "credential-in-event": None;
+  credential: None;
   "url-fragment": None;
   "content-type-header": None;
   "placeholder-in-header": { readonly name: string };

@@ -7,12 +7,14 @@ import { describeFailure, type Failure } from "./failure.ts";
 export class TavusError extends Error {
   override name = "TavusError";
   /** Recognises the class across realms and duplicate installs, where `instanceof` fails; see `isTavusError`. */
-  readonly isTavusError = true;
+  declare readonly isTavusError: true;
   /** What went wrong with the API, as data. Absent: the message says all, what to do as well. */
   readonly failure: Failure | undefined;
 
   constructor(told: string | Failure) {
     super(typeof told === "string" ? told : describeFailure(told));
+    // Not as a class field: in CommonJS, the bundler takes that for an assignment to the exported guard of the same name.
+    this.isTavusError = true;
     this.failure = typeof told === "string" ? undefined : told;
   }
 }
