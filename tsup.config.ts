@@ -89,27 +89,30 @@ const shared: Options = {
   esbuildPlugins: [onlyEngines, prettierForTypeScript],
 };
 
+const emulator = { emulator: "src/emulator/index.ts" };
+const others = {
+  index: "src/index.ts",
+  action: "src/post-call-action/index.ts",
+  dynamic: "src/dynamic/index.ts",
+  reports: "src/reports.ts",
+  testing: "src/test-helpers/index.ts",
+  webhook: "src/webhook/index.ts",
+};
+
 export default defineConfig([
   {
     ...shared,
-    entry: {
-      index: "src/index.ts",
-      action: "src/post-call-action/index.ts",
-      dynamic: "src/dynamic/index.ts",
-      emulator: "src/emulator/index.ts",
-      reports: "src/reports.ts",
-      testing: "src/test-helpers/index.ts",
-      webhook: "src/webhook/index.ts",
-    },
+    entry: others,
     // tsup would leave it out before the plugin sees it.
     noExternal: [...ZOD, "@pulumi/pulumi"],
     esbuildPlugins: [onlyEngines, prettierForTypeScript, sdkWithMessage],
     format: ["esm", "cjs"],
-    dts: true,
+    dts: { entry: { ...others, ...emulator } },
   },
   {
     ...shared,
-    entry: { cli: "src/cli/index.ts" },
+    // Together, because the command contains the emulator.
+    entry: { cli: "src/cli/index.ts", ...emulator },
     format: ["esm"],
     outExtension: () => ({ js: ".js" }),
     // Of the bundled packages, some are CommonJS and require modules of Node's.
@@ -117,4 +120,5 @@ export default defineConfig([
       js: 'import { createRequire as createRequireHere } from "node:module"; const require = createRequireHere(import.meta.url);',
     },
   },
+  { ...shared, entry: emulator, format: ["cjs"] },
 ]);

@@ -20,7 +20,7 @@ export interface Section {
 
 const HEAD = ["what", "ours", "against", "ratio", "goal"];
 
-export function cellsOf(row: Row): string[] {
+function cellsOf(row: Row): string[] {
   const { what, unit, ours, floor, floorIs } = row;
   return [what, `${figure(ours)} ${unit}`, `${figure(floor)} ${unit} (${floorIs})`, figure(ours / floor), goalOf(row)];
 }

@@ -53,8 +53,10 @@ export type {
   ToolApiDelivery,
   ToolArgs,
   ToolAuth,
+  ToolDelivery,
+  ToolOutputs,
   UnsignedToolAuth,
 } from "./tool/args.ts";
-export { Tool, type ToolDelivery } from "./tool/resource.ts";
+export { Tool } from "./tool/resource.ts";
 
 requireSupportedNode();

@@ -8,7 +8,6 @@ import * as importing from "./cli/import/report.ts";
 import * as listing from "./cli/list/report.ts";
 import * as running from "./cli/run-report.ts";
 import * as typing from "./cli/types/report.ts";
-import * as contract from "./contract-probe/report.ts";
 import type { DeliveryRecord } from "./delivery/record.ts";
 import * as diagnosis from "./diagnosis/report.ts";
 import * as drift from "./drift/report.ts";
@@ -191,81 +190,6 @@ export interface VerifyReport {
   actions: VerifyAction[];
 }
 export const VerifyReport: ReportSchema<VerifyReport> = verification.VerifyReport;
-
-/** `held`: among the behaviors that this version works with. `new`: it knows no such behavior. `not settled`: not seen, and why. */
-export type ContractStatus = "held" | "new" | "not settled";
-export const ContractStatus: ReportSchema<ContractStatus> = contract.ContractStatus;
-
-/** One question about the API and its answer. */
-export interface ContractFinding {
-  /** The question's name, which doesn't change. */
-  id: string;
-  /** The rule of the contract that leaves it open, such as C-16. */
-  rule: string;
-  /** All rules that it belongs to, the first included. */
-  rules: string[];
-  question: string;
-  status: ContractStatus;
-  /** What the account did, in a word or two. Null if it was not settled. */
-  seen: string | null;
-  /** The behaviors that this version works with. Empty if any will do. */
-  known: string[];
-  /** The answer that says so, if one word is not enough. Never a secret. */
-  detail?: string | undefined;
-  /** Why it is not settled. */
-  reason?: string | undefined;
-  /** What to do about something new. */
-  remedy?: string | undefined;
-}
-export const ContractFinding: ReportSchema<ContractFinding> = contract.ContractFinding;
-
-/** A temporary tool of an earlier run. */
-export interface ContractLeftover {
-  id: string;
-  name: string;
-  /** `may be in use`: of a run that began minutes ago and may not have ended. */
-  state: "deleted" | "left" | "may be in use";
-}
-export const ContractLeftover: ReportSchema<ContractLeftover> = contract.ContractLeftover;
-
-/** What `pulumi-tavus contract --json` writes. It holds no secret. */
-export interface ContractReport {
-  version: 1;
-  /** ISO 8601, UTC. */
-  checkedAt: string;
-  baseUrl: string;
-  /** The version of pulumi-tavus whose assumptions were compared. */
-  package: string;
-  durationMs: number;
-  requests: number;
-  /** The PAL of `--pal`. */
-  pal: string | null;
-  /** Whether the exit code is 0: nothing new was seen, and nothing may be left behind. */
-  ok: boolean;
-  summary: { [K in ContractStatus]: number };
-  findings: ContractFinding[];
-  cleanUp: {
-    /** The temporary tool of this run. */
-    name: string;
-    /** How often it was created. */
-    made: number;
-    /** Ids that could not be deleted, or a note that a create was never answered and may have created one. */
-    left: string[];
-    /** Temporary tools of earlier runs. */
-    orphans: ContractLeftover[];
-  };
-}
-export const ContractReport: ReportSchema<ContractReport> = contract.ContractReport;
-
-/** What `pulumi-tavus contract --json` writes without `--consent`: no request was sent. */
-export interface ContractPlan {
-  version: 1;
-  baseUrl: string;
-  pal: string | null;
-  consent: false;
-  would: string[];
-}
-export const ContractPlan: ReportSchema<ContractPlan> = contract.ContractPlan;
 
 /** A tool in a list. */
 export interface ListedTool {

@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** What an entry point must not load, installed next to it or bundled into a file of ours. */
 const WITHOUT = {
-  "pulumi-tavus": ["undici", "hono", "commander", "json-schema-to-typescript", "ajv", "fast-check", "yaml", "prettier"],
+  "pulumi-tavus": ["undici", "hono", "commander", "ajv", "fast-check", "yaml", "prettier"],
   "pulumi-tavus/action": ["@pulumi/pulumi", "undici", "hono", "ajv", "fast-check", "yaml", "prettier"],
   "pulumi-tavus/dynamic": ["@pulumi/pulumi", "undici", "hono", "ajv", "fast-check", "yaml", "prettier"],
   "pulumi-tavus/emulator": ["@pulumi/pulumi", "undici", "ajv", "fast-check", "yaml", "prettier"],

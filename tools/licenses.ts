@@ -22,7 +22,7 @@ const ENTRIES = [
 const LICENSE_FILE = /^(licen[cs]e|copying)(\.(md|txt|mit))?$/i;
 
 /** The folders of the packages that the published files are made of. */
-export async function bundledPackages(): Promise<string[]> {
+async function bundledPackages(): Promise<string[]> {
   const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: ENTRIES.map((entry) => `src/${entry}`),

@@ -1,18 +1,18 @@
 /**
  * `npm run test:nightly`: what takes too long for each change. Every test with a fresh seed, every recipe, all eight combinations of unknown API
- * behavior, a soak, the planted bugs, and the mutation tests of one room. `npm run test:nightly -- soak planted` runs some of the steps.
+ * behavior, a soak, the planted bugs, and the mutation tests of one area. `npm run test:nightly -- soak planted` runs some of the steps.
  */
 import { spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { ROOMS } from "./mutation/rooms.ts";
+import { AREAS } from "./mutation/areas.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SEED = process.env["SEED"] ?? String(randomInt(2 ** 31));
 const DAY_MS = 86_400_000;
-const rooms = Object.keys(ROOMS);
-/** One room a night, so that a week covers all of them and a night stays within an hour. */
-const room = rooms[Math.floor(Date.now() / DAY_MS) % rooms.length] ?? "";
+const areas = Object.keys(AREAS);
+/** One area a night, so that a week covers all of them and a night stays within an hour. */
+const area = areas[Math.floor(Date.now() / DAY_MS) % areas.length] ?? "";
 
 interface Step {
   readonly name: string;
@@ -44,7 +44,7 @@ const STEPS: readonly Step[] = [
     args: ["npm", "run", "test:soak", "--", "--minutes", "5"],
   },
   { name: "planted", title: "planted bugs are found", args: ["npm", "run", "test:planted"] },
-  { name: "mutation", title: `mutation tests of ${room}`, args: ["npm", "run", "test:mutation", "--", room] },
+  { name: "mutation", title: `mutation tests of ${area}`, args: ["npm", "run", "test:mutation", "--", area] },
 ];
 
 const wanted = process.argv.slice(2);

@@ -39,15 +39,15 @@ const BUGS: readonly PlantedBug[] = [
   },
   {
     name: "diff: a changed description is no change",
-    file: "src/tool/diff.ts",
-    good: "return [...differing, ...respelled];",
-    bad: 'return [...differing, ...respelled].filter((path) => formatPath(path) !== "description");',
+    file: "src/definition/compare.ts",
+    good: "return new Comparison(before, after, [...differing, ...respelled]);",
+    bad: 'return new Comparison(before, after, [...differing, ...respelled].filter((path) => formatPath(path) !== "description"));',
   },
   {
     name: "read: the state is believed instead of the account",
     file: "src/tool/lifecycle.ts",
-    good: 'const drifted = driftedFields(toWire(applied).wire, remote, state["__normalized"]);',
-    bad: "const drifted: Path[] = [];",
+    good: 'const { fields: drifted } = compare(Definition.said(state), found, state["__normalized"]);',
+    bad: "const drifted: string[][] = [];",
   },
 ];
 

@@ -1,6 +1,7 @@
 /**
- * Brings a clone to the point where everything runs: dependencies as locked, then the build. Plain JavaScript without
- * dependencies: on a new machine this is the first thing that runs, under whatever Node there is.
+ * Installs the locked dependencies and builds, if either is out of date. With `--site` it also installs what the
+ * documentation site and the prose checks need. It is plain JavaScript without dependencies, because on a new machine
+ * it is the first thing that runs, under any version of Node.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
@@ -16,12 +17,12 @@ const newest = (folder) =>
       .map((entry) => statSync(join(entry.parentPath ?? entry.path, entry.name)).mtimeMs),
   );
 
-function run(what, args) {
+function run(what, args, cwd = root) {
   console.error(`pulumi-tavus: ${what} …`);
   // npm runs itself again through its own script, so that no shell is needed to find it.
   const npm = process.env.npm_execpath;
   const [command, first] = npm === undefined ? ["npm", []] : [process.execPath, [npm]];
-  const result = spawnSync(command, [...first, ...args, "--loglevel=error"], { cwd: root, encoding: "utf8" });
+  const result = spawnSync(command, [...first, ...args, "--loglevel=error"], { cwd, encoding: "utf8" });
   if (result.status === 0) return;
   console.error(`${result.stdout ?? ""}${result.stderr ?? result.error ?? ""}`);
   console.error(
@@ -37,5 +38,10 @@ if (Number(process.versions.node.split(".")[0]) < 20) {
 // npm writes this file last, so an interrupted installation is repeated.
 if (changed("node_modules/.package-lock.json") < changed("package-lock.json"))
   run("installing the locked dependencies", ["ci"]);
+if (
+  process.argv.includes("--site") &&
+  changed("site/node_modules/.package-lock.json") < changed("site/package-lock.json")
+)
+  run("installing what the documentation site needs", ["ci"], join(root, "site"));
 const sources = Math.max(newest("src"), changed("package.json"), changed("tsup.config.ts"));
 if (changed("dist/cli.js") < sources || changed("dist/index.d.cts") < sources) run("building", ["run", "build"]);

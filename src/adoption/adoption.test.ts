@@ -79,8 +79,8 @@ describe("a tool that is older than a rule that it breaks", () => {
   it("is taken as it is, and the program says what it breaks", async () => {
     const plan = planOf([old]);
     const [file] = await writeProgram(plan, { extension: "" });
-    expect(file?.text).toMatch(/\/\/ name .*\(T-3\)/);
-    expect(file?.text).toMatch(/\/\/ delivery\.api\.url .*\(D-10\)/);
+    expect(file?.text).toMatch(/\/\/ `name` .*\(T-3\)/);
+    expect(file?.text).toMatch(/\/\/ `delivery\.api\.url` .*\(D-10\)/);
     expect(file?.text).toContain("as unknown as tavus.ToolArgs");
   });
 

@@ -1,21 +1,21 @@
+import { compare } from "../definition/compare.ts";
+import { Definition } from "../definition/definition.ts";
+import { unknownNamesOf } from "../definition/unknown-fields.ts";
+import { PLACES } from "../definition/wire.ts";
+import { PROGRAM_READER, printIssues } from "../messages/index.ts";
 import {
-  differingFields,
   exactNumbersOf,
-  formatIssue,
   formatPath,
-  isObject,
   type JsonObject,
-  maskSecrets,
+  mapJson,
   type Path,
   type Tool,
   validateTool,
   valueAt,
 } from "../tavus-api/contract/index.ts";
-import { unknownNamesOf } from "../tool/unknown-fields.ts";
-import { toInputPath, toInputs, toWire } from "../tool/wire.ts";
 
 /** A tool of an account as a program would declare it. */
-export interface Definition {
+export interface ImportedTool {
   readonly tool: Tool;
   /** In the program's names, without what is only a default; secrets read the mask. */
   readonly inputs: JsonObject;
@@ -25,55 +25,34 @@ export interface Definition {
   readonly unknown: readonly string[];
 }
 
-/** What a person would not write, since it means the same without. */
-const OPTIONAL: readonly Path[] = [
-  ["delivery", "api", "method"],
-  ["delivery", "api", "timeout"],
-  ["delivery", "api", "headers"],
-  ["delivery", "api", "queryParams"],
-  ["delivery", "api", "bodyTemplate"],
-  ["delivery", "api", "contentType"],
-  ["delivery", "api", "auth", "location"],
-  ["delivery", "api", "auth"],
-  ["delivery"],
-  ["parameters"],
-  ["origin"],
-  ["onCall"],
-  ["onResolve"],
-  ["staticFiller"],
-  ["triggerType"],
-];
+/** What a person may leave out, innermost first. */
+const OPTIONAL = PLACES.filter(({ field }) => field.isRequired !== true).reverse();
 
 /**
  * @param allowLocalEndpoints the account is an emulator's
  */
-export function toDefinition(tool: Tool, allowLocalEndpoints: boolean): Definition {
-  const full = toInputs(maskSecrets(tool));
-  const isPostCall = full["triggerType"] === "post_call";
-  let inputs = full;
-  for (const path of OPTIONAL) {
-    if (isPostCall && path.length === 1) continue;
-    const shorter = without(inputs, path);
-    if (differingFields(toWire(shorter).wire, toWire(full).wire).length === 0) inputs = shorter;
+export function toDefinition(tool: Tool, allowLocalEndpoints: boolean): ImportedTool {
+  const full = Definition.said(Definition.found(tool).inputs);
+  const isPostCall = full.inputs["triggerType"] === "post_call";
+  let short = full;
+  for (const { input } of OPTIONAL) {
+    if ((isPostCall && input.length === 1) || valueAt(short.inputs, input) === undefined) continue;
+    const shorter = Definition.said(without(short.inputs, input));
+    if (compare(shorter, full).fields.length === 0) short = shorter;
   }
   const options = { allowLocalEndpoints, isUnknown: () => false };
-  const broken = validateTool(toWire(inputs).wire, options)
-    // K-12: a mask is how Tavus shows a secret.
-    .filter(({ rule }) => rule !== "K-12")
-    .map((issue) => formatIssue(issue, toInputPath(issue.path)));
-  return { tool, inputs, broken, unknown: unknownNamesOf(tool, toInputPath) };
+  // K-12: a mask is how Tavus shows a secret.
+  const issues = validateTool(short.wire, options).filter(({ code }) => code !== "mask");
+  const broken = printIssues(issues, PROGRAM_READER);
+  return { tool, inputs: short.inputs, broken, unknown: unknownNamesOf(tool) };
 }
 
 /** The numbers of a tool that a program can't say: JavaScript would write others. */
 export function inexactNumbersOf(tool: Tool): string[] {
-  return [...exactNumbersOf(toInputs(tool))].map(({ path, digits }) => `${formatPath(path)} is ${digits}`);
+  return [...exactNumbersOf(Definition.found(tool).inputs)].map(
+    ({ path, digits }) => `${formatPath(path)} is ${digits}`,
+  );
 }
 
-function without(inputs: JsonObject, path: Path): JsonObject {
-  const last = String(path.at(-1));
-  const parents = path.slice(0, -1);
-  if (!isObject(valueAt(inputs, parents))) return inputs;
-  const copy = structuredClone(inputs);
-  delete (valueAt(copy, parents) as JsonObject)[last];
-  return copy;
-}
+const without = (inputs: JsonObject, path: Path): JsonObject =>
+  mapJson(inputs, (value, at) => (formatPath(at) === formatPath(path) ? undefined : value)) as JsonObject;

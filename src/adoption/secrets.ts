@@ -1,6 +1,6 @@
+import { splitCredentials } from "../definition/credentials.ts";
+import { isSecretInput } from "../definition/wire.ts";
 import { type JsonObject, MASK, type Path, stringsOf } from "../tavus-api/contract/index.ts";
-import { splitCredentials } from "../tool/credentials.ts";
-import { isSecretInput } from "../tool/wire.ts";
 import { toIdentifier, upperFirst } from "./names.ts";
 
 /** A text of a definition that a program must not hold: it comes from the stack's config. */

@@ -1,12 +1,8 @@
-import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { isObject } from "../tavus-api/contract/index.ts";
 import type { ConfigText, PlannedTool } from "./plan.ts";
 
 /** A value as TypeScript, in which the texts of the config are expressions. Layout is the formatter's business. */
-export function toSource(
-  value: unknown,
-  texts: readonly ConfigText[],
-  path: readonly (string | number)[] = [],
-): string {
+function toSource(value: unknown, texts: readonly ConfigText[], path: readonly (string | number)[] = []): string {
   const text = texts.find((one) => one.path.length === path.length && one.path.every((step, i) => step === path[i]));
   if (text !== undefined) return expression(text);
   if (Array.isArray(value)) return `[${value.map((item, i) => toSource(item, texts, [...path, i])).join(", ")}]`;
@@ -31,7 +27,7 @@ export function toolSource(
           ...broken.map((line) => `// ${line.replace(/\s+/g, " ")}`),
         ];
   const cast = broken.length === 0 ? "" : TOOL_ARGS_CAST;
-  const args = toSource(ordered(inputs), texts);
+  const args = toSource(inputs, texts);
   return [
     `/** ${tool.tool_id} */`,
     ...notes,
@@ -61,22 +57,4 @@ function expression({ parts }: ConfigText): string {
       : `\${config.requireSecret(${literal(part.key)})}`,
   );
   return `pulumi.interpolate\`${inner.join("")}\``;
-}
-
-/** What it is before how it is sent. */
-const ORDER = [
-  "name",
-  "description",
-  "triggerType",
-  "origin",
-  "onCall",
-  "staticFiller",
-  "onResolve",
-  "tags",
-  "parameters",
-  "delivery",
-];
-
-function ordered(inputs: JsonObject): JsonObject {
-  return Object.fromEntries(ORDER.filter((key) => Object.hasOwn(inputs, key)).map((key) => [key, inputs[key]]));
 }

@@ -1,8 +1,9 @@
 import { type Config, resolveServer, resolveSettings } from "../dynamic/settings.ts";
+import { explainError } from "../messages/index.ts";
 import { readConfig, readStack, type StackConfig, type StackOptions } from "../stack/index.ts";
+import { findProjectFile } from "../stack/project-file.ts";
 import { isObject, type JsonObject } from "../tavus-api/contract/value.ts";
 import { withoutTrailing } from "../tavus-api/trailing.ts";
-import { findProject } from "./import/project.ts";
 
 export interface AccountSettings {
   readonly apiKey: string;
@@ -32,23 +33,14 @@ interface Source {
  */
 async function readSource(options: StackOptions): Promise<Source> {
   const isNamed = options.stack !== undefined || options.cwd !== undefined;
-  if (!isNamed && findProject(process.cwd()) === undefined) return {};
+  if (!isNamed && findProjectFile(process.cwd()) === undefined) return {};
   try {
     const values = await readConfig(isNamed ? options : { ...options, timeoutMs: IMPLICIT_TIMEOUT_MS });
     return { config: { values, get: (key) => values[key] } };
   } catch (error) {
     if (isNamed) throw error;
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return { problem: explainError(error) };
   }
-}
-
-/**
- * The server of a command, for which no key is needed.
- * @throws Error with one line for the user
- */
-export async function readServer(options: StackOptions = {}): Promise<string> {
-  const { config } = await readSource(options);
-  return resolveServer(config, options.env ?? process.env).baseUrl;
 }
 
 /**

@@ -194,8 +194,6 @@ describe("dev", () => {
     [["--behavior", "typing=xx"], "--behavior typing is preserve or string."],
     [["--forward-to", "localhost:3000"], '--forward-to: "localhost:3000" is not an address to forward to.'],
     [["--delay", "5-2"], "--delay 5-2: from is more than to."],
-    [["--model", "m", "--model-url", "foo"], "--model-url foo is no http or https URL"],
-    [["--model", "m"], "--model and --model-url belong together."],
     [["--seed", "/nowhere.json"], "cannot read /nowhere.json: ENOENT"],
   ])("ends with one line for %j", async (args, line) => {
     const { code, stdout, stderr } = await run("dev", "--port", "0", ...args).ended;

@@ -3,7 +3,6 @@ import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { checkForwardTo } from "../delivery/forward.ts";
-import { isHttpUrl } from "../delivery/url.ts";
 import { type Access, accessWarnings, checkAccess } from "../emulator/access.ts";
 import { type Behavior, DEFAULT_BEHAVIOR } from "../emulator/behavior.ts";
 import { checkBehavior } from "../emulator/behavior-choices.ts";
@@ -15,9 +14,11 @@ import {
   type FaultRule,
   type Seed,
 } from "../emulator/index.ts";
+import { IN_USE } from "../emulator/store.ts";
 import { tryJson } from "../tavus-api/json.ts";
+import { withoutControls } from "../tavus-api/terminal.ts";
 import { readJsonFile } from "./input.ts";
-import { clean, colored } from "./terminal.ts";
+import { colored } from "./terminal.ts";
 
 /** Of the only account, where no other is asked for. */
 const DEFAULT_KEY = "emulator";
@@ -30,8 +31,6 @@ export interface DevOptions {
   readonly seed?: string;
   readonly reset?: boolean;
   readonly delay?: string;
-  readonly model?: string;
-  readonly modelUrl?: string;
   readonly behavior: string[];
   /** A JSON file with a list of FaultRule. */
   readonly faults?: string;
@@ -116,28 +115,22 @@ function deliveryLine(record: DeliveryRecord, withBodies: boolean): string {
   // What an endpoint answered is in its status; a failure without an answer says why.
   const why = response === undefined && error !== undefined ? [error] : [];
   const parts = [`${what.padEnd(6)} ${toolName} ${status}`, ...where, ...answer, ...why, conversationId];
-  const line = colored(status, clean(parts.join("  ")));
+  const line = colored(status, withoutControls(parts.join("  ")));
   if (!withBodies) return line;
   const bodies = [
-    request?.body && `       > ${clean(request.body)}`,
-    response?.body && `       < ${clean(response.body)}`,
+    request?.body && `       > ${withoutControls(request.body)}`,
+    response?.body && `       < ${withoutControls(response.body)}`,
   ];
   return [line, ...bodies.filter(Boolean)].join("\n");
 }
 
-function settingsOf({ seed, delay, model, modelUrl, behavior, faults, ...options }: DevOptions): EmulatorOptions {
-  if ((model === undefined) !== (modelUrl === undefined)) throw new Error("--model and --model-url belong together.");
-  if (modelUrl !== undefined && !isHttpUrl(modelUrl))
-    throw new Error(`--model-url ${modelUrl} is no http or https URL, such as http://127.0.0.1:11434/v1.`);
-  const apiKey = process.env["TAVUS_EMULATOR_MODEL_KEY"];
+function settingsOf({ seed, delay, behavior, faults, ...options }: DevOptions): EmulatorOptions {
   return {
     behavior: behaviorOf(behavior),
     ...forwardOf(options),
     ...(seed !== undefined && { seed: readJsonFile(seed) as Seed }),
     ...(faults !== undefined && { faults: readFaults(faults) }),
     ...(delay !== undefined && { delayMs: delayOf(delay) }),
-    ...(model !== undefined &&
-      modelUrl !== undefined && { model: { model, url: modelUrl, ...(apiKey && { apiKey }) } }),
   };
 }
 
@@ -188,8 +181,9 @@ async function start(
     ...settings
   }: Omit<EmulatorOptions, "keys" | "persist"> & { keys: readonly string[]; persist: string | undefined },
   listeners: Pick<EmulatorOptions, "onRequest" | "onDelivery">,
-  { reset = false }: DevOptions,
+  { reset = false, persist: file }: DevOptions,
 ): Promise<Emulator> {
+  const isOwnFile = typeof file === "string";
   try {
     return await createEmulator({
       ...settings,
@@ -201,6 +195,11 @@ async function start(
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
       throw new Error(`port ${settings.port} is in use. Choose another with --port, or --port 0 for a free one.`);
+    // A default file goes by the port, so it is in use before the port is asked for.
+    if (error instanceof Error && error.message.endsWith(IN_USE))
+      throw new Error(
+        `${error.message}. Stop that emulator, or choose another ${isOwnFile ? "file with --persist" : "port with --port, or --port 0 for a free one"}.`,
+      );
     if (error instanceof Error && "code" in error && ["EADDRNOTAVAIL", "ENOTFOUND"].includes(String(error.code)))
       throw new Error(`--host ${settings.host} is not an address of this machine. Use 0.0.0.0 for all of them.`);
     throw error;

@@ -1,3 +1,4 @@
+import { secretOf } from "../definition/fields.ts";
 import { toHandleAgain } from "../delivery/again.ts";
 import { keyParameter } from "../delivery/authenticate.ts";
 import { withMaskedKey } from "../delivery/outcome.ts";
@@ -10,7 +11,6 @@ import {
   isObject,
   isSigned,
   type JsonObject,
-  type SECRET_AUTH_FIELDS,
   type Tool,
 } from "../tavus-api/contract/index.ts";
 
@@ -24,7 +24,7 @@ export function withSecret(tool: Tool, variable: string, env: NodeJS.ProcessEnv 
   if (!isObject(api) || typeof api["url"] !== "string")
     throw new Error(`The tool ${tool.name} is not delivered to an endpoint.`);
   const auth = isObject(api["auth"]) ? api["auth"] : { type: "none" };
-  const field = SECRETS[String(auth["type"])];
+  const field = secretOf(auth);
   if (field === undefined) return { ...(api as unknown as ApiDelivery), auth: { type: "none" } };
   const secret = env[variable];
   if (secret === undefined || secret === "")
@@ -33,15 +33,6 @@ export function withSecret(tool: Tool, variable: string, env: NodeJS.ProcessEnv 
     );
   return { ...(api as unknown as ApiDelivery), auth: { ...auth, [field]: secret } as unknown as Auth };
 }
-
-/** The field of each kind of authentication that is secret. */
-const SECRETS: Readonly<Record<string, (typeof SECRET_AUTH_FIELDS)[number]>> = {
-  bearer: "token",
-  api_key: "value",
-  basic: "password",
-  oauth2_client_credentials: "client_secret",
-  hmac: "secret",
-};
 
 export interface Direct {
   readonly tool: Tool;

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { behaviorLines } from "../emulator/behavior-choices.ts";
+import { explainError } from "../messages/index.ts";
+import { withoutControls } from "../tavus-api/terminal.ts";
 import { VERSION } from "../tavus-api/version.ts";
 
 /** Exit codes of every command: 0 fine, 1 could not run, 2 ran and found differences or failures. */
@@ -45,8 +47,6 @@ program
     "--delay <seconds>",
     "time between the end of a call and its actions, or from and to; the real one takes 120-150. Default: none",
   )
-  .option("--model-url <url>", "let a language model fill arguments: a server that speaks OpenAI's protocol, with /v1")
-  .option("--model <name>", "which model; its key is TAVUS_EMULATOR_MODEL_KEY. Default: rules, always alike")
   .option(
     "--behavior <name=value...>",
     "where the API's behaviour is not known, the other choice: typing=string hmacTemplates=reject. See below",
@@ -76,7 +76,6 @@ Examples:
   $ pulumi-tavus dev --forward-to http://localhost:3000 -v
   $ pulumi-tavus dev --port 0 --persist ./tavus.sqlite
   $ pulumi-tavus dev --seed support.json --reset --delay 120-150
-  $ pulumi-tavus dev --model-url http://127.0.0.1:11434/v1 --model llama3.2
   $ pulumi-tavus dev --host --allow-host tavus --allow-origin http://localhost:5173
   $ pulumi-tavus dev --key dev-account --key prod-account --json`,
   )
@@ -202,7 +201,10 @@ program
   .option("--out <folder>", "where the program goes; in no project yet, it becomes one. Default: tavus")
   .option("--layout <file|pal>", "one file, or one for each PAL. Default: one for up to 20 tools")
   .option("--run", "import into the stack at once; secrets that are known go to its config, encrypted")
-  .option("--secret-env <[tool=]variable...>", "the variable that holds the secret of a tool, or of all that need one")
+  .option(
+    "--secret-env <[tool=]variable...>",
+    "the variable that holds the secret of a tool, without tool= of the only one that needs one",
+  )
   .option("--prompt", "ask for each secret that Tavus masks, without showing what is typed")
   .option("--complete <file>", "fill in a file of pulumi preview --import-file instead: ids, inputs, outputs")
   .option("--force", "overwrite files")
@@ -331,33 +333,6 @@ Examples:
   });
 
 program
-  .command("contract")
-  .description(
-    "Settle with one throw-away tool what no page says about the API, and compare it with what this version assumes.",
-  )
-  .option("--consent", "make, change and delete that tool in the account; without it only the plan is told")
-  .option("--pal <id>", "also attach that tool to this PAL for a few seconds, for the questions about PALs")
-  .option("--stack <name>", "the stack whose settings are used. Default: the selected one, if any")
-  .option("--cwd <folder>", "the project's folder. Default: this one")
-  .option("--json", "one JSON object; its schema is ContractReport of pulumi-tavus/reports")
-  .addHelpText(
-    "after",
-    `
-It takes less than a minute and touches nothing else. What an interrupted run left behind is deleted by the next one, by its name.
-
-Exit code: 0 all assumptions held, 1 could not run, or no consent, 2 the account does something that this version does not know.
-
-Examples:
-  $ pulumi-tavus contract
-  $ pulumi-tavus contract --consent
-  $ pulumi-tavus contract --consent --pal p0123456789ab --json > contract.json`,
-  )
-  .action(async (options) => {
-    const { contract } = await import("./contract/index.ts");
-    process.exitCode = await contract(options);
-  });
-
-program
   .command("list")
   .argument("[kind]", "tools, pals or conversations. Default: tools and pals")
   .description("Print the tools, PALs and conversations of the account, with their ids.")
@@ -418,7 +393,7 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
   else {
-    process.stderr.write(`pulumi-tavus: ${firstLine(error)}\n`);
+    process.stderr.write(`pulumi-tavus: ${withoutControls(firstLine(error))}\n`);
     process.exitCode = COULD_NOT_RUN;
   }
 }
@@ -428,5 +403,5 @@ function collect(value: string, values: readonly string[]): string[] {
 }
 
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+  return explainError(error).split("\n")[0] ?? "";
 }

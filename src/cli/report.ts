@@ -1,4 +1,5 @@
 import { describeAgain } from "../delivery/again.ts";
+import { withoutControls } from "../tavus-api/terminal.ts";
 import type { DeliveryReport, ExecutedEvent, ReplayReport, TriggerReport } from "./run-report.ts";
 import { colored } from "./terminal.ts";
 
@@ -42,9 +43,7 @@ function print(line: string): void {
 
 /** What an endpoint or an AI wrote must not steer the terminal; lines stay in their column. */
 export function quote(text: unknown): string {
-  return String(text)
-    .replace(/[^\P{Cc}\n]/gu, "\ufffd")
-    .replaceAll("\n", "\n            ");
+  return String(text).split("\n").map(withoutControls).join("\n            ");
 }
 
 function describe({

@@ -67,8 +67,3 @@ export function colored(status: string, text: string = status, terminal: Termina
   const color = Object.hasOwn(COLORS, status) ? COLORS[status as keyof typeof COLORS] : undefined;
   return isPlain || color === undefined ? text : styleText(color, text, { validateStream: false });
 }
-
-/** What a program or a service wrote must not steer the terminal. */
-export function clean(text: string): string {
-  return text.replace(/\p{Cc}/gu, "\ufffd");
-}

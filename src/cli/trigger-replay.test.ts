@@ -128,7 +128,7 @@ describe("trigger", () => {
     expect(received).toEqual([]);
   });
 
-  it("takes the account of a stack, and so do replay, types and contract", async () => {
+  it("takes the account of a stack, and so do replay and types", async () => {
     const { emulator, call, id } = await start();
     await end(emulator, call, id);
     const { env, folder } = fakePulumi({ "tavus:apiKey": emulator.apiKey, "tavus:baseUrl": emulator.url });
@@ -137,13 +137,10 @@ describe("trigger", () => {
       ["trigger", "log_note", ...stack],
       ["replay", id, ...stack],
       ["types", "--cwd", folder, "--json"],
-      ["contract", "--consent", ...stack],
     ]) {
       const { code, stderr } = await run({ ...env, TAVUS_API_KEY: "other" }, args);
       expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: args[0] === "trigger" ? "" : stderr });
     }
-    const plan = await run(env, ["contract", ...stack]);
-    expect(plan.json).toMatchObject({ baseUrl: emulator.url, consent: false });
   });
 
   it("takes given arguments and another endpoint, and answers one JSON object", async () => {
@@ -232,7 +229,7 @@ describe("trigger", () => {
       "an unknown variant",
       ["trigger", "x", "--as", "chaos"],
       {},
-      "--as is none of 500, timeout, down, garbage, slow, skipped, twice, duplicate, late, out-of-order, missing.",
+      '--as is "chaos". Use one of: 500, timeout, down, garbage, slow, skipped, twice, duplicate, late, out-of-order, missing.',
     ],
     ["an argument without a value", ["trigger", "x", "--set", "message"], {}, "--set message is not name=value."],
     ["an address that is none", ["trigger", "x", "--to", "localhost:3000"], {}, "--to is not an http or https URL."],

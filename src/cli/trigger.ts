@@ -1,9 +1,9 @@
 import { toDeliveryRecord } from "../delivery/record.ts";
 import { isHttpUrl } from "../delivery/url.ts";
-import { readAssignments } from "../emulator/assignment.ts";
+import { readAssignments, readPairs } from "../emulator/assignment.ts";
 import { toContext } from "../emulator/filler/context.ts";
 import { FillError } from "../emulator/filler/fill.ts";
-import { createFiller } from "../emulator/filler/index.ts";
+import { fillFromCall } from "../emulator/filler/index.ts";
 import { VARIANTS } from "../emulator/run/variant.ts";
 import { type CallRecord, EXAMPLE_TRANSCRIPT, parseCall } from "../emulator/transcript.ts";
 import type { StackOptions } from "../stack/index.ts";
@@ -37,7 +37,7 @@ export async function trigger(target: string, options: TriggerOptions): Promise<
   const [call, given] = [readCall(options.transcript), readSet(options.set)];
   if (options.to !== undefined && !isHttpUrl(options.to)) throw new Error("--to is not an http or https URL.");
   if (options.as !== undefined && !Object.hasOwn(VARIANTS, options.as))
-    throw new Error(`--as is none of ${Object.keys(VARIANTS).join(", ")}.`);
+    throw new Error(`--as is ${JSON.stringify(options.as)}. Use one of: ${Object.keys(VARIANTS).join(", ")}.`);
   const account = await withProgress("Reading the settings", () => readAccount(options));
   if (options.transcript === undefined && options.json !== true)
     process.stderr.write("No --transcript: an example call is used.\n");
@@ -100,16 +100,8 @@ async function triggerDirect(
     const { transcript, perception_analysis: perception = "" } = call;
     const given = call.arguments ?? {};
     const context = toContext(transcript, perception, new Date());
-    const input = {
-      tool: tool as JsonObject,
-      transcript,
-      perception,
-      given,
-      assignments,
-      context,
-      signal: new AbortController().signal,
-    };
-    const args = await createFiller()(input).catch((error: unknown) => {
+    const input = { tool: tool as JsonObject, given, assignments, context };
+    const args = await fillFromCall(input).catch((error: unknown) => {
       throw error instanceof FillError ? new Error(`The arguments cannot be made: ${error.message}.`) : error;
     });
     const delivered = await sendDirect(direct, renderDirect(direct, args, `call_${conversationId}`));
@@ -125,13 +117,5 @@ function readCall(file: string | undefined): CallRecord {
   return parseCall(readTextFile(file));
 }
 
-/** `place=value`, such as `item.sku=q`. A number or a list is written as JSON, and read as the parameter's schema says. */
-function readSet(pairs: readonly string[]): JsonObject {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [, place, value] = /^((?:\\.|[^=\\])+)=(.*)$/s.exec(pair) ?? [];
-      if (place === undefined) throw new Error(`--set ${pair.split("=")[0] ?? ""} is not name=value.`);
-      return [place, value];
-    }),
-  );
-}
+const readSet = (pairs: readonly string[]): JsonObject =>
+  readPairs(pairs, (pair) => new Error(`--set ${pair.split("=")[0] ?? ""} is not name=value.`));

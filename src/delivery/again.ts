@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type ApiDelivery, isLoopbackHost } from "../tavus-api/contract/index.ts";
+import { type ApiDelivery, isLoopbackHost, isObject, type JsonObject } from "../tavus-api/contract/index.ts";
 import { AGAIN_HEADER } from "../webhook/again.ts";
 import type { DeliveryRequest } from "./request.ts";
 
@@ -31,6 +31,9 @@ export function toHandleAgain(
     again: { by: "conversationId", conversationId: other },
   };
 }
+
+export const isAgain = (value: unknown): value is Again & JsonObject =>
+  isObject(value) && typeof value["by"] === "string";
 
 /** How a delivery was sent again, for people. */
 export function describeAgain({ by, conversationId }: Again): string {

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
-import type { Again } from "./again.ts";
+import { isAgain } from "./again.ts";
 
 /** A delivery as commands report it, in our own spelling. What it doesn't have is left out. It holds no secret. */
 export interface DeliveryRecord {
@@ -54,7 +54,7 @@ export function toDeliveryRecord(delivery: JsonObject): DeliveryRecord {
     error: text(delivery["error"]),
     keyParameter: text(delivery["key_parameter"]),
     replayOf: text(delivery["replay_of"]),
-    again: isObject(again) ? (again as unknown as Again) : undefined,
+    again: isAgain(again) ? again : undefined,
   };
   return Object.fromEntries(
     Object.entries(record).filter(([, item]) => item !== undefined),

@@ -35,7 +35,7 @@ const RENDERED_MAX = 10_000_000;
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
- * The request of an action, without its credentials: templates filled in URL, query, headers and body. Without a template the
+ * The request of an action, without its credentials: templates filled in URL, query and body, not in headers (D-14). Without a template the
  * arguments themselves are the body (R-7), or the query if the method has no body (R-8). A template that an older tool has with such
  * a method is ignored (U-29). Tavus's envelope goes to the URL as it is stored, and no template has an effect next to it (R-34).
  * @throws RenderError where an argument does not fit its place
@@ -50,7 +50,7 @@ export function renderRequest({
   const method = delivery.method ?? METHOD_DEFAULT;
   const carriesBody = hasBody(method);
   if (envelope !== undefined) {
-    const request = { method, url: delivery.url, headers: renderHeaders(delivery.headers ?? {}, {}) };
+    const request = { method, url: delivery.url, headers: checkHeaders(delivery.headers ?? {}) };
     return carriesBody ? withBody(request, toEnvelope(envelope, args, conversationId), CONTENT_TYPE_DEFAULT) : request;
   }
   const values = { ...args, [CONVERSATION_ID_PLACEHOLDER]: conversationId };
@@ -61,7 +61,7 @@ export function renderRequest({
   if (!carriesBody)
     for (const [name, value] of Object.entries(args))
       if (!isUsed(name, delivery)) url = appendQuery(url, name, asText(value));
-  const request = { method, url, headers: renderHeaders(delivery.headers ?? {}, values) };
+  const request = { method, url, headers: checkHeaders(delivery.headers ?? {}) };
   if (!carriesBody) return request;
   const template = delivery.body_template ?? undefined;
   const content = template === undefined ? args : renderJson(template, values, typing);
@@ -77,10 +77,10 @@ function withBody({ headers, ...request }: DeliveryRequest, content: unknown, co
   };
 }
 
-function assertRenderable({ url, headers, query_params, body_template }: ApiDelivery, values: Values): void {
+function assertRenderable({ url, query_params, body_template }: ApiDelivery, values: Values): void {
   const lengths = new Map(Object.entries(values).map(([name, value]) => [name, asText(value).length]));
   let size = 0;
-  for (const { text } of stringsOf([url, headers, query_params, body_template])) {
+  for (const { text } of stringsOf([url, query_params, body_template])) {
     size += text.length;
     for (const { name } of findPlaceholders(text)) size += lengths.get(name) ?? 0;
     if (size > RENDERED_MAX)
@@ -93,9 +93,10 @@ function toEnvelope({ name, toolCallId }: { name: string; toolCallId: string }, 
   return { name, arguments: JSON.stringify(args), tool_call_id: toolCallId, conversation_id: conversationId };
 }
 
-function renderHeaders(templates: Values, values: Values): Record<string, string> {
-  const headers = Object.entries(templates).map(([name, template]) => {
-    const value = renderText(asText(template), values);
+/** Headers as they are stored. */
+function checkHeaders(given: Values): Record<string, string> {
+  const headers = Object.entries(given).map(([name, stored]) => {
+    const value = asText(stored);
     if (!HEADER_VALUE.test(value))
       throw new RenderError(`the header ${name} would hold characters that HTTP forbids there`);
     return [name, value] as const;
@@ -104,9 +105,9 @@ function renderHeaders(templates: Values, values: Values): Record<string, string
   return Object.fromEntries(headers);
 }
 
-/** True for an argument that the URL, the query or a header already carries. */
-function isUsed(name: string, { url, query_params, headers }: ApiDelivery): boolean {
-  return [...stringsOf({ url, query_params, headers })].some(({ text }) =>
+/** True for an argument that the URL or the query already carries. */
+function isUsed(name: string, { url, query_params }: ApiDelivery): boolean {
+  return [...stringsOf({ url, query_params })].some(({ text }) =>
     findPlaceholders(text).some((placeholder) => placeholder.name === name),
   );
 }

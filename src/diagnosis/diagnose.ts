@@ -3,20 +3,17 @@ import { VERSION } from "../tavus-api/version.ts";
 import { checkAccount } from "./checks/account.ts";
 import { checkApiKey } from "./checks/api-key.ts";
 import { checkBaseUrl } from "./checks/base-url.ts";
-import { checkClock } from "./checks/clock.ts";
-import { checkPackageVersions, checkSdk, checkSdkCopies } from "./checks/copies.ts";
+import { checkPackageVersions, checkSdk } from "./checks/copies.ts";
+import { checkGuard } from "./checks/guard.ts";
 import { checkKeyStorage } from "./checks/key-storage.ts";
-import { checkLanguageHost } from "./checks/language-host.ts";
 import { checkNodeVersion } from "./checks/node-version.ts";
 import { checkPackage } from "./checks/package.ts";
-import { checkPackageManager } from "./checks/package-manager.ts";
 import { checkPendingOperations } from "./checks/pending-operations.ts";
 import { checkPlainSecrets } from "./checks/plain-secrets.ts";
 import { checkProject } from "./checks/project.ts";
 import { checkProviderText } from "./checks/provider-text.ts";
 import { checkPulumiCli } from "./checks/pulumi-cli.ts";
 import { checkRecordedSettings } from "./checks/recorded-settings.ts";
-import { checkGuardedRefresh, checkRefreshDiff } from "./checks/refresh-diff.ts";
 import { checkStack } from "./checks/stack.ts";
 import { type Answer, askAccount } from "./facts/answer.ts";
 import { collectFacts, type Facts } from "./facts/collect.ts";
@@ -34,8 +31,6 @@ export interface DiagnosisOptions {
   /** Ask Tavus nothing. */
   readonly offline: boolean;
   readonly env: NodeJS.ProcessEnv;
-  /** @default Date.now */
-  readonly now?: () => number;
 }
 
 /**
@@ -43,16 +38,14 @@ export interface DiagnosisOptions {
  * @throws Error with one line where there is no such folder
  */
 export async function diagnose(options: DiagnosisOptions): Promise<DoctorReport> {
-  const { env, now = Date.now } = options;
+  const { env } = options;
   const facts = await collectFacts({ cwd: options.cwd, stack: options.stack || undefined, env });
-  const answers = options.offline
-    ? []
-    : await Promise.all(facts.accounts.usable.map((account) => askAccount(account, now)));
+  const answers = options.offline ? [] : await Promise.all(facts.accounts.usable.map((account) => askAccount(account)));
   const findings = redact(examine(facts, answers, options), secretsOf(facts, env));
   const count = (status: string): number => findings.filter((finding) => finding.status === status).length;
   return {
     version: 1,
-    checkedAt: new Date(now()).toISOString(),
+    checkedAt: new Date().toISOString(),
     project: facts.project?.folder ?? null,
     stack: facts.stack.known ? facts.stack.value.name : null,
     healthy: count("problem") === 0,
@@ -72,23 +65,19 @@ function examine(facts: Facts, answers: readonly Answer[], options: DiagnosisOpt
   const results: Record<CheckName, Finding | Finding[]> = {
     node: checkNodeVersion(probe.known ? known(probe.value.nodeVersion) : probe, NODE_RANGE),
     "pulumi-cli": checkPulumiCli(facts.pulumiVersion, project !== undefined),
-    "language-host": checkLanguageHost(facts.languageHost),
-    "refresh-diff": [checkRefreshDiff(env), ...checkGuardedRefresh(project?.refresh, config)],
     project: checkProject(project, facts.cwd),
-    "package-manager": checkPackageManager(manager, project?.runtime),
     package: checkPackage({
       ...facts,
       broughtBy: packageCopies.flatMap(({ seenBy }) => seenBy).filter((who) => who !== PROJECT),
     }),
     "package-versions": checkPackageVersions(packageCopies, VERSION, manager),
     sdk: checkSdk(sdkCopies, SDK_RANGE, manager),
-    "sdk-copies": checkSdkCopies(sdkCopies, SDK_RANGE, manager),
     stack: checkStack(stack, options.stack !== undefined, facts.pulumiVersion.known),
     "api-key": checkApiKey(accounts, { stack: config, isStored, env }),
     "key-storage": checkKeyStorage(stored, name),
     "base-url": checkBaseUrl(accounts, env),
     account: checkAccounts(facts, answers, options),
-    clock: checkClocks(facts, answers),
+    guard: checkGuard(project?.refresh, config),
     "recorded-settings": checkRecordedSettings(state, config),
     "provider-text": checkProviderText(exported),
     "pending-operations": checkPendingOperations(exported),
@@ -109,14 +98,6 @@ function checkAccounts({ accounts }: Facts, answers: readonly Answer[], { offlin
     const answer = answers[i];
     return answer === undefined ? [] : [checkAccount(account, answer)];
   });
-}
-
-/** Once for each server. */
-function checkClocks({ accounts }: Facts, answers: readonly Answer[]): Finding[] {
-  const servers = accounts.usable.map(({ baseUrl }) => new URL(baseUrl).origin);
-  return answers.flatMap((answer, i) =>
-    servers.indexOf(servers[i] ?? "") === i ? [checkClock(answer.kind === "answer" ? answer.clock : undefined)] : [],
-  );
 }
 
 /** The key that the emulator has unless it is given one: printed in its documentation, and an ordinary word. */

@@ -3,4 +3,4 @@
  * @module
  */
 export { type DiagnosisOptions, diagnose } from "./diagnose.ts";
-export { CHECKS, type CheckName, DoctorReport, Finding, FindingStatus } from "./report.ts";
+export { CHECKS, type CheckName, DoctorReport, Finding } from "./report.ts";

@@ -1,3 +1,5 @@
+import { explainError } from "../messages/index.ts";
+
 /** A fact, or why it could not be learned: then whatever depends on it is not checked, which is no failure. */
 export type Known<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly reason: string };
 
@@ -10,5 +12,5 @@ export function valueIfKnown<T>(fact: Known<T> | undefined): T | undefined {
 
 /** The first line of what was thrown. */
 export function reasonFor(thrown: unknown): string {
-  return (thrown instanceof Error ? thrown.message : String(thrown)).split("\n")[0] ?? "";
+  return explainError(thrown).split("\n")[0] ?? "";
 }

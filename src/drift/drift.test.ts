@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { toMarkdown, toText } from "../cli/drift/text.ts";
 import { redactReport } from "../cli/redact.ts";
+import { toInputs } from "../definition/wire.ts";
 import type { PreviewStep, StackResource, StackState } from "../stack/index.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
 import type { JsonObject, Tool } from "../tavus-api/contract/index.ts";
-import { toInputs } from "../tool/wire.ts";
 import { allowClasses, DriftReport, findDrift } from "./index.ts";
 
 const WIRE = {

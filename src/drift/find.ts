@@ -44,7 +44,7 @@ export async function findDrift({
 }
 
 /** What was read of the accounts, each thing once. */
-export class AccountReads {
+class AccountReads {
   readonly #clientOf: DriftSources["clientOf"];
 
   constructor(clientOf: DriftSources["clientOf"]) {

@@ -1,27 +1,31 @@
+import { compareThree, type Sides } from "../definition/compare.ts";
+import { splitCredentials } from "../definition/credentials.ts";
+import { Definition } from "../definition/definition.ts";
+import { AUTH_TYPES, secretOf } from "../definition/fields.ts";
+import { unknownNamesOf } from "../definition/unknown-fields.ts";
+import {
+  DEFINITION_INPUTS,
+  fieldOfInput,
+  isSecretInput,
+  SECRET_INPUT_PATHS,
+  toInputPath,
+  toInputValue,
+} from "../definition/wire.ts";
 import { isUnknown } from "../dynamic/unknown.ts";
 import { HIDDEN, type PreviewStep } from "../stack/preview.ts";
 import type { StackResource } from "../stack/state.ts";
 import {
-  AUTH_KEYS,
-  canonicalTool,
-  differingSides,
   digitsOf,
   exactNumbersOf,
   formatPath,
-  isObject,
   isUnset,
   type JsonObject,
   jsonEqual,
+  mapJson,
   type Path,
-  SECRET_AUTH_FIELDS,
-  type Sides,
   type Tool,
   valueAt,
 } from "../tavus-api/contract/index.ts";
-import { accountView } from "../tool/account-view.ts";
-import { splitCredentials } from "../tool/credentials.ts";
-import { unknownNamesOf } from "../tool/unknown-fields.ts";
-import { DEFINITION_INPUTS, isSecretInput, toInputPath, toInputs, toInputValue, toWire } from "../tool/wire.ts";
 import { withoutIgnored } from "./ignored.ts";
 import type { DriftFinding } from "./report.ts";
 
@@ -32,11 +36,11 @@ import type { DriftFinding } from "./report.ts";
  */
 export function compareTool(resource: StackResource, actual: Tool, step: PreviewStep | undefined): DriftFinding[] {
   const definition = definitionOf(resource);
-  const applied = toWire(definition).wire;
-  const wanted = step === undefined ? applied : toWire(withKnownSecrets(step, resource)).wire;
-  const view = accountView(applied, actual, resource.outputs["__normalized"]);
-  const spellings = [step?.inputs, definition, toInputs(actual)];
-  const findings = [...differingSides(canonicalTool(wanted), canonicalTool(applied), view)]
+  const applied = Definition.said(definition);
+  const wanted = step === undefined ? applied : Definition.said(withKnownSecrets(step, resource));
+  const there = Definition.found(actual);
+  const spellings = [step?.inputs, definition, there.inputs];
+  const findings = compareThree(wanted, applied, there, resource.outputs["__normalized"])
     .map((sides) => inProgramNames(sides, spellings))
     .filter(({ path }) => !isSecretInput(path))
     .filter((sides) => isSaid(sides, spellings))
@@ -48,7 +52,7 @@ export function compareTool(resource: StackResource, actual: Tool, step: Preview
 /** What this version can't compare. Updates leave it as it is. */
 function unknownIn(actual: Tool): DriftFinding[] {
   const note = "This version of pulumi-tavus doesn't know it, and leaves it as it is.";
-  return unknownNamesOf(actual, toInputPath).map((path) => ({
+  return unknownNamesOf(actual).map((path) => ({
     class: "unknown to this version",
     path,
     counts: false,
@@ -86,14 +90,10 @@ function definitionOf({ inputs, outputs }: StackResource): JsonObject {
 
 /** The program's side with the secrets that did not change; those that did, and what the preview does not know, stay hidden. */
 function withKnownSecrets(step: PreviewStep, resource: StackResource): JsonObject {
-  const restore = (value: unknown, path: Path): unknown => {
-    if (value === HIDDEN && !step.changed.some((changed) => touches(changed, formatPath(path))))
-      return valueAt(resource.inputs, path);
-    if (Array.isArray(value)) return value.map((item, i) => restore(item, [...path, i]));
-    if (!isObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, restore(item, [...path, key])]));
-  };
-  return restore(step.inputs, []) as JsonObject;
+  const isChanged = (path: Path): boolean => step.changed.some((changed) => touches(changed, formatPath(path)));
+  return mapJson(step.inputs, (value, path) =>
+    value === HIDDEN && !isChanged(path) ? valueAt(resource.inputs, path) : value,
+  ) as JsonObject;
 }
 
 function toFinding(sides: Sides, resource: StackResource): DriftFinding {
@@ -112,15 +112,18 @@ function shown({ path, ...sides }: Sides, secretPaths: readonly Path[]): Partial
 }
 
 /** What the state keeps as a secret, and what is a credential by its place. */
-function hide(value: unknown, path: Path, secretPaths: readonly Path[]): unknown {
-  const digits = digitsOf(value);
-  if (digits !== undefined) return digits;
-  if (secretPaths.some((secret) => startsWith(path, secret))) return HIDDEN;
-  if (typeof value === "string") return isUnknown(value) ? "(known after apply)" : withoutCredentials(path, value);
-  if (Array.isArray(value)) return value.map((item, i) => hide(item, [...path, i], secretPaths));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hide(item, [...path, key], secretPaths)]));
-}
+const hide = (value: unknown, path: Path, secretPaths: readonly Path[]): unknown =>
+  mapJson(
+    value,
+    (item, at) => {
+      const digits = digitsOf(item);
+      if (digits !== undefined) return digits;
+      if (secretPaths.some((secret) => startsWith(at, secret))) return HIDDEN;
+      if (typeof item !== "string") return item;
+      return isUnknown(item) ? "(known after apply)" : withoutCredentials(at, item);
+    },
+    path,
+  );
 
 const startsWith = (path: Path, start: Path): boolean => start.every((step, i) => String(path[i]) === String(step));
 
@@ -138,8 +141,7 @@ function secretsOf(resource: StackResource, actual: Tool, step: PreviewStep | un
   const isThere = secretsIn(actual);
   const [before, now] = [resource.outputs["updatedAt"], actual.updated_at];
   const wasTouched = typeof before === "string" && typeof now === "string" && before !== now;
-  const findings = SECRET_AUTH_FIELDS.map((field) => {
-    const path = toInputPath(["delivery", "api", "auth", field]);
+  const findings = SECRET_INPUT_PATHS.map((path) => {
     const pending = step?.changed.some((changed) => touches(changed, formatPath(path))) === true;
     const had = !isUnset(valueAt(definitionOf(resource), path));
     return {
@@ -147,7 +149,7 @@ function secretsOf(resource: StackResource, actual: Tool, step: PreviewStep | un
       path: formatPath(path),
       ...((step === undefined ? had : wants(step, path)) && { wanted: HIDDEN }),
       ...(had && { applied: HIDDEN }),
-      ...(isThere(field) && { actual: "(masked)" }),
+      ...(isThere(fieldOfInput(path)?.wire) && { actual: "(masked)" }),
       counts: pending || wasTouched,
       ...(wasTouched && { note: `The tool was touched outside: updated ${now}, last applied ${before}.` }),
     };
@@ -158,11 +160,10 @@ function secretsOf(resource: StackResource, actual: Tool, step: PreviewStep | un
 }
 
 /** Whether a tool has a secret, shown or not: by the type of its authentication. */
-function secretsIn(actual: Tool): (field: string) => boolean {
+function secretsIn(actual: Tool): (field?: string) => boolean {
   const auth = valueAt(actual, ["delivery", "api", "auth"]);
-  const type = valueAt(auth, ["type"]);
-  const known = typeof type === "string" && Object.hasOwn(AUTH_KEYS, type) ? AUTH_KEYS[type] : undefined;
-  return (field) => (known === undefined ? !isUnset(valueAt(auth, [field])) : known.includes(field));
+  const isKnown = Object.hasOwn(AUTH_TYPES, String(valueAt(auth, ["type"])));
+  return (field = "") => (isKnown ? secretOf(auth) === field : !isUnset(valueAt(auth, [field])));
 }
 
 function wants(step: PreviewStep | undefined, path: Path): boolean {

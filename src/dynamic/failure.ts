@@ -1,3 +1,4 @@
+import { explainError } from "../messages/index.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 import { isTavusError } from "../tavus-api/errors/index.ts";
 import { Redactor } from "../tavus-api/redactor.ts";
@@ -7,7 +8,7 @@ import { Redactor } from "../tavus-api/redactor.ts";
  * secret. The host prints `${error}: ${error.stack}` beside the message that the engine shows at the resource; both are kept short.
  */
 export function toEngineError(thrown: unknown, secrets: readonly string[]): Error {
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = explainError(thrown);
   const known = isTavusError(thrown) || thrown instanceof TypeError;
   const error = new Error(
     new Redactor(secrets).redact(known ? message : `Unexpected error in pulumi-tavus, please report it: ${message}`),

@@ -15,13 +15,13 @@ export interface Loss {
 }
 
 /**
- * Warns, or refuses.
+ * Warns, or refuses if something is lost.
  * @throws TavusError where it is refused
  */
 export function reportLoss({ text, isLost, guard, isDeletion }: Loss, warn: (text: string) => void): void {
   const what = isDeletion ? "deleted" : "overwritten";
-  if (guard === "warn") {
-    warn(`warning: ${text} It ${isLost ? `is ${what} now` : "stays as it is"} (tavus:guard is warn).`);
+  if (guard === "warn" || !isLost) {
+    warn(`warning: ${text} It ${isLost ? `is ${what} now` : "stays as it is"} (tavus:guard is ${guard}).`);
     return;
   }
   throw new TavusError(

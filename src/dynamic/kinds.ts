@@ -1,3 +1,5 @@
+import { credentialsIn } from "../definition/credentials.ts";
+import { SECRET_INPUT_PATHS } from "../definition/wire.ts";
 import { checkAttachment } from "../pal-tool-attachment/check.ts";
 import { diffAttachment } from "../pal-tool-attachment/diff.ts";
 import {
@@ -18,15 +20,13 @@ import {
   updatePalTools,
 } from "../pal-tools/lifecycle.ts";
 import { checkTool } from "../tool/check.ts";
-import { credentialsIn } from "../tool/credentials.ts";
 import { diffTool } from "../tool/diff.ts";
 import { guardTool } from "../tool/guard.ts";
 import { createTool, deleteTool, missingTool, readTool, updateTool } from "../tool/lifecycle.ts";
 import { keepName } from "../tool/naming.ts";
-import { SECRET_INPUT_PATHS } from "../tool/wire.ts";
-import type { Rooms } from "./runtime.ts";
+import type { ResourceHandlers } from "./runtime.ts";
 
-/** Each kind of resource by its rooms. */
+/** Each kind of resource by its handlers. */
 export const KINDS = {
   tool: {
     // Digests of what a program says, which may be a short secret.
@@ -63,4 +63,4 @@ export const KINDS = {
     delete: deletePalTools,
     holds: attachmentsOf,
   },
-} as const satisfies Record<string, Rooms>;
+} as const satisfies Record<string, ResourceHandlers>;

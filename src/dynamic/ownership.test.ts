@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { TavusClient } from "../tavus-api/client.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
-import { harden, type Rooms } from "./runtime.ts";
-import { KEY, nothing, provider, SECRET } from "./testing/rooms.ts";
+import { harden, type ResourceHandlers } from "./runtime.ts";
+import { KEY, nothing, provider, SECRET } from "./testing/handlers.ts";
 import { UNKNOWN } from "./unknown.ts";
 
 /** Said of a resource that has to get another id. */
@@ -11,15 +11,15 @@ const REPLACED = { changes: true, replaces: ["toolId"] };
 describe("a deletion", () => {
   it("spares what was created in the same operation: its former resource was only renamed", async () => {
     const deleted: string[] = [];
-    const rooms: Partial<Rooms> = { delete: async (_client, id) => void deleted.push(id) };
-    const { create, delete: remove } = provider(rooms);
+    const handlers: Partial<ResourceHandlers> = { delete: async (_client, id) => void deleted.push(id) };
+    const { create, delete: remove } = provider(handlers);
     await remove("t1", {});
     await create({});
     await remove("t1", {});
     await remove("t2", {});
     expect(deleted).toEqual(["t1", "t2"]);
     // The next operation has a process of its own.
-    await provider(rooms).delete("t1", {});
+    await provider(handlers).delete("t1", {});
     expect(deleted).toEqual(["t1", "t2", "t1"]);
   });
 
@@ -60,7 +60,7 @@ describe("a deletion", () => {
 });
 
 describe("a creation", () => {
-  type Claim = Parameters<Rooms["create"]>[2];
+  type Claim = Parameters<ResourceHandlers["create"]>[2];
   /** A provider whose creation is what the test does with `claim`. */
   function claiming() {
     const steps: ((claim: Claim) => Promise<void> | void)[] = [];
@@ -234,9 +234,9 @@ describe("a creation", () => {
 describe("two resources that a state gives one id", () => {
   const warnings: string[] = [];
   const deleted: string[] = [];
-  const hardened = (rooms: Partial<Rooms> = {}) =>
+  const hardened = (handlers: Partial<ResourceHandlers> = {}) =>
     harden(
-      { ...nothing, delete: async (_client, id) => void deleted.push(id), ...rooms },
+      { ...nothing, delete: async (_client, id) => void deleted.push(id), ...handlers },
       { connect: async () => ({}) as TavusClient, env: { TAVUS_API_KEY: KEY }, warn: (text) => warnings.push(text) },
     );
   beforeEach(() => void [warnings, deleted].map((list) => list.splice(0)));
@@ -254,8 +254,8 @@ describe("two resources that a state gives one id", () => {
   });
 
   it("do not end together", async () => {
-    for (const rooms of [{}, { idOf: () => "t1" }]) {
-      const { check, diff, delete: end } = hardened(rooms);
+    for (const handlers of [{}, { idOf: () => "t1" }]) {
+      const { check, diff, delete: end } = hardened(handlers);
       await check({}, {});
       const state = { name: "a", adopt: true };
       await diff("t1", state, { name: "a" });
@@ -263,13 +263,13 @@ describe("two resources that a state gives one id", () => {
       expect(deleted).toEqual([]);
       // It is replaced though the comparison did not ask for that: by `replaceOnChanges`.
       await end("t1", { adopt: true, name: "a" });
-      expect(deleted.splice(0)).toEqual("idOf" in rooms ? [] : ["t1"]);
+      expect(deleted.splice(0)).toEqual("idOf" in handlers ? [] : ["t1"]);
     }
   });
 
   it("end together where one ends before the other is compared, which then has to be made again", async () => {
-    for (const rooms of [{}, { idOf: () => "t1" }]) {
-      const { check, diff, delete: end } = hardened(rooms);
+    for (const handlers of [{}, { idOf: () => "t1" }]) {
+      const { check, diff, delete: end } = hardened(handlers);
       await check({}, {});
       await end("t1", { name: "a" });
       expect(await diff("t1", { name: "b" }, { name: "b" })).toEqual(REPLACED);

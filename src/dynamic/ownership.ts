@@ -27,8 +27,9 @@ export interface Creation {
   fail(): void;
 }
 
-/** One name for what belongs to an account. */
-const accountName = ({ baseUrl, apiKey }: Settings, name: string): string => JSON.stringify([baseUrl, apiKey, name]);
+/** One name for what belongs to an account. A preview may know none. */
+export const accountName = (account: Settings | undefined, name: unknown): string =>
+  JSON.stringify([account?.baseUrl, account?.apiKey, name]);
 
 /**
  * Which resource of a kind has which id, in a process, which lives for one operation of the engine: no two of a program may come to have one, and the end
@@ -44,16 +45,16 @@ export class Ownership {
   readonly #ended = new Set<string>();
   /** What is to be replaced, by id: the name of the replacement. */
   readonly #replaced = new Map<string, unknown>();
-  /** The names of the program. */
-  readonly #names = new Set<unknown>();
+  /** The names of the program, by `accountName`. */
+  readonly #names = new Set<string>();
 
   constructor(options: OwnershipOptions) {
     this.#options = options;
   }
 
   /** A resource of the program is called so. */
-  declare(name: string): void {
-    this.#names.add(name);
+  declare(account: Settings | undefined, name: string): void {
+    this.#names.add(accountName(account, name));
   }
 
   /**
@@ -88,7 +89,8 @@ export class Ownership {
     if (await this.#claims.get(key)) return true;
     const owner = this.#managed.get(key);
     // One resource may be compared twice, first as it was: what it depends on is deleted before it is replaced, or the program is run by a refresh.
-    const areTwo = owner?.name !== name && [owner?.name, name].every((one) => this.#names.has(one));
+    const areTwo =
+      owner?.name !== name && [owner?.name, name].every((one) => this.#names.has(accountName(account, one)));
     const isShared = areTwo && owner?.state !== undefined && !jsonEqual(owner.state, before);
     // The replaced one's end is not the other's.
     if (isShared) this.#options.held.add(key);

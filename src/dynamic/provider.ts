@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import { suggest } from "../messages/index.ts";
 import { checkArguments, kindOf } from "../program/arguments.ts";
 import { isOfType } from "../program/identity.ts";
+import { whenKnown } from "../program/late.ts";
 import { checkOptions } from "../program/options.ts";
 
 /** Settings of one Tavus account. */
@@ -43,9 +45,7 @@ export class Provider extends pulumi.ProviderResource {
     const given = checkArguments(resource, args ?? {});
     for (const key of Object.keys(given))
       if (!INPUTS.includes(key))
-        throw new pulumi.RunError(
-          `${resource}: ${key} is not an input. Remove it; the inputs are ${INPUTS.join(", ")}.`,
-        );
+        throw new pulumi.RunError(`${resource}: ${key} is not an input. ${suggest(key, INPUTS)}`);
     // The host of an explicit provider sees these inputs only, so the stack's settings are handed on here.
     const config = new pulumi.Config("tavus");
     const apiKey = textOf(resource, "apiKey", given.apiKey) ?? config.getSecret("apiKey");
@@ -83,5 +83,5 @@ function textOf(resource: string, key: string, value: unknown): pulumi.Input<str
     throw new pulumi.RunError(`${resource}: ${key} is ${found}. Write a text, or leave ${key} out to use the stack's.`);
   };
   if (value === undefined || value === null) return undefined;
-  return pulumi.Output.isInstance(value) || value instanceof Promise ? pulumi.output(value).apply(check) : check(value);
+  return pulumi.Output.isInstance(value) || value instanceof Promise ? whenKnown(value, check) : check(value);
 }

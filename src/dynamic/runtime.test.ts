@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { TavusClient } from "../tavus-api/client.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 import { TavusError } from "../tavus-api/errors/index.ts";
-import { harden, type Rooms } from "./runtime.ts";
-import { KEY, nothing, provider, SECRET } from "./testing/rooms.ts";
+import { IGNORE_CHANGES } from "./provider-texts.ts";
+import { harden, type ResourceHandlers } from "./runtime.ts";
+import { KEY, nothing, provider, SECRET } from "./testing/handlers.ts";
 import { UNKNOWN } from "./unknown.ts";
 
 const SIGNATURE = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
@@ -81,6 +82,30 @@ describe("a read without state, which a program asks for with get", () => {
   });
 });
 
+describe("ignoreChanges", () => {
+  it("counts for a resource of its own account only", async () => {
+    const seen: unknown[] = [];
+    const guard: ResourceHandlers["guard"] = async (_client, id, _state, _news, ignored) =>
+      void seen.push([id, ignored]);
+    const { configure, check, update } = provider({ guard }, {});
+    const use = (apiKey: string) => {
+      const config: Record<string, string> = { "tavus:apiKey": apiKey, "tavus:guard": "refuse" };
+      return configure({ config: { get: (key) => config[key] } });
+    };
+    await use("one");
+    await check({}, { name: "note", [IGNORE_CHANGES]: ["description"] });
+    await use("two");
+    await check({}, { name: "note" });
+    await update("t2", { name: "note" }, { name: "note" });
+    await use("one");
+    await update("t1", { name: "note" }, { name: "note" });
+    expect(seen).toEqual([
+      ["t2", []],
+      ["t1", ["description"]],
+    ]);
+  });
+});
+
 describe("errors", () => {
   it.each([undefined, null, "text", 5, { message: "object" }])("are Errors, whatever is thrown: %j", async (thrown) => {
     const error = await rejection(provider({ delete: () => Promise.reject(thrown) }).delete("t1", {}));
@@ -120,13 +145,21 @@ describe("settings", () => {
   it("without a key are said in the check, naming all three ways", async () => {
     const { failures } = await provider({}, {}).check({}, {});
     expect(failures).toEqual([
-      { property: "", reason: expect.stringMatching(/tavus:apiKey.*TAVUS_API_KEY.*tavus\.Provider.*--run-program/s) },
+      { property: "", reason: expect.stringMatching(/tavus:apiKey.*TAVUS_API_KEY.*tavus\.Provider.*api-keys\.$/s) },
     ]);
+  });
+
+  it("without a key are said with the advice for destroy and refresh only there", async () => {
+    const { check, create, delete: remove, read } = provider({}, {});
+    for (const run of [remove("t1", {}), read("t1", { name: "n" })])
+      expect((await rejection(run)).message).toContain("destroy and refresh use the settings of the last up.");
+    await check({}, {});
+    expect((await rejection(create({}))).message).not.toContain("destroy");
   });
 
   it("without a key still tell whether the server is the emulator", async () => {
     let local: boolean | undefined;
-    const check: Rooms["check"] = (_olds, _news, options) => {
+    const check: ResourceHandlers["check"] = (_olds, _news, options) => {
       local = options.allowLocalEndpoints;
       return [];
     };

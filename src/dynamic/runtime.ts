@@ -4,15 +4,15 @@ import { TavusError } from "../tavus-api/errors/index.ts";
 import { Redactor } from "../tavus-api/redactor.ts";
 import { partialFailure, toEngineError } from "./failure.ts";
 import { type Loss, ONLY_LOOKS, reportLoss } from "./guard.ts";
-import { type Owner, Ownership } from "./ownership.ts";
+import { accountName, type Owner, Ownership } from "./ownership.ts";
 import { IGNORE_CHANGES } from "./provider-texts.ts";
 import { cleanResult } from "./result.ts";
 import { markSecrets, secretValues } from "./secrets.ts";
 import { type Config, resolveServer, resolveSettings, type Settings } from "./settings.ts";
 import { isUnknown } from "./unknown.ts";
 
-/** The rooms of one kind of resource: plain JSON in, plain JSON out. */
-export interface Rooms {
+/** The handlers of one kind of resource: plain JSON in, plain JSON out. */
+export interface ResourceHandlers {
   /** Inputs that are secret whether or not the program says so. */
   readonly secretPaths: readonly Path[];
   /** What else in inputs may be a credential, and is kept out of messages. @default nothing */
@@ -96,25 +96,25 @@ export interface RuntimeOptions {
 }
 
 /**
- * The rooms of a resource, made safe for the engine's host: no result can hold what the host cannot carry, every throw is an
+ * The handlers of a resource, made safe for the engine's host: no result can hold what the host cannot carry, every throw is an
  * Error without stack and secret, what exists after a request is never lost.
  */
-export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
+export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): DynamicProvider {
   const { connect, env, held = new Set(), warn = console.warn } = runtime;
-  const { holds = (id: string) => [id], idOf } = rooms;
+  const { holds = (id: string) => [id], idOf } = handlers;
   const ownership = new Ownership({ held, holds, hasKnownIds: idOf !== undefined });
   let isPlanning = false;
   let isGuardChecked = false;
-  /** Of each resource of the program, by name: the engine tells a provider of no `ignoreChanges`, so the program does. */
-  const ignored = new Map<unknown, readonly string[]>();
+  /** Of each resource of the program, by `accountName`: the engine tells a provider of no `ignoreChanges`, so the program does. */
+  const ignored = new Map<string, readonly string[]>();
   let config: Config | undefined;
-  const settings = (): Settings => resolveSettings(config, env);
+  const settings = (): Settings => resolveSettings(config, env, { runsNoProgram: !isPlanning });
 
   /** Runs one operation; the secrets of all that it was given stay out of what it throws. */
   async function run<T>(values: readonly JsonObject[], operation: (secrets: string[]) => Promise<T>): Promise<T> {
     const secrets = values.flatMap((value) => [
-      ...secretValues(value, rooms.secretPaths),
-      ...(rooms.credentialsIn?.(value) ?? []),
+      ...secretValues(value, handlers.secretPaths),
+      ...(handlers.credentialsIn?.(value) ?? []),
     ]);
     try {
       const account = accountIfAny();
@@ -143,9 +143,9 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
     news: JsonObject | undefined,
     secrets: string[],
   ): Promise<void> {
-    if (account.guard === "off" || rooms.guard === undefined) return;
-    const ignoreChanges = ignored.get((news ?? state)["name"]) ?? [];
-    const loss = await rooms.guard(await connect(account), id, state, news, ignoreChanges);
+    if (account.guard === "off" || handlers.guard === undefined) return;
+    const ignoreChanges = ignored.get(accountName(account, (news ?? state)["name"])) ?? [];
+    const loss = await handlers.guard(await connect(account), id, state, news, ignoreChanges);
     if (loss !== undefined)
       reportLoss({ ...loss, guard: account.guard, isDeletion: news === undefined }, (text) =>
         warn(new Redactor(secrets).redact(text)),
@@ -154,7 +154,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
 
   /** Once: the guard is a setting of the whole operation. */
   async function checkGuard({ guard }: Settings): Promise<void> {
-    if (isGuardChecked || guard === "off" || rooms.guard === undefined) return;
+    if (isGuardChecked || guard === "off" || handlers.guard === undefined) return;
     isGuardChecked = true;
     if ((await runtime.refreshesAlways?.()) !== true) return;
     warn(
@@ -163,7 +163,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
     );
   }
 
-  const seal = (value: JsonObject): JsonObject => markSecrets(cleanResult(value), rooms.secretPaths);
+  const seal = (value: JsonObject): JsonObject => markSecrets(cleanResult(value), handlers.secretPaths);
 
   function finish(
     id: string,
@@ -189,10 +189,11 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
       // Not kept: in the state it would be shown as a change of its own.
       const { [IGNORE_CHANGES]: ignoreChanges, ...given } = asObject(news);
       const before = asObject(olds);
-      const after = rooms.complete?.(before, given) ?? given;
+      const after = handlers.complete?.(before, given) ?? given;
       const { name } = after;
-      ignored.set(name, Array.isArray(ignoreChanges) ? ignoreChanges.map(String) : []);
-      if (typeof name === "string" && !isUnknown(name)) ownership.declare(name);
+      const account = accountIfAny();
+      ignored.set(accountName(account, name), Array.isArray(ignoreChanges) ? ignoreChanges.map(String) : []);
+      if (typeof name === "string" && !isUnknown(name)) ownership.declare(account, name);
       return run([before, after], async () => {
         const reasons: string[] = [];
         let allowLocalEndpoints = false;
@@ -203,7 +204,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         } catch (error) {
           reasons.push(error instanceof Error ? error.message : String(error));
         }
-        reasons.push(...rooms.check(before, after, { allowLocalEndpoints, isUnknown }));
+        reasons.push(...handlers.check(before, after, { allowLocalEndpoints, isUnknown }));
         // An empty property: with a name the host would print the value, plain text also of a secret.
         // Left by an import (check.ts: IMPORTED). Without it, the engine would show with the next change that it is gone.
         const kept = before["__imported"] === undefined ? {} : { __imported: before["__imported"] };
@@ -214,7 +215,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
     diff(id, olds, news) {
       const [before, after] = [asObject(olds), asObject(news)];
       return run([before, after], async (secrets) => {
-        const { changed, replaces } = rooms.diff(before, after, isUnknown);
+        const { changed, replaces } = handlers.diff(before, after, isUnknown);
         // Before the first check the engine compares what `--refresh` has read, also of resources that are no longer in the program.
         const planned = isPlanning ? accountIfAny() : undefined;
         if (planned !== undefined && (await ownership.isLost(planned, id, before, after))) {
@@ -243,7 +244,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         const inputs = cleanResult(given);
         const creation = ownership.create(account, inputs["name"], idOf?.(inputs));
         try {
-          const { id, outputs, problems } = await rooms.create(await connect(account), inputs, creation.claim);
+          const { id, outputs, problems } = await handlers.create(await connect(account), inputs, creation.claim);
           creation.succeed(id, outputs);
           return { id, outs: finish(id, given, outputs, problems, secrets) };
         } catch (error) {
@@ -257,10 +258,10 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
     read(id, props) {
       const state = asObject(props);
       return run([state], async (secrets) => {
-        const found = await rooms.read(await connect(settings()), id, state);
+        const found = await handlers.read(await connect(settings()), id, state);
         if (found === undefined) {
           // A refresh brings the state of what it reads, and drops what is gone. A program that reads by id has none, and counts on it.
-          if (Object.keys(state).every((key) => key.startsWith("__"))) throw new TavusError(rooms.missing(id));
+          if (Object.keys(state).every((key) => key.startsWith("__"))) throw new TavusError(handlers.missing(id));
           return {};
         }
         for (const text of found.warnings ?? []) warn(`warning: ${new Redactor(secrets).redact(text)}`);
@@ -273,10 +274,11 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
     update(id, olds, news) {
       const [before, after] = [asObject(olds), asObject(news)];
       return run([before, after], async (secrets) => {
-        if (rooms.update === undefined) throw new TypeError("This resource cannot be updated, only replaced.");
+        if (handlers.update === undefined) throw new TypeError("This resource cannot be updated, only replaced.");
         const account = settings();
-        await guard(account, id, before, after, secrets);
-        const { outputs, problems } = await rooms.update(await connect(account), id, before, cleanResult(after));
+        const wanted = cleanResult(after);
+        await guard(account, id, before, wanted, secrets);
+        const { outputs, problems } = await handlers.update(await connect(account), id, before, wanted);
         ownership.hold(account, id, outputs);
         return { outs: finish(id, after, outputs, problems, secrets) };
       });
@@ -289,7 +291,7 @@ export function harden(rooms: Rooms, runtime: RuntimeOptions): DynamicProvider {
         const free = await ownership.end(account, id, state);
         if (free.length === 0) return;
         await guard(account, id, state, undefined, secrets);
-        await rooms.delete(await connect(account), id, free);
+        await handlers.delete(await connect(account), id, free);
       });
     },
   };

@@ -7,8 +7,11 @@ export interface Config {
   get(key: string): string | undefined;
 }
 
+const WITHOUT_PROGRAM =
+  " destroy and refresh use the settings of the last up. There, set the variable or add --run-program.";
+
 /** What happens to an update or a deletion of what somebody has changed outside of Pulumi. */
-export const GUARDS = ["off", "warn", "refuse"] as const;
+const GUARDS = ["off", "warn", "refuse"] as const;
 export type Guard = (typeof GUARDS)[number];
 
 export interface Settings {
@@ -42,16 +45,20 @@ export function resolveServer(
 
 /**
  * The account to use; first found wins: explicit `tavus.Provider`, stack config, environment, default base URL.
+ * @param options `runsNoProgram`: the operation is a destroy or a refresh
  * @throws SettingsError without a key, or with a base URL that the key must not be sent to
  */
-export function resolveSettings(config: Config | undefined, env: NodeJS.ProcessEnv): Settings {
+export function resolveSettings(
+  config: Config | undefined,
+  env: NodeJS.ProcessEnv,
+  { runsNoProgram = false }: { readonly runsNoProgram?: boolean } = {},
+): Settings {
   const server = resolveServer(config, env);
   const apiKey = find(config?.get("tavus:apiKey"), env["TAVUS_API_KEY"]);
   if (apiKey === undefined)
     throw new SettingsError(
       "No Tavus API key. Give it in one of three ways: pulumi config set --secret tavus:apiKey <key>, the environment variable " +
-        "TAVUS_API_KEY, or apiKey of a tavus.Provider. Keys are made at https://maker.tavus.io/dev/api-keys. For destroy and refresh, " +
-        "which use the settings of the last up, set the variable or add --run-program.",
+        `TAVUS_API_KEY, or apiKey of a tavus.Provider. Keys are made at https://maker.tavus.io/dev/api-keys.${runsNoProgram ? WITHOUT_PROGRAM : ""}`,
     );
   return { apiKey, ...server, guard: resolveGuard(config) };
 }
@@ -61,7 +68,7 @@ function resolveGuard(config: Config | undefined): Guard {
   const guard = GUARDS.find((one) => one === given);
   if (guard !== undefined) return guard;
   throw new SettingsError(
-    `tavus:guard is none of ${GUARDS.join(", ")}. Set one: pulumi config set tavus:guard refuse.`,
+    `tavus:guard is ${JSON.stringify(given)}. Use one of: ${GUARDS.join(", ")}. For example, run pulumi config set tavus:guard refuse.`,
   );
 }
 

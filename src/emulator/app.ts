@@ -10,10 +10,10 @@ import { explainMissing } from "./not-found.ts";
 import { pageRoutes } from "./page/index.ts";
 import { type Env, isApi } from "./request.ts";
 import { conversationRoutes } from "./routes/conversations.ts";
-import { ownRoutes } from "./routes/own.ts";
+import { emulatorRoutes } from "./routes/emulator.ts";
 import { palRoutes } from "./routes/pals.ts";
 import { toolRoutes } from "./routes/tools.ts";
-import { type Change, newId, type World } from "./world.ts";
+import { type Change, type EmulatorServices, newId } from "./services.ts";
 
 /** One request that reached the emulator; never a body, never a key. */
 export interface RequestRecord {
@@ -25,7 +25,7 @@ export interface RequestRecord {
 }
 
 export interface AppOptions {
-  readonly world: World;
+  readonly services: EmulatorServices;
   readonly keys: readonly string[];
   readonly onRequest: (record: RequestRecord) => void;
   readonly fault?: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
@@ -38,7 +38,7 @@ function pathOf(request: Request): string {
 }
 
 /** The API and the emulator's own calls. */
-export function createApp({ world, keys, onRequest, fault, access = {} }: AppOptions): Hono<Env> {
+export function createApp({ services, keys, onRequest, fault, access = {} }: AppOptions): Hono<Env> {
   const app = new Hono<Env>({ getPath: pathOf });
 
   /** The first of two requests that a fault makes of one: it is not planned for again. */
@@ -47,6 +47,7 @@ export function createApp({ world, keys, onRequest, fault, access = {} }: AppOpt
     createMiddleware<Env>(async (c, next) => {
       const account = keys.indexOf(c.req.header("x-api-key") ?? "") + 1;
       const { method, path } = c.req;
+      const started = performance.now();
       const planned = repeated.has(c.req.raw) ? undefined : fault?.({ method, path });
       const answer = planned?.answer;
       if (answer === "twice") {
@@ -64,12 +65,31 @@ export function createApp({ world, keys, onRequest, fault, access = {} }: AppOpt
         c.set("account", String(account));
         await next();
         // G-9
-        if (world.behavior.requestIds && isApi(path)) c.header("x-request-id", newId("r"));
+        if (services.behavior.requestIds && isApi(path)) c.header("x-request-id", newId("r"));
       }
       if (answer !== undefined) c.res = await spoil(answer, isHandled ? c.res : undefined, c.env.incoming);
       // The page's own requests are nobody's calls.
       const isLost = answer === "reset" || answer === "hang";
-      if (isApi(path)) onRequest({ method, path, account, status: isLost ? 0 : c.res.status });
+      const status = isLost ? 0 : c.res.status;
+      if (isApi(path)) onRequest({ method, path, account, status });
+      if (!path.startsWith("/v2/")) return;
+      const isGoodRead = method === "GET" && status < 400;
+      const isKept = !isLost && !needsAnswer(answer) && !isGoodRead;
+      services.requests.add(
+        {
+          method,
+          path: path + new URL(c.req.url).search,
+          account,
+          status,
+          durationMs: Math.round(performance.now() - started),
+          userAgent: c.req.header("user-agent") ?? "",
+          fault:
+            planned &&
+            `${typeof answer === "string" ? answer : status}, ${isHandled ? "after" : "before"} it was handled`,
+        },
+        { sent: c.get("sent"), answer: isKept ? await c.res.clone().text() : "" },
+      );
+      services.changed("requests");
     }),
   );
 
@@ -79,13 +99,14 @@ export function createApp({ world, keys, onRequest, fault, access = {} }: AppOpt
   // Loaded where it is asked for: programs do not.
   app.get("/_emulator/openapi.json", async (c) => {
     const { describeApi } = await import("./openapi/index.ts");
-    return c.json(describeApi(world.behavior, world.url()));
+    return c.json(describeApi(services.behavior, services.url()));
   });
   app.route(
     "/",
     pageRoutes(
-      world,
-      keys.map((_, i) => String(i + 1)),
+      services,
+      // The default one is in the documentation. Others may be real.
+      keys.map((key) => (key === DEFAULT_KEY ? key : "'your --key'")),
     ),
   );
 
@@ -100,28 +121,31 @@ export function createApp({ world, keys, onRequest, fault, access = {} }: AppOpt
     createMiddleware<Env>(async (c, next) => {
       await next();
       const what = CHANGES.get(c.req.path.split("/")[2] ?? "");
-      if (c.req.method !== "GET" && c.res.status < 400 && what !== undefined) world.changed(what);
+      if (c.req.method !== "GET" && c.res.status < 400 && what !== undefined) services.changed(what);
     }),
   );
-  app.route("/v2/tools", toolRoutes(world));
-  app.route("/v2/pals", palRoutes(world));
+  app.route("/v2/tools", toolRoutes(services));
+  app.route("/v2/pals", palRoutes(services));
   // G-14, P-9
-  app.route("/v2/personas", palRoutes(world));
-  app.route("/v2/conversations", conversationRoutes(world));
-  app.route("/_emulator", ownRoutes(world));
+  app.route("/v2/personas", palRoutes(services));
+  app.route("/v2/conversations", conversationRoutes(services));
+  app.route("/_emulator", emulatorRoutes(services));
 
   explainMissing(app);
   app.onError((error, c) => {
     const status = error instanceof HttpError ? error.status : 500;
     const text = error instanceof HttpError ? error.message : "Internal error of the emulator";
     if (!(error instanceof HttpError)) logInternal(error);
-    const shape = [400, 404, 409].includes(status) ? world.behavior.errorShape : "message";
+    const shape = [400, 404, 409].includes(status) ? services.behavior.errorShape : "message";
     const members = error instanceof HttpError ? error.members : undefined;
     if (members === undefined && shape === "text") return c.text(text, status as 400);
     return c.json({ ...members, [shape === "text" ? "message" : shape]: text }, status as 400);
   });
   return app;
 }
+
+/** Of the only account, where no other is given. */
+export const DEFAULT_KEY = "emulator";
 
 /** What a call of the API changes, by the second part of its path. */
 const CHANGES: ReadonlyMap<string, Change> = new Map([

@@ -1,5 +1,3 @@
-import type { SizeCount } from "../tavus-api/contract/index.ts";
-
 /**
  * What the contract leaves open (ND), decided in one place. Each switch is a choice that the real API may have made the other
  * way; a client has to work with all of them.
@@ -45,40 +43,10 @@ export interface Behavior {
   readonly toolTimes: "naive" | "zoned";
   /** U-9: how names of headers are stored. @default "kept" */
   readonly headerCase: "kept" | "lower";
-  /** T-21: what becomes of live fields that are sent with a post-call tool. @default "reject" */
-  readonly sentLiveFields: "reject" | "ignore" | "store";
-  /** T-12: a `static_filler` next to another `on_call`. @default "accept" */
-  readonly strayFiller: "reject" | "accept";
-  /** T-23: another `on_resolve` of a vision or audio tool. @default "reject" */
-  readonly visionResolve: "reject" | "accept";
   /** U-30: whether a tool is answered with its `tags`. @default false */
   readonly echoTags: boolean;
-  /** D-21: a `body_template` with a method that has no body. @default "reject" */
-  readonly bodylessTemplate: "reject" | "accept";
-  /** T-25: a placeholder that no parameter declares. @default "reject" */
-  readonly undeclaredPlaceholder: "reject" | "accept";
-  /** T-5: what is counted. @default "code points" */
-  readonly sizeUnit: "code points" | "utf-16" | "bytes";
-  /** T-5: how the JSON of `parameters` is counted: as it is, with blanks after its commas and colons, or as Tavus's own client does (T-18). @default "compact" */
-  readonly sizeJson: SizeCount;
-  /** U-24, D-11: when the host of an endpoint, and of its tokens (K-5), is looked at; `create` refuses private ones, and those below example.com, where nothing is. @default "dispatch" */
-  readonly hostCheck: "dispatch" | "create";
-  /** D-10, K-5: a port, a user or a fragment in the URL of an endpoint or of its tokens. @default "accept" */
-  readonly urlExtras: "accept" | "reject";
-  /** D-13: a `timeout` of 0. @default "reject" */
-  readonly zeroTimeout: "reject" | "accept";
-  /** D-14: a header that begins with `X-Tavus-`. @default "reject" */
-  readonly reservedHeader: "reject" | "accept";
-  /** D-18: a `content_type` other than JSON. @default "accept" */
-  readonly otherContentType: "accept" | "reject";
-  /** K-12: the mask as a secret in a create. @default "reject" */
-  readonly maskOnCreate: "reject" | "accept";
   /** K-15: what a PATCH whose `delivery.api` has no `auth` does to the old one. @default "drop" */
   readonly omittedAuth: "drop" | "keep";
-  /** C-9: a JSON Patch for a tool. @default "reject" */
-  readonly toolJsonPatch: "reject" | "accept";
-  /** C-11: a change of `trigger_type` or `origin`. @default "accept" */
-  readonly kindChange: "accept" | "reject";
   /** P-6: an attach with a bad id among its ids. @default "refuse" */
   readonly badAttachId: "refuse" | "partial" | "skip";
   /** P-13: an attach or a detach while PAL Maker holds a draft of the PAL. @default "accept" */
@@ -89,8 +57,6 @@ export interface Behavior {
   readonly listEndCall: boolean;
   /** G-15: which page of PALs is the first; 0 is a valid page either way. @default 1 */
   readonly firstPalPage: 1 | 0;
-  /** P-20: whether a PAL needs a face; the docs demand one, Tavus's own client doesn't. @default "required" */
-  readonly palFace: "required" | "optional";
   /** V-7: how many GETs of an answer in a chat are `pending` before it is `ready`. @default 1 */
   readonly pendingAnswers: number;
   /** U-19: what a placeholder that is a whole string becomes. @default "preserve" */
@@ -131,29 +97,13 @@ export const DEFAULT_BEHAVIOR: Behavior = {
   requestIds: false,
   toolTimes: "naive",
   headerCase: "kept",
-  sentLiveFields: "reject",
-  strayFiller: "accept",
-  visionResolve: "reject",
   echoTags: false,
-  bodylessTemplate: "reject",
-  undeclaredPlaceholder: "reject",
-  sizeUnit: "code points",
-  sizeJson: "compact",
-  hostCheck: "dispatch",
-  urlExtras: "accept",
-  zeroTimeout: "reject",
-  reservedHeader: "reject",
-  otherContentType: "accept",
-  maskOnCreate: "reject",
   omittedAuth: "drop",
-  toolJsonPatch: "reject",
-  kindChange: "accept",
   badAttachId: "refuse",
   attachBesideDraft: "accept",
   publishTools: false,
   listEndCall: false,
   firstPalPage: 1,
-  palFace: "required",
   pendingAnswers: 1,
   typing: "preserve",
   hmacTemplates: "ignore",

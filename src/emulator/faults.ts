@@ -1,5 +1,5 @@
 /** Ways in which a request goes wrong, beside an answer that one makes up. */
-export const FAULT_KINDS = ["reset", "hang", "drip", "truncated", "garbage", "empty", "html", "text", "twice"] as const;
+const FAULT_KINDS = ["reset", "hang", "drip", "truncated", "garbage", "empty", "html", "text", "twice"] as const;
 
 /**
  * `reset`: the connection breaks. `hang`: no answer ever. `drip`: the answer comes byte by byte. `truncated`: half of the answer. `garbage`,

@@ -10,26 +10,24 @@ import { type DeliveryRecord, toDeliveryRecord } from "../delivery/record.ts";
 import { createTokenCache } from "../delivery/tokens.ts";
 import { requireSupportedNode } from "../supported-node.ts";
 import { type Access, checkAccess, localAddress } from "./access.ts";
-import { createApp, type RequestRecord } from "./app.ts";
+import { createApp, DEFAULT_KEY, type RequestRecord } from "./app.ts";
 import { createBackground } from "./background.ts";
 import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
 import { checkBehavior } from "./behavior-choices.ts";
 import { resumeCallbacks } from "./conversation-events.ts";
 import { type Fault, type FaultRule, planFaults } from "./faults.ts";
-import { createFiller } from "./filler/index.ts";
-import type { ModelOptions } from "./filler/model.ts";
+import { createRequestLog } from "./request-log.ts";
 import { resumeActions } from "./run/end.ts";
 import { maskDelivery } from "./run/mask.ts";
 import { applySeed, type Seed } from "./seed.ts";
+import type { Change, EmulatorServices } from "./services.ts";
 import { openStore } from "./store.ts";
-import type { Change, World } from "./world.ts";
 
 export type { DeliveryRecord } from "../delivery/record.ts";
 export { type Access, accessWarnings } from "./access.ts";
 export type { RequestRecord } from "./app.ts";
 export type { Behavior } from "./behavior.ts";
 export type { Fault, FaultAnswer, FaultKind, FaultRule } from "./faults.ts";
-export type { ModelOptions } from "./filler/model.ts";
 export { VARIANTS, type Variant } from "./run/variant.ts";
 export type { Seed } from "./seed.ts";
 
@@ -59,8 +57,6 @@ export interface EmulatorOptions extends Access {
   readonly allowPublic?: boolean;
   /** Milliseconds between the end of a call and its actions, or from and to; the real one takes 120000 to 150000 (E-10). @default 0 */
   readonly delayMs?: number | readonly [from: number, to: number];
-  /** A language model that fills the arguments. @default rules, which give the same for the same transcript */
-  readonly model?: ModelOptions;
   /** Called for each request when it has been answered. */
   readonly onRequest?: (record: RequestRecord) => void;
   /** Called for each delivery when it is done, replays included. */
@@ -111,7 +107,7 @@ export interface Emulator {
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const {
-    keys = ["emulator"],
+    keys = [DEFAULT_KEY],
     allowNonPublic = true,
     allowPublic = false,
     forwardTo,
@@ -128,12 +124,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   if (options.reset === true) store.clear();
   const behavior = { ...DEFAULT_BEHAVIOR, ...options.behavior };
   const requests: RequestRecord[] = [];
+  const log = createRequestLog();
   const closing = new AbortController();
   const background = createBackground();
   const changes = new EventTarget();
   let url = "";
-  const world: World = {
+  const services: EmulatorServices = {
     store,
+    requests: log,
     behavior,
     now,
     url: () => url,
@@ -144,13 +142,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     background: background.run,
     inOrder: background.runInOrder,
     tokens: createTokenCache(() => now().getTime(), behavior.oauthClient),
-    fill: createFiller(options.model),
     delayMs: () => delayOf(options.delayMs),
     changes,
     delivered: (account, delivery) =>
       options.onDelivery?.({
         account: Number(account),
-        ...toDeliveryRecord(maskDelivery(world, account, delivery)),
+        ...toDeliveryRecord(maskDelivery(services, account, delivery)),
       }),
     changed: (what: Change) => void changes.dispatchEvent(new Event(what)),
   };
@@ -163,11 +160,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       if (requests.length > REQUESTS_MAX) requests.splice(0, requests.length - REQUESTS_MAX);
       options.onRequest?.(record);
     },
-    world,
+    services,
   });
   if (options.seed !== undefined)
     try {
-      applySeed(world, "1", options.seed);
+      applySeed(services, "1", options.seed);
     } catch (error) {
       store.close();
       throw error;
@@ -190,8 +187,8 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   }
   url = `http://${localAddress(options)}:${(server.address() as AddressInfo).port}`;
   const accounts = keys.map((_, i) => String(i + 1));
-  resumeActions(world, accounts);
-  resumeCallbacks(world, accounts);
+  resumeActions(services, accounts);
+  resumeCallbacks(services, accounts);
 
   async function close(): Promise<void> {
     server.close();
@@ -212,6 +209,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
     reset: () => {
       store.clear();
+      log.clear();
       requests.splice(0);
     },
     idle: background.idle,

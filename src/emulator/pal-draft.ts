@@ -2,8 +2,8 @@ import { isObject, type JsonObject, member } from "../tavus-api/contract/index.t
 import { HttpError } from "./http-error.ts";
 import { authored } from "./pal-document.ts";
 import { isSystemToolId, RESERVED } from "./pal-rules.ts";
+import { type EmulatorServices, zoned } from "./services.ts";
 import type { Document } from "./store.ts";
-import { type World, zoned } from "./world.ts";
 
 /** What PAL Maker holds of a PAL, beside the live one (P-30). */
 interface Draft {
@@ -12,7 +12,7 @@ interface Draft {
   readonly edited: boolean;
 }
 
-export function draftOf(pal: Document): Draft | undefined {
+function draftOf(pal: Document): Draft | undefined {
   const draft = pal["maker_draft"];
   return isObject(draft) ? (draft as unknown as Draft) : undefined;
 }
@@ -28,7 +28,7 @@ export function makerChanges(): HttpError {
 }
 
 /** P-30: a PAL has drafts only once it is deployed, and a conversation through the API or a meeting identity is enough. */
-export function isDeployed({ store }: World, account: string, pal: Document): boolean {
+export function isDeployed({ store }: EmulatorServices, account: string, pal: Document): boolean {
   if (draftOf(pal) !== undefined || isObject(member(pal["layers"], "conferencing"))) return true;
   return store.list("conversation", account).some((conversation) => conversation["pal_id"] === pal.id);
 }
@@ -48,7 +48,11 @@ export function withoutDraft({ maker_draft: _, ...pal }: Document): Document {
  * P-31: the draft copied over the live PAL, except for `layers.conferencing`; the draft stays for later edits. Whether the tools are among
  * what is copied is a switch.
  */
-export function publishedDraft(pal: Document, { behavior, now }: World, exists: (id: string) => boolean): Document {
+export function publishedDraft(
+  pal: Document,
+  { behavior, now }: EmulatorServices,
+  exists: (id: string) => boolean,
+): Document {
   const draft = draftOf(pal);
   if (draft?.edited !== true) return pal;
   const own = Object.fromEntries(Object.entries(pal).filter(([field]) => RESERVED.includes(field)));

@@ -1,5 +1,4 @@
 import { isObject, isUnset, type JsonObject, PAL_TOOLS_MAX, SYSTEM_TOOL_IDS } from "../tavus-api/contract/index.ts";
-import type { Behavior } from "./behavior.ts";
 import { badRequest, HttpError } from "./http-error.ts";
 
 /** Fields of a PAL that only the server writes; `unpublished` is in files of earlier versions. */
@@ -35,9 +34,9 @@ export const wrongText = (pal: JsonObject): string | undefined =>
  * P-20: what a PAL must have.
  * @throws HttpError
  */
-export function assertPal(body: unknown, { palFace }: Behavior): asserts body is JsonObject {
+export function assertPal(body: unknown): asserts body is JsonObject {
   if (!isObject(body)) throw badRequest("The body is a JSON object. (P-20)");
-  if (palFace === "required" && typeof (body["default_face_id"] ?? body["default_replica_id"]) !== "string")
+  if (typeof (body["default_face_id"] ?? body["default_replica_id"]) !== "string")
     throw badRequest("default_face_id is required. (P-20)");
   if (!MODES_WITHOUT_PROMPT.includes(body["pipeline_mode"]) && typeof body["system_prompt"] !== "string")
     throw badRequest("system_prompt is required. (P-20)");

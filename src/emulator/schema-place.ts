@@ -33,7 +33,7 @@ export function memberSchema(schema: JsonObject, step: string | number): unknown
   return places[step] ?? (Array.isArray(items) ? schema["additionalItems"] : items);
 }
 
-const follow = (reference: string, root: JsonObject): unknown =>
+export const follow = (reference: string, root: JsonObject): unknown =>
   reference
     .slice(2)
     .split("/")

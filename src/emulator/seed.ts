@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
 import { liveTools } from "./routes/tools.ts";
+import { type EmulatorServices, newId, zoned } from "./services.ts";
 import { newTool } from "./tool-document.ts";
-import { newId, type World, zoned } from "./world.ts";
 
 /** What an account begins with. */
 export interface Seed {
@@ -15,7 +15,7 @@ export interface Seed {
  * Makes what is not there yet, by name: a seed may be given at every start.
  * @throws Error with one line for the user
  */
-export function applySeed(world: World, account: string, seed: unknown): void {
+export function applySeed(services: EmulatorServices, account: string, seed: unknown): void {
   const { tools = [], pals = [] } = isObject(seed) ? seed : { tools: undefined };
   if (!isObject(seed) || !Array.isArray(tools) || !Array.isArray(pals))
     throw new Error(
@@ -24,37 +24,36 @@ export function applySeed(world: World, account: string, seed: unknown): void {
   const [strange] = Object.keys(seed).filter((key) => key !== "tools" && key !== "pals");
   if (strange !== undefined)
     throw new Error(`The seed has ${strange}, which means nothing. It may have tools and pals.`);
-  world.store.atomic(() => {
-    for (const [i, definition] of tools.entries()) addTool(world, account, definition, i);
-    for (const [i, pal] of pals.entries()) addPal(world, account, pal, i);
+  services.store.atomic(() => {
+    for (const [i, definition] of tools.entries()) addTool(services, account, definition, i);
+    for (const [i, pal] of pals.entries()) addPal(services, account, pal, i);
   });
 }
 
-function addTool(world: World, account: string, definition: unknown, i: number): void {
+function addTool(services: EmulatorServices, account: string, definition: unknown, i: number): void {
   const name = isObject(definition) ? definition["name"] : undefined;
-  if (liveTools(world, account).some((tool) => tool["name"] === name)) return;
+  if (liveTools(services, account).some((tool) => tool["name"] === name)) return;
   try {
     // K-12: an export may have the mask instead of a secret.
-    const behavior = { ...world.behavior, maskOnCreate: "accept" as const };
-    world.store.put("tool", account, newTool(definition, { ...world, behavior }));
+    services.store.put("tool", account, newTool(definition, services, true));
   } catch (error) {
     throw new Error(`The seed's tools[${i}] is refused. ${error instanceof Error ? error.message : ""}`);
   }
 }
 
-function addPal(world: World, account: string, pal: unknown, i: number): void {
+function addPal(services: EmulatorServices, account: string, pal: unknown, i: number): void {
   const { tools = [], ...fields } = isObject(pal) ? pal : {};
   if (typeof fields["pal_name"] !== "string" || !Array.isArray(tools))
     throw new Error(`The seed's pals[${i}] has no pal_name, or its tools are not a list of names.`);
   const name = fields["pal_name"];
-  const known = world.store.list("pal", account).some((one) => one["pal_name"] === name && one["deleted"] !== true);
+  const known = services.store.list("pal", account).some((one) => one["pal_name"] === name && one["deleted"] !== true);
   if (known) return;
-  const at = zoned(world.now());
+  const at = zoned(services.now());
   const toolIds = tools.map((wanted) => {
-    const found = liveTools(world, account).find((tool) => tool["name"] === wanted);
+    const found = liveTools(services, account).find((tool) => tool["name"] === wanted);
     if (found === undefined)
       throw new Error(`The seed's pals[${i}] names the tool ${String(wanted)}, which does not exist.`);
     return found.id;
   });
-  world.store.put("pal", account, { ...fields, id: newId("p"), tool_ids: toolIds, created_at: at, updated_at: at });
+  services.store.put("pal", account, { ...fields, id: newId("p"), tool_ids: toolIds, created_at: at, updated_at: at });
 }

@@ -1,29 +1,23 @@
+import { API, type Field, removalOf, SECRET_AUTH_FIELDS, TOOL } from "../definition/fields.ts";
+import { HTTP_READER, printIssue, printIssues } from "../messages/index.ts";
 import {
-  CONTENT_TYPE_DEFAULT,
   canonicalTool,
   canonicalUrl,
-  formatIssue,
-  formatPath,
   isObject,
+  issue,
   isUnset,
   type JsonObject,
   jsonEqual,
-  METHOD_DEFAULT,
   maskSecrets,
   member,
-  ON_CALL_DEFAULT,
-  ON_RESOLVE_DEFAULT,
-  ORIGIN_DEFAULT,
-  SECRET_AUTH_FIELDS,
   TRIGGER_TYPE_DEFAULT,
-  unknownKeyRemedy,
+  valueAt,
 } from "../tavus-api/contract/index.ts";
 import type { Behavior } from "./behavior.ts";
 import { badRequest } from "./http-error.ts";
-import { applyJsonPatch } from "./json-patch.ts";
+import { type EmulatorServices, naive, newId, zoned } from "./services.ts";
 import type { Document } from "./store.ts";
-import { findIssues, LIVE_FIELDS } from "./tool-rules.ts";
-import { naive, newId, type World, zoned } from "./world.ts";
+import { findIssues } from "./tool-rules.ts";
 
 /** T-14: the one system tool. */
 export const SYSTEM_TOOL: JsonObject = {
@@ -46,40 +40,23 @@ export const SYSTEM_TOOL: JsonObject = {
   updated_at: null,
 };
 
-const DEFINITION = [
-  "name",
-  "description",
-  "parameters",
-  "trigger_type",
-  "origin",
-  "on_call",
-  "on_resolve",
-  "static_filler",
-  "delivery",
-  "tags",
-];
+const DEFINITION = Object.values(TOOL).map(({ wire }) => wire);
 
 /** @throws HttpError 400 with every broken rule */
-export function newTool(body: unknown, { now, behavior }: World): Document {
-  assertValid(body, behavior, { creates: true });
+export function newTool(body: unknown, { now, behavior }: EmulatorServices, maySayMask = false): Document {
+  assertValid(body, behavior, maySayMask);
   const id = newId("t");
   const at = timeOf(now(), behavior);
-  return store({ ...heeded(body, behavior), id, deleted: false, created_at: at, updated_at: at }, behavior);
+  return store({ ...body, id, deleted: false, created_at: at, updated_at: at }, behavior);
 }
 
-function assertValid(definition: unknown, behavior: Behavior, write = {}): asserts definition is JsonObject {
-  const issues = findIssues(definition, behavior, write);
-  if (issues.length > 0) throw badRequest(issues.map((issue) => formatIssue(issue)).join(" "));
+function assertValid(definition: unknown, behavior: Behavior, maySayMask = false): asserts definition is JsonObject {
+  const issues = findIssues(definition, behavior, maySayMask);
+  if (issues.length > 0) throw badRequest(printIssues(issues, HTTP_READER).join(" "));
 }
 
 /** G-13 */
 const timeOf = (date: Date, { toolTimes }: Behavior): string => (toolTimes === "zoned" ? zoned(date) : naive(date));
-
-/** T-21: a definition without the live fields that are sent in vain. */
-function heeded(definition: JsonObject, { sentLiveFields }: Behavior): JsonObject {
-  if (sentLiveFields !== "ignore" || definition["trigger_type"] !== "post_call") return definition;
-  return Object.fromEntries(Object.entries(definition).filter(([field]) => !LIVE_FIELDS.includes(field)));
-}
 
 function store(document: Document, { normalizeUrl, headerCase }: Behavior): Document {
   const delivery = document["delivery"];
@@ -98,35 +75,25 @@ function store(document: Document, { normalizeUrl, headerCase }: Behavior): Docu
 export function patchedTool(
   document: Document,
   patch: unknown,
-  { now, behavior }: World,
+  { now, behavior }: EmulatorServices,
 ): { document: Document; unchanged: boolean } {
   const before = definitionOf(document);
-  // C-9: gives the whole definition, so that what is removed is not there any more.
-  const isWhole = Array.isArray(patch) && behavior.toolJsonPatch === "accept";
-  const fields = isWhole ? applyJsonPatch(before, patch, maskTool) : patch;
-  if (!isObject(fields))
+  if (!isObject(patch))
     throw badRequest("The body is a JSON object with the fields to change; JSON Patch is for PALs (C-9).");
-  const after: JsonObject = isWhole ? {} : { ...before };
-  for (const [field, value] of Object.entries(fields)) {
+  const after: JsonObject = { ...before };
+  for (const [field, value] of Object.entries(patch)) {
     // Here and not by the whole's validation alone: a null would remove what is not there, in silence.
     if (!DEFINITION.includes(field) && behavior.unknownFields !== "store")
-      throw badRequest(
-        `${formatPath([field])} is not a field to change. ${unknownKeyRemedy(field, DEFINITION)} (C-10)`,
-      );
+      throw badRequest(printIssue(issue("unknown-field", [field], { known: DEFINITION }), HTTP_READER));
     if (value === null && field !== "delivery" && !behavior.acceptNull)
       throw badRequest(`${field} is null. Leave it out or write a value. (C-14)`);
     if (field === "delivery" && value === null) after[field] = { app_message: true };
-    else if (field === "delivery" && !isWhole) after[field] = keepSecrets(value, before["delivery"], behavior);
+    else if (field === "delivery") after[field] = keepSecrets(value, before["delivery"], behavior);
     else if (value === null) delete after[field];
     else after[field] = value;
   }
   assertValid(after, behavior);
-  if (behavior.kindChange === "reject" && KIND.some((field) => kindOf(after, field) !== kindOf(before, field)))
-    throw badRequest("trigger_type and origin cannot be changed. (C-11)");
-  const merged = store(
-    { ...heeded(after, behavior), id: document.id, deleted: false, created_at: document["created_at"] },
-    behavior,
-  );
+  const merged = store({ ...after, id: document.id, deleted: false, created_at: document["created_at"] }, behavior);
   // U-9: as it is answered, for where this server fills in another default than the documented one, that one said aloud is a change.
   const meaning = (tool: Document): unknown => canonicalTool({ ...tool, delivery: filled(tool["delivery"], behavior) });
   const isUnchanged = behavior.unknownFields !== "store" || jsonEqual(definitionOf(merged), before);
@@ -151,48 +118,32 @@ function unknownFieldsOf(document: Document): JsonObject {
   return Object.fromEntries(Object.entries(definitionOf(document)).filter(([field]) => !DEFINITION.includes(field)));
 }
 
-const KIND = ["trigger_type", "origin"];
-const kindOf = (definition: JsonObject, field: string): unknown => canonicalTool(definition)[field];
-
 function keepSecrets(delivery: unknown, before: unknown, { omittedAuth }: Behavior): unknown {
-  const [api, old] = [member(delivery, "api"), member(before, "api")];
-  const [auth, oldAuth] = [member(api, "auth"), member(old, "auth")];
-  if (omittedAuth === "keep" && isObject(delivery) && isObject(api) && isUnset(auth) && isObject(oldAuth))
-    return { ...delivery, api: { ...api, auth: oldAuth } };
-  if (
-    !isObject(delivery) ||
-    !isObject(api) ||
-    !isObject(auth) ||
-    !isObject(oldAuth) ||
-    auth["type"] !== oldAuth["type"]
-  )
-    return delivery;
-  const kept = SECRET_AUTH_FIELDS.filter((field) => auth[field] === undefined && oldAuth[field] !== undefined);
-  return {
-    ...delivery,
-    api: { ...api, auth: { ...auth, ...Object.fromEntries(kept.map((field) => [field, oldAuth[field]])) } },
-  };
+  const [api, old] = [member(delivery, "api"), valueAt(before, ["api", "auth"])];
+  if (!isObject(delivery) || !isObject(api) || !isObject(old)) return delivery;
+  const withAuth = (auth: unknown): JsonObject => ({ ...delivery, api: { ...api, auth } });
+  const { auth } = api;
+  if (isUnset(auth)) return omittedAuth === "keep" ? withAuth(old) : delivery;
+  if (!isObject(auth) || auth["type"] !== old["type"]) return delivery;
+  const secrets = Object.entries(old).filter(([field]) => SECRET_AUTH_FIELDS.includes(field));
+  return withAuth({ ...Object.fromEntries(secrets), ...auth });
 }
 
 /** A tool as the API answers it (section 3), secrets masked (K-10). */
 export function toolAnswer(document: Document, behavior: Behavior, { written = false } = {}): JsonObject {
   const trigger = document["trigger_type"] ?? TRIGGER_TYPE_DEFAULT;
-  const live = trigger === "in_call" || behavior.echoLiveFields;
-  const origin = document["origin"] ?? (live ? ORIGIN_DEFAULT : null);
+  const isLive = trigger === "in_call" || behavior.echoLiveFields;
+  const answer = (field: Field): unknown => {
+    const isSilent = field.inCallOnly !== undefined && !isLive;
+    return document[field.wire] ?? (isSilent ? undefined : removalOf(field, document)) ?? null;
+  };
+  const echoed = Object.values(TOOL).filter(({ isEchoedMaybe }) => isEchoedMaybe !== true || behavior.echoTags);
   return {
     ...unknownFieldsOf(document),
     tool_id: document.id,
     owner_id: 1,
-    name: document["name"],
-    description: document["description"],
-    parameters: document["parameters"] ?? {},
-    trigger_type: trigger,
-    origin,
-    on_call: document["on_call"] ?? (live && origin === "llm" ? ON_CALL_DEFAULT : null),
-    on_resolve: document["on_resolve"] ?? (live ? ON_RESOLVE_DEFAULT : null),
-    static_filler: document["static_filler"] ?? null,
+    ...Object.fromEntries(echoed.map((field) => [field.wire, answer(field)])),
     delivery: deliveryAnswer(document["delivery"], behavior, !written || behavior.maskWrites),
-    ...(behavior.echoTags && { tags: document["tags"] ?? [] }),
     is_system_tool: false,
     created_at: document["created_at"],
     updated_at: document["updated_at"],
@@ -200,7 +151,7 @@ export function toolAnswer(document: Document, behavior: Behavior, { written = f
 }
 
 function deliveryAnswer(delivery: unknown, behavior: Behavior, masked: boolean): JsonObject {
-  const answer = filled(masked ? maskDelivery(delivery) : delivery, behavior);
+  const answer = filled(masked ? maskSecrets({ delivery })["delivery"] : delivery, behavior);
   const api = member(answer, "api");
   const { app_message: _, api: __, ...others } = isObject(answer) ? answer : {};
   if (!isObject(api)) return { ...others, app_message: true };
@@ -211,26 +162,10 @@ function deliveryAnswer(delivery: unknown, behavior: Behavior, masked: boolean):
 function filled(delivery: unknown, { fillApiDefaults }: Behavior): unknown {
   const api = member(delivery, "api");
   if (!isObject(delivery) || !isObject(api) || fillApiDefaults === false) return delivery;
-  const defaults = {
-    method: METHOD_DEFAULT,
-    headers: {},
-    query_params: {},
-    body_template: null,
-    content_type: CONTENT_TYPE_DEFAULT,
-    auth: { type: "none" },
-    ...fillApiDefaults,
-  };
-  return { ...delivery, api: { ...defaults, ...api } };
-}
-
-export const maskTool = (definition: JsonObject): JsonObject =>
-  Object.hasOwn(definition, "delivery")
-    ? { ...definition, delivery: maskDelivery(definition["delivery"]) }
-    : definition;
-
-/** K-11: only `auth` itself is masked; a body_template may have a member of the same name. */
-function maskDelivery(delivery: unknown): unknown {
-  const api = member(delivery, "api");
-  if (!isObject(delivery) || !isObject(api) || !isObject(api["auth"])) return delivery;
-  return { ...delivery, api: { ...api, ...maskSecrets({ auth: api["auth"] }) } };
+  const { timeout: _, ...defaults } = Object.fromEntries(
+    Object.values(API)
+      .filter(({ isRequired }) => isRequired !== true)
+      .map((field) => [field.wire, removalOf(field, api)]),
+  );
+  return { ...delivery, api: { ...defaults, ...fillApiDefaults, ...api } };
 }

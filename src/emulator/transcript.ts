@@ -38,7 +38,7 @@ export function parseCall(text: string): CallRecord {
  * The same from JSON.
  * @throws Error with one line for the user
  */
-export function readCallRecord(json: unknown): CallRecord {
+function readCallRecord(json: unknown): CallRecord {
   if (Array.isArray(json))
     return json.some(isEvent) ? fromEvents(json.filter(isObject)) : { transcript: readLines(json) };
   if (!isObject(json)) throw new Error(HOW);

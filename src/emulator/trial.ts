@@ -5,10 +5,10 @@ import { type Assignment, readAssignments } from "./assignment.ts";
 import { readCall } from "./call.ts";
 import { addEvent } from "./conversation-events.ts";
 import { badRequest } from "./http-error.ts";
-import { palTools } from "./routes/pals.ts";
+import { livePals, palTools } from "./routes/pals.ts";
 import { liveTools } from "./routes/tools.ts";
+import { type EmulatorServices, newId, zoned } from "./services.ts";
 import type { Document } from "./store.ts";
-import { newId, type World, zoned } from "./world.ts";
 
 /**
  * Begins a made-up call that only has to be ended.
@@ -18,7 +18,7 @@ import { newId, type World, zoned } from "./world.ts";
  * @returns the conversation's id
  * @throws HttpError 400 in words for the user
  */
-export function startTrial(world: World, account: string, body: unknown): string {
+export function startTrial(services: EmulatorServices, account: string, body: unknown): string {
   const {
     target,
     to,
@@ -33,24 +33,24 @@ export function startTrial(world: World, account: string, body: unknown): string
   if (!["boolean", "undefined"].includes(typeof allowPublic))
     throw badRequest("allow_public is neither true nor false.");
   const call = readCall(body);
-  const { tool, pal } = findTarget(world, account, target);
+  const { tool, pal } = findTarget(services, account, target);
   if (tool !== undefined && tool["trigger_type"] !== "post_call")
     throw badRequest(
       `The tool ${String(tool["name"])} runs during the call, not after it; nothing would be sent. (E-1)`,
     );
-  const assignments = readSet(world, account, set, tool ?? pal);
+  const assignments = readSet(services, account, set, tool ?? pal);
   const id = newId("c");
-  world.store.atomic(() =>
-    begin(world, account, {
+  services.store.atomic(() =>
+    begin(services, account, {
       id,
       conversation_name: "Trial",
-      conversation_url: `${world.url()}/_emulator/conversations/${id}`,
+      conversation_url: `${services.url()}/_emulator/conversations/${id}`,
       status: "active",
       ended: false,
       callback_url: callbackUrl ?? "",
       pal_id: pal?.id ?? null,
       persona_id: pal?.id ?? null,
-      created_at: zoned(world.now()),
+      created_at: zoned(services.now()),
       events: [],
       ...call,
       ...(assignments && { assignments }),
@@ -63,10 +63,15 @@ export function startTrial(world: World, account: string, body: unknown): string
 }
 
 /** A misspelled name would otherwise be made up like every other argument. */
-function readSet(world: World, account: string, set: unknown, target: Document | undefined): Assignment[] | undefined {
+function readSet(
+  services: EmulatorServices,
+  account: string,
+  set: unknown,
+  target: Document | undefined,
+): Assignment[] | undefined {
   if (set === undefined) return undefined;
   if (!isObject(set)) throw badRequest("set is an object of arguments.");
-  const tools = target?.["tool_ids"] === undefined ? [target] : palTools(world, account, target.id);
+  const tools = target?.["tool_ids"] === undefined ? [target] : palTools(services, account, target.id);
   try {
     return readAssignments(set, tools.map((tool) => tool?.["parameters"]).filter(isObject));
   } catch (error) {
@@ -74,14 +79,14 @@ function readSet(world: World, account: string, set: unknown, target: Document |
   }
 }
 
-function begin(world: World, account: string, conversation: Document): void {
-  world.store.put("conversation", account, conversation);
-  addEvent(world, account, conversation.id, "system.pal_joined", "system", {});
+function begin(services: EmulatorServices, account: string, conversation: Document): void {
+  services.store.put("conversation", account, conversation);
+  addEvent(services, account, conversation.id, "system.pal_joined", "system", {});
 }
 
-function findTarget(world: World, account: string, target: string): { tool?: Document; pal?: Document } {
-  const pals = world.store.list("pal", account).filter((pal) => pal["deleted"] !== true);
-  const tool = liveTools(world, account).find(({ id, name }) => id === target || name === target);
+function findTarget(services: EmulatorServices, account: string, target: string): { tool?: Document; pal?: Document } {
+  const pals = livePals(services, account);
+  const tool = liveTools(services, account).find(({ id, name }) => id === target || name === target);
   // A tool that is attached is tried in a call with its PAL.
   const pal =
     tool === undefined
@@ -90,7 +95,7 @@ function findTarget(world: World, account: string, target: string): { tool?: Doc
   if (tool === undefined && pal === undefined)
     throw badRequest(
       `There is no tool and no PAL with the id or the name ${target}. ${describeNames(target, [
-        ...liveTools(world, account).map(({ name }) => String(name)),
+        ...liveTools(services, account).map(({ name }) => String(name)),
         ...pals.map(({ pal_name: name }) => String(name)),
       ])}`,
     );

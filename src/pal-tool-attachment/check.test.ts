@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { brief } from "../../test/support/messages.ts";
 import { isUnknown, UNKNOWN } from "../dynamic/unknown.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 import { checkAttachment } from "./check.ts";
 
-const check = (news: JsonObject): string[] => checkAttachment(news, isUnknown);
+const check = (news: JsonObject): string[] => checkAttachment(news, isUnknown).map(brief);
 
-const NO_PAL = "palId is no id. Write the PAL's id as Tavus shows it, without / or spaces. (P-1)";
-const NO_TOOL = "toolId is no id. Write the tool's id as Tavus shows it, without / or spaces. (P-1)";
+const NO_PAL = "palId P-1";
+const NO_TOOL = "toolId P-1";
 
 describe("checkAttachment", () => {
   it.each<[string, JsonObject]>([
@@ -33,18 +34,11 @@ describe("checkAttachment", () => {
   });
 
   it("refuses a tool that every PAL has", () => {
-    expect(check({ palId: "p1", toolId: "end_call" })).toEqual([
-      "toolId is end_call, a tool of Tavus that every PAL has without attachment. Remove it. (P-11)",
-    ]);
+    expect(check({ palId: "p1", toolId: "end_call" })).toEqual(["toolId P-11"]);
   });
 
   it("names the inputs to whoever writes another", () => {
-    expect(check({ palId: "p1", toolId: "t1", toolIds: ["t1"] })).toEqual([
-      "toolIds is not an input. Remove it; the inputs here are palId, toolId. (P-1)",
-    ]);
-    expect(check({ pal_id: "p1", toolId: "t1" })).toEqual([
-      NO_PAL,
-      "pal_id is not an input. Remove it; the inputs here are palId, toolId. (P-1)",
-    ]);
+    expect(check({ palId: "p1", toolId: "t1", toolIds: ["t1"] })).toEqual(["toolIds"]);
+    expect(check({ pal_id: "p1", toolId: "t1" })).toEqual([NO_PAL, "pal_id"]);
   });
 });

@@ -1,27 +1,29 @@
-import { SYSTEM_TOOL_IDS } from "../tavus-api/contract/index.ts";
+import { PROGRAM_READER, printIssue, subjectOf } from "../messages/index.ts";
+import { type Issue, issue, type Path, SYSTEM_TOOL_IDS } from "../tavus-api/contract/index.ts";
 
-const OWNERS = { PAL: "PAL's", tool: "tool's" } as const;
-
-/** What is wrong with a property that must be an id: one line, or none. A value that is not known yet is fine. Pure. */
+/** What is wrong with a property that must be an id. A value that isn't known yet is fine. Pure. */
 export function checkId(
-  path: string,
+  path: Path,
   value: unknown,
-  owner: keyof typeof OWNERS,
+  owner: "PAL" | "tool",
   isUnknown: (value: unknown) => boolean,
-): string[] {
+): Issue[] {
   if (isUnknown(value) || (typeof value === "string" && /^[^\s/?#]+$/.test(value))) return [];
-  return [`${path} is no id. Write the ${OWNERS[owner]} id as Tavus shows it, without / or spaces. (P-1)`];
+  return [issue("not-id", path, { owner, value })];
 }
 
-/** P-11: a tool of Tavus itself cannot be attached. */
-export function checkOwn(path: string, id: unknown): string[] {
-  if (!SYSTEM_TOOL_IDS.some((one) => one === id)) return [];
-  return [`${path} is ${id}, a tool of Tavus that every PAL has without attachment. Remove it. (P-11)`];
+/** P-11: a tool of Tavus itself can't be attached. */
+export function checkOwn(path: Path, id: unknown): Issue[] {
+  return SYSTEM_TOOL_IDS.some((one) => one === id) ? [issue("system-tool", path, { value: id })] : [];
 }
 
-/** A line for each property that is none of the inputs. */
-export function checkKeys(news: object, inputs: readonly string[]): string[] {
+/** Each property that isn't one of the inputs. */
+export function checkKeys(news: object, inputs: readonly string[]): Issue[] {
   return Object.keys(news)
     .filter((key) => !inputs.includes(key) && !key.startsWith("__"))
-    .map((key) => `${key} is not an input. Remove it; the inputs here are ${inputs.join(", ")}. (P-1)`);
+    .map((key) => issue("unknown-input", [key], { known: inputs }));
+}
+
+export function toLine(found: Issue): string {
+  return printIssue(found, PROGRAM_READER, subjectOf(found.path));
 }

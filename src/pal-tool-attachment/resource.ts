@@ -6,7 +6,7 @@ import { checkId, checkOptions } from "../program/options.ts";
 import { toToolId } from "../program/tool-id.ts";
 import { outlivesStack, Tool } from "../tool/resource.ts";
 import type { PalToolAttachmentArgs } from "./args.ts";
-import { claimPal } from "./claim.ts";
+import { claimPal } from "./two-managers.ts";
 
 export type { PalToolAttachmentArgs } from "./args.ts";
 

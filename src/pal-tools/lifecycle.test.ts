@@ -72,7 +72,7 @@ describe("createPalTools", () => {
       path.startsWith("/v2/pals") ? refusal(400, "PAL not found") : undefined,
     );
     expect((await rejection(createPalTools(client, set("t1")))).message).toBe(
-      "There is no PAL p1 in this account: it was deleted, or palId or the API key is another's. Correct palId, or remove this PalTools, and run again.",
+      "There is no PAL p1 in this account: it was deleted, or palId or the API key belongs to another account. Fix palId, or remove this PalTools, then run again.",
     );
     expect(server.calls).not.toContain(POST);
   });
@@ -115,7 +115,11 @@ describe("a failure in between", () => {
     expect(done).toEqual({
       id: "p1",
       outputs: set("t7", "t0", "t3"),
-      problems: [expect.stringMatching(/^Could not detach tool t3 from PAL p1: DELETE .* answered 403: no\. The key/)],
+      problems: [
+        expect.stringMatching(
+          /^Could not detach tool t3 from PAL p1: DELETE .* answered 403: no\. Check whether the key/,
+        ),
+      ],
     });
     expect(server.calls).toEqual([GET, POST, ...["t1", "t2", "t3", "t4", "t5"].map(DELETE), GET]);
     server.requests.splice(0);
@@ -146,8 +150,8 @@ describe("a failure in between", () => {
     const { client, attached } = await stage(["t9"]);
     const { outputs, problems } = await updatePalTools(client, "p1", set("t1", "tgone", "t2"));
     expect(problems).toEqual([
-      "Could not attach tool tgone of toolIds to PAL p1: it is not in this account; it was deleted outside of Pulumi, or the id is another's. " +
-        "Remove it from toolIds; where it is a Tool of this stack, run pulumi up --refresh, which creates it anew and attaches it.",
+      "Could not attach tool tgone of toolIds to PAL p1: it is not in this account. It was deleted outside of Pulumi, or belongs to another account. " +
+        "Remove it from toolIds. If it is a Tool of this stack, run pulumi up --refresh, which creates it again and attaches it.",
     ]);
     // What was there stays until all that is listed is there.
     expect(outputs).toEqual(set("t1", "t2", "t9"));

@@ -1,3 +1,4 @@
+import { explainError } from "../messages/index.ts";
 import { attachmentId } from "../pal-tool-attachment/lifecycle.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
 import { type JsonObject, PAL_TOOLS_MAX } from "../tavus-api/contract/index.ts";
@@ -73,8 +74,8 @@ async function bring(
   const tools = await client.readPalTools(palId);
   if (tools === undefined)
     throw new TavusError(
-      `There is no PAL ${palId} in this account: it was deleted, or palId or the API key is another's. ` +
-        "Correct palId, or remove this PalTools, and run again.",
+      `There is no PAL ${palId} in this account: it was deleted, or palId or the API key belongs to another account. ` +
+        "Fix palId, or remove this PalTools, then run again.",
     );
   const before = tools.map((tool) => tool.tool_id);
   const missing = wanted.filter((id) => !before.includes(id));
@@ -115,7 +116,7 @@ async function attach(client: TavusClient, palId: string, toolIds: readonly stri
 /** One request each (P-8). */
 async function detach(client: TavusClient, palId: string, toolIds: readonly string[]): Promise<Failures> {
   const refused = await each(toolIds, (id) => client.detachTool(palId, id));
-  return new Map([...refused].map(([id, error]) => [id, messageOf(error)]));
+  return new Map([...refused].map(([id, error]) => [id, explainError(error)]));
 }
 
 /** Does something with each tool, also after a failure. Which failed, and why. */
@@ -127,19 +128,15 @@ async function each(toolIds: readonly string[], write: (id: string) => Promise<v
 
 /** A 400 may mean that the tool is gone (X-3): the account's list tells. */
 async function explainRefusal(client: TavusClient, palId: string, toolId: string, error: unknown): Promise<string> {
-  if (!isApiError(error) || ![400, 404].includes(error.status)) return messageOf(error);
+  if (!isApiError(error) || ![400, 404].includes(error.status)) return explainError(error);
   const found = await client.readTool(toolId).catch(() => error);
-  if (found !== undefined) return messageOf(error);
+  if (found !== undefined) return explainError(error);
   return (
-    `Could not attach tool ${toolId} of toolIds to PAL ${palId}: it is not in this account; it was deleted outside of Pulumi, or the id is another's. ` +
-    "Remove it from toolIds; where it is a Tool of this stack, run pulumi up --refresh, which creates it anew and attaches it."
+    `Could not attach tool ${toolId} of toolIds to PAL ${palId}: it is not in this account. It was deleted outside of Pulumi, or belongs to another account. ` +
+    "Remove it from toolIds. If it is a Tool of this stack, run pulumi up --refresh, which creates it again and attaches it."
   );
 }
 
 function outputsOf(palId: string, familiar: readonly string[], actual: readonly string[]): JsonObject {
   return { palId, toolIds: keepOrder(familiar, actual) };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

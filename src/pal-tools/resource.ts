@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { PinnedResource, typeToken } from "../dynamic/pin.ts";
-import { claimPal } from "../pal-tool-attachment/claim.ts";
+import { claimPal } from "../pal-tool-attachment/two-managers.ts";
 import { checkArguments, isRecord } from "../program/arguments.ts";
 import { isOfType } from "../program/identity.ts";
 import { checkId, checkOptions } from "../program/options.ts";

@@ -1,11 +1,22 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { StaticApiDelivery, TemplatedApiDelivery } from "../tool/args.ts";
+import type { StaticApiDelivery, TemplatedApiDelivery, UnsignedToolAuth } from "../tool/args.ts";
 import type { Action, FixedArgs, ParametersOfAction, TemplatesOfAction } from "./action.ts";
 import type { JsonSchemaOf } from "./json-schema-type.ts";
 
 /** The delivery of an action: everything of a Tool's but the body, which the definition says. `hmac` only where the definition has no `body`. */
 export type ActionDelivery<A = Action> = Destination &
-  (HasBody<A> extends true ? WithoutBody<TemplatedApiDelivery> : WithoutBody<TemplatedApiDelivery | StaticApiDelivery>);
+  (HasBody<A> extends true
+    ? Omit<WithoutBody<TemplatedApiDelivery>, "auth"> & {
+        /** @default { type: "none" } */
+        auth?: pulumi.Input<UnsignedToolAuth | NotWithBody>;
+      }
+    : WithoutBody<TemplatedApiDelivery | StaticApiDelivery>);
+
+/** Nothing has this type: it is what the compiler shows for `hmac` next to a definition with `body`. */
+interface NotWithBody {
+  type: pulumi.Input<"hmac">;
+  secret: "Not with body: with hmac, Tavus signs an envelope of its own. Remove body from defineAction, or use another auth type. (R-34)";
+}
 
 type Destination = { url: Endpoint; receiver?: undefined } | { receiver: Endpoint; url?: undefined };
 /**

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isRecord, kindOf } from "../program/arguments.ts";
+import { whenKnown } from "../program/late.ts";
 
 /** One PAL of `attachTo`. */
 interface Pal {
@@ -47,11 +48,11 @@ export function palsOf(resource: string, attachTo: unknown): readonly Pal[] {
   refuseTwice(known.map(({ id }) => id));
   if (known.every(({ id }) => typeof id === "string")) return known;
   // Beside the ids, so that one that a preview doesn't know yet leaves the others known.
-  pulumi.all(known.map(({ id }) => id)).apply(refuseTwice);
+  whenKnown(pulumi.all(known.map(({ id }) => id)), (ids) => refuseTwice(ids as unknown[]));
   return known.map((pal) => {
     if (typeof pal.id === "string") return pal;
     const check = (id: unknown): string => (typeof id === "string" && id !== "" ? id : refuse(noId(pal.path, id)));
-    return { ...pal, id: pulumi.output(pal.id).apply(check) };
+    return { ...pal, id: whenKnown(pal.id, check) };
   });
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { brief } from "../../test/support/messages.ts";
 import { ValidationError } from "../tavus-api/errors/validation-error.ts";
 import { defineAction } from "./definition.ts";
 import { fixed } from "./fixed.ts";
@@ -98,7 +99,7 @@ describe("defineAction", () => {
     expect(broken).toThrow(ValidationError);
     for (const line of [
       'defineAction("log-note") breaks the contract:\n',
-      "  name has characters that a tool name may not have. Use letters, digits and underscores, and begin with a letter or an underscore. (T-3)",
+      '  `name` is "log-note". Use only letters, digits and underscores, and begin with a letter or an underscore. (T-3)',
       "(T-5)",
       "(T-7)",
     ])
@@ -112,7 +113,10 @@ describe("defineAction", () => {
     ],
     [{ path: (p: Record<string, string>) => `/${p["id"]}` }, "path names id, which is not a parameter."],
     [{ query: (p: Record<string, string>) => ({ id: p["id"] }) }, "query names id, which is not a parameter."],
-    [{ body: () => ({ text: "{mesage}" }) }, "body.text has the placeholder {mesage}, which no parameter declares."],
+    [
+      { body: () => ({ text: "{mesage}" }) },
+      "`body.text` has the placeholder {mesage}, but no parameter has that name.",
+    ],
     [
       { body: (p: object) => ({ text: `${p}` }) },
       "body uses the parameters as a whole. Write one of them: message, tavusConversationId. (T-25)",
@@ -143,10 +147,7 @@ describe("defineAction", () => {
       parameters: { message: z.string(), note: z.string().optional().describe("d") },
       body: (p) => ({ note: p.note }),
     });
-    expect(warnings.toSorted().reverse()).toEqual([
-      "parameters.properties.message is filled by the AI but has no description. Describe what belongs in it. (T-22)",
-      "body.note has the placeholder {note}, whose parameter is optional; what Tavus writes where the AI left it out is not known. Make the parameter required. (R-6)",
-    ]);
+    expect(warnings.map(brief).toSorted().reverse()).toEqual(["parameters.properties.message T-22", "body.note R-6"]);
   });
 
   it("types what comes back, and names what does not fit without showing it", () => {

@@ -1,6 +1,6 @@
+import { PROGRAM_READER, printIssue, subjectOf } from "../messages/index.ts";
 import {
   CONVERSATION_ID_PLACEHOLDER,
-  formatIssue,
   type Issue,
   isObject,
   type JsonObject,
@@ -146,7 +146,7 @@ function inspect(action: Omit<Action, "warnings">): { issues: readonly Issue[]; 
       },
     },
   };
-  const warnings = lintTool(tool).filter(({ rule }) => rule !== "R-9" && rule !== "D-11");
+  const warnings = lintTool(tool).filter(({ code }) => code !== "no-correlation" && code !== "placeholder-host");
   return {
     issues: validateTool(tool),
     warnings: warnings.map(inDefinition),
@@ -156,8 +156,12 @@ function inspect(action: Omit<Action, "warnings">): { issues: readonly Issue[]; 
 /** A line in the names of a definition, which calls the template `body` and the endpoint's additions `path` and `query`. */
 function inDefinition(issue: Issue): string {
   const [first, , third, ...rest] = issue.path;
-  if (first !== "delivery") return formatIssue(issue);
-  return formatIssue(issue, third === "body_template" ? ["body", ...rest] : ["path or query"]);
+  if (first !== "delivery") return printIssue(issue, PROGRAM_READER);
+  return printIssue(
+    issue,
+    PROGRAM_READER,
+    third === "body_template" ? subjectOf(["body", ...rest]) : "`path` or `query`",
+  );
 }
 
 /** Fixed values that are not known here count as known ones: they need no description, and no rule looks into them. */

@@ -1,4 +1,4 @@
-import { SCHEMA_LISTS, SCHEMA_MAPS, SCHEMA_SINGLES } from "../tavus-api/contract/canonical.ts";
+import { SCHEMA_LISTS, SCHEMA_MAPS, SCHEMA_SINGLES } from "../tavus-api/contract/json-schema.ts";
 import { isObject, type JsonObject, jsonEqual, member } from "../tavus-api/contract/value.ts";
 
 const DEFINITION = /^#\/(?:\$defs|definitions)\/([^/]+)/;

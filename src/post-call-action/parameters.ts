@@ -57,7 +57,7 @@ function readJsonSchema(schema: JsonSchemaLiteral): Parameters {
     required,
     // A hand-written schema types what it can; whoever wants more writes zod, or checks in the handler.
     validate: (values) => {
-      const given = Object.entries(coerceMembers(values, properties)).filter(
+      const given = Object.entries(coerceMembers(values, { ...schema })).filter(
         ([name, value]) =>
           !Object.hasOwn(properties, name) || required.includes(name) || !isAbsent(name, value, properties[name]),
       );
@@ -89,18 +89,19 @@ function readSchemas(schemas: ParameterSchemas): Parameters {
       isFixed(schema) && schema.value !== undefined && !isOutput(schema.value) ? [[name, schema.value]] : [],
     ),
   );
+  const schema: JsonObject = {
+    type: "object",
+    properties,
+    ...(required.length > 0 && { required }),
+    ...(Object.keys(open.$defs).length > 0 && { $defs: open.$defs }),
+  };
   return {
-    schema: {
-      type: "object",
-      properties,
-      ...(required.length > 0 && { required }),
-      ...(Object.keys(open.$defs).length > 0 && { $defs: open.$defs }),
-    },
+    schema,
     names: entries.map(([name]) => name),
     openFixed: entries.filter(([, schema]) => isFixed(schema) && schema["~fixed"].open).map(([name]) => name),
     required,
     // A fixed value that is not delivered is the definition's.
-    validate: (values) => validate(filled, optional, { ...constants, ...coerceMembers(values, properties) }),
+    validate: (values) => validate(filled, optional, { ...constants, ...coerceMembers(values, schema) }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { suffixed } from "../tavus-api/contract/tool-name.ts";
+import { suffixed } from "../tool/name.ts";
 import { parseDelivery } from "../webhook/delivery.ts";
 import { findAction } from "../webhook/routing.ts";
 import { defineAction } from "./index.ts";

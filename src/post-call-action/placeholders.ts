@@ -1,10 +1,11 @@
+import { PROGRAM_READER, printIssue } from "../messages/index.ts";
 import {
   CONVERSATION_ID_PLACEHOLDER,
   formatPath,
   isObject,
   isPlaceholderName,
+  issue,
   type Path,
-  placeholderNameProblem,
   placeholderOf,
   stringsOf,
 } from "../tavus-api/contract/index.ts";
@@ -27,15 +28,11 @@ export function placeholdersOf(names: readonly string[], where: string): Readonl
         throw new Error(
           `${where} names ${name}, which is not a parameter. Declare it, or use one of: ${[...known.keys()].join(", ")}. (T-25)`,
         );
-      if (name !== CONVERSATION && !isPlaceholderName(name)) throw unusable(name, where);
+      if (name !== CONVERSATION && !isPlaceholderName(name))
+        throw new Error(printIssue(issue("placeholder-name", [], { name }), PROGRAM_READER, where));
       return placeholder;
     },
   });
-}
-
-function unusable(name: string, where: string): Error {
-  const { message, remedy } = placeholderNameProblem(name);
-  return new Error(`${where} ${message}. ${remedy} (R-3)`);
 }
 
 /** The text of a template may hold an object by mistake: `[object Object]` or `undefined` would be delivered. */

@@ -95,7 +95,7 @@ describe("a PostCallAction with hmac", () => {
   ])("is refused where the definition has a %s", (what, action, delivery) => {
     expect(() => make(action, delivery)).toThrow(
       `PostCallAction note: the action log_note has ${what}, which has no effect with auth type "hmac". ` +
-        "Remove it from defineAction, or use another auth type. " +
+        "Remove it, or use another auth type. " +
         "The envelope that Tavus signs already carries conversation_id and all arguments. (R-34)",
     );
     expect(tools).toEqual([]);
@@ -107,7 +107,7 @@ describe("a PostCallAction with hmac", () => {
     ["url", withQuery, { receiver, auth: pulumi.secret(hmac) as never }],
   ])("is refused by the preview where the auth is an Output: %s", async (field, action, delivery) => {
     const { problems } = await deploy(action, delivery);
-    expect(problems).toEqual([expect.stringMatching(new RegExp(`^delivery\\.api\\.${field} .* \\(R-34\\)$`))]);
+    expect(problems).toEqual([expect.stringMatching(new RegExp(`^.delivery\\.api\\.${field}. .* \\(R-34\\)$`))]);
   });
 });
 

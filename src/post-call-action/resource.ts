@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { suggest } from "../messages/index.ts";
 import { PalToolAttachment } from "../pal-tool-attachment/resource.ts";
 import { checkArguments, isRecord, kindOf } from "../program/arguments.ts";
 import { isOfType } from "../program/identity.ts";
@@ -55,7 +56,7 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
 
   /**
    * @param name the resource's name, and its tool's
-   * @throws RunError for arguments that can't reach Tavus, with the path and what to write instead; Error where a fixed value is missing, or a
+   * @throws RunError for arguments that can't reach Tavus, with the path and what to write instead; also where a fixed value is missing, or a
    * definition with `body` is to be delivered with `hmac`, for programs in JavaScript
    */
   constructor(name: string, args: PostCallActionArgs<A>, opts?: pulumi.ComponentResourceOptions) {
@@ -130,6 +131,9 @@ function checkGiven(resource: string, args: object): Given {
     throw new pulumi.RunError(
       `${resource}: the arguments are ${kindOf(args)}. Write an object whose values may be Outputs: { action, delivery, … }.`,
     );
+  for (const key of Object.keys(args))
+    if (!INPUTS.includes(key))
+      throw new pulumi.RunError(`${resource}: ${key} is not an input. ${suggest(key, INPUTS)}`);
   const { action, attachTo, ...others } = args as unknown as Given;
   if (!isAction(action))
     throw new pulumi.RunError(
@@ -153,6 +157,18 @@ function checkGiven(resource: string, args: object): Given {
   const { delivery, ...rest } = checkArguments(resource, others);
   return { ...rest, delivery: dropNull(delivery), action, ...(attachTo !== undefined && { attachTo }) };
 }
+
+const INPUTS: readonly string[] = [
+  "action",
+  "delivery",
+  "fixed",
+  "attachTo",
+  "name",
+  "nameSuffix",
+  "adopt",
+  "tags",
+  "secretVersion",
+] satisfies (keyof Given)[];
 
 const EXAMPLES = { delivery: "delivery: { receiver: endpoint, auth }", fixed: "fixed: { channel: id }" } as const;
 
@@ -180,7 +196,7 @@ function withFixed(
   const properties = isObject(parameters["properties"]) ? parameters["properties"] : {};
   for (const key of openFixed)
     if (values[key] === undefined)
-      throw new Error(
+      throw new pulumi.RunError(
         `PostCallAction ${name}: fixed.${key} is missing. The definition leaves it to the program: write fixed: { ${key}: … }.`,
       );
   const fixed: JsonObject = {};
@@ -188,7 +204,9 @@ function withFixed(
     if (value === undefined) continue;
     const isKnown = Object.hasOwn(properties, key);
     if (!isKnown)
-      throw new Error(`PostCallAction ${name}: fixed.${key} is no parameter of the action. Declare it with fixed().`);
+      throw new pulumi.RunError(
+        `PostCallAction ${name}: fixed.${key} is no parameter of the action. Declare it with fixed().`,
+      );
     fixed[key] = pulumi.output(value).apply((known) => fixedSchema({ value: known }));
   }
   return { ...parameters, properties: { ...properties, ...fixed } };

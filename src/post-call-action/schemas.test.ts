@@ -132,6 +132,21 @@ describe.each(VERSIONS)("a schema of zod %s", (_version, zod) => {
     ["an async check", (zod_) => zod_.string().check(async () => {}), "parameters.x has an async function."],
     ["an async transform", (zod_) => zod_.string().transform(async (a) => a), "parameters.x has an async function."],
     [
+      "an async superRefine",
+      (zod_) => zod_.string().superRefine(async () => {}),
+      "parameters.x has an async function.",
+    ],
+    [
+      "an async refinement that a compiler rewrote",
+      (zod_) => zod_.string().refine(() => Promise.resolve(true)),
+      "parameters.x has an async function.",
+    ],
+    [
+      "a transform that a compiler rewrote",
+      (zod_) => zod_.string().transform(() => Promise.reject(new Error("no"))),
+      "parameters.x has an async function.",
+    ],
+    [
       "something deep inside",
       (zod_) =>
         zod_.array(zod_.object({ at: zod_.object({ "a.b": zod_.tuple([zod_.date().nullable()]) }).optional() })),

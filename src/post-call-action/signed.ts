@@ -1,10 +1,12 @@
-import { findPlaceholders } from "../tavus-api/contract/index.ts";
+import * as pulumi from "@pulumi/pulumi";
+import { PROGRAM_READER, printIssue } from "../messages/index.ts";
+import { findPlaceholders, issue } from "../tavus-api/contract/index.ts";
 import type { Action } from "./action.ts";
 
 /**
  * R-34: a signed delivery is Tavus's envelope to a static URL, so parts of a definition that say otherwise would have no effect.
  * @param usesPath whether the definition's path is part of the URL; a receiver has a path of its own
- * @throws Error naming each of them, and what to do
+ * @throws RunError naming each of them, and what to do
  */
 export function assertNoTemplates(resource: string, action: Action, usesPath: boolean): void {
   const hasPlaceholder = (texts: readonly string[]): boolean => texts.some((text) => findPlaceholders(text).length > 0);
@@ -14,8 +16,6 @@ export function assertNoTemplates(resource: string, action: Action, usesPath: bo
     ...(hasPlaceholder(Object.entries(action.queryTemplate).flat()) ? ["placeholders in query"] : []),
   ];
   if (parts.length === 0) return;
-  throw new Error(
-    `PostCallAction ${resource}: the action ${action.name} has ${parts.join(" and ")}, which has no effect with auth type "hmac". ` +
-      `Remove it from defineAction, or use another auth type. The envelope that Tavus signs already carries conversation_id and all arguments. (R-34)`,
-  );
+  const subject = `PostCallAction ${resource}: the action ${action.name} has ${parts.join(" and ")}, which`;
+  throw new pulumi.RunError(printIssue(issue("signed-template", []), PROGRAM_READER, subject));
 }

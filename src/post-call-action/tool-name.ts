@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { kindOf } from "../program/arguments.ts";
-import { suffixed } from "../tavus-api/contract/tool-name.ts";
-import { defaultActionToolName } from "../tool/name.ts";
-import { NAMING, type NamingInput } from "../tool/naming.ts";
+import { whenKnown } from "../program/late.ts";
+import { suffixed } from "../tool/name.ts";
+import { NAMING, type Naming, type NamingInput } from "../tool/naming.ts";
 
 interface Names {
   readonly action: { readonly name: string };
@@ -15,29 +15,32 @@ export function nameTool(
   resource: string,
   { action, name, nameSuffix }: Names,
 ): NamingInput & { readonly name: pulumi.Input<string> } {
-  const explicit: NamingInput = { [NAMING]: { of: "PostCallAction" } };
   const stack = pulumi.getStack();
-  const standard = defaultActionToolName(action.name, stack);
-  if (name !== undefined && name !== null) {
-    // An Output may turn out to be nothing.
-    const known = typeof name === "object" ? pulumi.output(name).apply((one) => one ?? standard) : name;
-    return { name: known, ...explicit };
-  }
-  if (nameSuffix === undefined || nameSuffix === null)
-    return { name: standard, [NAMING]: { of: "PostCallAction", action: action.name, suffix: stack } };
-  const withSuffix = (suffix: unknown): string => {
-    if (suffix === undefined || suffix === null) return standard;
-    if (typeof suffix !== "string")
-      throw new pulumi.RunError(`${resource}: nameSuffix is ${kindOf(suffix)}. Write a text, or "" for no suffix.`);
-    if (suffix === "" || /[A-Za-z0-9]/.test(suffix)) return suffixed(action.name, suffix);
-    throw new pulumi.RunError(
-      `${resource}: nameSuffix has no ASCII letter or digit, which is all that a tool's name can hold (T-3). ` +
-        'Write one, such as the stack\'s name, or "" for no suffix.',
-    );
+  const standard = suffixed(action.name, stack);
+  const explicit: Naming = { of: "PostCallAction" };
+  const byDefault: Naming = { ...explicit, action: action.name, suffix: stack };
+  const given = isNothing(name) ? nameSuffix : name;
+  if (isNothing(given)) return { name: standard, [NAMING]: byDefault };
+  const nameOf = (known: unknown): string => {
+    if (isNothing(known)) return standard;
+    return isNothing(name) ? withSuffix(resource, action.name, known) : (known as string);
   };
-  // At once where it is known, so that what is wrong with it is said here.
+  // At once where it is known, so that what is wrong with it is said here. An Output may turn out to be nothing.
+  if (typeof given !== "object") return { name: nameOf(given), [NAMING]: explicit };
   return {
-    name: typeof nameSuffix === "object" ? pulumi.output(nameSuffix).apply(withSuffix) : withSuffix(nameSuffix),
-    ...explicit,
+    name: whenKnown(given, nameOf),
+    [NAMING]: pulumi.unsecret(pulumi.output(given).apply((known) => (isNothing(known) ? byDefault : explicit))),
   };
+}
+
+const isNothing = (value: unknown): value is undefined | null => value === undefined || value === null;
+
+function withSuffix(resource: string, action: string, suffix: unknown): string {
+  if (typeof suffix !== "string")
+    throw new pulumi.RunError(`${resource}: nameSuffix is ${kindOf(suffix)}. Write a text, or "" for no suffix.`);
+  if (suffix === "" || /[A-Za-z0-9]/.test(suffix)) return suffixed(action, suffix);
+  throw new pulumi.RunError(
+    `${resource}: nameSuffix has no ASCII letter or digit, which is all that a tool's name can hold (T-3). ` +
+      'Write one, such as the stack\'s name, or "" for no suffix.',
+  );
 }

@@ -131,10 +131,35 @@ function patternProblem(def: JsonObject): string | undefined {
 }
 
 function asyncProblem(def: JsonObject): string | undefined {
-  const functions = [def["transform"], ...checksOf(def).flatMap((check) => [check["fn"], check["run"]])];
-  return functions.some((run) => typeof run === "function" && run.constructor.name === "AsyncFunction")
+  const custom = checksOf(def).filter((check) => check["check"] === "custom");
+  const isAsync =
+    // First what shows without a call.
+    [def["transform"], ...custom.flatMap((check) => [check["fn"], check["run"]])].some(isAsyncFunction) ||
+    answersLater(def["transform"], undefined) ||
+    custom.some((check) => answersLater(check["run"]));
+  return isAsync
     ? "has an async function. Make it synchronous, or do the asynchronous part in the handler."
     : undefined;
+}
+
+const isAsyncFunction = (run: unknown): boolean =>
+  typeof run === "function" && run.constructor.name === "AsyncFunction";
+
+/**
+ * Whether a function of a schema answers with a promise. zod wraps that of `superRefine`, and compilers write async functions as others,
+ * so it is called, with nothing for a value.
+ */
+function answersLater(run: unknown, ...value: readonly unknown[]): boolean {
+  if (typeof run !== "function") return false;
+  try {
+    const answer: unknown = run(...value, { value: undefined, issues: [], addIssue: () => {} });
+    if (!(answer instanceof Promise)) return false;
+    // Nobody waits for it; its failure must not end the process.
+    answer.catch(() => {});
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** What the checks of a schema are made of; `run` is the function that `.check(…)` was given. */

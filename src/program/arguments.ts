@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { formatPath, type Path } from "../tavus-api/contract/index.ts";
+import { clean } from "./late.ts";
 import { describeLoss } from "./values.ts";
 
 /**
@@ -62,8 +63,9 @@ interface Walk {
 }
 
 function copyOf(value: unknown, path: Path, ancestors: readonly object[], walk: Walk): unknown {
-  if (pulumi.Output.isInstance(value)) return value.apply((known: unknown) => checked(walk.resource, known, path));
-  if (isThenable(value)) return Promise.resolve(value).then((known) => checked(walk.resource, known, path));
+  const check = (known: unknown): unknown => clean(() => checked(walk.resource, known, path));
+  if (pulumi.Output.isInstance(value)) return value.apply(check);
+  if (isThenable(value)) return Promise.resolve(value).then(check);
   const refuse = (what: string, remedy: string): undefined =>
     void walk.problems.push(`${formatPath(path)} ${what}. ${remedy}`);
   const loss = describeLoss(value);

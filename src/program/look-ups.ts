@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { Provider } from "../dynamic/provider.ts";
 import { resolveSettings, type Settings } from "../dynamic/settings.ts";
+import { explainError } from "../messages/index.ts";
 import { describeNames } from "../tavus-api/known-names.ts";
 import { type AccountLists, listsOf } from "./account-lists.ts";
 import { isRecord, kindOf } from "./arguments.ts";
@@ -200,7 +201,7 @@ function resolve(call: string, get: (key: string) => string | undefined): Settin
 
 /** Without a stack trace, as Pulumi shows what is the user's to fix. */
 const asRunError = (call: string, error: unknown): pulumi.RunError =>
-  new pulumi.RunError(`${call}: ${error instanceof Error ? error.message : String(error)}`);
+  new pulumi.RunError(`${call}: ${explainError(error)}`);
 
 const KEYS = ["tavus:apiKey", "tavus:baseUrl", "tavus:allowInsecureBaseUrl"];
 

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isRecord, kindOf } from "./arguments.ts";
+import { whenKnown } from "./late.ts";
 
 /**
  * Resource options as a program gave them; null counts as none.
@@ -33,7 +34,5 @@ export function checkId(resource: string, id: pulumi.Input<pulumi.ID>, example: 
     const found = known === "" ? "empty" : kindOf(known);
     throw new pulumi.RunError(`${resource}: the id to read is ${found}. Write one such as "${example}".`);
   };
-  if (pulumi.Output.isInstance(id)) return id.apply(check);
-  if (id instanceof Promise) return id.then(check);
-  return check(id);
+  return pulumi.Output.isInstance(id) || id instanceof Promise ? whenKnown(id, check) : check(id);
 }

@@ -40,7 +40,7 @@ async function failuresOf(work: () => void): Promise<string> {
   const failures: string[] = [];
   const listeners = process.listeners("unhandledRejection");
   process.removeAllListeners("unhandledRejection");
-  process.on("unhandledRejection", (reason) => void failures.push(String(reason)));
+  process.on("unhandledRejection", (reason: Error) => void failures.push(String(reason.stack)));
   try {
     work();
     await drain();
@@ -48,7 +48,10 @@ async function failuresOf(work: () => void): Promise<string> {
     process.removeAllListeners("unhandledRejection");
     for (const listener of listeners) process.on("unhandledRejection", listener);
   }
-  return failures.join("\n");
+  const text = failures.join("\n");
+  // Pulumi prints the stack of what fails once the program's own text has run.
+  expect(text).not.toMatch(/^ +at /m);
+  return text;
 }
 
 const api = { url: "https://crm.acme.dev/{tavus_conversation_id}" };
@@ -245,6 +248,8 @@ describe("PostCallAction", () => {
     [`attachTo.a and attachTo.b are the same PAL, "${PAL}"`, { attachTo: { a: PAL, b: PAL } }],
     ["delivery is an Output. Write an object whose values may be Outputs", { delivery: pulumi.output(delivery) }],
     ["delivery is undefined. Write an object", { delivery: undefined }],
+    ["attachtTo is not an input. Did you mean attachTo? Use one of: action, ", { attachtTo: [PAL] }],
+    ["name_suffix is not an input. Write nameSuffix.", { name_suffix: "eu" }],
     ["delivery has neither url nor receiver.", { delivery: {} }],
     ["delivery has both url and receiver.", { delivery: { url: "https://a.dev", receiver: "https://a.dev" } }],
     ["fixed is an Output. Write an object", { fixed: pulumi.output({}) }],
@@ -299,13 +304,37 @@ describe("PostCallAction", () => {
     ] as const)
       expect(await known(make(args).toolName)).toBe(name);
   });
+
+  it("says who chose the tool's name, also where an Output turns out to be nothing", async () => {
+    const byDefault = { of: "PostCallAction", action: "log_note", suffix: "dev" };
+    for (const [args, naming] of [
+      [{}, byDefault],
+      [{ name: pulumi.output(undefined) }, byDefault],
+      [{ nameSuffix: pulumi.output(undefined) }, byDefault],
+      [{ nameSuffix: Promise.resolve(null) }, byDefault],
+      [{ nameSuffix: pulumi.secret("eu") }, { of: "PostCallAction" }],
+      [{ name: "own" }, { of: "PostCallAction" }],
+    ] as const) {
+      registered.length = 0;
+      await known(make(args).toolId);
+      expect(registered.map(({ inputs }) => inputs["__naming"]).filter(Boolean)).toEqual([naming]);
+    }
+    for (const [name, naming] of [
+      [pulumi.output(undefined), { name: "x_dev" }],
+      [pulumi.secret("own"), undefined],
+    ] as const) {
+      registered.length = 0;
+      await known(new tavus.Tool("x", { ...tool, name: loose(name) }).id);
+      expect(registered.map(({ inputs }) => inputs["__naming"])).toEqual([naming]);
+    }
+  });
 });
 
 describe("Provider", () => {
   const make = (args: object) => new tavus.Provider("x", loose(args));
 
   it("refuses what is not an input, and empty settings, which would give way to the environment's", async () => {
-    expect(() => make({ apikey: "k" })).toThrow("Provider x: apikey is not an input. Remove it; the inputs are apiKey");
+    expect(() => make({ apikey: "k" })).toThrow("Provider x: apikey is not an input. Write apiKey.");
     for (const key of ["apiKey", "baseUrl", "guard"]) {
       expect(() => make({ [key]: " " })).toThrow(`Provider x: ${key} is empty. Write a text, or leave ${key} out`);
       expect(() => make({ [key]: 5 })).toThrow(`Provider x: ${key} is a number`);

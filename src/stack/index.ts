@@ -8,9 +8,9 @@ import { errorOf, type PreviewStep, readPreview } from "./preview.ts";
 import { reasonOf, runPulumi } from "./pulumi.ts";
 import { readState, type StackConfig, type StackState } from "./state.ts";
 
-export { HIDDEN, type PreviewStep } from "./preview.ts";
-export { type PulumiOptions, type PulumiResult, reasonOf, runPulumi } from "./pulumi.ts";
-export { isEncrypted, reveal } from "./secret.ts";
+export type { PreviewStep } from "./preview.ts";
+export { reasonOf, runPulumi } from "./pulumi.ts";
+export { isEncrypted } from "./secret.ts";
 export {
   type Kind,
   kindOf,

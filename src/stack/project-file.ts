@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { PROJECT_FILES } from "../dynamic/project-files.ts";
-import type { JsonObject } from "../tavus-api/contract/index.ts";
+import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { tryJson } from "../tavus-api/json.ts";
 import { readMappings } from "./yaml.ts";
 
 /** The settings of a Pulumi project: `Pulumi.yaml`, `Pulumi.yml` or `Pulumi.json`. */
@@ -24,6 +25,25 @@ export function findProjectFile(from: string): ProjectFile | undefined {
   return undefined;
 }
 
+/** A package.json and its folder. */
+export interface Manifest {
+  readonly folder: string;
+  /** Empty unless the file is a JSON object. */
+  readonly content: JsonObject;
+}
+
+/** The package.json that a folder belongs to. */
+export function findManifest(from: string): Manifest | undefined {
+  const folder = foldersFrom(from).find((one) => existsSync(join(one, "package.json")));
+  return folder === undefined ? undefined : { folder, content: readManifest(folder) };
+}
+
+/** What the package.json of a folder says; empty where there is none. */
+export function readManifest(folder: string): JsonObject {
+  const content = tryJson(readText(join(folder, "package.json")) ?? "");
+  return isObject(content) ? content : {};
+}
+
 /** A folder and all above it. */
 export function foldersFrom(from: string): string[] {
   const folders: string[] = [];
@@ -34,7 +54,7 @@ export function foldersFrom(from: string): string[] {
 }
 
 /** `undefined` where there is no such file, or it cannot be read. */
-export function readText(file: string): string | undefined {
+function readText(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");
   } catch {

@@ -245,9 +245,10 @@ export class TavusClient {
   #inTime<T>(read: Promise<T>, what: string, path: string): Promise<T> {
     const { clock, callTimeoutMs } = this.#session.parts;
     return new Promise((resolve, reject) => {
-      const message = `Could not ${what}: no result within ${formatDuration(callTimeoutMs)} of waiting for GET ${path}. Run again later.`;
+      const facts = [`no result within ${formatDuration(callTimeoutMs)} of waiting for GET ${path}`];
+      const failure = { operation: what, outcome: { kind: "slow" }, facts } as const;
       const stop = clock.after(callTimeoutMs, () =>
-        reject(new NetworkError(message, { code: "TIMEOUT", method: "GET", path, sent: true })),
+        reject(new NetworkError(failure, { code: "TIMEOUT", method: "GET", path, sent: true })),
       );
       read.then(resolve, reject).finally(stop);
     });

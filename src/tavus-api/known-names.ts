@@ -15,7 +15,7 @@ export function describeNames(wanted: string, known: readonly string[], labels: 
 }
 
 /** A typing error is about a third of a name at most; and what somebody types may lack the stack's suffix. */
-function nearestName(wanted: string, names: readonly string[]): string | undefined {
+export function nearestName(wanted: string, names: readonly string[]): string | undefined {
   const folded = fold(wanted);
   if (folded.length > NAME_MAX) return undefined;
   let best: string | undefined;

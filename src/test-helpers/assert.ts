@@ -1,7 +1,7 @@
 import { AssertionError } from "node:assert";
+import { SECRET_AUTH_FIELDS } from "../definition/fields.ts";
 import type { Action, FixedArgs, ParametersOfAction } from "../post-call-action/action.ts";
 import { joinUrl, receiverUrl } from "../post-call-action/url.ts";
-import { SECRET_AUTH_FIELDS } from "../tavus-api/contract/limits.ts";
 import { isObject, type JsonObject, jsonEqual, member } from "../tavus-api/contract/value.ts";
 import type { DeclaredProgram, DeclaredTool } from "./program.ts";
 

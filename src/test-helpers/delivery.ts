@@ -1,7 +1,7 @@
 import { authenticate, sign } from "../delivery/authenticate.ts";
 import { type DeliveryRequest, renderRequest } from "../delivery/request.ts";
 import { toContext } from "../emulator/filler/context.ts";
-import { createFiller } from "../emulator/filler/index.ts";
+import { fillFromCall } from "../emulator/filler/index.ts";
 import { EXAMPLE_TRANSCRIPT } from "../emulator/transcript.ts";
 import type { Action, ArgumentsOfAction } from "../post-call-action/action.ts";
 import { joinUrl, receiverUrl } from "../post-call-action/url.ts";
@@ -143,12 +143,9 @@ async function render<A extends Action>(
 function fill({ name, description, parameters }: Action, given: JsonObject): Promise<JsonObject> {
   const unknown = Object.keys(given).find((key) => !Object.hasOwn((parameters["properties"] ?? {}) as object, key));
   if (unknown !== undefined) throw new Error(`${name}: ${unknown} is not a parameter of the action.`);
-  return createFiller()({
+  return fillFromCall({
     tool: { name, description, parameters },
-    transcript: EXAMPLE_TRANSCRIPT,
-    perception: "",
     given,
     context: toContext(EXAMPLE_TRANSCRIPT, "", new Date(AT)),
-    signal: new AbortController().signal,
   });
 }

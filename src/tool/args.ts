@@ -82,10 +82,14 @@ export interface TemplatedApiDelivery extends CommonApiDelivery {
   auth?: pulumi.Input<UnsignedToolAuth>;
 }
 
+/** What the compiler shows for a template next to `hmac`. */
+type NotWithHmac =
+  "Not with hmac: Tavus signs an envelope of its own. Remove queryParams and bodyTemplate, or use another auth type. (R-34)";
+
 /** A request whose content Tavus decides: the arguments, or with `hmac` Tavus's signed envelope. */
 export interface StaticApiDelivery extends CommonApiDelivery {
-  queryParams?: pulumi.Input<{ [name: string]: never }>;
-  bodyTemplate?: pulumi.Input<{ [key: string]: never }>;
+  queryParams?: pulumi.Input<{ [name: string]: NotWithHmac }>;
+  bodyTemplate?: pulumi.Input<{ [key: string]: NotWithHmac }>;
   /** @default { type: "none" } */
   auth?: pulumi.Input<ToolAuth>;
 }
@@ -194,3 +198,31 @@ export interface PerceptionToolArgs extends InCallToolArgs {
 
 /** The inputs of a Tool; which fields go together depends on `triggerType` and `origin`. */
 export type ToolArgs = PostCallToolArgs | LlmToolArgs | StaticFillerToolArgs | PerceptionToolArgs;
+
+/** `delivery` of a tool as an output. */
+export interface ToolDelivery {
+  appMessage?: boolean;
+  api?: pulumi.Unwrap<ToolApiDelivery & { auth?: ToolAuth }>;
+}
+
+/** The outputs of a Tool: its inputs under their own names, and what only Tavus knows. */
+export interface ToolOutputs {
+  /** The tool's id at Tavus; the same as `id`. */
+  readonly toolId: pulumi.Output<string>;
+  readonly name: pulumi.Output<string>;
+  readonly description: pulumi.Output<string>;
+  readonly triggerType: pulumi.Output<"in_call" | "post_call" | undefined>;
+  readonly origin: pulumi.Output<"llm" | "vision" | "audio" | undefined>;
+  readonly onCall: pulumi.Output<string | undefined>;
+  readonly onResolve: pulumi.Output<string | undefined>;
+  readonly staticFiller: pulumi.Output<string | undefined>;
+  readonly tags: pulumi.Output<string[] | undefined>;
+  readonly parameters: pulumi.Output<pulumi.Unwrap<JsonSchemaObject> | undefined>;
+  readonly delivery: pulumi.Output<ToolDelivery | undefined>;
+  readonly adopt: pulumi.Output<boolean | undefined>;
+  readonly secretVersion: pulumi.Output<string | number | undefined>;
+  /** As Tavus writes it, without time zone (UTC): `2026-05-15T10:30:00`. */
+  readonly createdAt: pulumi.Output<string>;
+  /** As Tavus writes it, without time zone (UTC). */
+  readonly updatedAt: pulumi.Output<string>;
+}

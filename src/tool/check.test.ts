@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { brief } from "../../test/support/messages.ts";
 import { fc } from "../../test/support/random.ts";
 import { fullInCallTool, fullPostCallTool, validTool } from "../../test/support/tools.ts";
 import { isUnknown, UNKNOWN } from "../dynamic/unknown.ts";
@@ -6,7 +7,8 @@ import type { JsonObject } from "../tavus-api/contract/index.ts";
 import { checkTool, warnTool } from "./check.ts";
 
 const check = (news: JsonObject, olds: JsonObject = {}): string[] =>
-  checkTool(olds, news, { allowLocalEndpoints: false, isUnknown });
+  checkTool(olds, news, { allowLocalEndpoints: false, isUnknown }).map(brief);
+const warn = (inputs: JsonObject): string[] => warnTool(inputs).map(brief);
 const withApi = (fields: JsonObject): JsonObject =>
   fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n?c={tavus_conversation_id}", ...fields } } });
 
@@ -22,22 +24,13 @@ describe("checkTool", () => {
   });
 
   it("names the property as the program spells it, and what to write instead", () => {
-    expect(check(withApi({ bodyTemplate: { note: "{nothing}" } }))).toEqual([
-      "delivery.api.bodyTemplate.note has the placeholder {nothing}, which no parameter declares. " +
-        "Declare nothing in parameters.properties, or use {tavus_conversation_id} for the conversation. (T-25)",
-    ]);
-    expect(check(fullInCallTool({ staticFiller: undefined }))).toEqual([
-      'staticFiller is required with onCall "static_filler". Write what is said while the tool runs. (T-12)',
-    ]);
+    expect(check(withApi({ bodyTemplate: { note: "{nothing}" } }))).toEqual(["delivery.api.bodyTemplate.note T-25"]);
+    expect(check(fullInCallTool({ staticFiller: undefined }))).toEqual(["staticFiller T-12"]);
   });
 
   it("knows a field in the spelling of the wire and says how it is written here", () => {
-    expect(check(withApi({ body_template: {} }))).toEqual([
-      "delivery.api.body_template is not an input. Write bodyTemplate. (T-16)",
-    ]);
-    expect(check(fullPostCallTool({ trigger_type: "post_call" }))).toEqual([
-      "trigger_type is not an input. Write triggerType. (T-16)",
-    ]);
+    expect(check(withApi({ body_template: {} }))).toEqual(["delivery.api.body_template"]);
+    expect(check(fullPostCallTool({ trigger_type: "post_call" }))).toEqual(["trigger_type"]);
   });
 
   it("accepts values that are not known yet, at any depth", () => {
@@ -64,9 +57,7 @@ describe("checkTool", () => {
   });
 
   it("still finds what is wrong beside an unknown value", () => {
-    expect(check(withApi({ url: UNKNOWN, timeout: 99 }))).toEqual([
-      "delivery.api.timeout is out of range. Write a number of seconds above 0, at most 60. (D-13)",
-    ]);
+    expect(check(withApi({ url: UNKNOWN, timeout: 99 }))).toEqual(["delivery.api.timeout D-13"]);
   });
 
   it("refuses the mask, except where the state knows no more", () => {
@@ -78,15 +69,10 @@ describe("checkTool", () => {
   it("wants a secret where secretVersion asks to send it", () => {
     const api = { url: "https://crm.acme.dev/n", auth: { type: "bearer", token: "********" } };
     const masked = (secretVersion?: unknown): JsonObject => fullPostCallTool({ delivery: { api }, secretVersion });
-    expect(check(masked(2), masked(1))).toEqual([
-      "secretVersion has changed, but delivery.api.auth.token is the mask ********, so there is no secret to send. " +
-        "Write the secret itself, or leave secretVersion as it was. (K-12)",
-    ]);
+    expect(check(masked(2), masked(1))).toEqual(["secretVersion K-12"]);
     expect(check(masked(1), masked(1))).toEqual([]);
     expect(check(fullPostCallTool({ secretVersion: UNKNOWN }))).toEqual([]);
-    expect(check(fullPostCallTool({ secretVersion: true }))).toEqual([
-      "secretVersion is neither a text nor a number. Write another one than before where the secrets are to be sent.",
-    ]);
+    expect(check(fullPostCallTool({ secretVersion: true }))).toEqual(["secretVersion"]);
   });
 
   it("has secretVersion be any text or number while the secrets are there to be sent", () => {
@@ -94,18 +80,23 @@ describe("checkTool", () => {
     for (const version of [2, "2", "2026-11", null, undefined]) expect(check(at(version), at(1))).toEqual([]);
   });
 
+  it("says one thing about a kind of authentication that doesn't exist", () => {
+    const auth = { type: "digest", realm: "r", user: "u", token: "t" };
+    expect(check(withApi({ auth }))).toEqual(["delivery.api.auth.type D-15"]);
+    expect(check(withApi({ auth: { type: "bearer", token: "t-canary-1", realm: "r" } }))).toEqual([
+      "delivery.api.auth.realm",
+    ]);
+  });
+
   it("takes over or not, and wants to know which", () => {
     for (const adopt of [true, false, undefined, null, UNKNOWN]) expect(check(fullPostCallTool({ adopt }))).toEqual([]);
-    for (const adopt of ["true", "", 1, {}])
-      expect(check(fullPostCallTool({ adopt }))).toEqual([
-        "adopt is not true or false. Write true to take over an existing tool of this name.",
-      ]);
+    for (const adopt of ["true", "", 1, {}]) expect(check(fullPostCallTool({ adopt }))).toEqual(["adopt"]);
   });
 
   it("wants of a new tool what it cannot be without", () => {
     expect(check(fullPostCallTool({ name: undefined, description: undefined }))).toEqual([
-      "name is required and is a string. Write a name. (T-3)",
-      "description is required and is a string. Write what the tool is for. (T-4)",
+      "name T-3",
+      "description T-4",
     ]);
   });
 
@@ -128,9 +119,7 @@ describe("checkTool", () => {
 
 describe("a secret of which the state knows only the mask", () => {
   const MASK = "********";
-  const masked = (field: string): string =>
-    `delivery.api.auth.${field} is the mask that the API shows instead of a secret. ` +
-    "Write the real secret, from config.requireSecret, say. (K-12)";
+  const masked = (field: string): string => `delivery.api.auth.${field} K-12`;
 
   it.each<[string, JsonObject]>([
     ["token", { type: "bearer" }],
@@ -159,9 +148,7 @@ describe("a secret of which the state knows only the mask", () => {
 
 describe("a tool that breaks a rule newer than it is", () => {
   const ADDRESS = "http://crm.acme.dev/n?c={tavus_conversation_id}";
-  const NOT_HTTPS =
-    "delivery.api.url is not https. Write an https:// address. http works only with the emulator, " +
-    "and there only for a loopback or private host. (D-10)";
+  const NOT_HTTPS = "delivery.api.url D-10";
   const old = withApi({ url: ADDRESS });
 
   it("would be refused if it were new", () => {
@@ -179,17 +166,13 @@ describe("a tool that breaks a rule newer than it is", () => {
   });
 
   it("is refused where the program breaks another rule as well", () => {
-    expect(check(withApi({ url: ADDRESS, timeout: 99 }), old)).toEqual([
-      "delivery.api.timeout is out of range. Write a number of seconds above 0, at most 60. (D-13)",
-    ]);
+    expect(check(withApi({ url: ADDRESS, timeout: 99 }), old)).toEqual(["delivery.api.timeout D-13"]);
   });
 
   it("is refused for a value that stays but is broken only now", () => {
     const spoken = fullInCallTool({ name: "look-up", onCall: "silent", onResolve: undefined, staticFiller: undefined });
     expect(check(spoken, spoken)).toEqual([]);
-    expect(check({ ...spoken, origin: "vision" }, spoken)).toEqual([
-      "onCall cannot be set for vision and audio tools. Remove it. (T-10)",
-    ]);
+    expect(check({ ...spoken, origin: "vision" }, spoken)).toEqual(["onCall T-10"]);
   });
 
   it("is refused where a sound one comes to break a rule", () => {
@@ -203,9 +186,7 @@ describe("a tool that breaks a rule newer than it is", () => {
   });
 
   it("is told what is no input also when it is imported", () => {
-    expect(check({ ...old, trigger_type: "post_call", __imported: true })).toEqual([
-      "trigger_type is not an input. Write triggerType. (T-16)",
-    ]);
+    expect(check({ ...old, trigger_type: "post_call", __imported: true })).toEqual(["trigger_type"]);
   });
 });
 
@@ -218,11 +199,7 @@ describe("a signed tool with a template that has no effect (R-34)", () => {
     ["url", { url: `${url}?c={tavus_conversation_id}` }],
   ];
   const signed = (fields: JsonObject): JsonObject => withApi({ url, auth, ...fields });
-  const refusal = (field: string) => [
-    expect.stringMatching(
-      new RegExp(`^delivery\\.api\\.${field} .* Remove it, or use another auth type\\. .*\\(R-34\\)$`),
-    ),
-  ];
+  const refusal = (field: string): string[] => [`delivery.api.${field} R-34`];
 
   it.each(FORMS)("is refused if it is new: %s", (field, fields) => {
     expect(check(signed(fields))).toEqual(refusal(field));
@@ -240,7 +217,7 @@ describe("a signed tool with a template that has no effect (R-34)", () => {
     expect(check(there, there)).toEqual([]);
     // What is not known yet may turn out to be what is there.
     expect(check({ ...there, description: UNKNOWN }, there)).toEqual([]);
-    expect(warnTool(there)).toEqual(refusal(field));
+    expect(warn(there)).toEqual(refusal(field));
   });
 
   it.each(FORMS)("must be fixed with the first change: %s", (field, fields) => {
@@ -256,98 +233,90 @@ describe("a signed tool with a template that has no effect (R-34)", () => {
 
 describe("warnTool", () => {
   it("is silent about a definition without a smell", () => {
-    expect(warnTool(fullPostCallTool())).toEqual([]);
+    expect(warn(fullPostCallTool())).toEqual([]);
   });
 
-  it.each<[string, JsonObject, RegExp]>([
+  it.each<[string, JsonObject, string]>([
     [
       "a key in the URL's query",
       { url: "https://crm.acme.dev/n?key=abc&c={tavus_conversation_id}" },
-      /^delivery\.api\.url carries a credential in its query \(key\)/,
+      "delivery.api.url K-11",
+    ],
+    ["a credential in a header", { headers: { "X-Api-Key": "abc" } }, "delivery.api.headers.X-Api-Key K-11"],
+    ["a credential in a query parameter", { queryParams: { token: "abc" } }, "delivery.api.queryParams.token K-11"],
+    [
+      "a credential in the token endpoint's URL",
+      {
+        auth: {
+          type: "oauth2_client_credentials",
+          tokenUrl: "https://auth.acme.dev/token?access_token=abc",
+          clientId: "c",
+          clientSecret: "long-enough",
+        },
+      },
+      "delivery.api.auth.tokenUrl K-11",
     ],
     [
-      "a credential in a header",
-      { headers: { "X-Api-Key": "abc" } },
-      /^delivery\.api\.headers\.X-Api-Key looks like a credential/,
+      "a password before the host",
+      { url: "https://user:abc@crm.acme.dev/n?c={tavus_conversation_id}" },
+      "delivery.api.url K-11",
     ],
     [
-      "a credential in a query parameter",
-      { queryParams: { token: "abc" } },
-      /^delivery\.api\.queryParams\.token looks like a credential/,
+      "a credential next to a placeholder",
+      { queryParams: { token: "abc-{message}" } },
+      "delivery.api.queryParams.token K-11",
     ],
     [
       "a key that goes into the URL",
       { auth: { type: "api_key", name: "k", value: "long-enough", location: "query" } },
-      /^delivery\.api\.auth\.location puts the key into the URL/,
+      "delivery.api.auth.location E-12",
     ],
-    [
-      "a placeholder host",
-      { url: "https://your-app.dev/{tavus_conversation_id}" },
-      /^delivery\.api\.url has a host that looks like a placeholder/,
-    ],
-    [
-      "Bearer written twice",
-      { auth: { type: "bearer", token: "Bearer abc" } },
-      /^delivery\.api\.auth\.token begins with Bearer/,
-    ],
+    ["a placeholder host", { url: "https://your-app.dev/{tavus_conversation_id}" }, "delivery.api.url D-11"],
+    ["Bearer written twice", { auth: { type: "bearer", token: "Bearer abc" } }, "delivery.api.auth.token K-2"],
     [
       "a secret that is too short to protect anything",
       { auth: { type: "basic", username: "u", password: "1234567" } },
-      /^delivery\.api\.auth\.password has fewer than 8 characters.*Use a longer secret\. \(K-10\)$/,
+      "delivery.api.auth.password K-10",
     ],
     [
       "a credential in the body",
       { bodyTemplate: { issue: { key: "CRM", secrets: ["{message}", "abc"] } } },
-      /^delivery\.api\.bodyTemplate\.issue\.secrets\[1\] looks like a credential; it can be read back/,
+      "delivery.api.bodyTemplate.issue.secrets[1] K-11",
     ],
     [
       "a placeholder with encoded braces",
       { url: "https://crm.acme.dev/%7Bmessage%7D?c={tavus_conversation_id}" },
-      /^delivery\.api\.url has a placeholder whose braces are encoded, .*\(R-1\)$/,
+      "delivery.api.url R-1",
     ],
-    [
-      "blanks inside a placeholder",
-      { bodyTemplate: { a: "{ message }" } },
-      /^delivery\.api\.bodyTemplate\.a is \{ message \}, which Tavus sends as text because of the blanks\. Write \{message\}\. \(R-3\)$/,
-    ],
-    [
-      "a path into a parameter",
-      { bodyTemplate: { a: "For {message.text}" } },
-      /^delivery\.api\.bodyTemplate\.a has \{message\.text\}, which Tavus sends as text/,
-    ],
-    ["double braces", { bodyTemplate: { a: "{{message}}" } }, /^delivery\.api\.bodyTemplate\.a has double braces/],
-  ])("warns about %s", (_what, fields, message) => {
-    expect(warnTool(withApi(fields))).toEqual([expect.stringMatching(message)]);
+    ["blanks inside a placeholder", { bodyTemplate: { a: "{ message }" } }, "delivery.api.bodyTemplate.a R-3"],
+    ["a path into a parameter", { bodyTemplate: { a: "For {message.text}" } }, "delivery.api.bodyTemplate.a R-3"],
+    ["double braces", { bodyTemplate: { a: "{{message}}" } }, "delivery.api.bodyTemplate.a R-3"],
+  ])("warns about %s", (_what, fields, place) => {
+    expect(warn(withApi(fields))).toEqual([place]);
   });
 
   it("warns about a delivery that nothing ties to its conversation", () => {
     const bare = (auth: JsonObject): JsonObject =>
       fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n", auth } } });
-    expect(warnTool(bare({ type: "none" }))).toEqual([
-      expect.stringMatching(/^delivery\.api has nothing that ties a delivery to its conversation/),
-    ]);
-    expect(warnTool(bare({ type: "hmac", secret: "long-enough" }))).toEqual([]);
+    expect(warn(bare({ type: "none" }))).toEqual(["delivery.api R-9"]);
+    expect(warn(bare({ type: "hmac", secret: "long-enough" }))).toEqual([]);
   });
 
   it("warns about a placeholder of an optional parameter, but not of a constant", () => {
     const withProperty = (c: JsonObject): string[] =>
-      warnTool(
+      warn(
         fullPostCallTool({
           parameters: { type: "object", properties: { message: { type: "string", description: "m" }, c } },
           delivery: { api: { url: "https://crm.acme.dev/{c}?c={tavus_conversation_id}" } },
         }),
       );
-    expect(withProperty({ type: "string", description: "x" })).toEqual([
-      expect.stringMatching(/^delivery\.api\.url has the placeholder \{c\}, whose parameter is optional/),
-    ]);
+    expect(withProperty({ type: "string", description: "x" })).toEqual(["delivery.api.url R-6"]);
     expect(withProperty({ type: "string", const: "x" })).toEqual([]);
   });
 
   it("warns about an AI-filled parameter without description", () => {
     expect(
-      warnTool(fullPostCallTool({ parameters: { type: "object", properties: { message: { type: "string" } } } })),
-    ).toContainEqual(
-      expect.stringMatching(/^parameters\.properties\.message is filled by the AI but has no description/),
-    );
+      warn(fullPostCallTool({ parameters: { type: "object", properties: { message: { type: "string" } } } })),
+    ).toContainEqual("parameters.properties.message T-22");
   });
 });

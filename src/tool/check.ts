@@ -1,20 +1,24 @@
+import { compare } from "../definition/compare.ts";
+import { Definition } from "../definition/definition.ts";
+import { AUTH_TYPES } from "../definition/fields.ts";
+import { SECRET_INPUT_PATHS } from "../definition/wire.ts";
+import { hideSecrets, PROGRAM_READER, printIssue, printIssues, ruleOf, subjectOf } from "../messages/index.ts";
 import {
   containsUnknown,
-  differingFields,
-  formatIssue,
-  formatPath,
   type Issue,
+  issue,
+  issueKey,
   isUnset,
   type JsonObject,
   jsonEqual,
   lintTool,
   MASK,
-  unknownKeyRemedy,
+  member,
   validateTool,
   valueAt,
 } from "../tavus-api/contract/index.ts";
+import { secretsIn } from "../tavus-api/redactor.ts";
 import { asksForSecrets } from "./diff.ts";
-import { inInputNames, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
 
 export interface CheckOptions {
   /** The base URL is on loopback: endpoints may be local and plain http (design, section 1). */
@@ -25,19 +29,30 @@ export interface CheckOptions {
 
 /**
  * All that is wrong with the inputs of a Tool, one line each, with the exact path of the property and what to write instead.
- * Pure: no network, never throws, never shows a value.
+ * Pure: no network, never throws, never shows a value that may be secret.
  * @param olds the inputs of the last update, `{}` for a new tool
  */
 export function checkTool(olds: JsonObject, news: JsonObject, options: CheckOptions): string[] {
-  const { wire, unknownKeys } = toWire(news);
-  const broken = unknownKeys.map(
-    ({ path, known }) => `${formatPath(path)} is not an input. ${unknownKeyRemedy(String(path.at(-1)), known)} (T-16)`,
-  );
+  const { wire, unknownKeys } = Definition.said(news);
+  const auth = valueAt(wire, ["delivery", "api", "auth"]);
+  // A kind of authentication that doesn't exist has no fields to name.
+  const isKnownAuth =
+    Object.hasOwn(AUTH_TYPES, String(member(auth, "type"))) || options.isUnknown(member(auth, "type"));
+  const named = unknownKeys.filter(({ path }) => path[2] !== "auth" || path[0] !== "delivery" || isKnownAuth);
   const adopt = news["adopt"];
-  if (!isUnset(adopt) && typeof adopt !== "boolean" && !options.isUnknown(adopt))
-    broken.push("adopt is not true or false. Write true to take over an existing tool of this name.");
-  broken.push(...checkSecretVersion(olds, news, options));
-  return [...broken, ...withoutOlder(validateTool(wire, options), olds, news, options).map(formatInputIssue)];
+  const isNoFlag = !isUnset(adopt) && typeof adopt !== "boolean" && !options.isUnknown(adopt);
+  const secrets = secretsIn(wire);
+  return [
+    // In the program's own names: what isn't an input has no other.
+    ...named.map(({ path, known }) =>
+      printIssue(issue("unknown-input", path, { known }), PROGRAM_READER, subjectOf(path)),
+    ),
+    ...toLines([
+      ...(isNoFlag ? [issue("not-boolean", ["adopt"])] : []),
+      ...checkSecretVersion(olds, news, options),
+      ...withoutOlder(validateTool(wire, options), olds, news, options).map((found) => hideSecrets(found, secrets)),
+    ]),
+  ];
 }
 
 /** Beside the inputs of a tool that an import brings in: it exists, so no rule can refuse it any more. */
@@ -51,47 +66,38 @@ const IMPORTED = "__imported";
 function withoutOlder(issues: Issue[], olds: JsonObject, news: JsonObject, options: CheckOptions): Issue[] {
   if (news[IMPORTED] === true) return [];
   if (issues.length === 0 || Object.keys(olds).length === 0) return issues;
-  const [before, now] = [toWire(olds).wire, toWire(news).wire];
-  const known = new Set(validateTool(before, options).map(fingerprint));
+  const comparison = compare(Definition.said(olds), Definition.said(news));
+  const [before, now] = [comparison.before.wire, comparison.after.wire];
+  const known = new Set(validateTool(before, options).map(issueKey));
   const isUpdated =
     asksForSecrets(olds, news) ||
-    differingFields(before, now).some((path) => !containsUnknown(valueAt(now, path), options.isUnknown));
+    // An import without secrets left the mask in the state.
+    comparison.fields.some(
+      (path) => valueAt(before, path) !== MASK && !containsUnknown(valueAt(now, path), options.isUnknown),
+    );
   return issues.filter(
-    (issue) =>
-      !known.has(fingerprint(issue)) ||
-      !jsonEqual(valueAt(before, issue.path), valueAt(now, issue.path)) ||
+    (found) =>
+      !known.has(issueKey(found)) ||
+      !jsonEqual(valueAt(before, found.path), valueAt(now, found.path)) ||
       // U-28: Tavus may look at the whole definition with the next update, and what has no effect is easily removed.
-      (issue.rule === "R-34" && isUpdated),
+      (ruleOf(found) === "R-34" && isUpdated),
   );
 }
 
-function fingerprint({ rule, path, message }: Issue): string {
-  return JSON.stringify([rule, path, message]);
-}
-
-function checkSecretVersion(olds: JsonObject, news: JsonObject, { isUnknown }: CheckOptions): string[] {
+function checkSecretVersion(olds: JsonObject, news: JsonObject, { isUnknown }: CheckOptions): Issue[] {
   const version = news["secretVersion"];
   if (isUnset(version) || isUnknown(version)) return [];
   if (typeof version !== "string" && typeof version !== "number")
-    return [
-      "secretVersion is neither a text nor a number. Write another one than before where the secrets are to be sent.",
-    ];
+    return [issue("secret-version-type", ["secretVersion"])];
   // A mask is left out of the request: the update that was asked for would bring no secret.
   const masked = SECRET_INPUT_PATHS.find((path) => valueAt(news, path) === MASK);
   if (masked === undefined || !asksForSecrets(olds, news)) return [];
-  return [
-    `secretVersion has changed, but ${formatPath(masked)} is the mask ${MASK}, so there is no secret to send. ` +
-      "Write the secret itself, or leave secretVersion as it was. (K-12)",
-  ];
+  return [issue("secret-version-masked", ["secretVersion"], { masked })];
 }
 
 /** What is allowed but probably not meant, one line each; for inputs whose values are all known. */
 export function warnTool(inputs: JsonObject): string[] {
-  return lintTool(toWire(inputs).wire).map(formatInputIssue);
+  return toLines(lintTool(Definition.said(inputs).wire));
 }
 
-function formatInputIssue(issue: Issue): string {
-  const names = toInputPath(issue.path);
-  const [message, remedy] = [inInputNames(issue.message), inInputNames(issue.remedy)];
-  return formatIssue({ ...issue, message, remedy }, names);
-}
+const toLines = (issues: readonly Issue[]): string[] => printIssues(issues, PROGRAM_READER);

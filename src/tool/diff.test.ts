@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { fc } from "../../test/support/random.ts";
 import { fullInCallTool, fullPostCallTool, validTool } from "../../test/support/tools.ts";
+import { compare } from "../definition/compare.ts";
+import { Definition } from "../definition/definition.ts";
 import { isUnknown, UNKNOWN } from "../dynamic/unknown.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
-import { changedFields, diffTool } from "./diff.ts";
+import { diffTool } from "./diff.ts";
 
 const diff = (olds: JsonObject, news: JsonObject) => diffTool(olds, news, isUnknown);
+const changedFields = (olds: JsonObject, news: JsonObject) =>
+  compare(Definition.said(olds), Definition.said(news), olds["__normalized"]).fields;
 const withApi = (fields: JsonObject): JsonObject =>
   fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n", ...fields } } });
 const reversed = (value: unknown): unknown =>

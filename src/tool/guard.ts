@@ -1,20 +1,23 @@
+import { compareThree, type Sides } from "../definition/compare.ts";
+import { splitCredentials } from "../definition/credentials.ts";
+import { formerDefinition } from "../definition/declared.ts";
+import { Definition } from "../definition/definition.ts";
+import { fieldOfInput, toInputPath } from "../definition/wire.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
 import {
-  canonicalTool,
-  differingSides,
   formatPath,
+  isUnset,
   type JsonObject,
   jsonEqual,
+  MASK,
   type Path,
-  type Sides,
   stringifyExact,
   stringsOf,
+  valueAt,
 } from "../tavus-api/contract/index.ts";
-import { accountView } from "./account-view.ts";
-import { splitCredentials } from "./credentials.ts";
-import { formerDefinition } from "./declared.ts";
+import { withoutControls } from "../tavus-api/terminal.ts";
 import { isIgnored } from "./property-path.ts";
-import { DEFINITION_INPUTS, SECRET_INPUT_PATHS, toInputPath, toWire } from "./wire.ts";
+import { looksFirst, planUpdate } from "./update-plan.ts";
 
 /** Longer values are cut: the message is for a terminal. */
 const VALUE_MAX = 80;
@@ -34,22 +37,24 @@ export async function guardTool(
   news: JsonObject | undefined,
   ignoreChanges: readonly string[] = [],
 ): Promise<Endangered | undefined> {
-  const actual = await client.readToolAtStart(id);
+  const tool = await client.readToolAtStart(id);
   // Gone: there is nothing of anybody to lose.
-  if (actual === undefined) return undefined;
-  const applied = toWire(formerDefinition(state, news ?? state, news && FORMER)).wire;
-  const before = canonicalTool(applied);
-  const wanted = news && canonicalTool(toWire(definitionOf(news)).wire);
-  const sides = differingSides(wanted ?? before, before, accountView(applied, actual, state["__normalized"]));
-  const changed = [...sides]
+  if (tool === undefined) return undefined;
+  const actual = Definition.found(tool);
+  const applied = formerDefinition(state, news ?? state, news && FORMER);
+  const wanted = news && Definition.said(news);
+  const changed = compareThree(wanted ?? applied, applied, actual, state["__normalized"])
     .filter((side) => !jsonEqual(side.actual, side.applied))
     // What the program says as well is not lost.
     .filter((side) => news === undefined || !jsonEqual(side.actual, side.wanted))
     .filter(({ path }) => !isIgnored(toInputPath(path), ignoreChanges));
   if (changed.length === 0) return undefined;
-  const when = actual.updated_at == null ? "" : ` (last at ${actual.updated_at})`;
-  const text = `The tool ${id} was changed outside of Pulumi since the last up${when}: ${changed.map(describe).join("; ")}.`;
-  return { text, isLost: wanted === undefined || changed.some((side) => isOverwritten(side, wanted, before)) };
+  const lost = news === undefined ? changed : changed.filter(isLostIn(resultOf(state, news, actual), actual));
+  const when = tool.updated_at == null ? "" : ` (last at ${tool.updated_at})`;
+  // Of several changes only those that are lost.
+  const told = (lost.length > 0 ? lost : changed).map(describe).join("; ");
+  const text = `The tool ${id} was changed outside of Pulumi since the last up${when}: ${told}.`;
+  return { text, isLost: lost.length > 0 };
 }
 
 /** What somebody has changed, as a sentence, and whether it is lost or stays as it is. */
@@ -61,14 +66,18 @@ export interface Endangered {
 /** Stands for what the program said before an update that left somebody else's change as it was. */
 const FORMER = "(as the program said)";
 
-/** An update changes only what the program changed. C-10: `parameters` are sent whole, and without a look at what is there. */
-function isOverwritten({ path, wanted, applied }: Sides, news: JsonObject, before: JsonObject): boolean {
-  const sendsParameters = !jsonEqual(news["parameters"], before["parameters"]);
-  return !jsonEqual(wanted, applied) || (sendsParameters && path[0] === "parameters");
+/** The tool after the update, as far as the request says it. */
+function resultOf(state: JsonObject, news: JsonObject, actual: Definition): Definition {
+  const there = looksFirst(state, news) === undefined ? undefined : actual;
+  return Definition.sent({ ...actual.wire, ...planUpdate(state, news, there).patch });
 }
 
-function definitionOf(state: JsonObject): JsonObject {
-  return Object.fromEntries(DEFINITION_INPUTS.map((key) => [key, state[key]]));
+function isLostIn(result: Definition, actual: Definition): (side: Sides) => boolean {
+  return ({ path }) => {
+    const [before, after] = [valueAt(actual.canonical, path), valueAt(result.canonical, path)];
+    // K-13: a secret that isn't sent stays as it is.
+    return !jsonEqual(before, after) && !(before === MASK && isUnset(after));
+  };
 }
 
 function describe({ path, applied, actual }: Sides): string {
@@ -85,15 +94,9 @@ function describe({ path, applied, actual }: Sides): string {
  * the URLs and their query (webhooks with a secret path), headers, the body, what `auth` holds.
  */
 function mayBeSecret(path: Path): boolean {
-  const field = String(path[2]);
+  const field = fieldOfInput(path);
   if (path[0] !== "delivery") return false;
-  if (field === "auth")
-    return (
-      path.length < 4 ||
-      path[3] === "tokenUrl" ||
-      SECRET_INPUT_PATHS.some((secret) => formatPath(secret) === formatPath(path))
-    );
-  return path.length < 3 || ["url", "headers", "queryParams", "bodyTemplate"].includes(field);
+  return field?.fields !== undefined || field?.isSecret === true || field?.credentials !== undefined;
 }
 
 /** What somebody else has written is in no list of secrets. */
@@ -103,6 +106,6 @@ function holdsCredential(path: Path, value: unknown): boolean {
 
 function show(value: unknown): string {
   if (value === undefined) return "absent";
-  const text = stringifyExact(value).replace(/\p{Cc}/gu, "\ufffd");
+  const text = withoutControls(stringifyExact(value));
   return text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text;
 }

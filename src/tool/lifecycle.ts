@@ -1,14 +1,15 @@
+import { compare, keepNormalization, normalizationOf } from "../definition/compare.ts";
+import { Definition } from "../definition/definition.ts";
+import { unappliedFields } from "../definition/patch.ts";
+import { inputName } from "../definition/wire.ts";
+import { explainError, explainNameTaken, type NameHolder, remedyFor } from "../messages/index.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
 import {
-  canonicalTool,
-  differingFields,
   exactNumbersOf,
   formatPath,
   isObject,
   isUnset,
   type JsonObject,
-  jsonEqual,
-  maskSecrets,
   type Tool,
   type ToolDefinition,
 } from "../tavus-api/contract/index.ts";
@@ -20,13 +21,9 @@ import {
   NameTakenError,
   TavusError,
 } from "../tavus-api/errors/index.ts";
-import { formerDefinition } from "./declared.ts";
-import { asksForSecrets, changedFields } from "./diff.ts";
-import { otherName } from "./naming.ts";
-import { driftedFields, keepNormalization, normalizationOf } from "./normalization.ts";
-import { definitionInputs, facts, merge, outputsOf, ownInputs, unknown } from "./outputs.ts";
-import { patchOf, unappliedFields } from "./patch.ts";
-import { toInputPath, toInputs, toWire } from "./wire.ts";
+import { nameChoice } from "./naming.ts";
+import { facts, merge, outputsOf, saidInputs, unknown } from "./outputs.ts";
+import { looksFirst, planUpdate } from "./update-plan.ts";
 
 /** What a write left behind. With `problems` the tool exists, but not all was done: the engine records both. */
 export interface Written {
@@ -51,11 +48,12 @@ export async function createTool(
   inputs: JsonObject,
   claim: (id: string) => Owner | undefined = () => undefined,
 ): Promise<Written> {
-  const { wire } = toWire(inputs);
+  const said = Definition.said(inputs);
+  const { wire } = said;
   try {
     const answer = await client.createTool(asDefinition(wire));
     claim(answer.tool_id);
-    return written(client, inputs, wire, answer);
+    return written(client, inputs, said, answer);
   } catch (error) {
     const adopts = inputs["adopt"] === true;
     // Whether the POST or somebody else made the tool of this name does not matter to a program that takes it over.
@@ -64,42 +62,38 @@ export async function createTool(
     const existing = await toolOfName(client, wire);
     // Before the next request: two that take the same tool over may be under way at once.
     const owner = isObject(existing) ? claim(existing.tool_id) : undefined;
-    if (adopts && isObject(existing) && owner === undefined) return adoptTool(client, inputs, wire, existing);
+    if (adopts && isObject(existing) && owner === undefined) return adoptTool(client, inputs, existing);
     if (!isNameTakenError(error)) throw error;
-    throw nameTaken(error, existing, owner === undefined ? otherName(inputs) : ownedBy(owner, wire));
+    throw nameTaken(
+      error,
+      existing,
+      owner === undefined ? { kind: "stranger", choice: nameChoice(inputs) } : holderOf(owner, wire),
+    );
   }
 }
 
-function ownedBy({ name, isRenamed, isReplaced }: Owner, wire: JsonObject): string {
-  if (isReplaced === true)
-    return (
-      "It is the tool that this resource replaces, which keeps its name until it is deleted. " +
-      "Remove `deleteBeforeReplace: false`, or give the resource another `name` as well."
-    );
-  const managed = "Another resource of this program manages it";
-  if (isRenamed)
-    return `${managed}, and gives that name up. Run pulumi up again; with dependsOn on that resource one is enough.`;
-  return name === wire["name"]
-    ? `${managed}. Choose another name; or declare the tool once, and attach it to as many PALs as shall have it. If this resource replaces that one, remove \`deleteBeforeReplace: false\`.`
-    : `${managed}: it was renamed outside of Pulumi. Run pulumi up --refresh, which gives it its name back.`;
+function holderOf({ name, isRenamed, isReplaced }: Owner, wire: JsonObject): NameHolder {
+  if (isReplaced === true) return { kind: "replaced" };
+  if (isRenamed) return { kind: "giving-up" };
+  return { kind: name === wire["name"] ? "same-name" : "renamed-outside" };
 }
 
-async function adoptTool(client: TavusClient, inputs: JsonObject, wire: JsonObject, existing: Tool): Promise<Written> {
-  const [there, wanted] = [canonicalTool(existing), canonicalTool(wire)];
-  for (const field of ["trigger_type", "origin"])
-    if (!jsonEqual(there[field], wanted[field]))
-      throw new TavusError(
-        `Tavus has a tool of this name (${existing.tool_id}), but its ${formatPath(toInputPath([field]))} is another, which no update can change. ` +
-          "Delete or rename that tool, or choose another name.",
-      );
-  // A masked secret tells nothing about the stored one, so the delivery is always sent.
-  const changed = differingFields(existing, wire);
+async function adoptTool(client: TavusClient, inputs: JsonObject, existing: Tool): Promise<Written> {
+  const said = Definition.said(inputs);
+  const comparison = compare(Definition.found(existing), said);
+  const [fixed] = comparison.replaces();
+  if (fixed !== undefined)
+    throw new TavusError(
+      `Tavus has a tool of this name (${existing.tool_id}), but its ${fixed} is another, which no update can change. ` +
+        "Delete or rename that tool, or choose another name.",
+    );
   // U-30: tags that are not echoed tell nothing about the stored ones.
-  const unseen = isUnset(existing.tags) && !isUnset(wire["tags"]) ? ["tags"] : [];
-  const fields = new Set(["delivery", ...unseen, ...changed.map((path) => String(path[0]))]);
-  const present = { there: existing, changed, drifted: [], sendsSecrets: true };
-  const answer = await client.updateTool(existing.tool_id, patchOf(existing, wire, fields, present));
-  return written(client, inputs, wire, answer, { unapplied: unappliedFields(existing, wire, answer, changed) });
+  const unseen = isUnset(existing.tags) && !isUnset(said.wire["tags"]) ? ["tags"] : [];
+  // A masked secret tells nothing about the stored one, so the delivery is always sent.
+  const present = { there: comparison.before, drifted: [], sendsSecrets: true };
+  const answer = await client.updateTool(existing.tool_id, comparison.patch(["delivery", ...unseen], present));
+  const unapplied = unappliedFields(comparison, said, Definition.found(answer));
+  return written(client, inputs, said, answer, { unapplied });
 }
 
 /** `undefined`: none has the name any more. `null`: not known, for that the look-up fails must not hide why it was made. */
@@ -107,12 +101,9 @@ async function toolOfName(client: TavusClient, wire: JsonObject): Promise<Tool |
   return client.findToolByName(String(wire["name"])).catch(() => null);
 }
 
-function nameTaken(error: NameTakenError, existing: Tool | undefined | null, next: string): NameTakenError {
-  const which = isObject(existing) ? `The tool ${existing.tool_id}` : "Another tool";
-  const taken = `${error.method} ${error.path} answered 409: ${which} of this account already has the name ${error.toolName} (T-3, X-7).`;
-  const gone =
-    "A look-up finds none: it may have been renamed or deleted just now. Run pulumi up again, or choose another name.";
-  return new NameTakenError(`${taken} ${existing === undefined ? gone : next}`, error.toolName, error);
+function nameTaken(error: NameTakenError, existing: Tool | undefined | null, holder: NameHolder): NameTakenError {
+  const text = explainNameTaken(error, existing?.tool_id, existing === undefined ? { kind: "nobody" } : holder);
+  return new NameTakenError(text, error.toolName, error);
 }
 
 /** The present state of a tool, or `undefined` when it is gone. `state` is what was applied; `{}` when nothing is known (`Tool.get`). */
@@ -123,14 +114,14 @@ export async function readTool(
 ): Promise<{ outputs: JsonObject; inputs: JsonObject; warnings?: readonly string[] } | undefined> {
   const tool = await client.readTool(id, state["createdAt"]);
   if (tool === undefined) return undefined;
-  const remote = maskSecrets(tool);
+  const found = Definition.found(tool);
   if (isUnset(state["name"])) {
-    const inputs = toInputs(remote);
+    const { inputs } = found;
     return { inputs, outputs: { ...inputs, ...facts(tool), ...unknown(tool) }, ...inexact(inputs) };
   }
-  const applied = { ...definitionInputs(state), ...ownInputs(state) };
-  const drifted = driftedFields(toWire(applied).wire, remote, state["__normalized"]);
-  const inputs = drifted.length === 0 ? applied : merge(applied, toInputs(remote), drifted);
+  const applied = saidInputs(state);
+  const { fields: drifted } = compare(Definition.said(state), found, state["__normalized"]);
+  const inputs = drifted.length === 0 ? applied : merge(applied, found.inputs, drifted);
   return {
     inputs,
     ...inexact(inputs),
@@ -171,49 +162,36 @@ export async function updateTool(
   olds: JsonObject,
   news: JsonObject,
 ): Promise<Written> {
-  const after = toWire(news).wire;
-  let before = toWire(formerDefinition(olds, news)).wire;
-  let changed = changedFields(olds, news);
-  let there: Tool | undefined;
-  let sendsSecrets = asksForSecrets(olds, news) && isObject(after["delivery"]);
-  const isRepeat = changed.length === 0 && !sendsSecrets;
-  if (isRepeat) {
-    // The engine asks for an update without a change after a failure: what is there now decides.
-    there = await client.readTool(id, olds["createdAt"]);
-    if (there === undefined) throw goneOutside(id);
-    before = there;
-    changed = driftedFields(after, there, olds["__normalized"]);
-    if (changed.length === 0)
-      return written(client, news, after, there, { fields: new Set(), former: olds["__normalized"] });
-    sendsSecrets = true;
-  }
-  const fields = new Set(changed.map((path) => String(path[0])));
-  // K-13: secrets go with the whole delivery.
-  if (asksForSecrets(olds, news) && isObject(after["delivery"])) fields.add("delivery");
-  if (fields.has("delivery")) there ??= await presentTool(client, id);
-  const drifted = there === undefined ? [] : driftedFields(before, there, olds["__normalized"]);
-  const present = there && { there, changed, drifted, sendsSecrets };
-  const patch = patchOf(before, after, fields, present);
+  const look = looksFirst(olds, news);
+  const tool =
+    look === "repeat"
+      ? await client.readTool(id, olds["createdAt"])
+      : look === "delivery"
+        ? await presentTool(client, id)
+        : undefined;
+  if (look !== undefined && tool === undefined) throw goneOutside(id);
+  const normalized = olds["__normalized"];
+  const plan = planUpdate(olds, news, tool && Definition.found(tool));
+  const { comparison, fields, patch } = plan;
+  const { after } = comparison;
+  if (tool !== undefined && fields.size === 0)
+    return written(client, news, after, tool, { fields, former: normalized });
+  const isAsSaid = look !== "repeat" && !plan.keepsOthers && olds["__declared"] === undefined;
   // What isn't sent stays as the state tells it, also where the program says something else (see Declared).
-  const unsent = isRepeat ? {} : toWire(definitionInputs(olds)).wire;
-  const sent = { ...after, ...withoutFields(unsent, fields), ...patch };
+  const unsent = look === "repeat" ? {} : withoutFields(Definition.said(olds).wire, fields);
+  const sent = isAsSaid ? after : Definition.sent({ ...after.wire, ...unsent, ...patch });
   try {
     const answer = await client.updateTool(id, patch);
-    const unapplied = unappliedFields(before, sent, answer, changed);
-    return written(client, news, sent, answer, { fields, former: olds["__normalized"], unapplied });
+    const unapplied = unappliedFields(comparison, sent, Definition.found(answer));
+    return written(client, news, sent, answer, { fields, former: normalized, unapplied });
   } catch (error) {
     if (isToolNotFoundError(error)) throw goneOutside(id);
-    if (isNameTakenError(error))
-      throw nameTaken(
-        error,
-        await toolOfName(client, after),
-        "Choose another name, or delete or rename that tool first. Two tools that exchange their names need an up before, in which one has a third name.",
-      );
+    if (isNameTakenError(error)) throw nameTaken(error, await toolOfName(client, after.wire), { kind: "other-tool" });
     const cleared = Object.keys(patch).filter((field) => patch[field] === null);
     // C-14: whether null clears a field is unknown.
     if (isApiError(error) && error.status === 400 && cleared.length > 0)
       throw new TavusError(
-        `${error.message} If it is that Tavus does not clear ${cleared.map((field) => formatPath(toInputPath([field]))).join(", ")}, ` +
+        `${explainError(error)} If it is that Tavus does not clear ${cleared.map((field) => inputName([field])).join(", ")}, ` +
           "replace the tool: pulumi up --replace <its URN>.",
       );
     throw error;
@@ -233,8 +211,7 @@ async function presentTool(client: TavusClient, id: string): Promise<Tool> {
 
 function goneOutside(id: string): TavusError {
   return new TavusError(
-    `The tool ${id} no longer exists in this account: it was deleted outside of Pulumi. ` +
-      "Run pulumi up --refresh, which creates it anew and attaches it again.",
+    `The tool ${id} no longer exists in this account: it was deleted outside of Pulumi. ${remedyFor({ kind: "gone" })}`,
   );
 }
 
@@ -256,29 +233,29 @@ interface WriteOptions {
 async function written(
   client: TavusClient,
   inputs: JsonObject,
-  sent: JsonObject,
+  sent: Definition,
   answer: Tool,
   { fields, former, unapplied = [] }: WriteOptions = {},
 ): Promise<Written> {
-  const kept = differingFields(toWire(inputs).wire, sent);
+  const { fields: kept } = compare(Definition.said(inputs), sent);
   const done = (tool: Tool, problems: string[] = []): Written => {
-    const now = normalizationOf(sent, maskSecrets(tool));
+    const found = Definition.found(tool);
+    const now = normalizationOf(sent, found);
     // The state must tell what is there, or the next preview would see nothing to do; an old value is not the server's own spelling of ours.
     const isUnapplied = unapplied.length > 0;
     const normalization = isUnapplied ? {} : fields === undefined ? now : keepNormalization(former, now, fields);
-    const differing = isUnapplied ? differingFields(sent, tool) : [];
+    const differing = isUnapplied ? compare(sent, found).fields : [];
     const outputs = outputsOf({ inputs, answer: tool, normalization, kept, unapplied: differing });
     return { id: tool.tool_id, outputs, problems: [...problems, ...unapplied] };
   };
   // C-1 documents the whole tool in the answer; a shorter one is completed by a read.
-  if (answer.description !== undefined && (answer.delivery !== undefined || sent["delivery"] === undefined))
+  if (answer.description !== undefined && (answer.delivery !== undefined || sent.wire["delivery"] === undefined))
     return done(answer);
   try {
     return done((await client.readTool(answer.tool_id, answer.created_at)) ?? answer);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const outputs = { ...definitionInputs(inputs), ...ownInputs(inputs), ...facts(answer) };
-    const unread = `The tool was written, but reading it back failed: ${reason}`;
+    const outputs = { ...saidInputs(inputs), ...facts(answer) };
+    const unread = `The tool was written, but reading it back failed: ${explainError(error)}`;
     return { id: answer.tool_id, outputs, problems: [unread, ...unapplied] };
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { NAME_MAX } from "../tavus-api/contract/limits.ts";
+import { CUT_LENGTH, joinName } from "../tavus-api/contract/tool-name.ts";
 
 /**
  * The name of a tool whose program gives none: resource and stack, so that stacks may share an account (T-3: names are unique there).
@@ -8,21 +9,17 @@ import { NAME_MAX } from "../tavus-api/contract/limits.ts";
  * @example defaultToolName("größe", "dev") // "gr__e_dev_f0a42935"
  */
 export function defaultToolName(resourceName: string, stack: string): string {
-  const valid = validName(resourceName, stack).replace(/^(?=[0-9])/, "_");
+  const valid = joinName(resourceName, stack).replace(/^(?=[0-9])/, "_");
   const losesLetters = /[^\p{ASCII}]/u.test(resourceName) || !/[A-Za-z0-9]/.test(resourceName);
   return losesLetters ? withDigest(valid, resourceName, stack) : fitting(valid, resourceName, stack);
 }
 
 /**
- * The name of an action's tool whose program gives neither name nor suffix: the action's and the stack's.
- * @example defaultActionToolName("support_summary", "dev") // "support_summary_dev"
+ * The name of an action's tool where several environments share one account. An empty suffix is none.
+ * @example suffixed("support_summary", "dev") // "support_summary_dev"
  */
-export function defaultActionToolName(action: string, stack: string): string {
-  return fitting(validName(action, stack), action, stack);
-}
-
-function validName(...parts: readonly string[]): string {
-  return parts.join("_").replace(/[^A-Za-z0-9_]/g, "_");
+export function suffixed(action: string, suffix: string): string {
+  return suffix === "" ? action : fitting(joinName(action, suffix), action, suffix);
 }
 
 function fitting(name: string, ...parts: readonly string[]): string {
@@ -32,5 +29,5 @@ function fitting(name: string, ...parts: readonly string[]): string {
 
 function withDigest(name: string, ...parts: readonly string[]): string {
   const digest = createHash("sha256").update(parts.join("\n")).digest("hex").slice(0, 8);
-  return `${name.slice(0, NAME_MAX - 9)}_${digest}`;
+  return `${name.slice(0, CUT_LENGTH)}_${digest}`;
 }

@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { UNKNOWN } from "../dynamic/unknown.ts";
 import type { JsonObject } from "../tavus-api/contract/index.ts";
-import { defaultActionToolName, defaultToolName } from "./name.ts";
-import { keepName, otherName } from "./naming.ts";
+import { defaultToolName, suffixed } from "./name.ts";
+import { keepName, nameChoice } from "./naming.ts";
 
 const tool = (resource: string, stack: string): JsonObject => {
   const name = defaultToolName(resource, stack);
   return { name, description: "d", __naming: { name } };
 };
 const action = (name: string, stack: string): JsonObject => ({
-  name: defaultActionToolName(name, stack),
+  name: suffixed(name, stack),
   __naming: { of: "PostCallAction", action: name, suffix: stack },
 });
 const nameOf = (olds: JsonObject, news: JsonObject): unknown => keepName(olds, news)["name"];
@@ -46,22 +47,45 @@ describe("a default name", () => {
     expect(nameOf(olds, { ...tool("note", "prod"), name: "own" })).toBe("own");
   });
 
-  it("of a tool of an older version or of an import is today's, without a mark that a diff would show", () => {
-    expect(keepName({ name: "note_dev" }, tool("note", "dev"))).toEqual({ name: "note_dev", description: "d" });
-    expect(keepName({ name: "own" }, tool("note", "dev"))).toEqual({ name: "note_dev", description: "d" });
+  it("is the present name if the state doesn't say who chose it, without a mark that a diff would show", () => {
+    const described = { description: "d" };
+    expect(keepName({ name: "note_dev" }, tool("note", "dev"))).toEqual({ name: "note_dev", ...described });
+    for (const renamed of [tool("memo", "dev"), tool("note", "prod")])
+      expect(keepName({ name: "note_dev" }, renamed)).toEqual({ name: "note_dev", ...described });
+    // A program's own name, which it says no more.
+    const own = keepName(created({ name: "own" }), tool("note", "dev"));
+    expect(own).toEqual({ name: "own", ...described });
+    expect(nameOf(own, tool("memo", "prod"))).toBe("own");
     // Older versions gave the action's name as it was: an upgrade renames nothing.
     expect(keepName({ name: "log_note" }, action("log_note", "dev"))).toEqual({ name: "log_note" });
-    expect(nameOf({ name: "log_note_eu" }, action("log_note", "dev"))).toBe("log_note_dev");
+    for (const suffix of ["dev", "eu"])
+      expect(nameOf({ name: `log_note_${suffix}` }, action("log_note", "prod"))).toBe(`log_note_${suffix}`);
+    expect(nameOf({ name: "own" }, action("log_note", "dev"))).toBe("log_note_dev");
+  });
+
+  it("has a suffix that is kept also where the whole name was cut", () => {
+    const long = "n".repeat(64);
+    const olds = action(long, "dev")["name"];
+    expect(nameOf({ name: olds }, action(long, "prod"))).toBe(olds);
   });
 
   it("is never longer than a name may be, and differs for other stacks and resources", () => {
     const long = "n".repeat(64);
-    const names = ["dev", "prod"].flatMap((stack) => [
-      defaultActionToolName(long, stack),
-      defaultToolName(long, stack),
-    ]);
+    const names = ["dev", "prod"].flatMap((stack) => [suffixed(long, stack), defaultToolName(long, stack)]);
     for (const name of names) expect(name).toMatch(/^n{55}_[0-9a-f]{8}$/);
     expect(new Set(names).size).toBe(2);
+  });
+
+  it("follows the kind of resource that takes the tool over by an alias", () => {
+    const olds = created(tool("note", "dev"));
+    const asAction = keepName(olds, action("log_note", "dev"));
+    expect(asAction["name"]).toBe("log_note_dev");
+    expect(nameChoice(asAction).of).toBe("PostCallAction");
+    const asTool = keepName(created(action("log_note", "dev")), tool("note", "dev"));
+    expect(asTool["name"]).toBe("log_note_dev");
+    expect(nameChoice(asTool).of).toBe("Tool");
+    // A preview may not know yet who chooses the name.
+    expect(keepName(olds, { name: "n", __naming: UNKNOWN })).toEqual({ name: "n", __naming: olds["__naming"] });
   });
 });
 
@@ -74,15 +98,11 @@ describe("default names of resources without an ASCII letter", () => {
   });
 });
 
-describe("the advice after a 409", () => {
-  it.each([
-    [{}, "Choose another `name`, or leave `name` out"],
-    [tool("note", "dev"), "Set `name` to another name"],
-    [{ __naming: { of: "PostCallAction" } }, "Choose another `name` or `nameSuffix`, or leave both out"],
-    [created(action("log_note", "dev")), "Set `nameSuffix` or `name`"],
-  ])("fits %j, and speaks of adopt last", (inputs, first) => {
-    const text = otherName(inputs);
-    expect(text.startsWith(first)).toBe(true);
-    expect(text.indexOf("adopt")).toBeGreaterThan(text.lastIndexOf("name"));
-  });
+it.each([
+  [{}, "Tool", false],
+  [tool("note", "dev"), "Tool", true],
+  [{ __naming: { of: "PostCallAction" } }, "PostCallAction", false],
+  [created(action("log_note", "dev")), "PostCallAction", true],
+])("tells who chose the name in %j, and whether it is the default", (inputs, of, isDefault) => {
+  expect(nameChoice(inputs)).toEqual({ of, isDefault });
 });

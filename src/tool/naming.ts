@@ -1,5 +1,8 @@
-import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
-import { defaultActionToolName } from "./name.ts";
+import type * as pulumi from "@pulumi/pulumi";
+import type { NameChoice } from "../messages/index.ts";
+import { isObject, isUnset, type JsonObject } from "../tavus-api/contract/index.ts";
+import { isSuffixed } from "../tavus-api/contract/tool-name.ts";
+import { suffixed } from "./name.ts";
 
 /** The input by which a program tells the provider who chose a tool's name. The engine doesn't show inputs that begin with `__`. */
 export const NAMING = "__naming";
@@ -15,15 +18,20 @@ export interface Naming {
   readonly suffix?: string;
 }
 
-/** Inputs as a program hands them over. */
+/** Inputs as a program hands them over. An Output where that is how the name is given: it may turn out to be nothing. */
 export interface NamingInput {
-  readonly [NAMING]?: Naming;
+  readonly [NAMING]?: pulumi.Input<Naming | undefined>;
 }
 
-/** Whether the program leaves the name open. */
+/** Whether the program leaves the name open, or may do so. */
 export function isDefaultName({ [NAMING]: naming }: NamingInput): boolean {
-  return naming?.name !== undefined || naming?.action !== undefined;
+  if (naming === undefined) return false;
+  return !isPlain(naming) || naming.name !== undefined || naming.action !== undefined;
 }
+
+/** An Output answers every property. */
+const isPlain = (naming: pulumi.Input<Naming | undefined>): naming is Naming =>
+  isObject(naming) && Object.getPrototypeOf(naming) === Object.prototype;
 
 /**
  * Inputs in which a default name is the one that was chosen when the tool was created: a resource or stack that is renamed keeps its tool's
@@ -33,36 +41,40 @@ export function isDefaultName({ [NAMING]: naming }: NamingInput): boolean {
 export function keepName(olds: JsonObject, news: JsonObject): JsonObject {
   const given = namingOf(news);
   const isNew = Object.keys(olds).length === 0;
-  // Constant for the life of a tool, so that no diff ever shows it. State of older versions, or of an import, has none.
-  const { action: _, ...kept } = isNew ? given : namingOf(olds);
+  const former = isNew ? given : namingOf(olds);
+  // Constant for the life of a tool, so that no diff ever shows it, unless a Tool becomes a PostCallAction's, or the other way round. A tool
+  // of an older version, of an import, or with a name from the program has none.
+  const { action: _, of: formerKind, ...chosen } = former;
+  const kind = Object.keys(former).length > 0 && isKnown(news[NAMING]) ? given.of : formerKind;
+  const kept = { ...(kind !== undefined && { of: kind }), ...chosen };
   const { [NAMING]: __, ...rest } = news;
   const inputs = Object.keys(kept).length === 0 ? rest : { ...rest, [NAMING]: kept };
   const standard = given.action === undefined ? given.name : nameOfAction(given.action, given.suffix);
-  const isDefault = standard !== undefined && news["name"] === standard;
-  if (isNew || !isDefault) return inputs;
-  if (given.action === undefined) return { ...inputs, name: kept.name ?? standard };
-  // Older versions gave an action's name to the tool as it is.
-  const isOlder = kept.of === undefined && olds["name"] === given.action;
-  return { ...inputs, name: isOlder ? given.action : nameOfAction(given.action, kept.suffix ?? given.suffix) };
+  if (isNew || standard === undefined || news["name"] !== standard) return inputs;
+  return { ...inputs, name: defaultName(given, chosen, olds["name"]) ?? standard };
 }
 
-/** What to do if another tool of the account has the name. To take that over is the last resort. */
-export function otherName(inputs: JsonObject): string {
+/** What a tool is called whose program says no name. Without a record of how it came to its name, it keeps the one that it has. */
+function defaultName({ action, suffix }: Naming, chosen: Naming, present: unknown): unknown {
+  if (action === undefined) return chosen.name ?? present;
+  if (chosen.suffix !== undefined) return nameOfAction(action, chosen.suffix);
+  return typeof present === "string" && isSuffixed(present, action) ? present : nameOfAction(action, suffix);
+}
+
+/** How a tool came to its name, for what to do if another one has it. */
+export function nameChoice(inputs: JsonObject): NameChoice {
   const { of, name, suffix } = namingOf(inputs);
-  const other =
-    of === undefined
-      ? name === undefined
-        ? "Choose another `name`, or leave `name` out: then it ends with the stack's name"
-        : "Set `name` to another name"
-      : suffix === undefined
-        ? "Choose another `name` or `nameSuffix`, or leave both out: then the name ends with the stack's"
-        : "Set `nameSuffix` or `name`";
-  return `${other}. Only if that tool should belong to this resource from now on, set \`adopt: true\`, which overwrites it.`;
+  return of === undefined
+    ? { of: "Tool", isDefault: name !== undefined }
+    : { of: "PostCallAction", isDefault: suffix !== undefined };
 }
 
 function nameOfAction(action: string, suffix: string | undefined): string {
-  return suffix === undefined ? action : defaultActionToolName(action, suffix);
+  return suffix === undefined ? action : suffixed(action, suffix);
 }
+
+/** False where it depends on an Output that a preview doesn't know. */
+const isKnown = (naming: unknown): boolean => isUnset(naming) || isObject(naming);
 
 function namingOf(inputs: JsonObject): Naming {
   const naming = inputs[NAMING];

@@ -1,17 +1,12 @@
-import {
-  formatPath,
-  isObject,
-  isUnset,
-  type JsonObject,
-  maskSecrets,
-  type Path,
-  type Tool,
-} from "../tavus-api/contract/index.ts";
-import { declaredOf } from "./declared.ts";
-import type { Normalization } from "./normalization.ts";
+import type { Normalization } from "../definition/compare.ts";
+import { declaredOf } from "../definition/declared.ts";
+import { Definition } from "../definition/definition.ts";
+import { OWN_INPUTS } from "../definition/fields.ts";
+import { unknownFieldsOf } from "../definition/unknown-fields.ts";
+import { toInputPath } from "../definition/wire.ts";
+import { formatPath, isObject, isUnset, type JsonObject, type Path, type Tool } from "../tavus-api/contract/index.ts";
+import { NAMING } from "./naming.ts";
 import { keepSpelling } from "./spelling.ts";
-import { unknownFieldsOf } from "./unknown-fields.ts";
-import { DEFINITION_INPUTS, OWN_INPUTS, toInputPath, toInputs } from "./wire.ts";
 
 /** What the state keeps of a tool beside its inputs. */
 export interface Written {
@@ -30,8 +25,8 @@ export interface Written {
  * else than the program says, they tell what Tavus has.
  */
 export function outputsOf({ inputs, answer, normalization, kept = [], unapplied = [] }: Written): JsonObject {
-  const said = { ...definitionInputs(inputs), ...ownInputs(inputs) };
-  const actual = toInputs(maskSecrets(answer));
+  const said = saidInputs(inputs);
+  const actual = Definition.found(answer).inputs;
   const present = merge(said, actual, kept);
   const declared = declaredOf(present, said);
   return {
@@ -53,13 +48,10 @@ export function facts(tool: Tool): JsonObject {
   return { toolId: tool.tool_id, createdAt: tool.created_at ?? undefined, updatedAt: tool.updated_at ?? undefined };
 }
 
-export function definitionInputs(state: JsonObject): JsonObject {
-  return Object.fromEntries(DEFINITION_INPUTS.filter((key) => !isUnset(state[key])).map((key) => [key, state[key]]));
-}
-
-/** What steers us and is no part of the definition. */
-export function ownInputs(state: JsonObject): JsonObject {
-  return Object.fromEntries(OWN_INPUTS.filter((key) => !isUnset(state[key])).map((key) => [key, state[key]]));
+/** What a program says: the definition, and what steers us and is no part of it. */
+export function saidInputs(state: JsonObject): JsonObject {
+  const own = [...Object.keys(OWN_INPUTS), NAMING].filter((key) => !isUnset(state[key]));
+  return { ...Definition.said(state).inputs, ...Object.fromEntries(own.map((key) => [key, state[key]])) };
 }
 
 /** What was applied, with the given fields as they are now. Equal parts keep the program's spelling; secrets keep their value. */

@@ -1,19 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
+import { OWN_INPUTS } from "../definition/fields.ts";
+import { DEFINITION_INPUTS } from "../definition/wire.ts";
 import { PinnedResource, typeToken } from "../dynamic/pin.ts";
 import { checkArguments } from "../program/arguments.ts";
 import { isOfType } from "../program/identity.ts";
 import { checkId, checkOptions } from "../program/options.ts";
-import type { JsonSchemaObject, ToolApiDelivery, ToolArgs, ToolAuth } from "./args.ts";
-import { warnTool } from "./check.ts";
+import { isUnset } from "../tavus-api/contract/value.ts";
+import type { ToolArgs, ToolOutputs } from "./args.ts";
+import { checkTool, warnTool } from "./check.ts";
 import { defaultToolName } from "./name.ts";
-import { isDefaultName, NAMING, type NamingInput } from "./naming.ts";
+import { isDefaultName, NAMING, type Naming, type NamingInput } from "./naming.ts";
 import { refuseSameName } from "./same-name.ts";
 
-/** `delivery` of a tool as an output. */
-export interface ToolDelivery {
-  appMessage?: boolean;
-  api?: pulumi.Unwrap<ToolApiDelivery & { auth?: ToolAuth }>;
-}
+/** Its outputs, typed next to its inputs. */
+export interface Tool extends ToolOutputs {}
 
 /**
  * A tool of a Tavus account. One POST to create, one PATCH to update, one DELETE to delete, which detaches it from every PAL.
@@ -35,26 +35,8 @@ export interface ToolDelivery {
  * ```
  * @see https://docs.tavus.io/api-reference/tools/create-tool
  */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi sets the properties, so there is nothing to initialize
 export class Tool extends PinnedResource {
-  /** The tool's id at Tavus; the same as `id`. */
-  declare readonly toolId: pulumi.Output<string>;
-  declare readonly name: pulumi.Output<string>;
-  declare readonly description: pulumi.Output<string>;
-  declare readonly triggerType: pulumi.Output<"in_call" | "post_call" | undefined>;
-  declare readonly origin: pulumi.Output<"llm" | "vision" | "audio" | undefined>;
-  declare readonly onCall: pulumi.Output<string | undefined>;
-  declare readonly onResolve: pulumi.Output<string | undefined>;
-  declare readonly staticFiller: pulumi.Output<string | undefined>;
-  declare readonly tags: pulumi.Output<string[] | undefined>;
-  declare readonly parameters: pulumi.Output<pulumi.Unwrap<JsonSchemaObject> | undefined>;
-  declare readonly delivery: pulumi.Output<ToolDelivery | undefined>;
-  declare readonly adopt: pulumi.Output<boolean | undefined>;
-  declare readonly secretVersion: pulumi.Output<string | number | undefined>;
-  /** As Tavus writes it, without time zone (UTC): `2026-05-15T10:30:00`. */
-  declare readonly createdAt: pulumi.Output<string>;
-  /** As Tavus writes it, without time zone (UTC). */
-  declare readonly updatedAt: pulumi.Output<string>;
-
   /**
    * Reads an existing tool, which stays managed by whoever manages it. Its secrets read `********`.
    * @param name the resource's name in this program
@@ -85,8 +67,17 @@ export class Tool extends PinnedResource {
     const toolName = isLate(given?.name)
       ? pulumi.output(given.name).apply((known) => known ?? standard)
       : (given?.name ?? standard);
-    const byDefault: NamingInput = (given?.name ?? undefined) !== undefined ? {} : { [NAMING]: { name: standard } };
-    const inputs = given === undefined ? {} : { ...byDefault, ...given, name: toolName };
+    const byDefault: Naming = { name: standard };
+    const naming: NamingInput = isLate(given?.name)
+      ? {
+          [NAMING]: pulumi.unsecret(
+            pulumi.output(given.name).apply((known) => (isUnset(known) ? byDefault : undefined)),
+          ),
+        }
+      : isUnset(given?.name)
+        ? { [NAMING]: byDefault }
+        : {};
+    const inputs = given === undefined ? {} : { ...naming, ...given, name: toolName };
     super("tool", name, { ...OUTPUTS, ...inputs }, own);
     // The same value, but known in the preview of an update, where other outputs are not: what depends on it is not touched.
     Object.assign(this, { toolId: this.id });
@@ -121,22 +112,9 @@ export function outlivesStack(tool: Tool): boolean {
 }
 
 /** Declared so that the properties exist on the object, whatever the program leaves out: somebody else may give them (`ignoreChanges`, transforms). */
-const OUTPUTS = {
-  name: undefined,
-  description: undefined,
-  triggerType: undefined,
-  origin: undefined,
-  onCall: undefined,
-  onResolve: undefined,
-  staticFiller: undefined,
-  tags: undefined,
-  parameters: undefined,
-  delivery: undefined,
-  adopt: undefined,
-  secretVersion: undefined,
-  createdAt: undefined,
-  updatedAt: undefined,
-};
+const OUTPUTS = Object.fromEntries(
+  [...DEFINITION_INPUTS, ...Object.keys(OWN_INPUTS), "createdAt", "updatedAt"].map((key) => [key, undefined]),
+);
 
 /**
  * Warnings come from the program's side: only here a message can carry the resource. They wait until every value is known, and for
@@ -144,6 +122,8 @@ const OUTPUTS = {
  */
 function warnWhenKnown(resource: pulumi.Resource, inputs: object): void {
   pulumi.all([resource.urn, inputs as Record<string, unknown>]).apply(([, known]) => {
-    for (const warning of warnTool(known)) void pulumi.log.warn(warning, resource);
+    // What is refused needs no warning.
+    const refused = checkTool({}, known, { allowLocalEndpoints: true, isUnknown: () => false });
+    for (const warning of warnTool(known)) if (!refused.includes(warning)) void pulumi.log.warn(warning, resource);
   });
 }

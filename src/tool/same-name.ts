@@ -32,9 +32,8 @@ export function refuseSameName(
 
 function refuse(tool: pulumi.Resource, name: string, urns: readonly string[]): void {
   const text =
-    `${urns.map(resourceName).sort().join(" and ")} have one name, ${JSON.stringify(name)}, and a name is unique in an account (T-3). ` +
-    "Choose another; or declare the tool once, and attach it to as many PALs as shall have it. " +
-    "If they are of two accounts, give each the tavus.Provider of its own.";
+    `${urns.map(resourceName).sort().join(" and ")} are both named ${JSON.stringify(name)}, but tool names must be unique in an account (T-3). ` +
+    "Rename one of them, or declare the tool once and attach it to several PALs. If they belong to two accounts, give each its own tavus.Provider.";
   // An inline program ends by it. Thrown, the error would end the other stacks of its process as well.
   if (process.env["PULUMI_NODEJS_MONITOR"] === undefined) return void pulumi.log.error(text, tool);
   // Under the CLI an error that is only logged does not end the program (pulumi#5085).

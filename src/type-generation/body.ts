@@ -1,8 +1,8 @@
+import { isCredentialField } from "../definition/credentials.ts";
 import {
   CONVERSATION_ID_PLACEHOLDER,
   findPlaceholders,
   hasBody,
-  isCredentialName,
   isObject,
   isUnset,
   member,
@@ -14,7 +14,7 @@ import { isEncrypted } from "./encrypted.ts";
 import { closedShape, requiredOf } from "./object-shape.ts";
 import type { Place } from "./place.ts";
 import { schemaShape } from "./schema-shape.ts";
-import { describe, type Shape, text, tuple, union, unknown } from "./shape.ts";
+import { describe, type Shape, shape, text, tuple, union, unknown } from "./shape.ts";
 import { literalType } from "./text.ts";
 
 /** The name of the envelope's type, which all signed deliveries share. */
@@ -33,24 +33,20 @@ export function bodyShape(tool: ToolSource, args: string, placeOf: (path: Path) 
   const isSigned = delivery.authType === "hmac";
   // R-8, U-29
   if (!hasBody(delivery.method)) return noBody("No body: the arguments are in the URL.");
-  if (isSigned) return { tsType: ENVELOPE };
+  if (isSigned) return shape(ENVELOPE);
   if (isForm(delivery))
     return formShape(hasTemplate ? delivery.template : propertiesOf(tool), requiredIn(tool, hasTemplate));
-  return hasTemplate ? templateShape(delivery.template, tool, placeOf) : { tsType: args };
+  return hasTemplate ? templateShape(delivery.template, tool, placeOf) : shape(args);
 }
 
-const noBody = (description: string): Shape => ({ tsType: "undefined", description });
+const noBody = (description: string): Shape => ({ text: "undefined", description });
 
 /** What stands for a value of the template. Its keys are literal and always there. */
 function templateShape(template: unknown, tool: ToolSource, placeOf: (path: Path) => Place, key = ""): Shape {
   if (isEncrypted(template)) return unknown();
   if (typeof template === "string") return stringShape(template, tool, placeOf, key);
-  if (Array.isArray(template))
-    return tuple(
-      template.map((item) => templateShape(item, tool, placeOf, key)),
-      false,
-    );
-  if (!isObject(template)) return { tsType: literalType(template) };
+  if (Array.isArray(template)) return tuple(template.map((item) => templateShape(item, tool, placeOf, key)));
+  if (!isObject(template)) return shape(literalType(template));
   const members = Object.entries(template).map(([name, item]): [string, Shape] => [
     name,
     templateShape(item, tool, placeOf, name),
@@ -61,8 +57,8 @@ function templateShape(template: unknown, tool: ToolSource, placeOf: (path: Path
 function stringShape(template: string, tool: ToolSource, placeOf: (path: Path) => Place, key: string): Shape {
   const whole = wholePlaceholder(template);
   if (whole !== undefined) return placeholderShape(whole, tool, placeOf);
-  if (findPlaceholders(template).length > 0 || isCredentialName(key)) return text();
-  return { tsType: literalType(template) };
+  if (findPlaceholders(template).length > 0 || isCredentialField(key)) return text();
+  return shape(literalType(template));
 }
 
 /** R-5, U-19: a placeholder that is the whole text keeps its type, or becomes text. R-3: one without a value stays as it is, a text. */
@@ -72,11 +68,11 @@ function placeholderShape(name: string, { parameters }: ToolSource, placeOf: (pa
   // What no property declares may be declared elsewhere in the schema.
   if (schema === undefined)
     return ["$ref", "allOf", "anyOf", "oneOf"].some((key) => Object.hasOwn(parameters, key)) ? unknown() : text();
-  const shape = schemaShape(schema, placeOf(["properties", name]));
+  const filled = schemaShape(schema, placeOf(["properties", name]));
   const isGiven = requiredOf(parameters).includes(name) || Object.hasOwn(Object(schema), "const");
-  const { description } = shape;
-  if (!isText(schema)) return describe(union([shape, text()]), description);
-  return isGiven ? shape : describe(text(), description);
+  const { description } = filled;
+  if (!isText(schema)) return describe(union([filled, text()]), description);
+  return isGiven ? filled : describe(text(), description);
 }
 
 function isText(schema: unknown): boolean {
@@ -94,8 +90,7 @@ function isForm({ contentType }: ApiSource): boolean {
 
 /** A form has nothing but text. */
 function formShape(fields: unknown, required: (name: string) => boolean): Shape {
-  if (!isObject(fields) || isEncrypted(fields))
-    return { type: "object", properties: {}, required: [], additionalProperties: text() };
+  if (!isObject(fields) || isEncrypted(fields)) return closedShape(new Map(), [], text());
   const names = Object.keys(fields);
   return closedShape(new Map(names.map((name) => [name, text()])), names.filter(required));
 }

@@ -1,11 +1,11 @@
 import { isDeeper } from "../tavus-api/contract/index.ts";
 import { bodyShape, ENVELOPE } from "./body.ts";
-import { comment, compileTypes } from "./compile.ts";
+import { declareTypes } from "./declare.ts";
 import type { ToolSource } from "./definitions.ts";
 import { assignNames } from "./names.ts";
 import { type NamedShape, parametersShapes } from "./references.ts";
-import { type Shape, text, unknown } from "./shape.ts";
-import { memberName } from "./text.ts";
+import { objectOf, type Shape, text, unknown } from "./shape.ts";
+import { comment, memberName } from "./text.ts";
 
 const HEADER = comment(
   "Types of Tavus tools: the arguments of each, and the body that is delivered.\nMade by `pulumi-tavus types`. Do not edit: run it again.",
@@ -29,7 +29,7 @@ export async function generateTypes(tools: readonly ToolSource[]): Promise<strin
     declarations.push(...(await declare(tool, identifier)));
   }
   const isSigned = tools.some(({ delivery }) => typeof delivery === "object" && delivery.authType === "hmac");
-  const envelope = isSigned ? await compileTypes([{ name: ENVELOPE, shape: ENVELOPE_SHAPE }]) : [];
+  const envelope = isSigned ? await declareTypes([{ name: ENVELOPE, shape: ENVELOPE_SHAPE }]) : [];
   const index = `export interface PulumiTavusTools {\n${members.join("\n")}\n}`;
   return `${[HEADER.trimEnd(), index, ...envelope, ...declarations].join("\n\n")}\n`;
 }
@@ -42,15 +42,16 @@ async function declare(tool: ToolSource, identifier: string): Promise<string[]> 
   if (isDeeper(tool, DEPTH_MAX)) throw new Error(`${tool.name}: the definition is nested too deeply.`);
   const { types, place } = parametersShapes(tool.name, tool.parameters, `${identifier}Arguments`);
   const body: NamedShape = { name: `${identifier}Body`, shape: bodyShape(tool, `${identifier}Arguments`, place) };
-  return compileTypes([...types, body]);
+  return declareTypes([...types, body]);
 }
 
 /** R-21, R-22: the same for every tool; it may have more members. */
 const ENVELOPE_SHAPE: Shape = {
   description:
     "A signed delivery. `arguments` is the JSON of the tool's arguments; without any it may be empty or missing. Whether one after a call always has its `conversation_id` is not documented.",
-  type: "object",
-  properties: { name: text(), arguments: text(), tool_call_id: text(), conversation_id: text() },
-  required: ["name"],
-  additionalProperties: unknown(),
+  ...objectOf(
+    new Map(["name", "arguments", "tool_call_id", "conversation_id"].map((name) => [name, text()])),
+    ["name"],
+    unknown(),
+  ),
 };

@@ -1,13 +1,13 @@
 import { isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
 import { byName } from "./names.ts";
 import { inside, type Place, type ShapeOf } from "./place.ts";
-import { type ObjectShape, type Shape, union, unknown } from "./shape.ts";
+import { objectOf, type Shape, union, unknown } from "./shape.ts";
 
 /**
  * The members of an object, by name: Pulumi sorts them, a server may, and the file is to be the same from each source. What is not declared
  * has no type unless the schema speaks of it, so that a misspelled name does not compile.
  */
-export function objectShape(schema: JsonObject, place: Place, shapeOf: ShapeOf): ObjectShape {
+export function objectShape(schema: JsonObject, place: Place, shapeOf: ShapeOf): Shape {
   const declared = member(schema, "properties");
   const properties = new Map(
     Object.entries(isObject(declared) ? declared : {}).map(([name, property]) => [
@@ -26,15 +26,10 @@ export function objectShape(schema: JsonObject, place: Place, shapeOf: ShapeOf):
 export function closedShape(
   members: ReadonlyMap<string, Shape>,
   required: readonly string[],
-  additionalProperties: Shape | boolean = false,
-): ObjectShape {
-  const sorted = [...members].sort(([a], [b]) => byName(a, b));
-  return {
-    type: "object",
-    properties: Object.fromEntries(sorted.map(([name, shape]) => [toKey(name), shape])),
-    required: required.map(toKey),
-    additionalProperties,
-  };
+  others: Shape | boolean = false,
+): Shape {
+  const sorted = new Map([...members].sort(([a], [b]) => byName(a, b)));
+  return objectOf(sorted, required, others === true ? unknown() : others);
 }
 
 export function requiredOf(schema: unknown): string[] {
@@ -53,15 +48,4 @@ function othersShape(schema: JsonObject, place: Place, shapeOf: ShapeOf): Shape 
   if (isObject(additional)) return union([...ofPatterns, shapeOf(additional, inside(place, ["additionalProperties"]))]);
   if (ofPatterns.length > 0) return union(ofPatterns);
   return additional === false ? false : undefined;
-}
-
-/** Names that every object has: json-schema-to-typescript takes a property of this name for the object's own method. */
-const INHERITED = Object.getOwnPropertyNames(Object.prototype);
-const MARK = "pulumi_tavus_member_";
-
-const toKey = (name: string): string => (INHERITED.includes(name) ? MARK + name : name);
-
-/** The text of a type with the names that {@link closedShape} replaced. */
-export function withInheritedNames(type: string): string {
-  return INHERITED.reduce((text, name) => text.replaceAll(new RegExp(`\\b${MARK}${name}\\b`, "g"), name), type);
 }

@@ -2,7 +2,7 @@ import { formatPath, isObject, member } from "../tavus-api/contract/index.ts";
 import { assignNames, byName } from "./names.ts";
 import type { Place } from "./place.ts";
 import { schemaShape } from "./schema-shape.ts";
-import { type Shape, unknown } from "./shape.ts";
+import { type Shape, shape, unknown } from "./shape.ts";
 
 /** A type of its own: the root of a tool's parameters, or what a reference of theirs points to. */
 export interface NamedShape {
@@ -35,7 +35,7 @@ export function parametersShapes(tool: string, parameters: unknown, name: string
     isWhole: from !== undefined,
     refer: (reference, { path: at, isWhole }) => {
       const to = pointerOf(tool, reference, at);
-      return isWhole && from !== undefined && leadsTo(found, to, from) ? unknown() : { tsType: nameOf(to) };
+      return isWhole && from !== undefined && leadsTo(found, to, from) ? unknown() : shape(nameOf(to));
     },
   });
   const types = [ROOT, ...pointers].map((pointer) => ({

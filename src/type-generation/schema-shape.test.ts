@@ -85,7 +85,7 @@ const HOSTILE: Record<string, [schema: unknown, type: string, root?: JsonObject]
       $ref: {},
       "[k: string]": {},
     }),
-    `{ "1"?: unknown; ""?: unknown; $ref?: unknown; "*/"?: unknown; "[k: string]"?: unknown; "a\\nb"?: unknown; "a-b"?: unknown; 'it\\'s "q"'?: unknown; "{keyNameFromDefinition}"?: unknown }`,
+    `{ ""?: unknown; $ref?: unknown; "*/"?: unknown; "1"?: unknown; "[k: string]"?: unknown; "a\\nb"?: unknown; "a-b"?: unknown; 'it\\'s "q"'?: unknown; "{keyNameFromDefinition}"?: unknown }`,
   ],
   "a definition": [{ $ref: "#/$defs/node" }, "TArguments_Node", { $defs: { node: { type: "string" } } }],
 };

@@ -1,26 +1,27 @@
-import { isCredentialName, isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
+import { isCredentialField } from "../definition/credentials.ts";
+import { isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
 import { holdsEncrypted, isEncrypted } from "./encrypted.ts";
 import { objectShape } from "./object-shape.ts";
 import { inside, type Place } from "./place.ts";
-import { describe, intersection, type Shape, tuple, union, unknown } from "./shape.ts";
+import { describe, intersection, type Shape, shape, tuple, union, unknown } from "./shape.ts";
 import { commentText, literalType } from "./text.ts";
 
 /** The type of the values that a schema accepts; wider where TypeScript has no word for it, and `unknown` where the schema is none. */
 export function schemaShape(schema: unknown, place: Place): Shape {
-  if (schema === false) return { tsType: "never" };
+  if (schema === false) return shape("never");
   if (!isObject(schema) || isEncrypted(schema)) return unknown();
-  const shape = valuesShape(schema, place);
-  const nullable = member(schema, "nullable") === true ? union([shape, { type: "null" }]) : shape;
+  const values = valuesShape(schema, place);
+  const nullable = member(schema, "nullable") === true ? union([values, shape("null")]) : values;
   return describe(nullable, commentText(member(schema, "description")));
 }
 
 function valuesShape(schema: JsonObject, place: Place): Shape {
   const fixed = member(schema, "const");
-  const isCredential = typeof fixed === "string" && isCredentialName(String(place.path.at(-1)));
-  if (fixed !== undefined && !isCredential && !holdsEncrypted(fixed)) return { tsType: literalType(fixed) };
+  const isCredential = typeof fixed === "string" && isCredentialField(String(place.path.at(-1)));
+  if (fixed !== undefined && !isCredential && !holdsEncrypted(fixed)) return shape(literalType(fixed));
   const allowed = member(schema, "enum");
   if (Array.isArray(allowed) && !holdsEncrypted(allowed))
-    return { tsType: `(${[...new Set(allowed.map(literalType))].join(" | ") || "never"})` };
+    return union([...new Set(allowed.map(literalType))].map(shape));
   const alternatives = ["anyOf", "oneOf"].flatMap((key) => {
     const parts = partsOf(schema, key, place);
     return parts.length === 0 ? [] : [union(parts)];
@@ -58,9 +59,9 @@ function ofType(type: unknown, schema: JsonObject, place: Place): Shape {
     case "number":
     case "boolean":
     case "null":
-      return { type };
+      return shape(type);
     case "integer":
-      return { type: "number" };
+      return shape("number");
     case "object":
       return objectShape(schema, place, schemaShape);
     case "array":
@@ -76,12 +77,14 @@ function arrayShape(schema: JsonObject, place: Place): Shape {
   const listed = Array.isArray(items) ? "items" : "prefixItems";
   const places = member(schema, listed);
   if (!Array.isArray(places) || places.length === 0)
-    return { type: "array", items: schemaShape(Array.isArray(items) ? true : items, inside(place, ["items"])) };
+    return listOf(schemaShape(Array.isArray(items) ? true : items, inside(place, ["items"])));
   const shapes = places.map((item, i) => schemaShape(item, inside(place, [listed, i])));
   const restKey = listed === "items" ? "additionalItems" : "items";
   const rest = member(schema, restKey);
   const isClosed = rest === false || member(schema, "maxItems") === places.length;
   const others = isClosed ? [] : [schemaShape(rest, inside(place, [restKey]))];
-  if (Number(member(schema, "minItems")) >= places.length) return tuple(shapes, others[0] ?? false);
-  return { type: "array", items: union([...shapes, ...others]) };
+  if (Number(member(schema, "minItems")) >= places.length) return tuple(shapes, others[0]);
+  return listOf(union([...shapes, ...others]));
 }
+
+const listOf = ({ text }: Shape): Shape => shape(`${text}[]`);

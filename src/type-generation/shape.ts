@@ -1,59 +1,65 @@
-/**
- * A type, as the few keywords of JSON Schema for which json-schema-to-typescript writes what is meant. A schema itself is never handed over:
- * it may hold keywords of that library that are code (`tsType`), names that would become global (`title`, `$id`), references that it would
- * fetch, and bounds from which it makes tuples of any length.
- */
-export type Shape = (
-  | { readonly tsType: string }
-  | { readonly type: "string" | "number" | "boolean" | "null" }
-  | { readonly type: "array"; readonly items: Shape }
-  | TupleShape
-  | ObjectShape
-  | { readonly anyOf: readonly Shape[] }
-  | { readonly allOf: readonly Shape[] }
-) & { readonly description?: string };
+import { comment, memberName } from "./text.ts";
 
-export interface TupleShape {
-  readonly type: "array";
-  readonly items: readonly Shape[];
-  readonly additionalItems: Shape | false;
+/** A type as TypeScript writes it. */
+export interface Shape {
+  /** Can stand anywhere: a union and an intersection are in parentheses. */
+  readonly text: string;
+  /** The comment of what has this type. */
+  readonly description?: string | undefined;
+  /** It is an object, which can be declared as an interface. */
+  readonly isObject?: true;
+  /** The members of a union. */
+  readonly options?: readonly string[];
 }
 
-export interface ObjectShape {
-  readonly type: "object";
-  readonly properties: Readonly<Record<string, Shape>>;
-  readonly required: readonly string[];
-  readonly additionalProperties: Shape | boolean;
-}
+export const shape = (text: string): Shape => ({ text });
+export const unknown = (): Shape => shape("unknown");
+export const text = (): Shape => shape("string");
 
-/** The library keeps marks on the objects that it is given: each place has its own. */
-export const unknown = (): Shape => ({ tsType: "unknown" });
-export const text = (): Shape => ({ type: "string" });
-
-const isUnknown = (shape: Shape): boolean => "tsType" in shape && shape.tsType === "unknown";
+const isUnknown = ({ text }: Shape): boolean => text === "unknown";
 
 /** What is any of them; of none is never. */
 export function union(shapes: readonly Shape[]): Shape {
-  const [first] = shapes;
   if (shapes.some(isUnknown)) return unknown();
-  if (first === undefined) return { tsType: "never" };
-  return shapes.length === 1 ? first : { anyOf: shapes.flatMap((shape) => ("anyOf" in shape ? shape.anyOf : [shape])) };
+  const [first = shape("never")] = shapes;
+  if (shapes.length < 2) return first;
+  const options = [...new Set(shapes.flatMap((one) => one.options ?? [one.text]))];
+  return { text: `(${options.join(" | ")})`, options };
 }
 
 /** What is all of them; of none is anything. */
 export function intersection(shapes: readonly Shape[]): Shape {
-  const known = shapes.filter((shape) => !isUnknown(shape));
-  const [first] = known;
-  if (first === undefined) return unknown();
-  return known.length === 1 ? first : { allOf: known };
+  const known = shapes.filter((one) => !isUnknown(one));
+  const [first = unknown()] = known;
+  return known.length < 2 ? first : shape(`(${known.map((one) => one.text).join(" & ")})`);
 }
 
 /** All of the given items; nothing behind them, or any number of the rest. */
-export function tuple(items: readonly Shape[], additionalItems: Shape | false): Shape {
-  return { type: "array", items, additionalItems };
+export function tuple(items: readonly Shape[], rest?: Shape): Shape {
+  const others = rest === undefined ? [] : [`...${rest.text}[]`];
+  return shape(`[${[...items.map((item) => item.text), ...others].join(", ")}]`);
+}
+
+/** An object of these members, in this order. @param others the type of all other names; false where there are none */
+export function objectOf(
+  members: ReadonlyMap<string, Shape>,
+  required: readonly string[],
+  others: Shape | false,
+): Shape {
+  const lines = [...members].map(([name, { text, description }]) => {
+    const optional = required.includes(name) ? "" : "?";
+    return `${comment(description)}${memberName(name)}${optional}: ${text};`;
+  });
+  if (others !== false) {
+    // TypeScript wants the type of every name to hold those of the declared names.
+    const isAnyOptional = [...members.keys()].some((name) => !required.includes(name));
+    const all = union([others, ...members.values(), ...(isAnyOptional ? [shape("undefined")] : [])]);
+    lines.push(`[k: string]: ${members.size === 0 ? others.text : all.text};`);
+  }
+  return { text: `{\n${lines.join("\n")}\n}`, isObject: true };
 }
 
 /** With the text of a comment, where there is one. */
-export function describe(shape: Shape, description: string | undefined): Shape {
-  return description === undefined ? shape : { ...shape, description };
+export function describe(given: Shape, description: string | undefined): Shape {
+  return description === undefined ? given : { ...given, description };
 }

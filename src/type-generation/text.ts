@@ -22,3 +22,9 @@ export function commentText(description: unknown): string | undefined {
 export function memberName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : literalType(name).slice(1, -1);
 }
+
+export function comment(text: string | undefined): string {
+  if (text === undefined) return "";
+  const lines = text.split("\n").map((line) => ` * ${line}`.trimEnd());
+  return `/**\n${lines.join("\n")}\n */\n`;
+}

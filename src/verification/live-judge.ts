@@ -1,10 +1,10 @@
+import { Definition } from "../definition/definition.ts";
 import { keyParameter } from "../delivery/authenticate.ts";
 import { withMaskedKey } from "../delivery/outcome.ts";
 import { findMismatch } from "../emulator/filler/schema.ts";
 import { defineAction } from "../post-call-action/index.ts";
 import type { StackResource } from "../stack/index.ts";
 import { type ApiDelivery, isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
-import { toWire } from "../tool/wire.ts";
 import { argumentsOf, isExecuted, parseEvent } from "../webhook/event.ts";
 import { fail, pass } from "./check.ts";
 import type { LiveChat, LiveOptions } from "./live.ts";
@@ -24,7 +24,7 @@ export async function judgeLive(
   connect: LiveOptions["connect"],
   quote: Quote,
 ): Promise<LiveVerdict> {
-  const { wire } = toWire(tool.inputs);
+  const { wire } = Definition.said(tool.inputs);
   const place = { palId: chat.palId, conversationId: chat.conversationId ?? null };
   const [event] = chat.conversation === undefined ? [] : executedOf(chat.conversation, tool.id, String(wire["name"]));
   if (event !== undefined) return judgeEvent(event, wire, place, chat, quote);

@@ -1,11 +1,12 @@
+import { Definition } from "../definition/definition.ts";
+import { PLACES } from "../definition/wire.ts";
 import type { StackResource, StackState } from "../stack/index.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
 import { systemClock } from "../tavus-api/clock.ts";
-import { isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
+import { formatPath, isObject, type JsonObject, member, valueAt } from "../tavus-api/contract/index.ts";
 import { describeNames } from "../tavus-api/known-names.ts";
 import { parseTimestamp } from "../tavus-api/timestamp.ts";
 import { Limiter } from "../tavus-api/transport/limiter.ts";
-import { toWire } from "../tool/wire.ts";
 import { attachmentsOf, checkAttachments, palsOf } from "./attachment.ts";
 import { fail, pass, Shared, skip } from "./check.ts";
 import { checkDefinition } from "./definition.ts";
@@ -79,7 +80,7 @@ class Work {
     this.tools = tools;
     this.options = options;
     this.now = now;
-    const definitions = tools.map(({ inputs }) => toWire(inputs).wire);
+    const definitions = tools.map(({ inputs }) => Definition.said(inputs).wire);
     this.quote = createQuote(options.state.secrets, definitions);
   }
 }
@@ -88,7 +89,7 @@ async function verifyTool(resource: StackResource, work: Work): Promise<VerifyAc
   const { options, quote } = work;
   const client = options.clientOf(resource);
   const palIds = palsOf(resource, options.state.resources);
-  const wire = toWire(resource.inputs).wire;
+  const { wire } = Definition.said(resource.inputs);
   const actual = await client.readTool(resource.id);
   const [attachments, endpoints] = await Promise.all([
     // With the tool, its attachments are gone; whether the PALs are there is told by those that still have one.
@@ -154,7 +155,9 @@ function notTried(isWell: boolean): { check: VerifyCheck; run?: undefined } {
 
 /** The post-call actions of a stack. */
 export function chooseActions(state: StackState, wanted: readonly string[] = []): StackResource[] {
-  return chooseTools(state, wanted).filter(({ inputs }) => toWire(inputs).wire["trigger_type"] === "post_call");
+  return chooseTools(state, wanted).filter(
+    ({ inputs }) => Definition.said(inputs).wire["trigger_type"] === "post_call",
+  );
 }
 
 const NEVER = { signal: new AbortController().signal };
@@ -165,13 +168,11 @@ async function checkEndpoints(
   { options, endpoints }: Work,
 ): Promise<VerifyCheck[]> {
   if (!isApi(wire)) return [pass("endpoint", "an app message: it has no endpoint")];
-  const { url, auth } = (wire["delivery"] as { api: JsonObject }).api;
   const { certificateDays = 14, ca } = options;
   const settings = { allowLocal: isLocal(resource, options), certificateDays, ca };
-  const wanted: [string, unknown][] = [
-    ["delivery.api.url", url],
-    ["delivery.api.auth.tokenUrl", member(auth, "token_url")],
-  ];
+  const wanted = PLACES.filter(({ field }) => field.credentials === "url").map(
+    ({ input, path }) => [formatPath(input), valueAt(wire, path)] as const,
+  );
   return Promise.all(
     wanted
       .filter(([, address]) => typeof address === "string")

@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { defineAction } from "../post-call-action/definition.ts";
-import { defaultActionToolName } from "../tool/name.ts";
+import { suffixed } from "../tool/name.ts";
 import { findAction } from "./routing.ts";
 
 /** A default name with it is cut, and still begins with it. */
 const LONG = "l".repeat(50);
-const actions = ["log", "log_note", "report", LONG].map((name) =>
+/** A default name with it no longer holds all of it. */
+const LONGER = "m".repeat(60);
+const actions = ["log", "log_note", "report", LONG, LONGER].map((name) =>
   defineAction({ name, description: "d", parameters: { type: "object" } }),
 );
 const found = (name: string, suffix?: string, path = "/hooks"): string | undefined =>
@@ -20,8 +22,11 @@ describe("a receiver without nameSuffix", () => {
     ["log_note_dev", "log_note"],
     ["log_notes", "log"],
     ["report_log", "report"],
-    [defaultActionToolName("log_note", "acme/dev-1"), "log_note"],
-    [defaultActionToolName(LONG, "production"), LONG],
+    [suffixed("log_note", "acme/dev-1"), "log_note"],
+    [suffixed(LONG, "production"), LONG],
+    [suffixed(LONGER, "production"), LONGER],
+    [LONGER, LONGER],
+    [`${LONGER.slice(0, 55)}_production`, undefined],
     ["logs", undefined],
     ["lo", undefined],
     ["my_log", undefined],
@@ -39,7 +44,28 @@ describe("a receiver without nameSuffix", () => {
   });
 });
 
+describe("two actions of which a cut name shows no difference", () => {
+  const alike = [`${LONGER}1`, `${LONGER}2`].map((name) =>
+    defineAction({ name, description: "d", parameters: { type: "object" } }),
+  );
+  const name = suffixed(`${LONGER}1`, "dev");
+
+  it("are told apart by the path, or not at all", () => {
+    expect(findAction(alike, `/hooks/${LONGER}1`, name, undefined).action?.name).toBe(`${LONGER}1`);
+    expect(findAction(alike, "/hooks", name, undefined)).toEqual({
+      reason: `the tool's name fits several actions: ${LONGER}1, ${LONGER}2`,
+    });
+  });
+});
+
 describe("a receiver with nameSuffix", () => {
+  it("takes a name that is too long for its suffix as the program shortens it", () => {
+    const suffix = "s".repeat(40);
+    expect(found(suffixed("report", suffix), suffix)).toBe("report");
+    for (const action of [LONG, LONGER]) expect(found(suffixed(action, suffix), suffix)).toBe(action);
+    expect(found(suffixed(LONG, "t".repeat(40)), suffix)).toBeUndefined();
+  });
+
   it("takes exactly the names with that suffix, or without any", () => {
     expect(found("log_dev", "dev")).toBe("log");
     expect(found("log", "dev")).toBe("log");

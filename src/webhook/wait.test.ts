@@ -58,6 +58,13 @@ describe("waitForPostCallAction", () => {
     expect(asked[0]).toBe("POST http://127.0.0.1:7077/v2/conversations/c%201/end");
   });
 
+  it("asks an emulator on a private host only if it may", async () => {
+    const baseUrl = "http://emulator:8080";
+    const { asked } = await wait([conversation([eventOf()])], { baseUrl, allowInsecureBaseUrl: true });
+    expect(asked).toEqual([`GET ${baseUrl}/v2/conversations/c%201?verbose=true`]);
+    await expect(wait([], { baseUrl })).rejects.toThrow("For an emulator on a private host, set allowInsecureBaseUrl");
+  });
+
   it("waits out what passes, as long as it is told to", async () => {
     const { result, pauses } = await wait([
       new TypeError("fetch failed"),
@@ -117,6 +124,8 @@ describe("waitForPostCallAction", () => {
     await expect(wait([{ status: 400 }])).rejects.toThrow("answered 400.");
     await expect(wait([], { toolId: "" })).rejects.toThrow("toolId or toolName is missing");
     await expect(wait([], { baseUrl: "http://tavus.example.com" })).rejects.toThrow("baseUrl is not https");
+    for (const host of ["tavus.example.com", "169.254.169.254"])
+      await expect(wait([], { baseUrl: `http://${host}`, allowInsecureBaseUrl: true })).rejects.toThrow("not https");
     await expect(wait([], { apiKey: "" })).rejects.toThrow("apiKey is missing");
     await expect(wait([{ status: 401 }])).rejects.not.toThrow("c4nary");
   });

@@ -1,3 +1,5 @@
+import { isEmulatorUrl } from "../tavus-api/base-url.ts";
+import { isLoopbackHost } from "../tavus-api/contract/endpoint-host.ts";
 import { demand } from "./errors.ts";
 import { type ConversationEvent, isEventBody, isExecuted, type PostCallActionExecuted, parseEvent } from "./event.ts";
 import { asText, defined, isObject, type JsonObject } from "./json.ts";
@@ -10,6 +12,8 @@ export interface WaitOptions {
   readonly apiKey: string;
   /** https, or http on this machine. @default "https://tavusapi.com" */
   readonly baseUrl?: string;
+  /** Accept http to an emulator on a private host, such as `http://emulator:8080` in Compose. @default false */
+  readonly allowInsecureBaseUrl?: boolean;
   /** Milliseconds. The event comes 2 to 2.5 minutes after the end of a call (E-10). @default 300000 */
   readonly timeoutMs?: number;
   readonly signal?: AbortSignal;
@@ -35,8 +39,6 @@ export type WaitResult =
     };
 
 const BASE_URL = "https://tavusapi.com";
-/** This machine, by name or literal address. */
-const LOOPBACK = /^(.+\.)?localhost$|^127(\.\d+){3}$|^\[::1\]$/;
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 10_000;
 /** Milliseconds for one answer: a server that says nothing is asked again. */
@@ -96,10 +98,20 @@ interface Answer {
   readonly failure?: string;
 }
 
-function createCaller({ conversationId, apiKey, baseUrl = BASE_URL, signal, fetch: call }: WaitOptions) {
+function createCaller({
+  conversationId,
+  apiKey,
+  baseUrl = BASE_URL,
+  allowInsecureBaseUrl = false,
+  signal,
+  fetch: call,
+}: WaitOptions) {
   const base = new URL(baseUrl);
-  if (base.protocol !== "https:" && !(base.protocol === "http:" && LOOPBACK.test(base.hostname)))
-    throw new TypeError("baseUrl is not https: the API key would travel in clear.");
+  const isSafe = base.protocol === "https:" || (base.protocol === "http:" && isLoopbackHost(base.hostname));
+  if (!isSafe && !(allowInsecureBaseUrl && isEmulatorUrl(base)))
+    throw new TypeError(
+      "baseUrl is not https, so the API key would travel in clear. Use https. For an emulator on a private host, set allowInsecureBaseUrl: true.",
+    );
   demand(apiKey, "apiKey");
   const url = `${base.origin}${base.pathname.replace(/\/?$/, "")}/v2/conversations/${encodeURIComponent(conversationId)}`;
   return async (method: "GET" | "POST", path: string): Promise<Answer> => {

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { resolve } from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, expect, it } from "vitest";
 
@@ -13,8 +14,13 @@ afterEach(() => {
   for (const child of running.splice(0)) child.kill("SIGKILL");
 });
 
-function start(...args: string[]) {
-  const child = spawn(process.execPath, [CLI, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+const start = (...args: string[]) => startIn({}, ...args);
+
+function startIn(env: NodeJS.ProcessEnv, ...args: string[]) {
+  const child = spawn(process.execPath, [CLI, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
+  });
   running.push(child);
   let stderr = "";
   child.stderr.on("data", (chunk) => {
@@ -87,6 +93,23 @@ it("says in one line why it cannot run", async () => {
     stderr: expect.stringMatching(/^pulumi-tavus: --port is a number.*\n$/),
   });
   expect((await start("nonsense").ended()).code).toBe(1);
+});
+
+it("says what to do if another emulator has the file that goes by the port", async () => {
+  const home = mkdtempSync(join(tmpdir(), "pulumi-tavus-home-"));
+  const file = join(home, ".pulumi-tavus", "emulator-7077.sqlite");
+  mkdirSync(dirname(file));
+  const first = start("dev", "--port", "0", "--persist", file);
+  await first.next();
+  const inUse = `pulumi-tavus: cannot keep anything in ${file}: another emulator uses it. Stop that emulator, or choose another`;
+  expect(await startIn({ HOME: home }, "dev", "--port", "7077").ended()).toMatchObject({
+    code: 1,
+    stderr: `${inUse} port with --port, or --port 0 for a free one.\n`,
+  });
+  expect((await start("dev", "--port", "0", "--persist", file).ended()).stderr).toBe(`${inUse} file with --persist.\n`);
+  first.child.kill("SIGTERM");
+  await first.ended();
+  rmSync(home, { recursive: true });
 });
 
 it("explains itself, with examples", async () => {

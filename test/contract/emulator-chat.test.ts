@@ -39,12 +39,13 @@ it("runs the post-call actions of a chat from what was written in it (V-7, E-1)"
 });
 
 it("answers each turn of a chat anew, and begins with the greeting", async () => {
-  const { call } = await startEmulator({ behavior: { pendingAnswers: 0 } });
+  const { call } = await startEmulator();
   const { id } = await stage(call, { url: "http://127.0.0.1:9/" }, { ...CHAT, custom_greeting: "Welcome." });
   const path = `/v2/conversations/${id}/respond`;
   expect((await call("GET", path)).body).toEqual({ status: "pending" });
   for (const text of ["One.", "Two."]) {
     await call("POST", path, { text });
+    expect((await call("GET", path)).body["status"]).toBe("pending");
     expect((await call("GET", path)).body["status"]).toBe("ready");
   }
   const { body } = await call("GET", `/_emulator/conversations/${id}`);

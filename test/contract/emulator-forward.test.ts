@@ -125,7 +125,7 @@ describe("a delivery to a public host", () => {
     const { emulator, call } = await startEmulator();
     const { id, toolId } = await stage(call, host);
     await end(emulator, call, id);
-    const page = await (await fetch(`${emulator.url}/conversations/${id}`)).text();
+    const page = await (await fetch(`${emulator.url}/deliveries/${id}.${toolId}`)).text();
     expect(page).toContain("Send it to nowhere.example.com.invalid.acme.dev all the same</button>");
     const submit = async (fields: Record<string, string>): Promise<string> => {
       const response = await fetch(`${emulator.url}/_page/replays`, {

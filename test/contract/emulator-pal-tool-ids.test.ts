@@ -135,12 +135,9 @@ describe("pages of PALs (G-15)", () => {
   });
 });
 
-it("needs a face for a PAL unless palFace=optional (P-20)", async () => {
-  const faceless = { pal_name: "P", system_prompt: "s" };
-  for (const [palFace, status] of [["required", 400] as const, ["optional", 200] as const]) {
-    const { call } = await startEmulator({ behavior: { palFace } });
-    expect((await call("POST", "/v2/pals", faceless)).status).toBe(status);
-  }
+it("needs a face for a PAL (P-20)", async () => {
+  const { call } = await startEmulator();
+  expect((await call("POST", "/v2/pals", { pal_name: "P", system_prompt: "s" })).status).toBe(400);
 });
 
 it("accepts tags of a tool, and refuses what is no list of texts (T-17)", async () => {

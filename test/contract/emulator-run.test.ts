@@ -48,7 +48,7 @@ describe("the end of a conversation", () => {
     expect(delivery).toMatchObject({
       method: "POST",
       url: `/n/C0?c=${id}&q=a%20C0%20b`,
-      headers: { authorization: `Bearer ${TOKEN}`, "x-channel": "C0", "content-type": "application/json" },
+      headers: { authorization: `Bearer ${TOKEN}`, "x-channel": "{channel}", "content-type": "application/json" },
     });
     expect(delivery?.body).toMatch(/^\{"channel":"C0","nested":\[\{"text":"said: .*4711/);
     expect(events.map((event) => event["event_type"])).toEqual([
@@ -289,7 +289,7 @@ describe("the request of an action", () => {
   it.each<[string, JsonObject, string]>([
     // Half of a character cannot be written in a URL.
     ["half \ud83d", { path: "/{message}" }, "the request could not be made from the arguments and the delivery"],
-    ["…", { headers: { "X-Note": "{message}" } }, "the header X-Note would hold characters that HTTP forbids there"],
+    ["…", { headers: { "X-Note": "…" } }, "the header X-Note would hold characters that HTTP forbids there"],
   ])("is not sent where none can be made of the arguments: %j", async (content, { path = "", ...fields }, error) => {
     const { url, received } = await startReceiver();
     const api = { url: `${url}${String(path)}`, ...fields };
@@ -304,7 +304,7 @@ describe("the request of an action", () => {
     [
       "a text that is too short for its pattern",
       { type: "string", pattern: "^[a-z]{3}$", minLength: 5 },
-      /^invalid arguments: code allows no value$/,
+      /^invalid arguments: arguments must have required property 'code'$/,
     ],
     ["a value that must not be valid", { not: {} }, /^invalid arguments: arguments\/code must NOT be valid/],
     ["a reference to nothing", { $ref: "#/$defs/code" }, /^invalid arguments: .* can't resolve reference/],
@@ -384,6 +384,7 @@ describe("what becomes of a request is reported (E-6):", () => {
         at: expect.stringMatching(/Z$/),
         duration_ms: expect.any(Number),
         headers: { "content-type": "application/json" },
+        response_headers: expect.objectContaining({ date: expect.any(String) }),
         ...actions[0],
       },
     ]);

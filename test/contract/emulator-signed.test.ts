@@ -27,7 +27,9 @@ describe("a signed tool with a template", () => {
     const refusal = {
       status: 400,
       body: {
-        error: expect.stringMatching(new RegExp(`delivery\\.api\\.${field} .*Remove it.*conversation_id.*\\(R-34\\)`)),
+        error: expect.stringMatching(
+          new RegExp(`delivery\\.api\\.${field}\` .*Remove it.*conversation_id.*\\(R-34\\)`),
+        ),
       },
     };
     expect(await call("POST", "/v2/tools", signed(fields))).toMatchObject(refusal);
@@ -85,7 +87,7 @@ describe("an endpoint with http", () => {
     "is refused on a public host: %s (D-10)",
     async (url) => {
       const { call } = await startEmulator();
-      const error = expect.stringContaining("is not https");
+      const error = expect.stringContaining("is not an https URL");
       expect(await call("POST", "/v2/tools", at(url))).toMatchObject({ status: 400, body: { error } });
       const tokens = postCall({ delivery: { api: { url: URL_, auth: { ...OAUTH, token_url: url } } } });
       expect(await call("POST", "/v2/tools", tokens)).toMatchObject({ status: 400, body: { error } });

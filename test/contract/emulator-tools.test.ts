@@ -58,9 +58,9 @@ describe("tools", () => {
   });
 
   it.each<[string, string, unknown]>([
-    ["T-1", "is not an object", []],
-    ["T-1", "is not an object", null],
-    ["T-1", "is not an object", '"text"'],
+    ["T-1", "The definition", []],
+    ["T-1", "The definition", null],
+    ["T-1", "The definition", '"text"'],
     ["T-3", "name", postCall({ name: undefined })],
     ["T-3", "name", postCall({ name: "log-note" })],
     ["T-3", "name", postCall({ name: "n".repeat(65) })],
@@ -247,7 +247,7 @@ describe("PATCH of a tool", () => {
       for (const value of ['"x"', "null"]) {
         const { status, body } = await call("PATCH", `/v2/tools/${id}`, `{"${field}":${value}}`);
         expect(status).toBe(400);
-        expect(body["error"]).toContain(`${field} is not a field to change.`);
+        expect(body["error"]).toContain(`\`${field}\` is not a field of a tool.`);
       }
       expect((await call("GET", `/v2/tools/${id}`)).body).toEqual(before);
     },
@@ -271,7 +271,7 @@ describe("PATCH of a tool", () => {
     const id = await createTool(call, inCall("a"));
     const { status, body } = await call("PATCH", `/v2/tools/${id}`, { trigger_type: "post_call" });
     expect(status).toBe(400);
-    expect(body["error"]).toContain("delivery.api is required for post_call");
+    expect(body["error"]).toContain("`delivery.api` is required for a post_call tool");
     const action = await createTool(call, postCall());
     expect((await call("PATCH", `/v2/tools/${action}`, { delivery: null })).status).toBe(400);
   });

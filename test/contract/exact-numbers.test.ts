@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { inexactNumbersOf, readAccount } from "../../src/adoption/index.ts";
+import { toWire } from "../../src/definition/wire.ts";
 import { findDrift } from "../../src/drift/index.ts";
 import { KINDS } from "../../src/dynamic/kinds.ts";
 import { harden } from "../../src/dynamic/runtime.ts";
@@ -8,7 +9,6 @@ import { TavusClient } from "../../src/tavus-api/client.ts";
 import { type JsonObject, stringifyExact } from "../../src/tavus-api/contract/index.ts";
 import type { Http } from "../../src/tavus-api/transport/http.ts";
 import { readTool, updateTool } from "../../src/tool/lifecycle.ts";
-import { toWire } from "../../src/tool/wire.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 
 const ID = "9007199254740993";

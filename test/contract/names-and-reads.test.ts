@@ -4,7 +4,7 @@ import { type DynamicProvider, harden } from "../../src/dynamic/runtime.ts";
 import { createEmulator } from "../../src/emulator/index.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
-import { defaultActionToolName, defaultToolName } from "../../src/tool/name.ts";
+import { defaultToolName, suffixed } from "../../src/tool/name.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 
 const open: { close(): Promise<void> }[] = [];
@@ -31,7 +31,7 @@ const byResource = (resource: string, stack: string, fields: JsonObject = {}): J
 };
 const byAction = (action: string, stack: string): JsonObject =>
   postCall({
-    name: defaultActionToolName(action, stack),
+    name: suffixed(action, stack),
     __naming: { of: "PostCallAction", action, suffix: stack },
   });
 

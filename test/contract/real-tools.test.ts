@@ -1,15 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { toInputs, toWire } from "../../src/definition/wire.ts";
 import { isUnknown } from "../../src/dynamic/unknown.ts";
-import {
-  differingFields,
-  type JsonObject,
-  parseTool,
-  sameDefinition,
-  validateTool,
-} from "../../src/tavus-api/contract/index.ts";
+import { ruleOf } from "../../src/messages/index.ts";
+import { type JsonObject, parseTool, validateTool } from "../../src/tavus-api/contract/index.ts";
 import { checkTool } from "../../src/tool/check.ts";
 import { diffTool } from "../../src/tool/diff.ts";
-import { toInputs, toWire } from "../../src/tool/wire.ts";
+import { differingFields, sameDefinition } from "../support/definitions.ts";
 import { readRealTools, realToolDefinitions } from "../support/real-tools.ts";
 
 const definitions = [...realToolDefinitions()];
@@ -32,7 +28,7 @@ describe.skipIf(definitions.length === 0)("definitions from public repositories"
 
   it("37 is refused where its delivery is wrong", () => {
     const broken = checkTool({}, readRealTools().get("37") as JsonObject, { allowLocalEndpoints: false, isUnknown });
-    expect(broken).toContain("delivery.type is not an input. Remove it; the fields here are appMessage, api. (T-16)");
+    expect(broken).toContain("`delivery.type` is not an input. Remove it, or use one of: appMessage, api.");
   });
 
   it("92: Tavus's own client and the rules agree about templates with hmac (R-34), and without (R-2)", () => {
@@ -40,7 +36,7 @@ describe.skipIf(definitions.length === 0)("definitions from public repositories"
     const ours = cases.filter(({ rule }) => /^R-(23|34|2)\b/.test(rule));
     expect(ours.length).toBeGreaterThanOrEqual(5);
     for (const { what, verdict, body } of ours) {
-      const rules = validateTool(body).map(({ rule }) => rule);
+      const rules = validateTool(body).map(ruleOf);
       expect(rules, what).toEqual(verdict === "refused" ? ["R-34"] : []);
     }
   });

@@ -71,12 +71,12 @@ const without = (inputs: JsonObject, field: string): JsonObject => {
 };
 
 describe.each(FORMS)("a signed tool with a template that exists in an account: %s (R-34, U-28)", (field, fields) => {
-  const refused = [expect.stringContaining(`delivery.api.${field} `)];
+  const refused = [expect.stringContaining(`delivery.api.${field}\` `)];
 
   it("is imported as it is, with a program that says what has no effect", async () => {
     const { plan, failures, imported } = await setUp(fields);
     const [file] = await writeProgram(plan, { extension: "" });
-    expect(file?.text).toMatch(new RegExp(`^// delivery\\.api\\.${field} .*Remove it.*\\(R-34\\)$`, "m"));
+    expect(file?.text).toMatch(new RegExp(`^// .delivery\\.api\\.${field}. .*Remove it.*\\(R-34\\)$`, "m"));
     expect(file?.text).toContain("as unknown as tavus.ToolArgs");
     expect(await failures({}, imported)).toEqual([]);
   });

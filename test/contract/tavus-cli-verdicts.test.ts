@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { toInputs } from "../../src/definition/wire.ts";
 import { isUnknown } from "../../src/dynamic/unknown.ts";
 import { isObject, type JsonObject, parseTool } from "../../src/tavus-api/contract/index.ts";
 import { checkTool, warnTool } from "../../src/tool/check.ts";
-import { toInputs } from "../../src/tool/wire.ts";
 import { readRealTools } from "../support/real-tools.ts";
 
 interface Verdict {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { toWire } from "../../src/definition/wire.ts";
 import { KINDS } from "../../src/dynamic/kinds.ts";
 import { harden } from "../../src/dynamic/runtime.ts";
 import { isUnknown } from "../../src/dynamic/unknown.ts";
@@ -7,7 +8,6 @@ import { TavusClient } from "../../src/tavus-api/client.ts";
 import { type JsonObject, parseTool } from "../../src/tavus-api/contract/index.ts";
 import { diffTool } from "../../src/tool/diff.ts";
 import { createTool, readTool, updateTool } from "../../src/tool/lifecycle.ts";
-import { toWire } from "../../src/tool/wire.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 
 const open: { close(): Promise<void> }[] = [];
@@ -69,6 +69,16 @@ describe("readTool", () => {
       ...inputs,
       delivery: { api: { ...delivery.api, headers: { "X-Team": "support", "x-new": "1" }, timeout: 45 } },
     });
+  });
+
+  it("sees a change of a member of the body that is called like a secret of auth", async () => {
+    const { client } = await setStage();
+    const withToken = (token: string): JsonObject =>
+      fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n", bodyTemplate: { auth: { token } } } } });
+    const { id, outputs } = await createTool(client, withToken("{message}"));
+    expect(outputs).not.toHaveProperty("__normalized");
+    await client.updateTool(id, toWire(withToken("{channel}")).wire);
+    expect((await readTool(client, id, outputs))?.inputs).toEqual(withToken("{channel}"));
   });
 
   it("reads a tool of which nothing is known, secrets masked", async () => {
@@ -275,7 +285,7 @@ describe("createTool", () => {
     await expect(create(inputs)).rejects.toThrow(/gives that name up\. Run pulumi up again/);
     // The program and the state know it by another name.
     await diff(id, renamed, renamed);
-    await expect(create(inputs)).rejects.toThrow(/was renamed outside of Pulumi\. Run pulumi up --refresh/);
+    await expect(create(inputs)).rejects.toThrow(/somebody renamed it outside of Pulumi\. Run pulumi up --refresh/);
   });
 
   it("recognises its tool after a lost answer by a server with other defaults", async () => {

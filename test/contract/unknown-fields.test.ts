@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { makePlan, readAccount, toImportFile } from "../../src/adoption/index.ts";
+import { toWire } from "../../src/definition/wire.ts";
 import { isUnknown } from "../../src/dynamic/unknown.ts";
 import { startEmulator } from "../../src/emulator/testing/stage.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
@@ -7,7 +8,6 @@ import { type JsonObject, valueAt } from "../../src/tavus-api/contract/index.ts"
 import { checkTool } from "../../src/tool/check.ts";
 import { diffTool } from "../../src/tool/diff.ts";
 import { createTool, readTool, updateTool } from "../../src/tool/lifecycle.ts";
-import { toWire } from "../../src/tool/wire.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 
 const BASE = fullPostCallTool() as { delivery: { api: JsonObject } };

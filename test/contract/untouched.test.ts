@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { toWire } from "../../src/definition/wire.ts";
 import { isUnknown } from "../../src/dynamic/unknown.ts";
 import { type Behavior, createEmulator, type Emulator } from "../../src/emulator/index.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
@@ -7,7 +8,6 @@ import { UndiciHttp } from "../../src/tavus-api/transport/http.ts";
 import { diffTool } from "../../src/tool/diff.ts";
 import { guardTool } from "../../src/tool/guard.ts";
 import { createTool, readTool, updateTool } from "../../src/tool/lifecycle.ts";
-import { toWire } from "../../src/tool/wire.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 
 const open: { close(): Promise<void> }[] = [];
@@ -58,7 +58,11 @@ async function setUp(behavior: Partial<Behavior> = {}): Promise<Setting> {
   };
 }
 
-const BASE = fullPostCallTool() as { delivery: { api: JsonObject } };
+const BASE = fullPostCallTool() as {
+  description: string;
+  parameters: { properties: JsonObject };
+  delivery: { api: JsonObject };
+};
 /** The full action with other fields of `delivery.api`. */
 const withApi = (api: JsonObject, more: JsonObject = {}): JsonObject => ({
   ...BASE,
@@ -68,6 +72,12 @@ const withApi = (api: JsonObject, more: JsonObject = {}): JsonObject => ({
 /** The same as somebody else sends it. */
 const wireDelivery = (inputs: JsonObject): JsonObject => toWire(inputs).wire["delivery"] as JsonObject;
 const api = (tool: JsonObject): JsonObject => valueAt(tool, ["delivery", "api"]) as JsonObject;
+const PARAMETERS = BASE.parameters;
+/** The action after the program has removed the parameter `message`. */
+const withoutMessage = (fields: JsonObject): JsonObject => {
+  const { message: _, ...properties } = PARAMETERS.properties;
+  return withApi(fields, { parameters: { type: "object", properties, required: ["channel"] } });
+};
 const methods = ({ emulator }: Setting): string[] => emulator.requests.map(({ method }) => method);
 
 const BEHAVIORS: [string, Partial<Behavior>][] = [
@@ -227,8 +237,42 @@ describe("the guard", () => {
     const left = await guard(here, id, outputs, withApi({ method: "PUT" }));
     expect(left).toEqual({ text: expect.stringMatching(both), isLost: false });
     const lost = await guard(here, id, outputs, withApi({ timeout: 50 }));
-    expect(lost).toEqual({ text: expect.stringMatching(both), isLost: true });
+    expect(lost).toEqual({ text: expect.stringMatching(/: delivery\.api\.timeout was 20, is 45\.$/), isLost: true });
     expect(await guard(here, id, outputs)).toEqual({ text: expect.stringMatching(both), isLost: true });
+  });
+
+  it("counts a parameter as lost only if the update sends the program's parameters as they are", async () => {
+    const here = await setUp();
+    const { id, outputs } = await createTool(here.client, BASE);
+    const withNote = (description: string): JsonObject => {
+      const note = { type: "string", description: "A note." };
+      return { ...BASE, description, parameters: { ...PARAMETERS, properties: { ...PARAMETERS.properties, note } } };
+    };
+    const byHand = { ...PARAMETERS.properties, message: { type: "string", description: "By hand." } };
+    await here.edit(id, { parameters: { ...PARAMETERS, properties: byHand } });
+    expect(await guard(here, id, outputs, withNote("d"))).toMatchObject({ isLost: true });
+    // With a delivery, the update looks first and keeps what is there.
+    const merged = { ...withNote("d"), delivery: withApi({ timeout: 50 })["delivery"] };
+    expect(await guard(here, id, outputs, merged)).toMatchObject({ isLost: false });
+    await updateTool(here.client, id, outputs, merged);
+    expect(valueAt(await here.stored(id), ["parameters", "properties", "message", "description"])).toBe("By hand.");
+  });
+
+  it("counts what an update repeats after a failure as lost", async () => {
+    const here = await setUp();
+    const { id, outputs } = await createTool(here.client, BASE);
+    await here.edit(id, { description: "By hand." });
+    expect(await guard(here, id, outputs, BASE)).toMatchObject({ isLost: true });
+    await updateTool(here.client, id, outputs, BASE);
+    expect((await here.stored(id))["description"]).toBe(BASE.description);
+  });
+
+  it("counts what doesn't go with the program's change as lost", async () => {
+    const here = await setUp();
+    const { id, outputs } = await createTool(here.client, BASE);
+    await here.edit(id, { delivery: wireDelivery(withApi({ timeout: 45, bodyTemplate: { text: "{message}!" } })) });
+    const lost = await guard(here, id, outputs, withoutMessage({ bodyTemplate: { channel: "{channel}" } }));
+    expect(lost).toEqual({ text: expect.stringMatching(/: delivery\.api\.bodyTemplate\S* \(.*\)\.$/), isLost: true });
   });
 
   it("counts no property that the program ignores", async () => {
@@ -250,6 +294,68 @@ describe("the guard", () => {
     const updated = await updateTool(here.client, id, outputs, withApi({ method: "PUT" }));
     const next = await guard(here, id, updated.outputs, withApi({ method: "PUT", timeout: 50 }));
     expect(next).toEqual({ text: expect.stringContaining("delivery.api.timeout is 45."), isLost: true });
+  });
+});
+
+describe("what somebody changed and the program's change rules out", () => {
+  const bodyOf = (here: Setting): JsonObject => valueAt(here.patches.at(-1), ["delivery", "api"]) as JsonObject;
+  const hmac = { type: "hmac", secret: "secret-of-the-console" };
+
+  it.each<[string, JsonObject, string]>([
+    ["the body", { bodyTemplate: { text: "By hand: {message}" } }, "body_template"],
+    ["the URL", { url: "https://crm.acme.dev/{message}" }, "url"],
+    ["a query parameter", { queryParams: { source: "{message}" } }, "query_params"],
+  ])("becomes the program's: %s with a parameter that it removes (T-25)", async (_what, byHand, field) => {
+    const here = await setUp();
+    const said = { bodyTemplate: { channel: "{channel}" } };
+    const { id, outputs } = await createTool(here.client, withApi(said));
+    await here.edit(id, { delivery: wireDelivery(withApi({ ...said, timeout: 45, ...byHand })) });
+    const news = withoutMessage(said);
+    // A program that removes a parameter and changes the delivery, so that the whole of it is sent.
+    const next = withApi({ ...said, method: "PUT" }, { parameters: news["parameters"] });
+    const updated = await updateTool(here.client, id, outputs, next);
+    expect(bodyOf(here)[field]).toEqual(api(toWire(next).wire)[field]);
+    expect(bodyOf(here)).toMatchObject({ method: "PUT", timeout: 45 });
+    expect(diffTool(updated.outputs, next, isUnknown).changed).toBe(false);
+    expect((await readTool(here.client, id, updated.outputs))?.inputs["delivery"]).toEqual(updated.outputs["delivery"]);
+  });
+
+  it("becomes the program's: hmac, once the program's URL has a placeholder (R-34)", async () => {
+    const here = await setUp();
+    const { delivery: _, ...rest } = BASE;
+    const of = (fields: JsonObject): JsonObject => ({
+      ...rest,
+      delivery: {
+        api: { url: "https://crm.acme.dev/n", auth: { type: "bearer", token: "t0ken-of-the-test" }, ...fields },
+      },
+    });
+    const { id, outputs } = await createTool(here.client, of({}));
+    await here.edit(id, { delivery: wireDelivery(of({ timeout: 45, auth: hmac })) });
+    const url = "https://crm.acme.dev/{tavus_conversation_id}";
+    await updateTool(here.client, id, outputs, of({ url }));
+    expect(bodyOf(here)).toMatchObject({ url, timeout: 45, auth: { type: "bearer", token: "t0ken-of-the-test" } });
+  });
+
+  it("becomes the program's: a header that the program's authentication sets (D-14)", async () => {
+    const here = await setUp();
+    const open = { auth: { type: "none" }, headers: { "X-Team": "support" } };
+    const { id, outputs } = await createTool(here.client, withApi(open));
+    const headers = { "X-Team": "support", "X-Ops": "1", Authorization: "By hand" };
+    await here.edit(id, { delivery: wireDelivery(withApi({ ...open, headers })) });
+    const auth = { type: "bearer", token: "t0ken-of-the-test" };
+    await updateTool(here.client, id, outputs, withApi({ ...open, auth }));
+    expect(bodyOf(here)["headers"]).toEqual({ "X-Team": "support", "X-Ops": "1" });
+    expect(bodyOf(here)["auth"]).toEqual(auth);
+  });
+
+  it("becomes the program's: parameters without one that the program's new URL names (T-25)", async () => {
+    const here = await setUp();
+    const said = { bodyTemplate: { channel: "{channel}" } };
+    const { id, outputs } = await createTool(here.client, withApi(said));
+    await here.edit(id, { parameters: toWire(withoutMessage(said)).wire["parameters"] });
+    const url = "https://crm.acme.dev/{message}";
+    await updateTool(here.client, id, outputs, withApi({ ...said, url }));
+    expect(here.patches.at(-1)).toMatchObject({ parameters: PARAMETERS, delivery: { api: { url } } });
   });
 });
 

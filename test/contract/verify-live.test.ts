@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { fakePulumi } from "../../src/cli/testing/fake-pulumi.ts";
 import { CLI, runCommand } from "../../src/cli/testing/run.ts";
+import { toInputs } from "../../src/definition/wire.ts";
 import type { EmulatorOptions } from "../../src/emulator/index.ts";
 import {
   createPal,
@@ -18,7 +19,6 @@ import { VerifyReport as PublicReport } from "../../src/reports.ts";
 import type { StackResource, StackState } from "../../src/stack/index.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
-import { toInputs } from "../../src/tool/wire.ts";
 import { type LiveOptions, planLive, VerifyReport, verify } from "../../src/verification/index.ts";
 
 const SCRIPT = ["Order 4711 never arrived.", "Thank you."];

@@ -5,13 +5,13 @@ import { createAdaptorServer } from "@hono/node-server";
 import { generate } from "selfsigned";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
+import { toInputs } from "../../src/definition/wire.ts";
 import { type Behavior, createEmulator } from "../../src/emulator/index.ts";
 import { type Answer, type Call, caller } from "../../src/emulator/testing/stage.ts";
 import { defineAction } from "../../src/post-call-action/index.ts";
 import type { StackResource, StackState } from "../../src/stack/index.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
-import { toInputs } from "../../src/tool/wire.ts";
 import { type VerifyOptions, VerifyReport, verify } from "../../src/verification/index.ts";
 import { createReceiver, type ReceiverAuth } from "../../src/webhook/index.ts";
 

@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
 import { runCommand } from "../../src/cli/testing/run.ts";
-import { ownRoutes } from "../../src/emulator/routes/own.ts";
+import { emulatorRoutes } from "../../src/emulator/routes/emulator.ts";
+import type { EmulatorServices } from "../../src/emulator/services.ts";
 import { end, stage, startEmulator, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/stage.ts";
-import type { World } from "../../src/emulator/world.ts";
 import * as reports from "../../src/reports.ts";
 
 const read = (name: string): string => readFileSync(resolve(import.meta.dirname, "../../docs", name), "utf8");
@@ -59,7 +59,7 @@ it("the emulator's own calls are those of the page, and answer what it says", as
   const rows = [...read("emulator.md").matchAll(/^\| `(\w+) (\/_emulator\/\S+)` \| (.*?)\| (.*) \|$/gm)].map(
     ([, method = "", path = "", body = "", answer = ""]) => ({ method, path, body, answer }),
   );
-  const routes = ownRoutes({} as World).routes.map(({ method, path }) => `${method} /_emulator${path}`);
+  const routes = emulatorRoutes({} as EmulatorServices).routes.map(({ method, path }) => `${method} /_emulator${path}`);
   expect(rows.map(({ method, path }) => `${method} ${path.replace("{id}", ":id")}`).sort()).toEqual(
     [...routes, "GET /_emulator/health", "GET /_emulator/openapi.json"].sort(),
   );

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { CLI } from "../../src/cli/testing/run.ts";
+import { toInputs, toWire } from "../../src/definition/wire.ts";
 import { DriftReport } from "../../src/drift/index.ts";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
-import { toInputs, toWire } from "../../src/tool/wire.ts";
 import { EDITS, KINDS } from "../support/edits.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 import { type CommandProject, createCommandProject } from "./support/command.ts";
@@ -22,7 +22,7 @@ const scene = createScene({ now });
 const TOKEN = "t0p-secret-token";
 
 /** Where an edit is made: in the console, in the program, in both. */
-const PLACES = { out: "changed outside", in: "pending in program", two: "both", no: undefined } as const;
+const PLACES = { out: "changed outside", in: "pending in program", two: "both" } as const;
 type Place = keyof typeof PLACES;
 const CASES = EDITS.flatMap(([what, kind, edit, paths], i) =>
   (Object.keys(PLACES) as Place[]).map((place) => ({ name: `t${i}_${place}`, what, kind, edit, paths, place })),
@@ -53,20 +53,24 @@ function expectCalls(calls: readonly string[], expected: readonly string[]): voi
 
 const plain = (path: string): string => path.toLowerCase().replace(/\["([^"]*)"\]/g, ".$1");
 
-it("tells of every field who changed it: console, program, both or nobody; and never writes", async () => {
+/** The file backend writes the whole state at each step, which is not what is looked at here. */
+const QUICK = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
+const TOOLS = Object.fromEntries(["a", "b", "c", "d", "e"].map((name) => [name, fullPostCallTool({ name })]));
+
+/** One stack, of which everything is changed that can be; each look of the command at it once. */
+async function lookAtOneStack() {
+  const [palId, gonePal] = [await scene.createPal(), await scene.createPal()];
   const project = await createCommandProject(scene);
   const inputsOf = (one: (typeof CASES)[number]): JsonObject => KINDS[one.kind]({ name: one.name });
-  project.declare({ tools: Object.fromEntries(CASES.map((one) => [one.name, inputsOf(one)])) });
-  const up = await project.run(["up", "--yes", "--skip-preview"]);
+  const attachments = ["a", "b", "c", "d"].map((tool) => ({ palId, tool }));
+  project.declare({
+    tools: { ...Object.fromEntries(CASES.map((one) => [one.name, inputsOf(one)])), ...TOOLS },
+    attachments: [...attachments, { palId: gonePal, tool: "e" }],
+  });
+  const up = await project.run(["up", "--yes", "--skip-preview"], { env: QUICK });
   expect(up.exitCode, up.stdout + up.stderr).toBe(0);
   scene.calls();
-  const quiet = await drift(project);
-  expect([quiet.code, quiet.report.differs, quiet.report.summary]).toEqual([
-    0,
-    false,
-    { clean: CASES.length, differing: 0, findings: {} },
-  ]);
-  expectCalls(scene.calls(), Array(Math.ceil(CASES.length / 100)).fill("GET /v2/tools"));
+  const quiet = { ...(await drift(project)), calls: scene.calls() };
 
   const tools = new Map((await scene.tools()).map((tool) => [tool["name"], tool]));
   for (const { name, place, edit, what } of CASES) {
@@ -77,54 +81,13 @@ it("tells of every field who changed it: console, program, both or nobody; and n
     const { status, body } = await scene.request("PATCH", `/v2/tools/${String(tool["tool_id"])}`, patch);
     expect(status, `${what}: ${JSON.stringify(body)}`).toBe(200);
   }
-  const wanted = CASES.map((one): [string, JsonObject] => {
-    if (one.place !== "in" && one.place !== "two") return [one.name, inputsOf(one)];
-    return [one.name, edited(inputsOf(one), one.what === "name" ? () => ({ name: `new_${one.name}` }) : one.edit)];
-  });
-  project.declare({ tools: Object.fromEntries(wanted) });
-  scene.calls();
-  const { code, report } = await drift(project);
-  expect(code).toBe(2);
-  expect(scene.calls().filter((call) => !call.startsWith("GET"))).toEqual([]);
-
-  for (const { name, what, paths, place } of CASES) {
-    const findings = report.resources.find((resource) => resource.name === name)?.findings ?? [];
-    const counting = findings.filter(({ counts }) => counts);
-    if (PLACES[place] === undefined) {
-      expect(counting, `${what}, ${place}`).toEqual([]);
-      continue;
-    }
-    const first = counting.find(
-      ({ path }) => plain(path) === plain(paths[0] ?? "") || plain(path).startsWith(`${plain(paths[0] ?? "")}.`),
-    );
-    expect(first?.class, `${what}, ${place}: ${JSON.stringify(counting)}`).toBe(PLACES[place]);
-    const companions = what === "trigger_type" ? /^(delivery|origin|onCall|onResolve|staticFiller)/ : /^$/;
-    for (const { path, class: kind } of counting) {
-      const isExpected = paths.some((expected) => `${plain(path)}.`.startsWith(`${plain(expected)}.`));
-      const isTouchedSecret = kind === "cannot be known (masked)" && place !== "in";
-      expect(isExpected || isTouchedSecret || companions.test(path), `${what}, ${place} reports ${kind} ${path}`).toBe(
-        true,
-      );
-    }
-  }
-});
-
-it("tells what is gone, detached, new and on its way, and that a masked secret may have changed", async () => {
-  const [palId, gonePal] = [await scene.createPal(), await scene.createPal()];
-  const project = await createCommandProject(scene);
-  const tools = Object.fromEntries(["a", "b", "c", "d", "e"].map((name) => [name, fullPostCallTool({ name })]));
-  const attachments = ["a", "b", "c", "d"].map((tool) => ({ palId, tool }));
-  project.declare({ tools, attachments: [...attachments, { palId: gonePal, tool: "e" }] });
-  const up = await project.run(["up", "--yes", "--skip-preview"]);
-  expect(up.exitCode, up.stdout + up.stderr).toBe(0);
-  const ids = Object.fromEntries((await scene.tools()).map((tool) => [tool["name"], String(tool["tool_id"])]));
-
-  await scene.request("DELETE", `/v2/tools/${ids["a"]}`);
-  await scene.request("DELETE", `/v2/pals/${palId}/tools/${ids["b"]}`);
+  const idOf = (name: string): string => String(tools.get(name)?.["tool_id"]);
+  await scene.request("DELETE", `/v2/tools/${idOf("a")}`);
+  await scene.request("DELETE", `/v2/pals/${palId}/tools/${idOf("b")}`);
   await scene.request("DELETE", `/v2/pals/${gonePal}`);
   const { body: made } = await scene.request("POST", "/v2/tools", toWire(fullPostCallTool({ name: "by_hand" })).wire);
   await scene.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [made["tool_id"]] });
-  await scene.request("PATCH", `/v2/tools/${ids["c"]}`, {
+  await scene.request("PATCH", `/v2/tools/${idOf("c")}`, {
     delivery: {
       api: {
         ...(toWire(fullPostCallTool()).wire["delivery"] as { api: JsonObject }).api,
@@ -132,96 +95,168 @@ it("tells what is gone, detached, new and on its way, and that a masked secret m
       },
     },
   });
-  const { d: _, ...rest } = tools;
+  const wanted = CASES.map((one): [string, JsonObject] => {
+    if (one.place !== "in" && one.place !== "two") return [one.name, inputsOf(one)];
+    return [one.name, edited(inputsOf(one), one.what === "name" ? () => ({ name: `new_${one.name}` }) : one.edit)];
+  });
+  const { d: _, ...rest } = TOOLS;
   project.declare({
-    tools: { ...rest, f: fullPostCallTool({ name: "f" }) },
+    tools: { ...Object.fromEntries(wanted), ...rest, f: fullPostCallTool({ name: "f" }) },
     attachments: [...attachments.slice(0, 3), { palId: gonePal, tool: "e" }, { palId, tool: "f" }],
   });
   scene.calls();
-  const { code, report } = await drift(project);
-  expect(code).toBe(2);
-  expectCalls(scene.calls(), [
-    // One for each PAL, one to make sure that the PAL is gone, one list of tools, one to make sure that a tool is gone.
-    `GET /v2/pals/${gonePal}`,
-    `GET /v2/pals/${gonePal}/tools`,
-    `GET /v2/pals/${palId}/tools`,
-    "GET /v2/tools",
-    "GET /v2/tools",
-  ]);
-  const found = report.resources.flatMap(({ type, name, findings }) =>
-    findings.filter(({ counts }) => counts).map(({ class: kind, path }) => `${type} ${name}: ${kind} ${path}`.trim()),
-  );
-  expect(found.sort()).toEqual(
-    [
-      "Tool a: deleted outside",
-      `PalToolAttachment a-on-${palId}: detached outside`,
-      `PalToolAttachment b-on-${palId}: detached outside`,
-      "Tool c: cannot be known (masked) delivery.api.auth.token",
-      "Tool d: pending in program",
-      `PalToolAttachment d-on-${palId}: pending in program`,
-      `PalToolAttachment e-on-${gonePal}: deleted outside`,
-      "Tool f: pending in program",
-      `PalToolAttachment f-on-${palId}: pending in program`,
-      "PalToolAttachment by_hand: created outside",
-    ].sort(),
-  );
-  expect(report.summary.findings).toEqual({
-    "deleted outside": 2,
-    "detached outside": 2,
-    "created outside": 1,
-    "pending in program": 4,
-    "cannot be known (masked)": 1,
-  });
-
-  const text = await project.command(["drift"]);
-  expect(text.code).toBe(2);
-  expect(text.stdout).toContain("Tool a (");
-  expect(text.stdout).toContain("Stack dev: 9 of ");
-  expect(text.stdout).not.toContain(TOKEN);
+  const changed = { ...(await drift(project)), calls: scene.calls() };
+  const text = await project.command(["drift", "--no-preview"]);
   const markdown = await project.command(["drift", "--markdown", "--no-preview"]);
-  expect(markdown.stdout).toContain("### Drift in `dev`");
-  expect(markdown.stdout).toContain("| Tool `a` | deleted outside |");
-  expect(markdown.stdout).not.toContain("pending");
+  const outside = ["created outside", "changed outside", "both", "deleted outside", "detached outside"];
   const allowed = await project.command([
-    "drift",
-    "--no-preview",
-    "--allow",
-    "created outside",
-    "deleted outside",
-    "detached outside",
-    "cannot be known (masked)",
+    ...["drift", "--no-preview", "--allow", ...outside, "cannot be known (masked)"],
   ]);
-  expect(allowed.code, allowed.stdout).toBe(0);
-});
+  const watched = await watch(project, idOf("e"));
 
-it("says in one line why it could not look", async () => {
-  const project = await createCommandProject(scene);
   project.declare({ tools: { a: fullPostCallTool({ name: "not a name" }) } });
   const broken = await project.command(["drift"]);
-  expect([broken.code, broken.stdout]).toEqual([1, ""]);
-  expect(broken.stderr).toMatch(/^pulumi-tavus: pulumi preview failed: a: name .*\(T-3\)\n$/);
   const unknown = await project.command(["drift", "--stack", "nowhere"]);
-  expect(unknown.code).toBe(1);
-  expect(unknown.stderr).toMatch(/^pulumi-tavus: pulumi .* failed: .*nowhere.*\n$/);
   const wrong = await project.command(["drift", "--allow", "created"]);
-  expect([wrong.code, wrong.stderr]).toEqual([1, expect.stringContaining('--allow "created" is no kind of finding.')]);
-});
+  return { palId, gonePal, quiet, changed, text, markdown, allowed, watched, broken, unknown, wrong };
+}
 
-it("looks again and again with --watch, tells what changes, and ends with Ctrl-C", { tags: "nightly" }, async () => {
-  const project = await createCommandProject(scene);
-  project.declare({ tools: { a: fullPostCallTool({ name: "a" }) } });
-  expect((await project.run(["up", "--yes", "--skip-preview"])).exitCode).toBe(0);
+/** Two looks of one command, between which the tool is edited by hand, and its exit code after Ctrl-C. */
+async function watch(project: CommandProject, toolId: string) {
   const args = ["drift", "--watch", "0.1", "--no-preview", "--json", "--cwd", project.folder];
   const child = spawn(process.execPath, [CLI, ...args], { env: project.env, stdio: ["ignore", "pipe", "inherit"] });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  const ended = once(child, "close");
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const next = async (): Promise<DriftReport> => DriftReport.parse(JSON.parse(String((await lines.next()).value)));
-  expect((await next()).differs).toBe(false);
-  const [tool] = await scene.tools();
-  await scene.request("PATCH", `/v2/tools/${String(tool?.["tool_id"])}`, { description: "By hand." });
-  // Nothing was written in between: what has not changed is not told again.
-  expect((await next()).summary.findings["changed outside"]).toBe(1);
-  child.kill("SIGINT");
-  expect((await ended)[0]).toBe(2);
+  try {
+    const ended = once(child, "close");
+    const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+    const next = async (): Promise<DriftReport> => DriftReport.parse(JSON.parse(String((await lines.next()).value)));
+    const first = await next();
+    await scene.request("PATCH", `/v2/tools/${toolId}`, { description: "By hand." });
+    // Nothing was written in between: what has not changed is not told again.
+    const second = await next();
+    child.kill("SIGINT");
+    return { first, second, code: (await ended)[0] as number };
+  } finally {
+    child.kill("SIGKILL");
+  }
+}
+
+describe("drift", () => {
+  let seen: Awaited<ReturnType<typeof lookAtOneStack>>;
+  beforeAll(async () => {
+    seen = await lookAtOneStack();
+  });
+
+  const findingsOf = (name: string) =>
+    seen.changed.report.resources.find((resource) => resource.name === name)?.findings.filter(({ counts }) => counts) ??
+    [];
+
+  it("is none right after a deployment, with one list of tools for each hundred", () => {
+    const { code, report, calls } = seen.quiet;
+    const clean = CASES.length + 10;
+    expect([code, report.differs, report.summary]).toEqual([0, false, { clean, differing: 0, findings: {} }]);
+    expectCalls(calls, [
+      ...Array(Math.ceil((CASES.length + 5) / 100)).fill("GET /v2/tools"),
+      `GET /v2/pals/${seen.gonePal}/tools`,
+      `GET /v2/pals/${seen.palId}/tools`,
+    ]);
+  });
+
+  it("tells of every field who changed it: console, program, or both", () => {
+    for (const { name, what, paths, place } of CASES) {
+      const counting = findingsOf(name);
+      const first = counting.find(
+        ({ path }) => plain(path) === plain(paths[0] ?? "") || plain(path).startsWith(`${plain(paths[0] ?? "")}.`),
+      );
+      expect(first?.class, `${what}, ${place}: ${JSON.stringify(counting)}`).toBe(PLACES[place]);
+      const companions = what === "trigger_type" ? /^(delivery|origin|onCall|onResolve|staticFiller)/ : /^$/;
+      for (const { path, class: kind } of counting) {
+        const isExpected = paths.some((expected) => `${plain(path)}.`.startsWith(`${plain(expected)}.`));
+        const isTouchedSecret = kind === "cannot be known (masked)" && place !== "in";
+        expect(
+          isExpected || isTouchedSecret || companions.test(path),
+          `${what}, ${place} reports ${kind} ${path}`,
+        ).toBe(true);
+      }
+    }
+  });
+
+  it("tells what is gone, detached, new and on its way, and that a masked secret may have changed", () => {
+    const { code, report } = seen.changed;
+    expect(code).toBe(2);
+    const { palId, gonePal } = seen;
+    const found = report.resources
+      .filter(({ name }) => !CASES.some((one) => one.name === name))
+      .flatMap(({ type, name, findings }) =>
+        findings
+          .filter(({ counts }) => counts)
+          .map(({ class: kind, path }) => `${type} ${name}: ${kind} ${path}`.trim()),
+      );
+    expect(found.sort()).toEqual(
+      [
+        "Tool a: deleted outside",
+        `PalToolAttachment a-on-${palId}: detached outside`,
+        `PalToolAttachment b-on-${palId}: detached outside`,
+        "Tool c: cannot be known (masked) delivery.api.auth.token",
+        "Tool d: pending in program",
+        `PalToolAttachment d-on-${palId}: pending in program`,
+        `PalToolAttachment e-on-${gonePal}: deleted outside`,
+        "Tool f: pending in program",
+        `PalToolAttachment f-on-${palId}: pending in program`,
+        "PalToolAttachment by_hand: created outside",
+      ].sort(),
+    );
+    expect(report.summary.findings).toMatchObject({
+      "deleted outside": 2,
+      "detached outside": 2,
+      "created outside": 1,
+    });
+  });
+
+  it("only reads: the tools, each PAL, and what is gone once more", () => {
+    const { gonePal, palId } = seen;
+    expectCalls(seen.changed.calls, [
+      // One for each PAL, one to make sure that the PAL is gone, one list of tools, one to make sure that a tool is gone.
+      `GET /v2/pals/${gonePal}`,
+      `GET /v2/pals/${gonePal}/tools`,
+      `GET /v2/pals/${palId}/tools`,
+      ...Array(Math.ceil((CASES.length + 5) / 100)).fill("GET /v2/tools"),
+      "GET /v2/tools",
+    ]);
+  });
+
+  it("is told as text and as Markdown without secrets, and only what was applied without a preview", () => {
+    const { text, markdown } = seen;
+    expect(text.code).toBe(2);
+    expect(text.stdout).toContain("Tool a (");
+    expect(text.stdout).toMatch(/Stack dev: \d+ of /);
+    expect(text.stdout).not.toContain(TOKEN);
+    expect(markdown.stdout).toContain("### Drift in `dev`");
+    expect(markdown.stdout).toContain("| Tool `a` | deleted outside |");
+    expect(markdown.stdout).not.toContain("pending");
+  });
+
+  it("doesn't count what --allow names", () => {
+    expect(seen.allowed.code, seen.allowed.stdout).toBe(0);
+  });
+
+  it("looks again and again with --watch, tells what changes, and ends with Ctrl-C", () => {
+    const { first, second, code } = seen.watched;
+    const edited = ({ resources }: DriftReport): boolean | undefined =>
+      resources
+        .find(({ name, type }) => name === "e" && type === "Tool")
+        ?.findings.some(({ path }) => path === "description");
+    expect([edited(first), edited(second), code]).toEqual([false, true, 2]);
+  });
+
+  it("says in one line why it could not look", () => {
+    const { broken, unknown, wrong } = seen;
+    expect([broken.code, broken.stdout]).toEqual([1, ""]);
+    expect(broken.stderr).toMatch(/^pulumi-tavus: pulumi preview failed: a: name .*\(T-3\)\n$/);
+    expect(unknown.code).toBe(1);
+    expect(unknown.stderr).toMatch(/^pulumi-tavus: pulumi .* failed: .*nowhere.*\n$/);
+    expect([wrong.code, wrong.stderr]).toEqual([
+      1,
+      expect.stringContaining('--allow "created" is no kind of finding.'),
+    ]);
+  });
 });

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Behavior } from "../../src/emulator/index.ts";
 import * as tavus from "../../src/index.ts";
 import { EDITS, KINDS } from "../support/edits.ts";
 import { fullPostCallTool } from "../support/tools.ts";
+import type { Operation } from "./support/operation.ts";
 import { createScene, type Scene } from "./support/scene.ts";
 import { isSeeded, SEEDED } from "./support/seeded.ts";
 import { createStack } from "./support/stack.ts";
@@ -15,25 +16,38 @@ const program = async (): Promise<void> => {
     new tavus.Tool(`tool-${i}`, KINDS[kind]({ name: `tool_${i}` }) as unknown as tavus.ToolArgs);
 };
 
+const OF_A_DESCRIPTION = `tool-${EDITS.findIndex(([what]) => what === "description")}`;
+
 const SHOWS_EMPTY_TEMPLATE =
   SEEDED.fillApiDefaults !== undefined && SEEDED.fillApiDefaults !== false && "body_template" in SEEDED.fillApiDefaults;
 
-async function expectDriftOfEveryField(here: Scene): Promise<void> {
+/** Every field edited by hand, and what each operation makes of it. */
+async function driftOfEveryField(here: Scene) {
   const stack = await createStack({ program, config: here.config });
   const up = await stack.up();
   expect(up.ok, up.stdout + up.stderr).toBe(true);
   const quiet = await stack.preview({ args: ["--refresh"], expectNoChanges: true });
-  expect(quiet.ok, quiet.stdout + quiet.stderr).toBe(true);
-  const tools = new Map((await here.tools()).map((tool) => [tool["name"], tool]));
+  const before = await here.tools();
+  const tools = new Map(before.map((tool) => [tool["name"], tool]));
   for (const [i, [what, , edit]] of EDITS.entries()) {
     const tool = tools.get(`tool_${i}`) ?? {};
     const { status, body } = await here.request("PATCH", `/v2/tools/${String(tool["tool_id"])}`, edit(tool));
     expect(status, `${what}: ${JSON.stringify(body)}`).toBe(200);
   }
   const drift = await stack.preview({ args: ["--refresh"] });
-  expect(drift.ok, drift.stdout + drift.stderr).toBe(true);
+  const refresh = await stack.refresh();
+  const repair = await stack.up();
+  const after = await stack.preview({ args: ["--refresh"], expectNoChanges: true });
+  await stack.dispose();
+  return { quiet, drift, refresh, repair, after };
+}
+
+const textOf = ({ stdout, stderr }: Operation): string => stdout + stderr;
+
+function expectReports({ ok, changes, ...output }: Operation): void {
+  expect(ok, output.stdout + output.stderr).toBe(true);
   for (const [i, [what, , , paths]] of EDITS.entries()) {
-    const step = drift.changes.find(({ name, op }) => name === `tool-${i}` && ["update", "replace"].includes(op));
+    const step = changes.find(({ name, op }) => name === `tool-${i}` && ["update", "replace"].includes(op));
     // U-9: a header that the program does not have is named as the server has it.
     const spell = (path: string): string =>
       SEEDED.headerCase === "lower" && path.includes("headers") ? path.toLowerCase() : path;
@@ -51,11 +65,6 @@ async function expectDriftOfEveryField(here: Scene): Promise<void> {
         `${what} reports ${path}`,
       ).toBe(true);
   }
-  const repair = await stack.up({ args: ["--refresh"] });
-  expect(repair.ok, repair.stdout + repair.stderr).toBe(true);
-  const after = await stack.preview({ args: ["--refresh"], expectNoChanges: true });
-  expect(after.ok, after.stdout + after.stderr).toBe(true);
-  await stack.dispose();
 }
 
 /** An edit that cannot be made alone: another trigger has another delivery and no live fields. */
@@ -63,29 +72,29 @@ function isCompanion(what: string, path: string): boolean {
   return what === "trigger_type" && /^(delivery|origin|onCall|onResolve|staticFiller)/.test(path);
 }
 
-it("of every single field is reported with its path, none where nothing was edited, and up repairs it", () =>
-  expectDriftOfEveryField(scene));
-
-it("is reported after a refresh as well, and a masked secret is none", async () => {
-  const stack = await createStack({
-    program: async () => void new tavus.Tool("note", fullPostCallTool() as unknown as tavus.ToolArgs),
-    config: scene.config,
+describe("drift", () => {
+  let seen: Awaited<ReturnType<typeof driftOfEveryField>>;
+  beforeAll(async () => {
+    seen = await driftOfEveryField(scene);
   });
-  await stack.up();
-  const [tool] = await scene.tools();
-  expect((await stack.refresh({ expectNoChanges: true })).ok).toBe(true);
-  await scene.request("PATCH", `/v2/tools/${String(tool?.["tool_id"])}`, { description: "By hand." });
-  const refresh = await stack.refresh();
-  expect(refresh.steps.find(({ name }) => name === "note")?.detailedDiff).toHaveProperty("description");
-  const preview = await stack.preview();
-  expect(preview.changes.map(({ op, detailedDiff }) => [op, Object.keys(detailedDiff)])).toEqual([
-    ["update", ["description"]],
-  ]);
-  await stack.up();
-  expect(await scene.tools()).toMatchObject([
-    { description: fullPostCallTool()["description"], delivery: { api: { auth: { token: "********" } } } },
-  ]);
-  await stack.dispose();
+
+  it("is none where nothing was edited: a masked secret is none", () => {
+    expect(seen.quiet.ok, textOf(seen.quiet)).toBe(true);
+  });
+
+  it("of every single field is reported with its path by a preview that refreshes", () => {
+    expectReports(seen.drift);
+  });
+
+  it("is reported by a refresh", () => {
+    const { detailedDiff } = seen.refresh.steps.find(({ name }) => name === OF_A_DESCRIPTION) ?? {};
+    expect(Object.keys(detailedDiff ?? {})).toContain("description");
+  });
+
+  it("of every single field is reported after a refresh as well, and repaired by up", () => {
+    expectReports(seen.repair);
+    expect(seen.after.ok, textOf(seen.after)).toBe(true);
+  });
 });
 
 /** The choices that the contract leaves open, made the other way. */
@@ -107,12 +116,18 @@ const OTHER_CHOICES: Partial<Behavior> = {
 const other = createScene({ behavior: OTHER_CHOICES });
 
 it.skipIf(isSeeded)(
-  "is reported just so by a server that makes every open choice the other way",
+  "drift is reported just so by a server that makes every open choice the other way",
   { tags: "nightly" },
-  () => expectDriftOfEveryField(other),
+  async () => {
+    const { quiet, drift, repair, after } = await driftOfEveryField(other);
+    expect(quiet.ok, textOf(quiet)).toBe(true);
+    expectReports(drift);
+    expectReports(repair);
+    expect(after.ok, textOf(after)).toBe(true);
+  },
 );
 
-it.skipIf(isSeeded)("loses and duplicates no tool with such a server", { tags: "nightly" }, async () => {
+it.skipIf(isSeeded)("the provider loses and duplicates no tool with such a server", { tags: "nightly" }, async () => {
   const palId = await other.createPal();
   const stack = await createStack({
     program: async () => {

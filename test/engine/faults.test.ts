@@ -1,46 +1,23 @@
-import { once } from "node:events";
-import { createServer as createSecureServer } from "node:https";
-import { type AddressInfo, createServer, type Server } from "node:net";
-import { generate } from "selfsigned";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import type { Fault } from "../../src/emulator/index.ts";
 import * as tavus from "../../src/index.ts";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
 import { fullPostCallTool } from "../support/tools.ts";
+import { API_KEY } from "./support/emulator.ts";
+import { test } from "./support/fixtures.ts";
 import type { Operation } from "./support/operation.ts";
-import { API_KEY, createScene } from "./support/scene.ts";
+import { callsTo, idOf, type Recorded, recorder, reported } from "./support/recorded.ts";
 import { isSeeded } from "./support/seeded.ts";
-import { createStack, type TestStack } from "./support/stack.ts";
 
-let fault: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
-const scene = createScene({ fault: (request) => fault?.(request) });
-const stacks: TestStack[] = [];
-afterEach(async () => {
-  fault = undefined;
-  await Promise.all(stacks.splice(0).map((stack) => stack.dispose()));
-});
+// What becomes of each fault at each call is in test/matrix. Here it is whether an engine gets to see that: errors at their resource, a state
+// that is kept, no secret in what is printed.
 
 const TOKEN = "c4nary-token-1f2e3d";
-const definition = (fields: JsonObject = {}): JsonObject =>
-  fullPostCallTool({
-    delivery: {
-      api: {
-        url: "https://crm.acme.dev/n?c={tavus_conversation_id}",
-        auth: { type: "bearer", token: TOKEN },
-        ...fields,
-      },
-    },
-  });
-const toolProgram =
-  (inputs: JsonObject = definition()) =>
-  async () =>
-    void new tavus.Tool("note", inputs as unknown as tavus.ToolArgs);
-
-async function stackOf(options: Partial<Parameters<typeof createStack>[0]> = {}): Promise<TestStack> {
-  const stack = await createStack({ program: toolProgram(), config: scene.config, ...options });
-  stacks.push(stack);
-  return stack;
-}
+const definition = (name: string, fields: JsonObject = {}, more: JsonObject = {}): tavus.ToolArgs => {
+  const auth = { type: "bearer", token: TOKEN };
+  const api = { url: "https://crm.acme.dev/n?c={tavus_conversation_id}", auth, ...fields };
+  return fullPostCallTool({ name, delivery: { api }, ...more }) as unknown as tavus.ToolArgs;
+};
 
 /** What the operation says at our resources; it fails without a stack and without a secret. */
 function failureOf(operation: Operation): string {
@@ -50,246 +27,32 @@ function failureOf(operation: Operation): string {
   expect(output).not.toMatch(/^\s+at /m);
   expect(output).not.toContain(TOKEN);
   expect(output).not.toContain(API_KEY);
-  const errors = operation.diagnostics.filter(({ severity, urn }) => severity === "error" && urn?.includes("/tavus:"));
-  expect(errors.length, output).toBeGreaterThan(0);
-  return errors.map(({ message }) => message).join("\n");
+  const errors = reported(operation, "error");
+  expect(errors, output).not.toBe("");
+  return errors;
 }
 
-/** An answer for the first n requests of a method, to paths that match. */
-function failing(method: string, answer: () => Fault, times = 1, path = /^/): void {
-  const earlier = fault;
-  let left = times;
-  fault = (request) => {
-    if (request.method !== method || !path.test(request.path) || left === 0) return earlier?.(request);
-    left -= 1;
-    return answer();
-  };
-}
-
-const answered =
-  (status: number, body: string, headers: Record<string, string> = {}) =>
-  (): Fault => ({ when: "before", answer: new Response(body, { status, headers }) });
-
-const html =
-  (status: number, title: string, when: Fault["when"] = "before") =>
-  (): Fault => ({
-    when,
-    answer: new Response(`<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`, {
-      status,
-      headers: { "content-type": "text/html" },
-    }),
-  });
-
-const truncated = (when: Fault["when"]) => (): Fault => ({ when, answer: new Response('{"tool_id":"t12') });
-
-async function expectOk(operation: Promise<Operation>): Promise<void> {
-  const { ok, stdout, stderr } = await operation;
-  expect(ok, stdout + stderr).toBe(true);
-}
-
-/** Nothing is left to do, and it takes no request to know. */
-async function expectSettled(stack: TestStack): Promise<void> {
-  scene.calls();
-  await expectOk(stack.up({ expectNoChanges: true }));
-  expect(scene.calls()).toEqual([]);
-}
-
-const listen = async (server: Server): Promise<number> => {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return (server.address() as AddressInfo).port;
-};
-
-describe.skipIf(isSeeded)("wrong settings", () => {
-  it("without a key, all three ways to give one are named, at preview already", async () => {
-    const stack = await stackOf({ config: { "tavus:baseUrl": scene.url } });
+describe.skipIf(isSeeded)("at preview, before any request", () => {
+  test("names all three ways to give a key if there is none", async ({ emulator, createStack }) => {
+    const stack = await createStack(async () => void new tavus.Tool("note", definition("note")), {
+      config: { "tavus:baseUrl": emulator.url },
+    });
+    emulator.calls();
     expect(failureOf(await stack.preview())).toMatch(
       /No Tavus API key.*pulumi config set --secret tavus:apiKey.*TAVUS_API_KEY.*tavus\.Provider/s,
     );
-    expect(scene.calls()).toEqual([]);
+    expect(emulator.calls()).toEqual([]);
   });
 
-  it("a wrong key is said to be wrong", { tags: "nightly" }, async () => {
-    const stack = await stackOf({
-      config: { ...scene.config, "tavus:apiKey": { value: "not-the-key", secret: true } },
-    });
-    expect(failureOf(await stack.up())).toMatch(/POST \/v2\/tools answered 401: Invalid access token/);
-  });
-
-  it("a base URL that is not https is refused at preview, before the key is sent anywhere", async () => {
-    const stack = await stackOf({ config: { ...scene.config, "tavus:baseUrl": "http://tavusapi.com" } });
-    expect(failureOf(await stack.preview())).toMatch(
-      /must be https .*not http:\/\/tavusapi\.com.*Set baseUrl to something like https:\/\/tavusapi\.com/,
+  test("reports five broken rules at once, each with path and remedy", async ({ emulator, createStack }) => {
+    const broken = definition(
+      "log-note",
+      { url: "ftp://crm.acme.dev", timeout: 90, bodyTemplate: { a: "{nothing}" } },
+      { onCall: "silent" },
     );
-  });
-});
-
-describe.skipIf(isSeeded)("a server that cannot be used", () => {
-  it("is named when it is not there", { tags: "nightly" }, async () => {
-    const server = createServer();
-    const port = await listen(server);
-    server.close();
-    await once(server, "close");
-    const stack = await stackOf({ config: { ...scene.config, "tavus:baseUrl": `http://127.0.0.1:${port}` } });
-    expect(failureOf(await stack.up())).toMatch(
-      new RegExp(`no connection to http://127\\.0\\.0\\.1:${port} .*ECONNREFUSED.*check the base URL.*tavus:baseUrl`),
-    );
-  });
-
-  it("is named when its certificate is not trusted, or when it has none, and gets no key", async () => {
-    const { private: key, cert } = await generate([{ name: "commonName", value: "localhost" }], { keyType: "ec" });
-    let requests = 0;
-    const server = createSecureServer({ key, cert }, () => {
-      requests += 1;
-    });
-    const port = await listen(server);
-    const stack = await stackOf({ config: { ...scene.config, "tavus:baseUrl": `https://127.0.0.1:${port}` } });
-    expect(failureOf(await stack.up())).toMatch(/certificate.*NODE_EXTRA_CA_CERTS/is);
-    expect(requests).toBe(0);
-    server.close();
-
-    await stack.setConfig({ "tavus:baseUrl": scene.url.replace("http:", "https:") });
-    expect(failureOf(await stack.up())).toMatch(/no secure connection to https:\/\/127\.0\.0\.1/);
-    expect(scene.calls()).toEqual([]);
-  });
-
-  it("fails at once with the time where it asks to wait for an hour", { tags: "nightly" }, async () => {
-    fault = answered(429, '{"message":"slow down"}', { "retry-after": "3600" });
-    const stack = await stackOf();
-    expect(failureOf(await stack.up())).toMatch(/answered 429: slow down\..*asks for a wait of 60 min/);
-    expect(scene.calls()).toEqual(["POST /v2/tools"]);
-    fault = undefined;
-    expect(await scene.tools()).toEqual([]);
-  });
-});
-
-describe("an answer that is lost or broken makes no second tool", () => {
-  const LOOKED_UP = ["POST /v2/tools", "GET /v2/tools"];
-
-  it.each<[string, () => Fault]>([
-    ["lost", () => ({ when: "after", answer: "reset" })],
-    ["a 500", html(500, "Oops", "after")],
-    ["cut off JSON", truncated("after")],
-    ["a page of HTML", html(200, "Welcome", "after")],
-  ])("%s, after the tool was made: it is found by its name and taken", async (_what, answer) => {
-    failing("POST", answer);
-    const stack = await stackOf();
-    await expectOk(stack.up());
-    expect(scene.calls()).toEqual(LOOKED_UP);
-    expect(await scene.tools()).toHaveLength(1);
-    await expectSettled(stack);
-  });
-
-  it.each<[string, () => Fault]>([
-    ["lost", () => ({ when: "before", answer: "reset" })],
-    ["cut off JSON", truncated("before")],
-  ])("%s, before the tool was made: it is looked for, then made", { tags: "nightly" }, async (_what, answer) => {
-    failing("POST", answer);
-    const stack = await stackOf();
-    await expectOk(stack.up());
-    expect(scene.calls()).toEqual([...LOOKED_UP, "POST /v2/tools"]);
-    expect(await scene.tools()).toHaveLength(1);
-    await expectSettled(stack);
-  });
-
-  it("for good, as a page of HTML or as cut off JSON: the error is told, and the next up makes it", {
-    tags: "nightly",
-  }, async () => {
-    const stack = await stackOf();
-    for (const [answer, message] of [
-      [html(502, "502 Bad Gateway"), /POST \/v2\/tools answered 502: an HTML page: 502 Bad Gateway/],
-      [truncated("before"), /POST \/v2\/tools answered 200 with something that the API does not send/],
-    ] as const) {
-      failing("POST", answer, Number.POSITIVE_INFINITY);
-      expect(failureOf(await stack.up())).toMatch(message);
-    }
-    fault = undefined;
-    expect(await scene.tools()).toEqual([]);
-    await expectOk(stack.up());
-    expect(await scene.tools()).toHaveLength(1);
-  });
-});
-
-it("passes a moment of overload by, whatever is under way", { tags: "nightly" }, async () => {
-  const palId = await scene.createPal();
-  const program = (description: string) => async (): Promise<void> => {
-    const tool = new tavus.Tool("note", { ...definition(), description } as unknown as tavus.ToolArgs);
-    new tavus.PalToolAttachment("on-pal", { palId, toolId: tool.id });
-  };
-  const stack = await stackOf({ program: program("One.") });
-  const attach = `POST /v2/pals/${palId}/tools`;
-  const broken = answered(503, "");
-  failing("POST", answered(429, "{}", { "retry-after": "0" }), 2, /^\/v2\/tools$/);
-  failing("POST", html(502, "502 Bad Gateway"), 1, /^\/v2\/pals/);
-  await expectOk(stack.up());
-  expect(scene.calls()).toEqual(["POST /v2/tools", "POST /v2/tools", "POST /v2/tools", attach, attach]);
-  const toolId = String((await scene.tools())[0]?.["tool_id"]);
-
-  failing("PATCH", html(500, "Oops"));
-  await expectOk(stack.up({ program: program("Two.") }));
-  expect(scene.calls()).toEqual([`PATCH /v2/tools/${toolId}`, `PATCH /v2/tools/${toolId}`]);
-  failing("GET", broken, 1, /^\/v2\/tools/);
-  failing("GET", broken, 1, /^\/v2\/pals/);
-  await expectOk(stack.refresh({ expectNoChanges: true }));
-  const reads = ["GET /v2/tools", `GET /v2/pals/${palId}/tools`];
-  expect(scene.calls().sort()).toEqual([...reads, ...reads].sort());
-  failing("DELETE", broken, 1, /^\/v2\/tools/);
-  failing("DELETE", broken, 1, /^\/v2\/pals/);
-  await expectOk(stack.destroy());
-  const [detached, deleted] = [`DELETE /v2/pals/${palId}/tools/${toolId}`, `DELETE /v2/tools/${toolId}`];
-  expect(scene.calls()).toEqual([detached, detached, deleted, deleted]);
-  expect(await scene.tools()).toEqual([]);
-});
-
-it("loses nothing where update, refresh and destroy are refused", async () => {
-  const stack = await stackOf();
-  await expectOk(stack.up());
-  const before = await scene.tools();
-  fault = answered(401, `{"message":"${API_KEY} is no key, ${TOKEN} no token"}`);
-  const edited = toolProgram({ ...definition(), description: "Another." });
-  for (const operation of [() => stack.up({ program: edited }), () => stack.refresh(), () => stack.destroy()])
-    expect(failureOf(await operation())).toMatch(/answered 401: .*Check the API key .*TAVUS_API_KEY/);
-  fault = undefined;
-  expect(await scene.tools()).toEqual(before);
-  scene.calls();
-  const update = `PATCH /v2/tools/${before[0]?.["tool_id"]}`;
-  await expectOk(stack.up());
-  expect(scene.calls()).toEqual([update]);
-  await expectSettled(stack);
-});
-
-it("tells of a field that the server accepts but does not store, and the next up repairs it", {
-  tags: "nightly",
-}, async () => {
-  const stack = await stackOf();
-  await expectOk(stack.up());
-  const [old] = await scene.tools();
-  scene.calls();
-  const update = `PATCH /v2/tools/${old?.["tool_id"]}`;
-  failing("PATCH", () => ({ when: "before", answer: Response.json(old) }));
-  const edited = toolProgram({ ...definition(), description: "Another." });
-  expect(failureOf(await stack.up({ program: edited }))).toMatch(
-    /description was sent to Tavus, which accepted the request but kept the old value\. Run pulumi up again/,
-  );
-  expect(scene.calls()).toEqual([update]);
-  await expectOk(stack.up());
-  expect(scene.calls()).toEqual([update]);
-  expect(await scene.tools()).toMatchObject([{ tool_id: old?.["tool_id"], description: "Another." }]);
-  await expectSettled(stack);
-});
-
-it.skipIf(isSeeded)(
-  "tells of five broken rules at once, each with path and remedy, at preview, before any request",
-  async () => {
-    const stack = await stackOf({
-      program: toolProgram({
-        ...definition({ url: "ftp://crm.acme.dev", timeout: 90, bodyTemplate: { a: "{nothing}" } }),
-        name: "log-note",
-        onCall: "silent",
-      }),
-    });
-    const preview = await stack.preview();
-    const lines = failureOf(preview).split("\n");
+    const stack = await createStack(async () => void new tavus.Tool("note", broken));
+    emulator.calls();
+    const lines = failureOf(await stack.preview()).split("\n");
     expect(lines).toHaveLength(5);
     for (const [path, rule] of [
       ["name", "T-3"],
@@ -300,59 +63,120 @@ it.skipIf(isSeeded)(
     ])
       expect(lines).toContainEqual(
         expect.stringMatching(
-          new RegExp(`has a problem: ${path?.replaceAll(".", "\\.")} .*\\. [A-Z].*\\. \\(${rule}\\)$`),
+          new RegExp(`has a problem: .${path?.replaceAll(".", "\\.")}. .*\\. [A-Z].*\\. \\(${rule}\\)$`),
         ),
       );
-    expect(scene.calls()).toEqual([]);
-  },
-);
-
-it.skipIf(isSeeded)("tells a warning once in each operation, at the resource", async () => {
-  const stack = await stackOf({
-    program: toolProgram(definition({ url: "https://crm.acme.dev/n?key=abc&c={tavus_conversation_id}" })),
+    expect(emulator.calls()).toEqual([]);
   });
-  for (const operation of [await stack.preview(), await stack.up(), await stack.up({ expectNoChanges: true })]) {
-    expect(operation.ok, operation.stdout + operation.stderr).toBe(true);
-    expect(operation.diagnostics.filter(({ severity }) => severity === "warning")).toEqual([
-      {
-        severity: "warning",
-        urn: expect.stringMatching(/tavus:Tool::note$/),
-        message: expect.stringMatching(/delivery\.api\.url carries a credential in its query \(key\)/),
-      },
-    ]);
-  }
 });
 
-it("refuses what a full PAL has no room for, keeps the rest, and attaches it when there is room", {
-  tags: "nightly",
-}, async () => {
-  const palId = await scene.createPal();
-  const attached = async (): Promise<unknown[]> =>
-    ((await scene.request("GET", `/v2/pals/${palId}/tools`)).body["data"] as JsonObject[]).map(
-      (tool) => tool["tool_id"],
-    );
+describe("a stack that meets faults", () => {
+  const html = (status: number, title: string): Response =>
+    new Response(`<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>`, {
+      status,
+      headers: { "content-type": "text/html" },
+    });
+  const cutOff = (): Response => new Response('{"tool_id":"t12');
+  /** One for each of the first creations, in whichever order they come. */
+  const LOST: readonly (readonly [what: string, fault: Fault])[] = [
+    ["lost, after the tool was made", { when: "after", answer: "reset" }],
+    ["a 500, after the tool was made", { when: "after", answer: html(500, "Oops") }],
+    ["cut off JSON, after the tool was made", { when: "after", answer: cutOff() }],
+    ["a page of HTML, after the tool was made", { when: "after", answer: html(200, "Welcome") }],
+    ["lost, before the tool was made", { when: "before", answer: "reset" }],
+    ["cut off JSON, before the tool was made", { when: "before", answer: cutOff() }],
+  ];
+  const NAMES = ["one", "two", "three", "four", "five", "six"];
+  const RISKY = "https://crm.acme.dev/n?key=abc&c={tavus_conversation_id}";
+
+  const pals: Record<string, string> = {};
+  const program = (description: string) => async (): Promise<void> => {
+    for (const name of NAMES) new tavus.Tool(name, definition(name, {}, name === "one" ? { description } : {}));
+    new tavus.Tool("risky", definition("risky", { url: RISKY }));
+    for (const name of ["fits", "does_not"]) {
+      const tool = new tavus.Tool(name, definition(name));
+      new tavus.PalToolAttachment(`${name}-on-pal`, { palId: pals["full"] ?? "", toolId: tool });
+    }
+  };
+
+  let created: Recorded;
+  let updateRefused: Recorded;
+  let refreshRefused: Recorded;
+  let destroyRefused: Recorded;
+  let updated: Recorded;
   const byHand: string[] = [];
-  for (let i = 0; i < 49; i += 1) {
-    const { body } = await scene.request("POST", "/v2/tools", { name: `by_hand_${i}`, description: "d" });
-    byHand.push(String(body["tool_id"]));
-  }
-  await scene.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: byHand });
-  const stack = await stackOf({
-    program: async () => {
-      for (const name of ["fits", "does_not"]) {
-        const tool = new tavus.Tool(name, { ...definition(), name } as unknown as tavus.ToolArgs);
-        new tavus.PalToolAttachment(`${name}-on-pal`, { palId, toolId: tool });
-      }
-    },
+
+  test.beforeAll(async ({ emulator, createStack }) => {
+    pals["full"] = await emulator.createPal();
+    for (let i = 0; i < 49; i += 1)
+      byHand.push(await emulator.createTool({ name: `by_hand_${i}`, description: "Made by hand." }));
+    await emulator.attach(pals["full"], ...byHand);
+
+    const stack = await createStack(program("One."));
+    const record = recorder(emulator, stack, pals);
+    const faults = LOST.map(([, fault]) => fault);
+    emulator.fault = ({ method, path }) => (method === "POST" && path === "/v2/tools" ? faults.shift() : undefined);
+    // The PAL has room for one of two.
+    created = await record(stack.up({ args: ["--continue-on-error"] }), { ok: false });
+    // Tavus repeats what it was sent.
+    emulator.fault = ({ path }) => {
+      const message = `${API_KEY} is no key${path.startsWith("/v2/tools") ? `, ${TOKEN} no token` : ""}`;
+      return { when: "before", answer: Response.json({ message }, { status: 401 }) };
+    };
+    updateRefused = await record(stack.up({ program: program("Two.") }), { ok: false });
+    refreshRefused = await record(stack.refresh(), { ok: false });
+    destroyRefused = await record(stack.destroy(), { ok: false });
+    emulator.fault = undefined;
+    await emulator.request("DELETE", `/v2/pals/${pals["full"]}/tools/${byHand[0]}`);
+    updated = await record(stack.up());
   });
-  const up = await stack.up();
-  expect(failureOf(up)).toContain("at most 50 tools");
-  expect(up.steps.filter(({ failed }) => failed)).toHaveLength(1);
-  expect(await attached()).toHaveLength(50);
-  expect(await attached()).toEqual(expect.arrayContaining(byHand));
-  await scene.request("DELETE", `/v2/pals/${palId}/tools/${byHand[0]}`);
-  scene.calls();
-  await expectOk(stack.up());
-  expect(scene.calls()).toEqual([`POST /v2/pals/${palId}/tools`]);
-  expect(await attached()).toHaveLength(50);
+
+  test(`makes no second tool: ${LOST.length} creations whose answer is lost or broken`, () => {
+    const [posts, reads] = ["POST /v2/tools", "GET /v2/tools"].map((call) =>
+      created.calls.filter((one) => one === call),
+    );
+    // Those that were not made are looked for, then made.
+    expect(posts).toHaveLength(NAMES.length + 3 + LOST.filter(([, { when }]) => when === "before").length);
+    expect(reads?.length).toBeGreaterThan(0);
+    const names = created.tools.map(({ name }) => name).filter((name) => !String(name).startsWith("by_hand"));
+    expect(names.sort()).toEqual([...NAMES, "risky", "fits", "does_not"].sort());
+    const failed = created.operation.steps.filter((step) => step.failed).map(({ type }) => type);
+    expect(failed).toEqual([expect.stringMatching(/PalToolAttachment$/)]);
+  });
+
+  test("refuses what a full PAL has no room for, and attaches it when there is room", () => {
+    expect(failureOf(created.operation)).toContain("at most 50 tools");
+    expect(created.attached["full"]).toHaveLength(50);
+    expect(created.attached["full"]).toEqual(expect.arrayContaining(byHand));
+    // The destroy that was refused forgot the other attachment. What is attached again shares a request, or does no harm (P-3).
+    expect(new Set(callsTo(updated, pals["full"]))).toEqual(new Set([`POST /v2/pals/${pals["full"]}/tools`]));
+    expect(updated.attached["full"]).toHaveLength(50);
+    expect(updated.attached["full"]).toEqual(
+      expect.arrayContaining([idOf(created, "fits"), idOf(created, "does_not")]),
+    );
+  });
+
+  test("loses nothing if update, refresh and destroy are refused, and goes on", () => {
+    for (const { operation, tools, attached } of [updateRefused, refreshRefused, destroyRefused]) {
+      expect(failureOf(operation)).toMatch(/answered 401: .*Check the API key .*TAVUS_API_KEY/);
+      expect([tools, attached]).toEqual([created.tools, created.attached]);
+    }
+    expect(updated.tools.map((tool) => tool["tool_id"])).toEqual(created.tools.map((tool) => tool["tool_id"]));
+    const path = `/v2/tools/${idOf(created, "one")}`;
+    expect(updated.calls.filter((call) => !call.includes("pals"))).toEqual([`PATCH ${path}`]);
+    const changes = updated.operation.changes.filter(({ type }) => type.endsWith(":Tool"));
+    expect(changes.map(({ op, name }) => [op, name])).toEqual([["update", "one"]]);
+  });
+
+  test("shows a warning once in each operation, at the resource", () => {
+    for (const { operation } of [created, updated]) {
+      expect(operation.diagnostics.filter(({ severity }) => severity === "warning")).toEqual([
+        {
+          severity: "warning",
+          urn: expect.stringMatching(/tavus:Tool::risky$/),
+          message: expect.stringMatching(/delivery\.api\.url` carries a credential \(key\)/),
+        },
+      ]);
+    }
+  });
 });

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import type { Fault } from "../../src/emulator/index.ts";
 import * as tavus from "../../src/index.ts";
 import { fullPostCallTool } from "../support/tools.ts";
@@ -10,19 +10,7 @@ type Request = { method: string; path: string };
 
 let fault: ((request: Request) => Fault | undefined) | undefined;
 const scene = createScene({ fault: (request) => fault?.(request) });
-const stacks: TestStack[] = [];
-afterEach(async () => {
-  fault = undefined;
-  await Promise.all(stacks.splice(0).map((stack) => stack.dispose()));
-});
-
 const program = async (): Promise<void> => void new tavus.Tool("note", fullPostCallTool() as unknown as tavus.ToolArgs);
-
-async function stackOf(): Promise<TestStack> {
-  const stack = await createStack({ program, config: scene.config });
-  stacks.push(stack);
-  return stack;
-}
 
 /** Ctrl-C once, when the first request of a method meets what `answer` says; so do all that follow of it. */
 async function interruptedAt(
@@ -54,68 +42,70 @@ const waitLong: Fault = {
   answer: new Response("{}", { status: 429, headers: { "retry-after": "55" } }),
 };
 
-async function expectSettled(stack: TestStack): Promise<void> {
-  const up = await stack.up();
-  expect(up.ok, up.stdout + up.stderr).toBe(true);
-  scene.emulator.clearRequests();
-  expect((await stack.up({ expectNoChanges: true })).ok).toBe(true);
-  expect(scene.emulator.requests).toEqual([]);
-  expect(await scene.tools()).toHaveLength(1);
+/** One stack, interrupted at each kind of request in turn. What an interruption leaves is what the next operation begins with. */
+async function interruptAll() {
+  const stack = await createStack({ program, config: scene.config });
+  try {
+    const waiting = await interruptedAt("POST", waitLong, stack);
+    const unanswered = { ...(await interruptedAt("POST", hang, stack)), tools: await scene.tools() };
+    const made = await interruptedAt("POST", { when: "after", answer: "hang" }, stack);
+    const kept = { ...made, tools: await scene.tools(), state: JSON.stringify(await stack.exportState()) };
+    const settled = await stack.up({ expectNoChanges: true });
+    const quiet = { ok: settled.ok, text: settled.stdout, requests: scene.calls(), tools: await scene.tools() };
+    const look = await interruptedAt("GET", hang, stack, "refresh");
+    const deletion = await interruptedAt("DELETE", { when: "after", answer: "hang" }, stack, "destroy");
+    const destroyed = await stack.destroy();
+    const end = { ok: destroyed.ok, tools: await scene.tools(), state: await stack.exportState() };
+    return { waiting, unanswered, kept, quiet, look, deletion, end };
+  } finally {
+    await stack.dispose();
+  }
 }
 
 // Without the engine's Cancel each of these goes on for one to two minutes, so that fifteen seconds tell whether it came, also on a busy machine. How
 // long it takes in seconds is shown with a clock of its own in src/tavus-api/transport/cancellation.test.ts: at most 3.9.
 describe("Ctrl-C", () => {
-  it("ends a wait that the server asked for", async () => {
-    const stack = await stackOf();
-    const { ok, text, requests } = await interruptedAt("POST", waitLong, stack);
-    expect(ok).toBe(false);
+  let seen: Awaited<ReturnType<typeof interruptAll>>;
+  beforeAll(async () => {
+    seen = await interruptAll();
+  });
+
+  it("ends a wait that the server asked for", () => {
+    const { ok, text, requests } = seen.waiting;
+    expect([ok, requests]).toEqual([false, ["POST"]]);
     expect(text).toContain("It was cancelled before another attempt");
-    expect(requests).toEqual(["POST"]);
-    await expectSettled(stack);
   });
 
-  it("gives a creation that is not answered up, after one look at what became of it", { tags: "nightly" }, async () => {
-    const stack = await stackOf();
-    const { ok, text, requests } = await interruptedAt("POST", hang, stack);
-    expect(ok).toBe(false);
-    expect(requests).toEqual(["POST", "GET"]);
+  it("gives a creation that is not answered up, after one look at what became of it", () => {
+    const { ok, text, requests, tools } = seen.unanswered;
+    expect([ok, requests, tools]).toEqual([false, ["POST", "GET"], []]);
     expect(text).toContain("It was cancelled before another attempt");
-    expect(await scene.tools()).toEqual([]);
-    await expectSettled(stack);
   });
 
-  it("keeps a tool that was made, though nobody said so", async () => {
-    const stack = await stackOf();
-    const { requests } = await interruptedAt("POST", { when: "after", answer: "hang" }, stack);
-    expect(requests).toEqual(["POST", "GET"]);
-    const [made] = await scene.tools();
-    expect(made).toBeDefined();
-    const state = await stack.exportState();
-    expect(JSON.stringify(state)).toContain(`"id":"${made?.["tool_id"]}"`);
-    await expectSettled(stack);
-    expect((await scene.tools())[0]?.["tool_id"]).toBe(made?.["tool_id"]);
+  it("keeps a tool that was made, though nobody said so", () => {
+    const { requests, tools, state } = seen.kept;
+    expect([requests, tools.length]).toEqual([["POST", "GET"], 1]);
+    expect(state).toContain(`"id":"${tools[0]?.["tool_id"]}"`);
   });
 
-  it("ends a look at the account", { tags: "nightly" }, async () => {
-    const stack = await stackOf();
-    await stack.up();
-    const { ok, text, requests } = await interruptedAt("GET", hang, stack, "refresh");
-    expect(ok).toBe(false);
+  it("leaves nothing to do to the next up", () => {
+    const { ok, text, requests, tools } = seen.quiet;
+    expect(ok, text).toBe(true);
+    expect(requests).toEqual([]);
+    expect(tools).toEqual(seen.kept.tools);
+  });
+
+  it("ends a look at the account", () => {
+    const { ok, text, requests } = seen.look;
+    expect([ok, requests]).toEqual([false, ["GET"]]);
     expect(text).toContain("it was cancelled while GET /v2/tools waited for its answer");
-    expect(requests).toEqual(["GET"]);
-    await expectSettled(stack);
   });
 
-  it("ends a deletion that is not answered; the next one goes on", async () => {
-    const stack = await stackOf();
-    await stack.up();
-    const { ok, text, requests } = await interruptedAt("DELETE", { when: "after", answer: "hang" }, stack, "destroy");
-    expect(ok).toBe(false);
+  it("ends a deletion that is not answered; the next one goes on", () => {
+    const { ok, text, requests } = seen.deletion;
+    expect([ok, requests]).toEqual([false, ["DELETE"]]);
     expect(text).toContain("it was cancelled while DELETE /v2/tools/");
-    expect(requests).toEqual(["DELETE"]);
-    expect((await stack.destroy()).ok).toBe(true);
-    expect(await scene.tools()).toEqual([]);
-    expect((await stack.exportState()).deployment.resources ?? []).toEqual([]);
+    expect([seen.end.ok, seen.end.tools]).toEqual([true, []]);
+    expect(seen.end.state.deployment.resources ?? []).toEqual([]);
   });
 });

@@ -1,273 +1,264 @@
 import * as pulumi from "@pulumi/pulumi";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import * as tavus from "../../src/index.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { type JsonObject, valueAt } from "../../src/tavus-api/contract/index.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
-import { createScene, OTHER_API_KEY } from "./support/scene.ts";
-import { createStack, type TestStack } from "./support/stack.ts";
+import { OTHER_API_KEY } from "./support/emulator.ts";
+import { test } from "./support/fixtures.ts";
+import { callsTo, idOf, type Recorded, recorder, reported, toolOf } from "./support/recorded.ts";
 
-const scene = createScene();
-const stacks: TestStack[] = [];
-afterEach(() => Promise.all(stacks.splice(0).map((stack) => stack.dispose())));
+// All tools share one stack, because an operation costs about a second: `program` declares what the tests below are about, `beforeAll` runs six
+// operations, and each test looks at its own tool in what was recorded of them.
 
-async function stackOf(program: pulumi.automation.PulumiFn): Promise<TestStack> {
-  const stack = await createStack({ program, config: scene.config });
-  stacks.push(stack);
-  return stack;
+/** What the program says: as created, and after an edit. */
+type Version = "created" | "edited";
+
+const PALS = ["trigger", "origin", "recreated"] as const;
+const pals: Record<string, string> = {};
+const toolsOf = (name: string): string => `/v2/pals/${pals[name]}/tools`;
+let byHand = "";
+/** Ids of tools that had a name of the program before, by that. */
+const existingIds: Record<string, string> = {};
+
+const API = { url: "https://crm.acme.dev/notes?call={tavus_conversation_id}" };
+const ADOPTED = { adopt: true, description: "Declared." };
+
+function tool(resource: string, definition: JsonObject, opts?: pulumi.CustomResourceOptions): tavus.Tool {
+  return new tavus.Tool(resource, { name: resource, ...definition } as unknown as tavus.ToolArgs, opts);
 }
+const postCall = (name: string, more: JsonObject = {}): JsonObject => fullPostCallTool({ name, ...more });
 
-const args = (definition: JsonObject): tavus.ToolArgs => definition as unknown as tavus.ToolArgs;
-const toolOf = (definition: JsonObject, opts?: pulumi.CustomResourceOptions) => async () => {
-  const tool = new tavus.Tool("note", args(definition), opts);
-  return { toolId: tool.toolId };
-};
-const expectOk = (operation: { ok: boolean; stdout: string; stderr: string }) =>
-  expect(operation.ok, operation.stdout + operation.stderr).toBe(true);
+const program = (version: Version) => async (): Promise<Record<string, unknown>> => {
+  const isEdited = version !== "created";
+  tool("updated", postCall("updated", isEdited ? { description: "Another text." } : {}));
+  tool("renamed", postCall(isEdited ? "renamed_now" : "renamed"));
+  tool("unnamed", postCall("unnamed", { name: undefined }));
+  tool("bare", postCall("bare", isEdited ? { delivery: { api: API } } : {}));
+  const live = { staticFiller: undefined, onCall: undefined, onResolve: undefined, parameters: undefined };
+  tool("live", fullInCallTool({ name: "live", ...(isEdited && live) }));
 
-describe("a tool", () => {
-  it("is created, left alone, updated in place and deleted, each with the calls it needs", async () => {
-    const stack = await stackOf(toolOf(fullPostCallTool()));
-    const preview = await stack.preview();
-    expectOk(preview);
-    expect(preview.changes.map((step) => [step.op, step.name])).toEqual([["create", "note"]]);
-    expect(scene.calls()).toEqual([]);
+  const attached = (name: string, declared: tavus.Tool, byId = true) =>
+    new tavus.PalToolAttachment(`${name}-on-pal`, { palId: pals[name] ?? "", toolId: byId ? declared.id : declared });
+  const inCall = fullInCallTool({ name: "trigger" });
+  attached("trigger", tool("trigger", isEdited ? postCall("trigger") : inCall));
+  attached("origin", tool("origin", { description: "d", ...(isEdited && { origin: "vision" }) }));
+  attached("recreated", tool("recreated", postCall("recreated")), false);
+  tool("deleted", postCall("deleted", isEdited ? { description: "Another." } : {}));
+  tool("gone", postCall("gone"));
 
-    expectOk(await stack.up());
-    expect(scene.calls()).toEqual(["POST /v2/tools"]);
-    const [created] = await scene.tools();
-    expect(created).toMatchObject({
-      name: "log_crm_note",
-      trigger_type: "post_call",
-      delivery: { api: { auth: { token: "********" } } },
-    });
+  tool("adopted", postCall("adopted", ADOPTED));
+  if (version === "created") {
+    tool("taken", postCall("taken"));
+    tool("another_kind", postCall("another_kind", ADOPTED));
+  }
+  const found = tavus.Tool.get("found", byHand);
+  tool("here", postCall("shared"));
+  if (!isEdited)
+    tool("there", postCall("shared"), { provider: new tavus.Provider("other", { apiKey: OTHER_API_KEY }) });
 
-    expectOk(await stack.up({ expectNoChanges: true }));
-    expectOk(await stack.preview({ expectNoChanges: true }));
-    expect(scene.calls()).toEqual([]);
-
-    const edited = toolOf(fullPostCallTool({ description: "Another text." }));
-    const change = await stack.preview({ program: edited });
-    expect(change.changes.map(({ op, detailedDiff }) => [op, Object.keys(detailedDiff)])).toEqual([
-      ["update", ["description"]],
-    ]);
-    expectOk(await stack.up({ program: edited }));
-    expect(scene.calls()).toEqual([`PATCH /v2/tools/${created?.["tool_id"]}`]);
-    expect(await scene.tools()).toMatchObject([{ tool_id: created?.["tool_id"], description: "Another text." }]);
-
-    expectOk(await stack.destroy());
-    expect(scene.calls()).toEqual([`DELETE /v2/tools/${created?.["tool_id"]}`]);
-    expect(await scene.tools()).toEqual([]);
-  });
-
-  it("is renamed in place", { tags: "nightly" }, async () => {
-    const stack = await stackOf(toolOf(fullPostCallTool()));
-    expectOk(await stack.up());
-    const [before] = await scene.tools();
-    expectOk(await stack.up({ program: toolOf(fullPostCallTool({ name: "renamed" })) }));
-    expect(await scene.tools()).toMatchObject([{ tool_id: before?.["tool_id"], name: "renamed" }]);
-  });
-
-  it.each<[string, JsonObject, JsonObject, string]>([
-    ["trigger", fullInCallTool({ name: "x" }), fullPostCallTool({ name: "x" }), "triggerType"],
-    ["origin", { name: "x", description: "d" }, { name: "x", description: "d", origin: "vision" }, "origin"],
-  ])(
-    "is replaced when its %s changes: detached, deleted, created, attached in one up",
-    async (_what, before, after, key) => {
-      const palId = await scene.createPal();
-      const program = (definition: JsonObject) => async () => {
-        const tool = new tavus.Tool("note", args(definition));
-        new tavus.PalToolAttachment("on-pal", { palId, toolId: tool.id });
-      };
-      const stack = await stackOf(program(before));
-      expectOk(await stack.up());
-      scene.calls();
-      const [old] = await scene.tools();
-      const up = await stack.up({ program: program(after) });
-      expectOk(up);
-      expect(up.changes.find((step) => step.op === "replace" && step.name === "note")?.replaceKeys).toEqual([key]);
-      const [tool] = await scene.tools();
-      expect(scene.calls()).toEqual([
-        `DELETE /v2/pals/${palId}/tools/${old?.["tool_id"]}`,
-        `DELETE /v2/tools/${old?.["tool_id"]}`,
-        "POST /v2/tools",
-        `POST /v2/pals/${palId}/tools`,
-      ]);
-      expect(tool?.["tool_id"]).not.toBe(old?.["tool_id"]);
-      expect((await scene.request("GET", `/v2/pals/${palId}/tools`)).body["data"]).toMatchObject([
-        { tool_id: tool?.["tool_id"] },
-      ]);
-      expectOk(await stack.up({ expectNoChanges: true }));
-    },
+  const first = tool("first", postCall("first"));
+  tool(
+    "second",
+    postCall("second", {
+      name: first.toolId.apply((id) => `after_${id}`),
+      description: pulumi.interpolate`After ${first.toolId}.`,
+      delivery: {
+        api: {
+          url: pulumi.interpolate`https://crm.acme.dev/${first.toolId}`,
+          bodyTemplate: { first: first.toolId, conversation: "{tavus_conversation_id}" },
+          auth: first.toolId.apply((id) => ({ type: "bearer", token: id })),
+        },
+      },
+    }),
   );
+  return { name: found.name, description: found.description };
+};
 
-  it("has a name of resource and stack where the program gives none", async () => {
-    const stack = await stackOf(toolOf(fullPostCallTool({ name: undefined })));
-    expectOk(await stack.up());
-    expect(await scene.tools()).toMatchObject([{ name: "note_test" }]);
-  });
+let previewed: Recorded;
+let created: Recorded;
+let changePreviewed: Recorded;
+let edited: Recorded;
+let refreshed: Recorded;
+let destroyed: Recorded;
+/** The tools of the other account after `created` and after `edited`, which deletes them. */
+let createdThere: readonly JsonObject[];
+let leftThere: readonly JsonObject[];
 
-  it("loses an optional field that the program drops", { tags: "nightly" }, async () => {
-    const stack = await stackOf(toolOf(fullPostCallTool()));
-    expectOk(await stack.up());
-    const api = { url: "https://crm.acme.dev/notes?call={tavus_conversation_id}" };
-    expectOk(await stack.up({ program: toolOf(fullPostCallTool({ delivery: { api } })) }));
-    const [tool] = await scene.tools();
-    const { api: stored } = (tool as JsonObject)["delivery"] as { api: JsonObject };
-    // D-16: a server may show {} for none.
-    expect(stored["body_template"] ?? {}).toEqual({});
-    // Said aloud, so that also a server with other defaults has ours.
-    expect(stored).toMatchObject({ auth: { type: "none" }, timeout: 10, headers: {} });
-    expectOk(await stack.preview({ args: ["--refresh"], expectNoChanges: true }));
-  });
-
-  it("loses static filler, on_call and on_resolve that the program drops", { tags: "nightly" }, async () => {
-    const stack = await stackOf(toolOf(fullInCallTool()));
-    expectOk(await stack.up());
-    expectOk(
-      await stack.up({
-        program: toolOf(
-          fullInCallTool({ staticFiller: undefined, onCall: undefined, onResolve: undefined, parameters: undefined }),
-        ),
-      }),
-    );
-    const [tool] = await scene.tools();
-    expect(tool).toMatchObject({ on_call: "generate_filler", on_resolve: "fire_and_forget" });
-    expect(tool?.["static_filler"] ?? null).toBeNull();
-    expectOk(await stack.preview({ args: ["--refresh"], expectNoChanges: true }));
-  });
-
-  it("that was deleted in the console is created again, with its attachment", async () => {
-    const palId = await scene.createPal();
-    const stack = await stackOf(async () => {
-      const tool = new tavus.Tool("note", args(fullPostCallTool()));
-      new tavus.PalToolAttachment("on-pal", { palId, toolId: tool });
-    });
-    expectOk(await stack.up());
-    const [before] = await scene.tools();
-    await scene.request("DELETE", `/v2/tools/${before?.["tool_id"]}`);
-    expectOk(await stack.up({ args: ["--refresh"] }));
-    const [after] = await scene.tools();
-    expect(after?.["name"]).toBe("log_crm_note");
-    expect((await scene.request("GET", `/v2/pals/${palId}/tools`)).body["data"]).toMatchObject([
-      { tool_id: after?.["tool_id"] },
-    ]);
-  });
-
-  it("that was deleted in the console is no obstacle to destroy", { tags: "nightly" }, async () => {
-    const stack = await stackOf(toolOf(fullPostCallTool()));
-    expectOk(await stack.up());
-    const [tool] = await scene.tools();
-    await scene.request("DELETE", `/v2/tools/${tool?.["tool_id"]}`);
-    expectOk(await stack.destroy());
-  });
-
-  it("that was deleted in the console says so when it is updated without a refresh", { tags: "nightly" }, async () => {
-    const stack = await stackOf(toolOf(fullPostCallTool()));
-    expectOk(await stack.up());
-    const [tool] = await scene.tools();
-    await scene.request("DELETE", `/v2/tools/${tool?.["tool_id"]}`);
-    const up = await stack.up({ program: toolOf(fullPostCallTool({ description: "Another." })) });
-    expect(up.ok).toBe(false);
-    expect(up.stdout + up.stderr).toContain("was deleted outside of Pulumi. Run pulumi up --refresh");
-  });
-});
-
-describe("a name that is taken", () => {
-  const existing = async (definition: JsonObject = {}): Promise<string> => {
-    const { body } = await scene.request("POST", "/v2/tools", {
-      name: "log_crm_note",
-      description: "Made by hand.",
-      trigger_type: "post_call",
-      parameters: { type: "object", properties: {} },
-      delivery: { api: { url: "https://old.acme.dev/hook" } },
-      ...definition,
-    });
-    return String(body["tool_id"]);
-  };
-
-  it("fails with the id and what to do, and makes no second tool", { tags: "nightly" }, async () => {
-    const id = await existing();
-    const stack = await stackOf(toolOf(fullPostCallTool()));
-    const up = await stack.up();
-    expect(up.ok).toBe(false);
-    expect(up.stdout + up.stderr).toContain(`The tool ${id} of this account already has the name log_crm_note`);
-    expect(up.stdout + up.stderr).toContain("adopt: true");
-    expect(await scene.tools()).toHaveLength(1);
-  });
-
-  it("is taken over with adopt: true", async () => {
-    const id = await existing();
-    const stack = await stackOf(toolOf(fullPostCallTool({ adopt: true })));
-    expectOk(await stack.up());
-    expect(scene.calls()).toEqual(["POST /v2/tools", "GET /v2/tools", `PATCH /v2/tools/${id}`]);
-    expect(await scene.tools()).toMatchObject([{ tool_id: id, description: fullPostCallTool()["description"] }]);
-    expectOk(await stack.preview({ args: ["--refresh"], expectNoChanges: true }));
-  });
-
-  it("is not taken over where it is another kind of tool", { tags: "nightly" }, async () => {
-    await existing({ trigger_type: "in_call", delivery: { app_message: true } });
-    const stack = await stackOf(toolOf(fullPostCallTool({ adopt: true })));
-    const up = await stack.up();
-    expect(up.ok).toBe(false);
-    expect(up.stdout + up.stderr).toContain("its triggerType is another");
-  });
-});
-
-it("reads an existing tool with get and never deletes it", async () => {
-  const { body } = await scene.request("POST", "/v2/tools", {
+test.beforeAll(async ({ emulator, createStack }) => {
+  for (const name of PALS) pals[name] = await emulator.createPal();
+  byHand = await emulator.createTool({
     name: "by_hand",
     description: "Made by hand.",
     delivery: { app_message: true },
   });
-  const stack = await stackOf(async () => {
-    const tool = tavus.Tool.get("found", String(body["tool_id"]));
-    return { name: tool.name, description: tool.description };
+  const existing = (name: string, more: JsonObject = {}) =>
+    emulator.createTool({
+      name,
+      description: "Made by hand.",
+      trigger_type: "post_call",
+      parameters: { type: "object", properties: {} },
+      delivery: { api: { url: "https://old.acme.dev/hook" } },
+      ...more,
+    });
+  const remove = async (name: string) =>
+    emulator.request("DELETE", `/v2/tools/${(await emulator.toolNamed(name))["tool_id"]}`);
+  for (const name of ["adopted", "taken"]) existingIds[name] = await existing(name);
+  existingIds["another_kind"] = await existing("another_kind", {
+    trigger_type: "in_call",
+    parameters: undefined,
+    delivery: { app_message: true },
   });
-  expectOk(await stack.up());
-  expect(scene.calls()).toEqual(["GET /v2/tools"]);
-  expect(await stack.outputs()).toMatchObject({ name: { value: "by_hand" }, description: { value: "Made by hand." } });
-  expectOk(await stack.destroy());
-  expect(await scene.tools()).toHaveLength(1);
+
+  const stack = await createStack(program("created"));
+  const record = recorder(emulator, stack, pals);
+  previewed = await record(stack.preview());
+  // Two names are taken.
+  created = await record(stack.up({ args: ["--continue-on-error"] }), { ok: false });
+  createdThere = await emulator.tools(OTHER_API_KEY);
+
+  changePreviewed = await record(stack.preview({ program: program("edited") }));
+  for (const name of ["deleted", "taken", "another_kind"]) await remove(name);
+  edited = await record(stack.up({ args: ["--continue-on-error"] }), { ok: false });
+  leftThere = await emulator.tools(OTHER_API_KEY);
+
+  await remove("recreated");
+  refreshed = await record(stack.up({ args: ["--refresh"] }));
+  await remove("gone");
+  destroyed = await record(stack.destroy());
 });
 
-it("manages two accounts in one stack", async () => {
-  const stack = await stackOf(async () => {
-    const other = new tavus.Provider("other", { apiKey: OTHER_API_KEY });
-    new tavus.Tool("here", args(fullPostCallTool()));
-    new tavus.Tool("there", args(fullPostCallTool()), { provider: other });
-  });
-  expectOk(await stack.up());
-  expect(await scene.tools()).toHaveLength(1);
-  expect(await scene.tools(OTHER_API_KEY)).toHaveLength(1);
-  expectOk(await stack.up({ expectNoChanges: true }));
-  expectOk(await stack.destroy());
-  expect(await scene.tools(OTHER_API_KEY)).toEqual([]);
-});
+const changesOf = ({ operation }: Recorded, name: string) => operation.changes.filter((step) => step.name === name);
 
-it("keeps what a preview does not know yet out of its checks", async () => {
-  const program = async () => {
-    const first = new tavus.Tool("first", args(fullPostCallTool({ name: "first" })));
-    new tavus.Tool(
-      "second",
-      args(
-        fullPostCallTool({
-          name: first.toolId.apply((id) => `after_${id}`),
-          description: pulumi.interpolate`After ${first.toolId}.`,
-          delivery: {
-            api: {
-              url: pulumi.interpolate`https://crm.acme.dev/${first.toolId}`,
-              bodyTemplate: { first: first.toolId, conversation: "{tavus_conversation_id}" },
-              auth: first.toolId.apply((id) => ({ type: "bearer", token: id })),
-            },
-          },
-        }),
-      ),
+describe("a tool", () => {
+  test("is created, updated in place and deleted, each with the calls it needs", () => {
+    expect(changesOf(previewed, "updated").map(({ op }) => op)).toEqual(["create"]);
+    expect(new Set(previewed.calls)).toEqual(new Set(["GET /v2/tools"]));
+    expect(created.calls.filter((call) => call === "POST /v2/tools")).toHaveLength(17);
+    expect(toolOf(created, "updated")).toMatchObject({
+      trigger_type: "post_call",
+      delivery: { api: { auth: { token: "********" } } },
+    });
+
+    const changes = changesOf(changePreviewed, "updated");
+    expect(changes.map(({ op, detailedDiff }) => [op, Object.keys(detailedDiff)])).toEqual([
+      ["update", ["description"]],
+    ]);
+    const path = `/v2/tools/${idOf(created, "updated")}`;
+    expect(callsTo(edited, path)).toEqual([`PATCH ${path}`]);
+    expect(toolOf(edited, "updated")).toMatchObject({
+      tool_id: idOf(created, "updated"),
+      description: "Another text.",
+    });
+    expect(callsTo(destroyed, path)).toEqual([`DELETE ${path}`]);
+  });
+
+  test("is left alone if nothing of it changed", () => {
+    const unchanged = ["here", "unnamed", "gone", "adopted", "first", "second"];
+    for (const { operation, calls } of [changePreviewed, edited, refreshed]) {
+      expect(operation.changes.filter(({ name }) => unchanged.includes(name))).toEqual([]);
+      expect(calls.filter((call) => unchanged.some((name) => call.includes(idOf(created, name))))).toEqual([]);
+    }
+    expect(refreshed.operation.changes.map(({ op, name }) => `${op} ${name}`).sort()).toEqual([
+      "create deleted",
+      "create recreated",
+      "create recreated-on-pal",
+    ]);
+  });
+
+  test("is renamed in place", () => {
+    expect(idOf(edited, "renamed_now")).toBe(idOf(created, "renamed"));
+  });
+
+  test.for([
+    ["trigger", "triggerType"],
+    ["origin", "origin"],
+  ] as const)("is detached, deleted, created and attached in one up if its %s changes", ([name, key]) => {
+    expect(changesOf(edited, name).find(({ op }) => op === "replace")?.replaceKeys).toEqual([key]);
+    const [before, now] = [idOf(created, name), idOf(edited, name)];
+    expect(now).not.toBe(before);
+    expect(callsTo(edited, before, now, pals[name])).toEqual([
+      `DELETE ${toolsOf(name)}/${before}`,
+      `DELETE /v2/tools/${before}`,
+      `POST ${toolsOf(name)}`,
+    ]);
+    expect(edited.attached[name]).toEqual([now]);
+  });
+
+  test("is named after resource and stack if the program gives no name", () => {
+    expect(toolOf(created, "unnamed_test")).toBeDefined();
+  });
+
+  test("loses an optional field that the program drops, without drift afterwards", () => {
+    const stored = valueAt(toolOf(edited, "bare") ?? {}, ["delivery", "api"]) as JsonObject;
+    // D-16: a server may show {} for none.
+    expect(stored["body_template"] ?? {}).toEqual({});
+    // Said aloud, so that also a server with other defaults has ours.
+    expect(stored).toMatchObject({ auth: { type: "none" }, timeout: 10, headers: {} });
+    expect(changesOf(refreshed, "bare")).toEqual([]);
+  });
+
+  test("loses static filler, on_call and on_resolve that the program drops", () => {
+    const live = toolOf(edited, "live");
+    expect(live).toMatchObject({ on_call: "generate_filler", on_resolve: "fire_and_forget" });
+    expect(live?.["static_filler"] ?? null).toBeNull();
+    expect(changesOf(refreshed, "live")).toEqual([]);
+  });
+
+  test("that was deleted in the console is created again, with its attachment", () => {
+    const now = idOf(refreshed, "recreated");
+    expect(now).not.toBe(idOf(created, "recreated"));
+    expect(refreshed.attached["recreated"]).toEqual([now]);
+  });
+
+  test("that was deleted in the console is no obstacle to destroy", () => {
+    expect(changesOf(destroyed, "gone").map(({ op, failed }) => [op, failed])).toEqual([["delete", false]]);
+  });
+
+  test("that was deleted in the console says so when it is updated without a refresh", () => {
+    expect(reported(edited.operation, "error", /::deleted$/)).toContain(
+      "was deleted outside of Pulumi. Run pulumi up --refresh",
     );
-  };
-  const stack = await stackOf(program);
-  const preview = await stack.preview();
-  expectOk(preview);
-  expect(preview.summary).toMatchObject({ create: 3 });
-  expectOk(await stack.up());
-  expectOk(await stack.up({ expectNoChanges: true }));
+    expect(edited.operation.steps.filter(({ failed }) => failed).map(({ name }) => name)).toEqual(["deleted"]);
+  });
+
+  test("is read with get and never deleted", () => {
+    expect(created.outputs).toMatchObject({ name: { value: "by_hand" }, description: { value: "Made by hand." } });
+    expect(destroyed.tools.map((tool) => tool["tool_id"])).toEqual([byHand]);
+  });
+
+  test("is managed in two accounts by one stack", () => {
+    expect(createdThere.map(({ name }) => name)).toEqual(["shared"]);
+    expect(toolOf(edited, "shared")).toBeDefined();
+    expect(leftThere).toEqual([]);
+  });
+
+  test("is not checked for what a preview doesn't know yet", () => {
+    expect(changesOf(previewed, "second").map(({ op }) => op)).toEqual(["create"]);
+    const id = idOf(created, "first");
+    expect(toolOf(created, `after_${id}`)).toMatchObject({
+      description: `After ${id}.`,
+      delivery: { api: { url: `https://crm.acme.dev/${id}` } },
+    });
+  });
+});
+
+describe("a name that is taken", () => {
+  test("fails with the id and what to do, and makes no second tool", () => {
+    const errors = reported(created.operation, "error", /::taken$/);
+    expect(errors).toContain(`The tool ${existingIds["taken"]} of this account already has the name taken`);
+    expect(errors).toContain("adopt: true");
+    expect(created.tools.filter(({ name }) => name === "taken")).toHaveLength(1);
+  });
+
+  test("is taken over with adopt: true, without drift afterwards", () => {
+    const id = existingIds["adopted"];
+    expect(callsTo(created, id)).toEqual([`PATCH /v2/tools/${id}`]);
+    expect(toolOf(created, "adopted")).toMatchObject({ tool_id: id, description: "Declared." });
+    expect(changesOf(refreshed, "adopted")).toEqual([]);
+  });
+
+  test("is not taken over if it is another kind of tool", () => {
+    expect(reported(created.operation, "error", /::another_kind$/)).toContain("its triggerType is another");
+    expect(toolOf(created, "another_kind")).toMatchObject({ description: "Made by hand." });
+  });
 });

@@ -1,18 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import * as tavus from "../../src/index.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 import type { Operation } from "./support/operation.ts";
 import { createScene } from "./support/scene.ts";
-import { createStack, type TestStack } from "./support/stack.ts";
+import { createStack } from "./support/stack.ts";
 
 const scene = createScene();
-let stack: TestStack;
-beforeAll(async () => {
-  stack = await createStack({ program: async () => {}, config: scene.config });
-});
-afterAll(() => stack.dispose());
 
 const action = tavus.defineAction({
   name: "log_note",
@@ -24,58 +19,70 @@ const { name: _, ...unnamed } = fullPostCallTool();
 const definition = unnamed as unknown as tavus.ToolArgs;
 const textOf = ({ stdout, stderr }: Operation): string => stdout + stderr;
 
-it("keeps a default name if its resource is renamed, and refuses a new resource that would get the same one", async () => {
-  const declare =
-    (tool: string, component: string, more: () => void = () => {}) =>
-    async () => {
-      new tavus.Tool(tool, definition, { aliases: [{ name: "note" }] });
-      new tavus.PostCallAction(component, { action, delivery }, { aliases: [{ name: "calls" }] });
-      more();
-    };
-  const up = await stack.up({ program: declare("note", "calls") });
-  expect(up.ok, textOf(up)).toBe(true);
-  const names = (await scene.tools()).map(({ name }) => name).sort();
-  expect(names).toEqual(["log_note_test", "note_test"]);
+/** Two resources that name themselves, and one that has a name. */
+const declare =
+  (tool: string, more: () => void = () => {}, same: object = unnamed) =>
+  async () => {
+    new tavus.Tool(tool, definition, { aliases: [{ name: "note" }] });
+    new tavus.PostCallAction("calls", { action, delivery });
+    new tavus.Tool("same", { ...same, name: "same" } as unknown as tavus.ToolArgs, { deleteBeforeReplace: false });
+    more();
+  };
 
-  const renamed = await stack.up({ program: declare("memo", "calls"), expectNoChanges: true });
-  expect(renamed.ok, textOf(renamed)).toBe(true);
-  expect(renamed.changes).toEqual([]);
-  const taken = await stack.preview({
-    program: declare("memo", "calls", () => void new tavus.Tool("note", definition)),
-  });
-  expect(taken.ok).toBe(false);
-  expect(textOf(taken)).toMatch(/memo and .*note have one name, "note_test"/);
-});
+const READS = [
+  ["tmissing1", () => tavus.Tool.get("x", "tmissing1")],
+  ["p0123456789/tmissing1", () => tavus.PalToolAttachment.get("x", "p0123456789/tmissing1")],
+  ["p0123456789", () => tavus.PalTools.get("x", "p0123456789")],
+] as const;
 
-it("fails to read by an id that does not exist, and names it", async () => {
-  const reads = [
-    ["tmissing1", () => tavus.Tool.get("x", "tmissing1")],
-    ["p0123456789/tmissing1", () => tavus.PalToolAttachment.get("x", "p0123456789/tmissing1")],
-    ["p0123456789", () => tavus.PalTools.get("x", "p0123456789")],
-  ] as const;
-  for (const [id, read] of reads) {
-    const preview = await stack.preview({ program: async () => void read() });
-    expect(preview.ok).toBe(false);
-    expect(textOf(preview)).toMatch(new RegExp(`(The account has no|The attachment).*"${id}"`));
-  }
-});
-
-it("says which value of an Output can't be sent, and what stands in the way of a replacement", async () => {
-  const late = pulumi.output(1).apply(() => ({ api: { url: new URL("https://crm.acme.dev") } }));
-  const preview = await stack.preview({
-    program: async () => void new tavus.Tool("late", { ...definition, delivery: late } as unknown as tavus.ToolArgs),
-  });
-  expect(preview.ok).toBe(false);
-  expect(textOf(preview)).toContain("Tool late: delivery.api.url is a URL, which can't be sent to Tavus.");
-
-  const named = (fields: object) => async () =>
-    void new tavus.Tool("same", { ...fields, name: "same" } as unknown as tavus.ToolArgs, {
-      deleteBeforeReplace: false,
+async function operate() {
+  const stack = await createStack({ program: declare("note"), config: scene.config });
+  try {
+    const up = await stack.up();
+    expect(up.ok, textOf(up)).toBe(true);
+    const names = (await scene.tools()).map(({ name }) => name).sort();
+    const renamed = await stack.up({ program: declare("memo"), expectNoChanges: true });
+    const taken = await stack.preview({ program: declare("memo", () => void new tavus.Tool("note", definition)) });
+    const late = pulumi.output(1).apply(() => ({ api: { url: new URL("https://crm.acme.dev") } }));
+    const unread = await stack.preview({ program: async () => void READS.map(([, read]) => read()) });
+    const unsendable = await stack.preview({
+      program: async () => void new tavus.Tool("late", { ...definition, delivery: late } as unknown as tavus.ToolArgs),
     });
-  const up = await stack.up({ program: named(unnamed) });
-  expect(up.ok, textOf(up)).toBe(true);
-  const replaced = await stack.up({ program: named(fullInCallTool()) });
-  expect(replaced.ok).toBe(false);
-  expect(textOf(replaced)).toContain("Remove `deleteBeforeReplace: false`");
-  expect(textOf(replaced)).not.toContain("adopt");
+    const replaced = await stack.up({ program: declare("memo", undefined, fullInCallTool()) });
+    return { names, renamed, taken, unread, unsendable, replaced };
+  } finally {
+    await stack.dispose();
+  }
+}
+
+let seen: Awaited<ReturnType<typeof operate>>;
+beforeAll(async () => {
+  seen = await operate();
+});
+
+it("keeps a default name if its resource is renamed", () => {
+  expect(seen.names).toEqual(["log_note_test", "note_test", "same"]);
+  expect(seen.renamed.ok, textOf(seen.renamed)).toBe(true);
+  expect(seen.renamed.changes).toEqual([]);
+});
+
+it("refuses a new resource that would get the default name of a renamed one", () => {
+  expect(seen.taken.ok).toBe(false);
+  expect(textOf(seen.taken)).toMatch(/memo and .*note are both named "note_test"/);
+});
+
+it.each(READS)("fails to read %s, which does not exist, and names it", (id) => {
+  expect(seen.unread.ok).toBe(false);
+  expect(textOf(seen.unread)).toMatch(new RegExp(`(The account has no|The attachment).*"${id}"`));
+});
+
+it("says which value of an Output can't be sent", () => {
+  expect(seen.unsendable.ok).toBe(false);
+  expect(textOf(seen.unsendable)).toContain("Tool late: delivery.api.url is a URL, which can't be sent to Tavus.");
+});
+
+it("says what stands in the way of a replacement", () => {
+  expect(seen.replaced.ok).toBe(false);
+  expect(textOf(seen.replaced)).toContain("Remove `deleteBeforeReplace: false`");
+  expect(textOf(seen.replaced)).not.toContain("adopt");
 });

@@ -1,454 +1,435 @@
 import * as pulumi from "@pulumi/pulumi";
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import * as tavus from "../../src/index.ts";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
-import type { Operation } from "./support/operation.ts";
-import { createScene } from "./support/scene.ts";
-import { createStack, type TestStack } from "./support/stack.ts";
+import { test } from "./support/fixtures.ts";
+import { callsTo, idOf, type Recorded, recorder, toolOf, writesTo } from "./support/recorded.ts";
 
-const scene = createScene();
-const stacks: TestStack[] = [];
-afterEach(() => Promise.all(stacks.splice(0).map((stack) => stack.dispose())));
+// Resource options are the engine's. All of them share one stack, because an operation costs about a second: `program` declares what the tests
+// below are about, `beforeAll` runs seven operations, and each test looks at its own tools and PALs in what was recorded of them.
 
-interface ProgramOptions {
+const URN = "urn:pulumi:test::test::pulumi-nodejs:dynamic/tavus:";
+const DESCRIPTION = fullPostCallTool()["description"];
+const { delivery } = fullPostCallTool() as { delivery: { api: JsonObject } };
+const { onResolve, ...withoutOnResolve } = fullInCallTool();
+
+/** What the program says: as created, after two edits in a row, and in the end. */
+type Version = "created" | "edited" | "edited again" | "last";
+
+/** By the name of the tool that is attached to it. */
+const pals: Record<string, string> = {};
+/** Ids of tools that somebody made in the console. */
+const byHand: Record<"attached" | "read" | "ordered", string> = { attached: "", read: "", ordered: "" };
+
+interface PairOptions {
   readonly fields?: JsonObject;
   readonly tool?: pulumi.CustomResourceOptions;
   readonly attachment?: pulumi.CustomResourceOptions | ((tool: tavus.Tool) => pulumi.CustomResourceOptions);
-  readonly toolName?: string;
-  readonly attachmentName?: string;
+  readonly toolResource?: string;
+  readonly attachmentResource?: string;
   /** Attach by the tool's id, so that nothing is known of the Tool itself. */
   readonly byId?: boolean;
-  /** An explicit provider for both. */
-  readonly account?: tavus.ProviderArgs;
+  readonly palId?: string | undefined;
 }
 
-let palId = "";
-/** A tool and its attachment. */
-const program =
-  (options: ProgramOptions = {}) =>
-  async (): Promise<void> => {
-    const { attachment, account } = options;
-    const provider = account === undefined ? {} : { provider: new tavus.Provider("account", account) };
-    const definition = fullPostCallTool(options.fields) as unknown as tavus.ToolArgs;
-    const tool = new tavus.Tool(options.toolName ?? "note", definition, { ...provider, ...options.tool });
-    new tavus.PalToolAttachment(
-      options.attachmentName ?? "on-pal",
-      { palId, toolId: options.byId === true ? tool.id : tool },
-      { ...provider, ...(typeof attachment === "function" ? attachment(tool) : attachment) },
+/** A tool of that name and its attachment. */
+function pair(name: string, options: PairOptions = {}): void {
+  const { attachment, palId = pals[name] ?? "" } = options;
+  const definition = fullPostCallTool({ name, ...options.fields }) as unknown as tavus.ToolArgs;
+  const tool = new tavus.Tool(options.toolResource ?? name, definition, options.tool);
+  new tavus.PalToolAttachment(
+    options.attachmentResource ?? `${name}-on-pal`,
+    { palId, toolId: options.byId === true ? tool.id : tool },
+    typeof attachment === "function" ? attachment(tool) : attachment,
+  );
+}
+
+/** A tool whose onResolve the program doesn't give, and that output. */
+function onResolveOf(name: string, options?: pulumi.CustomResourceOptions): pulumi.Output<string> {
+  const tool = new tavus.Tool(name, { ...withoutOnResolve, name } as unknown as tavus.ToolArgs, options);
+  return tool.onResolve.apply((value) => value ?? "nothing");
+}
+
+const program = (version: Version, url: string) => async (): Promise<Record<string, unknown>> => {
+  const isEdited = version !== "created";
+  const isEditedAgain = isEdited && version !== "edited";
+  const isLast = version === "last";
+
+  for (const [name, api] of [
+    ["ignored", { timeout: 50 }],
+    ["ignored_within", { timeout: 50, method: "PUT" }],
+  ] as const) {
+    const edit = { description: "Another.", delivery: { api: { ...delivery.api, ...api } } };
+    const definition = fullPostCallTool({ name, ...(isEdited && edit) }) as unknown as tavus.ToolArgs;
+    new tavus.Tool(name, definition, { ignoreChanges: ["description", "delivery.api.timeout"] });
+  }
+
+  pair("protected", { tool: { protect: !isLast } });
+  pair("retained", { tool: { retainOnDelete: true }, attachment: { retainOnDelete: true } });
+  pair("retained_alone", { tool: { retainOnDelete: true } });
+  pair("owned");
+  pair("owned_as_said", { byId: true, attachment: (tool) => ({ deletedWith: tool }) });
+  pair("by_id", { byId: true });
+  new tavus.PalToolAttachment("read-on-pal", {
+    palId: pals["read"] ?? "",
+    toolId: tavus.Tool.get("read", byHand.read),
+  });
+
+  const alias = (name: string) => ({ aliases: [{ name }] });
+  const renamed = { toolResource: "renamed", attachmentResource: "renamed-on-pal" };
+  pair("aliased", isEdited ? { ...renamed, tool: alias("aliased"), attachment: alias("aliased-on-pal") } : {});
+  pair("without_alias", isEdited ? { attachmentResource: "without-alias-renamed" } : {});
+  pair("adopted", isEdited ? { toolResource: "adopted-renamed", fields: { adopt: true } } : {});
+  pair("adopted_later", isEditedAgain ? { toolResource: "adopted-later-renamed", fields: { adopt: true } } : {});
+
+  const replacing = { fields: { description: "Another." }, tool: { replaceOnChanges: ["description"] } };
+  pair("replaced_by_option", isEdited ? replacing : {});
+  pair("replaced_by_command");
+  const ofFirst = { name: "first" };
+  const first = new tavus.Tool(
+    "first",
+    (isEdited ? fullInCallTool(ofFirst) : fullPostCallTool(ofFirst)) as unknown as tavus.ToolArgs,
+  );
+  const second = fullPostCallTool({ name: isLast ? "second_again" : isEdited ? "second_renamed" : "second" });
+  new tavus.Tool("second", {
+    ...(second as unknown as tavus.ToolArgs),
+    description: pulumi.interpolate`After ${first.toolId}.`,
+  });
+
+  const account = !isEditedAgain && new tavus.Provider("account", isEdited ? { baseUrl: `${url}/` } : {});
+  const provider = account === false ? {} : { provider: account };
+  pair("of_provider", { tool: provider, attachment: provider });
+
+  for (const name of ["target", "other"])
+    new tavus.Tool(
+      name,
+      fullPostCallTool({ name, ...(isLast && { description: "Another." }) }) as unknown as tavus.ToolArgs,
     );
+
+  const ordered = new tavus.Tool("ordered", fullPostCallTool({ name: "ordered" }) as unknown as tavus.ToolArgs);
+  new tavus.PalToolAttachment(
+    "ordered-on-pal",
+    { palId: pals["ordered"] ?? "", toolId: byHand.ordered },
+    { dependsOn: ordered },
+  );
+
+  pair("moved", { palId: pals[isEdited ? "moved_to" : "moved"] });
+  pair("detached");
+  pair("of_deleted_pal", { byId: true });
+  const attachment = tavus.PalToolAttachment.get("found", `${pals["attached"]}/${byHand.attached}`);
+
+  const secret = new tavus.Tool("secret", fullPostCallTool({ name: "secret" }) as unknown as tavus.ToolArgs, {
+    additionalSecretOutputs: ["description"],
+  });
+  const ignoring = async ({ props, opts }: pulumi.ResourceTransformArgs) => ({
+    props,
+    opts: { ...opts, ignoreChanges: ["onResolve"] },
+  });
+  const bringing = <T>({ props, opts }: { props: pulumi.Inputs; opts: T }) => ({
+    props: { ...props, onResolve },
+    opts,
+  });
+  return {
+    description: secret.description,
+    name: secret.name,
+    foundPalId: attachment.palId,
+    foundToolId: attachment.toolId,
+    plain: onResolveOf("plain"),
+    ignoring: onResolveOf("ignoring", { ignoreChanges: ["onResolve"] }),
+    ignoringByTransform: onResolveOf("ignoring_by_transform", { transforms: [ignoring] }),
+    broughtByTransform: onResolveOf("brought_by_transform", { transforms: [async (given) => bringing(given)] }),
+    broughtByTransformation: onResolveOf("brought_by_transformation", { transformations: [bringing] }),
   };
+};
 
-const URN = "urn:pulumi:test::test::pulumi-nodejs:dynamic/tavus:";
+let created: Recorded;
+let edited: Recorded;
+let refreshed: Recorded;
+let destroyedTargets: Recorded;
+let targeted: Recorded;
+let last: Recorded;
+let destroyed: Recorded;
 
-async function stackOf(inline: pulumi.automation.PulumiFn): Promise<TestStack> {
-  const stack = await createStack({ program: inline, config: scene.config });
-  stacks.push(stack);
-  return stack;
-}
+test.beforeAll(async ({ emulator, createStack }) => {
+  const PALS = `protected retained retained_alone owned owned_as_said by_id read aliased without_alias adopted adopted_later
+    replaced_by_option replaced_by_command of_provider ordered moved moved_to detached of_deleted_pal attached`;
+  for (const name of PALS.split(/\s+/)) pals[name] = await emulator.createPal();
+  for (const name of ["attached", "read", "ordered"] as const)
+    byHand[name] = await emulator.createTool({ name: `by_hand_${name}`, description: "Made by hand." });
+  await emulator.attach(pals["attached"] ?? "", byHand.attached);
+  const edit = async (name: string, fields: JsonObject) =>
+    emulator.request("PATCH", `/v2/tools/${(await emulator.toolNamed(name))["tool_id"]}`, fields);
 
-async function stackUp(options: ProgramOptions = {}): Promise<{ stack: TestStack; toolId: string }> {
-  palId = await scene.createPal();
-  const stack = await stackOf(program(options));
-  await succeed(stack.up());
-  scene.calls();
-  return { stack, toolId: await onlyTool() };
-}
+  const stack = await createStack(program("created", emulator.url));
+  const record = recorder(emulator, stack, pals);
+  created = await record(stack.up());
+  for (const name of ["plain", "ignoring", "ignoring_by_transform"]) await edit(name, { on_resolve: onResolve });
 
-async function succeed(operation: Promise<Operation>): Promise<Operation> {
-  const done = await operation;
-  expect(done.ok, done.stdout + done.stderr).toBe(true);
-  return done;
-}
+  const replace = (resource: string) => ["--replace", `${URN}${resource}`];
+  edited = await record(
+    stack.up({ program: program("edited", emulator.url), args: replace("Tool::replaced_by_command") }),
+  );
+  await edit("ignored", { description: "By hand." });
+  const { tool_id: detached } = await emulator.toolNamed("detached");
+  await emulator.request("DELETE", `/v2/pals/${pals["detached"]}/tools/${detached}`);
 
-/** Nothing is left to do: the program, the state and the server agree. */
-async function expectSettled(stack: TestStack): Promise<void> {
-  scene.calls();
-  await succeed(stack.up({ expectNoChanges: true }));
-  expect(scene.calls()).toEqual([]);
-}
+  refreshed = await record(
+    stack.up({
+      program: program("edited again", emulator.url),
+      args: ["--refresh", ...replace("PalToolAttachment::replaced_by_command-on-pal")],
+    }),
+  );
 
-async function onlyTool(): Promise<string> {
-  const tools = await scene.tools();
-  expect(tools).toHaveLength(1);
-  return String(tools[0]?.["tool_id"]);
-}
+  const target = (name: string) => ["--target", `${URN}Tool::${name}`];
+  destroyedTargets = await record(
+    stack.destroy({
+      args: [...target("protected"), ...target("target"), "--target-dependents", "--continue-on-error"],
+    }),
+    { ok: false },
+  );
+  targeted = await record(stack.up({ program: program("last", emulator.url), args: target("target") }));
+  last = await record(stack.up({ args: ["--refresh", "--run-program"] }));
+  await emulator.request("DELETE", `/v2/pals/${pals["of_deleted_pal"]}`);
+  destroyed = await record(stack.destroy());
+});
 
-const attached = async (): Promise<unknown[]> =>
-  ((await scene.request("GET", `/v2/pals/${palId}/tools`)).body["data"] as JsonObject[]).map((tool) => tool["tool_id"]);
+const toolsOf = (name: string): string => `/v2/pals/${pals[name]}/tools`;
 
 /** Pulumi 3.276 saves the detach (deletedWith: the deletion of the tool detaches it); Pulumi 3.259 makes it first. */
-function expectReplaced(before: string): void {
-  const calls = scene.calls();
-  const [first] = calls;
-  if (first === `DELETE /v2/pals/${palId}/tools/${before}`) calls.shift();
-  expect(calls).toEqual([`DELETE /v2/tools/${before}`, "POST /v2/tools", `POST /v2/pals/${palId}/tools`]);
+function expectReplaced(name: string, recorded: Recorded): void {
+  const [before, now] = [idOf(created, name), idOf(recorded, name)];
+  expect(now).not.toBe(before);
+  const calls = callsTo(recorded, before, now, pals[name]);
+  if (calls[0] === `DELETE ${toolsOf(name)}/${before}`) calls.shift();
+  expect(calls).toEqual([`DELETE /v2/tools/${before}`, `POST ${toolsOf(name)}`]);
+  expect(recorded.attached[name]).toEqual([now]);
 }
 
+test("does in a further up what the program says now, and nothing else", () => {
+  const changes = last.operation.changes.map(({ op, name }) => `${op} ${name}`);
+  expect(changes.sort()).toEqual(["create protected-on-pal", "update other", "update second"]);
+  const writes = last.calls.filter((call) => !call.startsWith("GET "));
+  expect(writes.sort()).toEqual(
+    [
+      `POST ${toolsOf("protected")}`,
+      `PATCH /v2/tools/${idOf(created, "other")}`,
+      `PATCH /v2/tools/${idOf(created, "second")}`,
+    ].sort(),
+  );
+});
+
 describe("ignoreChanges", () => {
-  const { delivery } = fullPostCallTool() as { delivery: { api: JsonObject } };
-  const tool = { ignoreChanges: ["description", "delivery.api.timeout"] };
-  const edited = (api: JsonObject): ProgramOptions => ({
-    fields: { description: "Another.", delivery: { api: { ...delivery.api, ...api } } },
-    tool,
+  test("leaves a property, and one within another, alone in the program and in a refresh", () => {
+    expect(callsTo(edited, idOf(created, "ignored"))).toEqual([]);
+    expect(writesTo(refreshed, idOf(created, "ignored"))).toEqual([]);
+    expect(toolOf(refreshed, "ignored")).toMatchObject({ description: "By hand.", delivery: { api: { timeout: 20 } } });
   });
 
-  it("leaves a property, and one within another, alone in the program and in a refresh", async () => {
-    const { stack, toolId } = await stackUp();
-    await succeed(stack.up({ program: program(edited({ timeout: 50 })), expectNoChanges: true }));
-    expect(scene.calls()).toEqual([]);
-    await scene.request("PATCH", `/v2/tools/${toolId}`, { description: "By hand." });
-    await succeed(stack.up({ args: ["--refresh"] }));
-    expect(scene.calls().sort()).toEqual([`GET /v2/pals/${palId}/tools`, "GET /v2/tools"]);
-    expect(await scene.tools()).toMatchObject([{ description: "By hand.", delivery: { api: { timeout: 20 } } }]);
-    await expectSettled(stack);
-  });
-
-  it("keeps the ignored value where the property around it is sent whole", { tags: "nightly" }, async () => {
-    const { stack, toolId } = await stackUp();
-    await succeed(stack.up({ program: program(edited({ timeout: 50, method: "PUT" })) }));
-    expect(scene.calls()).toEqual([`GET /v2/tools/${toolId}`, `PATCH /v2/tools/${toolId}`]);
-    expect(await scene.tools()).toMatchObject([
-      { description: fullPostCallTool()["description"], delivery: { api: { timeout: 20, method: "PUT" } } },
-    ]);
-    await expectSettled(stack);
+  test("keeps the ignored value when the property around it is sent whole", () => {
+    const path = `/v2/tools/${idOf(created, "ignored_within")}`;
+    expect(callsTo(edited, path)).toEqual([`GET ${path}`, `PATCH ${path}`]);
+    expect(toolOf(edited, "ignored_within")).toMatchObject({
+      description: DESCRIPTION,
+      delivery: { api: { timeout: 20, method: "PUT" } },
+    });
   });
 });
 
 describe("an output that the program does not give", () => {
-  const { onResolve, ...said } = fullInCallTool();
-  const exporting = (options?: pulumi.CustomResourceOptions) => async () => {
-    const tool = new tavus.Tool("note", said as unknown as tavus.ToolArgs, options);
-    return { onResolve: tool.onResolve.apply((value) => value ?? "nothing") };
-  };
-  const byHand = async (stack: TestStack): Promise<void> => {
-    await scene.request("PATCH", `/v2/tools/${await onlyTool()}`, { on_resolve: onResolve });
-    await succeed(stack.refresh());
-  };
-  const outputOf = async (stack: TestStack): Promise<unknown> => (await stack.outputs())["onResolve"]?.value;
-
-  it("is undefined, and what somebody has set is taken back", async () => {
-    const stack = await stackOf(exporting());
-    await succeed(stack.up());
-    expect(await outputOf(stack)).toBe("nothing");
-    await byHand(stack);
-    await succeed(stack.up());
-    expect(await outputOf(stack)).toBe("nothing");
-    expect((await scene.tools())[0]).not.toHaveProperty("on_resolve", onResolve);
+  test("is undefined, and what somebody has set is taken back", () => {
+    expect(created.outputs["plain"]?.value).toBe("nothing");
+    expect(toolOf(edited, "plain")).toHaveProperty("on_resolve", onResolve);
+    expect(refreshed.outputs["plain"]?.value).toBe("nothing");
+    expect(toolOf(refreshed, "plain")).not.toHaveProperty("on_resolve", onResolve);
   });
 
-  it("is what somebody has set where that is ignored", { tags: "nightly" }, async () => {
-    const stack = await stackOf(exporting({ ignoreChanges: ["onResolve"] }));
-    await succeed(stack.up());
-    expect(await outputOf(stack)).toBe("nothing");
-    await byHand(stack);
-    await succeed(stack.up());
-    expect(await outputOf(stack)).toBe(onResolve);
+  test.for([
+    ["the program", "ignoring"],
+    ["a transform of the engine", "ignoringByTransform"],
+  ] as const)("is what somebody has set if %s ignores that", ([, output]) => {
+    expect(created.outputs[output]?.value).toBe("nothing");
+    expect(refreshed.outputs[output]?.value).toBe(onResolve);
   });
 
-  it("is what somebody has set where a transform of the engine ignores that", { tags: "nightly" }, async () => {
-    const transforms = [
-      async ({ props, opts }: pulumi.ResourceTransformArgs) => ({
-        props,
-        opts: { ...opts, ignoreChanges: ["onResolve"] },
-      }),
-    ];
-    const stack = await stackOf(exporting({ transforms }));
-    await succeed(stack.up());
-    await byHand(stack);
-    await succeed(stack.up());
-    expect(await outputOf(stack)).toBe(onResolve);
-  });
-
-  it("is what a transform of the engine brings in", { tags: "nightly" }, async () => {
-    const transforms = [
-      async ({ props, opts }: pulumi.ResourceTransformArgs) => ({ props: { ...props, onResolve }, opts }),
-    ];
-    const stack = await stackOf(exporting({ transforms }));
-    await succeed(stack.up());
-    expect(await outputOf(stack)).toBe(onResolve);
-    expect((await scene.tools())[0]).toHaveProperty("on_resolve", onResolve);
-  });
-
-  it("is what a transformation brings in", { tags: "nightly" }, async () => {
-    const transformations = [
-      ({ props, opts }: pulumi.ResourceTransformationArgs) => ({ props: { ...props, onResolve }, opts }),
-    ];
-    const stack = await stackOf(exporting({ transformations }));
-    await succeed(stack.up());
-    expect(await outputOf(stack)).toBe(onResolve);
-    expect((await scene.tools())[0]).toHaveProperty("on_resolve", onResolve);
+  test.for([
+    ["transform of the engine", "broughtByTransform", "brought_by_transform"],
+    ["transformation", "broughtByTransformation", "brought_by_transformation"],
+  ] as const)("is what a %s brings in", ([, output, name]) => {
+    expect(created.outputs[output]?.value).toBe(onResolve);
+    expect(toolOf(created, name)).toHaveProperty("on_resolve", onResolve);
   });
 });
 
-it("protect refuses the deletion and says how to allow it; nothing is touched, and the next up finds it all in place", async () => {
-  const { stack, toolId } = await stackUp({ tool: { protect: true } });
-  const destroyed = await stack.destroy();
-  expect(destroyed.exitCode).not.toBe(0);
-  expect(destroyed.stderr + destroyed.stdout).toMatch(/Tool::note" cannot be deleted\s+because it is protected/);
-  expect(scene.calls()).toEqual([]);
-  expect(await attached()).toEqual([toolId]);
-  // The engine forgets the attachment before it refuses the tool (the detach is saved); attaching what is attached is harmless (P-3).
-  await succeed(stack.up());
-  expect(scene.calls()).toEqual([`POST /v2/pals/${palId}/tools`]);
-  expect(await attached()).toEqual([toolId]);
-  await expectSettled(stack);
+describe("protect", () => {
+  test("refuses the deletion and says how to allow it; nothing is touched", () => {
+    const { operation } = destroyedTargets;
+    expect(operation.exitCode).not.toBe(0);
+    expect(operation.stderr + operation.stdout).toMatch(/Tool::protected" cannot be deleted\s+because it is protected/);
+    const id = idOf(created, "protected");
+    expect(callsTo(destroyedTargets, id, pals["protected"])).toEqual([]);
+    expect(destroyedTargets.attached["protected"]).toEqual([id]);
+  });
+
+  test("costs one harmless attach in the next up", () => {
+    // The engine forgets the attachment before it refuses the tool (the detach is saved); attaching what is attached is harmless (P-3).
+    expect(writesTo(last, idOf(created, "protected"), pals["protected"])).toEqual([`POST ${toolsOf("protected")}`]);
+    expect(last.attached["protected"]).toEqual([idOf(created, "protected")]);
+  });
 });
 
 describe("retainOnDelete", () => {
-  it("leaves tool and attachment at Tavus", async () => {
-    const { stack, toolId } = await stackUp({ tool: { retainOnDelete: true }, attachment: { retainOnDelete: true } });
-    await succeed(stack.destroy());
-    expect(scene.calls()).toEqual([]);
-    expect(await attached()).toEqual([toolId]);
+  test("leaves tool and attachment at Tavus", () => {
+    const id = idOf(created, "retained");
+    expect(callsTo(destroyed, id, pals["retained"])).toEqual([]);
+    expect(destroyed.attached["retained"]).toEqual([id]);
   });
 
-  it("of the tool alone detaches it: what is not deleted detaches nothing", { tags: "nightly" }, async () => {
-    const { stack, toolId } = await stackUp({ tool: { retainOnDelete: true } });
-    await expectSettled(stack);
-    await succeed(stack.destroy());
-    expect(scene.calls()).toEqual([`DELETE /v2/pals/${palId}/tools/${toolId}`]);
-    expect(await onlyTool()).toBe(toolId);
-    expect(await attached()).toEqual([]);
+  test("of the tool alone detaches it: what is not deleted detaches nothing", () => {
+    const id = idOf(created, "retained_alone");
+    expect(callsTo(destroyed, id)).toEqual([`DELETE ${toolsOf("retained_alone")}/${id}`]);
+    expect(idOf(destroyed, "retained_alone")).toBe(id);
+    expect(destroyed.attached["retained_alone"]).toEqual([]);
   });
 });
 
 describe("deletedWith", () => {
-  it.each<[string, ProgramOptions]>([
-    ["of itself where the attachment is given the Tool", {}],
-    ["where the program says so and gives the id", { byId: true, attachment: (tool) => ({ deletedWith: tool }) }],
-  ])("saves the detach, %s", async (_when, options) => {
-    const { stack, toolId } = await stackUp(options);
-    await expectSettled(stack);
-    await succeed(stack.destroy());
-    expect(scene.calls()).toEqual([`DELETE /v2/tools/${toolId}`]);
-    expect(await attached()).toEqual([]);
+  test.for([
+    ["by default when the attachment is given the Tool", "owned"],
+    ["when the program says so and gives the id", "owned_as_said"],
+  ] as const)("saves the detach %s", ([, name]) => {
+    const id = idOf(created, name);
+    expect(callsTo(destroyed, id, pals[name])).toEqual([`DELETE /v2/tools/${id}`]);
+    expect(destroyed.attached[name]).toEqual([]);
   });
 
-  it("is not assumed where the attachment is given an id", { tags: "nightly" }, async () => {
-    const { stack, toolId } = await stackUp({ byId: true });
-    await succeed(stack.destroy());
-    expect(scene.calls()).toEqual([`DELETE /v2/pals/${palId}/tools/${toolId}`, `DELETE /v2/tools/${toolId}`]);
+  test("is not assumed when the attachment is given an id", () => {
+    const id = idOf(created, "by_id");
+    expect(callsTo(destroyed, id)).toEqual([`DELETE ${toolsOf("by_id")}/${id}`, `DELETE /v2/tools/${id}`]);
   });
 
-  it("is not assumed of a Tool that is only read", { tags: "nightly" }, async () => {
-    palId = await scene.createPal();
-    const { body } = await scene.request("POST", "/v2/tools", { name: "by_hand", description: "Made by hand." });
-    const toolId = String(body["tool_id"]);
-    const stack = await stackOf(async () => {
-      new tavus.PalToolAttachment("on-pal", { palId, toolId: tavus.Tool.get("found", toolId) });
-    });
-    await succeed(stack.up());
-    expect(await attached()).toEqual([toolId]);
-    scene.calls();
-    await succeed(stack.destroy());
-    expect(scene.calls()).toEqual([`DELETE /v2/pals/${palId}/tools/${toolId}`]);
-    expect(await attached()).toEqual([]);
-    expect(await onlyTool()).toBe(toolId);
+  test("is not assumed of a Tool that is only read", () => {
+    expect(created.attached["read"]).toEqual([byHand.read]);
+    expect(writesTo(destroyed, byHand.read)).toEqual([`DELETE ${toolsOf("read")}/${byHand.read}`]);
+    expect(destroyed.attached["read"]).toEqual([]);
+    expect(idOf(destroyed, "by_hand_read")).toBe(byHand.read);
   });
 });
 
 describe("a resource that gets another name in the program", () => {
-  it("with aliases costs no request and no replacement", async () => {
-    const { stack, toolId } = await stackUp();
-    const renamed = program({
-      toolName: "renamed",
-      attachmentName: "renamed-on-pal",
-      tool: { aliases: [{ name: "note" }] },
-      attachment: { aliases: [{ name: "on-pal" }] },
-    });
-    const up = await succeed(stack.up({ program: renamed, expectNoChanges: true }));
-    expect(up.steps.map(({ op, name }) => [op, name])).toEqual([
+  test("costs no request and no replacement with aliases", () => {
+    const steps = edited.operation.steps.filter(({ name }) => ["renamed", "renamed-on-pal"].includes(name));
+    expect(steps.map(({ op, name }) => [op, name])).toEqual([
       ["same", "renamed"],
       ["same", "renamed-on-pal"],
     ]);
-    expect(scene.calls()).toEqual([]);
-    await succeed(stack.destroy());
-    expect(scene.calls()).toEqual([`DELETE /v2/tools/${toolId}`]);
+    const id = idOf(created, "aliased");
+    expect(callsTo(edited, id, pals["aliased"])).toEqual([]);
+    expect(callsTo(destroyed, id, pals["aliased"])).toEqual([`DELETE /v2/tools/${id}`]);
   });
 
-  it("without aliases leaves the tool attached: the old attachment's end is not the new one's", {
-    tags: "nightly",
-  }, async () => {
-    const { stack, toolId } = await stackUp();
-    await succeed(stack.up({ program: program({ attachmentName: "renamed-on-pal" }) }));
-    expect(scene.calls()).toEqual([`POST /v2/pals/${palId}/tools`]);
-    expect(await attached()).toEqual([toolId]);
-    await expectSettled(stack);
+  test("stays attached without aliases: the old attachment's end is not the new one's", () => {
+    const id = idOf(created, "without_alias");
+    expect(callsTo(edited, id, pals["without_alias"])).toEqual([`POST ${toolsOf("without_alias")}`]);
+    expect(edited.attached["without_alias"]).toEqual([id]);
   });
 
-  it.each([
-    ["", [], 0],
-    [", also where all is read before", ["--refresh"], 2],
-  ])(
-    "without aliases, but with adopt, keeps the tool: the old resource's end is not the new one's%s",
-    { tags: "nightly" },
-    async (_what, args, reads) => {
-      const { stack, toolId } = await stackUp();
-      const renamed = program({ toolName: "renamed", fields: { adopt: true } });
-      await succeed(stack.up({ program: renamed, args }));
-      const taken = ["POST /v2/tools", "GET /v2/tools", `PATCH /v2/tools/${toolId}`];
-      const calls = scene.calls();
-      expect(calls.slice(reads)).toEqual(taken);
-      expect(calls.slice(0, reads).filter((call) => !call.startsWith("GET "))).toEqual([]);
-      expect(await attached()).toEqual([toolId]);
-      await expectSettled(stack);
-    },
-  );
+  test.for([
+    ["", "adopted", () => edited],
+    [", also after a refresh", "adopted_later", () => refreshed],
+  ] as const)("keeps its tool without aliases, but with adopt%s", ([, name, recorded]) => {
+    const id = idOf(created, name);
+    expect(writesTo(recorded(), id, pals[name])).toEqual([`PATCH /v2/tools/${id}`]);
+    expect(last.attached[name]).toEqual([id]);
+  });
 });
 
 describe("a replacement that the engine decides", () => {
-  it("by replaceOnChanges deletes first, and the attachment follows in the same up", async () => {
-    const { stack, toolId } = await stackUp();
-    const edited = program({ fields: { description: "Another." }, tool: { replaceOnChanges: ["description"] } });
-    await succeed(stack.up({ program: edited }));
-    expectReplaced(toolId);
-    const now = await onlyTool();
-    expect(now).not.toBe(toolId);
-    expect(await attached()).toEqual([now]);
-    await expectSettled(stack);
+  test("deletes first for replaceOnChanges, and the attachment follows in the same up", () => {
+    expectReplaced("replaced_by_option", edited);
   });
 
-  it("by --replace does the same, for the tool and for the attachment", async () => {
-    const { stack, toolId } = await stackUp();
-    await succeed(stack.up({ args: ["--replace", `${URN}Tool::note`] }));
-    expectReplaced(toolId);
-    const now = await onlyTool();
-    await succeed(stack.up({ args: ["--replace", `${URN}PalToolAttachment::on-pal`] }));
-    expect(scene.calls()).toEqual([`DELETE /v2/pals/${palId}/tools/${now}`, `POST /v2/pals/${palId}/tools`]);
-    expect(await attached()).toEqual([now]);
-    await expectSettled(stack);
+  test("does the same for --replace, of the tool and of the attachment", () => {
+    const name = "replaced_by_command";
+    expectReplaced(name, edited);
+    const now = idOf(edited, name);
+    expect(writesTo(refreshed, now, pals[name])).toEqual([`DELETE ${toolsOf(name)}/${now}`, `POST ${toolsOf(name)}`]);
+    expect(refreshed.attached[name]).toEqual([now]);
   });
 
-  it("leaves alone what depends on it, also what gets another name in the same up: the engine compares that twice, first with its former name", {
-    tags: "nightly",
-  }, async () => {
-    const pair = (definition: JsonObject, name: string) => async () => {
-      const first = new tavus.Tool("first", definition as unknown as tavus.ToolArgs);
-      const args = fullPostCallTool({ name }) as unknown as tavus.ToolArgs;
-      new tavus.Tool("second", { ...args, description: pulumi.interpolate`After ${first.toolId}.` });
-    };
-    const stack = await stackOf(pair(fullPostCallTool({ name: "first" }), "second"));
-    await succeed(stack.up());
-    const before = await scene.tools();
-    const idOf = (tools: readonly JsonObject[], name: string) => tools.find((one) => one["name"] === name)?.["tool_id"];
-    await succeed(stack.up({ program: pair(fullInCallTool({ name: "first" }), "renamed") }));
-    const after = await scene.tools();
-    expect(idOf(after, "renamed")).toBe(idOf(before, "second"));
-    expect(idOf(after, "first")).not.toBe(idOf(before, "first"));
-    expect(after).toHaveLength(2);
-    await expectSettled(stack);
-    const again = { args: ["--refresh", "--run-program"], program: pair(fullInCallTool({ name: "first" }), "again") };
-    await succeed(stack.up(again));
-    expect((await scene.tools()).map((one) => one["tool_id"])).toEqual(after.map((one) => one["tool_id"]));
-    await expectSettled(stack);
+  // The engine compares what depends on a replacement twice, first with its former name.
+  test("leaves alone what depends on it, even if that gets another name in the same up", () => {
+    expect(idOf(edited, "first")).not.toBe(idOf(created, "first"));
+    expect(idOf(edited, "second_renamed")).toBe(idOf(created, "second"));
+    expect(idOf(last, "first")).toBe(idOf(edited, "first"));
+    expect(idOf(last, "second_again")).toBe(idOf(created, "second"));
   });
 });
 
-it("another provider, or another setting of it, costs no request and no replacement", async () => {
-  const { stack, toolId } = await stackUp();
-  for (const account of [{}, { baseUrl: `${scene.url}/` }]) {
-    const up = await succeed(stack.up({ program: program({ account }) }));
-    expect(up.changes.filter(({ op }) => op !== "update")).toEqual([]);
-    expect(scene.calls()).toEqual([]);
+test("does not ask or replace for another provider, or another setting of it", () => {
+  const id = idOf(created, "of_provider");
+  for (const { operation } of [edited, refreshed]) {
+    const steps = operation.steps.filter(({ name }) => name.startsWith("of_provider"));
+    expect(steps.filter(({ op }) => !["same", "refresh", "update"].includes(op))).toEqual([]);
+    expect(steps.length).toBeGreaterThanOrEqual(2);
   }
-  await expectSettled(stack);
-  await succeed(stack.destroy());
-  expect(scene.calls()).toEqual([`DELETE /v2/tools/${toolId}`]);
+  expect(callsTo(edited, id, pals["of_provider"])).toEqual([]);
+  expect(writesTo(refreshed, id, pals["of_provider"])).toEqual([]);
+  expect(callsTo(destroyed, id, pals["of_provider"])).toEqual([`DELETE /v2/tools/${id}`]);
 });
 
-it("--target touches only the tool that it names", async () => {
-  const both = (description: string) => async (): Promise<void> => {
-    for (const name of ["one", "two"])
-      new tavus.Tool(name, fullPostCallTool({ name, description }) as unknown as tavus.ToolArgs);
-  };
-  const idOf = async (name: string): Promise<unknown> =>
-    (await scene.tools()).find((tool) => tool["name"] === name)?.["tool_id"];
-  const target = ["--target", `${URN}Tool::one`];
-  const stack = await stackOf(both("First."));
-  await succeed(stack.up({ args: target }));
-  expect(scene.calls()).toEqual(["POST /v2/tools"]);
-  expect((await scene.tools()).map((tool) => tool["name"])).toEqual(["one"]);
-  await succeed(stack.up());
-  expect(scene.calls()).toEqual(["POST /v2/tools"]);
-  const [one, two] = [await idOf("one"), await idOf("two")];
-  await succeed(stack.up({ program: both("Second."), args: target }));
-  expect(scene.calls()).toEqual([`PATCH /v2/tools/${one}`]);
-  await succeed(stack.destroy({ args: target }));
-  expect(scene.calls()).toEqual([`DELETE /v2/tools/${one}`]);
-  expect(await onlyTool()).toBe(two);
+test("touches only the tool that --target names", () => {
+  const [target, other] = [idOf(created, "target"), idOf(created, "other")];
+  expect(destroyedTargets.calls).toEqual([`DELETE /v2/tools/${target}`]);
+  expect(targeted.calls.filter((call) => !call.startsWith("GET "))).toEqual(["POST /v2/tools"]);
+  expect(toolOf(targeted, "target")).toMatchObject({ description: "Another." });
+  expect(toolOf(targeted, "other")).toMatchObject({ tool_id: other, description: DESCRIPTION });
+  expect(writesTo(last, idOf(targeted, "target"), other)).toEqual([`PATCH /v2/tools/${other}`]);
 });
 
-it("dependsOn orders resources that know nothing of each other", { tags: "nightly" }, async () => {
-  palId = await scene.createPal();
-  const { body } = await scene.request("POST", "/v2/tools", { name: "by_hand", description: "Made by hand." });
-  const byHand = String(body["tool_id"]);
-  const stack = await stackOf(async () => {
-    const tool = new tavus.Tool("note", fullPostCallTool() as unknown as tavus.ToolArgs);
-    new tavus.PalToolAttachment("on-pal", { palId, toolId: byHand }, { dependsOn: tool });
-  });
-  await succeed(stack.up());
-  expect(scene.calls()).toEqual(["POST /v2/tools", `POST /v2/pals/${palId}/tools`]);
-  const ours = (await scene.tools()).map((tool) => tool["tool_id"]).find((id) => id !== byHand);
-  await expectSettled(stack);
-  await succeed(stack.destroy());
-  expect(scene.calls()).toEqual([`DELETE /v2/pals/${palId}/tools/${byHand}`, `DELETE /v2/tools/${ours}`]);
+test("orders resources that know nothing of each other by dependsOn", () => {
+  const order = created.operation.steps.map(({ name }) => name);
+  expect(order.indexOf("ordered")).toBeLessThan(order.indexOf("ordered-on-pal"));
+  expect(callsTo(destroyed, byHand.ordered, idOf(created, "ordered"))).toEqual([
+    `DELETE ${toolsOf("ordered")}/${byHand.ordered}`,
+    `DELETE /v2/tools/${idOf(created, "ordered")}`,
+  ]);
 });
 
-it("additionalSecretOutputs makes an output secret that is none by itself", async () => {
-  const stack = await stackOf(async () => {
-    const definition = fullPostCallTool() as unknown as tavus.ToolArgs;
-    const tool = new tavus.Tool("note", definition, { additionalSecretOutputs: ["description"] });
-    return { description: tool.description, name: tool.name };
+test("makes an output secret that additionalSecretOutputs names", () => {
+  expect(created.outputs).toMatchObject({
+    description: { value: DESCRIPTION, secret: true },
+    name: { value: "secret", secret: false },
   });
-  await succeed(stack.up());
-  expect(await stack.outputs()).toMatchObject({
-    description: { value: fullPostCallTool()["description"], secret: true },
-    name: { value: "log_crm_note", secret: false },
-  });
-  await expectSettled(stack);
 });
 
 describe("an attachment", () => {
-  it("moves to another PAL by replacement", async () => {
-    const { stack, toolId } = await stackUp();
-    const before = palId;
-    palId = await scene.createPal();
-    await succeed(stack.up());
-    expect(scene.calls()).toEqual([`DELETE /v2/pals/${before}/tools/${toolId}`, `POST /v2/pals/${palId}/tools`]);
-    expect(await attached()).toEqual([toolId]);
-    await expectSettled(stack);
+  test("moves to another PAL by replacement", () => {
+    const id = idOf(created, "moved");
+    expect(callsTo(edited, id, pals["moved"], pals["moved_to"])).toEqual([
+      `DELETE ${toolsOf("moved")}/${id}`,
+      `POST ${toolsOf("moved_to")}`,
+    ]);
+    expect([edited.attached["moved"], edited.attached["moved_to"]]).toEqual([[], [id]]);
   });
 
-  it("that was detached in the console is attached again after a refresh", async () => {
-    const { stack, toolId } = await stackUp();
-    await scene.request("DELETE", `/v2/pals/${palId}/tools/${toolId}`);
-    const preview = await stack.preview({ args: ["--refresh"] });
-    expect(preview.changes.filter(({ op }) => op === "create").map(({ name }) => name)).toEqual(["on-pal"]);
-    await succeed(stack.up({ args: ["--refresh"] }));
-    expect(await attached()).toEqual([toolId]);
+  test("that was detached in the console is attached again after a refresh", () => {
+    const step = refreshed.operation.changes.find(({ name }) => name === "detached-on-pal");
+    expect(step?.op).toBe("create");
+    expect(refreshed.attached["detached"]).toEqual([idOf(created, "detached")]);
   });
 
-  it("of a PAL that was deleted is no obstacle to destroy", { tags: "nightly" }, async () => {
-    const { stack } = await stackUp({ byId: true });
-    await scene.request("DELETE", `/v2/pals/${palId}`);
-    await succeed(stack.destroy());
-    expect(await scene.tools()).toEqual([]);
+  test("of a PAL that was deleted is no obstacle to destroy", () => {
+    expect(toolOf(destroyed, "of_deleted_pal")).toBeUndefined();
   });
 
-  it("is read with get, and left alone by destroy", { tags: "nightly" }, async () => {
-    palId = await scene.createPal();
-    const { body } = await scene.request("POST", "/v2/tools", { name: "by_hand", description: "Made by hand." });
-    const toolId = String(body["tool_id"]);
-    await scene.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [toolId] });
-    const stack = await stackOf(async () => {
-      const found = tavus.PalToolAttachment.get("found", `${palId}/${toolId}`);
-      return { palId: found.palId, toolId: found.toolId };
+  test("is read with get, and left alone by destroy", () => {
+    expect(callsTo(created, pals["attached"])).toEqual([`GET ${toolsOf("attached")}`]);
+    expect(created.outputs).toMatchObject({
+      foundPalId: { value: pals["attached"] },
+      foundToolId: { value: byHand.attached },
     });
-    await succeed(stack.up());
-    expect(scene.calls()).toEqual([`GET /v2/pals/${palId}/tools`]);
-    expect(await stack.outputs()).toMatchObject({ palId: { value: palId }, toolId: { value: toolId } });
-    await succeed(stack.destroy());
-    expect(scene.calls()).toEqual([]);
+    expect(callsTo(destroyed, pals["attached"])).toEqual([]);
+    expect(destroyed.attached["attached"]).toEqual([byHand.attached]);
   });
 });

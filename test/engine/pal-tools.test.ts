@@ -1,358 +1,307 @@
 import * as pulumi from "@pulumi/pulumi";
-import { afterEach, describe, expect, it } from "vitest";
-import type { Fault } from "../../src/emulator/index.ts";
+import { describe, expect } from "vitest";
 import * as tavus from "../../src/index.ts";
 import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
-import type { Operation } from "./support/operation.ts";
-import { createScene } from "./support/scene.ts";
-import { createStack, type TestStack } from "./support/stack.ts";
+import { test } from "./support/fixtures.ts";
+import { callsTo, idOf, type Recorded, recorder, reported } from "./support/recorded.ts";
 
-let fault: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
-const scene = createScene({ fault: (request) => fault?.(request) });
-const stacks: TestStack[] = [];
-afterEach(async () => {
-  fault = undefined;
-  await Promise.all(stacks.splice(0).map((stack) => stack.dispose()));
-});
+// All sets share one stack, because an operation costs about a second: `program` declares what the tests below are about, `beforeAll` runs six
+// operations, and each test looks at its own PAL in what was recorded of them. What only the handlers decide is in test/contract/pal-tools.test.ts.
 
-async function stackOf(program: pulumi.automation.PulumiFn): Promise<TestStack> {
-  const stack = await createStack({ program, config: scene.config });
-  stacks.push(stack);
-  return stack;
-}
+/** What the program says: as created, after two edits in a row, and in the end. */
+type Version = "created" | "edited" | "edited again" | "last";
 
-async function succeed(operation: Promise<Operation>): Promise<Operation> {
-  const done = await operation;
-  expect(done.ok, done.stdout + done.stderr).toBe(true);
-  return done;
-}
+/** By what the tests do with the set of that PAL. */
+const pals: Record<string, string> = {};
+const palOf = (name: string): string => pals[name] ?? "";
+const toolsOf = (name: string): string => `/v2/pals/${palOf(name)}/tools`;
+/** Ids of tools that somebody made in the console, which any PAL may have. */
+let byHand: readonly string[] = [];
 
-const setOf = (args: tavus.PalToolsArgs, opts?: pulumi.CustomResourceOptions) => async (): Promise<void> =>
-  void new tavus.PalTools("set", args, opts);
-const newTool = (name: string): tavus.Tool => new tavus.Tool(name, { name, description: "d" });
+const newTool = (name: string, more: Partial<tavus.PerceptionToolArgs> = {}): tavus.Tool =>
+  new tavus.Tool(name, { name, description: "d", ...more } as tavus.ToolArgs);
 
-/** A tool that somebody made in the console. */
-async function byHand(name: string): Promise<string> {
-  const { body } = await scene.request("POST", "/v2/tools", { name, description: "Made by hand." });
-  return String(body["tool_id"]);
-}
-const severalByHand = (count: number): Promise<string[]> =>
-  Promise.all(Array.from({ length: count }, (_, i) => byHand(`by_hand_${i}`)));
+const program = (version: Version) => async (): Promise<Record<string, unknown>> => {
+  const isEdited = version !== "created";
+  const isEditedAgain = isEdited && version !== "edited";
+  const isLast = version === "last";
+  const [a = "", b = ""] = byHand;
+  const set = (name: string, toolIds: pulumi.Input<pulumi.Input<string | tavus.Tool>[]>, resource = name) =>
+    new tavus.PalTools(resource, { palId: palOf(name), toolIds } as tavus.PalToolsArgs);
 
-const toolsOf = (palId: string): string => `/v2/pals/${palId}/tools`;
-const attach = (palId: string, ...ids: string[]) => scene.request("POST", toolsOf(palId), { tool_ids: ids });
-const attached = async (palId: string): Promise<unknown[]> =>
-  ((await scene.request("GET", toolsOf(palId))).body["data"] as JsonObject[]).map((tool) => tool["tool_id"]).sort();
-const idsOf = async (...names: string[]): Promise<string[]> =>
-  (await scene.tools()).filter(({ name }) => names.includes(String(name))).map((tool) => String(tool["tool_id"]));
+  const [one, two] = [newTool("one"), newTool("two")];
+  const toolIds = [one, a, two.id, pulumi.output(one), Promise.resolve(a)];
+  const exact = set("exact", isLast ? [two] : isEdited ? pulumi.output(toolIds.slice(0, 3).reverse()) : toolIds);
 
-async function expectSettled(stack: TestStack, palId: string): Promise<void> {
-  scene.calls();
-  await succeed(stack.up({ expectNoChanges: true }));
-  expect(scene.calls()).toEqual([]);
-  await succeed(stack.preview({ args: ["--refresh"], expectNoChanges: true }));
-  expect(scene.calls().filter((call) => call.includes("pals"))).toEqual([`GET ${toolsOf(palId)}`]);
-}
+  set("drifted", [a, b]);
+  set("extended", isEdited ? [a, b] : [a]);
+  set("failing", [a]);
+  set(isEdited ? "moved_to" : "moved", [a], "moved");
+  const { toolIds: found } = tavus.PalTools.get("found", palOf("found"));
+  set("of_deleted_pal", [a]);
 
-const warningsOf = ({ diagnostics }: Operation): string[] =>
-  diagnostics.filter(({ severity }) => severity === "warning").map(({ message }) => message);
+  const rest = newTool("rest");
+  set("shrunk", isEdited ? [rest] : [rest, newTool("gone")]);
+  set("replaced", [newTool("replaced_tool", isEdited ? { origin: "vision" } : {})]);
+  set("restored", [rest, newTool("restored_tool")]);
 
-it("goes from Tools and ids to exactly that set, whatever their order, and to nothing", async () => {
-  const palId = await scene.createPal();
-  const [own = "", stray = ""] = await severalByHand(2);
-  await attach(palId, stray);
-  const program =
-    (order: "there" | "back", listed = true) =>
-    async (): Promise<{ toolIds: pulumi.Output<string[]> }> => {
-      const [one, two] = [newTool("one"), newTool("two")];
-      const toolIds = [one, own, two.id, pulumi.output(one), Promise.resolve(own)];
-      return new tavus.PalTools("set", {
-        palId,
-        toolIds: !listed ? [two] : order === "there" ? toolIds : pulumi.output(toolIds.slice(0, 3).reverse()),
-      });
-    };
-  const stack = await stackOf(program("there"));
-  const preview = await succeed(stack.preview());
-  expect(preview.changes.map(({ op, type, name }) => [op, type, name])).toContainEqual([
-    "create",
-    "pulumi-nodejs:dynamic/tavus:PalTools",
-    "set",
-  ]);
-  expect(scene.calls()).toEqual([]);
+  if (version === "created") {
+    // Only `create` finds out that they aren't there.
+    set("without_tool", ["tnone"]);
+    new tavus.PalTools("without_pal", { palId: "pnone", toolIds: ["tnone"] });
+  }
 
-  await succeed(stack.up());
-  const [one = "", two = ""] = [...(await idsOf("one")), ...(await idsOf("two"))];
-  const path = toolsOf(palId);
-  const SET = [`GET ${path}`, `POST ${path}`, `DELETE ${path}/${stray}`];
-  expect(scene.calls()).toEqual(["POST /v2/tools", "POST /v2/tools", ...SET]);
-  expect(await attached(palId)).toEqual([one, two, own].sort());
-  expect(await stack.outputs()).toMatchObject({ toolIds: { value: [one, own, two, one, own] } });
+  const attachments = (name: string) => {
+    for (const toolId of [a, b]) new tavus.PalToolAttachment(`${name}-${toolId}`, { palId: palOf(name), toolId });
+  };
+  if (version === "created" || isLast) attachments("taken_over");
+  else set("taken_over", isEditedAgain ? [b, a] : [a, b], isEditedAgain ? "renamed" : "taken_over");
 
-  await succeed(stack.up({ program: program("back"), expectNoChanges: true }));
-  expect(scene.calls()).toEqual([]);
-  await expectSettled(stack, palId);
+  if (isEditedAgain) attachments("mixed");
+  set("mixed", isEditedAgain ? [a, b] : [a]);
+  // No attachment of ours: it is only read.
+  tavus.PalToolAttachment.get("read", `${palOf("twice")}/${a}`);
+  set("twice", [a]);
+  if (isEditedAgain) set("twice", [a], "again");
 
-  const update = await succeed(stack.up({ program: program("there", false) }));
-  expect(update.changes.map(({ op, name }) => [op, name])).toEqual([["update", "set"]]);
-  expect(scene.calls().sort()).toEqual([`GET ${path}`, ...[one, own].map((id) => `DELETE ${path}/${id}`)].sort());
-  await attach(palId, stray);
-  scene.calls();
+  return { exact: exact.toolIds, found };
+};
 
-  await succeed(stack.destroy());
-  expect(scene.calls().slice(0, 2)).toEqual([`GET ${path}`, `DELETE ${path}/${two}`]);
-  expect(await attached(palId)).toEqual([stray]);
-  expect(await idsOf("one", "two")).toEqual([]);
-});
+let previewed: Recorded;
+let created: Recorded;
+let edited: Recorded;
+let refreshed: Recorded;
+let last: Recorded;
+let destroyed: Recorded;
+/** What `PalTools` resources the state holds after the first `up`, which fails for three of them. */
+let stored: Record<string, JsonObject>;
 
-it("shows what was attached and detached in the console, and the next up puts it right", async () => {
-  const palId = await scene.createPal();
-  const [a = "", b = "", stray = ""] = await severalByHand(3);
-  const stack = await stackOf(setOf({ palId, toolIds: [a, b] }));
-  await succeed(stack.up());
-  await attach(palId, stray);
-  await scene.request("DELETE", `${toolsOf(palId)}/${a}`);
-  scene.calls();
+test.beforeAll(async ({ emulator, createStack }) => {
+  const PALS =
+    "exact drifted extended failing moved moved_to found of_deleted_pal shrunk replaced restored without_tool taken_over mixed twice";
+  for (const name of PALS.split(" ")) pals[name] = await emulator.createPal();
+  for (const i of Array(6).keys())
+    byHand = [...byHand, await emulator.createTool({ name: `by_hand_${i}`, description: "Made by hand." })];
+  const [a = "", b = "", stray = "", ...others] = byHand;
+  await emulator.attach(palOf("exact"), stray);
+  await emulator.attach(palOf("failing"), b, stray, ...others);
+  await emulator.attach(palOf("moved_to"), stray);
+  await emulator.attach(palOf("found"), a, b);
+  await emulator.attach(palOf("twice"), a);
 
-  const drift = await succeed(stack.preview({ args: ["--refresh"] }));
-  const step = drift.changes.find(({ op }) => op === "update");
-  expect(step?.oldInputs["toolIds"]).toEqual([b, stray]);
-  expect(step?.newInputs["toolIds"]).toEqual([a, b]);
-  expect(Object.keys(step?.detailedDiff ?? {})).toEqual(expect.arrayContaining(["toolIds[0]"]));
-  expect(scene.calls()).toEqual([`GET ${toolsOf(palId)}`]);
+  const stack = await createStack(program("created"));
+  const record = recorder(emulator, stack, pals);
+  previewed = await record(stack.preview());
 
-  await succeed(stack.up({ args: ["--refresh"] }));
-  // What the refresh has read is not read again.
-  expect(scene.calls()).toEqual([
-    `GET ${toolsOf(palId)}`,
-    `POST ${toolsOf(palId)}`,
-    `DELETE ${toolsOf(palId)}/${stray}`,
-  ]);
-  expect(await attached(palId)).toEqual([a, b].sort());
-  await expectSettled(stack, palId);
-});
-
-it("finds what was attached in the console also where another tool is added without a refresh", {
-  tags: "nightly",
-}, async () => {
-  const palId = await scene.createPal();
-  const [a = "", b = "", stray = ""] = await severalByHand(3);
-  const stack = await stackOf(setOf({ palId, toolIds: [a] }));
-  await succeed(stack.up());
-  await attach(palId, stray);
-  await succeed(stack.up({ program: setOf({ palId, toolIds: [a, b] }) }));
-  expect(await attached(palId)).toEqual([a, b].sort());
-  await expectSettled(stack, palId);
-});
-
-it("fails at the third of five detaches with a true state, and the next up repairs it", async () => {
-  const palId = await scene.createPal();
-  const [a = "", ...strays] = await severalByHand(6);
-  await attach(palId, ...strays);
-  const stack = await stackOf(setOf({ palId, toolIds: [a] }));
-  fault = ({ method, path }) =>
-    method === "DELETE" && path.endsWith(`/${strays[2]}`)
+  emulator.fault = ({ method, path }) =>
+    method === "DELETE" && path === `${toolsOf("failing")}/${others[0]}`
       ? { when: "before", answer: new Response('{"error":"not now"}', { status: 403 }) }
       : undefined;
-  const failed = await stack.up();
-  expect(failed.ok).toBe(false);
-  expect(failed.diagnostics.map(({ message }) => message).join("\n")).toContain(
-    `Could not detach tool ${strays[2]} from PAL ${palId}: DELETE ${toolsOf(palId)}/${strays[2]} answered 403: not now.`,
+  created = await record(stack.up({ args: ["--continue-on-error"] }), { ok: false });
+  const { resources } = (await stack.exportState()).deployment as {
+    resources: { urn: string; type: string; outputs?: JsonObject }[];
+  };
+  stored = Object.fromEntries(
+    resources
+      .filter(({ type }) => type.endsWith("tavus:PalTools"))
+      .map(({ urn, outputs = {} }) => [urn.split("::").at(-1), outputs]),
   );
-  const state = await stack.exportState();
-  const { resources } = state.deployment as { resources: { type: string; outputs?: JsonObject }[] };
-  expect(resources.find(({ type }) => type.endsWith("tavus:PalTools"))?.outputs).toMatchObject({
-    palId,
-    toolIds: [a, strays[2]],
-  });
-  expect(await attached(palId)).toEqual([a, strays[2]].sort());
-  fault = undefined;
-  scene.calls();
-  await succeed(stack.up());
-  expect(scene.calls()).toEqual([`GET ${toolsOf(palId)}`, `DELETE ${toolsOf(palId)}/${strays[2]}`]);
-  expect(await attached(palId)).toEqual([a]);
-  await expectSettled(stack, palId);
+  emulator.fault = undefined;
+
+  await emulator.attach(palOf("extended"), stray);
+  edited = await record(stack.up({ program: program("edited") }));
+
+  await emulator.attach(palOf("drifted"), stray);
+  await emulator.request("DELETE", `${toolsOf("drifted")}/${a}`);
+  await emulator.request("DELETE", `/v2/tools/${idOf(edited, "restored_tool")}`);
+  refreshed = await record(stack.up({ program: program("edited again"), args: ["--refresh"] }));
+
+  last = await record(stack.up({ program: program("last") }));
+  await emulator.attach(palOf("exact"), stray);
+  await emulator.request("DELETE", `/v2/pals/${palOf("of_deleted_pal")}`);
+  destroyed = await record(stack.destroy());
 });
 
-describe("51 tools are refused at preview, before any request", () => {
-  it("as ids", async () => {
-    const stack = await stackOf(setOf({ palId: "p1", toolIds: Array.from({ length: 51 }, (_, i) => `t${i}`) }));
-    const preview = await stack.preview();
-    expect(preview.ok).toBe(false);
-    expect(preview.stdout).toContain("toolIds has 51 tools, but a PAL takes at most 50. Remove 1. (P-4)");
-    expect(scene.calls()).toEqual([]);
-  });
+const stray = (): string => byHand[2] ?? "";
 
-  it("as Tools that have no ids yet", { tags: "nightly" }, async () => {
-    const stack = await stackOf(async () => {
-      const tools = Array.from({ length: 50 }, (_, i) => newTool(`tool_${i}`));
-      new tavus.PalTools("set", { palId: "p1", toolIds: [...tools, ...tools, "t1"] });
-    });
-    const preview = await stack.preview();
-    expect(preview.ok).toBe(false);
-    expect(preview.stdout + preview.stderr).toContain(
-      "PalTools set: toolIds has 51 tools, but a PAL takes at most 50. Remove 1. (P-4)",
-    );
-    expect(scene.calls()).toEqual([]);
-  });
-});
-
-it("moves to another PAL by replacement: the former one loses its tools", async () => {
-  const [before, after] = [await scene.createPal(), await scene.createPal()];
-  const [a = "", stray = ""] = await severalByHand(2);
-  await attach(after, stray);
-  const stack = await stackOf(setOf({ palId: before, toolIds: [a] }));
-  await succeed(stack.up());
-  scene.calls();
-  const up = await succeed(stack.up({ program: setOf({ palId: after, toolIds: [a] }) }));
-  expect(up.changes.find(({ op }) => op === "replace")?.replaceKeys).toEqual(["palId"]);
-  expect(scene.calls()).toEqual([
-    `GET ${toolsOf(before)}`,
-    `DELETE ${toolsOf(before)}/${a}`,
-    `GET ${toolsOf(after)}`,
-    `POST ${toolsOf(after)}`,
-    `DELETE ${toolsOf(after)}/${stray}`,
+test("plans a set of Tools that don't exist yet, without a write", () => {
+  expect(previewed.operation.changes.map(({ op, type, name }) => [op, type, name])).toContainEqual([
+    "create",
+    "pulumi-nodejs:dynamic/tavus:PalTools",
+    "exact",
   ]);
-  expect([await attached(before), await attached(after)]).toEqual([[], [a]]);
-  await expectSettled(stack, after);
+  expect([...new Set(previewed.calls)].sort()).toEqual([`GET ${toolsOf("found")}`, `GET ${toolsOf("twice")}`].sort());
+});
+
+test("does in a further up what the program says now, and nothing else", () => {
+  // A set and its attachments end in this one, too.
+  const names = ["exact", "one", "taken_over", "renamed", "mixed", "twice", "again"];
+  const others = last.operation.changes.filter(({ name }) => !names.some((mine) => name.startsWith(mine)));
+  expect(others).toEqual([]);
+});
+
+describe("a set", () => {
+  test("becomes exactly that set from Tools and ids", () => {
+    const [one, two, own = ""] = [idOf(created, "one"), idOf(created, "two"), byHand[0]];
+    expect(callsTo(created, palOf("exact"))).toEqual([
+      `GET ${toolsOf("exact")}`,
+      `POST ${toolsOf("exact")}`,
+      `DELETE ${toolsOf("exact")}/${stray()}`,
+    ]);
+    expect(created.attached["exact"]).toEqual([one, two, own].sort());
+    expect(created.outputs).toMatchObject({ exact: { value: [one, own, two, one, own] } });
+  });
+
+  test("has no order and no duplicates", () => {
+    expect(edited.operation.changes.filter(({ name }) => name === "exact")).toEqual([]);
+    expect(callsTo(edited, palOf("exact"))).toEqual([]);
+  });
+
+  test("detaches what the program no longer lists", () => {
+    const detached = [idOf(created, "one"), byHand[0]].map((id) => `DELETE ${toolsOf("exact")}/${id}`);
+    expect(callsTo(last, palOf("exact")).sort()).toEqual([`GET ${toolsOf("exact")}`, ...detached].sort());
+  });
+
+  test("leaves what others have attached alone when it is destroyed", () => {
+    expect(callsTo(destroyed, palOf("exact"))).toEqual([
+      `GET ${toolsOf("exact")}`,
+      `DELETE ${toolsOf("exact")}/${idOf(created, "two")}`,
+    ]);
+    expect(destroyed.attached["exact"]).toEqual([stray()]);
+    expect(destroyed.tools).toHaveLength(byHand.length);
+  });
+
+  test("moves to another PAL by replacement: the former one loses its tools", () => {
+    const step = edited.operation.changes.find(({ op, name }) => op === "replace" && name === "moved");
+    expect(step?.replaceKeys).toEqual(["palId"]);
+    expect(callsTo(edited, palOf("moved"), palOf("moved_to"))).toEqual([
+      `GET ${toolsOf("moved")}`,
+      `DELETE ${toolsOf("moved")}/${byHand[0]}`,
+      `GET ${toolsOf("moved_to")}`,
+      `POST ${toolsOf("moved_to")}`,
+      `DELETE ${toolsOf("moved_to")}/${stray()}`,
+    ]);
+    expect([edited.attached["moved"], edited.attached["moved_to"]]).toEqual([[], [byHand[0]]]);
+  });
+
+  test("is read with get, and left alone", () => {
+    expect(callsTo(created, palOf("found"))).toEqual([`GET ${toolsOf("found")}`]);
+    expect(created.outputs).toMatchObject({ found: { value: byHand.slice(0, 2) } });
+    expect(callsTo(destroyed, palOf("found"))).toEqual([]);
+  });
+
+  test("is no obstacle to destroy if its PAL was deleted", () => {
+    expect(edited.attached["of_deleted_pal"]).toEqual([byHand[0]]);
+    expect(destroyed.operation.changes).toContainEqual(
+      expect.objectContaining({ op: "delete", name: "of_deleted_pal" }),
+    );
+  });
+});
+
+describe("a change in the console", () => {
+  test("is shown tool by tool after a refresh, and the same up puts it right", () => {
+    const [a, b] = byHand;
+    const step = refreshed.operation.changes.find(({ op, name }) => op === "update" && name === "drifted");
+    expect(step?.oldInputs["toolIds"]).toEqual([b, stray()]);
+    expect(step?.newInputs["toolIds"]).toEqual([a, b]);
+    expect(Object.keys(step?.detailedDiff ?? {})).toEqual(expect.arrayContaining(["toolIds[0]"]));
+    // What the refresh has read is not read again.
+    expect(callsTo(refreshed, palOf("drifted"))).toEqual([
+      `GET ${toolsOf("drifted")}`,
+      `POST ${toolsOf("drifted")}`,
+      `DELETE ${toolsOf("drifted")}/${stray()}`,
+    ]);
+    expect(refreshed.attached["drifted"]).toEqual([a, b].sort());
+  });
+
+  test("is found without a refresh when the program adds another tool", () => {
+    expect(callsTo(edited, palOf("extended"))).toContain(`DELETE ${toolsOf("extended")}/${stray()}`);
+    expect(edited.attached["extended"]).toEqual(byHand.slice(0, 2).sort());
+  });
+});
+
+describe("a set that fails", () => {
+  test("keeps a true state at the third of five detaches, and the next up repairs it", () => {
+    const [a = "", , , kept = ""] = byHand;
+    expect(reported(created.operation, "error", /::failing$/)).toContain(
+      `Could not detach tool ${kept} from PAL ${palOf("failing")}: DELETE ${toolsOf("failing")}/${kept} answered 403: not now.`,
+    );
+    expect(stored["failing"]).toMatchObject({ palId: palOf("failing"), toolIds: [a, kept] });
+    expect(created.attached["failing"]).toEqual([a, kept].sort());
+    expect(callsTo(edited, palOf("failing"))).toEqual([
+      `GET ${toolsOf("failing")}`,
+      `DELETE ${toolsOf("failing")}/${kept}`,
+    ]);
+    expect(edited.attached["failing"]).toEqual([a]);
+  });
+
+  test("names a tool or PAL that doesn't exist, and leaves nothing in the state", () => {
+    expect(reported(created.operation, "error", /::without_tool$/)).toContain(
+      `Could not attach tool tnone of toolIds to PAL ${palOf("without_tool")}: it is not in this account.`,
+    );
+    expect(reported(created.operation, "error", /::without_pal$/)).toContain("There is no PAL pnone in this account");
+    expect(Object.keys(stored)).not.toContain("without_tool");
+    expect(Object.keys(stored)).not.toContain("without_pal");
+  });
 });
 
 describe("a listed tool", () => {
-  let currentPal = "";
-  const program =
-    (names: string[], fields: Partial<tavus.PerceptionToolArgs> = {}) =>
-    async (): Promise<void> => {
-      const tools = names.map((name) => new tavus.Tool(name, { name, description: "d", ...fields } as tavus.ToolArgs));
-      new tavus.PalTools("set", { palId: currentPal, toolIds: tools });
-    };
-
-  it("that is deleted in the same up is detached first", { tags: "nightly" }, async () => {
-    currentPal = await scene.createPal();
-    const stack = await stackOf(program(["one", "two"]));
-    await succeed(stack.up());
-    const [two] = await idsOf("two");
-    scene.calls();
-    await succeed(stack.up({ program: program(["one"]) }));
-    const path = toolsOf(currentPal);
-    expect(scene.calls()).toEqual([`GET ${path}`, `DELETE ${path}/${two}`, `DELETE /v2/tools/${two}`]);
-    await expectSettled(stack, currentPal);
+  test("that is deleted in the same up is detached first", () => {
+    const gone = idOf(created, "gone");
+    expect(callsTo(edited, palOf("shrunk"), gone)).toEqual([
+      `GET ${toolsOf("shrunk")}`,
+      `DELETE ${toolsOf("shrunk")}/${gone}`,
+      `DELETE /v2/tools/${gone}`,
+    ]);
   });
 
-  it("that is replaced is attached anew in the same up; the set is not replaced", async () => {
-    currentPal = await scene.createPal();
-    const stack = await stackOf(program(["one"]));
-    await succeed(stack.up());
-    const [before] = await idsOf("one");
-    scene.calls();
-    const up = await succeed(stack.up({ program: program(["one"], { origin: "vision" }) }));
-    expect(up.changes.filter(({ name }) => name === "set").map(({ op }) => op)).toEqual(["update"]);
-    const path = toolsOf(currentPal);
-    expect(scene.calls()).toEqual([`DELETE /v2/tools/${before}`, "POST /v2/tools", `GET ${path}`, `POST ${path}`]);
-    expect(await attached(currentPal)).toEqual(await idsOf("one"));
-    await expectSettled(stack, currentPal);
+  test("that is replaced is attached again in the same up; the set is not replaced", () => {
+    const [before, now] = [idOf(created, "replaced_tool"), idOf(edited, "replaced_tool")];
+    expect(now).not.toBe(before);
+    const ops = edited.operation.changes.filter(({ name }) => name === "replaced").map(({ op }) => op);
+    expect(ops).toEqual(["update"]);
+    expect(callsTo(edited, palOf("replaced"), before, now)).toEqual([
+      `DELETE /v2/tools/${before}`,
+      `GET ${toolsOf("replaced")}`,
+      `POST ${toolsOf("replaced")}`,
+    ]);
+    expect(edited.attached["replaced"]).toEqual([now]);
   });
 
-  it("that was deleted in the console comes back with --refresh, attached", { tags: "nightly" }, async () => {
-    currentPal = await scene.createPal();
-    const stack = await stackOf(program(["one", "two"]));
-    await succeed(stack.up());
-    const [one] = await idsOf("one");
-    await scene.request("DELETE", `/v2/tools/${one}`);
-    await succeed(stack.up({ args: ["--refresh"] }));
-    expect(await attached(currentPal)).toEqual((await idsOf("one", "two")).sort());
-    await expectSettled(stack, currentPal);
+  test("that was deleted in the console comes back with --refresh, attached", () => {
+    const now = idOf(refreshed, "restored_tool");
+    expect(now).not.toBe(idOf(edited, "restored_tool"));
+    expect(refreshed.attached["restored"]).toEqual([idOf(created, "rest"), now].sort());
   });
-});
-
-it("says at a tool that is not there, or a PAL, what to do", { tags: "nightly" }, async () => {
-  const palId = await scene.createPal();
-  const stack = await stackOf(setOf({ palId, toolIds: ["tnone"] }));
-  const noTool = await stack.up();
-  expect(noTool.ok).toBe(false);
-  expect(noTool.stdout).toContain(`Could not attach tool tnone of toolIds to PAL ${palId}: it is not in this account;`);
-  const noPal = await stack.up({ program: setOf({ palId: "pnone", toolIds: ["tnone"] }) });
-  expect(noPal.ok).toBe(false);
-  expect(noPal.stdout).toContain("There is no PAL pnone in this account");
-  // Nothing was done, so nothing is left in the state.
-  scene.calls();
-  await succeed(stack.destroy());
-  expect(scene.calls()).toEqual([]);
-});
-
-it("is read with get, and left alone", { tags: "nightly" }, async () => {
-  const palId = await scene.createPal();
-  const ids = await severalByHand(2);
-  await attach(palId, ...ids);
-  const stack = await stackOf(async () => ({ toolIds: tavus.PalTools.get("found", palId).toolIds }));
-  await succeed(stack.up());
-  expect(scene.calls()).toEqual([`GET ${toolsOf(palId)}`]);
-  expect(await stack.outputs()).toMatchObject({ toolIds: { value: ids } });
-  await succeed(stack.destroy());
-  expect(scene.calls()).toEqual([]);
-});
-
-it("is no obstacle to destroy where the PAL was deleted", { tags: "nightly" }, async () => {
-  const palId = await scene.createPal();
-  const [a = ""] = await severalByHand(1);
-  const stack = await stackOf(setOf({ palId, toolIds: [a] }));
-  await succeed(stack.up());
-  await scene.request("DELETE", `/v2/pals/${palId}`);
-  await succeed(stack.destroy());
 });
 
 describe("another name in the program, or another way", () => {
-  it("takes over from attachments and from a former name without a moment of detachment", {
-    tags: "nightly",
-  }, async () => {
-    const palId = await scene.createPal();
-    const [a = "", b = ""] = await severalByHand(2);
-    const attachments = async (): Promise<void> => {
-      for (const toolId of [a, b]) new tavus.PalToolAttachment(`one-${toolId}`, { palId, toolId });
-    };
-    const stack = await stackOf(attachments);
-    await succeed(stack.up());
-    scene.calls();
-    await succeed(stack.up({ program: setOf({ palId, toolIds: [a, b] }) }));
-    expect(scene.calls()).toEqual([`GET ${toolsOf(palId)}`]);
-    const renamed = async () => void new tavus.PalTools("renamed", { palId, toolIds: [b, a] });
-    await succeed(stack.up({ program: renamed }));
-    expect(scene.calls()).toEqual([`GET ${toolsOf(palId)}`]);
-    await succeed(stack.up({ program: attachments }));
+  test("takes over from attachments and a former name without detaching anything", () => {
+    expect(callsTo(edited, palOf("taken_over"))).toEqual([`GET ${toolsOf("taken_over")}`]);
+    expect(callsTo(refreshed, palOf("taken_over"))).toEqual([`GET ${toolsOf("taken_over")}`]);
     // Nothing is detached. Attachments that come together share a request.
-    expect(new Set(scene.calls())).toEqual(new Set([`POST ${toolsOf(palId)}`]));
-    expect(await attached(palId)).toEqual([a, b].sort());
+    expect(new Set(callsTo(last, palOf("taken_over")))).toEqual(new Set([`POST ${toolsOf("taken_over")}`]));
+    expect(last.attached["taken_over"]).toEqual(byHand.slice(0, 2).sort());
   });
 
-  it("is warned about where a PAL has both, or two sets, once in each operation, at the set", async () => {
-    const [palId, other] = [await scene.createPal(), await scene.createPal()];
-    const [a = "", b = ""] = await severalByHand(2);
-    const stack = await stackOf(async () => {
-      new tavus.PalTools("set", { palId, toolIds: [a] });
-      // No attachment of ours: it is only read.
-      tavus.PalToolAttachment.get("read", `${other}/${a}`);
-      new tavus.PalTools("other", { palId: other, toolIds: [a] });
-    });
-    await attach(other, a);
+  test("is warned about once per operation, at the set, if a PAL has both or two sets", () => {
     // Each operation runs the program in this same process.
-    for (const operation of [await succeed(stack.preview()), await succeed(stack.up())])
-      expect(warningsOf(operation)).toEqual([]);
-    const mixed = async (): Promise<void> => {
-      for (const toolId of [a, b]) new tavus.PalToolAttachment(`one-${toolId}`, { palId, toolId });
-      new tavus.PalTools("set", { palId, toolIds: [a, b] });
-    };
-    for (let run = 0; run < 2; run += 1) {
-      const preview = await succeed(stack.preview({ program: mixed }));
-      expect(warningsOf(preview)).toEqual([
-        expect.stringMatching(`^PAL ${palId} is managed by this PalTools and by the PalToolAttachment one-`),
+    for (const { operation } of [previewed, created, edited]) expect(reported(operation, "warning")).toBe("");
+    for (const { operation } of [refreshed, last]) {
+      const warnings = operation.diagnostics.filter(({ severity }) => severity === "warning");
+      const at = (palId: string) => warnings.filter(({ message }) => message.startsWith(`PAL ${palId} is managed by `));
+      expect(at(palOf("mixed"))).toEqual([
+        expect.objectContaining({
+          message: expect.stringContaining("by this PalTools and by the PalToolAttachment mixed-"),
+          urn: expect.stringMatching(/PalTools::mixed$/),
+        }),
       ]);
-      expect(preview.diagnostics.find(({ severity }) => severity === "warning")?.urn).toMatch(/PalTools::set$/);
+      expect(at(palOf("twice"))).toEqual([
+        expect.objectContaining({
+          message: expect.stringContaining("by this PalTools and by "),
+          urn: expect.stringMatching(/PalTools::(twice|again)$/),
+        }),
+      ]);
     }
-    const twice = await succeed(
-      stack.preview({
-        program: async () => {
-          for (const name of ["set", "again"]) new tavus.PalTools(name, { palId, toolIds: [a] });
-        },
-      }),
-    );
-    expect(warningsOf(twice)).toEqual([expect.stringMatching(`^PAL ${palId} is managed by this PalTools and by `)]);
   });
 });

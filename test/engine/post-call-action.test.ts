@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import * as tavus from "../../src/index.ts";
+import type { Operation } from "./support/operation.ts";
 import { createScene } from "./support/scene.ts";
 import { createStack, type TestStack } from "./support/stack.ts";
 
@@ -61,17 +62,15 @@ describe("PostCallAction", () => {
       });
       return { url: action.url, toolName: action.toolName, toolId: action.toolId };
     });
-    const preview = await stack.preview();
-    expectOk(preview);
-    expect(preview.changes.map(({ op, name, type }) => [op, name, type.split(":").at(-1)]).sort()).toEqual([
+    const up = await stack.up();
+    expectOk(up);
+    expect(up.changes.map(({ op, name, type }) => [op, name, type.split(":").at(-1)]).sort()).toEqual([
       ["create", "note", "PostCallAction"],
       ["create", "note", "Tool"],
       ["create", "note-sales", "PalToolAttachment"],
       ["create", "note-support", "PalToolAttachment"],
       ["create", "slack", "Resource"],
     ]);
-    expect(scene.calls()).toEqual([]);
-    expectOk(await stack.up());
     expect(scene.calls()).toHaveLength(3);
     const [tool] = await scene.tools();
     expect(tool).toMatchObject({
@@ -93,7 +92,6 @@ describe("PostCallAction", () => {
         },
       },
     });
-    expectOk(await stack.up({ expectNoChanges: true }));
     expectOk(await stack.preview({ args: ["--refresh"], expectNoChanges: true }));
     scene.calls();
     // C-20: the tool takes its attachments with it.
@@ -155,47 +153,59 @@ describe("PostCallAction", () => {
     expect(tool).toMatchObject({ delivery: { api: { url } } });
   });
 
-  it("warns of a definition that nothing ties to a conversation, and of what the definition itself warns of", async () => {
+  describe("in a preview", () => {
     const undescribed = tavus.defineAction({
       name: "undescribed",
       description: "d",
       parameters: { message: z.string() },
     });
-    const stack = await stackOf(async () => {
-      new tavus.PostCallAction("loose", { action: undescribed, delivery: { url: "https://crm.acme.dev/n" } });
-    });
-    const preview = await stack.preview();
-    expectOk(preview);
-    const warnings = preview.diagnostics.filter(({ severity }) => severity === "warning").map(({ message }) => message);
-    for (const rule of ["(R-9)", "(T-22)"])
-      expect(
-        warnings.filter((text) => text.includes(rule)),
-        rule,
-      ).toHaveLength(1);
-  });
-
-  it("tells JavaScript which fixed value is missing or unknown, and what is wrong in the place of an Output", async () => {
     const args = (fixed: object) =>
       ({ action: note, delivery, fixed }) as unknown as tavus.PostCallActionArgs<typeof note>;
     const said: string[] = [];
-    const trying = (fixed: object) => async () => {
-      try {
-        new tavus.PostCallAction("note", args(fixed));
-      } catch (error) {
-        said.push(String(error));
-      }
-    };
-    const stack = await stackOf(trying({}));
-    await stack.preview();
-    await stack.preview({ program: trying({ team: "T", chanel: "C" }) });
-    expect(said).toEqual([
-      "Error: PostCallAction note: fixed.team is missing. The definition leaves it to the program: write fixed: { team: … }.",
-      "Error: PostCallAction note: fixed.chanel is no parameter of the action. Declare it with fixed().",
-    ]);
-    const http = async () =>
-      void new tavus.PostCallAction("note", { ...args({ team: "T" }), delivery: { url: "ftp://a" } } as never);
-    const refused = await stack.preview({ program: http });
-    expect(refused.ok).toBe(false);
-    expect(refused.stdout + refused.stderr).toContain("delivery.api.url");
+    let preview: Operation;
+    let refused: Operation;
+    beforeAll(async () => {
+      const stack = await createStack({
+        config: scene.config,
+        program: async () => {
+          new tavus.PostCallAction("loose", { action: undescribed, delivery: { url: "https://crm.acme.dev/n" } });
+          for (const [name, fixed] of Object.entries({ note: {}, other: { team: "T", chanel: "C" } }))
+            try {
+              new tavus.PostCallAction(name, args(fixed));
+            } catch (error) {
+              said.push(String(error));
+            }
+        },
+      });
+      preview = await stack.preview();
+      refused = await stack.preview({
+        program: async () =>
+          void new tavus.PostCallAction("wrong", { ...args({ team: "T" }), delivery: { url: "ftp://a" } } as never),
+      });
+      await stack.dispose();
+    });
+
+    it("warns of a definition that nothing ties to a conversation, and of what the definition itself warns of", () => {
+      const warnings = preview.diagnostics
+        .filter(({ severity }) => severity === "warning")
+        .map(({ message }) => message);
+      for (const rule of ["(R-9)", "(T-22)"])
+        expect(
+          warnings.filter((text) => text.includes(rule)),
+          rule,
+        ).toHaveLength(1);
+    });
+
+    it("tells JavaScript which fixed value is missing or unknown", () => {
+      expect(said).toEqual([
+        "Error: PostCallAction note: fixed.team is missing. The definition leaves it to the program: write fixed: { team: … }.",
+        "Error: PostCallAction other: fixed.chanel is no parameter of the action. Declare it with fixed().",
+      ]);
+    });
+
+    it("says what is wrong in the place of an Output", () => {
+      expect(refused.ok).toBe(false);
+      expect(refused.stdout + refused.stderr).toContain("delivery.api.url");
+    });
   });
 });

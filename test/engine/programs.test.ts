@@ -1,9 +1,9 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { PROVIDER_TEXTS } from "../../src/dynamic/pin.ts";
 import type { Sdk } from "./support/packages.ts";
-import { createProject, type ProjectKind, type TestProject } from "./support/project.ts";
+import { createProject, type ProjectKind } from "./support/project.ts";
 import { createScene } from "./support/scene.ts";
 
 const scene = createScene();
@@ -44,89 +44,97 @@ const OTHER_PAIRS: [ProjectKind, Sdk][] = [
   ["module", "floor"],
 ];
 
-async function projectOf(
-  kind: ProjectKind,
-  sdk: Sdk,
-): Promise<{ project: TestProject; run: (line: string, exitCode?: number) => Promise<string>; palId: string }> {
-  const palId = await scene.createPal();
+const idsIn = (state: string): (string | undefined)[] =>
+  (JSON.parse(state) as { deployment: { resources: { id?: string }[] } }).deployment.resources.map(({ id }) => id);
+
+async function lifeOf(kind: ProjectKind, sdk: Sdk) {
+  const [palId, setPal] = [await scene.createPal(), await scene.createPal()];
+  const set = `new tavus.PalTools("set", { palId: ${JSON.stringify(setPal)}, toolIds: [note] });`;
   const project = await createProject({
-    files: { "index.ts": program("One.", palId) },
+    files: { "index.ts": program("One.", palId, set) },
     kind,
     sdk,
     env: { TAVUS_BASE_URL: scene.url, TAVUS_API_KEY: scene.apiKey },
+    config: { token: { value: "t0p-secret", secret: true } },
   });
-  const run = async (line: string, exitCode = 0): Promise<string> => {
+  const run = async (line: string, exitCode = 0) => {
     const { stdout, stderr, exitCode: actual } = await project.run(line.split(" "));
     expect(actual, `pulumi ${line}\n${stdout}${stderr}`).toBe(exitCode);
-    return stdout + stderr;
+    return { output: stdout + stderr, calls: scene.calls(), tools: await scene.tools() };
   };
-  await run("config set --secret token t0p-secret");
-  return { project, run, palId };
-}
-
-async function expectLife(kind: ProjectKind, sdk: Sdk): Promise<void> {
-  const { project, run, palId } = await projectOf(kind, sdk);
-  const setPal = await scene.createPal();
-  const set = `new tavus.PalTools("set", { palId: ${JSON.stringify(setPal)}, toolIds: [note] });`;
-  const [one, all] = [`/v2/pals/${palId}/tools`, `/v2/pals/${setPal}/tools`];
-  project.write({ "index.ts": program("One.", palId, set) });
-  await run("up --yes --skip-preview");
-  expect(scene.calls().sort()).toEqual(["POST /v2/tools", `POST ${one}`, `GET ${all}`, `POST ${all}`].sort());
-  expect(await scene.tools()).toMatchObject([
-    { name: "note_dev", delivery: { api: { url: "https://crm.acme.dev/dev?c={tavus_conversation_id}" } } },
-  ]);
-  await run("preview --expect-no-changes");
-  expect(scene.calls()).toEqual([]);
-
-  const state = JSON.parse(await run("stack export")) as {
-    deployment: { resources: { inputs?: ProviderText; outputs?: ProviderText }[] };
-  };
-  for (const side of ["inputs", "outputs"] as const) {
-    const texts = state.deployment.resources.flatMap((resource) => resource[side]?.__provider ?? []);
-    expect(texts.sort()).toEqual(Object.values(PROVIDER_TEXTS).sort());
-    for (const text of texts) expect(Buffer.byteLength(text)).toBeLessThanOrEqual(64);
-  }
-
+  const created = await run("up --yes --skip-preview");
+  const state = (await run("stack export")).output;
   project.write({ "index.ts": program("Two.", palId, set) });
-  expect(await run("up --yes --skip-preview")).not.toContain("t0p-secret");
-  const update = scene.calls();
-  expect(update).toEqual([expect.stringMatching(/^PATCH \/v2\/tools\/\w+$/)]);
-  await run("refresh --yes --skip-preview --expect-no-changes");
-  expect(scene.calls().sort()).toEqual([`GET ${one}`, `GET ${all}`, "GET /v2/tools"].sort());
-  await run("destroy --yes --skip-preview");
-  const toolId = update[0]?.split("/").at(-1);
-  // Of the set each tool is detached; the attachment ends with the tool.
-  expect(scene.calls()).toEqual([`GET ${all}`, `DELETE ${all}/${toolId}`, `DELETE /v2/tools/${toolId}`]);
-  expect(await scene.tools()).toEqual([]);
-  await project.dispose();
-}
+  const updated = await run("up --yes --skip-preview");
+  const refreshed = await run("refresh --yes --skip-preview --expect-no-changes");
 
-const TITLE = "a %s program with the %s SDK goes up, is left alone, changes, and is destroyed through the command line";
-it.each(PAIRS)(TITLE, expectLife);
-it.each(OTHER_PAIRS)(TITLE, { tags: "nightly" }, expectLife);
-
-it("loses nothing when the package is missing at destroy time", async () => {
-  const { project, run, palId } = await projectOf("module", "newest");
-  await run("up --yes --skip-preview");
-  const [tool] = await scene.tools();
-  const toolId = String(tool?.["tool_id"]);
-  scene.calls();
   const installed = join(project.folder, "node_modules", "pulumi-tavus");
   renameSync(installed, `${installed}-away`);
-  // The SDK's host prints a stack beside the message; 64 bytes of text in the state leave no room to prevent it.
-  const output = await run("destroy --yes", 1);
-  expect(output).toContain("error: Cannot find module 'pulumi-tavus/dynamic'");
-  expect(output).not.toContain("t0p-secret");
-  expect(output).not.toContain(scene.apiKey);
-  expect(scene.calls()).toEqual([]);
-  // Of the attachment only the record is gone: its end is the tool's (deletedWith), which did not come.
-  expect((await scene.request("GET", `/v2/pals/${palId}/tools`)).body["data"]).toMatchObject([{ tool_id: toolId }]);
-  const state = JSON.parse(await run("stack export")) as { deployment: { resources: { id?: string }[] } };
-  expect(state.deployment.resources.map(({ id }) => id)).toContain(toolId);
-
+  const missing = await run("destroy --yes --skip-preview", 1);
+  const attached = (await scene.request("GET", `/v2/pals/${palId}/tools`)).body["data"];
+  const kept = (await run("stack export")).output;
   renameSync(`${installed}-away`, installed);
-  await run("destroy --yes --skip-preview");
-  expect(scene.calls()).toEqual([`DELETE /v2/tools/${toolId}`]);
-  expect((await scene.request("GET", `/v2/pals/${palId}/tools`)).body["data"]).toEqual([]);
+  const destroyed = await run("destroy --yes --skip-preview");
   await project.dispose();
+  const [one, all] = [`/v2/pals/${palId}/tools`, `/v2/pals/${setPal}/tools`];
+  return { created, state, updated, refreshed, missing, attached, kept, destroyed, one, all };
+}
+
+describe.each([
+  ...PAIRS.map(([kind, sdk]) => ({ kind, sdk, tags: [] })),
+  ...OTHER_PAIRS.map(([kind, sdk]) => ({ kind, sdk, tags: ["nightly"] })),
+])("a $kind program with the $sdk SDK", ({ kind, sdk, tags }) => {
+  let life: Awaited<ReturnType<typeof lifeOf>>;
+  beforeAll(async () => {
+    life = await lifeOf(kind, sdk);
+  });
+
+  it("goes up through the command line", { tags }, () => {
+    const { created, one, all } = life;
+    expect(created.calls.sort()).toEqual(["POST /v2/tools", `POST ${one}`, `GET ${all}`, `POST ${all}`].sort());
+    expect(created.tools).toMatchObject([
+      { name: "note_dev", delivery: { api: { url: "https://crm.acme.dev/dev?c={tavus_conversation_id}" } } },
+    ]);
+  });
+
+  it("keeps a short text of the provider's code in the state", { tags }, () => {
+    const state = JSON.parse(life.state) as {
+      deployment: { resources: { inputs?: ProviderText; outputs?: ProviderText }[] };
+    };
+    for (const side of ["inputs", "outputs"] as const) {
+      const texts = state.deployment.resources.flatMap((resource) => resource[side]?.__provider ?? []);
+      expect(texts.sort()).toEqual(Object.values(PROVIDER_TEXTS).sort());
+      for (const text of texts) expect(Buffer.byteLength(text)).toBeLessThanOrEqual(64);
+    }
+  });
+
+  it("changes by one request, without its secret in the output", { tags }, () => {
+    expect(life.updated.calls).toEqual([expect.stringMatching(/^PATCH \/v2\/tools\/\w+$/)]);
+    expect(life.updated.output).not.toContain("t0p-secret");
+  });
+
+  it("is refreshed by one request for each list", { tags }, () => {
+    expect(life.refreshed.calls.sort()).toEqual([`GET ${life.one}`, `GET ${life.all}`, "GET /v2/tools"].sort());
+  });
+
+  it("loses nothing when the package is missing at destroy time", { tags }, () => {
+    const { missing, attached, kept, updated } = life;
+    // The SDK's host prints a stack beside the message; 64 bytes of text in the state leave no room to prevent it.
+    expect(missing.output).toContain("error: Cannot find module 'pulumi-tavus/dynamic'");
+    expect(missing.output).not.toContain("t0p-secret");
+    expect(missing.output).not.toContain(scene.apiKey);
+    expect(missing.calls).toEqual([]);
+    const toolId = updated.tools[0]?.["tool_id"];
+    // Of the attachment only the record is gone: its end is the tool's (deletedWith), which did not come.
+    expect(attached).toMatchObject([{ tool_id: toolId }]);
+    expect(idsIn(kept)).toContain(toolId);
+  });
+
+  it("is destroyed, and detaches each tool of a set", { tags }, () => {
+    const { destroyed, all, updated } = life;
+    const toolId = String(updated.tools[0]?.["tool_id"]);
+    // The attachment ends with the tool.
+    expect(destroyed.calls).toEqual([`GET ${all}`, `DELETE ${all}/${toolId}`, `DELETE /v2/tools/${toolId}`]);
+    expect(destroyed.tools).toEqual([]);
+  });
 });

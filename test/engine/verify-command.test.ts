@@ -11,21 +11,21 @@ const TOKEN = "t0p-secret-token";
 
 it("verifies what a stack has deployed, with its secrets in no output, and by its exit code", async () => {
   const palId = await scene.createPal();
+  let accepted = TOKEN;
   const endpoint = await startReceiver((request, response) => {
-    const isRight = request.headers["authorization"] === `Bearer ${TOKEN}`;
+    const isRight = request.headers["authorization"] === `Bearer ${accepted}`;
     response.statusCode = isRight ? 200 : 401;
     response.end(JSON.stringify(isRight ? { probe: "ok" } : { error: "the credentials are wrong" }));
   });
   const { api } = fullPostCallTool()["delivery"] as { api: JsonObject };
-  const tool = (token: string) =>
-    fullPostCallTool({
-      name: "note",
-      delivery: {
-        api: { ...api, url: `${endpoint.url}/n?c={tavus_conversation_id}`, auth: { type: "bearer", token } },
-      },
-    });
+  const note = fullPostCallTool({
+    name: "note",
+    delivery: {
+      api: { ...api, url: `${endpoint.url}/n?c={tavus_conversation_id}`, auth: { type: "bearer", token: TOKEN } },
+    },
+  });
   const project = await createCommandProject(scene);
-  project.declare({ tools: { note: tool(TOKEN) }, attachments: [{ palId, tool: "note" }] });
+  project.declare({ tools: { note }, attachments: [{ palId, tool: "note" }] });
   expect((await project.run(["up", "--yes", "--skip-preview"])).exitCode).toBe(0);
 
   const fine = await project.command(["verify", "--probe", "--json"]);
@@ -34,8 +34,7 @@ it("verifies what a stack has deployed, with its secrets in no output, and by it
   expect([report.stack, report.summary]).toEqual(["dev", { pass: 1, warn: 0, fail: 0 }]);
   expect(endpoint.received.map(({ headers }) => headers["pulumi-tavus-probe"])).toEqual(["1"]);
 
-  project.declare({ tools: { note: tool("another-token") }, attachments: [{ palId, tool: "note" }] });
-  expect((await project.run(["up", "--yes", "--skip-preview"])).exitCode).toBe(0);
+  accepted = "another-token";
   const failing = await project.command(["verify", "--probe", "--since", "24h"]);
   expect(failing.code).toBe(2);
   expect(failing.stdout).toContain("FAIL  note");
@@ -43,7 +42,7 @@ it("verifies what a stack has deployed, with its secrets in no output, and by it
     "FAIL  probe       the endpoint refuses the declared credentials (401: the credentials are wrong)",
   );
   expect(failing.stdout).toContain("WARN  runs        silence: no conversation in 24h");
-  expect(failing.stdout).not.toContain("another-token");
+  expect(failing.stdout).not.toContain(TOKEN);
   const wrong = await project.command(["verify", "--since", "soon"]);
   expect([wrong.code, wrong.stderr]).toEqual([
     1,

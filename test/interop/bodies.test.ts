@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import * as z from "zod";
+import { toInputs } from "../../src/definition/wire.ts";
 import { isUnknown } from "../../src/dynamic/unknown.ts";
 import { startEmulator } from "../../src/emulator/testing/stage.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
@@ -10,7 +11,6 @@ import { type JsonObject, parseTool } from "../../src/tavus-api/contract/index.t
 import { ScriptedServer } from "../../src/tavus-api/testing/scripted-server.ts";
 import { checkTool } from "../../src/tool/check.ts";
 import { createTool, updateTool } from "../../src/tool/lifecycle.ts";
-import { toInputs } from "../../src/tool/wire.ts";
 import { realToolDefinitions } from "../support/real-tools.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 import { findClient, runScript } from "./environment.ts";

@@ -4,7 +4,8 @@ import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import ts from "typescript";
 import { onTestFinished } from "vitest";
-import { isObject, type JsonObject } from "../../src/tavus-api/contract/index.ts";
+import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { plaintexts } from "../support/plaintexts.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
@@ -73,7 +74,7 @@ export async function registeredTools({ label, code, modules }: Program): Promis
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs }) => {
-        if (type.endsWith("tavus:Tool")) tools.push(withoutSecrets(inputs) as JsonObject);
+        if (type.endsWith("tavus:Tool")) tools.push(plaintexts(inputs) as JsonObject);
         const id = type.endsWith("tavus:Tool") ? "t0123456789ab" : `${name}-id`;
         return { id, state: { ...(inputs as JsonObject), toolId: id, result: "a-result" } };
       },
@@ -93,20 +94,12 @@ const toJavaScript = (code: string): string =>
     .transpileModule(code, {
       compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
     })
-    .outputText.replaceAll(/from "(\.\/[^"]+)\.ts"/g, 'from "$1.mjs"');
+    .outputText.replaceAll('"#actions"', '"./actions.ts"')
+    .replaceAll(/from "(\.\/[^"]+)\.ts"/g, 'from "$1.mjs"');
 
 function configValue(key: string): string {
   if (/pal/i.test(key)) return "p0123456789ab";
   if (/key|token|secret/i.test(key)) return `value-of-${key}`;
   if (/host$/i.test(key)) return "service.acme.dev";
   return /url|crm|receiver/i.test(key) ? "https://service.acme.dev/hooks" : `value-of-${key}`;
-}
-
-/** The value without the objects by which Pulumi says that what is in them is secret. */
-function withoutSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecrets);
-  if (!isObject(value)) return value;
-  if (value["4dabf18193072939515e22adb298388d"] === "1b47061264138c4ac30d75fd1eb44270")
-    return withoutSecrets(value["value"]);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item)]));
 }

@@ -1,9 +1,9 @@
 import { expect } from "vitest";
-import { sameDefinition } from "../../src/tavus-api/contract/index.ts";
-import { toWire } from "../../src/tool/wire.ts";
+import { toWire } from "../../src/definition/wire.ts";
 import { type Declared, ModelEngine, type Outcome } from "../model/engine.ts";
 import type { World } from "../model/world.ts";
 import { tracesIn } from "../support/canary.ts";
+import { sameDefinition } from "../support/definitions.ts";
 import type { MatrixFault } from "./faults.ts";
 import { API_KEY, type Operation, type Scene, TOKEN } from "./operations.ts";
 
@@ -29,7 +29,7 @@ export interface Cell {
  */
 export type Result = "ok" | "fails" | "asks";
 
-const PATIENCE_MS = 400;
+const PATIENCE_MS = 1200;
 
 async function stage(world: World, operation: Operation): Promise<Scene> {
   world.emulator.setFaults([]);

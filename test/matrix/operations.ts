@@ -29,7 +29,7 @@ export interface Operation {
 export const TOKEN = canary("bearer token");
 export const API_KEY = plainCanary("API key");
 
-export const definition = (more: JsonObject = {}): JsonObject => ({
+const definition = (more: JsonObject = {}): JsonObject => ({
   name: "note",
   description: "Log.",
   triggerType: "post_call",

@@ -13,7 +13,7 @@ export const FIELDS = [
   "parameters",
 ] as const;
 export type Field = (typeof FIELDS)[number];
-export const VALUES = 3;
+const VALUES = 3;
 
 /** An edit of the program or in the console. Numbers name a tool or a PAL. */
 export type Edit =

@@ -1,12 +1,7 @@
 import { expect } from "vitest";
-import {
-  differingFields,
-  formatPath,
-  type JsonObject,
-  jsonEqual,
-  valueAt,
-} from "../../src/tavus-api/contract/index.ts";
-import { toWire } from "../../src/tool/wire.ts";
+import { toWire } from "../../src/definition/wire.ts";
+import { formatPath, type JsonObject, jsonEqual, valueAt } from "../../src/tavus-api/contract/index.ts";
+import { differingFields } from "../support/definitions.ts";
 import type { Edit } from "./commands.ts";
 import type { Declared, Outcome } from "./engine.ts";
 import { type Chosen, inputsOf } from "./fields.ts";

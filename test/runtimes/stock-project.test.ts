@@ -173,6 +173,20 @@ defineAction({ name: "o", description: "d", parameters: type({ note: "string" })
 `,
 });
 
+/** Declarations of packages and of the language are read once for both stock projects; nobody writes them meanwhile. */
+const declarations = new Map<string, ts.SourceFile | undefined>();
+function hostOf(options: ts.CompilerOptions): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  if (options.module !== STOCK.module) return host;
+  const { getSourceFile } = host;
+  host.getSourceFile = (name, ...rest) => {
+    if (!name.startsWith(ROOT)) return getSourceFile.call(host, name, ...rest);
+    if (!declarations.has(name)) declarations.set(name, getSourceFile.call(host, name, ...rest));
+    return declarations.get(name);
+  };
+  return host;
+}
+
 /** What the compiler says: the file, below the project or the package, and the message. */
 function complaintsAbout(
   files: Record<string, string>,
@@ -183,9 +197,18 @@ function complaintsAbout(
   symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"), "dir");
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   const names = Object.keys(files).filter((name) => name.endsWith(".ts"));
+  const all = {
+    ...options,
+    // The language's own are not ours to check.
+    skipDefaultLibCheck: true,
+    resolveJsonModule: true,
+    typeRoots: [join(ROOT, "node_modules/@types")],
+    types: ["node"],
+  };
   const compiled = ts.createProgram(
     names.map((name) => join(folder, name)),
-    { ...options, resolveJsonModule: true, typeRoots: [join(ROOT, "node_modules/@types")], types: ["node"] },
+    all,
+    hostOf(all),
   );
   return ts.getPreEmitDiagnostics(compiled).map(({ file, messageText }) => ({
     file: (file?.fileName ?? "").replace(ROOT, "").replace(folder, "project"),

@@ -8,7 +8,7 @@ import { expect } from "vitest";
 export const SEED = Number(process.env["SEED"] ?? 20_261_130);
 
 /** The one command that repeats the test that is running. */
-export function repeatCommand(): string {
+function repeatCommand(): string {
   const { testPath = "", currentTestName = "" } = expect.getState();
   const file = testPath.replace(`${process.cwd()}/`, "");
   return `SEED=${SEED} npx vitest run ${file} -t ${JSON.stringify(currentTestName.replaceAll(/[^\w ]+/g, ".*"))}`;

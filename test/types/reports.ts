@@ -4,14 +4,12 @@ import type * as importing from "../../src/cli/import/report.ts";
 import type * as listing from "../../src/cli/list/report.ts";
 import type * as running from "../../src/cli/run-report.ts";
 import type * as typing from "../../src/cli/types/report.ts";
-import type * as contract from "../../src/contract-probe/report.ts";
 import type * as diagnosis from "../../src/diagnosis/report.ts";
 import type * as drift from "../../src/drift/report.ts";
 import type * as reports from "../../src/reports.ts";
 import type * as verification from "../../src/verification/report.ts";
 
-type Modules = typeof contract &
-  typeof diagnosis &
+type Modules = typeof diagnosis &
   typeof drift &
   typeof verification &
   typeof listing &

@@ -1,36 +1,36 @@
 /**
- * How many changes of the source the tests notice: `npm run test:mutation`, or `-- check retry` for some of the rooms. Writes their figures to
- * docs/reliability.md with `--write`, beside those of the other rooms, and each surviving mutant to reports/mutation/.
+ * How many changes of the source the tests notice: `npm run test:mutation`, or `-- check retry` for some of the areas. Writes their figures to
+ * docs/reliability.md with `--write`, beside those of the other areas, and each surviving mutant to reports/mutation/.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { MutantResult, PartialStrykerOptions } from "@stryker-mutator/api/core";
 import { Stryker } from "@stryker-mutator/core";
-import { ROOMS } from "./rooms.ts";
+import { AREAS } from "./areas.ts";
 
 const GOAL = 85;
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const { values, positionals } = parseArgs({ options: { write: { type: "boolean" } }, allowPositionals: true });
-const unknown = positionals.find((name) => !Object.hasOwn(ROOMS, name));
-if (unknown !== undefined) throw new Error(`${unknown} is none of ${Object.keys(ROOMS).join(", ")}`);
+const unknown = positionals.find((name) => !Object.hasOwn(AREAS, name));
+if (unknown !== undefined) throw new Error(`${unknown} is none of ${Object.keys(AREAS).join(", ")}`);
 
 interface Score {
-  readonly room: string;
+  readonly area: string;
   readonly mutants: number;
   readonly caught: number;
 }
 
 process.chdir(ROOT);
 const scores: Score[] = [];
-for (const room of positionals.length > 0 ? positionals : Object.keys(ROOMS)) scores.push(await measure(room));
-for (const { room, mutants, caught } of scores)
-  console.log(`${room}: ${caught} of ${mutants} mutants, ${percent(caught, mutants)} %`);
+for (const area of positionals.length > 0 ? positionals : Object.keys(AREAS)) scores.push(await measure(area));
+for (const { area, mutants, caught } of scores)
+  console.log(`${area}: ${caught} of ${mutants} mutants, ${percent(caught, mutants)} %`);
 if (values.write === true) write(scores);
 process.exitCode = scores.every(({ caught, mutants }) => (100 * caught) / mutants >= GOAL) ? 0 : 1;
 
-async function measure(room: string): Promise<Score> {
-  const { mutate, tests } = ROOMS[room] ?? { mutate: [], tests: [] };
+async function measure(area: string): Promise<Score> {
+  const { mutate, tests } = AREAS[area] ?? { mutate: [], tests: [] };
   process.env["MUTATION_TESTS"] = JSON.stringify(tests);
   const options: PartialStrykerOptions = {
     mutate: [...mutate],
@@ -44,7 +44,7 @@ async function measure(room: string): Promise<Score> {
     ignorePatterns: ["dist", "docs", "examples", "reports", "bench", ".stryker-tmp"],
     reporters: ["clear-text", "json"],
     clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: false },
-    jsonReporter: { fileName: `reports/mutation/${room}.json` },
+    jsonReporter: { fileName: `reports/mutation/${area}.json` },
     timeoutMS: 20_000,
     disableTypeChecks: true,
     logLevel: "warn" as never,
@@ -52,7 +52,7 @@ async function measure(room: string): Promise<Score> {
   const results: MutantResult[] = await new Stryker(options).runMutationTest();
   const counted = results.filter(({ status }) => !["Ignored", "CompileError"].includes(status));
   const caught = counted.filter(({ status }) => status === "Killed" || status === "Timeout");
-  return { room, mutants: counted.length, caught: caught.length };
+  return { area, mutants: counted.length, caught: caught.length };
 }
 
 function percent(part: number, whole: number): string {
@@ -64,13 +64,13 @@ function write(found: readonly Score[]): void {
   const text = readFileSync(page, "utf8");
   const [, before = ""] = /<!-- mutation -->(.*)<!-- end of mutation -->/s.exec(text) ?? [];
   const at = new Date().toISOString().slice(0, 10);
-  const fresh = found.map(({ room, mutants, caught }): [string, string] => [
-    room,
-    `| ${room} | ${mutants} | ${caught} | ${percent(caught, mutants)} % | ${at} |`,
+  const fresh = found.map(({ area, mutants, caught }): [string, string] => [
+    area,
+    `| ${area} | ${mutants} | ${caught} | ${percent(caught, mutants)} % | ${at} |`,
   ]);
-  const known = [...before.matchAll(/^\| (\w+) \|.*$/gm)].map(([line, room = ""]): [string, string] => [room, line]);
+  const known = [...before.matchAll(/^\| (\w+) \|.*$/gm)].map(([line, area = ""]): [string, string] => [area, line]);
   const rows = new Map([...known, ...fresh]);
-  const lines = Object.keys(ROOMS).flatMap((room) => rows.get(room) ?? []);
+  const lines = Object.keys(AREAS).flatMap((area) => rows.get(area) ?? []);
   const table = ["| | Mutants | Noticed | | Run |", "| --- | --- | --- | --- | --- |", ...lines].join("\n");
   writeFileSync(
     page,

@@ -1,5 +1,6 @@
 import { CHECKS, type DoctorReport, type Finding } from "../../diagnosis/index.ts";
-import { clean, colored } from "../terminal.ts";
+import { withoutControls } from "../../tavus-api/terminal.ts";
+import { colored } from "../terminal.ts";
 
 const TITLE_WIDTH = Math.max(...Object.values(CHECKS).map((title) => title.length));
 const STATUS_WIDTH = "not checked".length;
@@ -18,6 +19,6 @@ export function toText({ findings, summary, healthy }: DoctorReport): string {
 
 function linesOf({ check, status, seen, remedy }: Finding): string[] {
   const head = `${status.padEnd(STATUS_WIDTH)}  ${CHECKS[check].padEnd(TITLE_WIDTH)}  `;
-  const line = `${colored(status, status.padEnd(STATUS_WIDTH))}${head.slice(STATUS_WIDTH)}${clean(seen)}`;
-  return remedy === undefined ? [line] : [line, `${" ".repeat(head.length - 3)}-> ${clean(remedy)}`];
+  const line = `${colored(status, status.padEnd(STATUS_WIDTH))}${head.slice(STATUS_WIDTH)}${withoutControls(seen)}`;
+  return remedy === undefined ? [line] : [line, `${" ".repeat(head.length - 3)}-> ${withoutControls(remedy)}`];
 }

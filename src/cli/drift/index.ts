@@ -1,5 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { allowClasses, DRIFT_CLASSES, type DriftReport, findDrift } from "../../drift/index.ts";
+import { explainError } from "../../messages/index.ts";
 import { previewStack, readStack, type StackOptions } from "../../stack/index.ts";
 import { withClients } from "../clients.ts";
 import { redactReport } from "../redact.ts";
@@ -61,8 +62,7 @@ async function watch(seconds: number, options: DriftOptions): Promise<number> {
       seen = JSON.stringify(what);
     } catch (error) {
       // A watch outlives a failing network; what it could not see it says.
-      if (!stopped.signal.aborted)
-        process.stderr.write(`pulumi-tavus: ${error instanceof Error ? error.message : String(error)}\n`);
+      if (!stopped.signal.aborted) process.stderr.write(`pulumi-tavus: ${explainError(error)}\n`);
       seen = "";
     }
     if (!stopped.signal.aborted) await setTimeout(seconds * 1000, undefined, stopped).catch(() => undefined);

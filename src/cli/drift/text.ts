@@ -1,8 +1,8 @@
 import type { DriftFinding, DriftReport, DriftResource } from "../../drift/index.ts";
+import { withoutControls } from "../../tavus-api/terminal.ts";
 
 /** Longer values are cut: the JSON has them whole. */
 const VALUE_MAX = 120;
-const CONTROL = /\p{Cc}/gu;
 
 /** The report for a terminal. */
 export function toText(report: DriftReport): string {
@@ -25,25 +25,31 @@ function unknownLine({ resources }: DriftReport): string[] {
   const unknown = findings.filter(({ class: kind }) => kind === "unknown to this version");
   if (unknown.length === 0) return [];
   const byPath = Map.groupBy(unknown, ({ path }) => path);
-  const fields = [...byPath].map(([path, uses]) => `${clean(path)} of ${listed(uses.map(({ name }) => name))}`);
+  const fields = [...byPath].map(
+    ([path, uses]) => `${withoutControls(path)} of ${listed(uses.map(({ name }) => name))}`,
+  );
   return [
     `This version of pulumi-tavus doesn't know, and leaves as it is: ${fields.join("; ")}. Update pulumi-tavus to manage it.`,
   ];
 }
 
 function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 3).map(clean).join(", ");
+  const shown = names.slice(0, 3).map(withoutControls).join(", ");
   return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
 
 function describe({ name, type, id, findings }: DriftResource): string[] {
   const title = `${type} ${name}${id === "" ? "" : ` (${id})`}`;
-  return [clean(title), ...findings.filter(({ counts }) => counts).map((finding) => `  ${lineOf(finding)}`), ""];
+  return [
+    withoutControls(title),
+    ...findings.filter(({ counts }) => counts).map((finding) => `  ${lineOf(finding)}`),
+    "",
+  ];
 }
 
 function lineOf(finding: DriftFinding): string {
-  const where = finding.path === "" ? "" : `  ${clean(finding.path)}`;
-  const note = finding.note === undefined ? "" : `\n    ${clean(finding.note)}`;
+  const where = finding.path === "" ? "" : `  ${withoutControls(finding.path)}`;
+  const note = finding.note === undefined ? "" : `\n    ${withoutControls(finding.note)}`;
   return `${finding.class}${where}${sidesOf(finding)
     .map((side) => `\n    ${side}`)
     .join("")}${note}`;
@@ -63,12 +69,7 @@ function sidesOf(finding: DriftFinding): string[] {
 function show(value: unknown): string {
   if (value === undefined) return "(nothing)";
   const text = JSON.stringify(value);
-  return clean(text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text);
-}
-
-/** What somebody wrote in the console must not steer the terminal. */
-function clean(text: string): string {
-  return text.replace(CONTROL, "\ufffd");
+  return withoutControls(text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text);
 }
 
 function ending({ summary, differs, stack }: DriftReport): string {
@@ -113,13 +114,13 @@ export function toMarkdown(report: DriftReport): string {
 }
 
 function code(text: string): string {
-  const safe = clean(text).replaceAll("|", "\\|");
+  const safe = withoutControls(text).replaceAll("|", "\\|");
   const fence = "`".repeat(Math.max(0, ...[...safe.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
   return fence.length > 1 ? `${fence} ${safe} ${fence}` : `${fence}${safe}${fence}`;
 }
 
 function literal(text: string): string {
-  return clean(text).replace(/[\\`*_{}[\]<>()#+!|@~-]/g, "\\$&");
+  return withoutControls(text).replace(/[\\`*_{}[\]<>()#+!|@~-]/g, "\\$&");
 }
 
 function isDiffering({ findings }: DriftResource): boolean {

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { type Plan, secretsOf, toImportFile, writeProgram } from "../../adoption/index.ts";
 import { resolveSettings, type Settings } from "../../dynamic/settings.ts";
 import { readConfig, type StackConfig } from "../../stack/index.ts";
+import { findProjectFile } from "../../stack/project-file.ts";
 import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
 import { FINE } from "../report.ts";
 import { withProgress } from "../terminal.ts";
@@ -9,10 +10,10 @@ import { complete } from "./complete.ts";
 import { type WrittenFiles, writeFiles } from "./files.ts";
 import type { ImportOptions } from "./options.ts";
 import { readPlan } from "./plan.ts";
-import { findProject, importExtension, newProject, programOf, projectName } from "./project.ts";
+import { importExtension, newProject, programOf, projectName } from "./project.ts";
 import type { ImportReport } from "./report.ts";
 import { checkVersion, runImport, setSecrets } from "./run.ts";
-import { type Imported, loadLine, openSecrets, toText } from "./text.ts";
+import { type Imported, loadLine, nothingLeft, openSecrets, toText } from "./text.ts";
 
 /** @throws Error with one line where account, stack or files do not allow it; then nothing was written */
 export async function importAccount(options: ImportOptions): Promise<number> {
@@ -33,7 +34,7 @@ export async function importAccount(options: ImportOptions): Promise<number> {
 async function configOf(options: ImportOptions): Promise<StackConfig> {
   const needsStack = options.run === true || options.stack !== undefined || options.complete !== undefined;
   if (needsStack) return readConfig(options);
-  const isInProject = findProject(resolve(options.cwd ?? ".")) !== undefined;
+  const isInProject = findProjectFile(resolve(options.cwd ?? ".")) !== undefined;
   if (process.env["TAVUS_API_KEY"] || !isInProject) return {};
   // Without a stack there may still be a message about the key, which says more.
   return readConfig(options).catch(() => ({}));
@@ -47,9 +48,9 @@ async function write(
 ): Promise<number> {
   const cwd = resolve(options.cwd ?? ".");
   const out = resolve(cwd, options.out ?? "tavus");
-  const project = findProject(out);
+  const project = findProjectFile(out)?.folder;
   const runs = options.run === true;
-  if (runs && findProject(cwd) === undefined)
+  if (runs && findProjectFile(cwd) === undefined)
     throw new Error(
       "--run imports into a stack, and there is no Pulumi.yaml here. Without --run a new project is written.",
     );
@@ -59,6 +60,12 @@ async function write(
   const { plan, managed, inexact } = await (options.prompt === true
     ? read()
     : withProgress("Reading the account", read));
+  if (plan === undefined) {
+    process.stdout.write(
+      options.json === true ? `${JSON.stringify(toJson({ managed, inexact }))}\n` : nothingLeft(managed),
+    );
+    return FINE;
+  }
   const extension = project === undefined ? "" : importExtension(out);
   const existing = project === undefined ? undefined : programOf(out);
   const javaScript = existing?.isJavaScript ? (existing.isCommonJs ? "commonjs" : "modules") : undefined;
@@ -103,15 +110,21 @@ async function runOrUndo(plan: Plan, files: WrittenFiles, config: StackConfig, o
   }
 }
 
-function toJson(report: Imported): ImportReport {
-  const { plan, files, managed, inexact, ran } = report;
+const NOTHING = { plan: { tools: [], attachments: [], pals: [] }, files: [], ran: false };
+
+/** @param report without a plan where nothing is left to import */
+function toJson(report: Imported | Pick<Imported, "managed" | "inexact">): ImportReport {
+  const { plan, files, managed, inexact, ran }: Pick<Imported, keyof typeof NOTHING | "managed" | "inexact"> = {
+    ...NOTHING,
+    ...report,
+  };
   return {
     version: 1,
     tools: plan.tools.map(({ tool, resource }) => ({ id: tool.tool_id, name: tool.name, resource })),
     attachments: plan.attachments.length,
     files: [...files],
     ran,
-    secrets: openSecrets(report).map(({ key, tool, path }) => ({ key, tool, path })),
+    secrets: openSecrets({ plan, ran }).map(({ key, tool, path }) => ({ key, tool, path })),
     broken: plan.tools.flatMap(({ tool, broken }) =>
       broken.length === 0 ? [] : [{ tool: tool.name, rules: [...broken] }],
     ),

@@ -5,10 +5,11 @@ import { readStack, type StackConfig, type StackResource } from "../../stack/ind
 import type { TavusClient } from "../../tavus-api/client.ts";
 import type { ImportOptions } from "./options.ts";
 import { projectName } from "./project.ts";
-import { promptSecrets, readGiven } from "./secrets.ts";
+import { checkGiven, promptSecrets, readGiven } from "./secrets.ts";
 
 export interface ReadPlan {
-  readonly plan: Plan;
+  /** `undefined` if the stack manages all tools already. */
+  readonly plan: Plan | undefined;
   /** The names of tools that the stack has already. */
   readonly managed: readonly string[];
   /** The tools that no program can declare, and why: `<tool>: <path> is <number>`. */
@@ -17,7 +18,7 @@ export interface ReadPlan {
 
 /**
  * What of the account is to be taken over, without what the stack has already.
- * @throws Error with one line where there is nothing, or an option names what is not there
+ * @throws Error with one line where the account has nothing, or an option names what is not there
  */
 export async function readPlan(
   options: ImportOptions,
@@ -39,10 +40,10 @@ export async function readPlan(
     throw new Error(
       `no tool can be imported. ${inexact.join("; ")}: JavaScript can't hold this number. Use a string instead, and import again.`,
     );
-  if (chosen.tools.length === 0 && chosen.attachments.length === 0)
-    throw new Error(
-      managed.length > 0 ? "the stack manages all these tools already." : "the account has no tools of its own.",
-    );
+  if (chosen.tools.length === 0 && chosen.attachments.length === 0) {
+    if (managed.length === 0) throw new Error("the account has no tools of its own.");
+    return { plan: undefined, managed, inexact };
+  }
   const project = projectName(resolve(options.cwd ?? "."));
   // The same key in the config of another package is none of ours.
   const inConfig = (key: string): string | undefined => config[`${project}:${key}`];
@@ -54,6 +55,7 @@ export async function readPlan(
     takenResources: all.map(({ name }) => name),
   };
   const plan = makePlan(chosen, planOptions);
+  checkGiven(given, secretsOf(plan));
   if (options.prompt !== true) return { plan, managed, inexact };
   const answers = await promptSecrets(secretsOf(plan).filter(({ value }) => value === undefined));
   const configOf = (key: string): string | undefined => answers.get(key) ?? inConfig(key);

@@ -1,20 +1,14 @@
 import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { SourceFile } from "../../adoption/index.ts";
-import { findProjectFile, foldersFrom, readText } from "../../stack/project-file.ts";
+import { findManifest, findProjectFile, foldersFrom, type Manifest } from "../../stack/project-file.ts";
 import { textAt } from "../../stack/yaml.ts";
-import { type JsonObject, member } from "../../tavus-api/contract/index.ts";
-import { tryJson } from "../../tavus-api/json.ts";
+import type { JsonObject } from "../../tavus-api/contract/index.ts";
 import { VERSION } from "../../tavus-api/version.ts";
 
 /** The nearest folder, from here up, that has this file. */
 const findUp = (folder: string, name: string): string | undefined =>
   foldersFrom(folder).find((one) => existsSync(join(one, name)));
-
-/** The folder of the Pulumi project that `folder` is in. */
-export function findProject(folder: string): string | undefined {
-  return findProjectFile(folder)?.folder;
-}
 
 /** The project's name, which its config keys begin with; `undefined` where there is no project, or it does not say. */
 export function projectName(folder: string): string | undefined {
@@ -23,26 +17,18 @@ export function projectName(folder: string): string | undefined {
 
 const projectSettings = (folder: string): JsonObject => findProjectFile(folder)?.content ?? {};
 
-/** The package that a folder belongs to. */
-function findPackage(folder: string): { home: string; type: unknown; main: unknown } | undefined {
-  const home = findUp(folder, "package.json");
-  if (home === undefined) return undefined;
-  const manifest = tryJson(readText(join(home, "package.json")) ?? "");
-  return { home, type: member(manifest, "type"), main: member(manifest, "main") };
-}
-
 /**
  * How a file of the program imports another. A CommonJS program takes no extension. Of a module Node, which runs TypeScript itself, wants the file's own;
  * where it is compiled first, or run by ts-node, TypeScript takes `.js` only (TS5097).
  */
 export function importExtension(folder: string): "" | ".js" | ".ts" {
-  const found = findPackage(folder);
-  if (found?.type !== "module") return "";
+  const found = findManifest(folder);
+  if (found?.content["type"] !== "module") return "";
   const settings = projectSettings(folder);
-  if (isCompiled(found.home, textAt(settings, "main"), found.main)) return ".js";
+  if (isCompiled(found.folder, textAt(settings, "main"), found.content["main"])) return ".js";
   if (programOf(folder).isJavaScript) return ".js";
   const isNodes = textAt(settings, "runtime", "options", "typescript") === "false";
-  return !isNodes && findUp(found.home, join("node_modules", "ts-node")) !== undefined ? ".js" : ".ts";
+  return !isNodes && findUp(found.folder, join("node_modules", "ts-node")) !== undefined ? ".js" : ".ts";
 }
 
 /** `npm init` writes a main which is not there: then Pulumi runs the folder. One in another folder may not have been made yet. */
@@ -69,25 +55,27 @@ const SCRIPT = /\.[cm]?js$/;
 /** The program that Pulumi runs in the project of `folder`. */
 export function programOf(folder: string): Program {
   const project = findProjectFile(folder);
-  const found = findPackage(project?.folder ?? folder);
-  const root = project?.folder ?? found?.home ?? folder;
+  const found = findManifest(project?.folder ?? folder);
+  const root = project?.folder ?? found?.folder ?? folder;
   const entry = entryOf(resolve(root, textAt(project?.content, "main") ?? "."), found);
   // With a tsconfig.json JavaScript is made of TypeScript, which lies elsewhere.
   const isJavaScript =
     entry !== undefined && SCRIPT.test(entry) && findUp(dirname(entry), "tsconfig.json") === undefined;
   const isSource = entry !== undefined && (isJavaScript || !SCRIPT.test(entry));
-  const isCommonJs = findPackage(folder)?.type !== "module";
+  const isCommonJs = findManifest(folder)?.content["type"] !== "module";
   return {
     folder: isSource ? dirname(entry) : root,
     isJavaScript,
     isCommonJs,
-    requires: entry?.endsWith(".cjs") === true || (found?.type !== "module" && entry?.endsWith(".mjs") !== true),
+    requires:
+      entry?.endsWith(".cjs") === true || (found?.content["type"] !== "module" && entry?.endsWith(".mjs") !== true),
   };
 }
 
 /** The file that Node runs for a path: itself, or the `main` or `index` of a folder. */
-function entryOf(path: string, found: { home: string; main: unknown } | undefined): string | undefined {
-  const main = found?.home === path && typeof found.main === "string" ? [found.main] : [];
+function entryOf(path: string, found: Manifest | undefined): string | undefined {
+  const given = found?.folder === path ? found.content["main"] : undefined;
+  const main = typeof given === "string" ? [given] : [];
   const candidates = [...main, "index.ts", "index.js", "index.mjs", "index.cjs"].map((name) => join(path, name));
   return [path, ...candidates].find((file) => /\.[cm]?[jt]s$/.test(file) && existsSync(file));
 }

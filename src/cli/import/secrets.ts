@@ -8,12 +8,14 @@ export interface GivenSecrets {
   readonly keys: readonly string[];
   /** The tools that were named. */
   readonly tools: readonly string[];
+  /** The variable that is given for no tool in particular. */
+  readonly open: { readonly variable: string; readonly key: string } | undefined;
   /** The secret of a tool, by the tool's name. */
   of(tool: string): { key: string; value: string } | undefined;
 }
 
 /**
- * `--secret-env`: `HOOK_SECRET` for all tools that need one, `log_crm_note=CRM_TOKEN` for one.
+ * `--secret-env`: `HOOK_SECRET` for the only tool that needs one, `log_crm_note=CRM_TOKEN` for a tool by its name.
  * @throws Error with one line where a variable is not set
  */
 export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv): GivenSecrets {
@@ -26,16 +28,38 @@ export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv): G
     // `echo` and mounted files end with one; Tavus refuses it in a header (K-3).
     if (/[\r\n]/.test(value))
       throw new Error(`--secret-env ${option}: the secret in ${variable} holds a line break. Set it without.`);
-    return { tool: second === undefined ? undefined : first, key: toIdentifier(variable.toLowerCase()), value };
+    return {
+      variable,
+      tool: second === undefined ? undefined : first,
+      key: toIdentifier(variable.toLowerCase()),
+      value,
+    };
   });
   return {
     keys: [...new Set(given.map(({ key }) => key))],
     tools: given.flatMap(({ tool }) => tool ?? []),
+    open: given.find(({ tool }) => tool === undefined),
     of(tool) {
       const found = given.find((one) => one.tool === tool) ?? given.find((one) => one.tool === undefined);
       return found && { key: found.key, value: found.value };
     },
   };
+}
+
+/**
+ * A secret for no tool in particular would be sent to each endpoint, also to those of others.
+ * @param secrets all that the tools to import need
+ * @throws Error with one line that names the tools
+ */
+export function checkGiven({ open, tools }: GivenSecrets, secrets: readonly ConfigSecret[]): void {
+  const uses = secrets.filter(({ key, tool }) => key === open?.key && !tools.includes(tool));
+  const names = [...new Set(uses.map(({ tool }) => tool))];
+  if (open === undefined || names.length < 2) return;
+  const { variable } = open;
+  throw new Error(
+    `--secret-env ${variable} would be the secret of ${names.length} tools: ${names.join(", ")}. ` +
+      `Name the tool of each secret: --secret-env ${names.map((name) => `${name}=${variable}`).join(" ")}`,
+  );
 }
 
 /**

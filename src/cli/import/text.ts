@@ -25,6 +25,12 @@ export function openSecrets({ plan, ran }: Pick<Imported, "plan" | "ran">): Conf
   return [...new Map(open.map((secret) => [secret.key, secret])).values()];
 }
 
+/** Said instead of a report if the stack has everything. */
+export function nothingLeft(managed: readonly string[]): string {
+  const names = managed.join(", ");
+  return `Nothing to import: the stack manages ${managed.length === 1 ? "this tool" : "all these tools"} already: ${names}.\n`;
+}
+
 export function toText(report: Imported): string {
   const { plan, files, ran, managed, baseUrl } = report;
   const broken = plan.tools.filter((tool) => tool.broken.length > 0);

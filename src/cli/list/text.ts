@@ -1,4 +1,4 @@
-import { clean } from "../terminal.ts";
+import { withoutControls } from "../../tavus-api/terminal.ts";
 import type { ListReport } from "./report.ts";
 
 /** The report for a terminal: a table for each kind. */
@@ -34,7 +34,7 @@ function table(what: string, rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   const lines = rows.map((row) =>
     row
-      .map((cell, i) => clean(cell).padEnd(widths[i] ?? 0))
+      .map((cell, i) => withoutControls(cell).padEnd(widths[i] ?? 0))
       .join("  ")
       .trimEnd(),
   );

@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
-import { onTestFinished } from "vitest";
 import type { JsonObject } from "../../tavus-api/contract/index.ts";
 
 /** The built command, as users run it; `npm run build` makes it. */
@@ -19,7 +18,9 @@ export interface Ended {
 export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv = {}, input?: string): Promise<Ended> {
   const { TAVUS_API_KEY: _, TAVUS_BASE_URL: __, ...rest } = process.env;
   const child = spawn(process.execPath, [CLI, ...args], { env: { ...rest, ...env } });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  // Also in a hook, where no test is under way whose end could be awaited.
+  const kill = (): void => void child.kill("SIGKILL");
+  process.once("exit", kill);
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk) => {
     stdout += String(chunk);
@@ -29,5 +30,6 @@ export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv
   });
   child.stdin.end(input);
   const [code] = (await once(child, "close")) as [number | null];
+  process.removeListener("exit", kill);
   return { code, stdout, stderr, json: stdout.startsWith("{") ? (JSON.parse(stdout) as JsonObject) : {} };
 }

@@ -93,15 +93,6 @@ describe("types", () => {
     const types = readFileSync(out, "utf8");
     expect(await report({})).toEqual([0, { ...told, file: null, changed: false, types }]);
   });
-
-  it("are not mixed with what the library has to say", async () => {
-    vi.stubEnv("VERBOSE", "1");
-    const logged = [vi.spyOn(console, "info"), vi.spyOn(console, "error"), vi.spyOn(console, "dir")];
-    const from = fileOf({ a: { minItems: -1, deprecated: "no" } });
-    expect((await run({ from })).stdout).toMatch(/^\/\*\*\n \* Types of Tavus tools/);
-    for (const log of logged) expect(log).not.toHaveBeenCalled();
-    expect(process.env["VERBOSE"]).toBe("1");
-  });
 });
 
 describe("of a stack", () => {

@@ -1,11 +1,12 @@
 import { readStack, type StackOptions, type StackResource } from "../../stack/index.ts";
 import type { TavusClient } from "../../tavus-api/client.ts";
+import { withoutControls } from "../../tavus-api/terminal.ts";
 import { type LiveRun, type VerifyReport, verify } from "../../verification/index.ts";
 import { withClients } from "../clients.ts";
 import { durationOf } from "../duration.ts";
 import { redactReport } from "../redact.ts";
 import { FINE, FOUND_FAILURES, quote } from "../report.ts";
-import { clean, colored, withProgress } from "../terminal.ts";
+import { colored, withProgress } from "../terminal.ts";
 import { type LiveCommandOptions, prepareLive } from "./live.ts";
 
 export interface VerifyCommandOptions extends StackOptions, LiveCommandOptions {
@@ -62,7 +63,7 @@ function toText({ actions, summary, stack }: VerifyReport): string {
   const lines = actions.flatMap(({ status, resource, tool, id, checks, live }) => [
     `${colored(status)}  ${resource === tool ? tool : `${resource} (${tool})`}  ${id}`,
     ...checks.flatMap((check) => [
-      `      ${colored(check.status)}  ${check.check.padEnd(10)}  ${clean(check.message)}`,
+      `      ${colored(check.status)}  ${check.check.padEnd(10)}  ${withoutControls(check.message)}`,
       ...(check.remedy === undefined ? [] : [`                        ${check.remedy}`]),
     ]),
     ...(live === undefined ? [] : liveLines(live)),

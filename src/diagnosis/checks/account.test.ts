@@ -6,7 +6,6 @@ import { known, unknown } from "../known.ts";
 import { checkAccount } from "./account.ts";
 import { checkApiKey } from "./api-key.ts";
 import { checkBaseUrl } from "./base-url.ts";
-import { checkClock } from "./clock.ts";
 import { checkRecordedSettings } from "./recorded-settings.ts";
 
 const KEY = "c4nary-key";
@@ -182,25 +181,6 @@ describe("the account", () => {
       seen: "https://tavusapi.com (the stack's default) cannot be reached: why",
       remedy: expect.stringContaining(remedy),
     });
-  });
-});
-
-describe("the clock", () => {
-  const [sent, received] = [1_000_000, 1_002_000];
-  it.each([
-    [sent, "ok", undefined],
-    [received + 60_000, "ok", undefined],
-    [received + 61_000, "warning", "61 s behind the server's."],
-    [sent - 61_000, "ok", undefined],
-    [sent - 62_000, "warning", "61 s ahead of the server's."],
-  ])("against a server's of %i is %s", (server, status, seen) => {
-    const finding = checkClock({ server, sent, received });
-    expect(finding.status).toBe(status);
-    if (seen !== undefined) expect(finding.seen).toBe(`This machine's clock is ${seen}`);
-  });
-
-  it("is not checked where no server tells its time", () => {
-    expect(checkClock(undefined)).toMatchObject({ status: "not checked" });
   });
 });
 

@@ -30,26 +30,23 @@ export function checkPackageVersions(copies: readonly Copy[], own: string, manag
   return ok("package-versions", `${first.version}, one copy.`);
 }
 
-/** @param range of our package.json's peer dependency */
+/**
+ * Resources of a second SDK are registered with another's settings, and version conflicts come from nowhere.
+ * @param range of our package.json's peer dependency
+ */
 export function checkSdk(copies: readonly Copy[], range: string, manager: PackageManager): Finding {
   if (manager.pnp !== undefined) return notChecked("sdk", PNP);
   const own = copies.find(({ seenBy }) => seenBy.includes(PROJECT));
   const add = `${manager.name} ${manager.name === "npm" ? "install" : "add"} @pulumi/pulumi@3`;
   if (own === undefined)
     return problem("sdk", "@pulumi/pulumi is not found from the project, so no Node.js program can run.", add);
-  if (isInRange(own.version, range)) return ok("sdk", `@pulumi/pulumi ${own.version}; ${range} is supported.`);
-  return problem("sdk", `@pulumi/pulumi ${own.version}; ${range} is supported.`, add);
-}
-
-/** Resources of a second SDK are registered with another's settings, and version conflicts come from nowhere. */
-export function checkSdkCopies(copies: readonly Copy[], range: string, manager: PackageManager): Finding {
-  if (manager.pnp !== undefined) return notChecked("sdk-copies", PNP);
-  if (copies.length === 0) return notChecked("sdk-copies", "@pulumi/pulumi is not installed for the project.");
-  const [remedy, seen] = [align("@pulumi/pulumi", manager), `The program can meet ${list(copies)}.`];
+  const seen = `@pulumi/pulumi ${own.version}; ${range} is supported.`;
+  if (!isInRange(own.version, range)) return problem("sdk", seen, add);
+  const remedy = align("@pulumi/pulumi", manager);
   const ours = copies.find(({ seenBy }) => seenBy.includes("pulumi-tavus"));
   if (ours !== undefined && !isInRange(ours.version, range))
-    return problem("sdk-copies", `pulumi-tavus gets @pulumi/pulumi ${ours.version}; ${range} is supported.`, remedy);
-  return copies.length === 1 ? ok("sdk-copies", "One.") : warning("sdk-copies", seen, remedy);
+    return problem("sdk", `pulumi-tavus gets @pulumi/pulumi ${ours.version}; ${range} is supported.`, remedy);
+  return copies.length === 1 ? ok("sdk", seen) : warning("sdk", `The program can meet ${list(copies)}.`, remedy);
 }
 
 function align(name: string, manager: PackageManager): string {

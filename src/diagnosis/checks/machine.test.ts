@@ -4,13 +4,11 @@ import type { Copy, PackageManager } from "../facts/packages.ts";
 import { known, unknown } from "../known.ts";
 import { NODE_RANGE, SDK_RANGE } from "../requirements.ts";
 import { isAtLeast, isInRange } from "../versions.ts";
-import { checkPackageVersions, checkSdk, checkSdkCopies } from "./copies.ts";
-import { checkLanguageHost } from "./language-host.ts";
+import { checkPackageVersions, checkSdk } from "./copies.ts";
+import { checkGuard } from "./guard.ts";
 import { checkNodeVersion } from "./node-version.ts";
-import { checkPackageManager } from "./package-manager.ts";
 import { checkProject } from "./project.ts";
 import { checkPulumiCli } from "./pulumi-cli.ts";
-import { checkRefreshDiff } from "./refresh-diff.ts";
 
 const PNPM: PackageManager = { name: "pnpm", from: "pnpm-lock.yaml", pnp: undefined, isPnpmRoot: false };
 const PNP: PackageManager = { name: "yarn", from: "yarn.lock", pnp: "/p/.pnp.cjs", isPnpmRoot: false };
@@ -72,22 +70,6 @@ describe("Pulumi", () => {
     const missing = (inProject: boolean) => checkPulumiCli(unknown("pulumi is not on PATH."), inProject);
     expect(missing(false)).toMatchObject({ status: "not checked", remedy: expect.stringContaining("Install Pulumi") });
     expect(missing(true)).toMatchObject({ status: "warning", remedy: expect.stringContaining("Install Pulumi") });
-    expect(checkLanguageHost(unknown("pulumi is not on PATH."))).toMatchObject({ status: "not checked" });
-  });
-
-  it("has its language host, or not", () => {
-    expect(checkLanguageHost(known("/bin/pulumi-language-nodejs"))).toMatchObject({ status: "ok" });
-    expect(checkLanguageHost(known(undefined))).toMatchObject({ status: "problem", remedy: expect.any(String) });
-  });
-
-  it("refreshes in the old way where it is told to", () => {
-    for (const value of ["true", "1", "TRUE"])
-      expect(checkRefreshDiff({ PULUMI_ENABLE_LEGACY_REFRESH_DIFF: value })).toMatchObject({
-        status: "warning",
-        remedy: "unset PULUMI_ENABLE_LEGACY_REFRESH_DIFF",
-      });
-    for (const value of [undefined, "", "false", "0"])
-      expect(checkRefreshDiff({ PULUMI_ENABLE_LEGACY_REFRESH_DIFF: value })).toMatchObject({ status: "ok" });
   });
 });
 
@@ -111,17 +93,19 @@ describe("the project", () => {
     });
   });
 
-  it("is warned of Bun, as runtime and as package manager", () => {
-    expect(checkPackageManager(PNPM, "nodejs")).toMatchObject({ status: "ok", seen: "pnpm (pnpm-lock.yaml)." });
-    expect(checkPackageManager(PNPM, "bun")).toMatchObject({
-      status: "warning",
-      remedy: expect.stringContaining("runtime: nodejs"),
-    });
-    const bun = { ...PNPM, name: "bun", from: "bun.lock" } as const;
-    expect(checkPackageManager(bun, "nodejs")).toMatchObject({
-      status: "warning",
-      seen: expect.stringContaining("bun.lock"),
-    });
+  it("can't run in Bun", () => {
+    expect(at("bun")).toMatchObject({ status: "problem", remedy: expect.stringContaining("runtime: nodejs") });
+  });
+
+  it("never meets its guard if it refreshes before each up", () => {
+    const warned = { status: "warning", seen: expect.stringContaining("tavus:guard is warn") };
+    expect(checkGuard("always", known({ "tavus:guard": "warn" }))).toMatchObject(warned);
+    for (const [refresh, guard] of [
+      ["always", "off"],
+      [undefined, "refuse"],
+    ] as const)
+      expect(checkGuard(refresh, known({ "tavus:guard": guard }))).toMatchObject({ status: "ok" });
+    expect(checkGuard("always", known({}))).toMatchObject({ status: "ok" });
   });
 });
 
@@ -142,17 +126,14 @@ describe("copies", () => {
   });
 
   it("of the SDK: a second one", () => {
-    expect(checkSdkCopies([own], SDK_RANGE, PNPM)).toMatchObject({ status: "ok" });
-    expect(checkSdkCopies([], SDK_RANGE, PNPM)).toMatchObject({ status: "not checked" });
-    expect(checkSdkCopies([own], SDK_RANGE, PNP)).toMatchObject({ status: "not checked" });
-    expect(checkSdkCopies([own, copy("3.250.0", "a", "b", "c", "d")], SDK_RANGE, PNPM)).toEqual({
-      check: "sdk-copies",
+    expect(checkSdk([own, copy("3.250.0", "a", "b", "c", "d")], SDK_RANGE, PNPM)).toEqual({
+      check: "sdk",
       status: "warning",
       seen: "The program can meet 3.270.0 in /p/3.270.0 (for the project, pulumi-tavus) and 3.250.0 in /p/3.250.0 (for a, b, c and 1 more).",
       remedy: "Ask for one version of @pulumi/pulumi everywhere, then pnpm dedupe",
     });
     const foreign = copy("3.100.0", "pulumi-tavus");
-    expect(checkSdkCopies([copy("3.270.0", "the project"), foreign], SDK_RANGE, PNPM)).toMatchObject({
+    expect(checkSdk([copy("3.270.0", "the project"), foreign], SDK_RANGE, PNPM)).toMatchObject({
       status: "problem",
       seen: "pulumi-tavus gets @pulumi/pulumi 3.100.0; >=3.216.0 <4 is supported.",
     });

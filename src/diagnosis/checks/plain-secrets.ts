@@ -1,6 +1,8 @@
+import { Definition } from "../../definition/definition.ts";
+import { inputName, SECRET_INPUT_PATHS } from "../../definition/wire.ts";
+import { ruleOf } from "../../messages/index.ts";
 import { isEncrypted, kindOf, nameOf } from "../../stack/index.ts";
 import { formatPath, isObject, lintTool, type Path } from "../../tavus-api/contract/index.ts";
-import { SECRET_INPUT_PATHS, toInputPath, toWire } from "../../tool/wire.ts";
 import type { Known } from "../known.ts";
 import { type Finding, notChecked, ok, problem, warning } from "../report.ts";
 import { resourcesOf, shorten } from "./state.ts";
@@ -20,8 +22,8 @@ export function checkPlainSecrets(exported: Known<unknown>, stack: string): Find
         plain.add(`tavus:apiKey of provider ${name}`);
       if (kindOf(type) !== "tool") continue;
       for (const path of SECRET_INPUT_PATHS) if (isPlain(values, path)) plain.add(`${formatPath(path)} of ${name}`);
-      for (const { rule, path } of lintTool(toWire(values).wire))
-        if (rule === READABLE_CREDENTIAL) readable.add(`${formatPath(toInputPath(path))} of ${name}`);
+      for (const issue of lintTool(Definition.said(values).wire))
+        if (ruleOf(issue) === READABLE_CREDENTIAL) readable.add(`${inputName(issue.path)} of ${name}`);
     }
   }
   const findings: Finding[] = [];

@@ -17,7 +17,13 @@ export function checkProject(project: Project | undefined, cwd: string): Finding
       `Mend main in ${file}, or build the program first.`,
     );
   if (runtime === undefined) return notChecked("project", `The runtime could not be read from ${file}.`);
-  if (runtime !== "nodejs" && runtime !== "bun")
+  if (runtime === "bun")
+    return problem(
+      "project",
+      `${file} says runtime: bun. Pulumi can't create dynamic resources there, and Tool and the others are dynamic resources.`,
+      "Write runtime: nodejs. Bun can still install the packages.",
+    );
+  if (runtime !== "nodejs")
     return problem(
       "project",
       `${file} says runtime: ${runtime}; pulumi-tavus is for Node.js programs.`,

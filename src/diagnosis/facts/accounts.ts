@@ -35,7 +35,7 @@ export interface Accounts {
   readonly unusable: readonly { readonly name: string; readonly reason: string }[];
 }
 
-export const DEFAULT_ACCOUNT = "the stack's default";
+const DEFAULT_ACCOUNT = "the stack's default";
 const ENVIRONMENT_ACCOUNT = "TAVUS_API_KEY";
 
 /** First found wins: explicit `tavus.Provider`, stack config, environment, default base URL (design, section 1). */

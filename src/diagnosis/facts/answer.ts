@@ -5,13 +5,12 @@ import { TOOLS } from "../../tavus-api/paths.ts";
 import { parsePage } from "../../tavus-api/reads/page.ts";
 import { Redactor } from "../../tavus-api/redactor.ts";
 import { UndiciHttp } from "../../tavus-api/transport/http.ts";
-import { parseHttpDate } from "../../tavus-api/transport/retry-after.ts";
 import { VERSION } from "../../tavus-api/version.ts";
 import type { Account } from "./accounts.ts";
 
 /** What an account's server says to one request. */
 export type Answer =
-  | { readonly kind: "answer"; readonly status: number; readonly tools?: ToolCount; readonly clock?: ClockReading }
+  | { readonly kind: "answer"; readonly status: number; readonly tools?: ToolCount }
   | { readonly kind: "failure"; readonly code: string; readonly message: string };
 
 export interface ToolCount {
@@ -20,27 +19,15 @@ export interface ToolCount {
   readonly owner: string | undefined;
 }
 
-export interface ClockReading {
-  readonly server: number;
-  /** This machine's time when the request was sent, and when it was answered. */
-  readonly sent: number;
-  readonly received: number;
-}
-
 const TIMEOUT_MS = 15_000;
 
 /**
  * One request, which changes nothing. Not through the client: that retries, and a doctor tells what is there.
- * @param now for tests
  */
-export async function askAccount(
-  { apiKey, baseUrl, allowInsecureBaseUrl }: Account,
-  now: () => number = Date.now,
-): Promise<Answer> {
+export async function askAccount({ apiKey, baseUrl, allowInsecureBaseUrl }: Account): Promise<Answer> {
   const url = parseBaseUrl(baseUrl, { allowInsecure: allowInsecureBaseUrl });
   const http = new UndiciHttp(url);
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
-  const sent = now();
   try {
     const result = await http.exchange(
       {
@@ -57,13 +44,11 @@ export async function askAccount(
       const message = new Redactor([apiKey]).redact(result.message);
       return { kind: "failure", code: result.code, message };
     }
-    const server = parseHttpDate(result.header("date"));
     const tools = countTools(result.text);
     return {
       kind: "answer",
       status: result.status,
       ...(tools !== undefined && { tools }),
-      ...(server !== undefined && { clock: { server, sent, received: now() } }),
     };
   } finally {
     await http.close();

@@ -1,18 +1,12 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { runPulumi } from "../../stack/index.ts";
+import { findManifest } from "../../stack/project-file.ts";
 import { type Known, known, reasonFor, unknown, valueIfKnown } from "../known.ts";
 import { type Accounts, findAccounts } from "./accounts.ts";
 import { type HostProbe, probeHost } from "./host.ts";
-import {
-  type Copy,
-  declaredIn,
-  findCopies,
-  findPackageManager,
-  nearestManifest,
-  type PackageManager,
-} from "./packages.ts";
-import { findBundled, findProgram } from "./programs.ts";
+import { type Copy, declaredIn, findCopies, findPackageManager, type PackageManager } from "./packages.ts";
+import { findProgram } from "./programs.ts";
 import { findProject, type Project } from "./project.ts";
 import { readStackFacts, type StackFacts } from "./stack.ts";
 
@@ -24,7 +18,6 @@ export interface Facts {
   readonly hostFolder: string;
   readonly probe: Known<HostProbe>;
   readonly pulumiVersion: Known<string>;
-  readonly languageHost: Known<string | undefined>;
   readonly manager: PackageManager;
   /** The folder of the project's package.json. */
   readonly manifestFolder: string | undefined;
@@ -68,10 +61,8 @@ export async function collectFacts({ cwd, stack, env }: FactOptions): Promise<Fa
     hostFolder,
     probe,
     pulumiVersion,
-    languageHost:
-      pulumi === undefined ? unknown(NO_PULUMI) : known(findBundled("pulumi-language-nodejs", pulumi, env["PATH"])),
     manager: findPackageManager(hostFolder, project?.packageManager),
-    manifestFolder: nearestManifest(hostFolder)?.folder,
+    manifestFolder: findManifest(hostFolder)?.folder,
     declaredIn: declaredIn("pulumi-tavus", hostFolder),
     packageCopies: copies["pulumi-tavus"],
     sdkCopies: copies["@pulumi/pulumi"],

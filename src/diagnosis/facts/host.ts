@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { isObject, member } from "../../tavus-api/contract/index.ts";
+import { tryJson } from "../../tavus-api/json.ts";
 import { type Known, known, unknown } from "../known.ts";
-import { parseJson } from "./project.ts";
 
 /** What a `node` that is started where the provider's host is started says. */
 export interface HostProbe {
@@ -40,8 +40,8 @@ export async function probeHost(folder: string, env: NodeJS.ProcessEnv): Promise
       timeout: PROBE_TIMEOUT_MS,
     });
     // Preloaded modules may write before.
-    const seen = parseJson(stdout.trimEnd().split("\n").at(-1));
-    if (typeof seen["node"] !== "string") return unknown("node on PATH did not answer.");
+    const seen = tryJson(stdout.trimEnd().split("\n").at(-1) ?? "");
+    if (!isObject(seen) || typeof seen["node"] !== "string") return unknown("node on PATH did not answer.");
     return known({ nodeVersion: seen["node"], provider: toModule(seen) });
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;

@@ -1,8 +1,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
-import { foldersFrom, readText } from "../../stack/project-file.ts";
+import { findManifest, foldersFrom, type Manifest, readManifest } from "../../stack/project-file.ts";
 import { isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
-import { parseJson } from "./project.ts";
 
 /** One installed copy of a package. */
 export interface Copy {
@@ -12,12 +11,6 @@ export interface Copy {
   readonly seenBy: string[];
 }
 
-/** What a package.json says, and where it is. */
-interface Manifest {
-  readonly folder: string;
-  readonly content: JsonObject;
-}
-
 const FIELDS = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"] as const;
 /** Who sees a copy, where it is the project itself. */
 export const PROJECT = "the project";
@@ -25,11 +18,10 @@ export const PROJECT = "the project";
 const PACKAGES_MAX = 20_000;
 
 /** A package as Node finds it from a folder: in the nearest `node_modules` that has it. */
-export function findPackage(name: string, from: string): Manifest | undefined {
+function findPackage(name: string, from: string): Manifest | undefined {
   for (const folder of foldersFrom(from)) {
     const place = join(folder, "node_modules", name);
-    const text = readText(join(place, "package.json"));
-    if (text !== undefined) return { folder: realpathSync(place), content: parseJson(text) };
+    if (existsSync(join(place, "package.json"))) return { folder: realpathSync(place), content: readManifest(place) };
   }
   return undefined;
 }
@@ -53,7 +45,7 @@ export function findCopies<Name extends string>(names: readonly Name[], from: st
     all?.set(found.folder, copy);
   };
   for (const name of names) note(name, from, PROJECT);
-  const own = nearestManifest(from);
+  const own = findManifest(from);
   const queue = own === undefined ? [] : dependenciesOf(own.content, FIELDS).map((name) => ({ name, from }));
   const seen = new Set<string>();
   for (let next = queue.shift(); next !== undefined && seen.size < PACKAGES_MAX; next = queue.shift()) {
@@ -70,20 +62,9 @@ export function findCopies<Name extends string>(names: readonly Name[], from: st
   return Object.fromEntries([...copies].map(([name, all]) => [name, [...all.values()]])) as Record<Name, Copy[]>;
 }
 
-/** The package.json that a folder belongs to. */
-export function nearestManifest(from: string): Manifest | undefined {
-  for (const folder of foldersFrom(from)) {
-    const text = readText(join(folder, "package.json"));
-    if (text !== undefined) return { folder, content: parseJson(text) };
-  }
-  return undefined;
-}
-
 /** The nearest package.json, in the folder or above it, that asks for a package. */
 export function declaredIn(name: string, from: string): string | undefined {
-  return foldersFrom(from).find((folder) =>
-    dependenciesOf(parseJson(readText(join(folder, "package.json"))), FIELDS).includes(name),
-  );
+  return foldersFrom(from).find((folder) => dependenciesOf(readManifest(folder), FIELDS).includes(name));
 }
 
 function dependenciesOf(manifest: JsonObject, fields: readonly string[]): string[] {
@@ -117,12 +98,12 @@ const LOCK_FILES = {
 export function findPackageManager(from: string, setting: string | undefined): PackageManager {
   const folders = foldersFrom(from);
   const pnp = folders.map((folder) => join(folder, ".pnp.cjs")).find((file) => existsSync(file));
-  const manifest = nearestManifest(from);
+  const manifest = findManifest(from);
   const isPnpmRoot = manifest !== undefined && existsSync(join(manifest.folder, "pnpm-workspace.yaml"));
   const found = (name: ManagerName, says: string): PackageManager => ({ name, from: says, pnp, isPnpmRoot });
   if (isManager(setting)) return found(setting, "packagemanager in Pulumi.yaml");
   for (const folder of folders) {
-    const declared = parseJson(readText(join(folder, "package.json")))["packageManager"];
+    const declared = readManifest(folder)["packageManager"];
     const name = typeof declared === "string" ? declared.split("@")[0] : undefined;
     if (isManager(name)) return found(name, "packageManager in package.json");
     for (const [file, manager] of Object.entries(LOCK_FILES))

@@ -1,5 +1,5 @@
-import { accessSync, constants, realpathSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
 
 /** The first program of this name on a PATH. */
 export function findProgram(name: string, path: string | undefined): string | undefined {
@@ -7,11 +7,6 @@ export function findProgram(name: string, path: string | undefined): string | un
   for (const folder of (path ?? "").split(delimiter).filter((one) => one !== ""))
     for (const candidate of names) if (isExecutable(join(folder, candidate))) return join(folder, candidate);
   return undefined;
-}
-
-/** A plugin that comes with Pulumi, where the engine looks for it: on PATH, then beside `pulumi` itself. */
-export function findBundled(name: string, pulumi: string, path: string | undefined): string | undefined {
-  return findProgram(name, [path, dirname(pulumi), dirname(realpathSync(pulumi))].join(delimiter));
 }
 
 function isExecutable(file: string): boolean {

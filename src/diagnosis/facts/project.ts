@@ -2,8 +2,6 @@ import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { findProjectFile } from "../../stack/project-file.ts";
 import { textAt } from "../../stack/yaml.ts";
-import { isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
-import { tryJson } from "../../tavus-api/json.ts";
 
 export interface Project {
   /** Where Pulumi.yaml is. */
@@ -46,10 +44,4 @@ function hostFolderOf(folder: string, main: string | undefined): string | undefi
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;
   return stats.isDirectory() ? path : dirname(path);
-}
-
-/** The object in a JSON text; empty where it is none. */
-export function parseJson(text: string | undefined): JsonObject {
-  const value = tryJson(text ?? "");
-  return isObject(value) ? value : {};
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { readParameters } from "../../post-call-action/parameters.ts";
 import { EXAMPLE_TRANSCRIPT } from "../transcript.ts";
 import { toContext } from "./context.ts";
-import { createFiller } from "./index.ts";
+import { fillFromCall } from "./index.ts";
 
 /** What a definition may ask for, each as the only parameter. */
 const SHAPES: Record<string, z.ZodType> = {
@@ -48,13 +48,10 @@ const SHAPES: Record<string, z.ZodType> = {
 describe("what the rules fill in for a zod schema is what the receiver accepts:", () => {
   it.each(Object.keys(SHAPES))("%s", async (name) => {
     const parameters = readParameters({ [name]: SHAPES[name] as z.ZodType });
-    const filled = await createFiller()({
+    const filled = await fillFromCall({
       tool: { name: "t", description: "d", parameters: parameters.schema },
-      transcript: EXAMPLE_TRANSCRIPT,
-      perception: "",
       given: {},
       context: toContext(EXAMPLE_TRANSCRIPT, "", new Date("2026-05-15T10:30:00Z")),
-      signal: new AbortController().signal,
     });
     expect(parameters.validate(JSON.parse(JSON.stringify(filled)))).toHaveProperty("value");
   });

@@ -3,16 +3,13 @@ import type { JsonObject } from "../../tavus-api/contract/index.ts";
 import { EXAMPLE_TRANSCRIPT } from "../transcript.ts";
 import { toContext } from "./context.ts";
 import { FillError } from "./fill.ts";
-import { createFiller } from "./index.ts";
+import { fillFromCall } from "./index.ts";
 
 const fill = (parameters: JsonObject, given: JsonObject = {}): Promise<JsonObject> =>
-  createFiller()({
+  fillFromCall({
     tool: { name: "t", description: "d", parameters },
-    transcript: EXAMPLE_TRANSCRIPT,
-    perception: "",
     given,
     context: toContext(EXAMPLE_TRANSCRIPT, "", new Date("2026-05-15T10:30:00Z")),
-    signal: new AbortController().signal,
   });
 const only = (value: unknown, rest: JsonObject = {}): JsonObject => ({
   type: "object",

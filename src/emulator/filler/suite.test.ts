@@ -8,7 +8,7 @@ import { isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
 import { EXAMPLE_TRANSCRIPT } from "../transcript.ts";
 import { toContext } from "./context.ts";
 import { FillError } from "./fill.ts";
-import { createFiller } from "./index.ts";
+import { fillFromCall } from "./index.ts";
 
 /** The schemas of the official JSON Schema test suite. They are not part of this repository. */
 const FILE = resolve(import.meta.dirname, "../../../../shared/reference/json-schema-suite.json");
@@ -56,13 +56,10 @@ const MINIMUM: Record<string, number> = {
 /** The arguments, or why there are none. */
 async function fill(parameters: JsonObject): Promise<JsonObject | string> {
   try {
-    return await createFiller()({
+    return await fillFromCall({
       tool: { name: "t", description: "d", parameters },
-      transcript: EXAMPLE_TRANSCRIPT,
-      perception: "",
       given: {},
       context: toContext(EXAMPLE_TRANSCRIPT, "", new Date("2026-05-15T10:30:00Z")),
-      signal: new AbortController().signal,
     });
   } catch (error) {
     if (!(error instanceof FillError)) throw error;

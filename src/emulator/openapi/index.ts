@@ -7,8 +7,8 @@ import type { JsonObject } from "../../tavus-api/contract/index.ts";
 import { VERSION } from "../../tavus-api/version.ts";
 import type { Behavior } from "../behavior.ts";
 import { CONVERSATION_SCHEMAS, conversationOperations } from "./conversations.ts";
+import { EMULATOR_SCHEMAS, emulatorOperations } from "./emulator.ts";
 import { exactly, type Operation, ref, type Schema } from "./operation.ts";
-import { OWN_SCHEMAS, ownOperations } from "./own.ts";
 import { palOperations, palSchemas } from "./pals.ts";
 import { TOOL_SCHEMAS, toolOperations } from "./tools.ts";
 
@@ -18,7 +18,7 @@ export const operationsOf = (behavior: Behavior): Operation[] => [
   ...palOperations("/v2/pals", behavior),
   ...palOperations("/v2/personas", behavior),
   ...conversationOperations(behavior),
-  ...ownOperations(),
+  ...emulatorOperations(),
 ];
 
 /** @param url where the emulator listens */
@@ -46,7 +46,7 @@ export function describeApi(behavior: Behavior, url: string): JsonObject {
         ...TOOL_SCHEMAS,
         ...palSchemas(behavior),
         ...CONVERSATION_SCHEMAS,
-        ...OWN_SCHEMAS,
+        ...EMULATOR_SCHEMAS,
         //
         Error:
           behavior.errorShape === "text" ? { type: "string" } : exactly({ [behavior.errorShape]: { type: "string" } }),

@@ -1,5 +1,6 @@
 import { PAL_TOOLS_MAX } from "../../tavus-api/contract/index.ts";
 import type { Behavior } from "../behavior.ts";
+import { OPERATIONS_MAX } from "../json-patch.ts";
 import { MODES_WITHOUT_PROMPT, PAL_TEXTS, RESERVED } from "../pal-rules.ts";
 import { exactly, listOf, type Operation, PAGING, pageOf, ref, type Schema } from "./operation.ts";
 
@@ -12,15 +13,15 @@ const has = (name: string, schema: Schema = text): Schema => ({ required: [name]
 const toolIds: Schema = { type: ["array", "null"], items: text };
 
 /** P-20; what Tavus knows besides is kept as it is. Whether a tool of `tool_ids` exists is not in the schema. */
-const definition = ({ palFace }: Behavior): Schema => ({
+const definition: Schema = {
   type: "object",
   properties: { ...texts, tool_ids: toolIds },
   propertyNames: { not: { enum: [...RESERVED] } },
   allOf: [
-    ...(palFace === "required" ? [{ anyOf: [has("default_face_id"), has("default_replica_id")] }] : []),
+    { anyOf: [has("default_face_id"), has("default_replica_id")] },
     { anyOf: [has("system_prompt"), has("pipeline_mode", { enum: [...MODES_WITHOUT_PROMPT] })] },
   ],
-});
+};
 
 /** P-21, P-26 */
 const pal: Schema = {
@@ -44,16 +45,19 @@ const operation = (ops: readonly string[], members: Readonly<Record<string, Sche
 });
 
 /** RFC 6902. */
-const patch = listOf({
-  anyOf: [
-    operation(["add", "replace", "test"], { value: {} }),
-    operation(["copy", "move"], { from: pointer }),
-    operation(["remove"], {}),
-  ],
-});
+const patch: Schema = {
+  maxItems: OPERATIONS_MAX,
+  ...listOf({
+    anyOf: [
+      operation(["add", "replace", "test"], { value: {} }),
+      operation(["copy", "move"], { from: pointer }),
+      operation(["remove"], {}),
+    ],
+  }),
+};
 
 export const palSchemas = (behavior: Behavior): Readonly<Record<string, Schema>> => ({
-  PalDefinition: definition(behavior),
+  PalDefinition: definition,
   PalPatch: patch,
   Pal: pal,
   PatchedPal: exactly({ pal_id: text, discarded_maker_changes: { const: true } }, ["discarded_maker_changes"]),

@@ -1,14 +1,6 @@
 import * as z from "zod";
-import {
-  AUTH_KEYS,
-  type JsonObject,
-  localToolShape,
-  METHODS,
-  ON_CALL,
-  ON_RESOLVE,
-  ORIGINS,
-  TRIGGER_TYPES,
-} from "../../tavus-api/contract/index.ts";
+import { type Field, type Fields, type JsonType, TOOL } from "../../definition/fields.ts";
+import { type JsonObject, localToolShape } from "../../tavus-api/contract/index.ts";
 import type { Behavior } from "../behavior.ts";
 import { exactly, listOf, type Operation, orNull, PAGING, pageOf, ref, type Schema } from "./operation.ts";
 
@@ -26,55 +18,41 @@ const patch: Schema = {
 
 const text: Schema = { type: "string" };
 const nullableText: Schema = { type: ["string", "null"] };
-const oneOf = (values: readonly string[]): Schema => ({ enum: [...values] });
+const TYPES: Readonly<Record<JsonType, Schema>> = {
+  string: text,
+  number: { type: "number" },
+  boolean: { type: "boolean" },
+  object: { type: "object" },
+  texts: { type: "object", additionalProperties: text },
+  list: listOf(text),
+};
 
 /** K-10: as it was sent, with secrets masked; what a switch accepts or fills in is in it, too. */
-const api: Schema = {
-  type: "object",
-  required: ["url"],
-  properties: {
-    url: text,
-    method: orNull(oneOf(METHODS)),
-    timeout: { type: ["number", "null"] },
-    headers: orNull({ type: "object", additionalProperties: text }),
-    query_params: orNull({ type: "object", additionalProperties: text }),
-    body_template: { type: ["object", "null"] },
-    content_type: nullableText,
-    auth: orNull({
-      type: "object",
-      properties: Object.fromEntries(
-        Object.values(AUTH_KEYS)
-          .flat()
-          .map((name) => [name, name === "type" ? text : nullableText]),
-      ),
-      required: ["type"],
-      additionalProperties: false,
-    }),
-  },
-  additionalProperties: false,
-};
+function answered({ fields: inner, values, type, isRequired }: Field): Schema {
+  const isClosed = values !== undefined && inner === undefined;
+  const schema = inner
+    ? exactly(answers(inner), Object.keys(answers(inner)))
+    : isClosed
+      ? { enum: [...values] }
+      : TYPES[type];
+  return isRequired === true ? schema : orNull(schema);
+}
+
+const answers = (fields: Fields): Record<string, Schema> =>
+  Object.fromEntries(Object.values(fields).map((field) => [field.wire, answered(field)]));
 
 /** T-1 to T-17. */
 const tool = exactly(
   {
     tool_id: text,
     owner_id: { type: ["integer", "null"] },
-    name: text,
-    description: text,
-    parameters: { type: "object" },
-    trigger_type: oneOf(TRIGGER_TYPES),
-    origin: orNull(oneOf(ORIGINS)),
-    on_call: orNull(oneOf(ON_CALL)),
-    on_resolve: orNull(oneOf(ON_RESOLVE)),
-    static_filler: nullableText,
-    tags: listOf(text),
-    delivery: exactly({ app_message: { type: "boolean" }, api }, ["app_message", "api"]),
+    ...answers(TOOL),
     is_system_tool: { type: "boolean" },
     created_at: nullableText,
     updated_at: nullableText,
   },
   // U-30
-  ["tags"],
+  Object.values(TOOL).flatMap(({ wire, isEchoedMaybe }) => (isEchoedMaybe === true ? [wire] : [])),
 );
 
 export const TOOL_SCHEMAS: Readonly<Record<string, Schema>> = {
@@ -84,7 +62,7 @@ export const TOOL_SCHEMAS: Readonly<Record<string, Schema>> = {
 };
 
 /** Section 6 of the contract. */
-export const toolOperations = ({ createStatus, unchangedPatch, toolJsonPatch }: Behavior): Operation[] => [
+export const toolOperations = ({ createStatus, unchangedPatch }: Behavior): Operation[] => [
   {
     method: "post",
     path: "/v2/tools",
@@ -120,13 +98,12 @@ export const toolOperations = ({ createStatus, unchangedPatch, toolJsonPatch }: 
     summary: "Changes the fields that are given; delivery is replaced whole (C-8 to C-16).",
     body: {
       // C-9
-      schema: toolJsonPatch === "accept" ? { anyOf: [ref("ToolPatch"), ref("PalPatch")] } : ref("ToolPatch"),
+      schema: ref("ToolPatch"),
       example: { description: "Notes what the caller wanted, in one sentence." },
     },
     answers: {
       200: ref("Tool"),
       409: ref("Error"),
-      ...(toolJsonPatch === "accept" && { 422: ref("Message") }),
       ...(unchangedPatch === "304" && { 304: null }),
     },
   },

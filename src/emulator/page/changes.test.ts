@@ -2,8 +2,8 @@ import { getEventListeners } from "node:events";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import type { EmulatorServices } from "../services.ts";
 import { createTool, postCall, startEmulator } from "../testing/stage.ts";
-import type { World } from "../world.ts";
 import { changeStream } from "./changes.ts";
 
 describe("the stream of changes", () => {
@@ -21,10 +21,10 @@ describe("the stream of changes", () => {
     await expect(async () => {
       for await (const chunk of stream.body ?? []) {
         text += new TextDecoder().decode(chunk);
-        if (text.includes("tools")) await emulator.close();
+        if (text.includes("requests")) await emulator.close();
       }
     }).rejects.toThrow("terminated");
-    expect(text).toBe(": listening\n\nevent: change\ndata: tools\n\n");
+    expect(text).toBe(": listening\n\nevent: change\ndata: tools\n\nevent: change\ndata: requests\n\n");
   });
 
   it("leaves nothing behind of a stream that has ended, also after a garbage collection", async () => {
@@ -32,7 +32,7 @@ describe("the stream of changes", () => {
     const collect = runInNewContext("gc") as () => void;
     const changes = new EventTarget();
     const closing = new AbortController();
-    const start = () => changeStream({ changes, closing: closing.signal } as unknown as World).getReader();
+    const start = () => changeStream({ changes, closing: closing.signal } as unknown as EmulatorServices).getReader();
     const readers = Array.from({ length: 4 }, start);
     expect(getEventListeners(changes, "tools")).toHaveLength(4);
     // What is only held weakly lives to the end of a turn, and what it held to the end of another.
@@ -48,7 +48,7 @@ describe("the stream of changes", () => {
 
   it("ends for who does not read, instead of keeping everything for them", async () => {
     const changes = new EventTarget();
-    const stream = changeStream({ changes, closing: new AbortController().signal } as unknown as World);
+    const stream = changeStream({ changes, closing: new AbortController().signal } as unknown as EmulatorServices);
     for (let i = 0; i < 5_000; i += 1) changes.dispatchEvent(new Event("tools"));
     expect(getEventListeners(changes, "tools")).toEqual([]);
     const kept = (await new Response(stream).text()).split("\n\n").length;
@@ -57,8 +57,8 @@ describe("the stream of changes", () => {
   });
 
   it("ends a stream that begins while the emulator ends", async () => {
-    const world = { changes: new EventTarget(), closing: AbortSignal.abort() } as unknown as World;
-    const reader = changeStream(world).getReader();
+    const services = { changes: new EventTarget(), closing: AbortSignal.abort() } as unknown as EmulatorServices;
+    const reader = changeStream(services).getReader();
     await reader.read();
     expect(await reader.read()).toMatchObject({ done: true });
   });

@@ -1,12 +1,12 @@
-import type { Change, World } from "../world.ts";
+import type { Change, EmulatorServices } from "../services.ts";
 
-const KINDS: readonly Change[] = ["tools", "pals", "conversations", "deliveries"];
+const KINDS: readonly Change[] = ["tools", "pals", "conversations", "deliveries", "requests"];
 
 /** Changes that may wait to be read. */
 const UNREAD_MAX = 1000;
 
 /** A stream of server-sent events, one for each change; it ends with the emulator or when nobody listens any more. */
-export function changeStream({ changes, closing }: World): ReadableStream<Uint8Array> {
+export function changeStream({ changes, closing }: EmulatorServices): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   // Each by its name: Node holds what a listener's `signal` would remove weakly, and after a garbage collection removes nothing. A listener
   // that is left would write to a stream that has ended, which nobody catches.

@@ -1,7 +1,7 @@
 import { type Auth, isObject, type JsonObject, MASK } from "../../tavus-api/contract/index.ts";
 
 /** A text as one word of a POSIX shell. */
-export function quote(text: string): string {
+function quote(text: string): string {
   return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 

@@ -7,10 +7,10 @@ import { badRequest, HttpError } from "../http-error.ts";
 import { pageOf } from "../paging.ts";
 import { bodyOf, type Env } from "../request.ts";
 import { endConversation } from "../run/end.ts";
+import { type EmulatorServices, newId, zoned } from "../services.ts";
 import type { Document } from "../store.ts";
-import { newId, type World, zoned } from "../world.ts";
 
-export function findConversation({ store }: World, account: string, id: string): Document | undefined {
+export function findConversation({ store }: EmulatorServices, account: string, id: string): Document | undefined {
   const found = store.get("conversation", account, id);
   return found?.["deleted"] === true ? undefined : found;
 }
@@ -22,11 +22,11 @@ function asRead(event: JsonObject): JsonObject {
 }
 
 /** Section 11 of the contract. */
-export function conversationRoutes(world: World): Hono<Env> {
-  const { store, behavior } = world;
+export function conversationRoutes(services: EmulatorServices): Hono<Env> {
+  const { store, behavior } = services;
   const app = new Hono<Env>();
   const conversationOf = (c: Context<Env>): Document => {
-    const conversation = findConversation(world, c.get("account"), c.req.param("id") ?? "");
+    const conversation = findConversation(services, c.get("account"), c.req.param("id") ?? "");
     // X-2, X-3
     if (conversation === undefined) throw new HttpError(behavior.missingStatus, "Invalid conversation_id");
     return conversation;
@@ -81,20 +81,20 @@ export function conversationRoutes(world: World): Hono<Env> {
     const conversation: Document = {
       id,
       conversation_name: name,
-      conversation_url: `${world.url()}/_emulator/conversations/${id}`,
+      conversation_url: `${services.url()}/_emulator/conversations/${id}`,
       // V-6: ended from the start, so nothing runs.
       status: testMode ? "ended" : "active",
       ended: testMode,
       callback_url: callback ?? "",
       pal_id: pal?.id ?? null,
       persona_id: pal?.id ?? null,
-      created_at: zoned(world.now()),
+      created_at: zoned(services.now()),
       events: [],
       transcript: [],
       ...(chat && { chat, greeting: body["custom_greeting"] ?? pal?.["greeting"] }),
     };
     store.put("conversation", account, conversation);
-    if (!testMode) addEvent(world, account, id, "system.pal_joined", "system", {});
+    if (!testMode) addEvent(services, account, id, "system.pal_joined", "system", {});
     return c.json(item(conversation), behavior.createStatus);
   });
   app.get("/", (c) => {
@@ -130,7 +130,7 @@ export function conversationRoutes(world: World): Hono<Env> {
   });
   // V-4
   app.post("/:id/end", (c) => {
-    void endConversation(world, c.get("account"), conversationOf(c).id);
+    void endConversation(services, c.get("account"), conversationOf(c).id);
     return c.body(null, 200);
   });
   app.delete("/:id", (c) => {

@@ -7,49 +7,111 @@ import { authored, maskPal, palAnswer, translatePatch } from "../pal-document.ts
 import { hasMakerChanges, isConferencingPatch, makerChanges, publishedDraft, withoutDraft } from "../pal-draft.ts";
 import { assertPal, assertRoom, RESERVED, readToolIds, wrongText } from "../pal-rules.ts";
 import { bodyOf, type Env } from "../request.ts";
+import { type EmulatorServices, newId, zoned } from "../services.ts";
 import type { Document } from "../store.ts";
 import { SYSTEM_TOOL, toolAnswer } from "../tool-document.ts";
-import { newId, type World, zoned } from "../world.ts";
 import { findTool } from "./tools.ts";
 
 const attachedTo = (pal: Document): string[] => pal["tool_ids"] as string[];
 
 /** The tools that are attached to a PAL. */
-export function palTools(world: World, account: string, palId: string): Document[] {
-  const pal = world.store.get("pal", account, palId);
-  return pal === undefined ? [] : attachedTo(pal).flatMap((id) => findTool(world, account, id) ?? []);
+export function palTools(services: EmulatorServices, account: string, palId: string): Document[] {
+  const pal = services.store.get("pal", account, palId);
+  return pal === undefined ? [] : attachedTo(pal).flatMap((id) => findTool(services, account, id) ?? []);
 }
 
 /** @throws HttpError where there is no such PAL (X-2, X-3) */
-export function findPal({ store, behavior }: World, account: string, id: string): Document {
+export function findPal({ store, behavior }: EmulatorServices, account: string, id: string): Document {
   const pal = store.get("pal", account, id);
   if (pal === undefined || pal["deleted"] === true) throw missing("PAL not found", behavior);
   return pal;
 }
 
+/** The PALs of an account that exist. */
+export function livePals({ store }: EmulatorServices, account: string): Document[] {
+  return store.list("pal", account).filter((pal) => pal["deleted"] !== true);
+}
+
+/**
+ * P-20
+ * @throws HttpError 400 for a PAL that breaks a rule
+ */
+export function createPal(services: EmulatorServices, account: string, body: unknown): Document {
+  assertPal(body);
+  const at = zoned(services.now());
+  const pal: Document = {
+    ...authored(body),
+    id: newId("p"),
+    // P-29
+    tool_ids: readToolIds(body["tool_ids"], existsIn(services, account)),
+    created_at: at,
+    updated_at: at,
+  };
+  services.store.put("pal", account, pal);
+  return pal;
+}
+
+/** @throws HttpError where there is no such PAL */
+export function deletePal(services: EmulatorServices, account: string, id: string): void {
+  services.store.put("pal", account, { ...findPal(services, account, id), deleted: true, tool_ids: [] });
+}
+
+/** P-13 */
+function assertWritable(pal: Document, { attachBesideDraft }: EmulatorServices["behavior"]): void {
+  if (attachBesideDraft === "refuse" && hasMakerChanges(pal)) throw makerChanges();
+}
+
+/**
+ * P-1 to P-6
+ * @returns the ids of all attached tools
+ * @throws HttpError where a tool or the PAL is missing, or the PAL has too many tools
+ */
+export function attachTools(
+  services: EmulatorServices,
+  account: string,
+  palId: string,
+  given: readonly string[],
+): string[] {
+  const { store, behavior } = services;
+  const pal = findPal(services, account, palId);
+  assertWritable(pal, behavior);
+  const good = given.filter(existsIn(services, account));
+  const isBad = good.length < given.length;
+  if (isBad && behavior.badAttachId === "refuse") throw badRequest("Tool not found");
+  const all = [...new Set([...attachedTo(pal), ...good])];
+  assertRoom(all);
+  store.put("pal", account, { ...pal, tool_ids: all });
+  if (isBad && behavior.badAttachId === "partial") throw badRequest("Tool not found");
+  return all;
+}
+
+/**
+ * P-8
+ * @throws HttpError where the tool is not attached
+ */
+export function detachTool(services: EmulatorServices, account: string, palId: string, toolId: string): void {
+  const { store, behavior } = services;
+  const pal = findPal(services, account, palId);
+  assertWritable(pal, behavior);
+  const isAttached = attachedTo(pal).includes(toolId);
+  if (!isAttached && behavior.repeatedDelete === "204") return;
+  if (!isAttached && findTool(services, account, toolId) === undefined) throw missing("Tool not found", behavior);
+  if (!isAttached) throw missing("Tool not attached to this PAL", behavior);
+  store.put("pal", account, { ...pal, tool_ids: attachedTo(pal).filter((id) => id !== toolId) });
+}
+
 /** Section 7 of the contract: PALs. */
-export function palRoutes(world: World): Hono<Env> {
-  const { store, behavior } = world;
+export function palRoutes(services: EmulatorServices): Hono<Env> {
+  const { store, behavior } = services;
   const app = new Hono<Env>();
-  const palOf = (c: Context<Env>): Document => findPal(world, c.get("account"), c.req.param("id") ?? "");
+  const palOf = (c: Context<Env>): Document => findPal(services, c.get("account"), c.req.param("id") ?? "");
 
   // P-20
   app.post("/", async (c) => {
     const body = await bodyOf(c);
-    assertPal(body, behavior);
-    const account = c.get("account");
-    const at = zoned(world.now());
-    const pal: Document = {
-      ...authored(body),
-      id: newId("p"),
-      // P-29
-      tool_ids: readToolIds(body["tool_ids"], existsIn(world, account)),
-      created_at: at,
-      updated_at: at,
-    };
-    store.put("pal", account, pal);
+    const pal = createPal(services, c.get("account"), body);
     return c.json(
-      { pal_id: pal.id, persona_id: pal.id, pal_name: pal["pal_name"], created_at: at },
+      { pal_id: pal.id, persona_id: pal.id, pal_name: pal["pal_name"], created_at: pal["created_at"] },
       behavior.createStatus,
     );
   });
@@ -60,7 +122,7 @@ export function palRoutes(world: World): Hono<Env> {
     if (!["user", "system"].includes(type)) throw badRequest("pal_type is neither user nor system. (P-22)");
     const sort = query["sort"] ?? "asc";
     if (!["asc", "desc"].includes(sort)) throw badRequest("sort is neither asc nor desc. (P-22)");
-    const pals = type === "system" ? [] : store.list("pal", c.get("account")).filter((pal) => pal["deleted"] !== true);
+    const pals = type === "system" ? [] : livePals(services, c.get("account"));
     if (sort === "desc") pals.reverse();
     return c.json(pageOf(pals, query, behavior, palAnswer, { firstPage: behavior.firstPalPage, zero: true }));
   });
@@ -69,7 +131,7 @@ export function palRoutes(world: World): Hono<Env> {
   // P-24
   app.post("/:id/publish", (c) => {
     const account = c.get("account");
-    const pal = publishedDraft(palOf(c), world, existsIn(world, account));
+    const pal = publishedDraft(palOf(c), services, existsIn(services, account));
     store.put("pal", account, pal);
     const { pal_name: name, system_prompt: prompt = null, updated_at: at } = pal;
     return c.json({ status: "success", pal_id: pal.id, pal_name: name, system_prompt: prompt, updated_at: at });
@@ -84,48 +146,44 @@ export function palRoutes(world: World): Hono<Env> {
     const isForced = c.req.query("force") === "true";
     if (hasMakerChanges(pal) && !isIdentity && !isForced) throw makerChanges();
     const fields = authored(pal);
-    const patched = patchedFields(world, c.get("account"), fields, body);
+    const patched = patchedFields(services, c.get("account"), fields, body);
     const discarded = hasMakerChanges(pal) && !isIdentity;
     // X-10
     if (jsonEqual(patched, fields) && !discarded && behavior.unchangedPatch === "304") return c.body(null, 304);
     const own = Object.fromEntries(Object.entries(pal).filter(([field]) => RESERVED.includes(field)));
-    const changed = { ...patched, ...own, id: pal.id, updated_at: zoned(world.now()) };
+    const changed = { ...patched, ...own, id: pal.id, updated_at: zoned(services.now()) };
     store.put("pal", c.get("account"), isIdentity ? changed : withoutDraft(changed));
     return c.json({ pal_id: pal.id, ...(discarded && { discarded_maker_changes: true }) });
   });
   app.delete("/:id", (c) => {
-    store.put("pal", c.get("account"), { ...palOf(c), deleted: true, tool_ids: [] });
+    deletePal(services, c.get("account"), c.req.param("id"));
     return c.body(null, 204);
   });
-  app.route("/", palToolRoutes(world));
+  app.route("/", palToolRoutes(services));
   return app;
 }
 
 const existsIn =
-  (world: World, account: string) =>
+  (services: EmulatorServices, account: string) =>
   (id: string): boolean =>
-    findTool(world, account, id) !== undefined;
+    findTool(services, account, id) !== undefined;
 
 /** @throws HttpError 422 if the patch is malformed, or breaks a rule of a PAL (X-9) */
-function patchedFields(world: World, account: string, fields: JsonObject, patch: unknown): JsonObject {
+function patchedFields(services: EmulatorServices, account: string, fields: JsonObject, patch: unknown): JsonObject {
   const patched = applyJsonPatch(fields, translatePatch(patch), maskPal);
   const reserved = RESERVED.find((field) => Object.hasOwn(patched, field));
   if (reserved !== undefined) throw new HttpError(422, `'${reserved}' cannot be changed`);
   const wrong = wrongText(patched);
   if (wrong !== undefined) throw new HttpError(422, `'${wrong}' is not a string`);
   // P-29
-  return { ...patched, tool_ids: readToolIds(patched["tool_ids"], existsIn(world, account)) };
+  return { ...patched, tool_ids: readToolIds(patched["tool_ids"], existsIn(services, account)) };
 }
 
 /** Section 7 of the contract: the tools of a PAL. */
-function palToolRoutes(world: World): Hono<Env> {
-  const { store, behavior } = world;
+function palToolRoutes(services: EmulatorServices): Hono<Env> {
+  const { behavior } = services;
   const app = new Hono<Env>();
-  const palOf = (c: Context<Env>): Document => findPal(world, c.get("account"), c.req.param("id") ?? "");
-  // P-13
-  const assertWritable = (pal: Document): void => {
-    if (behavior.attachBesideDraft === "refuse" && hasMakerChanges(pal)) throw makerChanges();
-  };
+  const palOf = (c: Context<Env>): Document => findPal(services, c.get("account"), c.req.param("id") ?? "");
 
   // P-1 to P-6
   app.post("/:id/tools", async (c) => {
@@ -134,38 +192,28 @@ function palToolRoutes(world: World): Hono<Env> {
     const given = isObject(body) ? body["tool_ids"] : undefined;
     if (!Array.isArray(given) || given.length === 0 || !given.every((id) => typeof id === "string"))
       throw badRequest("tool_ids is a list with at least one tool's id. (P-1)");
-    assertWritable(pal);
     const account = c.get("account");
-    const good = given.filter(existsIn(world, account));
-    const isBad = good.length < given.length;
-    if (isBad && behavior.badAttachId === "refuse") throw badRequest("Tool not found");
-    const all = [...new Set([...attachedTo(pal), ...good])];
-    assertRoom(all);
-    store.put("pal", account, { ...pal, tool_ids: all });
-    if (isBad && behavior.badAttachId === "partial") throw badRequest("Tool not found");
-    const answered = { all, given: [...new Set(good)], empty: [] }[behavior.attachAnswer];
+    const all = attachTools(services, account, pal.id, given);
+    const good = [...new Set(given)].filter(existsIn(services, account));
+    const answered = { all, given: good, empty: [] }[behavior.attachAnswer];
     return c.json(
-      { data: answered.flatMap((id) => findTool(world, account, id) ?? []).map((tool) => toolAnswer(tool, behavior)) },
+      {
+        data: answered.flatMap((id) => findTool(services, account, id) ?? []).map((tool) => toolAnswer(tool, behavior)),
+      },
       behavior.createStatus,
     );
   });
 
   // P-7, P-28; P-9: the alias answers a bare list where `verbose` is asked for.
   app.get("/:id/tools", (c) => {
-    const attached = palTools(world, c.get("account"), palOf(c).id).map((tool) => toolAnswer(tool, behavior));
+    const attached = palTools(services, c.get("account"), palOf(c).id).map((tool) => toolAnswer(tool, behavior));
     const data = behavior.listEndCall ? [SYSTEM_TOOL, ...attached] : attached;
     return c.json(c.req.path.startsWith("/v2/personas") && c.req.query("verbose") === "true" ? data : { data });
   });
 
   // P-8
   app.delete("/:id/tools/:tool", (c) => {
-    const [pal, account, toolId] = [palOf(c), c.get("account"), c.req.param("tool")];
-    assertWritable(pal);
-    const isAttached = attachedTo(pal).includes(toolId);
-    if (!isAttached && behavior.repeatedDelete === "204") return c.body(null, 204);
-    if (!isAttached && findTool(world, account, toolId) === undefined) throw missing("Tool not found", behavior);
-    if (!isAttached) throw missing("Tool not attached to this PAL", behavior);
-    store.put("pal", account, { ...pal, tool_ids: attachedTo(pal).filter((id) => id !== toolId) });
+    detachTool(services, c.get("account"), c.req.param("id"), c.req.param("tool"));
     return c.body(null, 204);
   });
   return app;

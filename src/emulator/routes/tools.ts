@@ -3,26 +3,26 @@ import type { JsonObject } from "../../tavus-api/contract/index.ts";
 import { badRequest, HttpError, missing } from "../http-error.ts";
 import { pageOf } from "../paging.ts";
 import { bodyOf, type Env } from "../request.ts";
+import type { EmulatorServices } from "../services.ts";
 import type { Document } from "../store.ts";
 import { newTool, patchedTool, SYSTEM_TOOL, toolAnswer } from "../tool-document.ts";
-import type { World } from "../world.ts";
 
 const NOT_FOUND = "Tool not found";
 const NOT_DELETED = "Tool not found or attempt to delete a system tool";
 
 /** The tools of an account that exist. */
-export function liveTools({ store }: World, account: string): Document[] {
+export function liveTools({ store }: EmulatorServices, account: string): Document[] {
   return store.list("tool", account).filter((tool) => tool["deleted"] !== true);
 }
 
-export function findTool(world: World, account: string, id: string): Document | undefined {
-  const tool = world.store.get("tool", account, id);
+export function findTool(services: EmulatorServices, account: string, id: string): Document | undefined {
+  const tool = services.store.get("tool", account, id);
   return tool?.["deleted"] === true ? undefined : tool;
 }
 
 /** a name is unique in the account; SYSTEM_TOOL's is taken too. */
-function assertFreeName(world: World, account: string, name: unknown, except?: string): void {
-  const namesakes = typeof name === "string" ? world.store.named("tool", account, name) : [];
+function assertFreeName(services: EmulatorServices, account: string, name: unknown, except?: string): void {
+  const namesakes = typeof name === "string" ? services.store.named("tool", account, name) : [];
   const taken = namesakes.some((tool) => tool["deleted"] !== true && tool.id !== except);
   if (taken || name === SYSTEM_TOOL["name"]) throw new HttpError(409, "A tool with this name already exists. (X-7)");
 }
@@ -32,30 +32,52 @@ function assertFreeName(world: World, account: string, name: unknown, except?: s
  * @throws HttpError with what the API answers
  */
 export function updateTool(
-  world: World,
+  services: EmulatorServices,
   account: string,
   id: string,
   patch: unknown,
 ): { document: Document; unchanged: boolean } {
-  const tool = findTool(world, account, id);
+  const tool = findTool(services, account, id);
   // C-17
   if (id === SYSTEM_TOOL["tool_id"]) throw badRequest("Cannot update system tools");
-  if (tool === undefined) throw missing(NOT_FOUND, world.behavior);
-  const patched = patchedTool(tool, patch, world);
-  assertFreeName(world, account, patched.document["name"], id);
-  if (!patched.unchanged || world.behavior.unchangedPatch !== "304") world.store.put("tool", account, patched.document);
+  if (tool === undefined) throw missing(NOT_FOUND, services.behavior);
+  const patched = patchedTool(tool, patch, services);
+  assertFreeName(services, account, patched.document["name"], id);
+  if (!patched.unchanged || services.behavior.unchangedPatch !== "304")
+    services.store.put("tool", account, patched.document);
   return patched;
 }
 
+/**
+ * C-20, C-21: deletes a tool, which detaches it from every PAL.
+ * @throws HttpError where there is no such tool
+ */
+export function deleteTool(services: EmulatorServices, account: string, id: string): void {
+  const { store, behavior } = services;
+  // T-14: it is there, so no switch of what is not there is about it.
+  if (id === SYSTEM_TOOL["tool_id"]) throw badRequest(NOT_DELETED);
+  const tool = findTool(services, account, id);
+  if (tool === undefined && behavior.repeatedDelete === "204") return;
+  if (tool === undefined) throw missing(NOT_DELETED, behavior);
+  store.atomic(() => {
+    store.put("tool", account, { ...tool, deleted: true });
+    for (const pal of store.list("pal", account)) {
+      const toolIds = pal["tool_ids"] as string[];
+      if (toolIds.includes(id))
+        store.put("pal", account, { ...pal, tool_ids: toolIds.filter((attached) => attached !== id) });
+    }
+  });
+}
+
 /** Section 6 of the contract. */
-export function toolRoutes(world: World): Hono<Env> {
-  const { store, behavior } = world;
+export function toolRoutes(services: EmulatorServices): Hono<Env> {
+  const { store, behavior } = services;
   const app = new Hono<Env>();
 
   app.post("/", async (c) => {
     const account = c.get("account");
-    const tool = newTool(await bodyOf(c), world);
-    assertFreeName(world, account, tool["name"]);
+    const tool = newTool(await bodyOf(c), services);
+    assertFreeName(services, account, tool["name"]);
     store.put("tool", account, tool);
     return c.json(toolAnswer(tool, behavior, { written: true }), behavior.createStatus);
   });
@@ -67,7 +89,7 @@ export function toolRoutes(world: World): Hono<Env> {
     if (!["user", "system", "all"].includes(type)) throw badRequest("type is none of user, system, all. (C-4)");
     const sort = query["sort"] ?? "asc";
     if (!["asc", "desc"].includes(sort)) throw badRequest("sort is neither asc nor desc. (C-4)");
-    const user: JsonObject[] = liveTools(world, c.get("account"));
+    const user: JsonObject[] = liveTools(services, c.get("account"));
     if (sort === "desc") user.reverse();
     const all = [...(type === "user" ? [] : [SYSTEM_TOOL]), ...(type === "system" ? [] : user)];
     const text = behavior.filter ? query["name_or_uuid"]?.toLowerCase() : undefined;
@@ -85,34 +107,20 @@ export function toolRoutes(world: World): Hono<Env> {
     const id = c.req.param("id");
     if (id === SYSTEM_TOOL["tool_id"]) return c.json(SYSTEM_TOOL);
     const account = c.get("account");
-    const tool = behavior.deletedTool === "200" ? store.get("tool", account, id) : findTool(world, account, id);
+    const tool = behavior.deletedTool === "200" ? store.get("tool", account, id) : findTool(services, account, id);
     if (tool === undefined) throw missing(NOT_FOUND, behavior);
     return c.json(toolAnswer(tool, behavior));
   });
 
   app.patch("/:id", async (c) => {
     const body = await bodyOf(c);
-    const { document, unchanged } = updateTool(world, c.get("account"), c.req.param("id"), body);
+    const { document, unchanged } = updateTool(services, c.get("account"), c.req.param("id"), body);
     if (unchanged && behavior.unchangedPatch === "304") return c.body(null, 304);
     return c.json(toolAnswer(document, behavior, { written: true }));
   });
 
-  // C-20, C-21
   app.delete("/:id", (c) => {
-    const [account, id] = [c.get("account"), c.req.param("id")];
-    // T-14: it is there, so no switch of what is not there is about it.
-    if (id === SYSTEM_TOOL["tool_id"]) throw badRequest(NOT_DELETED);
-    const tool = findTool(world, account, id);
-    if (tool === undefined && behavior.repeatedDelete === "204") return c.body(null, 204);
-    if (tool === undefined) throw missing(NOT_DELETED, behavior);
-    store.atomic(() => {
-      store.put("tool", account, { ...tool, deleted: true });
-      for (const pal of store.list("pal", account)) {
-        const toolIds = pal["tool_ids"] as string[];
-        if (toolIds.includes(id))
-          store.put("pal", account, { ...pal, tool_ids: toolIds.filter((attached) => attached !== id) });
-      }
-    });
+    deleteTool(services, c.get("account"), c.req.param("id"));
     return c.body(null, 204);
   });
   return app;

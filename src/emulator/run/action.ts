@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { keyParameter } from "../../delivery/authenticate.ts";
+import type { Headers } from "../../delivery/masked-headers.ts";
 import { outcomeOf, recorded } from "../../delivery/outcome.ts";
 import { redirect } from "../../delivery/redirect.ts";
 import { deliverReported, type Reported } from "../../delivery/report.ts";
@@ -17,9 +18,10 @@ import type { Assignment } from "../assignment.ts";
 import { addEvent } from "../conversation-events.ts";
 import { type TranscriptLine, toContext } from "../filler/context.ts";
 import { FillError } from "../filler/fill.ts";
+import { fillFromCall } from "../filler/index.ts";
 import { findTool } from "../routes/tools.ts";
+import { type EmulatorServices, zoned } from "../services.ts";
 import type { Document } from "../store.ts";
-import { type World, zoned } from "../world.ts";
 import { closingEvents } from "./closing-events.ts";
 import { destinationOf, HeldBack } from "./destination.ts";
 import { isVariant, simulatedResult, type Variant } from "./variant.ts";
@@ -41,6 +43,8 @@ interface Outcome {
   /** As rendered, without credentials. */
   readonly headers: Readonly<Record<string, string>>;
   readonly durationMs: number;
+  readonly authHeaders?: Headers | undefined;
+  readonly responseHeaders?: Headers | undefined;
   /** The query parameter that carried the key. */
   readonly keyParameter?: string | undefined;
   /** The request of the report is what there would have been to render; none was made. */
@@ -53,29 +57,30 @@ interface Outcome {
 const NOT_SENT = { headers: {}, durationMs: 0 };
 
 /** Runs an action and reports it once (E-5): in the list of deliveries, in the conversation and on its callback_url. */
-export async function runAction(world: World, account: string, pending: Pending): Promise<void> {
-  if (!(await waitUntil(world, pending.due_at))) return;
-  const conversation = world.store.get("conversation", account, pending.conversation_id);
+export async function runAction(services: EmulatorServices, account: string, pending: Pending): Promise<void> {
+  if (!(await waitUntil(services, pending.due_at))) return;
+  const conversation = services.store.get("conversation", account, pending.conversation_id);
   if (conversation === undefined) return;
   const variant = isVariant(conversation["variant"]) ? conversation["variant"] : undefined;
   // E-13: the definition as it is now, not as it was when the call ended.
-  const tool = findTool(world, account, pending.tool_id);
-  const outcome = await attempt({ world, account, pending, conversation, tool, variant });
+  const tool = findTool(services, account, pending.tool_id);
+  const outcome = await attempt({ services, account, pending, conversation, tool, variant });
   // Interrupted by the emulator's own end: it stays pending, and the next start goes on with it.
-  if (outcome === undefined || world.closing.aborted) return;
-  if (variant === "late" && !(await waitUntil(world, world.now().getTime() + world.behavior.variantDelayMs))) return;
-  report(world, account, pending, outcome, { toolName: tool?.["name"] ?? null, variant });
+  if (outcome === undefined || services.closing.aborted) return;
+  if (variant === "late" && !(await waitUntil(services, services.now().getTime() + services.behavior.variantDelayMs)))
+    return;
+  report(services, account, pending, outcome, { toolName: tool?.["name"] ?? null, variant });
 }
 
 /** False where the emulator ends before. */
-async function waitUntil({ now, closing }: World, at: number): Promise<boolean> {
+async function waitUntil({ now, closing }: EmulatorServices, at: number): Promise<boolean> {
   const left = at - now().getTime();
   if (left > 0) await sleep(left, undefined, { signal: closing }).catch(() => {});
   return !closing.aborted;
 }
 
 interface Attempt {
-  readonly world: World;
+  readonly services: EmulatorServices;
   readonly account: string;
   readonly pending: Pending;
   readonly conversation: Document;
@@ -85,7 +90,7 @@ interface Attempt {
 
 /** E-3 to E-8: fill, render, send once. Nothing that goes wrong here is an exception: it is a status. */
 async function attempt({
-  world,
+  services,
   account,
   pending,
   conversation,
@@ -104,17 +109,18 @@ async function attempt({
   };
   try {
     if (pending.request === undefined) {
-      request = await render(world, pending, conversation, tool);
+      request = await render(services, pending, conversation, tool);
       // Filling takes time: the emulator may have ended, or been reset.
-      if (world.closing.aborted || world.store.get("pending", account, pending.id) === undefined) return undefined;
+      if (services.closing.aborted || services.store.get("pending", account, pending.id) === undefined)
+        return undefined;
       // The same bytes again after a crash: a receiver that knows the call by its id or its body sees a repeat.
-      world.store.put("pending", account, { ...pending, request });
+      services.store.put("pending", account, { ...pending, request });
     }
     // An endpoint that is not asked gets nothing made up, and one that the user names is meant.
     const isAllowed = simulatedResult(variant) !== undefined || conversation["allow_public"] === true;
     const { request: directed, forwardedFrom } =
-      typeof conversation["deliver_to"] === "string" ? { request } : destinationOf(world, request, isAllowed);
-    const reported = await sendAs(world, variant, directed, delivery);
+      typeof conversation["deliver_to"] === "string" ? { request } : destinationOf(services, request, isAllowed);
+    const reported = await sendAs(services, variant, directed, delivery);
     return { ...reported, headers: request.headers, keyParameter: keyParameter(delivery.auth), forwardedFrom };
   } catch (error) {
     if (error instanceof HeldBack) {
@@ -128,7 +134,7 @@ async function attempt({
 
 /** From the transcript to the bytes. */
 async function render(
-  world: World,
+  services: EmulatorServices,
   pending: Pending,
   conversation: Document,
   tool: Document,
@@ -138,20 +144,13 @@ async function render(
   const transcript = conversation["transcript"] as TranscriptLine[];
   const perception = String(conversation["perception"] ?? "");
   const assignments = conversation["assignments"] as readonly Assignment[] | undefined;
-  const args = await world.fill({
-    tool,
-    transcript,
-    perception,
-    given,
-    ...(assignments && { assignments }),
-    context: toContext(transcript, perception, world.now()),
-    signal: world.closing,
-  });
+  const context = toContext(transcript, perception, services.now());
+  const args = await fillFromCall({ tool, given, ...(assignments && { assignments }), context });
   const rendered = renderRequest({
     delivery,
     arguments: args,
     conversationId: pending.conversation_id,
-    typing: world.behavior.typing,
+    typing: services.behavior.typing,
     ...(isSigned(delivery) && { envelope: { name: String(tool["name"]), toolCallId: pending.tool_call_id } }),
   });
   const to = conversation["deliver_to"];
@@ -159,23 +158,24 @@ async function render(
 }
 
 async function sendAs(
-  world: World,
+  services: EmulatorServices,
   variant: Variant | undefined,
   request: DeliveryRequest,
   delivery: ApiDelivery,
 ): Promise<Reported> {
   const simulated = simulatedResult(variant);
-  if (simulated !== undefined) return { properties: outcomeOf(simulated, request, NOTHING_SECRET), durationMs: 0 };
+  if (simulated !== undefined)
+    return { properties: outcomeOf(simulated, request, NOTHING_SECRET), durationMs: 0, authHeaders: {} };
   const send = (): Promise<Reported> =>
     deliverReported(request, delivery, {
-      tokens: world.tokens,
-      retrySigned5xx: world.behavior.retrySigned5xx,
-      allowNonPublic: world.allowNonPublic,
-      signal: world.closing,
+      tokens: services.tokens,
+      retrySigned5xx: services.behavior.retrySigned5xx,
+      allowNonPublic: services.allowNonPublic,
+      signal: services.closing,
     });
   if (variant === "twice") await send();
   const reported = await send();
-  if (variant === "slow") await waitUntil(world, world.now().getTime() + world.behavior.variantDelayMs);
+  if (variant === "slow") await waitUntil(services, services.now().getTime() + services.behavior.variantDelayMs);
   return reported;
 }
 
@@ -191,13 +191,23 @@ function reasonOf(error: unknown): string {
 
 /** All of a report, or after a crash none of it: then the action is still pending. */
 function report(
-  world: World,
+  services: EmulatorServices,
   account: string,
   pending: Pending,
-  { properties: outcome, headers, durationMs, keyParameter: key, isUnsent, isHeld, forwardedFrom }: Outcome,
+  {
+    properties: outcome,
+    headers,
+    authHeaders,
+    responseHeaders,
+    durationMs,
+    keyParameter: key,
+    isUnsent,
+    isHeld,
+    forwardedFrom,
+  }: Outcome,
   { toolName, variant }: { toolName: unknown; variant: Variant | undefined },
 ): void {
-  const { store } = world;
+  const { store } = services;
   const { conversation_id: conversationId, tool_id: toolId } = pending;
   const properties = { tool_id: toolId, tool_name: toolName, ...outcome };
   const delivery = store.atomic(() => {
@@ -207,9 +217,11 @@ function report(
     const document: Document = {
       id: pending.id,
       conversation_id: conversationId,
-      at: zoned(world.now()),
+      at: zoned(services.now()),
       duration_ms: durationMs,
       headers,
+      ...sentHeaders({ authHeaders, responseHeaders }),
+      ...(variant !== undefined && { as: variant }),
       ...(key !== undefined && { key_parameter: key }),
       ...(isUnsent === true && { unsent: true }),
       ...(isHeld === true && { held: true }),
@@ -218,22 +230,33 @@ function report(
     };
     store.put("delivery", account, document);
     const event = () =>
-      addEvent(world, account, conversationId, "application.post_call_action_executed", "application", properties);
+      addEvent(services, account, conversationId, "application.post_call_action_executed", "application", properties);
     if (variant !== "missing") event();
     if (variant === "duplicate") event();
-    if (variant === "out-of-order") closeAfterLast(world, account, conversationId);
+    if (variant === "out-of-order") closeAfterLast(services, account, conversationId);
     return document;
   });
-  if (delivery !== undefined) world.delivered(account, delivery);
-  world.changed("deliveries");
+  if (delivery !== undefined) services.delivered(account, delivery);
+  services.changed("deliveries");
+}
+
+/** Members of a delivery that no event has (E-8). */
+export function sentHeaders({
+  authHeaders = {},
+  responseHeaders,
+}: Pick<Outcome, "authHeaders" | "responseHeaders">): JsonObject {
+  return {
+    ...(Object.keys(authHeaders).length > 0 && { auth_headers: authHeaders }),
+    ...(responseHeaders !== undefined && { response_headers: responseHeaders }),
+  };
 }
 
 /** What the conversation reports at its end, held back until its last action has reported. */
-function closeAfterLast(world: World, account: string, conversationId: string): void {
-  const { store } = world;
+function closeAfterLast(services: EmulatorServices, account: string, conversationId: string): void {
+  const { store } = services;
   const conversation = store.get("conversation", account, conversationId);
   const isLast = store.startingWith("pending", account, `${conversationId}/`).length === 0;
   if (conversation === undefined || !isLast) return;
   for (const { type, messageType, properties } of closingEvents(conversation))
-    addEvent(world, account, conversationId, type, messageType, properties);
+    addEvent(services, account, conversationId, type, messageType, properties);
 }

@@ -1,7 +1,7 @@
 import { forward } from "../../delivery/forward.ts";
 import type { DeliveryRequest } from "../../delivery/request.ts";
 import { isLocalHost } from "../../tavus-api/contract/index.ts";
-import type { World } from "../world.ts";
+import type { EmulatorServices } from "../services.ts";
 
 export interface Destination {
   readonly request: DeliveryRequest;
@@ -24,9 +24,14 @@ export class HeldBack extends Error {
  * @param isAllowed somebody said yes to a public host
  * @throws HeldBack
  */
-export function destinationOf(world: World, request: DeliveryRequest, isAllowed: boolean): Destination {
-  if (world.forwardTo !== undefined) return { request: forward(request, world.forwardTo), forwardedFrom: request.url };
-  const { hostname, host } = new URL(request.url);
-  if (!isAllowed && !world.allowPublic && !isLocalHost(hostname)) throw new HeldBack(host);
+export function destinationOf(services: EmulatorServices, request: DeliveryRequest, isAllowed: boolean): Destination {
+  if (services.forwardTo !== undefined)
+    return { request: forward(request, services.forwardTo), forwardedFrom: request.url };
+  if (!isAllowed && needsYes(services, request.url)) throw new HeldBack(new URL(request.url).host);
   return { request };
+}
+
+/** Whether a delivery to this URL is held back until somebody says yes. */
+export function needsYes({ forwardTo, allowPublic }: EmulatorServices, url: string): boolean {
+  return forwardTo === undefined && !allowPublic && !isLocalHost(new URL(url).hostname);
 }

@@ -1,21 +1,26 @@
 import { keyParameter } from "../../delivery/authenticate.ts";
 import { withMaskedKey } from "../../delivery/outcome.ts";
 import { type ApiDelivery, type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import type { EmulatorServices } from "../services.ts";
 import type { Document } from "../store.ts";
-import type { World } from "../world.ts";
 
 /**
  * E-12: at Tavus, a key that goes into the query is part of the event. What people look at does not show it, also after the tool has got
  * another way to authenticate.
  */
-export function maskDelivery<T extends JsonObject>(world: World, account: string, delivery: T): T {
-  const tool = world.store.get("tool", account, String(delivery["tool_id"]));
+export function maskDelivery<T extends JsonObject>(services: EmulatorServices, account: string, delivery: T): T {
+  const tool = services.store.get("tool", account, String(delivery["tool_id"]));
   const now = keyParameter(member(member(member(tool, "delivery"), "api"), "auth") as ApiDelivery["auth"]);
   return withMaskedKey(withMaskedKey(delivery, now), delivery["key_parameter"]);
 }
 
 /** The same for what the event of a conversation says, which does not know how it was sent. */
-export function maskEvent(world: World, account: string, conversationId: string, properties: Document): Document {
-  const delivery = world.store.get("delivery", account, `${conversationId}/${String(properties["tool_id"])}`);
-  return maskDelivery(world, account, withMaskedKey(properties, delivery?.["key_parameter"]));
+export function maskEvent(
+  services: EmulatorServices,
+  account: string,
+  conversationId: string,
+  properties: Document,
+): Document {
+  const delivery = services.store.get("delivery", account, `${conversationId}/${String(properties["tool_id"])}`);
+  return maskDelivery(services, account, withMaskedKey(properties, delivery?.["key_parameter"]));
 }

@@ -4,8 +4,9 @@ import { deliverReported, toReplay } from "../../delivery/report.ts";
 import type { DeliveryRequest } from "../../delivery/request.ts";
 import { type ApiDelivery, isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
 import { findTool } from "../routes/tools.ts";
+import { type EmulatorServices, newId, zoned } from "../services.ts";
 import type { Document } from "../store.ts";
-import { newId, type World, zoned } from "../world.ts";
+import { sentHeaders } from "./action.ts";
 import { destinationOf } from "./destination.ts";
 
 export interface ReplayOptions {
@@ -24,54 +25,55 @@ export interface ReplayOptions {
  * @throws HeldBack
  */
 export function prepareReplay(
-  world: World,
+  services: EmulatorServices,
   account: string,
   recorded: Document,
   { to, again = false, allowPublic = false }: ReplayOptions,
 ): (() => Promise<Document | undefined>) | undefined {
-  const tool = findTool(world, account, String(recorded["tool_id"]));
+  const tool = findTool(services, account, String(recorded["tool_id"]));
   const request = requestOf(recorded);
   if (request === undefined) return undefined;
   const delivery = (tool?.["delivery"] as { api?: ApiDelivery } | undefined)?.api;
   const formerKey = typeof recorded["key_parameter"] === "string" ? recorded["key_parameter"] : undefined;
   const plain = toReplay(request, delivery?.auth, { to, formerKey });
   const { request: directed, forwardedFrom } =
-    to === undefined ? destinationOf(world, plain, allowPublic) : { request: plain };
+    to === undefined ? destinationOf(services, plain, allowPublic) : { request: plain };
   const sent: { readonly request: DeliveryRequest; readonly again?: Again } = again
     ? toHandleAgain(directed, String(recorded["conversation_id"]), delivery?.auth)
     : { request: directed };
   return async () => {
-    const { properties, durationMs } = await deliverReported(sent.request, delivery ?? {}, {
-      tokens: world.tokens,
-      allowNonPublic: world.allowNonPublic,
-      signal: world.closing,
+    const { properties, durationMs, ...reported } = await deliverReported(sent.request, delivery ?? {}, {
+      tokens: services.tokens,
+      allowNonPublic: services.allowNonPublic,
+      signal: services.closing,
     });
     const key = keyParameter(delivery?.auth);
     const { conversation_id, tool_id, tool_name, headers } = recorded;
-    return keep(world, account, recorded, {
+    return keep(services, account, recorded, {
       id: newId(`${recorded.id}#`),
       replay_of: recorded.id,
       conversation_id,
       tool_id,
       tool_name,
       headers,
+      ...sentHeaders(reported),
       ...(key !== undefined && { key_parameter: key }),
       ...(forwardedFrom !== undefined && { forwarded_from: forwardedFrom }),
       ...(sent.again && { again: sent.again }),
-      at: zoned(world.now()),
+      at: zoned(services.now()),
       duration_ms: durationMs,
       ...properties,
     });
   };
 }
 
-function keep(world: World, account: string, recorded: Document, replay: Document): Document | undefined {
-  if (world.closing.aborted) return undefined;
-  world.delivered(account, replay);
+function keep(services: EmulatorServices, account: string, recorded: Document, replay: Document): Document | undefined {
+  if (services.closing.aborted) return undefined;
+  services.delivered(account, replay);
   // Forgotten by a reset meanwhile: it is told, and not kept.
-  if (world.store.get("delivery", account, recorded.id) === undefined) return replay;
-  world.store.put("delivery", account, replay);
-  world.changed("deliveries");
+  if (services.store.get("delivery", account, recorded.id) === undefined) return replay;
+  services.store.put("delivery", account, replay);
+  services.changed("deliveries");
   return replay;
 }
 

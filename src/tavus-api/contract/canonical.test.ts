@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { canonicalParameters, canonicalTool, canonicalUrl, differingFields, sameDefinition } from "./canonical.ts";
+import { canonicalTool } from "./canonical.ts";
 import { ON_CALL_DEFAULT, ON_RESOLVE_DEFAULT } from "./limits.ts";
+import { canonicalParameters, canonicalUrl } from "./spelling.ts";
 
 const API = { url: "https://crm.acme.dev/n" };
 const tool = (change: object = {}): { [key: string]: unknown } => ({ name: "note", description: "d", ...change });
@@ -160,75 +161,5 @@ describe("parameters (T-6)", () => {
   it.each(["default", "const", "examples", "enum"])("are values, not schemas, in %s", (key) => {
     expect(canonicalParameters({ [key]: unsorted })).toEqual({ [key]: unsorted });
     expect(canonicalParameters({ [key]: [unsorted, "b", "a"] })).toEqual({ [key]: [unsorted, "b", "a"] });
-  });
-});
-
-describe("the fields in which definitions differ", () => {
-  it("are those of the definition, not words inside a schema", () => {
-    const other = { parameters: { type: "object", properties: { a: { type: "string" } } } };
-    expect(differingFields(tool(), tool(other))).toEqual([["parameters"]]);
-    expect(differingFields(withApi({ headers: { a: "1" } }), withApi({ headers: { a: "2" }, timeout: 5 }))).toEqual([
-      ["delivery", "api", "timeout"],
-      ["delivery", "api", "headers"],
-    ]);
-    expect(differingFields(tool(), withApi({}))).toEqual([
-      ["delivery", "app_message"],
-      ["delivery", "api"],
-    ]);
-  });
-
-  it.each<[unknown, unknown, boolean]>([
-    ["a", "b", true],
-    ["a", "********", false],
-    ["********", "a", false],
-    ["a", undefined, false],
-    [undefined, "a", false],
-  ])("hold a secret of %j and %j: %j (K-10, K-13, K-14)", (left, right, differs) => {
-    const bearer = (token: unknown) => withApi({ auth: { type: "bearer", token } });
-    const found = differingFields(bearer(left), bearer(right));
-    expect(found).toEqual(differs ? [["delivery", "api", "auth", "token"]] : []);
-    // As where a program gives what the state did not know.
-    expect(differingFields(bearer(left), bearer(right), { masks: "value" })).toHaveLength(1);
-  });
-
-  it("hold what reads like the mask elsewhere", () => {
-    const mask = "********";
-    expect(differingFields(tool({ description: mask }), tool())).toEqual([["description"]]);
-    expect(differingFields(withApi({ headers: { token: mask } }), withApi({ headers: { token: "a" } }))).toHaveLength(
-      1,
-    );
-    const named = (name: string) => withApi({ auth: { type: "api_key", name, value: "v" } });
-    expect(differingFields(named(mask), named("a"))).toEqual([["delivery", "api", "auth", "name"]]);
-    const deep = (token: string) => withApi({ body_template: { token } });
-    expect(differingFields(deep(mask), deep("a"))).toEqual([["delivery", "api", "body_template"]]);
-  });
-});
-
-describe("a tool is the one that was sent", () => {
-  const sent = withApi({ auth: { type: "bearer", token: "t" } });
-  const stored = (api: object, change: object = {}) =>
-    withApi({ auth: { type: "bearer", token: "********" }, ...api }, { tool_id: "t1", ...change });
-
-  it("where the server fills in details of the delivery that were not sent (U-9)", () => {
-    expect(sameDefinition(sent, stored({ timeout: 12, headers: { "x-tavus": "1" }, method: "PUT" }))).toBe(true);
-  });
-
-  it.each<[string, object, object]>([
-    ["another description", {}, { description: "x" }],
-    ["another name", {}, { name: "x" }],
-    ["another address", { url: "https://other.dev/" }, {}],
-    ["another kind of authentication", { auth: { type: "none" } }, {}],
-    ["parameters", {}, { parameters: { properties: { a: {} } } }],
-    ["an app message too", {}, { delivery: { app_message: true, api: stored({}) } }],
-    ["an app message instead", {}, { delivery: { app_message: true } }],
-    ["another trigger", {}, { trigger_type: "post_call" }],
-  ])("but not with %s", (_what, api, change) => {
-    expect(sameDefinition(sent, stored(api, change))).toBe(false);
-  });
-
-  it("but not where a detail that was sent is another", () => {
-    expect(sameDefinition({ ...withApi({ timeout: 20 }) }, withApi({ timeout: 21 }))).toBe(false);
-    expect(sameDefinition({ ...withApi({ timeout: 20 }) }, withApi({ timeout: 20 }))).toBe(true);
-    expect(sameDefinition(tool(), withApi({}))).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { tryJson } from "../json.ts";
 import { coerce, coerceMembers } from "./coercion.ts";
+import type { JsonObject } from "./value.ts";
 
 const string = { type: "string" };
 const number = { type: "number" };
@@ -141,10 +142,42 @@ describe("a value is read as its schema says (R-5)", () => {
 });
 
 it("members are read by their names; without schemas they stay", () => {
-  expect(coerceMembers({ n: "1", m: "1" }, { n: number })).toEqual({ n: 1, m: "1" });
-  expect(coerceMembers({ toString: "1" }, { n: number })).toEqual({ toString: "1" });
+  expect(coerceMembers({ n: "1", m: "1" }, { properties: { n: number } })).toEqual({ n: 1, m: "1" });
+  expect(coerceMembers({ toString: "1" }, { properties: { n: number } })).toEqual({ toString: "1" });
   const values = { n: "1" };
-  expect(coerceMembers(values, undefined)).toBe(values);
+  expect(coerceMembers(values, {})).toBe(values);
+});
+
+describe("a reference", () => {
+  const $defs = {
+    count: { type: "integer" },
+    item: { type: "object", properties: { count: { $ref: "#/$defs/count" }, note: { $ref: "#/$defs/note" } } },
+    note: { anyOf: [{ $ref: "#/$defs/text" }, { type: "null" }] },
+    text: { type: "string" },
+    tree: { type: "object", properties: { n: number, children: { type: "array", items: { $ref: "#/$defs/tree" } } } },
+    endless: { anyOf: [{ $ref: "#/$defs/endless" }, { $ref: "#/$defs/count" }] },
+    "a/b": number,
+  };
+  const read = (property: JsonObject, value: unknown): unknown =>
+    coerceMembers({ x: value }, { properties: { x: property }, $defs, definitions: $defs })["x"];
+
+  it("is followed wherever it stands", () => {
+    expect(read({ $ref: "#/$defs/count" }, "3")).toBe(3);
+    expect(read({ $ref: "#/definitions/a~1b", description: "d" }, "3")).toBe(3);
+    expect(read({ type: "array", items: { $ref: "#/$defs/item" } }, '[{"count":"3","note":5}]')).toEqual([
+      { count: 3, note: "5" },
+    ]);
+    expect(read({ $ref: "#/$defs/note" }, "null")).toBe("null");
+    expect(read({ anyOf: [{ $ref: "#/$defs/count" }, { type: "null" }] }, "null")).toBe(null);
+    expect(read({ $ref: "#/$defs/item" }, { note: null, count: null })).toEqual({ note: null });
+    expect(read({ $ref: "#/properties/x" }, "3")).toBe("3");
+  });
+
+  it("may lead to itself, or nowhere", () => {
+    expect(read({ $ref: "#/$defs/tree" }, { n: "1", children: [{ n: "2" }] })).toEqual({ n: 1, children: [{ n: 2 }] });
+    expect(read({ $ref: "#/$defs/endless" }, "3")).toBe("3");
+    for (const $ref of ["#/$defs/none", "https://acme.dev/schema.json", "#item"]) expect(read({ $ref }, "3")).toBe("3");
+  });
 });
 
 it("a text is JSON or nothing", () => {

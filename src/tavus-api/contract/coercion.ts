@@ -1,15 +1,16 @@
 import { tryJson } from "../json.ts";
 import { compilePattern } from "./json-schema.ts";
-import { hasType, isObject, type JsonObject, jsonEqual, typeOf } from "./value.ts";
+import { hasType, isObject, type JsonObject, jsonEqual, typeOf, valueAt } from "./value.ts";
 
 /**
  * A value as its JSON Schema says: numbers, booleans, lists and objects may arrive as text (R-5), and an AI writes an order number as a
  * number. Of the readings of a value the first that fits is taken, the value itself before all others. What fits in no reading is left to
  * whoever validates, with the type that the schema says where it can be read so.
+ * @param root the document that `$ref` points into
  */
-export function coerce(value: unknown, given: unknown): unknown {
+export function coerce(value: unknown, given: unknown, root: unknown = given): unknown {
   if (!isObject(given)) return value;
-  const { schema, isNullable } = withoutNull(given);
+  const { schema, isNullable } = withoutNull(resolved(given, root));
   if (isNullable && typeof value === "string" && NOTHING.includes(value) && !fits(value, schema)) return null;
   const readings = readingsOf(value);
   const [read] = [
@@ -18,8 +19,34 @@ export function coerce(value: unknown, given: unknown): unknown {
     ...readings.filter((one) => isOfType(one, schema)),
     value,
   ];
-  if (Array.isArray(read)) return coerceItems(read, alternativeOf("array", schema));
-  return isObject(read) ? coerceObject(read, schema) : read;
+  if (Array.isArray(read)) return coerceItems(read, alternativeOf("array", schema), root);
+  return isObject(read) ? coerceObject(read, schema, root) : read;
+}
+
+/** A schema with its `$ref`, and those of its alternatives, replaced by what they point at. Members keep theirs until it is their turn. */
+function resolved(schema: JsonObject, root: unknown, followed: readonly string[] = []): JsonObject {
+  const { $ref: given, ...rest } = schema;
+  // A schema may refer to itself.
+  const reference = typeof given === "string" && !followed.includes(given) ? given : undefined;
+  const target = reference === undefined ? undefined : targetOf(reference, root);
+  const path = reference === undefined ? followed : [...followed, reference];
+  const whole = target === undefined ? rest : { ...resolved(target, root, path), ...rest };
+  const parts = ["anyOf", "oneOf", "allOf"].flatMap((key): [string, unknown][] => {
+    const list = rest[key];
+    if (!Array.isArray(list)) return [];
+    return [[key, list.map((part) => (isObject(part) ? resolved(part, root, path) : part))]];
+  });
+  return { ...whole, ...Object.fromEntries(parts) };
+}
+
+function targetOf(reference: string, root: unknown): JsonObject | undefined {
+  if (!/^#(\/|$)/.test(reference)) return undefined;
+  const steps = reference
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const target = valueAt(root, steps);
+  return isObject(target) ? target : undefined;
 }
 
 /** Nothing, written as text. */
@@ -54,9 +81,9 @@ function fits(value: unknown, schema: unknown): boolean {
 }
 
 /** A list, or a tuple with a schema for each place. */
-function coerceItems(items: readonly unknown[], { prefixItems, items: rest }: JsonObject): unknown[] {
+function coerceItems(items: readonly unknown[], { prefixItems, items: rest }: JsonObject, root: unknown): unknown[] {
   const places = Array.isArray(prefixItems) ? prefixItems : Array.isArray(rest) ? rest : [];
-  return items.map((item, i) => coerce(item, places[i] ?? rest));
+  return items.map((item, i) => coerce(item, places[i] ?? rest, root));
 }
 
 /** The only one of several alternatives that is of a type; else the schema itself. */
@@ -68,9 +95,9 @@ function alternativeOf(type: "array" | "object", schema: JsonObject): JsonObject
 const alternativesOf = ({ anyOf, oneOf }: JsonObject): JsonObject[] => [anyOf ?? oneOf ?? []].flat().filter(isObject);
 
 /** Members by name, others as the schema says of all others; of alternatives, the one that the object names by a fixed member. */
-function coerceObject(value: JsonObject, given: JsonObject): JsonObject {
+function coerceObject(value: JsonObject, given: JsonObject, root: unknown): JsonObject {
   const schema = alternativeFor(value, given);
-  const properties = isObject(schema["properties"]) ? schema["properties"] : {};
+  const properties = propertiesOf(schema, root);
   const required = Array.isArray(schema["required"]) ? schema["required"] : [];
   const members = Object.entries(value)
     // R-6, further in: an AI writes null where it has nothing.
@@ -80,9 +107,16 @@ function coerceObject(value: JsonObject, given: JsonObject): JsonObject {
     )
     .map(([name, item]) => [
       name,
-      coerce(item, Object.hasOwn(properties, name) ? properties[name] : schema["additionalProperties"]),
+      coerce(item, Object.hasOwn(properties, name) ? properties[name] : schema["additionalProperties"], root),
     ]);
   return Object.fromEntries(members) as JsonObject;
+}
+
+function propertiesOf(schema: JsonObject, root: unknown): JsonObject {
+  const properties = Object.entries(isObject(schema["properties"]) ? schema["properties"] : {});
+  return Object.fromEntries(
+    properties.map(([name, property]) => [name, isObject(property) ? resolved(property, root) : property]),
+  );
 }
 
 function alternativeFor(value: JsonObject, schema: JsonObject): JsonObject {
@@ -109,12 +143,20 @@ function withoutNull(given: JsonObject): { schema: JsonObject; isNullable: boole
 const allowsNull = (schema: unknown): boolean =>
   isObject(schema) && (withoutNull(schema).isNullable || typesOf(schema).includes("null"));
 
-export function coerceMembers(values: JsonObject, properties: unknown): JsonObject {
+/**
+ * The arguments of a tool, each as its parameter says.
+ * @param parameters the whole JSON Schema, whose `$defs` a parameter may refer to
+ */
+export function coerceMembers(values: JsonObject, parameters: JsonObject): JsonObject {
+  const properties = parameters["properties"];
   if (!isObject(properties)) return values;
   // What is not declared is handed on; but not a member that becomes the prototype of whatever it is assigned to.
   const entries = Object.entries(values).filter(([name]) => name !== "__proto__" || Object.hasOwn(properties, name));
   return Object.fromEntries(
-    entries.map(([name, value]) => [name, Object.hasOwn(properties, name) ? coerce(value, properties[name]) : value]),
+    entries.map(([name, value]) => [
+      name,
+      Object.hasOwn(properties, name) ? coerce(value, properties[name], parameters) : value,
+    ]),
   );
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { checkAcrossFields } from "./cross-field.ts";
-import type { Issue, Path } from "./issue.ts";
+import { type Issue, issue, type Path } from "./issue.ts";
 import type { JsonObject } from "./value.ts";
 
 /** Stands for a value that the preview does not know yet, alone or within a text. */
@@ -29,50 +29,25 @@ type Broken = [what: string, tool: JsonObject, issues: Issue[]];
 type Fine = [what: string, tool: JsonObject];
 
 describe("what an action needs, and what it cannot have", () => {
-  const meaningless = (rule: string, field: string): Issue => ({
-    rule,
-    path: [field],
-    message: "has no meaning after the call",
-    remedy: "Remove it: post_call tools have no live behaviour.",
-  });
-  const NO_PARAMETERS = {
-    rule: "T-20",
-    path: ["parameters"],
-    message: "is required for post_call",
-    remedy: 'Write a JSON Schema, { type: "object", properties: … }.',
-  };
-  const NO_ENDPOINT = {
-    rule: "T-20",
-    path: API,
-    message: "is required for post_call",
-    remedy: "Write { url: … }: after the call only an endpoint can be reached.",
-  };
-  const APP_MESSAGE = {
-    rule: "D-3",
-    path: ["delivery", "app_message"],
-    message: "cannot be used after the call",
-    remedy: "Remove it and deliver with api.",
-  };
+  const meaningless = (field: string): Issue => issue("live-field", [field]);
+  const NO_PARAMETERS = issue("post-call-parameters", ["parameters"]);
+  const NO_ENDPOINT = issue("post-call-endpoint", API);
+  const APP_MESSAGE = issue("post-call-app-message", ["delivery", "app_message"]);
 
   it.each<Broken>([
-    ["an origin", postCall({ origin: "llm" }), [meaningless("T-9", "origin")]],
-    ["what happens while it runs", postCall({ on_call: "silent" }), [meaningless("T-21", "on_call")]],
-    ["what happens with its result", postCall({ on_resolve: "fire_and_forget" }), [meaningless("T-21", "on_resolve")]],
-    ["what is said while it runs", postCall({ static_filler: "Hm." }), [meaningless("T-21", "static_filler")]],
+    ["an origin", postCall({ origin: "llm" }), [meaningless("origin")]],
+    ["what happens while it runs", postCall({ on_call: "silent" }), [meaningless("on_call")]],
+    ["what happens with its result", postCall({ on_resolve: "fire_and_forget" }), [meaningless("on_resolve")]],
+    ["what is said while it runs", postCall({ static_filler: "Hm." }), [meaningless("static_filler")]],
     [
       "an announcement without its words, which it cannot have either",
       postCall({ on_call: "static_filler" }),
-      [meaningless("T-21", "on_call")],
+      [meaningless("on_call")],
     ],
     [
       "all of a live tool",
       postCall({ origin: "vision", on_call: "silent", on_resolve: "add_to_context", static_filler: "Hm." }),
-      [
-        meaningless("T-9", "origin"),
-        meaningless("T-21", "on_call"),
-        meaningless("T-21", "on_resolve"),
-        meaningless("T-21", "static_filler"),
-      ],
+      [meaningless("origin"), meaningless("on_call"), meaningless("static_filler"), meaningless("on_resolve")],
     ],
     ["no parameters", postCall({ parameters: undefined }), [NO_PARAMETERS]],
     ["null for parameters", postCall({ parameters: null }), [NO_PARAMETERS]],
@@ -119,30 +94,10 @@ describe("what an action needs, and what it cannot have", () => {
 });
 
 describe("the live behaviour of a tool", () => {
-  const NO_ON_CALL = {
-    rule: "T-10",
-    path: ["on_call"],
-    message: "cannot be set for vision and audio tools",
-    remedy: "Remove it.",
-  };
-  const NO_ON_RESOLVE = {
-    rule: "T-23",
-    path: ["on_resolve"],
-    message: "is fire_and_forget for vision and audio tools",
-    remedy: "Remove it.",
-  };
-  const NO_FILLER = {
-    rule: "T-23",
-    path: ["static_filler"],
-    message: "cannot be set for vision and audio tools",
-    remedy: "Remove it.",
-  };
-  const FILLER_MISSING = {
-    rule: "T-12",
-    path: ["static_filler"],
-    message: 'is required with on_call "static_filler"',
-    remedy: "Write what is said while the tool runs.",
-  };
+  const NO_ON_CALL = issue("perception-live-field", ["on_call"]);
+  const NO_ON_RESOLVE = issue("perception-resolve", ["on_resolve"]);
+  const NO_FILLER = issue("perception-live-field", ["static_filler"]);
+  const FILLER_MISSING = issue("filler-missing", ["static_filler"]);
   it.each<Broken>([
     ["what vision does while it runs", inCall({ origin: "vision", on_call: "silent" }), [NO_ON_CALL]],
     ["what audio does with a result", inCall({ origin: "audio", on_resolve: "generate_response" }), [NO_ON_RESOLVE]],
@@ -199,18 +154,8 @@ describe("the live behaviour of a tool", () => {
 
 describe("the channel of a live tool", () => {
   const api = { url: "https://crm.acme.dev" };
-  const TWO = {
-    rule: "D-1",
-    path: ["delivery"],
-    message: "has two channels",
-    remedy: "Keep either api or app_message: true.",
-  };
-  const NONE = {
-    rule: "D-1",
-    path: ["delivery"],
-    message: "has no channel",
-    remedy: "Write { api: { url: … } } or { app_message: true }.",
-  };
+  const TWO = issue("two-channels", ["delivery"]);
+  const NONE = issue("no-channel", ["delivery"]);
 
   it.each<Broken>([
     ["both", inCall({ delivery: { app_message: true, api } }), [TWO]],
@@ -248,16 +193,10 @@ describe("the channel of a live tool", () => {
 });
 
 describe("a placeholder", () => {
-  const asText = (issue: Issue): Issue => ({
-    ...issue,
-    remedy: `${issue.remedy} If the braces are plain text, as in GraphQL, put blanks inside: { ${issue.message.match(/\{(\w+)\}/)?.[1]} }.`,
-  });
-  const undeclared = (name: string, ...path: Path): Issue => ({
-    rule: "T-25",
-    path: [...API, ...path],
-    message: `has the placeholder {${name}}, which no parameter declares`,
-    remedy: `Declare ${name} in parameters.properties, or use {tavus_conversation_id} for the conversation.`,
-  });
+  const undeclared = (name: string, ...path: Path): Issue =>
+    issue("undeclared-placeholder", [...API, ...path], { name, mayBeText: false });
+  const maybeText = (name: string, ...path: Path): Issue =>
+    issue("undeclared-placeholder", [...API, ...path], { name, mayBeText: true });
 
   it.each<Broken>([
     ["in the address", withApi({ url: "https://crm.acme.dev/{record}" }), [undeclared("record", "url")]],
@@ -265,7 +204,7 @@ describe("a placeholder", () => {
     [
       "deep in the body",
       withApi({ body_template: { a: [{ b: "Re: {record}" }] } }),
-      [asText(undeclared("record", "body_template", "a", 0, "b"))],
+      [maybeText("record", "body_template", "a", 0, "b")],
     ],
     [
       "beside others in one text, each told once",
@@ -290,7 +229,7 @@ describe("a placeholder", () => {
     [
       "in a query of GraphQL, with the remedy for that",
       withApi({ body_template: { query: '{order(id:"{message}"){status}}' } }),
-      [asText(undeclared("status", "body_template", "query"))],
+      [maybeText("status", "body_template", "query")],
     ],
     [
       "of a live tool without parameters",
@@ -306,31 +245,24 @@ describe("a placeholder", () => {
     expect(check(tool)).toEqual(issues);
   });
 
-  it.each([
-    ["caller-name", "Rename the parameter, for example to caller_name."],
-    ["order.id", "Rename the parameter, for example to order_id."],
-    ["1st", "Rename the parameter, for example to _1st."],
-    ["größe", "Rename the parameter."],
-    ["an id", "Rename the parameter, for example to an_id."],
-  ])("can't be the parameter %s, which is refused wherever a template uses it (R-3)", (name, remedy) => {
-    const parameters = { type: "object", properties: { [name]: { type: "string", description: "d" } } };
-    const templates = {
-      url: `https://crm.acme.dev/{${name}}`,
-      query_params: { q: `x{${name}}` },
-      body_template: { a: [`{${name}}`], b: name },
-    };
-    const places = [["url"], ["query_params", "q"], ["body_template", "a", 0]];
-    const issues = check({ ...withApi(templates), parameters });
-    expect(issues.map(({ rule, path }) => [rule, path])).toEqual(places.map((path) => ["R-3", [...API, ...path]]));
-    expect(issues[0]).toMatchObject({
-      message: `uses {${name}}, which Tavus sends as text: a placeholder has only letters, digits and underscores, and no digit first`,
-      remedy,
-    });
-    // Sent whole, as the arguments themselves, it needs no placeholder.
-    expect(check({ ...withApi({}), parameters })).toEqual([]);
-    const open = { ...parameters, additionalProperties: true, anyOf: [{ required: [name] }] };
-    expect(check({ ...withApi(templates), parameters: open })).toHaveLength(3);
-  });
+  it.each(["caller-name", "order.id", "1st", "größe", "an id"])(
+    "can't be the parameter %s, which is refused wherever a template uses it (R-3)",
+    (name) => {
+      const parameters = { type: "object", properties: { [name]: { type: "string", description: "d" } } };
+      const templates = {
+        url: `https://crm.acme.dev/{${name}}`,
+        query_params: { q: `x{${name}}` },
+        body_template: { a: [`{${name}}`], b: name },
+      };
+      const places = [["url"], ["query_params", "q"], ["body_template", "a", 0]];
+      const issues = check({ ...withApi(templates), parameters });
+      expect(issues).toEqual(places.map((path) => issue("placeholder-name", [...API, ...path], { name })));
+      // Sent whole, as the arguments themselves, it needs no placeholder.
+      expect(check({ ...withApi({}), parameters })).toEqual([]);
+      const open = { ...parameters, additionalProperties: true, anyOf: [{ required: [name] }] };
+      expect(check({ ...withApi(templates), parameters: open })).toHaveLength(3);
+    },
+  );
 
   it("leaves the braces of GraphQL alone when they hold more than a name", () => {
     const query = 'query { order(id: "{message}") { id } lines{ sku qty } }';
@@ -398,24 +330,8 @@ describe("a credential", () => {
     ...fields,
   });
   const inQuery = (name: unknown): JsonObject => inHeader(name, { location: "query" });
-  const twiceInHeader = (header: string): Issue => ({
-    rule: "D-14",
-    path: [...API, "headers", header],
-    message: "is set by auth as well",
-    remedy: "Keep auth and remove the header.",
-  });
-  const NO_HEADER = {
-    rule: "K-3",
-    path: [...API, "auth", "name"],
-    message: "is not a header name",
-    remedy: 'Use letters, digits and hyphens, or location: "query".',
-  };
-
-  const anotherName = (message: string): Issue => ({
-    ...NO_HEADER,
-    message,
-    remedy: 'Choose another name, or location: "query".',
-  });
+  const twiceInHeader = (header: string): Issue => issue("set-by-auth", [...API, "headers", header]);
+  const noHeader = (isName: boolean): Issue => issue("api-key-header", [...API, "auth", "name"], { isName });
 
   it.each(AUTHORIZING)("of type $type is the header Authorization, which is not written a second time", (auth) => {
     for (const header of ["Authorization", "authorization", "AUTHORIZATION"])
@@ -439,34 +355,16 @@ describe("a credential", () => {
     [
       "a query parameter twice, once in the URL",
       withApi({ auth: inQuery("key"), url: "https://crm.acme.dev/n?team=a&key=1" }),
-      [
-        {
-          rule: "D-17",
-          path: [...API, "url"],
-          message: "has the query parameter key, which is set by auth as well",
-          remedy: "Keep auth and remove it from the URL.",
-        },
-      ],
+      [issue("set-by-auth-in-url", [...API, "url"], { name: "key" })],
     ],
     [
       "a query parameter twice",
       withApi({ auth: inQuery("key"), query_params: { team: "a", key: "a" } }),
-      [
-        {
-          rule: "D-17",
-          path: [...API, "query_params", "key"],
-          message: "is set by auth as well",
-          remedy: "Keep auth and remove the query parameter.",
-        },
-      ],
+      [issue("set-by-auth", [...API, "query_params", "key"])],
     ],
-    ["a header whose name has a blank", withApi({ auth: inHeader("my key") }), [NO_HEADER]],
-    ["a header whose name ends in a line break", withApi({ auth: inHeader("X-Key\n") }), [NO_HEADER]],
-    [
-      "a header of the connection",
-      withApi({ auth: inHeader("Host") }),
-      [anotherName("belongs to the HTTP connection and cannot be set")],
-    ],
+    ["a header whose name has a blank", withApi({ auth: inHeader("my key") }), [noHeader(false)]],
+    ["a header whose name ends in a line break", withApi({ auth: inHeader("X-Key\n") }), [noHeader(false)]],
+    ["a header of the connection", withApi({ auth: inHeader("Host") }), [noHeader(true)]],
   ])("is refused in %s", (_what, tool, issues) => {
     expect(check(tool)).toEqual(issues);
   });
@@ -527,12 +425,7 @@ describe("a credential", () => {
 });
 
 describe("description and parameters together", () => {
-  const tooLong = (size: number): Issue => ({
-    rule: "T-5",
-    path: ["description"],
-    message: `and parameters have ${size} characters together, more than 10000`,
-    remedy: "Shorten the description or the descriptions of the parameters.",
-  });
+  const tooLong = (size: number): Issue => issue("too-large", ["description"], { size });
   /** 25 characters as compact JSON. */
   const parameters = { type: "object", a: "😀" };
 

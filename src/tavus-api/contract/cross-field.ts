@@ -1,23 +1,19 @@
+import { API, LIVE_FIELDS } from "../../definition/fields.ts";
 import { headerNameProblem, isHeaderName } from "./header-name.ts";
-import type { Issue, Path } from "./issue.ts";
+import { type Issue, issue, type Path } from "./issue.ts";
 import { declaresElsewhere } from "./json-schema.ts";
-import { CONVERSATION_ID_PLACEHOLDER, ON_RESOLVE_DEFAULT, RESERVED_PREFIX, TRIGGER_TYPE_DEFAULT } from "./limits.ts";
+import { ON_RESOLVE_DEFAULT, RESERVED_PREFIX, TRIGGER_TYPE_DEFAULT } from "./limits.ts";
 import { checkMethod } from "./method.ts";
-import {
-  findPlaceholders,
-  isPlaceholderName,
-  placeholderNameProblem,
-  placeholderOf,
-  wholePlaceholder,
-} from "./placeholders.ts";
+import { findPlaceholders, isPlaceholderName, placeholderOf, wholePlaceholder } from "./placeholders.ts";
 import { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
 import { checkSize } from "./size.ts";
-import { isObject, isUnset, type JsonObject, member, stringsOf } from "./value.ts";
+import { parseUrl } from "./url.ts";
+import { isObject, isUnset, type JsonObject, member, stringsOf, valueAt } from "./value.ts";
 
 type IsUnknown = (value: unknown) => boolean;
 
 /** The rules that look at more than one field. Each stays silent where a value that it needs is not known yet. */
-export function checkAcrossFields(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
+export function checkAcrossFields(tool: JsonObject, isUnknown: IsUnknown = () => false): Issue[] {
   return [
     ...checkTrigger(tool, isUnknown),
     ...checkLiveBehaviour(tool, isUnknown),
@@ -38,42 +34,15 @@ function triggerOf(tool: JsonObject): unknown {
 function checkTrigger(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   if (triggerOf(tool) !== "post_call") return [];
   const issues: Issue[] = [];
-  for (const [field, rule] of [
-    ["origin", "T-9"],
-    ["on_call", "T-21"],
-    ["on_resolve", "T-21"],
-    ["static_filler", "T-21"],
-  ] as const)
-    if (!isUnset(tool[field]) && !isUnknown(tool[field]))
-      issues.push({
-        rule,
-        path: [field],
-        message: "has no meaning after the call",
-        remedy: "Remove it: post_call tools have no live behaviour.",
-      });
-  if (isUnset(tool["parameters"]))
-    issues.push({
-      rule: "T-20",
-      path: ["parameters"],
-      message: "is required for post_call",
-      remedy: 'Write a JSON Schema, { type: "object", properties: … }.',
-    });
+  for (const field of LIVE_FIELDS)
+    if (!isUnset(tool[field]) && !isUnknown(tool[field])) issues.push(issue("live-field", [field]));
+  if (isUnset(tool["parameters"])) issues.push(issue("post-call-parameters", ["parameters"]));
   const delivery = tool["delivery"];
   if (isUnknown(delivery)) return issues;
   if (isUnset(delivery) || (isObject(delivery) && isUnset(delivery["api"])))
-    issues.push({
-      rule: "T-20",
-      path: ["delivery", "api"],
-      message: "is required for post_call",
-      remedy: "Write { url: … }: after the call only an endpoint can be reached.",
-    });
+    issues.push(issue("post-call-endpoint", ["delivery", "api"]));
   if (member(delivery, "app_message") === true)
-    issues.push({
-      rule: "D-3",
-      path: ["delivery", "app_message"],
-      message: "cannot be used after the call",
-      remedy: "Remove it and deliver with api.",
-    });
+    issues.push(issue("post-call-app-message", ["delivery", "app_message"]));
   return issues;
 }
 
@@ -83,37 +52,14 @@ function checkLiveBehaviour(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   const { origin, on_call: onCall, on_resolve: onResolve, static_filler: filler } = tool;
   const issues: Issue[] = [];
   if (origin === "vision" || origin === "audio") {
-    if (!isUnset(onCall) && !isUnknown(onCall))
-      issues.push({
-        rule: "T-10",
-        path: ["on_call"],
-        message: "cannot be set for vision and audio tools",
-        remedy: "Remove it.",
-      });
+    if (!isUnset(onCall) && !isUnknown(onCall)) issues.push(issue("perception-live-field", ["on_call"]));
     if (!isUnset(onResolve) && onResolve !== ON_RESOLVE_DEFAULT && !isUnknown(onResolve))
-      issues.push({
-        rule: "T-23",
-        path: ["on_resolve"],
-        message: `is ${ON_RESOLVE_DEFAULT} for vision and audio tools`,
-        remedy: "Remove it.",
-      });
-    if (!isUnset(filler) && !isUnknown(filler))
-      issues.push({
-        rule: "T-23",
-        path: ["static_filler"],
-        message: "cannot be set for vision and audio tools",
-        remedy: "Remove it.",
-      });
+      issues.push(issue("perception-resolve", ["on_resolve"]));
+    if (!isUnset(filler) && !isUnknown(filler)) issues.push(issue("perception-live-field", ["static_filler"]));
     return issues;
   }
   if (isUnknown(onCall) || isUnknown(origin)) return issues;
-  if (onCall === "static_filler" && isUnset(filler))
-    issues.push({
-      rule: "T-12",
-      path: ["static_filler"],
-      message: 'is required with on_call "static_filler"',
-      remedy: "Write what is said while the tool runs.",
-    });
+  if (onCall === "static_filler" && isUnset(filler)) issues.push(issue("filler-missing", ["static_filler"]));
   return issues;
 }
 
@@ -124,35 +70,19 @@ function checkChannel(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   const { app_message: appMessage, api } = delivery;
   if (isUnknown(appMessage) || isUnknown(api) || !(isUnset(appMessage) || typeof appMessage === "boolean")) return [];
   if (appMessage === true && !isUnset(api) && triggerOf(tool) !== "post_call")
-    return [
-      { rule: "D-1", path: ["delivery"], message: "has two channels", remedy: "Keep either api or app_message: true." },
-    ];
-  if (appMessage !== true && isUnset(api) && triggerOf(tool) === "in_call")
-    return [
-      {
-        rule: "D-1",
-        path: ["delivery"],
-        message: "has no channel",
-        remedy: "Write { api: { url: … } } or { app_message: true }.",
-      },
-    ];
+    return [issue("two-channels", ["delivery"])];
+  if (appMessage !== true && isUnset(api) && triggerOf(tool) === "in_call") return [issue("no-channel", ["delivery"])];
   return [];
 }
 
-/** Where placeholders are rendered (R-1, R-4, D-17). Header values are left out: whether they are rendered is unknown (D-14). */
-const TEMPLATES: readonly Path[] = [
-  ["delivery", "api", "url"],
-  ["delivery", "api", "query_params"],
-  ["delivery", "api", "body_template"],
-];
-
+/** The texts in which placeholders are rendered (R-1, R-4, D-17). Header values are left out: whether they are rendered is unknown (D-14). */
 export const templatesOf = (tool: JsonObject): { text: string; path: Path }[] =>
-  TEMPLATES.flatMap((path) => [
-    ...stringsOf(
-      path.reduce<unknown>((value, key) => member(value, String(key)), tool),
-      path,
-    ),
-  ]);
+  Object.values(API)
+    .filter(({ isTemplate }) => isTemplate)
+    .flatMap(({ wire }) => {
+      const path = ["delivery", "api", wire];
+      return [...stringsOf(valueAt(tool, path), path)];
+    });
 
 /** R-3, T-25, U-26: a placeholder that nobody fills would be sent as it stands. */
 function checkPlaceholders(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
@@ -170,23 +100,16 @@ function checkPlaceholders(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
     return [
       ...unusable
         .filter((name) => text.includes(placeholderOf(name)))
-        .map((name) => ({ rule: "R-3", path, ...placeholderNameProblem(name) })),
+        .map((name) => issue("placeholder-name", path, { name })),
       ...names
         .filter((name) => !declared.has(name) && !name.startsWith(RESERVED_PREFIX))
-        .map((name) => ({
-          rule: "T-25",
-          path,
-          message: `has the placeholder {${name}}, which no parameter declares`,
-          remedy: `Declare ${name} in parameters.properties, or use {${CONVERSATION_ID_PLACEHOLDER}} for the conversation.${asPlainText(name, text, path)}`,
-        })),
+        // R-3: braces of another language, such as GraphQL, are text as soon as they hold more than a name. A URL has no blanks.
+        .map((name) => {
+          const mayBeText = path.at(-1) !== "url" && wholePlaceholder(text) !== name;
+          return issue("undeclared-placeholder", path, { name, mayBeText });
+        }),
     ];
   });
-}
-
-/** R-3: braces of another language, such as GraphQL, are text as soon as they hold more than a name. A URL has no blanks. */
-function asPlainText(name: string, text: string, path: Path): string {
-  if (path.at(-1) === "url" || wholePlaceholder(text) === name) return "";
-  return ` If the braces are plain text, as in GraphQL, put blanks inside: { ${name} }.`;
 }
 
 const AUTHORIZATION_TYPES: readonly unknown[] = ["bearer", "basic", "oauth2_client_credentials"];
@@ -201,49 +124,21 @@ function checkAuthPlaces(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   const clash = (name: string): string | undefined =>
     headerNames.find((header) => header.toLowerCase() === name.toLowerCase());
   const authorization = AUTHORIZATION_TYPES.includes(auth["type"]) ? clash("Authorization") : undefined;
-  if (authorization !== undefined)
-    issues.push({
-      rule: "D-14",
-      path: ["delivery", "api", "headers", authorization],
-      message: "is set by auth as well",
-      remedy: "Keep auth and remove the header.",
-    });
+  if (authorization !== undefined) issues.push(issue("set-by-auth", ["delivery", "api", "headers", authorization]));
   const name = auth["name"];
   if (auth["type"] !== "api_key" || typeof name !== "string" || isUnknown(name) || name.trim() === "") return issues;
   if (auth["location"] === "query") {
-    if (Object.hasOwn(isObject(member(api, "query_params")) ? (member(api, "query_params") as JsonObject) : {}, name))
-      issues.push({
-        rule: "D-17",
-        path: ["delivery", "api", "query_params", name],
-        message: "is set by auth as well",
-        remedy: "Keep auth and remove the query parameter.",
-      });
+    if (member(member(api, "query_params"), name) !== undefined)
+      issues.push(issue("set-by-auth", ["delivery", "api", "query_params", name]));
     const url = member(api, "url");
-    if (typeof url === "string" && !isUnknown(url) && URL.canParse(url) && new URL(url).searchParams.has(name))
-      issues.push({
-        rule: "D-17",
-        path: ["delivery", "api", "url"],
-        message: `has the query parameter ${name}, which is set by auth as well`,
-        remedy: "Keep auth and remove it from the URL.",
-      });
+    if (typeof url === "string" && !isUnknown(url) && parseUrl(url)?.searchParams.has(name) === true)
+      issues.push(issue("set-by-auth-in-url", ["delivery", "api", "url"], { name }));
     return issues;
   }
   if (isUnknown(auth["location"])) return issues;
-  const problem = headerNameProblem(name);
-  if (problem !== undefined)
-    issues.push({
-      rule: "K-3",
-      path: ["delivery", "api", "auth", "name"],
-      message: problem.message,
-      remedy: `${isHeaderName(name) ? "Choose another name" : "Use letters, digits and hyphens"}, or location: "query".`,
-    });
+  if (headerNameProblem(name) !== undefined)
+    issues.push(issue("api-key-header", ["delivery", "api", "auth", "name"], { isName: isHeaderName(name) }));
   const twice = clash(name);
-  if (twice !== undefined)
-    issues.push({
-      rule: "D-14",
-      path: ["delivery", "api", "headers", twice],
-      message: "is set by auth as well",
-      remedy: "Keep auth and remove the header.",
-    });
+  if (twice !== undefined) issues.push(issue("set-by-auth", ["delivery", "api", "headers", twice]));
   return issues;
 }

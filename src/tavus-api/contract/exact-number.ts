@@ -1,14 +1,10 @@
 import type { Path } from "./issue.ts";
-import { isObject, type JsonObject } from "./value.ts";
+import { isObject } from "./value.ts";
 
 /**
- * A number of an answer that a JavaScript number can't hold, such as the 64-bit id 9007199254740993: its digits. A plain object, so that it
- * survives the state; {@link stringifyExact} writes it as the number that it is.
+ * The member of an object that stands for a number which a JavaScript number can't hold, such as the 64-bit id 9007199254740993: its digits.
+ * A plain object survives the state; {@link stringifyExact} writes it as the number that it is.
  */
-export interface ExactNumber extends JsonObject {
-  readonly __number: string;
-}
-
 const KEY = "__number";
 const INTEGER = /^-?\d+$/;
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
@@ -17,7 +13,7 @@ const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
 /**
- * `JSON.parse` that loses no digit: an integer beyond 2^53 becomes an {@link ExactNumber}.
+ * `JSON.parse` that loses no digit: an integer beyond 2^53 becomes an object with its digits.
  * @throws SyntaxError where the text is no JSON
  */
 export function parseExact(text: string): unknown {
@@ -30,23 +26,27 @@ export function parseExact(text: string): unknown {
 }
 
 /** `JSON.stringify` that writes an {@link ExactNumber} as the number that it is. */
-export function stringifyExact(value: unknown): string {
-  const text = JSON.stringify(value);
+export function stringifyExact(value: unknown, indent?: number): string {
+  const text = JSON.stringify(value, undefined, indent);
   if (!text.includes(KEY)) return text;
-  return JSON.stringify(value, (_key, item: unknown) => {
-    const digits = digitsOf(item);
-    return digits === undefined ? item : rawJSON(digits);
-  });
+  return JSON.stringify(
+    value,
+    (_key, item: unknown) => {
+      const digits = digitsOf(item);
+      return digits === undefined ? item : rawJSON(digits);
+    },
+    indent,
+  );
 }
 
-/** The digits of an {@link ExactNumber}; `undefined` for everything else. */
+/** The digits of such a number; `undefined` for everything else. */
 export function digitsOf(value: unknown): string | undefined {
   if (!isObject(value) || Object.keys(value).length !== 1) return undefined;
   const digits = value[KEY];
   return typeof digits === "string" && JSON_NUMBER.test(digits) && isBeyond(digits) ? digits : undefined;
 }
 
-/** Every {@link ExactNumber} in a JSON value, with its path. */
+/** Every such number in a JSON value, with its path. */
 export function* exactNumbersOf(value: unknown, path: Path = []): Generator<{ path: Path; digits: string }> {
   const digits = digitsOf(value);
   if (digits !== undefined) yield { path, digits };

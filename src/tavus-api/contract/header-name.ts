@@ -6,10 +6,10 @@ export function isHeaderName(name: string): boolean {
   return FIELD_NAME.test(name);
 }
 
-/** Why a header of this name cannot be sent, and what to do; D-14. */
-export function headerNameProblem(name: string): { readonly message: string; readonly remedy: string } | undefined {
-  if (!isHeaderName(name)) return { message: "is not a header name", remedy: "Use letters, digits and hyphens." };
-  if (OF_THE_CONNECTION.includes(name.toLowerCase()))
-    return { message: "belongs to the HTTP connection and cannot be set", remedy: "Remove it." };
-  return undefined;
+export type HeaderNameProblem = "header-name" | "header-of-connection";
+
+/** Why a header of this name can't be sent; D-14. */
+export function headerNameProblem(name: string): HeaderNameProblem | undefined {
+  if (!isHeaderName(name)) return "header-name";
+  return OF_THE_CONNECTION.includes(name.toLowerCase()) ? "header-of-connection" : undefined;
 }

@@ -2,25 +2,17 @@
  * The contract of the Tavus tools API: shapes, limits, rules and meaning of a definition. No network, no Pulumi.
  * @module
  */
-export {
-  type CompareOptions,
-  canonicalParameters,
-  canonicalTool,
-  canonicalUrl,
-  differingFields,
-  sameDefinition,
-} from "./canonical.ts";
+export { canonicalTool } from "./canonical.ts";
 export { coerceMembers } from "./coercion.ts";
-export { isCredentialField, isCredentialName } from "./credential-name.ts";
+export { checkAcrossFields } from "./cross-field.ts";
 export {
   isLocalHost,
   isLoopbackHost,
   isMetadataAddress,
   isNonPublicAddress,
-  isPlaceholderHost,
 } from "./endpoint-host.ts";
-export { digitsOf, exactNumbersOf, parseExact, stringifyExact } from "./exact-number.ts";
-export { formatIssue, formatPath, type Issue, type Path } from "./issue.ts";
+export { digitsOf, exactNumbersOf, stringifyExact } from "./exact-number.ts";
+export { type Code, formatPath, type Issue, type IssueParams, issue, issueKey, type Path } from "./issue.ts";
 export { compilePattern } from "./json-schema.ts";
 export * from "./limits.ts";
 export { lintTool } from "./lint.ts";
@@ -28,35 +20,33 @@ export { hasBody } from "./method.ts";
 export {
   findPlaceholders,
   isPlaceholderName,
-  placeholderNameProblem,
+  placeholderNameFor,
   placeholderOf,
   replacePlaceholders,
   wholePlaceholder,
 } from "./placeholders.ts";
-export { unknownKeyRemedy } from "./rule.ts";
-export { AUTH_KEYS, localToolShape } from "./shape.ts";
-export { differingSides, type Sides } from "./sides.ts";
+export { localToolShape } from "./shape.ts";
 export { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
-export { parametersText, type SizeCount } from "./size.ts";
+export { canonicalUrl } from "./spelling.ts";
 export {
   type ApiDelivery,
   type Auth,
-  type Delivery,
   maskSecrets,
   parseTool,
   type Tool,
   type ToolDefinition,
   type ToolPatch,
 } from "./tool.ts";
-export { type ValidateOptions, validateTool } from "./validate.ts";
+
+export { validateTool } from "./validate.ts";
 export {
-  asText,
   containsUnknown,
   isDeeper,
   isObject,
   isUnset,
   type JsonObject,
   jsonEqual,
+  mapJson,
   member,
   stringsOf,
   valueAt,

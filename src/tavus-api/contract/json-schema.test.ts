@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Issue, Path } from "./issue.ts";
+import { type Issue, issue, type Path } from "./issue.ts";
 import { checkParameters, compilePattern } from "./json-schema.ts";
 import type { JsonObject } from "./value.ts";
 
@@ -13,12 +13,7 @@ const withP = (schema: unknown): JsonObject => ({ type: "object", properties: { 
 const inP = (...steps: Path): Path => ["parameters", "properties", "p", ...steps];
 /** A schema with a mistake of its own, to see whether it is looked at. */
 const MISTAKEN = { type: "text" };
-const mistakeAt = (...path: Path): Issue => ({
-  rule: "T-6",
-  path: [...path, "type"],
-  message: "is not a type of JSON Schema",
-  remedy: "Write one of string, number, integer, boolean, object, array, null.",
-});
+const mistakeAt = (...path: Path): Issue => issue("schema-type", [...path, "type"], { value: "text" });
 
 const LENGTHS = ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
 const TEXTS = ["description", "title", "format", "$ref", "$comment", "$id", "$schema"];
@@ -56,80 +51,55 @@ describe("the parameters as a whole", () => {
     ["of type null", { type: null }],
     ["of a list of types", { type: ["object"] }],
   ])("are an object, and told so once: %s", (_what, parameters) => {
-    expect(check(parameters)).toEqual([
-      {
-        rule: "T-6",
-        path: ["parameters", "type"],
-        message: "is not the string object",
-        remedy: 'Write type: "object".',
-      },
-    ]);
+    expect(check(parameters)).toEqual([issue("schema-root", ["parameters", "type"])]);
   });
 
   it("are a schema themselves", () => {
     expect(check({ type: "object", description: 5, required: "p", maxProperties: -1 })).toEqual([
-      { rule: "T-6", path: ["parameters", "description"], message: "is not a string", remedy: "Write a string." },
-      {
-        rule: "T-6",
-        path: ["parameters", "maxProperties"],
-        message: "is not a length",
-        remedy: "Write a whole number, 0 or more.",
-      },
-      {
-        rule: "T-6",
-        path: ["parameters", "required"],
-        message: "is not a list of parameter names",
-        remedy: "Write an array of strings.",
-      },
+      issue("not-string", ["parameters", "description"]),
+      issue("schema-length", ["parameters", "maxProperties"], { value: -1 }),
+      issue("required-list", ["parameters", "required"]),
     ]);
   });
 });
 
 describe("a keyword with a value that it cannot have", () => {
-  type Row = [keyword: string, value: unknown, message: string, remedy: string];
-  const NO_TEXT: [string, string] = ["is not a string", "Write a string."];
-  const NO_NUMBER: [string, string] = ["is not a number", "Write a number."];
-  const NO_LENGTH: [string, string] = ["is not a length", "Write a whole number, 0 or more."];
-  const NO_STEP: [string, string] = ["is not above 0", "Write a number above 0."];
-  const NO_FLAG: [string, string] = ["is not true or false", "Write true or false."];
-  const NO_PATTERN: [string, string] = ["is not a regular expression", "Correct the pattern."];
-  const NO_VALUES: [string, string] = ["is not a list of values", "Write an array with at least one value."];
-  const NO_TYPE: [string, string] = [
-    "is not a type of JSON Schema",
-    "Write one of string, number, integer, boolean, object, array, null.",
-  ];
+  type Plain = "not-string" | "not-number" | "not-boolean" | "schema-enum";
+  type Quoting = "schema-type" | "schema-length" | "schema-step" | "schema-pattern";
+  type Row = [keyword: string, value: unknown, code: Plain | Quoting];
 
   it.each<Row>([
-    ["type", "text", ...NO_TYPE],
-    ["type", "", ...NO_TYPE],
-    ["type", null, ...NO_TYPE],
-    ["type", 5, ...NO_TYPE],
-    ["type", { string: true }, ...NO_TYPE],
-    ["type", [], ...NO_TYPE],
-    ["type", ["string", "text"], ...NO_TYPE],
-    ["type", ["string", 5], ...NO_TYPE],
-    ...TEXTS.map((key): Row => [key, 5, ...NO_TEXT]),
-    ["description", null, ...NO_TEXT],
-    ...[...BOUNDS, ...EXCLUSIVE_BOUNDS].map((key): Row => [key, "5", ...NO_NUMBER]),
-    ["minimum", true, ...NO_NUMBER],
-    ["exclusiveMaximum", null, ...NO_NUMBER],
+    ["type", "text", "schema-type"],
+    ["type", "", "schema-type"],
+    ["type", null, "schema-type"],
+    ["type", 5, "schema-type"],
+    ["type", { string: true }, "schema-type"],
+    ["type", [], "schema-type"],
+    ["type", ["string", "text"], "schema-type"],
+    ["type", ["string", 5], "schema-type"],
+    ...TEXTS.map((key): Row => [key, 5, "not-string"]),
+    ["description", null, "not-string"],
+    ...[...BOUNDS, ...EXCLUSIVE_BOUNDS].map((key): Row => [key, "5", "not-number"]),
+    ["minimum", true, "not-number"],
+    ["exclusiveMaximum", null, "not-number"],
     ...LENGTHS.flatMap((key): Row[] => [
-      [key, -1, ...NO_LENGTH],
-      [key, 1.5, ...NO_LENGTH],
-      [key, "1", ...NO_LENGTH],
+      [key, -1, "schema-length"],
+      [key, 1.5, "schema-length"],
+      [key, "1", "schema-length"],
     ]),
-    ["multipleOf", 0, ...NO_STEP],
-    ["multipleOf", -0.5, ...NO_STEP],
-    ["multipleOf", "2", ...NO_STEP],
-    ["uniqueItems", "true", ...NO_FLAG],
-    ["uniqueItems", 1, ...NO_FLAG],
-    ["pattern", "(", ...NO_PATTERN],
-    ["pattern", 5, ...NO_PATTERN],
-    ["enum", [], ...NO_VALUES],
-    ["enum", "low", ...NO_VALUES],
-    ["enum", { low: 1 }, ...NO_VALUES],
-  ])("%s: %j", (keyword, value, message, remedy) => {
-    expect(check(withP({ [keyword]: value }))).toEqual([{ rule: "T-6", path: inP(keyword), message, remedy }]);
+    ["multipleOf", 0, "schema-step"],
+    ["multipleOf", -0.5, "schema-step"],
+    ["multipleOf", "2", "schema-step"],
+    ["uniqueItems", "true", "not-boolean"],
+    ["uniqueItems", 1, "not-boolean"],
+    ["pattern", "(", "schema-pattern"],
+    ["pattern", 5, "schema-pattern"],
+    ["enum", [], "schema-enum"],
+    ["enum", "low", "schema-enum"],
+    ["enum", { low: 1 }, "schema-enum"],
+  ])("%s: %j", (keyword, value, code) => {
+    const quotes = code === "schema-enum" || code.startsWith("not-") ? {} : { value };
+    expect(check(withP({ [keyword]: value }))).toEqual([{ code, path: inP(keyword), params: quotes }]);
   });
 
   it.each<[string, unknown]>([
@@ -182,14 +152,7 @@ describe("a keyword with a value that it cannot have", () => {
 
 describe.each(RANGES)("%s and %s", (low, high) => {
   it("must leave a value between them", () => {
-    expect(check(withP({ [low]: 6, [high]: 5 }))).toEqual([
-      {
-        rule: "T-6",
-        path: inP(low),
-        message: `is above ${high}, so that no value fits`,
-        remedy: "Swap or correct the two.",
-      },
-    ]);
+    expect(check(withP({ [low]: 6, [high]: 5 }))).toEqual([issue("schema-range", inP(low), { high })]);
   });
 
   it("may be the same, or in order", () => {
@@ -206,7 +169,6 @@ describe.each(RANGES)("%s and %s", (low, high) => {
 });
 
 describe("a value of enum and const", () => {
-  const WRONG_TYPE = { message: "does not have the parameter's type", remedy: "Correct the value or the type." };
   /** JSON has no whole numbers of its own: this one is 1. */
   const WHOLE: unknown = JSON.parse("1.0");
 
@@ -221,33 +183,25 @@ describe("a value of enum and const", () => {
   ])("has the type of its parameter: %s", (type, fitting, others) => {
     expect(check(withP({ type, enum: fitting }))).toEqual([]);
     for (const value of fitting) expect(check(withP({ type, const: value })), JSON.stringify(value)).toEqual([]);
-    expect(check(withP({ type, enum: others }))).toEqual(
-      others.map((_, i) => ({ rule: "T-6", path: inP("enum", i), ...WRONG_TYPE })),
-    );
+    expect(check(withP({ type, enum: others }))).toEqual(others.map((_, i) => issue("enum-type", inP("enum", i))));
     for (const value of others)
-      expect(check(withP({ type, const: value })), JSON.stringify(value)).toEqual([
-        { rule: "T-22", path: inP("const"), ...WRONG_TYPE },
-      ]);
+      expect(check(withP({ type, const: value })), JSON.stringify(value)).toEqual([issue("const-type", inP("const"))]);
   });
 
   it("has one of several types", () => {
     const type = ["string", "null"];
     expect(check(withP({ type, enum: ["a", null, "b"] }))).toEqual([]);
     expect(check(withP({ type, const: null }))).toEqual([]);
-    expect(check(withP({ type, enum: ["a", 5] }))).toEqual([{ rule: "T-6", path: inP("enum", 1), ...WRONG_TYPE }]);
-    expect(check(withP({ type, const: 5 }))).toEqual([{ rule: "T-22", path: inP("const"), ...WRONG_TYPE }]);
+    expect(check(withP({ type, enum: ["a", 5] }))).toEqual([issue("enum-type", inP("enum", 1))]);
+    expect(check(withP({ type, const: 5 }))).toEqual([issue("const-type", inP("const"))]);
   });
 
   it("may be null where that is said beside the type, as in OpenAPI 3.0", () => {
     const type = "string";
     expect(check(withP({ type, nullable: true, enum: ["a", null] }))).toEqual([]);
     expect(check(withP({ type, nullable: true, const: null }))).toEqual([]);
-    expect(check(withP({ type, nullable: true, enum: ["a", 5] }))).toEqual([
-      { rule: "T-6", path: inP("enum", 1), ...WRONG_TYPE },
-    ]);
-    expect(check(withP({ type, nullable: false, const: null }))).toEqual([
-      { rule: "T-22", path: inP("const"), ...WRONG_TYPE },
-    ]);
+    expect(check(withP({ type, nullable: true, enum: ["a", 5] }))).toEqual([issue("enum-type", inP("enum", 1))]);
+    expect(check(withP({ type, nullable: false, const: null }))).toEqual([issue("const-type", inP("const"))]);
   });
 
   it("has any type where none is said", () => {
@@ -257,13 +211,13 @@ describe("a value of enum and const", () => {
 
   it("is not blamed for a type that does not exist", () => {
     expect(check(withP({ type: "text", const: "a", enum: ["a"] }))).toEqual([mistakeAt(...inP())]);
-    expect(check(withP({ type: null, const: "a" }))).toEqual([mistakeAt(...inP())]);
+    expect(check(withP({ type: null, const: "a" }))).toEqual([issue("schema-type", inP("type"), { value: null })]);
   });
 
   it("is the same in const as in enum", () => {
     expect(check(withP({ enum: ["low", { a: 1, b: 2 }], const: { b: 2, a: 1 } }))).toEqual([]);
     expect(check(withP({ type: "string", enum: ["low", "high"], const: "higher" }))).toEqual([
-      { rule: "T-22", path: inP("const"), message: "is none of the values of enum", remedy: "Correct one of the two." },
+      issue("const-not-in-enum", inP("const")),
     ]);
   });
 
@@ -283,23 +237,17 @@ describe("a value of enum and const", () => {
 
 describe("the name of a parameter", () => {
   it("does not begin as those of Tavus do, at any depth", () => {
-    const reserved = { message: "begins with tavus_, which is reserved", remedy: "Choose another name." };
     expect(check({ type: "object", properties: { tavus_id: {} } })).toEqual([
-      { rule: "T-7", path: ["parameters", "properties", "tavus_id"], ...reserved },
+      issue("parameter-reserved", ["parameters", "properties", "tavus_id"]),
     ]);
     expect(check(withP({ properties: { tavus_: {} } }))).toEqual([
-      { rule: "T-7", path: inP("properties", "tavus_"), ...reserved },
+      issue("parameter-reserved", inP("properties", "tavus_")),
     ]);
   });
 
   it("is not empty", () => {
     expect(check({ type: "object", properties: { "": {} } })).toEqual([
-      {
-        rule: "T-6",
-        path: ["parameters", "properties", ""],
-        message: "has an empty name",
-        remedy: "Name the parameter.",
-      },
+      issue("parameter-unnamed", ["parameters", "properties", ""]),
     ]);
   });
 
@@ -312,12 +260,7 @@ describe("the name of a parameter", () => {
 });
 
 describe("required", () => {
-  const undeclared = (...path: Path): Issue => ({
-    rule: "T-6",
-    path,
-    message: "names a parameter that is not declared",
-    remedy: "Declare it in properties, or remove it here.",
-  });
+  const undeclared = (value: string, ...path: Path): Issue => issue("required-undeclared", path, { value });
   /** Declares `a`, wants `b` as well. */
   const INCOMPLETE = { properties: { a: {} }, required: ["a", "b"] };
 
@@ -327,26 +270,19 @@ describe("required", () => {
     ["an object", { a: true }],
     ["null", null],
   ])("is no list: %s", (_what, required) => {
-    expect(check(withP({ properties: { a: {} }, required }))).toEqual([
-      {
-        rule: "T-6",
-        path: inP("required"),
-        message: "is not a list of parameter names",
-        remedy: "Write an array of strings.",
-      },
-    ]);
+    expect(check(withP({ properties: { a: {} }, required }))).toEqual([issue("required-list", inP("required"))]);
   });
 
   it("lists what is no name", () => {
     expect(check(withP({ properties: { a: {} }, required: ["a", 5, null] }))).toEqual([
-      { rule: "T-6", path: inP("required", 1), message: "is not a parameter name", remedy: "Write a string." },
-      { rule: "T-6", path: inP("required", 2), message: "is not a parameter name", remedy: "Write a string." },
+      issue("required-name", inP("required", 1)),
+      issue("required-name", inP("required", 2)),
     ]);
   });
 
   it("lists a name twice", () => {
     expect(check(withP({ properties: { a: {}, b: {} }, required: ["a", "b", "a"] }))).toEqual([
-      { rule: "T-6", path: inP("required", 2), message: "is listed twice", remedy: "Remove one of the two." },
+      issue("required-twice", inP("required", 2), { value: "a" }),
     ]);
   });
 
@@ -359,12 +295,12 @@ describe("required", () => {
     ["that is closed", withP({ ...INCOMPLETE, unevaluatedProperties: false }), inP()],
     ["of further properties", withP({ additionalProperties: INCOMPLETE }), inP("additionalProperties")],
   ])("names what a schema %s does not declare", (_what, parameters, path) => {
-    expect(check(parameters)).toEqual([undeclared(...path, "required", 1)]);
+    expect(check(parameters)).toEqual([undeclared("b", ...path, "required", 1)]);
   });
 
   it("takes what every object of JavaScript has for no parameter", () => {
     expect(check(withP({ properties: { a: {} }, required: ["constructor"] }))).toEqual([
-      undeclared(...inP("required", 0)),
+      undeclared("constructor", ...inP("required", 0)),
     ]);
   });
 
@@ -421,19 +357,13 @@ describe("required", () => {
 });
 
 describe("a schema within", () => {
-  const NO_SCHEMA = {
-    rule: "T-6",
-    message: "is not a JSON Schema",
-    remedy: 'Write an object, such as { type: "string", description: … }.',
-  };
-
   it.each<[string, unknown]>([
     ["a text", "string"],
     ["null", null],
     ["a number", 5],
     ["a list", [{ type: "string" }]],
   ])("is not %s", (_what, schema) => {
-    expect(check(withP(schema))).toEqual([{ ...NO_SCHEMA, path: inP() }]);
+    expect(check(withP(schema))).toEqual([issue("schema-not-object", inP())]);
   });
 
   it.each([true, false, {}])("may be %j, for each value or none", (schema) => {
@@ -453,42 +383,28 @@ describe("a schema within", () => {
 
   it.each(MAPS)("is found in %s, which is an object", (keyword) => {
     expect(check(withP({ [keyword]: { q: {}, r: MISTAKEN } }))).toEqual([mistakeAt(...inP(keyword, "r"))]);
-    expect(check(withP({ [keyword]: { q: "string" } }))).toEqual([{ ...NO_SCHEMA, path: inP(keyword, "q") }]);
+    expect(check(withP({ [keyword]: { q: "string" } }))).toEqual([issue("schema-not-object", inP(keyword, "q"))]);
     expect(check(withP({ [keyword]: {} }))).toEqual([]);
     for (const value of [[MISTAKEN], "q", null, true])
-      expect(check(withP({ [keyword]: value })), JSON.stringify(value)).toEqual([
-        {
-          rule: "T-6",
-          path: inP(keyword),
-          message: "is not an object",
-          remedy: "Write an object from name to schema.",
-        },
-      ]);
+      expect(check(withP({ [keyword]: value })), JSON.stringify(value)).toEqual([issue("schema-map", inP(keyword))]);
   });
 
   it.each(LISTS)("is found in %s, which is a list with one at least", (keyword) => {
     expect(check(withP({ [keyword]: [{}, MISTAKEN] }))).toEqual([mistakeAt(...inP(keyword, 1))]);
-    expect(check(withP({ [keyword]: ["string"] }))).toEqual([{ ...NO_SCHEMA, path: inP(keyword, 0) }]);
+    expect(check(withP({ [keyword]: ["string"] }))).toEqual([issue("schema-not-object", inP(keyword, 0))]);
     for (const value of [[], MISTAKEN, "many", null])
-      expect(check(withP({ [keyword]: value })), JSON.stringify(value)).toEqual([
-        {
-          rule: "T-6",
-          path: inP(keyword),
-          message: "is not a list of schemas",
-          remedy: "Write an array with at least one schema.",
-        },
-      ]);
+      expect(check(withP({ [keyword]: value })), JSON.stringify(value)).toEqual([issue("schema-list", inP(keyword))]);
   });
 
   it.each(SINGLES)("is found in %s", (keyword) => {
     expect(check(withP({ [keyword]: MISTAKEN }))).toEqual([mistakeAt(...inP(keyword))]);
-    expect(check(withP({ [keyword]: "string" }))).toEqual([{ ...NO_SCHEMA, path: inP(keyword) }]);
+    expect(check(withP({ [keyword]: "string" }))).toEqual([issue("schema-not-object", inP(keyword))]);
   });
 
   it("is found at each place of a list, as in draft 7", () => {
     expect(check(withP({ items: [{}, MISTAKEN, "string"] }))).toEqual([
       mistakeAt(...inP("items", 1)),
-      { ...NO_SCHEMA, path: inP("items", 2) },
+      issue("schema-not-object", inP("items", 2)),
     ]);
     expect(check(withP({ items: [] }))).toEqual([]);
   });

@@ -1,7 +1,20 @@
-import { SCHEMA_LISTS, SCHEMA_MAPS, SCHEMA_SINGLES } from "./canonical.ts";
-import type { Issue, Path } from "./issue.ts";
+import { type Code, type Issue, issue, type Params, type Path } from "./issue.ts";
 import { RESERVED_PREFIX } from "./limits.ts";
 import { containsUnknown, hasType, isObject, type JsonObject, jsonEqual, member } from "./value.ts";
+
+/** Keywords of JSON Schema that hold schemas, so that a property called `required` is not taken for the keyword. */
+export const SCHEMA_MAPS = new Set(["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"]);
+export const SCHEMA_LISTS = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
+export const SCHEMA_SINGLES = new Set([
+  "items",
+  "additionalProperties",
+  "not",
+  "contains",
+  "propertyNames",
+  "if",
+  "then",
+  "else",
+]);
 
 const TYPES = ["string", "number", "integer", "boolean", "object", "array", "null"];
 const NON_NEGATIVE = ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
@@ -29,17 +42,24 @@ const RANGES = [
   ["minItems", "maxItems"],
   ["minProperties", "maxProperties"],
 ] as const;
+type ValueCode = "not-string" | "not-number" | "not-boolean" | QuotingCode | "schema-enum";
+type QuotingCode = "schema-type" | "schema-length" | "schema-step" | "schema-pattern";
+const QUOTES: ReadonlySet<string> = new Set<QuotingCode>([
+  "schema-type",
+  "schema-length",
+  "schema-step",
+  "schema-pattern",
+]);
 const STRINGS = ["description", "title", "format", "$ref", "$comment", "$id", "$schema"];
 
 /** Reports what makes the parameters of a tool no usable JSON Schema (T-6, T-7, T-22), each with its path. */
 export function checkParameters(parameters: unknown, isUnknown: (value: unknown) => boolean): Issue[] {
   if (!isObject(parameters) || Object.keys(parameters).length === 0) return [];
   const issues: Issue[] = [];
-  const report = (path: Path, message: string, remedy: string, rule = "T-6"): void => {
-    issues.push({ rule, path, message, remedy });
-  };
+  const report = <C extends Code>(code: C, path: Path, ...params: Params<C>): void =>
+    void issues.push(issue(code, path, ...params));
   if (member(parameters, "type") !== "object" && !isUnknown(member(parameters, "type")))
-    report(["parameters", "type"], "is not the string object", 'Write type: "object".');
+    report("schema-root", ["parameters", "type"]);
   visit(parameters, ["parameters"]);
   return issues;
 
@@ -49,7 +69,7 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
     // checkParameters is given an object, so this is a schema below it.
     if (typeof schema === "boolean") return;
     if (!isObject(schema)) {
-      report(path, "is not a JSON Schema", 'Write an object, such as { type: "string", description: … }.');
+      report("schema-not-object", path);
       return;
     }
     keywords(schema, path);
@@ -60,12 +80,11 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
         if (isObject(value))
           for (const name of Object.keys(value))
             visit(value[name], [...path, key, name], partial || key !== "properties" || declaresElsewhere(schema));
-        else if (!isUnknown(value)) report([...path, key], "is not an object", "Write an object from name to schema.");
+        else if (!isUnknown(value)) report("schema-map", [...path, key]);
       } else if (SCHEMA_LISTS.has(key)) {
         if (Array.isArray(value) && value.length > 0)
           value.forEach((item, i) => void visit(item, [...path, key, i], true));
-        else if (!isUnknown(value))
-          report([...path, key], "is not a list of schemas", "Write an array with at least one schema.");
+        else if (!isUnknown(value)) report("schema-list", [...path, key]);
       } else if (key === "items" && Array.isArray(value)) {
         // Draft 7: a schema for each place.
         value.forEach((item, i) => void visit(item, [...path, key, i], partial));
@@ -74,52 +93,27 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
   }
 
   function keywords(schema: JsonObject, path: Path): void {
-    const expect = (key: string, holds: (value: unknown) => boolean, message: string, remedy: string): void => {
+    const expect = (key: string, holds: (value: unknown) => boolean, code: ValueCode): void => {
       const value = member(schema, key);
-      if (value !== undefined && !isUnknown(value) && !holds(value)) report([...path, key], message, remedy);
+      if (value !== undefined && !isUnknown(value) && !holds(value))
+        issues.push({ code, path: [...path, key], params: QUOTES.has(code) ? { value } : {} } as Issue);
     };
-    if (path.length > 1)
-      expect("type", isTypeKeyword, "is not a type of JSON Schema", `Write one of ${TYPES.join(", ")}.`);
-    for (const key of STRINGS) expect(key, (value) => typeof value === "string", "is not a string", "Write a string.");
-    for (const key of NUMBERS) expect(key, Number.isFinite, "is not a number", "Write a number.");
+    if (path.length > 1) expect("type", isTypeKeyword, "schema-type");
+    for (const key of STRINGS) expect(key, (value) => typeof value === "string", "not-string");
+    for (const key of NUMBERS) expect(key, Number.isFinite, "not-number");
     // OpenAPI 3.0 writes a flag beside the bound.
     for (const key of EXCLUSIVE)
-      expect(
-        key,
-        (value) => typeof value === "boolean" || Number.isFinite(value),
-        "is not a number",
-        "Write a number.",
-      );
+      expect(key, (value) => typeof value === "boolean" || Number.isFinite(value), "not-number");
     for (const key of NON_NEGATIVE)
-      expect(
-        key,
-        (value) => Number.isInteger(value) && Number(value) >= 0,
-        "is not a length",
-        "Write a whole number, 0 or more.",
-      );
-    expect(
-      "multipleOf",
-      (value) => Number.isFinite(value) && Number(value) > 0,
-      "is not above 0",
-      "Write a number above 0.",
-    );
-    expect("uniqueItems", (value) => typeof value === "boolean", "is not true or false", "Write true or false.");
-    expect(
-      "pattern",
-      (value) => compilePattern(value) !== undefined,
-      "is not a regular expression",
-      "Correct the pattern.",
-    );
-    expect(
-      "enum",
-      (value) => Array.isArray(value) && value.length > 0,
-      "is not a list of values",
-      "Write an array with at least one value.",
-    );
+      expect(key, (value) => Number.isInteger(value) && Number(value) >= 0, "schema-length");
+    expect("multipleOf", (value) => Number.isFinite(value) && Number(value) > 0, "schema-step");
+    expect("uniqueItems", (value) => typeof value === "boolean", "not-boolean");
+    expect("pattern", (value) => compilePattern(value) !== undefined, "schema-pattern");
+    expect("enum", (value) => Array.isArray(value) && value.length > 0, "schema-enum");
     for (const [low, high] of RANGES) {
       const [from, to] = [member(schema, low), member(schema, high)];
       if (typeof from === "number" && typeof to === "number" && from > to)
-        report([...path, low], `is above ${high}, so that no value fits`, "Swap or correct the two.");
+        report("schema-range", [...path, low], { high });
     }
   }
 
@@ -127,19 +121,13 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
     const declared = member(schema, "properties");
     if (isObject(declared))
       for (const name of Object.keys(declared)) {
-        if (name.startsWith(RESERVED_PREFIX))
-          report(
-            [...path, "properties", name],
-            `begins with ${RESERVED_PREFIX}, which is reserved`,
-            "Choose another name.",
-            "T-7",
-          );
-        if (name === "") report([...path, "properties", name], "has an empty name", "Name the parameter.");
+        if (name.startsWith(RESERVED_PREFIX)) report("parameter-reserved", [...path, "properties", name]);
+        if (name === "") report("parameter-unnamed", [...path, "properties", name]);
       }
     const required = member(schema, "required");
     if (required === undefined || isUnknown(required)) return;
     if (!Array.isArray(required)) {
-      report([...path, "required"], "is not a list of parameter names", "Write an array of strings.");
+      report("required-list", [...path, "required"]);
       return;
     }
     // Names may come from elsewhere; then nothing can be said about one that is missing here.
@@ -153,15 +141,10 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
       !declaresElsewhere(schema);
     required.forEach((name, i) => {
       if (isUnknown(name)) return;
-      if (typeof name !== "string") report([...path, "required", i], "is not a parameter name", "Write a string.");
-      else if (required.indexOf(name) !== i)
-        report([...path, "required", i], "is listed twice", "Remove one of the two.");
-      else if (closed && !Object.hasOwn(declared, name))
-        report(
-          [...path, "required", i],
-          "names a parameter that is not declared",
-          "Declare it in properties, or remove it here.",
-        );
+      const at = [...path, "required", i];
+      if (typeof name !== "string") report("required-name", at);
+      else if (required.indexOf(name) !== i) report("required-twice", at, { value: name });
+      else if (closed && !Object.hasOwn(declared, name)) report("required-undeclared", at, { value: name });
     });
   }
 
@@ -171,20 +154,18 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
     if (Array.isArray(allowed))
       allowed.forEach((value, i) => {
         if (isUnknown(value)) return;
-        if (!fitsType(value, type) && !isAllowedNull(value, schema))
-          report([...path, "enum", i], "does not have the parameter's type", "Correct the value or the type.");
+        if (!fitsType(value, type) && !isAllowedNull(value, schema)) report("enum-type", [...path, "enum", i]);
       });
     if (!Object.hasOwn(schema, "const")) return;
     const fixed = schema["const"];
     if (isUnknown(fixed)) return;
-    if (!fitsType(fixed, type) && !isAllowedNull(fixed, schema))
-      report([...path, "const"], "does not have the parameter's type", "Correct the value or the type.", "T-22");
+    if (!fitsType(fixed, type) && !isAllowedNull(fixed, schema)) report("const-type", [...path, "const"]);
     if (containsUnknown(fixed, isUnknown)) return;
     if (
       Array.isArray(allowed) &&
       !allowed.some((value) => containsUnknown(value, isUnknown) || jsonEqual(value, fixed))
     )
-      report([...path, "const"], "is none of the values of enum", "Correct one of the two.", "T-22");
+      report("const-not-in-enum", [...path, "const"]);
   }
 
   function isTypeKeyword(value: unknown): boolean {

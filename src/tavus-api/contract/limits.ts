@@ -44,10 +44,6 @@ export const ON_RESOLVE_DEFAULT = "fire_and_forget";
 /** K-3 */
 export const API_KEY_LOCATIONS = ["header", "query"] as const;
 export const API_KEY_LOCATION_DEFAULT = "header";
-/** K-1 to K-6 */
-export const AUTH_TYPES = ["none", "bearer", "api_key", "basic", "oauth2_client_credentials", "hmac"] as const;
-/** K-10: the fields of `auth` that are secret. */
-export const SECRET_AUTH_FIELDS = ["token", "value", "password", "client_secret", "secret"] as const;
 /** Characters. A shorter secret can be guessed, and is hidden in messages only where it stands alone. */
 export const SECRET_LENGTH_MIN = 8;
 /** G-1 */

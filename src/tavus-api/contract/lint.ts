@@ -1,17 +1,17 @@
-import { isCredentialField } from "./credential-name.ts";
+import { evidentCredentials } from "../../definition/credentials.ts";
+import { SECRET_AUTH_FIELDS } from "../../definition/fields.ts";
+import { fieldAt, toInputPath } from "../../definition/wire.ts";
 import { templatesOf } from "./cross-field.ts";
 import { isPlaceholderHost } from "./endpoint-host.ts";
-import type { Issue, Path } from "./issue.ts";
-import { CONVERSATION_ID_PLACEHOLDER, RESERVED_PREFIX, SECRET_AUTH_FIELDS, SECRET_LENGTH_MIN } from "./limits.ts";
+import { type Issue, issue, type Path } from "./issue.ts";
+import { CONVERSATION_ID_PLACEHOLDER, RESERVED_PREFIX, SECRET_LENGTH_MIN } from "./limits.ts";
 import { hasBody } from "./method.ts";
 import { findPlaceholders } from "./placeholders.ts";
 import { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
 import { lintSize } from "./size.ts";
-import { isObject, type JsonObject, member, stringsOf } from "./value.ts";
+import { parseUrl } from "./url.ts";
+import { asText, isObject, type JsonObject, member, stringsOf } from "./value.ts";
 
-/** Header and query names that usually carry a credential. */
-const CREDENTIAL_NAME =
-  /(^|[-_.])(key|apikey|token|secret|password|passwd|pwd|auth|authorization|signature|sig|credential|credentials|jwt)($|[-_.])|apikey|authorization/i;
 const API: Path = ["delivery", "api"];
 
 /**
@@ -25,8 +25,7 @@ export function lintTool(tool: JsonObject): Issue[] {
       ? [
           ...lintUrl(api),
           ...lintHeaders(api),
-          ...lintQuery(api),
-          ...lintBody(api),
+          ...lintCredentials(api),
           ...lintAuth(api),
           ...lintSecretLength(api),
           ...lintMethod(api),
@@ -42,49 +41,14 @@ export function lintTool(tool: JsonObject): Issue[] {
   ];
 }
 
-function warning(rule: string, path: Path, message: string, remedy: string): Issue {
-  return { rule, path, message, remedy };
-}
-
-const isFixed = (value: unknown): boolean =>
-  typeof value === "string" && value !== "" && findPlaceholders(value).length === 0;
-
 function lintUrl(api: JsonObject): Issue[] {
   const text = api["url"];
-  if (typeof text !== "string" || !URL.canParse(text)) return [];
-  const url = new URL(text);
+  const url = typeof text === "string" ? parseUrl(text) : undefined;
+  if (url === undefined) return [];
   const path = [...API, "url"];
   const issues: Issue[] = [];
-  if (isPlaceholderHost(url.hostname))
-    issues.push(
-      warning(
-        "D-11",
-        path,
-        "has a host that looks like a placeholder; Tavus accepts it and delivers nowhere",
-        "Write the real host.",
-      ),
-    );
-  if (url.username !== "" || url.password !== "")
-    issues.push(
-      warning(
-        "K-11",
-        path,
-        "holds a user name or password, which everybody with the API key and every event can read",
-        "Use auth: basic.",
-      ),
-    );
-  if (url.hash !== "")
-    issues.push(warning("D-10", path, "has a fragment, which is never sent", "Remove the part from # on."));
-  for (const [name, value] of url.searchParams)
-    if (CREDENTIAL_NAME.test(name) && isFixed(value))
-      issues.push(
-        warning(
-          "K-11",
-          path,
-          `carries a credential in its query (${name}), which everybody with the API key and every event can read`,
-          "Use auth instead.",
-        ),
-      );
+  if (isPlaceholderHost(url.hostname)) issues.push(issue("placeholder-host", path));
+  if (url.hash !== "") issues.push(issue("url-fragment", path));
   return issues;
 }
 
@@ -93,74 +57,29 @@ function lintHeaders(api: JsonObject): Issue[] {
   if (!isObject(headers)) return [];
   return Object.entries(headers).flatMap(([name, value]) => {
     const path = [...API, "headers", name];
-    if (name.toLowerCase() === "content-type")
-      return [warning("D-14", path, "is the business of contentType", "Use contentType.")];
-    if (!CREDENTIAL_NAME.test(name) || !isFixed(value)) return [];
-    return [
-      warning(
-        "K-11",
-        path,
-        "looks like a credential; headers can be read back by everybody with the API key",
-        "Use auth instead.",
-      ),
-    ];
+    if (name.toLowerCase() === "content-type") return [issue("content-type-header", path)];
+    const [placeholder] = typeof value === "string" ? findPlaceholders(value) : [];
+    return placeholder === undefined ? [] : [issue("placeholder-in-header", path, { name: placeholder.name })];
   });
 }
 
-function lintQuery(api: JsonObject): Issue[] {
-  const params = api["query_params"];
-  if (!isObject(params)) return [];
-  return Object.entries(params)
-    .filter(([name, value]) => CREDENTIAL_NAME.test(name) && isFixed(value))
-    .map(([name]) =>
-      warning(
-        "K-11",
-        [...API, "query_params", name],
-        "looks like a credential; it can be read back and is part of every event",
-        "Use auth instead.",
-      ),
-    );
+/** Credentials outside of `auth`, where everybody with the API key can read them. */
+function lintCredentials(api: JsonObject): Issue[] {
+  return [...stringsOf(api, API)].flatMap(({ text, path }) =>
+    evidentCredentials(toInputPath(path), text).map((name) => {
+      if (fieldAt(path)?.credentials === "url") return issue("credential-in-url", path, { name });
+      return issue(path[2] === "headers" ? "credential-in-header" : "credential-in-event", path);
+    }),
+  );
 }
-
-function lintBody(api: JsonObject): Issue[] {
-  const path: Path = [...API, "body_template"];
-  return [...stringsOf(api["body_template"], path)]
-    .filter(({ text, path: at }) => isFixed(text) && isCredentialField(fieldOf(at)))
-    .map(({ path: at }) =>
-      warning(
-        "K-11",
-        at,
-        "looks like a credential; it can be read back and is part of every event",
-        "Use auth instead.",
-      ),
-    );
-}
-
-/** Of a list the name is that of the list. */
-const fieldOf = (path: Path): string => String([...path].reverse().find((step) => typeof step === "string"));
 
 function lintAuth(api: JsonObject): Issue[] {
   const auth = api["auth"];
-  if (member(auth, "location") === "query")
-    return [
-      warning(
-        "E-12",
-        [...API, "auth", "location"],
-        "puts the key into the URL, which is part of every event",
-        'Use location: "header".',
-      ),
-    ];
+  if (member(auth, "location") === "query") return [issue("key-in-url", [...API, "auth", "location"])];
   const token = member(auth, "token");
-  if (typeof token === "string" && /^bearer\s/i.test(token))
-    return [
-      warning(
-        "K-2",
-        [...API, "auth", "token"],
-        "begins with Bearer, which Tavus adds itself",
-        "Write the token alone.",
-      ),
-    ];
-  return [];
+  return typeof token === "string" && /^bearer\s/i.test(token)
+    ? [issue("bearer-prefix", [...API, "auth", "token"])]
+    : [];
 }
 
 /** A short secret can be guessed, and a message can hide it only where it stands alone. */
@@ -168,41 +87,23 @@ function lintSecretLength(api: JsonObject): Issue[] {
   return SECRET_AUTH_FIELDS.flatMap((field) => {
     const secret = member(api["auth"], field);
     if (typeof secret !== "string" || secret === "" || secret.length >= SECRET_LENGTH_MIN) return [];
-    return [
-      warning(
-        "K-10",
-        [...API, "auth", field],
-        `has fewer than ${SECRET_LENGTH_MIN} characters, which is easy to guess and can't be hidden reliably in messages`,
-        "Use a longer secret.",
-      ),
-    ];
+    return [issue("short-secret", [...API, "auth", field])];
   });
 }
 
 function lintMethod(api: JsonObject): Issue[] {
-  if (!hasBody(api["method"]) && isSigned(api))
-    return [
-      warning(
-        "R-23",
-        [...API, "auth"],
-        `signs the body, and ${String(api["method"])} has none: the signature proves nothing`,
-        "Use POST, or another kind of auth.",
-      ),
-    ];
-  return [];
+  if (hasBody(api["method"]) || !isSigned(api)) return [];
+  return [issue("signed-without-body", [...API, "auth"], { method: asText(api["method"]) })];
 }
 
 /** R-3: braces that name a parameter in a way that Tavus does not read. */
-function mistakenPlaceholder(text: string, declared: JsonObject): [message: string, remedy: string] | undefined {
+function mistakenPlaceholder(text: string, path: Path, declared: JsonObject): Issue | undefined {
   const [, blank] = /^\{(?: +(\w+) *| *(\w+) +)\}$/.exec(text)?.filter((part) => part !== undefined) ?? [];
   if (blank !== undefined && Object.hasOwn(declared, blank))
-    return [`is ${text}, which Tavus sends as text because of the blanks`, `Write {${blank}}.`];
+    return issue("placeholder-blanks", path, { written: text, name: blank });
   for (const [written, name = ""] of text.matchAll(/\{(\w+)[.[][\w.[\]]+\}/g))
     if (Object.hasOwn(declared, name) && !Object.hasOwn(declared, written.slice(1, -1)))
-      return [
-        `has ${written}, which Tavus sends as text: a placeholder is the name of a parameter, without a path into it`,
-        `Use {${name}}, or declare what is needed of it as a parameter of its own.`,
-      ];
+      return issue("placeholder-path", path, { written, name });
   return undefined;
 }
 
@@ -211,29 +112,13 @@ function lintTemplates(tool: JsonObject): Issue[] {
   const declared = isObject(properties) ? properties : {};
   return templatesOf(tool).flatMap(({ text, path }) => {
     const issues: Issue[] = [];
-    if (/\{\{\s*\w+\s*\}\}/.test(text))
-      issues.push(warning("R-3", path, "has double braces; Tavus's placeholders have single ones", "Write {name}."));
-    const mistaken = mistakenPlaceholder(text, declared);
-    if (mistaken !== undefined) issues.push(warning("R-3", path, ...mistaken));
-    if (path.at(-1) === "url" && /%7B[a-z_]\w*%7D/i.test(text))
-      issues.push(
-        warning(
-          "R-1",
-          path,
-          "has a placeholder whose braces are encoded, so that it is sent as it stands there",
-          "Write {name}; URL.href and encodeURI encode braces.",
-        ),
-      );
+    if (/\{\{\s*\w+\s*\}\}/.test(text)) issues.push(issue("double-braces", path));
+    const mistaken = mistakenPlaceholder(text, path, declared);
+    if (mistaken !== undefined) issues.push(mistaken);
+    if (path.at(-1) === "url" && /%7B[a-z_]\w*%7D/i.test(text)) issues.push(issue("encoded-braces", path));
     for (const { name } of findPlaceholders(text))
       if (name.startsWith(RESERVED_PREFIX) && name !== CONVERSATION_ID_PLACEHOLDER)
-        issues.push(
-          warning(
-            "R-2",
-            path,
-            `uses {${name}}, which is not known to exist`,
-            `Only {${CONVERSATION_ID_PLACEHOLDER}} is.`,
-          ),
-        );
+        issues.push(issue("unknown-tavus-placeholder", path, { name }));
     return issues;
   });
 }
@@ -251,14 +136,7 @@ function lintOptionalPlaceholders(tool: JsonObject): Issue[] {
   return templatesOf(tool).flatMap(({ text, path }) =>
     findPlaceholders(text)
       .filter(({ name }) => isOptional(name))
-      .map(({ name }) =>
-        warning(
-          "R-6",
-          path,
-          `has the placeholder {${name}}, whose parameter is optional; what Tavus writes where the AI left it out is not known`,
-          "Make the parameter required.",
-        ),
-      ),
+      .map(({ name }) => issue("optional-placeholder", path, { name })),
   );
 }
 
@@ -267,14 +145,7 @@ function lintCorrelation(tool: JsonObject, api: unknown): Issue[] {
   if (tool["trigger_type"] !== "post_call" || !isObject(api) || isSigned(api)) return [];
   const places = [...templatesOf(tool), ...stringsOf(api["headers"])];
   if (places.some(({ text }) => text.includes(`{${CONVERSATION_ID_PLACEHOLDER}}`))) return [];
-  return [
-    warning(
-      "R-9",
-      API,
-      "has nothing that ties a delivery to its conversation",
-      `Put {${CONVERSATION_ID_PLACEHOLDER}} into the URL's query or the body template, or use auth: hmac.`,
-    ),
-  ];
+  return [issue("no-correlation", API)];
 }
 
 /** T-22: the description is all that the AI has to go by. */
@@ -284,12 +155,5 @@ function lintDescriptions(tool: JsonObject): Issue[] {
   return Object.entries(properties)
     .filter(([, schema]) => isObject(schema) && !Object.hasOwn(schema, "const"))
     .filter(([, schema]) => typeof member(schema, "description") !== "string" || member(schema, "description") === "")
-    .map(([name]) =>
-      warning(
-        "T-22",
-        ["parameters", "properties", name],
-        "is filled by the AI but has no description",
-        "Describe what belongs in it.",
-      ),
-    );
+    .map(([name]) => issue("undescribed", ["parameters", "properties", name]));
 }

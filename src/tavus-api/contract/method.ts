@@ -1,4 +1,4 @@
-import type { Issue } from "./issue.ts";
+import { type Issue, issue } from "./issue.ts";
 import { METHOD_DEFAULT, METHODS_WITHOUT_BODY } from "./limits.ts";
 import { asText, isUnset, type JsonObject, member } from "./value.ts";
 
@@ -13,12 +13,5 @@ export function checkMethod(tool: JsonObject, isUnknown: (value: unknown) => boo
   const api = member(tool["delivery"], "api");
   const [method, template] = [member(api, "method"), member(api, "body_template")];
   if (isUnknown(method) || isUnknown(template) || isUnset(template) || hasBody(method)) return [];
-  return [
-    {
-      rule: "D-21",
-      path: ["delivery", "api", "body_template"],
-      message: `cannot be used with ${asText(method).toUpperCase()}, because such a request has no body`,
-      remedy: "Remove it and use query_params, or choose another method.",
-    },
-  ];
+  return [issue("method-without-body", ["delivery", "api", "body_template"], { method: asText(method).toUpperCase() })];
 }

@@ -28,13 +28,9 @@ export function isPlaceholderName(name: string): boolean {
   return wholePlaceholder(placeholderOf(name)) === name;
 }
 
-/** What is wrong with a parameter that a template uses but cannot use, and what to do (R-3). */
-export function placeholderNameProblem(name: string): { readonly message: string; readonly remedy: string } {
-  const ascii = /^[ -~]+$/.test(name) ? name.replace(/[^A-Za-z0-9_]/g, "_").replace(/^(?=[0-9])/, "_") : undefined;
-  return {
-    message: `uses ${placeholderOf(name)}, which Tavus sends as text: a placeholder has only letters, digits and underscores, and no digit first`,
-    remedy: ascii === undefined ? "Rename the parameter." : `Rename the parameter, for example to ${ascii}.`,
-  };
+/** A name like this one that a template can use, if there is one (R-3). */
+export function placeholderNameFor(name: string): string | undefined {
+  return /^[ -~]+$/.test(name) ? name.replace(/[^A-Za-z0-9_]/g, "_").replace(/^(?=[0-9])/, "_") : undefined;
 }
 
 /** How a template names a parameter. For a name that is not a placeholder name, Tavus sends it as it is written. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { issue } from "./issue.ts";
 import { lintTool } from "./lint.ts";
 import { API, inCall, URL, withApi } from "./testing/definitions.ts";
 import { validateTool } from "./validate.ts";
@@ -8,9 +9,7 @@ const auth = { type: "hmac", secret: "signing-secret" };
 const signed = (fields: JsonObject): JsonObject => withApi({ auth, ...fields });
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const found = (tool: JsonObject) =>
-  validateTool(tool, { isUnknown: (value) => value === UNKNOWN }).map(({ rule, path }) => [rule, ...path]);
-const REMEDY =
-  "Remove it, or use another auth type. The envelope that Tavus signs already carries conversation_id and all arguments.";
+  validateTool(tool, { isUnknown: (value) => value === UNKNOWN }).map(({ code, path }) => [code, ...path]);
 
 describe("a signed delivery", () => {
   it.each<[string, JsonObject, string]>([
@@ -26,10 +25,10 @@ describe("a signed delivery", () => {
     ["another value of Tavus in the URL", { url: `${URL}?c={tavus_other}` }, "url"],
     ["a parameter of nobody in the URL", { url: `${URL}?c={nobody}` }, "url"],
   ])("refuses %s", (_what, fields, field) => {
-    expect(found(signed(fields))).toEqual([["R-34", ...API, field]]);
-    expect(validateTool(signed(fields))[0]?.remedy).toBe(REMEDY);
+    const code = field === "url" ? "signed-placeholder" : "signed-template";
+    expect(found(signed(fields))).toEqual([[code, ...API, field]]);
     // During the call, too.
-    expect(found(inCall({ delivery: { api: { url: URL, auth, ...fields } } }))).toEqual([["R-34", ...API, field]]);
+    expect(found(inCall({ delivery: { api: { url: URL, auth, ...fields } } }))).toEqual([[code, ...API, field]]);
   });
 
   it("names everything that it refuses, and the placeholder, once each", () => {
@@ -38,10 +37,10 @@ describe("a signed delivery", () => {
       body_template: { a: "{message}", b: "{message}" },
       query_params: { a: "1", b: "2" },
     });
-    expect(validateTool(tool).map(({ path, message }) => [path.at(-1), message])).toEqual([
-      ["body_template", 'has no effect with auth type "hmac"'],
-      ["query_params", 'has no effect with auth type "hmac"'],
-      ["url", `has the placeholder {message}, which Tavus doesn't fill in with auth type "hmac"`],
+    expect(validateTool(tool)).toEqual([
+      issue("signed-template", [...API, "body_template"]),
+      issue("signed-template", [...API, "query_params"]),
+      issue("signed-placeholder", [...API, "url"], { name: "message" }),
     ]);
   });
 
@@ -70,9 +69,9 @@ describe("a signed delivery", () => {
     expect(found(withApi({ ...templated, query_params: { a: "b" }, auth: other }))).toEqual([]);
   });
 
-  it("warns in the same words about a tool that exists, and about nothing else in its templates", () => {
+  it("warns of the same about a tool that exists, and about nothing else in its templates", () => {
     const tool = signed({ url: `${URL}?c={tavus_other}`, body_template: { m: "{{message}}" } });
     expect(lintTool(tool)).toEqual(validateTool(tool));
-    expect(lintTool(tool).map(({ rule }) => rule)).toEqual(["R-34", "R-34"]);
+    expect(lintTool(tool).map(({ code }) => code)).toEqual(["signed-template", "signed-placeholder"]);
   });
 });

@@ -1,9 +1,6 @@
-import type { Issue } from "./issue.ts";
+import { type Issue, issue } from "./issue.ts";
 import { findPlaceholders } from "./placeholders.ts";
 import { isObject, type JsonObject, member } from "./value.ts";
-
-const REMEDY =
-  "or use another auth type. The envelope that Tavus signs already carries conversation_id and all arguments.";
 
 /** True for a delivery that Tavus signs: its own envelope, sent to the URL as it is stored (R-34). */
 export function isSigned(api: unknown): boolean {
@@ -17,24 +14,13 @@ export function isSigned(api: unknown): boolean {
 export function checkSignedDelivery(tool: JsonObject, isUnknown: (value: unknown) => boolean): Issue[] {
   const api = member(tool["delivery"], "api");
   if (!isObject(api) || !isSigned(api)) return [];
-  const refuse = (field: string, message: string, remedy: string): Issue => ({
-    rule: "R-34",
-    path: ["delivery", "api", field],
-    message,
-    remedy: `${remedy}, ${REMEDY}`,
-  });
-  const issues = ["body_template", "query_params"]
-    .filter((field) => isObject(api[field]) && !isUnknown(api[field]) && Object.keys(api[field]).length > 0)
-    .map((field) => refuse(field, 'has no effect with auth type "hmac"', "Remove it"));
+  const fields = ["body_template", "query_params"].filter(
+    (field) => isObject(api[field]) && !isUnknown(api[field]) && Object.keys(api[field]).length > 0,
+  );
+  const issues = fields.map((field) => issue("signed-template", ["delivery", "api", field]));
   const url = api["url"];
   const [placeholder] = typeof url === "string" && !isUnknown(url) ? findPlaceholders(url) : [];
   if (placeholder !== undefined)
-    issues.push(
-      refuse(
-        "url",
-        `has the placeholder {${placeholder.name}}, which Tavus doesn't fill in with auth type "hmac"`,
-        "Remove it",
-      ),
-    );
+    issues.push(issue("signed-placeholder", ["delivery", "api", "url"], { name: placeholder.name }));
   return issues;
 }

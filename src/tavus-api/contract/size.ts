@@ -1,30 +1,26 @@
-import type { Issue } from "./issue.ts";
+import { digitsOf, stringifyExact } from "./exact-number.ts";
+import { type Issue, issue } from "./issue.ts";
 import { DEFINITION_MAX } from "./limits.ts";
 import { asText, containsUnknown, isObject, isUnset, type JsonObject } from "./value.ts";
 
 /**
- * How the JSON of `parameters` is counted for T-5. `compact` is the least that a server can count. `escaped` is the way of Tavus's own
- * client (T-18): a blank after each comma and colon, and everything outside ASCII as `\uXXXX`.
+ * T-5: the characters of `description` (code points) and `parameters` together.
+ * @param toText the JSON of `parameters`; compact is the least that a server can count
  */
-export type SizeCount = "compact" | "spaced" | "escaped";
-
-/** T-5: the characters of `description` (code points) and `parameters` together. */
-export function definitionSize({ description, parameters }: JsonObject, count: SizeCount = "compact"): number {
-  return [...asText(description)].length + [...parametersText(parameters, count)].length;
+export function definitionSize(
+  { description, parameters }: JsonObject,
+  toText: (parameters: unknown) => string = stringifyExact,
+): number {
+  return [...asText(description)].length + (isUnset(parameters) ? 0 : [...toText(parameters)].length);
 }
 
-/** The JSON of `parameters`, as a way of counting writes it. */
-export function parametersText(parameters: unknown, count: SizeCount): string {
-  if (isUnset(parameters)) return "";
-  if (count === "compact") return JSON.stringify(parameters);
-  const text = spaced(parameters);
-  return count === "spaced" ? text : text.replace(/[^ -~]/g, escaped);
-}
+/** As Tavus's own client writes it (T-18): a blank after each comma and colon, and everything outside ASCII as `\uXXXX`. */
+export const asTheirClient = (parameters: unknown): string => spaced(parameters).replace(/[^ -~]/g, escaped);
 
 /** JSON with a blank after each comma and colon. The order of keys doesn't matter for a size. */
 function spaced(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(spaced).join(", ")}]`;
-  if (!isObject(value)) return JSON.stringify(value) ?? "null";
+  if (!isObject(value) || digitsOf(value) !== undefined) return stringifyExact(value ?? null);
   const members = Object.entries(value)
     .filter(([, item]) => item !== undefined)
     .map(([key, item]) => `${JSON.stringify(key)}: ${spaced(item)}`);
@@ -38,24 +34,12 @@ export function checkSize(tool: JsonObject, isUnknown: (value: unknown) => boole
   if (isUnknown(tool["description"]) || containsUnknown(tool["parameters"], isUnknown)) return [];
   const size = definitionSize(tool);
   if (size <= DEFINITION_MAX) return [];
-  return [
-    {
-      rule: "T-5",
-      path: ["description"],
-      message: `and parameters have ${size} characters together, more than ${DEFINITION_MAX}`,
-      remedy: "Shorten the description or the descriptions of the parameters.",
-    },
-  ];
+  return [issue("too-large", ["description"], { size })];
 }
 
 /** U-23: over the limit, or close to it, by the larger of the known ways of counting. The server decides. */
 export function lintSize(tool: JsonObject): Issue[] {
-  const size = definitionSize(tool, "escaped");
+  const size = definitionSize(tool, asTheirClient);
   if (size <= DEFINITION_MAX * 0.9 || definitionSize(tool) > DEFINITION_MAX) return [];
-  const message =
-    size > DEFINITION_MAX
-      ? `and parameters are ${size} characters as Tavus's own client counts them, more than ${DEFINITION_MAX}. ` +
-        "A character outside ASCII counts as 6 or 12 in parameters, so Tavus may refuse the tool"
-      : `and parameters are ${size} of at most ${DEFINITION_MAX} characters, as Tavus's own client counts them`;
-  return [{ rule: "T-18", path: ["description"], message, remedy: "Shorten the descriptions of the parameters." }];
+  return [issue("nearly-too-large", ["description"], { size })];
 }

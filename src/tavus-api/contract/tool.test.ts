@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { maskSecrets, parseTool } from "./tool.ts";
+import type { JsonObject } from "./value.ts";
 
 describe("a tool of an answer", () => {
   const tool = { tool_id: "t1", name: "note", description: "d", owner_id: 7 };
@@ -36,34 +37,28 @@ describe("a tool of an answer", () => {
 });
 
 describe("masking (K-10)", () => {
-  it("hides the secrets of auth, at any depth, and nothing else (K-11)", () => {
-    const auth = {
-      type: "basic",
-      username: "u",
-      password: "p",
-      token: "t",
-      value: "v",
-      secret: "s",
-      client_secret: "c",
-    };
-    const hidden = { type: "basic", username: "u", password: "********", token: "********", value: "********" };
-    expect(maskSecrets({ delivery: { api: { auth } } })).toEqual({
-      delivery: { api: { auth: { ...hidden, secret: "********", client_secret: "********" } } },
-    });
+  const withAuth = (auth: unknown, api: JsonObject = {}): JsonObject => ({ delivery: { api: { ...api, auth } } });
+
+  it("hides the secrets of auth, and nothing that is only called alike (K-11)", () => {
+    const secrets = { password: "p", token: "t", value: "v", secret: "s", client_secret: "c" };
+    const masked = Object.fromEntries(Object.keys(secrets).map((name) => [name, "********"]));
+    const readable = { type: "basic", username: "u" };
     const open = {
-      token: "t",
-      headers: { value: "v" },
-      list: [{ secret: "s" }],
-      auth: [{ token: "t" }, { auth: { token: "t" } }],
+      headers: { token: "t" },
+      body_template: { auth: { token: "{token}" } },
     };
-    expect(maskSecrets(open)).toEqual({ ...open, auth: [{ token: "t" }, { auth: { token: "********" } }] });
+    const parameters = { properties: { auth: { token: "t" } } };
+    expect(maskSecrets({ parameters, ...withAuth({ ...readable, ...secrets }, open) })).toEqual({
+      parameters,
+      ...withAuth({ ...readable, ...masked }, open),
+    });
   });
 
   it("leaves what is no text, and what is given as it was", () => {
-    const given = { auth: { token: null, value: 5, secret: { token: "t" }, type: "none" } };
+    const given = withAuth({ token: null, value: 5, secret: { token: "t" }, type: "none" });
     const before = structuredClone(given);
     expect(maskSecrets(given)).toEqual(before);
     expect(given).toEqual(before);
-    expect(maskSecrets("token")).toBe("token");
+    for (const odd of [{ delivery: "token" }, withAuth("token"), {}]) expect(maskSecrets(odd)).toEqual(odd);
   });
 });

@@ -1,6 +1,7 @@
 import * as z from "zod";
+import { type Fields, type JsonType, TOOL } from "../../definition/fields.ts";
 import { lazy } from "./lazy.ts";
-import { MASK, SECRET_AUTH_FIELDS } from "./limits.ts";
+import { MASK } from "./limits.ts";
 import { isObject, type JsonObject } from "./value.ts";
 
 /** Credentials of a delivery, as sent (K-1 to K-6). */
@@ -54,30 +55,41 @@ export interface ToolDefinition {
 /** Body of `PATCH /v2/tools/{tool_id}`: only the fields that change (C-8); `delivery` always whole (C-12). */
 export type ToolPatch = Partial<ToolDefinition>;
 
+/** A tool as the API answers it (T-1 to T-17). Members that we do not know are kept and ignored (G-7). */
+export interface Tool extends JsonObject {
+  tool_id: string;
+  name: string;
+  description?: string | null | undefined;
+  parameters?: JsonObject | null | undefined;
+  trigger_type?: string | null | undefined;
+  tags?: string[] | null | undefined;
+  delivery?: JsonObject | null | undefined;
+  created_at?: string | null | undefined;
+  updated_at?: string | null | undefined;
+}
+
+const TYPES: Readonly<Record<JsonType, () => z.ZodType>> = {
+  string: z.string,
+  number: z.number,
+  boolean: z.boolean,
+  object: () => z.record(z.string(), z.unknown()),
+  texts: () => z.record(z.string(), z.unknown()),
+  list: () => z.array(z.string()),
+};
+
 /** A member that is of another type than documented is taken for absent: it must not make a tool that exists look gone. */
-const lenient = <T extends z.ZodType>(type: T) => type.nullish().catch(undefined);
+const lenient = (type: JsonType) => TYPES[type]().nullish().catch(undefined);
 
 const toolAnswer = lazy(() =>
   z.looseObject({
+    ...Object.fromEntries(Object.values(TOOL).map(({ wire, type }) => [wire, lenient(type)])),
     tool_id: z.string().min(1),
     name: z.string().catch(""),
-    description: lenient(z.string()),
-    parameters: lenient(z.record(z.string(), z.unknown())),
-    trigger_type: lenient(z.string()),
-    origin: lenient(z.string()),
-    on_call: lenient(z.string()),
-    on_resolve: lenient(z.string()),
-    static_filler: lenient(z.string()),
-    tags: lenient(z.array(z.string())),
-    delivery: lenient(z.record(z.string(), z.unknown())),
-    is_system_tool: lenient(z.boolean()),
-    created_at: lenient(z.string()),
-    updated_at: lenient(z.string()),
+    is_system_tool: lenient("boolean"),
+    created_at: lenient("string"),
+    updated_at: lenient("string"),
   }),
 );
-
-/** A tool as the API answers it (T-1 to T-17). Members that we do not know are kept and ignored (G-7). */
-export type Tool = z.infer<ReturnType<typeof toolAnswer>>;
 
 /**
  * Reads one tool of an answer; `undefined` where the value is none. An answer may wrap the tool in `data`, as PALs do (P-21).
@@ -85,24 +97,23 @@ export type Tool = z.infer<ReturnType<typeof toolAnswer>>;
 export function parseTool(value: unknown): Tool | undefined {
   const answer = toolAnswer();
   const direct = answer.safeParse(value);
-  if (direct.success) return direct.data;
+  if (direct.success) return direct.data as Tool;
   const inner = isObject(value) ? value["data"] : undefined;
   const wrapped = answer.safeParse(Array.isArray(inner) && inner.length === 1 ? inner[0] : inner);
-  return wrapped.success ? wrapped.data : undefined;
+  return wrapped.success ? (wrapped.data as Tool) : undefined;
 }
 
-/** A copy of any JSON value in which the secret fields of `auth` objects read as the mask (K-10). */
-export function maskSecrets<T>(value: T): T {
-  return mask(value, false) as T;
+/** A copy of a tool in which secrets read as the mask (K-10); what is only called alike elsewhere stays (K-11). */
+export function maskSecrets(tool: JsonObject): JsonObject {
+  return mask(tool, TOOL);
 }
 
-function mask(value: unknown, inAuth: boolean): unknown {
-  if (Array.isArray(value)) return value.map((item) => mask(item, false));
-  if (!isObject(value)) return value;
-  const copy: JsonObject = {};
-  for (const [key, item] of Object.entries(value)) {
-    const secret = inAuth && typeof item === "string" && (SECRET_AUTH_FIELDS as readonly string[]).includes(key);
-    copy[key] = secret ? MASK : mask(item, key === "auth");
+function mask(group: JsonObject, fields: Fields): JsonObject {
+  const copy = { ...group };
+  for (const { wire, fields: inner, isSecret } of Object.values(fields)) {
+    const value = copy[wire];
+    if (isSecret === true && typeof value === "string") copy[wire] = MASK;
+    else if (inner !== undefined && isObject(value)) copy[wire] = mask(value, inner);
   }
   return copy;
 }

@@ -1,5 +1,5 @@
 import { checkAcrossFields } from "./cross-field.ts";
-import type { Issue } from "./issue.ts";
+import { type Issue, issue } from "./issue.ts";
 import { checkParameters } from "./json-schema.ts";
 import { toIssues } from "./rule.ts";
 import { keysAt, localToolShape, publicToolShape } from "./shape.ts";
@@ -15,7 +15,7 @@ export interface ValidateOptions {
 /**
  * Every rule of the contract that a tool definition breaks, all at once. `wire` may be any JSON value: nothing here throws.
  * @param wire body of `POST /v2/tools`
- * @example validateTool({ name: "log-note" })[0]?.rule // "T-3"
+ * @example validateTool({ name: "log-note" })[0]?.code // "name-characters"
  */
 export function validateTool(wire: unknown, options: ValidateOptions = {}): Issue[] {
   const isUnknown = options.isUnknown ?? (() => false);
@@ -35,17 +35,11 @@ export function validateTool(wire: unknown, options: ValidateOptions = {}): Issu
 
 /** What `${output}` in an ordinary template string gives: the text of a warning instead of the value. */
 const OUTPUT_TEXT = "Calling [toString] on an [Output<T>]";
-const OUTPUT_REMEDY = "Use pulumi.interpolate`…` instead of an ordinary template string.";
 
 function checkOutputTexts(wire: unknown): Issue[] {
   return [...stringsOf(wire)]
     .filter(({ text }) => text.includes(OUTPUT_TEXT))
-    .map(({ path }) => ({
-      rule: "T-25",
-      path,
-      message: "holds the text of an Output, not its value",
-      remedy: OUTPUT_REMEDY,
-    }));
+    .map(({ path }) => issue("output-text", path));
 }
 
 /** True if the value at the path, or one that holds it, is not known yet. */

@@ -48,6 +48,20 @@ export function* stringsOf(value: unknown, path: Path = []): Generator<{ text: s
   else if (isObject(value)) for (const key of Object.keys(value)) yield* stringsOf(value[key], [...path, key]);
 }
 
+/**
+ * A copy of a JSON value with other values in it, from the outside in: what `change` returns unchanged is looked into.
+ * @param change `undefined` leaves a member or an item out
+ */
+export function mapJson(value: unknown, change: (value: unknown, path: Path) => unknown, path: Path = []): unknown {
+  const changed = change(value, path);
+  if (changed !== value) return changed;
+  if (Array.isArray(value))
+    return value.map((item, i) => mapJson(item, change, [...path, i])).filter((item) => item !== undefined);
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).map(([key, item]) => [key, mapJson(item, change, [...path, key])] as const);
+  return Object.fromEntries(members.filter(([, item]) => item !== undefined));
+}
+
 /** Whether anything in a value is not known yet. */
 export function containsUnknown(value: unknown, isUnknown: (value: unknown) => boolean): boolean {
   if (isUnknown(value)) return true;

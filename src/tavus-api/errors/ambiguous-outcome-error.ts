@@ -1,3 +1,4 @@
+import type { Failure } from "./failure.ts";
 import { TavusError } from "./tavus-error.ts";
 
 export interface AmbiguousOutcomeInit {
@@ -21,8 +22,8 @@ export class AmbiguousOutcomeError extends TavusError {
   readonly request: string;
   readonly lookup: string;
 
-  constructor(message: string, init: AmbiguousOutcomeInit) {
-    super(message);
+  constructor(told: Failure, init: AmbiguousOutcomeInit) {
+    super(told);
     this.toolName = init.toolName;
     this.toolId = init.toolId;
     this.request = init.request;

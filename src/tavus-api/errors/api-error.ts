@@ -1,3 +1,4 @@
+import type { Failure } from "./failure.ts";
 import { TavusError } from "./tavus-error.ts";
 
 export interface ApiErrorInit {
@@ -17,8 +18,8 @@ export class ApiError extends TavusError {
   readonly path: string;
   readonly serverText: string;
 
-  constructor(message: string, init: ApiErrorInit) {
-    super(message);
+  constructor(told: string | Failure, init: ApiErrorInit) {
+    super(told);
     this.status = init.status;
     this.method = init.method;
     this.path = init.path;

@@ -2,12 +2,16 @@ import { describe, expect, it } from "vitest";
 import * as errors from "./index.ts";
 
 const init = { status: 409, method: "POST", path: "/v2/tools", serverText: "" };
+const FAILURE = { operation: "tell", outcome: { kind: "ambiguous", toolId: undefined }, facts: ["a"] } as const;
 const samples = [
   [new errors.ApiError("m", init), ["isApiError"]],
   [new errors.NameTakenError("m", "n", init), ["isApiError", "isNameTakenError"]],
   [new errors.ToolNotFoundError("m", "t", init), ["isApiError", "isToolNotFoundError"]],
   [new errors.NetworkError("m", { code: "X", method: "GET", path: "/", sent: false }), ["isNetworkError"]],
-  [new errors.AmbiguousOutcomeError("m", { toolName: "n", request: "a", lookup: "b" }), ["isAmbiguousOutcomeError"]],
+  [
+    new errors.AmbiguousOutcomeError(FAILURE, { toolName: "n", request: "a", lookup: "b" }),
+    ["isAmbiguousOutcomeError"],
+  ],
   [new errors.ValidationError("m", []), ["isValidationError"]],
   [new errors.SettingsError("m"), ["isSettingsError"]],
   [new errors.CancelledError("m"), ["isCancelledError"]],

@@ -1,8 +1,8 @@
 import type { Redactor } from "../redactor.ts";
 import { withoutTrailing } from "../trailing.ts";
 import type { BadOutcome } from "../transport/outcome.ts";
-import { advice } from "./advice.ts";
-import { ApiError, CancelledError, NetworkError, type TavusError } from "./index.ts";
+import { ApiError, CancelledError, type FailureOutcome, NetworkError, type TavusError } from "./index.ts";
+import { isMakerChanges } from "./maker-changes.ts";
 import { serverText } from "./server-text.ts";
 
 /** Which request, for a message: no query, no body. */
@@ -16,16 +16,29 @@ export interface RequestNames {
   readonly redactor: Redactor;
 }
 
-/** One outcome as an error: what, where, why, `note` (such as "gave up after 6 attempts"), next step. */
-export function explain(request: RequestNames, outcome: BadOutcome, note = "", next = advice(outcome)): TavusError {
+/** One outcome as an error: what, where, why. `note` is another fact, such as "Gave up after 6 attempts". */
+export function explain(request: RequestNames, outcome: BadOutcome, note?: string): TavusError {
   const { method, redactor } = request;
   const path = redactor.redact(request.path);
-  const sentences = [`Could not ${redactor.redact(request.what)}: ${fact(request, outcome)}.`, note, next];
-  const message = sentences.filter((sentence) => sentence !== "").join(" ");
-  if (outcome.class === "cancelled" || outcome.class === "abandoned") return new CancelledError(message);
+  const failure = {
+    operation: redactor.redact(request.what),
+    outcome: failureOutcome(outcome),
+    facts: [fact(request, outcome), ...(note === undefined ? [] : [note])],
+  };
+  if (failure.outcome.kind === "cancelled") return new CancelledError(failure);
   const { http } = outcome;
-  if (http.kind === "failure") return new NetworkError(message, { code: http.code, method, path, sent: http.sent });
-  return new ApiError(message, { status: http.status, method, path, serverText: serverText(http.text, redactor) });
+  if (http.kind === "failure") return new NetworkError(failure, { code: http.code, method, path, sent: http.sent });
+  return new ApiError(failure, { status: http.status, method, path, serverText: serverText(http.text, redactor) });
+}
+
+function failureOutcome({ class: outcomeClass, http }: BadOutcome): FailureOutcome {
+  if (outcomeClass === "cancelled" || outcomeClass === "abandoned") return { kind: "cancelled" };
+  if (http.kind === "failure")
+    return outcomeClass === "untrusted" ? { kind: "untrusted" } : { kind: "unreachable", code: http.code };
+  if (outcomeClass === "redirect") return { kind: "redirect" };
+  if (http.status < 400) return { kind: "not-the-api" };
+  if (http.status === 409 && isMakerChanges(http.text)) return { kind: "maker-changes" };
+  return { kind: "refused", status: http.status };
 }
 
 /** "POST /v2/tools answered 503: overloaded": one fact, without a full stop. */

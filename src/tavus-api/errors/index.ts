@@ -15,6 +15,7 @@ import type { ValidationError } from "./validation-error.ts";
 export { AmbiguousOutcomeError } from "./ambiguous-outcome-error.ts";
 export { ApiError } from "./api-error.ts";
 export { CancelledError } from "./cancelled-error.ts";
+export type { Failure, FailureOutcome } from "./failure.ts";
 export { NameTakenError } from "./name-taken-error.ts";
 export { NetworkError } from "./network-error.ts";
 export { SettingsError } from "./settings-error.ts";

@@ -1,3 +1,4 @@
+import type { Failure } from "./failure.ts";
 import { TavusError } from "./tavus-error.ts";
 
 export interface NetworkErrorInit {
@@ -17,8 +18,8 @@ export class NetworkError extends TavusError {
   readonly path: string;
   readonly sent: boolean;
 
-  constructor(message: string, init: NetworkErrorInit) {
-    super(message);
+  constructor(told: string | Failure, init: NetworkErrorInit) {
+    super(told);
     this.code = init.code;
     this.method = init.method;
     this.path = init.path;

@@ -29,7 +29,11 @@ export async function pause(session: Session, call: Call, what: string, ms: numb
     await session.parts.clock.sleep(ms, call.signal);
   } catch (error) {
     if (!(error instanceof Interruption)) throw error;
-    throw new CancelledError(`Could not ${what}: it was cancelled while waiting for Tavus to show it. Run again.`);
+    throw new CancelledError({
+      operation: what,
+      outcome: { kind: "cancelled" },
+      facts: ["it was cancelled while waiting for Tavus to show it"],
+    });
   }
 }
 

@@ -76,7 +76,7 @@ export async function readPalTools(session: Session, call: Call, palId: string):
 }
 
 /** The second opinion after "PAL not found": a 400 alone proves nothing (X-3). */
-export async function palIsGone(session: Session, call: Call, palId: string): Promise<boolean> {
+async function palIsGone(session: Session, call: Call, palId: string): Promise<boolean> {
   const exists = (body: unknown): boolean | undefined => {
     if (!isObject(body)) return undefined;
     // P-21: `{data:[pal]}` in the OpenAPI, a flat object live.

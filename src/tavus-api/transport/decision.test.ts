@@ -153,8 +153,7 @@ describe("the wait before a repeat", () => {
     const error = await rejection(client.listTools());
     expect(error.message).toBe(
       "Could not list the tools of the account: GET /v2/tools answered 429 without a text. " +
-        "The server asks for a wait of 24 h, which is longer than this client waits. " +
-        "The account is rate-limited: run again later, or with less at once (--parallel 4).",
+        "The server asks for a wait of 24 h, which is longer than this client waits.",
     );
     expect(server.requests).toHaveLength(1);
     expect(clock.slept).toEqual([]);

@@ -91,9 +91,7 @@ export interface RetryPolicy {
  * How patiently. 429 costs no budget: the server is well and sets the pace, and the whole account keeps to it. A dead
  * connection is given up sooner: it is more often a wrong base URL than an outage.
  */
-export const RETRY_POLICIES: Readonly<
-  Record<"throttled" | "serverError" | "notSent" | "lost" | "unusable", RetryPolicy>
-> = {
+const RETRY_POLICIES: Readonly<Record<"throttled" | "serverError" | "notSent" | "lost" | "unusable", RetryPolicy>> = {
   throttled: { attempts: 12, baseMs: 1000, capMs: 20_000, cost: 0 },
   serverError: { attempts: 6, baseMs: 500, capMs: 8000, cost: 5 },
   notSent: { attempts: 4, baseMs: 300, capMs: 3000, cost: 5 },

@@ -33,15 +33,15 @@ export class Retries {
     const fail = (note: string) => explain(request, outcome, note);
     const asked = this.#askedWait(outcome);
     if (asked !== undefined && asked > RETRY_AFTER_MAX_MS)
-      throw fail(`The server asks for a wait of ${formatDuration(asked)}, which is longer than this client waits.`);
-    if (this.#attempts >= policy.attempts) throw fail(`Gave up after ${this.#attempts} attempts.`);
+      throw fail(`The server asks for a wait of ${formatDuration(asked)}, which is longer than this client waits`);
+    if (this.#attempts >= policy.attempts) throw fail(`Gave up after ${this.#attempts} attempts`);
     const delay = this.#delay(asked, policy.baseMs, policy.capMs);
     if (delay >= this.#call.remainingMs())
       throw fail(
-        `Gave up after ${count(this.#attempts)}: the time for the whole call (${formatDuration(this.#call.limitMs)}) is up.`,
+        `Gave up after ${count(this.#attempts)}: the time for the whole call (${formatDuration(this.#call.limitMs)}) is up`,
       );
     if (!budget.spend(policy.cost))
-      throw fail(`Gave up after ${count(this.#attempts)}: too many requests to this account have failed lately.`);
+      throw fail(`Gave up after ${count(this.#attempts)}: too many requests to this account have failed lately`);
     this.#spent = policy.cost;
     this.#attempts++;
     if (outcome.class === "throttled") limiter.throttled(delay);
@@ -50,7 +50,7 @@ export class Retries {
       await clock.sleep(delay, this.#call.signal);
     } catch (error) {
       if (!(error instanceof Interruption)) throw error;
-      throw fail(`${interruptionNote(error)}.`);
+      throw fail(interruptionNote(error));
     }
   }
 
@@ -69,7 +69,7 @@ export class Retries {
 
 const count = (attempts: number): string => (attempts === 1 ? "1 attempt" : `${attempts} attempts`);
 
-export function interruptionNote(interruption: Interruption): string {
+function interruptionNote(interruption: Interruption): string {
   switch (interruption.kind) {
     case "deadline":
       return "The time for the whole call is up";

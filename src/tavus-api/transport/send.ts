@@ -112,14 +112,15 @@ async function exchange<T>(session: Session, call: Call, operation: Operation<T>
 /** The call was broken off while it stood in the queue. */
 function notStarted(interruption: Interruption, call: Call, names: RequestNames): Error {
   const where = `${names.method} ${names.redactor.redact(names.path)}`;
-  const what = `Could not ${names.redactor.redact(names.what)}:`;
-  if (interruption.kind === "cancelled")
-    return new CancelledError(`${what} it was cancelled before ${where} was sent. Run again to complete it.`);
-  if (interruption.kind === "closed")
-    return new CancelledError(`${what} the client was closed before ${where} was sent. Use a new client.`);
+  const operation = names.redactor.redact(names.what);
+  const { kind } = interruption;
+  if (kind !== "deadline") {
+    const who = kind === "cancelled" ? "it was cancelled" : "the client was closed";
+    return new CancelledError({ operation, outcome: { kind }, facts: [`${who} before ${where} was sent`] });
+  }
+  const wait = `${where} waited ${formatDuration(call.limitMs)} for earlier requests to end and was not sent`;
   return new NetworkError(
-    `${what} ${where} waited ${formatDuration(call.limitMs)} for earlier requests to end and was not sent. ` +
-      "Run again later, or with less at once (--parallel 4).",
+    { operation, outcome: { kind: "queued" }, facts: [wait] },
     { code: "TIMEOUT", method: names.method, path: names.path, sent: false },
   );
 }

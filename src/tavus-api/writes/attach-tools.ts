@@ -61,9 +61,9 @@ function attachedIds(body: unknown): Set<string> | undefined {
 }
 
 function notListed(said: string, path: string, palId: string, toolId: string): ApiError {
+  const facts = [`${said}, but the PAL doesn't list the tool afterwards`];
   return new ApiError(
-    `Could not attach tool ${toolId} to PAL ${palId}: ${said}, but the PAL does not list the tool afterwards. ` +
-      "Check in PAL Maker whether the PAL has unpublished edits or already 50 tools, and run again.",
+    { operation: `attach tool ${toolId} to PAL ${palId}`, outcome: { kind: "not-listed" }, facts },
     { status: 200, method: "POST", path, serverText: "" },
   );
 }

@@ -1,4 +1,6 @@
-import { parseTool, sameDefinition, type Tool, type ToolDefinition } from "../contract/index.ts";
+import { sameDefinition } from "../../definition/compare.ts";
+import { Definition } from "../../definition/definition.ts";
+import { parseTool, type Tool, type ToolDefinition } from "../contract/index.ts";
 import { fact, type RequestNames } from "../errors/explain.ts";
 import {
   AmbiguousOutcomeError,
@@ -12,7 +14,6 @@ import { TOOLS } from "../paths.ts";
 import { type Deletions, lagDelays, lookAgain, pause } from "../reads/lag.ts";
 import { findByName } from "../reads/tool-list.ts";
 import { parseTimestamp } from "../timestamp.ts";
-import { withoutTrailing } from "../trailing.ts";
 import type { Call } from "../transport/call.ts";
 import type { BadOutcome } from "../transport/outcome.ts";
 import { Retries } from "../transport/retries.ts";
@@ -124,7 +125,7 @@ async function prove(
   if (found === undefined || isAnothers(found.tool_id)) return undefined;
   const createdAt = parseTimestamp(found.created_at);
   const startedAt = session.parts.serverClock.at(call.startedAt) - CLOCK_TOLERANCE_MS;
-  const same = sameDefinition(sent, found);
+  const same = sameDefinition(Definition.sent({ ...sent }), Definition.found(found));
   if (same && createdAt !== undefined && createdAt >= startedAt) return found;
   const doubt = !same
     ? "whose definition differs from the one sent"
@@ -136,34 +137,28 @@ async function prove(
 
 function ambiguous(sent: ToolDefinition, lost: Lost, lookup: string, toolId?: string): AmbiguousOutcomeError {
   const request = fact(lost.names, lost.outcome);
-  const next =
-    toolId === undefined
-      ? "Run again when the API answers: if the tool exists by then, import it, set adopt: true to take it over, or delete it in Tavus."
-      : `If it is yours, import ${toolId} or set adopt: true to take it over; if not, delete it in Tavus or choose another name.`;
   return new AmbiguousOutcomeError(
-    `Could not tell whether tool "${sent.name}" was created: ${request}, and ${lookup}. ${next}`,
+    {
+      operation: `tell whether tool "${sent.name}" was created`,
+      outcome: { kind: "ambiguous", toolId },
+      facts: [`${request}, and ${lookup}`],
+    },
     { toolName: sent.name, toolId, request, lookup },
   );
 }
 
 /** A repeat failed for good after an earlier POST was lost: the look-up in between found nothing, which is worth saying. */
 function stillUnknown(error: unknown, { names, outcome }: Lost): unknown {
-  const message = (text: string): string =>
-    `${text} An earlier attempt was lost (${fact(names, outcome)}); a look-up after it found no tool of this name.`;
-  if (error instanceof ApiError) return new ApiError(message(error.message), error);
-  if (error instanceof NetworkError) return new NetworkError(message(error.message), error);
-  if (error instanceof CancelledError) return new CancelledError(message(error.message));
-  return error;
+  if (!isTavusError(error) || error.failure === undefined) return error;
+  const earlier = `An earlier attempt was lost (${fact(names, outcome)}), and a look-up after it found no tool of this name`;
+  const failure = { ...error.failure, facts: [...error.failure.facts, earlier] };
+  if (error instanceof ApiError) return new ApiError(failure, error);
+  if (error instanceof NetworkError) return new NetworkError(failure, error);
+  return error instanceof CancelledError ? new CancelledError(failure) : error;
 }
 
 /** Sent by PATCH as well: there a rename meets another tool (X-7). */
 export function nameTaken(error: ApiError, name: string): NameTakenError {
-  const { method, path, serverText } = error;
-  const said = serverText === "" ? "without a text" : withoutTrailing(serverText, ". ");
-  return new NameTakenError(
-    `Another tool of the account is already called "${name}": ${method} ${path} answered 409: ${said}. ` +
-      "Choose another name, or take that tool over: import it, or set adopt: true.",
-    name,
-    error,
-  );
+  const { operation = `use the name ${name}`, facts = [] } = error.failure ?? {};
+  return new NameTakenError({ operation, facts, outcome: { kind: "name-taken", name } }, name, error);
 }

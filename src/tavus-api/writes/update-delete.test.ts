@@ -37,7 +37,7 @@ describe("updateTool", () => {
     expect(isToolNotFoundError(error) && error.toolId).toBe("t1");
     expect(error.message).toBe(
       "Could not update tool t1: it no longer exists (PATCH /v2/tools/t1 answered 400: Bad Request. Tool not found, " +
-        "and the list of tools does not have it). Run pulumi refresh, then up: the tool is created again.",
+        "and the list of tools doesn't have it).",
     );
     expect(server.requests[1]?.query).toEqual({ limit: "100", page: "1", type: "user", name_or_uuid: "t1" });
   });

@@ -55,10 +55,6 @@ async function notFound(
 ): Promise<Error> {
   const error = explain(names, outcome);
   if (!(error instanceof ApiError) || (await findById(session, call, id)) !== undefined) return error;
-  return new ToolNotFoundError(
-    `Could not ${names.what}: it no longer exists (${fact(names, outcome)}, and the list of tools does not have it). ` +
-      "Run pulumi refresh, then up: the tool is created again.",
-    id,
-    error,
-  );
+  const facts = [`it no longer exists (${fact(names, outcome)}, and the list of tools doesn't have it)`];
+  return new ToolNotFoundError({ operation: names.what, outcome: { kind: "gone" }, facts }, id, error);
 }

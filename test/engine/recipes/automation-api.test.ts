@@ -94,7 +94,7 @@ it("automation-api: a definition that breaks a rule is a 422 with the property, 
   const palId = await scene.createPal();
   expect(await ask(provisioner, "PUT", "acme", customer(palId, { endpoint: "ftp://crm.acme.dev" }))).toMatchObject({
     status: 422,
-    problems: [expect.stringMatching(/^delivery\.api\.url is not https\./)],
+    problems: [expect.stringMatching(/^`delivery\.api\.url` is not an https URL\./)],
   });
   expect(await ask(provisioner, "PUT", "Acme", customer(palId))).toMatchObject({ status: 422 });
   expect(await ask(provisioner, "PUT", "acme", { palId })).toMatchObject({

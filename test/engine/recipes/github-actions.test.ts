@@ -51,7 +51,7 @@ it("github-actions: previews a pull request, rolls out the main branch, and tell
   project.write({ "index.ts": (files["index.ts"] ?? "").replace('"{message}"', '"{mesage}"') });
   const broken = await run("preview");
   expect(broken).toMatchObject({ conclusion: "failure", steps: { Preview: "failure", Comment: "success" } });
-  expect(ghCalls(project)[0]?.body).toContain("has the placeholder {mesage}, which no parameter declares");
+  expect(ghCalls(project)[0]?.body).toContain("has the placeholder {mesage}, but no parameter has that name");
 
   // The main branch.
   project.write({ "index.ts": files["index.ts"] ?? "" });

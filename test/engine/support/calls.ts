@@ -1,4 +1,4 @@
-import type { Scene } from "./scene.ts";
+import type { TestEmulator } from "./emulator.ts";
 
 const TRANSCRIPT = [
   { role: "assistant", content: "How can I help?" },
@@ -6,17 +6,17 @@ const TRANSCRIPT = [
 ];
 
 /** A call with the PAL, from its beginning to its end; what its end starts goes on. Its id. */
-export async function endCall(scene: Scene, palId: string): Promise<string> {
-  const { body } = await scene.request("POST", "/v2/conversations", { pal_id: palId });
+export async function endCall({ request }: Pick<TestEmulator, "request">, palId: string): Promise<string> {
+  const { body } = await request("POST", "/v2/conversations", { pal_id: palId });
   const id = String(body["conversation_id"]);
-  await scene.request("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
-  await scene.request("POST", `/v2/conversations/${id}/end`);
+  await request("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
+  await request("POST", `/v2/conversations/${id}/end`);
   return id;
 }
 
 /** Calls that end one after the other, several at a time, until told to stop. */
 export function startCalls(
-  scene: Scene,
+  emulator: Pick<TestEmulator, "request">,
   palId: string,
   delivered: (id: string) => Promise<void>,
 ): { ended: string[]; stop(): Promise<void> } {
@@ -24,7 +24,7 @@ export function startCalls(
   let stopped = false;
   const line = async (): Promise<void> => {
     while (!stopped) {
-      const id = await endCall(scene, palId);
+      const id = await endCall(emulator, palId);
       ended.push(id);
       await delivered(id);
     }

@@ -4,7 +4,6 @@ import { fullPostCallTool } from "../../support/tools.ts";
 
 /** A secret in each place of a definition that can hold one, each in a tool of its own; and the key of the account. */
 export const API_KEY = plainCanary("API key");
-export const MODEL_KEY = plainCanary("model key");
 
 /** The secret of each tool, by its name. */
 const SECRETS = {
@@ -20,14 +19,13 @@ const SECRETS = {
   body: canary("body template"),
   constant: canary("constant of a parameter"),
 };
-export const SECRET_OF: Readonly<Record<string, Canary>> = SECRETS;
 const AUTHORIZATION = plainCanary("Authorization header");
 
 const { bearer, header_key, query_key, basic, oauth, hmac } = SECRETS;
 /** Secret to Tavus as well: it masks them (K-10). */
-export const MASKED: readonly Canary[] = [API_KEY, MODEL_KEY, bearer, header_key, query_key, basic, oauth, hmac];
+export const MASKED: readonly Canary[] = [API_KEY, bearer, header_key, query_key, basic, oauth, hmac];
 /** With those that are secret because the program, or their name, says so. To Tavus they are not (K-11). */
-export const CANARIES: readonly Canary[] = [API_KEY, MODEL_KEY, ...Object.values(SECRETS), AUTHORIZATION];
+export const CANARIES: readonly Canary[] = [API_KEY, ...Object.values(SECRETS), AUTHORIZATION];
 
 /** @param endpoint where deliveries go */
 export function toolsWithSecrets(endpoint: string, more: JsonObject = {}): Record<string, JsonObject> {
@@ -82,5 +80,5 @@ for (const [name, { parameters, delivery, ...args }] of Object.entries(tools)) {
   made[name] = new tavus.Tool(name, { ...args, parameters: pulumi.secret(parameters), delivery: { api: hidden(delivery.api) } });
   deliveries[name] = made[name].delivery;
 }
-for (const { palId, tool } of attachments) new tavus.PalToolAttachment(tool + "-on-" + palId, { palId, toolId: made[tool] });
+for (const { palId, tool, toolId } of attachments) new tavus.PalToolAttachment((tool ?? toolId) + "-on-" + palId, { palId, toolId: toolId ?? made[tool] });
 `;

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished } from "vitest";
 import { CLI } from "../../../src/cli/testing/run.ts";
+import { toWire } from "../../../src/definition/wire.ts";
 import type { JsonObject } from "../../../src/tavus-api/contract/index.ts";
-import { toWire } from "../../../src/tool/wire.ts";
-import { API_KEY, CANARIES, MODEL_KEY, toolsWithSecrets } from "./canaries.ts";
+import { API_KEY, CANARIES, toolsWithSecrets } from "./canaries.ts";
 
 /**
  * All that `pulumi-tavus dev` writes while requests with secrets come in, of which some are refused and one meets an error of its own.
@@ -18,7 +18,7 @@ export async function logOfDev(endpoint: string, ...args: string[]): Promise<str
   const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-log-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, "tavus.sqlite");
-  const all = ["--persist", file, "--key", API_KEY.value, "--model", "m", "--model-url", `${endpoint}/v1`, ...args];
+  const all = ["--persist", file, "--key", API_KEY.value, ...args];
   const asked = await runDev(all, (call) => askMuch(call, endpoint));
   const database = new DatabaseSync(file);
   // Nothing that comes over the network can make the emulator fail, as far as we know: a file that somebody has edited does.
@@ -41,9 +41,7 @@ type Call = (
 ) => Promise<{ status: number; body: JsonObject }>;
 
 async function runDev(args: readonly string[], work: (call: Call) => Promise<void>) {
-  const env = { ...process.env, TAVUS_EMULATOR_MODEL_KEY: MODEL_KEY.value };
   const child = spawn(process.execPath, [CLI, "dev", "--port", "0", ...args], {
-    env,
     stdio: ["ignore", "pipe", "pipe"],
   });
   onTestFinished(() => void child.kill("SIGKILL"));
@@ -88,7 +86,7 @@ async function askMuch(call: Call, endpoint: string): Promise<void> {
     await call("POST", "/v2/tools", { name: value, description: value, delivery: { api: { url: value } } });
     await call("GET", `/v2/tools?name_or_uuid=${encodeURIComponent(value)}`);
   }
-  expect((await call("GET", "/v2/tools", undefined, MODEL_KEY.value)).status).toBe(401);
+  expect((await call("GET", "/v2/tools", undefined, "unknown-key")).status).toBe(401);
   const started = await call("POST", "/v2/conversations", { pal_id: palId, callback_url: `${endpoint}/refuses` });
   const conversation = `/v2/conversations/${String(started.body["conversation_id"])}`;
   await call("POST", `${conversation}/end`);

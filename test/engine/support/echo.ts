@@ -1,40 +1,39 @@
 import type { ServerResponse } from "node:http";
 import { type Received, startReceiver } from "../../../src/emulator/testing/stage.ts";
 
-/** What is refused, and how. */
-export interface Refusal {
-  readonly status: number;
-  isMeant(request: Received): boolean;
-}
-
 export interface Echo {
   readonly url: string;
-  refusal: Refusal | undefined;
-  /** How many requests it has refused since the last call. */
-  refused(): number;
+  /** Which requests it refuses. Default: none. */
+  refuses: (request: Received) => boolean;
+  /** The methods of the requests that it has refused since the last call. */
+  refused(): string[];
 }
 
-/** A server before another, which repeats what it was sent where it refuses: the headers, and the body as it is and once more as a text. */
+/** It refuses with each of them in turn. */
+const STATUSES = [400, 422, 403];
+
+/**
+ * A server before another, which repeats what it was sent where it refuses: the headers, and the body as it is and once more as a text, and that
+ * as it stands in a URL.
+ */
 export async function startEcho(target: string): Promise<Echo> {
-  let refused = 0;
+  const methods: string[] = [];
+  let count = 0;
   const { url, received } = await startReceiver((_request, response) => {
     const request = received.at(-1);
     if (request === undefined) return;
-    if (echo.refusal?.isMeant(request) !== true) return void pass(target, request, response);
-    refused += 1;
+    if (!echo.refuses(request)) return void pass(target, request, response);
     const { method, url: path, headers, body } = request;
-    const text = `Refused: ${method} ${path} ${Object.values(headers).join(" ")} ${valuesIn(body)}`;
-    response.writeHead(echo.refusal.status, { "content-type": "application/json" });
-    response.end(JSON.stringify({ error: text, sent: { headers, body } }));
+    methods.push(method);
+    const text = `${method} ${path} ${Object.values(headers).join(" ")} ${valuesIn(body)}`;
+    response.writeHead(STATUSES[count % STATUSES.length] ?? 400, { "content-type": "application/json" });
+    count += 1;
+    response.end(JSON.stringify({ error: `Refused: ${text} ${encodeURIComponent(text)}`, sent: { headers, body } }));
   });
   const echo: Echo = {
     url,
-    refusal: undefined,
-    refused: () => {
-      const count = refused;
-      refused = 0;
-      return count;
-    },
+    refuses: () => false,
+    refused: () => methods.splice(0),
   };
   return echo;
 }

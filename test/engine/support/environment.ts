@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import { createEngineEnvironment, type EngineEnvironment } from "../../../tools/engine-environment.ts";
 import { ensurePulumi, type Pulumi } from "../../../tools/pulumi.ts";
 import { REPOSITORY } from "./packages.ts";
@@ -10,10 +9,12 @@ const COMPILE_CACHE = join(REPOSITORY, "node_modules/.cache/node-compile");
 const environments = new Set<EngineEnvironment>();
 let pulumi: Promise<Pulumi> | undefined;
 
-// Each test file loads this module for itself, so this is the end of a file: reached also when tests failed or timed out.
-afterAll(async () => {
-  await Promise.all([...environments].map((environment) => environment.dispose()));
-});
+/** At the end of a test file (dispose.ts), also where tests failed or timed out. */
+export async function disposeEnvironments(): Promise<void> {
+  const ended = [...environments];
+  environments.clear();
+  await Promise.all(ended.map((environment) => environment.dispose()));
+}
 
 /** An engine environment that is disposed of at the end of the test file. */
 export async function createTestEnvironment(env: NodeJS.ProcessEnv = {}): Promise<EngineEnvironment> {

@@ -31,7 +31,7 @@ export function withoutConfirmations(calls: readonly string[]): string[] {
 }
 
 /** For `it.skipIf`: a test asserts what one of these switches changes, and the combination has it otherwise. */
-export function isOtherwise(...usual: readonly Partial<Behavior>[]): boolean {
+function isOtherwise(...usual: readonly Partial<Behavior>[]): boolean {
   return usual.some((choices) =>
     Object.entries(choices).some(([name, value]) => (SEEDED[name as keyof Behavior] ?? value) !== value),
   );

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 
 /** Texts that have broken programs before. */
-export const TEXTS: readonly string[] = [
+const TEXTS: readonly string[] = [
   "",
   " ",
   "__proto__",

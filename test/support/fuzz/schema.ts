@@ -71,7 +71,7 @@ export function valuesFor(root: JsonObject, schema: unknown, known: Known, depth
   }
 }
 
-export function follow(root: JsonObject, reference: string): unknown {
+function follow(root: JsonObject, reference: string): unknown {
   return reference
     .slice(2)
     .split("/")

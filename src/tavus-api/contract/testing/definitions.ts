@@ -1,4 +1,4 @@
-import type { Issue, Path } from "../issue.ts";
+import type { Issue } from "../issue.ts";
 import type { JsonObject } from "../value.ts";
 
 /** Definitions that keep every rule, to break one of. */
@@ -20,11 +20,4 @@ export const inCall = (fields: JsonObject = {}): JsonObject => ({
 export const withApi = (fields: JsonObject): JsonObject => postCall({ delivery: { api: { url: URL, ...fields } } });
 export const withAuth = (auth: unknown): JsonObject => withApi({ auth });
 export const withHeader = (name: string, value: unknown = "x"): JsonObject => withApi({ headers: { [name]: value } });
-export const issue = (rule: string, path: Path, message: string, remedy: string): Issue => ({
-  rule,
-  path,
-  message,
-  remedy,
-});
-
 export type Broken = readonly [what: string, tool: unknown, ...issues: Issue[]];

@@ -1,0 +1,134 @@
+import {
+  isObject,
+  isUnset,
+  type JsonObject,
+  jsonEqual,
+  MASK,
+  mapJson,
+  member,
+  type Path,
+  valueAt,
+} from "../tavus-api/contract/index.ts";
+import { API, AUTH, DELIVERY, type Field, removalOf, SECRET_AUTH_FIELDS } from "./fields.ts";
+import { unknownMembers, withoutMasks } from "./unknown-fields.ts";
+
+/** A tool as it is right before an update, and who changed what of it. */
+export interface Present {
+  /** As Tavus answers it. */
+  readonly there: JsonObject;
+  /** The fields that the program changed, as wire paths. */
+  readonly changed: readonly Path[];
+  /** The fields that somebody else changed. */
+  readonly drifted: readonly Path[];
+  /** Send every secret that the program knows, changed or not. */
+  readonly sendsSecrets: boolean;
+}
+
+const NO_AUTH: JsonObject = { type: "none" };
+
+/** A `delivery` as the program says it. K-15: an absent `auth` may mean none or unchanged, so it is always sent. K-13: masks are left out. */
+export function completeDelivery(before: unknown, delivery: JsonObject): JsonObject {
+  const api = delivery["api"];
+  if (!isObject(api)) return delivery;
+  const auth = isObject(api["auth"]) ? api["auth"] : NO_AUTH;
+  const known = Object.entries(auth).filter(([key, value]) => !(isSecret(key) && value === MASK));
+  // A server with other defaults, or one that merges (U-7), would keep the old value.
+  const removed = Object.values(API)
+    .filter(({ wire }) => isUnset(api[wire]) && isObject(before) && !isUnset(before[wire]))
+    .map((field) => [field.wire, removalOf(field, api)])
+    .filter(([, value]) => !isUnset(value));
+  return { ...delivery, api: { ...api, ...Object.fromEntries(removed), auth: Object.fromEntries(known) } };
+}
+
+/**
+ * The `delivery` to send, which replaces what is there (C-12): the program's new values for the fields that it changed, and the present ones
+ * for all others, also for those that this version doesn't know.
+ * @param before the tool as the program said it before
+ */
+export function mergeDelivery(before: JsonObject, delivery: JsonObject, present: Present): JsonObject {
+  const there = present.there["delivery"];
+  const [old, now] = [valueAt(before, ["delivery", "api"]), valueAt(there, ["api"])];
+  const whole = completeDelivery(old, delivery);
+  const kept = withoutMasks(unknownMembers(there, DELIVERY)) as JsonObject;
+  const api = whole["api"];
+  if (!isObject(api)) return { ...kept, ...whole };
+  const keptApi = withoutMasks(unknownMembers(now, API)) as JsonObject;
+  // The program changed the channel, or somebody else did: the fields of the other channel are gone.
+  if (!isObject(old) || !isObject(now)) return { ...kept, ...whole, api: { ...keptApi, ...api } };
+  const merged = Object.values(API).map((field): [string, unknown] => {
+    if (field.fields !== undefined) return [field.wire, mergeAuth(api[field.wire], now[field.wire], present)];
+    return [field.wire, mergeField(field, old, api, now, present)];
+  });
+  const set = merged.filter(([, value]) => !isUnset(value));
+  return { ...kept, ...whole, api: { ...keptApi, ...Object.fromEntries(set) } };
+}
+
+/** Maps of which each member is a field of its own; others are one value once they are removed. */
+export const isMap = (name: unknown): boolean =>
+  Object.values(API).some(({ wire, type }) => wire === name && type === "texts");
+
+function mergeField(
+  { wire: field }: Field,
+  old: JsonObject,
+  api: JsonObject,
+  now: JsonObject,
+  present: Present,
+): unknown {
+  const path = ["delivery", "api", field];
+  if (!touches(present.drifted, path)) return api[field];
+  if (!touches(present.changed, path)) return withoutMask(now[field], api[field]);
+  const [before, after, there] = [old, api, now].map((side) => side[field] ?? (isMap(field) ? {} : undefined));
+  return withoutMask(mergeMembers(before, after, there, field === "headers"), api[field]);
+}
+
+/** K-12: what a server masks is sent as the program says it, or not at all. */
+const withoutMask = (value: unknown, said: unknown): unknown =>
+  mapJson(value, (item, path) => (item === MASK ? valueAt(said, path) : item));
+
+/**
+ * A JSON value in which what changed from `before` to `after` is as in `after`, and all else as it is there. Lists are one value.
+ * @param ignoresCase member names that differ by case only are the same
+ */
+export function mergeMembers(before: unknown, after: unknown, there: unknown, ignoresCase = false): unknown {
+  if (jsonEqual(before, after)) return there;
+  if (!isObject(before) || !isObject(after) || !isObject(there)) return after;
+  const nameOf = (key: string): string => (ignoresCase ? key.toLowerCase() : key);
+  const find = (side: JsonObject, name: string): unknown => {
+    const key = Object.keys(side).find((one) => nameOf(one) === name);
+    return key === undefined ? undefined : member(side, key);
+  };
+  const spellings = new Map([...Object.keys(there), ...Object.keys(after)].map((key) => [nameOf(key), key]));
+  const merged = [...spellings].map(([name, key]): [string, unknown] => [
+    key,
+    mergeMembers(find(before, name), find(after, name), find(there, name)),
+  ]);
+  return Object.fromEntries(merged.filter(([, value]) => value !== undefined));
+}
+
+/** @param wanted without masks */
+function mergeAuth(wanted: unknown, now: unknown, present: Present): JsonObject {
+  const after = isObject(wanted) ? wanted : NO_AUTH;
+  const there: JsonObject = isObject(now) ? now : NO_AUTH;
+  const path = ["delivery", "api", "auth"];
+  const isChanged = present.sendsSecrets || touches(present.changed, path);
+  // Another type has other fields: it is one value. K-15: its secrets are not carried over.
+  if (after["type"] !== there["type"]) return isChanged ? after : (withoutMasks(there) as JsonObject);
+  const merged = Object.values(AUTH).map(({ wire }): [string, unknown] => {
+    const at = [...path, wire];
+    if (touches(present.changed, at)) return [wire, after[wire]];
+    // K-13: a secret that is left out stays what it is, also where somebody has changed it.
+    if (isSecret(wire) && there[wire] === MASK) return [wire, present.sendsSecrets ? after[wire] : undefined];
+    return [wire, touches(present.drifted, at) ? there[wire] : (after[wire] ?? there[wire])];
+  });
+  const set = merged.filter(([, value]) => !isUnset(value) && value !== MASK);
+  return { ...(withoutMasks(unknownMembers(there, AUTH)) as JsonObject), ...Object.fromEntries(set) };
+}
+
+/** Whether a path, or one that holds it or is within it, is among these. */
+function touches(paths: readonly Path[], path: Path): boolean {
+  return paths.some((one) => one.every((step, i) => i >= path.length || step === path[i]));
+}
+
+function isSecret(field: string): boolean {
+  return SECRET_AUTH_FIELDS.includes(field);
+}

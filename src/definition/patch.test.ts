@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest";
+import { type JsonObject, ON_CALL_DEFAULT, ON_RESOLVE_DEFAULT, type Path } from "../tavus-api/contract/index.ts";
+import { Definition } from "./definition.ts";
+import { patchOf, unappliedFields } from "./patch.ts";
+
+const URL_ = "https://crm.acme.dev/n";
+
+describe("a patch", () => {
+  it("has the fields that are asked for, as they are", () => {
+    const wire = { name: "n", description: "d", parameters: { type: "object", properties: {} }, on_call: "filler" };
+    expect(patchOf({}, wire, ["name", "parameters"])).toEqual({ name: "n", parameters: wire.parameters });
+    expect(patchOf({}, wire, [])).toEqual({});
+  });
+
+  it("says the default of what is removed (C-14)", () => {
+    const fields = ["parameters", "on_call", "on_resolve", "static_filler", "delivery"];
+    expect(patchOf({}, { on_call: null }, fields)).toEqual({
+      parameters: {},
+      on_call: ON_CALL_DEFAULT,
+      on_resolve: ON_RESOLVE_DEFAULT,
+      static_filler: null,
+      delivery: { app_message: true },
+    });
+  });
+
+  it.each([
+    [undefined, { on_call: ON_CALL_DEFAULT, on_resolve: ON_RESOLVE_DEFAULT }],
+    ["llm", { on_call: ON_CALL_DEFAULT, on_resolve: ON_RESOLVE_DEFAULT }],
+    ["vision", { on_resolve: ON_RESOLVE_DEFAULT }],
+    ["audio", { on_resolve: ON_RESOLVE_DEFAULT }],
+  ])("says no on_call for the origin %s where there is none (T-10)", (origin, patch) => {
+    expect(patchOf({}, { origin }, ["on_call", "on_resolve"])).toEqual(patch);
+  });
+
+  it("has the delivery always whole, its authentication said (C-12, K-15)", () => {
+    const patch = (delivery: object, before: object = {}) => patchOf({ ...before }, { delivery }, ["delivery"]);
+    expect(patch({ app_message: true })).toEqual({ delivery: { app_message: true } });
+    expect(patch({ api: { url: URL_ } })).toEqual({ delivery: { api: { url: URL_, auth: { type: "none" } } } });
+    const auth = { type: "bearer", token: "t" };
+    expect(patch({ app_message: false, api: { url: URL_, auth } })).toEqual({
+      delivery: { app_message: false, api: { url: URL_, auth } },
+    });
+  });
+
+  it("leaves out a secret that is known as the mask only, and nothing else that reads so (K-13)", () => {
+    const auth = { type: "api_key", name: "********", value: "********" };
+    expect(patchOf({}, { delivery: { api: { url: URL_, auth } } }, ["delivery"])).toEqual({
+      delivery: { api: { url: URL_, auth: { type: "api_key", name: "********" } } },
+    });
+  });
+
+  it("says the default of what is removed inside the delivery, where it was there (U-7)", () => {
+    const before = {
+      url: URL_,
+      method: "PUT",
+      timeout: 5,
+      headers: { a: "b" },
+      query_params: { a: "b" },
+      content_type: "text/plain",
+    };
+    const none = { auth: { type: "none" } };
+    const patch = (was: unknown, api: object) =>
+      patchOf({ delivery: { api: was } }, { delivery: { api } }, ["delivery"]);
+    expect(patch(before, { url: URL_ })).toEqual({
+      delivery: {
+        api: {
+          url: URL_,
+          method: "POST",
+          timeout: 10,
+          headers: {},
+          query_params: {},
+          content_type: "application/json",
+          ...none,
+        },
+      },
+    });
+    expect(patch({ ...before, method: null }, { url: URL_, timeout: 6, headers: null })).toEqual({
+      delivery: {
+        api: { url: URL_, timeout: 6, headers: {}, query_params: {}, content_type: "application/json", ...none },
+      },
+    });
+    expect(patch("odd", { url: URL_ })).toEqual({ delivery: { api: { url: URL_, ...none } } });
+  });
+
+  it("takes no other object for a delivery", () => {
+    const parameters = { api: { url: URL_ } };
+    expect(patchOf({}, { parameters }, ["parameters"])).toEqual({ parameters });
+    expect(patchOf({}, { delivery: "odd" }, ["delivery"])).toEqual({ delivery: "odd" });
+  });
+});
+
+const unapplied = (before: JsonObject, wanted: JsonObject, answer: JsonObject, fields: readonly Path[]): string[] =>
+  unappliedFields({ before: Definition.sent(before), fields }, Definition.sent(wanted), Definition.found(answer));
+
+describe("what a server did not apply", () => {
+  const tool = (description: string, api: object = {}) => ({
+    name: "n",
+    description,
+    delivery: { api: { url: URL_, ...api } },
+  });
+  const timeout = ["delivery", "api", "timeout"];
+
+  it("is what it kept as it was, by the path of the input", () => {
+    const [before, wanted] = [tool("a", { timeout: 5 }), tool("b", { timeout: 6 })];
+    expect(unapplied(before, wanted, before, [["description"], timeout])).toEqual([
+      expect.stringMatching(/^description was sent to Tavus, which accepted the request but kept the old value\. Run/),
+      expect.stringMatching(/^delivery\.api\.timeout was sent to Tavus, .*--replace <its URN>\.$/),
+    ]);
+    expect(unapplied(before, wanted, tool("b", { timeout: 5 }), [["description"], timeout])).toHaveLength(1);
+    expect(unapplied(before, wanted, before, [timeout])).toHaveLength(1);
+  });
+
+  it("is neither what it applied nor what it made something else of (U-9)", () => {
+    const [before, wanted] = [tool("a"), tool("b")];
+    expect(unapplied(before, wanted, wanted, [["description"]])).toEqual([]);
+    expect(unapplied(before, wanted, tool("B."), [["description"]])).toEqual([]);
+  });
+
+  it("is not the {} that a server shows for a body template which nobody has said (D-16)", () => {
+    const template = ["delivery", "api", "body_template"];
+    const [empty, full] = [tool("a", { body_template: {} }), tool("a", { body_template: { text: "{message}" } })];
+    expect(unapplied(empty, tool("a"), empty, [template])).toEqual([]);
+    expect(unapplied(full, tool("a"), full, [template])).toHaveLength(1);
+    expect(unapplied(empty, full, empty, [template])).toHaveLength(1);
+  });
+
+  it("is no secret, which reads the same whatever is stored; other fields beside it are told", () => {
+    const auth = (name: string, value: string) => tool("a", { auth: { type: "api_key", name, value } });
+    const paths = [
+      ["delivery", "api", "auth", "value"],
+      ["delivery", "api", "auth", "name"],
+    ];
+    const [told, ...more] = unapplied(auth("A", "********"), auth("B", "new"), auth("A", "********"), paths);
+    expect([told, more]).toEqual([expect.stringContaining("delivery.api.auth.name was sent"), []]);
+    const header = ["delivery", "api", "headers", "value"];
+    const headers = (value: string) => tool("a", { headers: { value } });
+    expect(unapplied(headers("1"), headers("2"), headers("1"), [header])).toHaveLength(1);
+  });
+});

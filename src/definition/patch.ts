@@ -1,0 +1,88 @@
+import { templatesOf } from "../tavus-api/contract/cross-field.ts";
+import {
+  findPlaceholders,
+  isObject,
+  isUnset,
+  type JsonObject,
+  jsonEqual,
+  valueAt,
+} from "../tavus-api/contract/index.ts";
+import type { Comparison } from "./compare.ts";
+import type { Definition } from "./definition.ts";
+import { completeDelivery, mergeDelivery, mergeMembers, type Present } from "./delivery.ts";
+import { removalOf, TOOL } from "./fields.ts";
+import { keepValid } from "./valid-together.ts";
+import { fieldAt, inputName } from "./wire.ts";
+
+/**
+ * The body of a PATCH: the given top-level fields of a definition (C-8), `delivery` always whole (C-12, C-13).
+ * @param before the tool as the program said it before; a field that it has and `wire` has not is removed
+ * @param present the tool as it is at Tavus. Without it, fields are sent as the program says them
+ */
+export function patchOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>, present?: Present): JsonObject {
+  const merged = valuesOf(before, wire, fields, present);
+  const drifted = present?.drifted.map(([field]) => String(field)) ?? [];
+  const patch = present
+    ? keepValid(merged, valuesOf(before, wire, [...Object.keys(wire), ...drifted]), present)
+    : merged;
+  return withDeclarations(patch, present?.there["parameters"] ?? before["parameters"] ?? wire["parameters"]);
+}
+
+function valuesOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>, present?: Present): JsonObject {
+  const patch: JsonObject = {};
+  for (const field of fields) {
+    const [row] = Object.values(TOOL).filter((one) => one.wire === field);
+    const value = wire[field] ?? (row && removalOf(row, wire));
+    if (row?.fields !== undefined && isObject(value))
+      patch[field] =
+        present === undefined
+          ? completeDelivery(valueAt(before, ["delivery", "api"]), value)
+          : mergeDelivery(before, value, present);
+    else if (field === "parameters" && present !== undefined && isObject(wire[field]))
+      patch[field] = mergeMembers(before[field] ?? {}, value, present.there[field] ?? {});
+    else if (value !== undefined) patch[field] = value;
+  }
+  return patch;
+}
+
+/**
+ * U-26: the patch, and with a delivery whose placeholders name parameters also these parameters, unchanged. On its own, such a delivery
+ * is checked against no parameters at all (T-25).
+ * @param parameters those that the tool has
+ */
+function withDeclarations(patch: JsonObject, parameters: unknown): JsonObject {
+  const properties = valueAt(parameters, ["properties"]);
+  const api = valueAt(patch, ["delivery", "api"]);
+  if (Object.hasOwn(patch, "parameters") || !isObject(properties) || !isObject(api)) return patch;
+  const names = templatesOf(patch).flatMap(({ text }) => findPlaceholders(text).map(({ name }) => name));
+  return names.some((name) => Object.hasOwn(properties, name)) ? { ...patch, parameters } : patch;
+}
+
+/**
+ * The fields that a PATCH named and the server left as they were, each as a sentence: an accepted request is no proof that
+ * every field was stored.
+ */
+export function unappliedFields(
+  { before, fields: changed }: Pick<Comparison, "before" | "fields">,
+  sent: Definition,
+  answer: Definition,
+): string[] {
+  const [old, want, got] = [before.canonical, sent.canonical, answer.canonical];
+  return (
+    changed
+      // U-30: what isn't echoed says nothing about what was stored.
+      .filter((path) => fieldAt(path)?.isEchoedMaybe !== true || !isUnset(valueAt(answer.wire, path)))
+      .filter((path) => fieldAt(path)?.isSecret !== true)
+      .filter(
+        (path) =>
+          !jsonEqual(valueAt(got, path), valueAt(want, path)) && jsonEqual(valueAt(got, path), valueAt(old, path)),
+      )
+      // D-16: a server may show {} for the body template that is not there.
+      .filter((path) => !isUnset(valueAt(want, path)) || !jsonEqual(valueAt(got, path), {}))
+      .map(
+        (path) =>
+          `${inputName(path)} was sent to Tavus, which accepted the request but kept the old value. ` +
+          "Run pulumi up again; if it stays so, replace the tool with pulumi up --replace <its URN>.",
+      )
+  );
+}

@@ -1,0 +1,73 @@
+import {
+  canonicalTool,
+  isObject,
+  isUnset,
+  type JsonObject,
+  MASK,
+  mapJson,
+  type Path,
+  valueAt,
+} from "../tavus-api/contract/index.ts";
+import { isCredentialField } from "./credentials.ts";
+import { type Fields, TOOL } from "./fields.ts";
+import { inputName, PLACES } from "./wire.ts";
+
+/** What an answer has in addition to the definition (T-1, T-2, T-14, T-15). */
+const ANSWER_FIELDS = ["tool_id", "owner_id", "is_system_tool", "created_at", "updated_at"];
+
+/**
+ * The fields of an answer that this version doesn't know: the API is younger than it. In the shape and with the names of the wire;
+ * `{}` if there are none. Secrets read as the mask.
+ * @example unknownFieldsOf({ name: "n", delivery: { batch: 5 } }) // { delivery: { batch: 5 } }
+ */
+export function unknownFieldsOf(tool: JsonObject): JsonObject {
+  const collect = (value: JsonObject, fields: Fields, path: Path): JsonObject => {
+    const own = unknownMembers(value, fields, path.length === 0 ? ANSWER_FIELDS : []);
+    const below = Object.values(fields).flatMap(({ wire, fields: inner }): [string, JsonObject][] => {
+      const item = value[wire];
+      const found = inner && isObject(item) ? collect(item, inner, [...path, wire]) : {};
+      return Object.keys(found).length === 0 ? [] : [[wire, found]];
+    });
+    return { ...(withoutSecrets(own) as JsonObject), ...Object.fromEntries(below) };
+  };
+  return collect(tool, TOOL, []);
+}
+
+/** The members of one level of an answer that this version doesn't know, as they came. */
+export function unknownMembers(value: unknown, fields: Fields, alsoKnown: readonly string[] = []): JsonObject {
+  const known = new Set([...Object.values(fields).map(({ wire }) => wire), ...alsoKnown]);
+  return Object.fromEntries(
+    Object.entries(isObject(value) ? value : {}).filter(
+      // G-7: such keys come from Tavus's own MCP server, not from the API.
+      ([key, item]) => !known.has(key) && !key.startsWith("_") && !isUnset(item),
+    ),
+  );
+}
+
+/** What of a tool this version can't interpret: fields, and values of known fields. As wire paths. */
+function unknownPathsOf(tool: JsonObject): Path[] {
+  const pathsIn = (value: JsonObject, fields: Fields | undefined, path: Path): Path[] =>
+    Object.entries(value).flatMap(([key, item]) => {
+      const step = Object.values(fields ?? {}).find(({ wire }) => wire === key);
+      return step?.fields && isObject(item) ? pathsIn(item, step.fields, [...path, key]) : [[...path, key]];
+    });
+  const form = canonicalTool(tool);
+  const values = PLACES.filter(({ path, field }) => {
+    const value = valueAt(form, path);
+    return typeof value === "string" && field.values?.includes(value) === false;
+  });
+  return [...pathsIn(unknownFieldsOf(tool), TOOL, []), ...values.map(({ path }) => path)];
+}
+
+/** The same paths as a program writes them: as on the wire, wherever a program has no name for them. */
+export const unknownNamesOf = (tool: JsonObject): string[] => unknownPathsOf(tool).map(inputName);
+
+/** K-14: a write's answer may show a secret. What may be one is kept as the mask. Of a list the name is that of the list. */
+const withoutSecrets = (value: unknown): unknown =>
+  mapJson(value, (item, path) => {
+    const name = path.findLast((step) => typeof step === "string");
+    return typeof item === "string" && isCredentialField(String(name)) ? MASK : item;
+  });
+
+/** A copy without members that read as the mask: Tavus refuses them (K-12) and keeps what is left out (K-13). */
+export const withoutMasks = (value: unknown): unknown => mapJson(value, (item) => (item === MASK ? undefined : item));

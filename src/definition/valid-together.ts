@@ -1,0 +1,63 @@
+import {
+  checkAcrossFields,
+  formatPath,
+  type Issue,
+  isObject,
+  issueKey,
+  isUnset,
+  type JsonObject,
+  jsonEqual,
+  type Path,
+  type Tool,
+  valueAt,
+} from "../tavus-api/contract/index.ts";
+import { isMap, type Present } from "./delivery.ts";
+import { toInputs, toWire } from "./wire.ts";
+
+/**
+ * A patch in which somebody else's changes are kept only as far as they go with the program's definition: Tavus could refuse the whole
+ * update (T-25, U-26, U-28, U-29). The part that doesn't go with it gets the program's value.
+ * @param patch the fields to send, with what somebody else changed in them
+ * @param said the definition as the program says it, with a value for each removed field that is in the patch
+ */
+export function keepValid(patch: JsonObject, said: JsonObject, present: Present): JsonObject {
+  if (present.drifted.length === 0) return patch;
+  const there = toWire(toInputs(present.there as Tool)).wire;
+  const known = new Set(checkAcrossFields(said).map(issueKey));
+  const issuesOf = (one: JsonObject): Issue[] =>
+    checkAcrossFields({ ...there, ...one }).filter((issue) => !known.has(issueKey(issue)));
+  const tried = new Set<string>();
+  const isForeign = (one: JsonObject, path: Path): boolean => {
+    const [left, right] = [{ ...there, ...one }, said].map((side) => valueAt(side, path));
+    if (tried.has(formatPath(path)) || jsonEqual(left, right) || (isUnset(left) && isUnset(right))) return false;
+    return present.drifted.some((drifted) => partOf(drifted).every((step, i) => step === path[i]));
+  };
+  let valid = patch;
+  for (;;) {
+    const issues = issuesOf(valid);
+    const foreign = present.drifted.map(partOf).filter((path) => isForeign(valid, path));
+    if (issues.length === 0 || foreign.length === 0) return valid;
+    const named = issues.map(({ path }) => partOf(path)).find((path) => isForeign(valid, path));
+    const helps = (path: Path): boolean => issuesOf(withPart(valid, path, said)).length < issues.length;
+    const next = named ?? foreign.find(helps);
+    for (const path of next === undefined ? foreign : [next]) {
+      tried.add(formatPath(path));
+      valid = withPart(valid, path, said);
+    }
+  }
+}
+
+/** The smallest part that one side has as a whole: a field, one of `delivery.api`, a member of its maps. */
+function partOf(path: Path): Path {
+  if (path[0] !== "delivery") return path.slice(0, 1);
+  return path.slice(0, isMap(path[2]) ? 4 : 3);
+}
+
+function withPart(patch: JsonObject, [field = "", ...rest]: Path, said: JsonObject): JsonObject {
+  const value = said[field];
+  if (rest.length === 0) return { ...patch, [field]: value };
+  const [key, ...below] = rest;
+  const inner = patch[field];
+  const part = withPart(isObject(inner) ? inner : {}, [String(key), ...below], isObject(value) ? value : {});
+  return { ...patch, [field]: Object.fromEntries(Object.entries(part).filter(([, item]) => item !== undefined)) };
+}

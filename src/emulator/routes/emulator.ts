@@ -1,0 +1,158 @@
+import { Hono } from "hono";
+import { isHttpUrl } from "../../delivery/url.ts";
+import { isLoopbackHost, isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
+import { readCall } from "../call.ts";
+import { exportSeed } from "../export.ts";
+import { badRequest, HttpError } from "../http-error.ts";
+import { editedDraft, isDeployed, withoutDraft } from "../pal-draft.ts";
+import { RESERVED, readToolIds, wrongText } from "../pal-rules.ts";
+import { bodyOf, type Env } from "../request.ts";
+import { HeldBack } from "../run/destination.ts";
+import { endConversation } from "../run/end.ts";
+import { maskDelivery, maskEvent } from "../run/mask.ts";
+import { prepareReplay } from "../run/replay.ts";
+import { type EmulatorServices, zoned } from "../services.ts";
+import type { Document } from "../store.ts";
+import { startTrial } from "../trial.ts";
+import { findConversation } from "./conversations.ts";
+import { findPal } from "./pals.ts";
+import { findTool } from "./tools.ts";
+
+const unknownConversation = (id: string): HttpError =>
+  badRequest(`This account has no conversation ${id}. GET /v2/conversations and the page list those that it has.`);
+
+/** Calls that Tavus does not have: what a call would have brought, and what has been delivered. */
+export function emulatorRoutes(services: EmulatorServices): Hono<Env> {
+  const app = new Hono<Env>();
+  app.put("/conversations/:id/transcript", async (c) => {
+    const body = await bodyOf(c);
+    const [account, id] = [c.get("account"), c.req.param("id")];
+    const conversation = findConversation(services, account, id);
+    if (conversation === undefined) throw unknownConversation(id);
+    if (conversation["ended"] === true) throw badRequest("The conversation has ended; give the transcript before.");
+    services.store.put("conversation", account, { ...conversation, ...readCall(body) });
+    return c.body(null, 204);
+  });
+  // P-30
+  app.put("/pals/:id/draft", async (c) => {
+    const body = await bodyOf(c);
+    const account = c.get("account");
+    const pal = findPal(services, account, c.req.param("id"));
+    services.store.put("pal", account, editAsMaker(services, account, pal, body));
+    services.changed("pals");
+    return c.body(null, 204);
+  });
+  // What `conversation_url` of V-1 leads to.
+  app.get("/conversations/:id", (c) => {
+    const conversation = findConversation(services, c.get("account"), c.req.param("id"));
+    if (conversation === undefined) throw unknownConversation(c.req.param("id"));
+    return c.json({
+      conversation_id: conversation.id,
+      status: conversation["status"],
+      transcript: conversation["transcript"],
+      perception_analysis: conversation["perception"] ?? "",
+    });
+  });
+  app.get("/deliveries", (c) => {
+    const account = c.get("account");
+    return c.json({
+      data: services.store.list("delivery", account).map((one) => maskDelivery(services, account, one)),
+    });
+  });
+
+  // A whole call in one request: it begins, has been spoken, ends, and the answer tells what its actions did.
+  app.post("/trials", async (c) => {
+    const body = await bodyOf(c);
+    const id = startTrial(services, c.get("account"), body);
+    await endConversation(services, c.get("account"), id, { immediately: true });
+    const account = c.get("account");
+    const deliveries = deliveriesOf(services, account, id).map((one) => maskDelivery(services, account, one));
+    const events = executedOf(services, account, id).map((event) => ({
+      ...event,
+      properties: maskEvent(services, account, id, event["properties"] as Document),
+    }));
+    return c.json({ conversation_id: id, deliveries, events });
+  });
+  app.post("/conversations/:id/replays", async (c) => {
+    const body = await bodyOf(c);
+    const account = c.get("account");
+    const conversation = findConversation(services, account, c.req.param("id"));
+    if (conversation === undefined) throw unknownConversation(c.req.param("id"));
+    if (!isObject(body)) throw badRequest('Write { "to": "…", "tool": "…", "again": true }, or {}.');
+    const { to, tool, again, allow_public: allowPublic } = body;
+    for (const [name, value] of Object.entries({ again, allow_public: allowPublic }))
+      if (!["boolean", "undefined"].includes(typeof value)) throw badRequest(`${name} is neither true nor false.`);
+    if (to !== undefined && !isHttpUrl(to)) throw badRequest("to is not an http or https URL.");
+    if (tool !== undefined && typeof tool !== "string") throw badRequest("tool is not the id or the name of a tool.");
+    const recorded = deliveriesOf(services, account, conversation.id).filter(
+      (one) =>
+        one["replay_of"] === undefined && (tool === undefined || one["tool_id"] === tool || one["tool_name"] === tool),
+    );
+    const options = { to, again: again === true, allowPublic: allowPublic === true };
+    // All or nothing: one that is held back holds the others.
+    const prepared = recorded.flatMap((one) => prepareHere(services, account, one, options) ?? []);
+    const replays: JsonObject[] = [];
+    for (const send of prepared) {
+      const replay = await send();
+      if (replay !== undefined) replays.push(maskDelivery(services, account, replay));
+    }
+    return c.json({ conversation_id: conversation.id, deliveries: replays });
+  });
+  // For --seed, and to start over without a restart.
+  app.get("/export", (c) => {
+    const withSecrets = c.req.query("secrets") === "true";
+    // The emulator may be open to other machines and to pages of other origins (access.ts).
+    const from = c.env.incoming.socket.remoteAddress?.replace(/^::ffff:/, "");
+    if (withSecrets && (c.req.header("origin") !== undefined || !isLoopbackHost(from ?? "")))
+      throw new HttpError(403, "Secrets are exported to programs on the emulator's own machine only.");
+    return c.json(exportSeed(services, c.get("account"), { withSecrets }));
+  });
+  app.post("/reset", (c) => {
+    services.store.clear(c.get("account"));
+    services.requests.clear(c.get("account"));
+    for (const what of ["tools", "pals", "conversations", "deliveries", "requests"] as const) services.changed(what);
+    return c.body(null, 204);
+  });
+  return app;
+}
+
+/**
+ * P-30: what PAL Maker does with an edit. It goes to a draft if the PAL is deployed, and to the live PAL otherwise.
+ * @param body `{ changes?, has_unpublished_changes? }`: fields with their new values; true for a draft in any case, false to discard it
+ * @throws HttpError 400 in words for the user
+ */
+function editAsMaker(services: EmulatorServices, account: string, pal: Document, body: unknown): Document {
+  const { changes = {}, has_unpublished_changes: flag } = isObject(body) ? body : ({} as JsonObject);
+  const isNothing = !isObject(body) || (body["changes"] === undefined && flag === undefined);
+  if (isNothing || !isObject(changes) || !["boolean", "undefined"].includes(typeof flag))
+    throw badRequest('Write { "changes": { "greeting": "…" } }, or { "has_unpublished_changes": true or false }.');
+  const reserved = RESERVED.find((field) => Object.hasOwn(changes, field));
+  if (reserved !== undefined) throw badRequest(`changes.${reserved} cannot be changed. Remove it.`);
+  const wrong = wrongText(changes);
+  if (wrong !== undefined) throw badRequest(`changes.${wrong} is not a string.`);
+  const exists = (id: string): boolean => findTool(services, account, id) !== undefined;
+  const edit = Object.hasOwn(changes, "tool_ids")
+    ? { ...changes, tool_ids: readToolIds(changes["tool_ids"], exists) }
+    : changes;
+  if (flag === false) return withoutDraft(pal);
+  if (flag === true || isDeployed(services, account, pal)) return editedDraft(pal, edit);
+  return { ...pal, ...edit, updated_at: zoned(services.now()) };
+}
+
+function prepareHere(...args: Parameters<typeof prepareReplay>): ReturnType<typeof prepareReplay> {
+  try {
+    return prepareReplay(...args);
+  } catch (error) {
+    throw error instanceof HeldBack ? badRequest(error.message) : error;
+  }
+}
+
+function deliveriesOf({ store }: EmulatorServices, account: string, conversationId: string) {
+  return store.startingWith("delivery", account, `${conversationId}/`);
+}
+
+/** What the conversation's own events say of its actions. */
+function executedOf(services: EmulatorServices, account: string, conversationId: string): JsonObject[] {
+  const events = findConversation(services, account, conversationId)?.["events"] as JsonObject[] | undefined;
+  return (events ?? []).filter((event) => event["event_type"] === "application.post_call_action_executed");
+}

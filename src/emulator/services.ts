@@ -1,0 +1,54 @@
+import { randomBytes } from "node:crypto";
+import type { TokenCache } from "../delivery/tokens.ts";
+import type { Behavior } from "./behavior.ts";
+import type { RequestLog } from "./request-log.ts";
+import type { Document, Store } from "./store.ts";
+
+export type Change = "tools" | "pals" | "conversations" | "deliveries" | "requests";
+
+/** What every route needs. */
+export interface EmulatorServices {
+  readonly store: Store;
+  readonly requests: RequestLog;
+  readonly behavior: Behavior;
+  readonly now: () => Date;
+  /** Address of the emulator itself. */
+  readonly url: () => string;
+  /** Endpoints may be outside the public internet. */
+  readonly allowNonPublic: boolean;
+  /** Where every delivery goes that the user gave no endpoint for. */
+  readonly forwardTo: string | undefined;
+  /** Deliveries may go to public hosts, though what they say is made up. */
+  readonly allowPublic: boolean;
+  /** Aborted when the emulator closes: what is being sent ends then. */
+  readonly closing: AbortSignal;
+  /** Starts work that outlives its request; `idle()` waits for it. */
+  readonly background: (work: Promise<void>) => void;
+  /** The same, one after the other for each key: events of a conversation are posted in their order. */
+  readonly inOrder: (key: string, work: () => Promise<void>) => void;
+  /** Access tokens of `oauth2_client_credentials`. */
+  readonly tokens: TokenCache;
+  /** Milliseconds between the end of a call and its actions (E-10). */
+  readonly delayMs: () => number;
+  /** An event of the name of a `Change` for each `changed`. */
+  readonly changes: EventTarget;
+  /** Tells whoever runs the emulator of a delivery. */
+  readonly delivered: (account: string, delivery: Document) => void;
+  /** Tells the page that something of this kind is new. */
+  readonly changed: (what: Change) => void;
+}
+
+/** T-1: a letter and 12 hex digits. */
+export function newId(letter: string): string {
+  return letter + randomBytes(6).toString("hex");
+}
+
+/** G-13: tools have naive timestamps in UTC. */
+export function naive(date: Date): string {
+  return date.toISOString().slice(0, 19);
+}
+
+/** G-13: conversations and events have a time zone. */
+export function zoned(date: Date): string {
+  return `${naive(date)}Z`;
+}

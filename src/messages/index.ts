@@ -1,0 +1,23 @@
+/**
+ * The words for everything that has a code, and the printers that write them.
+ * @module
+ */
+
+export {
+  explainError,
+  explainNameTaken,
+  type NameChoice,
+  type NameHolder,
+  remedyFor,
+} from "./failures.ts";
+export {
+  HTTP_READER,
+  hideSecrets,
+  PROGRAM_READER,
+  printIssue,
+  printIssues,
+  type Reader,
+  ruleOf,
+  subjectOf,
+} from "./printer.ts";
+export { suggest } from "./words.ts";

@@ -1,0 +1,22 @@
+import { stringifyExact } from "../tavus-api/contract/index.ts";
+import { nearestName } from "../tavus-api/known-names.ts";
+
+/** Longer values are cut: a message is one line. */
+const QUOTE_MAX = 60;
+
+/** A value that isn't secret, for a message. */
+export function quote(value: unknown): string {
+  const text = value === undefined ? "missing" : stringifyExact(value);
+  return text.length > QUOTE_MAX ? `${text.slice(0, QUOTE_MAX - 1)}…` : text;
+}
+
+const squash = (key: string): string => key.replace(/[^A-Za-z0-9]/g, "").toLowerCase();
+
+/** What to write instead of a key that doesn't exist: the one that was meant (`bodyTemplate` for `body-template`), or one of all. */
+export function suggest(key: string, known: readonly string[]): string {
+  const meant = known.find((candidate) => squash(candidate) === squash(key));
+  if (meant !== undefined) return `Write ${meant}.`;
+  if (known.length === 0) return "Remove it.";
+  const near = nearestName(key, known);
+  return `${near === undefined ? "Remove it, or use" : `Did you mean ${near}? Use`} one of: ${known.join(", ")}.`;
+}

@@ -1,0 +1,32 @@
+import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
+import { test as base } from "vitest";
+import type { EmulatorOptions } from "../../../src/emulator/index.ts";
+import { startTestEmulator } from "./emulator.ts";
+import { createStack, type StackOptions, type TestStack } from "./stack.ts";
+
+export type CreateStack = (program: PulumiFn, options?: Omit<StackOptions, "program">) => Promise<TestStack>;
+
+/**
+ * Vitest's `test` with the emulator of the file and stacks that use it. The emulator is not emptied between tests, because tests
+ * may share what a `test.beforeAll` has deployed; a file whose tests share nothing calls `emulator.reset()` in `test.beforeEach`.
+ */
+export const test = base
+  /** For a file that needs another emulator: `test.override("emulatorOptions", { scope: "file" }, () => ({ delayMs: 10 }))`. */
+  .extend("emulatorOptions", { scope: "file" }, (): EmulatorOptions => ({}))
+  .extend("emulator", { scope: "file" }, async ({ emulatorOptions }, { onCleanup }) => {
+    const emulator = await startTestEmulator(emulatorOptions);
+    onCleanup(() => emulator.close());
+    return emulator;
+  })
+  /** A stack with the emulator's settings, unless `config` says otherwise; it is disposed of at the end of the file. */
+  .extend("createStack", { scope: "file" }, async ({ emulator }, { onCleanup }): Promise<CreateStack> => {
+    const stacks: TestStack[] = [];
+    onCleanup(async () => {
+      await Promise.all(stacks.map((stack) => stack.dispose()));
+    });
+    return async (program, options = {}) => {
+      const stack = await createStack({ program, config: emulator.config, ...options });
+      stacks.push(stack);
+      return stack;
+    };
+  });

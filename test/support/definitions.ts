@@ -1,0 +1,13 @@
+import * as definitions from "../../src/definition/compare.ts";
+import { Definition } from "../../src/definition/definition.ts";
+import type { JsonObject, Path } from "../../src/tavus-api/contract/index.ts";
+
+/** The fields in which two requests, or a request and an answer, differ in meaning. */
+export function differingFields(one: JsonObject, other: JsonObject): readonly Path[] {
+  return definitions.compare(Definition.sent(one), Definition.sent(other)).fields;
+}
+
+/** Whether an answer means what was sent. */
+export function sameDefinition(sent: JsonObject, found: JsonObject): boolean {
+  return definitions.sameDefinition(Definition.sent(sent), Definition.found(found));
+}

@@ -1,0 +1,53 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import type { ConversationEvent, ReceiverAuth } from "pulumi-tavus/webhook";
+import { onTestFinished } from "vitest";
+import { createApp, type Note } from "../../examples/receiver/app.ts";
+import type { Emulator } from "../../src/emulator/index.ts";
+import { caller } from "../../src/emulator/testing/stage.ts";
+import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+
+const TRANSCRIPT = [
+  { role: "assistant", content: "How can I help?" },
+  { role: "user", content: "Order 4711 never arrived, I lost 90 minutes. It is urgent, high priority." },
+  { role: "assistant", content: "It leaves the house today." },
+  { role: "user", content: "Yes, thank you." },
+];
+
+/** The address of a server that ends with the test. */
+export async function listen(server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** The service of examples/receiver as it is, behind HTTP. */
+export async function startService(auth: ReceiverAuth) {
+  const notes: Note[] = [];
+  const events: ConversationEvent[] = [];
+  const save = async (note: Note) => void notes.push(note);
+  const app = createApp({ auth, save, onEvent: (event) => void events.push(event) });
+  return { url: await listen(createAdaptorServer({ fetch: app.fetch }) as Server), notes, events };
+}
+
+/** A call with the PAL, from its beginning to the last event. */
+export async function holdCall(
+  emulator: Emulator,
+  palId: string,
+  callback: string,
+): Promise<{ id: string; events: JsonObject[] }> {
+  const call = caller(emulator);
+  const { body } = await call("POST", "/v2/conversations", { pal_id: palId, callback_url: callback });
+  const id = String(body["conversation_id"]);
+  await call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
+  await call("POST", `/v2/conversations/${id}/end`);
+  await emulator.idle();
+  const verbose = await call("GET", `/v2/conversations/${id}?verbose=true`);
+  return { id, events: verbose.body["events"] as JsonObject[] };
+}

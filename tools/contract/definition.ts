@@ -1,0 +1,36 @@
+import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+
+/** Whoever finds it reads what it is. */
+const DESCRIPTION =
+  "Temporary tool of the contract probe of pulumi-tavus, deleted within three minutes. Never call this tool.";
+
+/** What a program could declare: optional parts, a URL with capitals and no path, and only the defaults left out. */
+export function postCallTool(token: string): JsonObject {
+  return {
+    description: DESCRIPTION,
+    trigger_type: "post_call",
+    parameters: {
+      type: "object",
+      properties: { note: { type: "string", description: "Anything." }, team: { type: "string", const: "none" } },
+      required: ["note"],
+    },
+    delivery: {
+      api: {
+        ...apiWithAuth(token),
+        url: "https://EXAMPLE.com?call={tavus_conversation_id}",
+        headers: { "X-Probe": "contract" },
+        body_template: { note: "{note}", team: "{team}" },
+      },
+    },
+  };
+}
+
+/** A whole delivery: what PATCHes begin from. */
+export function apiWithAuth(token: string): JsonObject & { url: string } {
+  return { url: "https://example.com/hook", auth: { type: "bearer", token } };
+}
+
+/** It reaches nobody: an app message to the caller's own browser. */
+export function inCallTool(fields: JsonObject = {}): JsonObject {
+  return { description: DESCRIPTION, parameters: { type: "object", properties: {} }, ...fields };
+}

@@ -1,0 +1,73 @@
+import { NotSettled } from "./failure.ts";
+import { QUESTIONS, type Question, type QuestionId } from "./questions.ts";
+import type { ContractFinding } from "./report.ts";
+import { UNANSWERABLE } from "./unanswerable.ts";
+
+interface Observation {
+  readonly seen: string;
+  readonly detail?: string | undefined;
+}
+
+const REMEDY =
+  "This version does not know that behavior: open an issue with the report of --json. Until it is answered, read every preview before you apply it.";
+
+/** What was seen, question by question. */
+export class Findings {
+  readonly #seen = new Map<QuestionId, Observation>();
+  readonly #reasons = new Map<QuestionId, string>();
+
+  /** @param detail the answer that says so */
+  observe(id: QuestionId, seen: string, detail?: string): void {
+    this.#seen.set(id, { seen, detail });
+  }
+
+  /** Why some questions stay open; those that are answered already stay answered. */
+  leaveOpen(ids: readonly QuestionId[], reason: string): void {
+    for (const id of ids) this.#reasons.set(id, reason);
+  }
+
+  /** Asks these questions; where that shows nothing they stay open, and the next ones are asked all the same. */
+  async settle(ids: readonly QuestionId[], ask: () => Promise<void>): Promise<void> {
+    try {
+      await ask();
+    } catch (error) {
+      if (!(error instanceof NotSettled)) throw error;
+      this.leaveOpen(ids, error.message);
+    }
+  }
+
+  /** Every question of the contract. @param openReason of those that nobody came to */
+  report(openReason: string): ContractFinding[] {
+    const probed = Object.entries(QUESTIONS).map(([id, unknown]) =>
+      this.#finding(id as QuestionId, unknown, openReason),
+    );
+    const never = UNANSWERABLE.map(
+      ({ reason, rules, ...rest }): ContractFinding => ({
+        ...rest,
+        rule: rules[0],
+        rules: [...rules],
+        status: "not settled",
+        seen: null,
+        known: [],
+        reason,
+      }),
+    );
+    return [...probed, ...never];
+  }
+
+  #finding(id: QuestionId, { rules, question, known }: Question, openReason: string): ContractFinding {
+    const base = { id, rule: rules[0], rules: [...rules], question, known: [...known] };
+    const observation = this.#seen.get(id);
+    if (observation === undefined)
+      return { ...base, status: "not settled", seen: null, reason: this.#reasons.get(id) ?? openReason };
+    const { seen, detail } = observation;
+    const isKnown = known.length === 0 || known.includes(seen);
+    return {
+      ...base,
+      status: isKnown ? "held" : "new",
+      seen,
+      ...(detail !== undefined && { detail }),
+      ...(!isKnown && { remedy: REMEDY }),
+    };
+  }
+}

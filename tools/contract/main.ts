@@ -1,0 +1,53 @@
+/**
+ * Asks a real account what no page says about the API, with one temporary tool, and compares the answers with what this version assumes.
+ * `npm run contract -- --consent [--pal <id>] [--json]`, with TAVUS_API_KEY in the environment.
+ * Exit code: 0 all assumptions held, 1 could not run, had no consent or left a tool behind, 2 saw something new.
+ */
+import { parseArgs } from "node:util";
+import { resolveServer, resolveSettings } from "../../src/dynamic/settings.ts";
+import { probeContract } from "./probe.ts";
+import { planText, toText } from "./text.ts";
+
+const COULD_NOT_RUN = 1;
+
+async function main(): Promise<number> {
+  const { consent, pal, json } = parseArgs({
+    options: { consent: { type: "boolean" }, pal: { type: "string" }, json: { type: "boolean" } },
+  }).values;
+  if (consent !== true) {
+    process.stdout.write(planText(resolveServer(undefined, process.env).baseUrl, pal));
+    return COULD_NOT_RUN;
+  }
+  const account = resolveSettings(undefined, process.env);
+  const stop = new AbortController();
+  let name: string | undefined;
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.on(signal, () => {
+      // A second signal doesn't wait for the clean-up.
+      if (stop.signal.aborted) {
+        const end = name === undefined ? "nothing was made" : `${name} may be left in the account`;
+        process.stderr.write(`contract: stopped before the clean-up had ended; ${end}.\n`);
+        process.exit(COULD_NOT_RUN);
+      }
+      stop.abort();
+      process.stderr.write("contract: interrupted, cleaning up …\n");
+    });
+  const report = await probeContract({
+    account,
+    palId: pal,
+    signal: stop.signal,
+    onName: (given) => {
+      name = given;
+    },
+  });
+  process.stdout.write(json === true ? `${JSON.stringify(report)}\n` : toText(report));
+  if (report.cleanUp.left.length > 0) return COULD_NOT_RUN;
+  return report.ok ? 0 : 2;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`contract: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = COULD_NOT_RUN;
+}

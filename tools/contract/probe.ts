@@ -1,0 +1,144 @@
+import { randomBytes } from "node:crypto";
+import { parseBaseUrl } from "../../src/tavus-api/base-url.ts";
+import type { Account } from "../../src/tavus-api/client.ts";
+import { type Clock, systemClock } from "../../src/tavus-api/clock.ts";
+import { type Http, UndiciHttp } from "../../src/tavus-api/transport/http.ts";
+import { VERSION } from "../../src/tavus-api/version.ts";
+import { NotSettled, ProbeFailure, TimeUp } from "./failure.ts";
+import { Findings } from "./findings.ts";
+import { Pal } from "./probes/pal.ts";
+import type { ContractFinding, ContractLeftover, ContractReport } from "./report.ts";
+import { runProbes } from "./run.ts";
+import { fateOf, findTools, madeAt, NAME_PREFIX, TemporaryTool, temporaryName } from "./temporary-tool.ts";
+import { Wire } from "./wire.ts";
+
+export interface ProbeOptions {
+  readonly account: Account;
+  /** A PAL of the user's, to which the temporary tool may be attached. */
+  readonly palId?: string | undefined;
+  /** Aborted: everything is cleaned up, and nothing more is asked. */
+  readonly signal: AbortSignal;
+  /** Told the name before the tool is made, for who has to end in a hurry. */
+  readonly onName?: (name: string) => void;
+  /** @default 55_000 */
+  readonly limitMs?: number;
+  readonly clock?: Clock;
+  readonly http?: Http;
+}
+
+/** A run ends within three minutes, its clean-up included; what is older than this was left behind. */
+const ORPHAN_AGE_MS = 5 * 60_000;
+/** For the clean-up, whatever happened before: where so many requests a minute are allowed, they are again by then. */
+const CLEAN_UP_MS = 75_000;
+
+/**
+ * Makes, changes and deletes one temporary tool, and says what the account did. The caller has the consent of who owns it.
+ * @throws ProbeFailure where it could not begin, was interrupted, or met an error that nobody foresaw
+ */
+export async function probeContract(options: ProbeOptions): Promise<ContractReport> {
+  const { account, palId, clock = systemClock, limitMs = 55_000 } = options;
+  const baseUrl = parseBaseUrl(account.baseUrl, { allowInsecure: account.allowInsecureBaseUrl });
+  const http = options.http ?? new UndiciHttp(baseUrl);
+  const token = `probe-${randomBytes(12).toString("hex")}`;
+  const startedAt = clock.now();
+  const endless = new Wire(account, { http, clock, secrets: [token] });
+  const { wire, stop } = endless.until(limitMs, options.signal);
+  const temporary = new TemporaryTool(wire, temporaryName(startedAt));
+  const findings = new Findings();
+  let orphans: ContractLeftover[] = [];
+  let problem: unknown;
+  try {
+    const pal = palId === undefined ? undefined : new Pal(wire, palId, temporary);
+    // Nothing is made where the PAL is none.
+    await pal?.toolIds();
+    orphans = await removeOrphans(wire, startedAt);
+    options.onName?.(temporary.name);
+    await runProbes({ findings, wire, temporary, pal, token });
+  } catch (error) {
+    problem = error;
+  }
+  stop();
+  // From here on the run is over: interrupted now, it has still seen what it saw.
+  const isInterrupted = problem !== undefined && options.signal.aborted;
+  const left = await cleanUp(temporary, endless).finally(() => http.close());
+  if (isInterrupted || !isReported(problem, temporary)) throw failureOf(problem, temporary, left, isInterrupted);
+
+  const reason = problem instanceof TimeUp ? `the time was up: ${problem.message}` : problem?.message;
+  const list = findings.report(reason ?? "something before it was refused");
+  const count = (status: string): number => list.filter((finding) => finding.status === status).length;
+  return {
+    version: 1,
+    checkedAt: new Date(startedAt).toISOString(),
+    baseUrl: account.baseUrl,
+    package: VERSION,
+    durationMs: Math.round(clock.now() - startedAt),
+    requests: wire.requests,
+    pal: palId ?? null,
+    ok: count("new") === 0 && left.length === 0,
+    summary: { held: count("held"), new: count("new"), "not settled": count("not settled") },
+    findings: sorted(list),
+    cleanUp: { name: temporary.name, made: temporary.made, left, orphans },
+  };
+}
+
+/** What is new first, what stays open last. */
+function sorted(findings: readonly ContractFinding[]): ContractFinding[] {
+  return ["new", "held", "not settled"].flatMap((status) => findings.filter((finding) => finding.status === status));
+}
+
+async function removeOrphans(wire: Wire, now: number): Promise<ContractLeftover[]> {
+  const orphans: ContractLeftover[] = [];
+  const { tools } = await findTools(wire, NAME_PREFIX);
+  for (const { tool_id: id, name } of tools) {
+    const began = madeAt(name);
+    if (began === undefined) continue;
+    if (now - began < ORPHAN_AGE_MS) {
+      orphans.push({ id, name, state: "may be in use" });
+      continue;
+    }
+    orphans.push({ id, name, state: (await isRemoved(wire, name, id)) ? "deleted" : "left" });
+  }
+  return orphans;
+}
+
+/** An orphan that stays is told, and keeps nobody from asking. */
+async function isRemoved(wire: Wire, name: string, id: string): Promise<boolean> {
+  try {
+    await new TemporaryTool(wire, name).remove(id);
+    return true;
+  } catch (error) {
+    if (!(error instanceof NotSettled)) throw error;
+    return false;
+  }
+}
+
+async function cleanUp(temporary: TemporaryTool, endless: Wire): Promise<string[]> {
+  const { wire, stop } = endless.until(CLEAN_UP_MS);
+  try {
+    return await temporary.cleanUp(wire);
+  } finally {
+    stop();
+  }
+}
+
+/** Whether what was seen until then is worth a report: not where nothing could begin. */
+function isReported(problem: unknown, { isTried }: TemporaryTool): problem is TimeUp | NotSettled | undefined {
+  return problem === undefined || problem instanceof TimeUp || (problem instanceof NotSettled && isTried);
+}
+
+function failureOf(problem: unknown, temporary: TemporaryTool, left: readonly string[], isInterrupted: boolean): Error {
+  const what = isInterrupted ? "interrupted" : firstLine(problem);
+  const end =
+    left.length > 0
+      ? `${temporary.name} ${fateOf(left)}`
+      : temporary.made > 0
+        ? `the temporary tool ${temporary.name} was deleted`
+        : "nothing was made";
+  return new ProbeFailure(`${what}; ${end}.`, { cause: problem });
+}
+
+/** Of an error that nobody foresaw, too: what is left of the tool must be read behind it. */
+function firstLine(problem: unknown): string {
+  const text = problem instanceof Error ? problem.message : String(problem);
+  return text.split("\n", 1)[0] ?? "";
+}

@@ -1,0 +1,148 @@
+import { member, PAL_TOOLS_MAX } from "../../../src/tavus-api/contract/index.ts";
+import { isMakerChanges } from "../../../src/tavus-api/errors/maker-changes.ts";
+import { palToolsPath } from "../../../src/tavus-api/paths.ts";
+import { parsePage } from "../../../src/tavus-api/reads/page.ts";
+import { NotSettled } from "../failure.ts";
+import type { Findings } from "../findings.ts";
+import type { QuestionId } from "../questions.ts";
+import type { TemporaryTool } from "../temporary-tool.ts";
+import { notFound, verdict } from "../verdict.ts";
+import type { Answer, Wire } from "../wire.ts";
+
+const OF_ATTACHING: readonly QuestionId[] = [
+  "attach-status",
+  "attach-answer",
+  "attach-draft",
+  "attach-twice",
+  "attach-bad-id",
+  "second-detach",
+  "delete-detaches",
+];
+
+/** The user's PAL; of its tools only those of this run are ever attached or detached. */
+export class Pal {
+  readonly id: string;
+  readonly #wire: Wire;
+  readonly #temporary: TemporaryTool;
+
+  constructor(wire: Wire, id: string, temporary: TemporaryTool) {
+    this.#wire = wire;
+    this.id = id;
+    this.#temporary = temporary;
+  }
+
+  attach(toolIds: readonly string[]): Promise<Answer> {
+    for (const toolId of toolIds) this.#temporary.attachedTo(this.id, toolId);
+    return this.#wire.ask("POST", palToolsPath(this.id), { body: { tool_ids: toolIds } });
+  }
+
+  detach(toolId: string): Promise<Answer> {
+    return this.#temporary.detach(this.id, toolId);
+  }
+
+  /** @throws NotSettled where the PAL cannot be read: then nothing is made */
+  async toolIds(): Promise<string[]> {
+    const answer = await this.#wire.ask("GET", palToolsPath(this.id));
+    const ids = answer.ok ? idsIn(answer) : undefined;
+    if (ids === undefined) throw new NotSettled(`--pal ${this.id}: ${answer.said}`);
+    return ids;
+  }
+
+  async has(toolId: string): Promise<boolean> {
+    const isThere = (await this.toolIds()).includes(toolId);
+    if (!isThere) this.#temporary.notAttachedTo(this.id, toolId);
+    return isThere;
+  }
+
+  /** @throws NotSettled where it does not come about */
+  async ensureAttached(toolId: string): Promise<void> {
+    if (await this.has(toolId)) return;
+    const { said } = await this.attach([toolId]);
+    if (!(await this.has(toolId))) throw new NotSettled(`${said}, and the PAL does not have the tool`);
+  }
+
+  /** @throws NotSettled where it does not come about */
+  async ensureDetached(toolId: string): Promise<void> {
+    if (!(await this.has(toolId))) return;
+    const { said } = await this.detach(toolId);
+    if (await this.has(toolId)) throw new NotSettled(`${said}, and the PAL still has the tool`);
+  }
+}
+
+/** P-28: without the tools of Tavus itself. */
+const idsIn = ({ body }: Answer): string[] | undefined =>
+  parsePage(body)
+    ?.items.filter((item) => member(item, "is_system_tool") !== true)
+    .map((item) => String(member(item, "tool_id")));
+
+interface Tools {
+  readonly toolId: string;
+  /** Of a tool of this run that is deleted: a bad id that is nobody else's. */
+  readonly deadId: string;
+}
+
+/** Attaches and detaches the tool. @returns whether the PAL takes it at all */
+export async function probePal(findings: Findings, pal: Pal, { toolId, deadId }: Tools): Promise<boolean> {
+  let isTaken = false;
+  await findings.settle(OF_ATTACHING, async () => {
+    isTaken = await probeFirstAttach(findings, pal, toolId);
+  });
+  if (!isTaken) return false;
+  await findings.settle(["attach-twice"], async () => {
+    await pal.ensureAttached(toolId);
+    const again = await pal.attach([toolId]);
+    findings.observe("attach-twice", verdict(again), again.said);
+  });
+  await findings.settle(["second-detach"], async () => {
+    await pal.ensureAttached(toolId);
+    const first = await pal.detach(toolId);
+    // Done, then repeated because its answer was lost: nobody saw the first.
+    if (!first.ok) throw new NotSettled(`the first detach: ${first.said}`);
+    const second = await pal.detach(toolId);
+    findings.observe("second-detach", notFound(second), second.said);
+  });
+  await findings.settle(["attach-bad-id"], () => probeBadId(findings, pal, { toolId, deadId }));
+  return true;
+}
+
+async function probeFirstAttach(findings: Findings, pal: Pal, toolId: string): Promise<boolean> {
+  const others = await pal.toolIds();
+  if (others.length >= PAL_TOOLS_MAX) throw new NotSettled(`the PAL has ${others.length} tools already (P-4)`);
+  const attached = await pal.attach([toolId]);
+  if (!attached.ok) {
+    findings.leaveOpen(OF_ATTACHING, `the PAL does not take the tool: ${attached.said}`);
+    // P-13, X-8: a draft of PAL Maker is in the way, and nothing is wrong with attaching.
+    if (isMakerChanges(attached.text)) findings.observe("attach-draft", "refused", attached.said);
+    else findings.observe("attach-status", verdict(attached), attached.said);
+    return false;
+  }
+  findings.observe("attach-status", String(attached.status));
+  findings.observe("attach-answer", holding(idsIn(attached) ?? [], others, toolId));
+  // P-21: no answer shows whether there is one.
+  findings.leaveOpen(["attach-draft"], "the attach was accepted, and nobody can see whether PAL Maker had a draft");
+  return true;
+}
+
+async function probeBadId(findings: Findings, pal: Pal, { toolId, deadId }: Tools): Promise<void> {
+  if (deadId === toolId) throw new NotSettled("the id of the deleted tool is in use again");
+  await pal.ensureDetached(toolId);
+  try {
+    const mixed = await pal.attach([toolId, deadId]);
+    const isAttached = await pal.has(toolId);
+    const isRefused = mixed.gone || verdict(mixed) === "refused";
+    const words = mixed.ok
+      ? { true: "accepted", false: "accepted, the good id not attached" }
+      : { true: "refused, the good id attached", false: "refused whole" };
+    findings.observe("attach-bad-id", mixed.ok || isRefused ? words[`${isAttached}`] : verdict(mixed), mixed.said);
+  } finally {
+    // A server that takes an id as it stands would keep it for ever: no DELETE of a tool takes it along.
+    await pal.detach(deadId);
+  }
+}
+
+function holding(answered: readonly string[], others: readonly string[], toolId: string): string {
+  if (answered.length === 0) return "nothing";
+  if (!answered.includes(toolId)) return "other tools";
+  if (others.length === 0) return "all or given";
+  return answered.length === 1 ? "given" : others.every((id) => answered.includes(id)) ? "all" : "some";
+}

@@ -1,0 +1,249 @@
+import {
+  canonicalTool,
+  canonicalUrl,
+  isObject,
+  isUnset,
+  type JsonObject,
+  MASK,
+  METHODS,
+  member,
+  type Tool,
+  valueAt,
+} from "../../../src/tavus-api/contract/index.ts";
+import { toolPath } from "../../../src/tavus-api/paths.ts";
+import { apiWithAuth, postCallTool } from "../definition.ts";
+import { NotSettled } from "../failure.ts";
+import type { Findings } from "../findings.ts";
+import type { QuestionId } from "../questions.ts";
+import { isTaken, verdict, wasTaken } from "../verdict.ts";
+import type { Answer, Wire } from "../wire.ts";
+
+/** A tool that is there, and PATCHes of it. */
+export class Patches {
+  readonly #wire: Wire;
+  readonly #path: string;
+
+  constructor(wire: Wire, id: string) {
+    this.#wire = wire;
+    this.#path = toolPath(id);
+  }
+
+  send(body: unknown): Promise<Answer> {
+    return this.#wire.ask("PATCH", this.#path, { body });
+  }
+
+  /** A PATCH of the whole delivery, whose `api` is `fields`. */
+  api(fields: JsonObject): Promise<Answer> {
+    return this.send({ delivery: { api: fields } });
+  }
+
+  /** The tool as it is now. @throws NotSettled where that cannot be read: then nothing can be said of it */
+  async read(): Promise<Tool> {
+    const { tool, ok, said } = await this.#wire.ask("GET", this.#path);
+    if (tool === undefined) throw new NotSettled(ok ? `${said} without a tool` : said);
+    return tool;
+  }
+
+  /**
+   * The state that a question begins with, and the tool in it: seen, not believed.
+   * @throws NotSettled where it does not come about
+   */
+  async prepare(body: JsonObject, isThere: (tool: Tool) => boolean): Promise<Tool> {
+    const answer = await this.send(body);
+    if (!isTaken(answer)) throw new NotSettled(`a PATCH before it: ${answer.said}`);
+    return this.#readAfter(answer, isThere);
+  }
+
+  /** The tool after a PATCH that was taken. @throws NotSettled where nothing of that PATCH is read back */
+  async #readAfter({ said }: Answer, isThere: (tool: Tool) => boolean): Promise<Tool> {
+    const tool = await this.read();
+    if (!isThere(tool)) throw new NotSettled(`${said}, and what it changed reads as before`);
+    return tool;
+  }
+
+  /**
+   * A PATCH of the delivery, and the `api` that is read then; `undefined` where it is refused.
+   * @throws NotSettled where it is taken, and another URL is read
+   */
+  async replaceApi(fields: JsonObject & { url: string }): Promise<{ answer: Answer; api: unknown }> {
+    const answer = await this.api(fields);
+    if (!isTaken(answer)) return { answer, api: undefined };
+    return { answer, api: apiOf(await this.#readAfter(answer, hasUrl(fields.url))) };
+  }
+}
+
+const OF_DELIVERY: readonly QuestionId[] = [
+  "patch-delivery",
+  "undeclared-placeholder",
+  "dead-host",
+  "private-host",
+  "reserved-header",
+  "other-content-type",
+  "signed-templates",
+  "url-extras",
+  "methods",
+  "bodyless-template",
+  "timeouts",
+  "omitted-secret",
+  "omitted-auth",
+  "default-auth",
+];
+
+const apiOf = (tool: Tool): unknown => valueAt(tool, ["delivery", "api"]);
+const hasUrl =
+  (url: string) =>
+  (tool: Tool): boolean =>
+    canonicalUrl(member(apiOf(tool), "url")) === canonicalUrl(url);
+
+/** What a PATCH of a post-call tool does. */
+export async function probePatches(findings: Findings, patches: Patches, token: string): Promise<void> {
+  const { description } = postCallTool(token);
+  await findings.settle(["unchanged-patch"], async () => {
+    const unchanged = await patches.send({ description });
+    const isEmpty = unchanged.ok && unchanged.text.trim() === "";
+    findings.observe("unchanged-patch", isEmpty ? "empty" : String(unchanged.status), unchanged.said);
+  });
+  await findings.settle(["tags"], async () => {
+    const tagged = await patches.send({ tags: ["contract-probe"] });
+    if (!isTaken(tagged)) return findings.observe("tags", verdict(tagged), tagged.said);
+    findings.observe("tags", isUnset((await patches.read()).tags) ? "not echoed" : "echoed", tagged.said);
+  });
+  await findings.settle(["json-patch"], async () => {
+    const asJsonPatch = await patches.send([{ op: "replace", path: "/description", value: description }]);
+    findings.observe("json-patch", verdict(asJsonPatch), asJsonPatch.said);
+  });
+  await findings.settle(["sent-live-fields"], async () => {
+    const silent = await patches.send({ on_call: "silent" });
+    if (!isTaken(silent)) return findings.observe("sent-live-fields", verdict(silent), silent.said);
+    const isStored = (await patches.read()).on_call === "silent";
+    findings.observe("sent-live-fields", isStored ? "stored" : "ignored", silent.said);
+  });
+  await findings.settle(OF_DELIVERY, () => probeDelivery(findings, patches, token));
+}
+
+async function probeDelivery(findings: Findings, patches: Patches, token: string): Promise<void> {
+  const base = apiWithAuth(token);
+  const { answer: plain, api } = await patches.replaceApi(base);
+  if (api === undefined) {
+    // Whatever were refused now would not be refused for what is asked.
+    findings.leaveOpen(OF_DELIVERY, `a PATCH of an ordinary delivery: ${plain.said}`);
+    return findings.observe("patch-delivery", verdict(plain), plain.said);
+  }
+  await probeRefusals(findings, patches, base, token);
+  await findings.settle(["patch-delivery"], () => probeReplacing(findings, patches, base));
+  await findings.settle(["omitted-secret"], () => probeOmittedSecret(findings, patches, base));
+  await findings.settle(["omitted-auth", "default-auth"], () => probeOmittedAuth(findings, patches, base));
+}
+
+/** What an endpoint may be. */
+async function probeRefusals(findings: Findings, patches: Patches, base: JsonObject, token: string): Promise<void> {
+  const probe = (
+    id:
+      | "undeclared-placeholder"
+      | "dead-host"
+      | "private-host"
+      | "reserved-header"
+      | "other-content-type"
+      | "bodyless-template",
+    fields: JsonObject,
+  ): Promise<void> =>
+    findings.settle([id], async () => {
+      const answer = await patches.api({ ...base, ...fields });
+      findings.observe(id, verdict(answer), answer.said);
+    });
+  await probe("undeclared-placeholder", { url: "https://example.com/{undeclared}" });
+  // RFC 2606: nothing is registered there.
+  await probe("dead-host", { url: "https://pulumi-tavus-contract-probe.example.com/hook" });
+  await probe("private-host", { url: "https://10.255.255.1/hook" });
+  await probe("reserved-header", { headers: { "X-Tavus-Probe": "contract" } });
+  await probe("other-content-type", { content_type: "application/x-www-form-urlencoded" });
+  await probe("bodyless-template", { method: "GET", body_template: {} });
+
+  const isAccepted = async (fields: JsonObject): Promise<boolean> =>
+    wasTaken(await patches.api({ ...base, ...fields }));
+  await findings.settle(["signed-templates"], async () => {
+    const auth = { type: "hmac", secret: token };
+    const forms = {
+      URL: { url: "https://example.com/?call={tavus_conversation_id}" },
+      "body template": { body_template: { note: "{note}" } },
+      "query parameters": { query_params: { note: "{note}" } },
+    };
+    const refused: string[] = [];
+    for (const [name, fields] of Object.entries(forms))
+      if (!(await isAccepted({ auth, ...fields }))) refused.push(name);
+    findings.observe("signed-templates", refused.length === 0 ? "accepted" : `refused: ${refused.join(", ")}`);
+  });
+  await findings.settle(["url-extras"], async () => {
+    const extras = {
+      port: "https://example.com:8443/",
+      user: "https://u@example.com/",
+      fragment: "https://example.com/#f",
+    };
+    const refused: string[] = [];
+    for (const [name, url] of Object.entries(extras)) if (!(await isAccepted({ url }))) refused.push(name);
+    findings.observe("url-extras", refused.length === 0 ? "accepted" : `refused: ${refused.join(", ")}`);
+  });
+  await findings.settle(["methods"], async () => {
+    const methods: string[] = [];
+    for (const method of METHODS) if (await isAccepted({ method })) methods.push(method);
+    findings.observe("methods", methods.join(", ") || "none");
+  });
+  await findings.settle(["timeouts"], async () => {
+    const timeouts: number[] = [];
+    for (const timeout of [0, 0.5, 60, 61]) if (await isAccepted({ timeout })) timeouts.push(timeout);
+    findings.observe("timeouts", timeouts.join(", ") || "none");
+  });
+}
+
+/** Another URL in each of these tells that a PATCH was done from one that was only answered. */
+const OTHER_URL = "https://example.com/other";
+
+async function probeReplacing(findings: Findings, patches: Patches, base: JsonObject): Promise<void> {
+  await patches.prepare(
+    { delivery: { api: { ...base, timeout: 20, body_template: { note: "{note}" } } } },
+    (tool) => member(apiOf(tool), "timeout") === 20 && isObject(member(apiOf(tool), "body_template")),
+  );
+  const { answer, api } = await patches.replaceApi({ ...base, url: OTHER_URL });
+  const isMerged = member(api, "timeout") === 20 || isObject(member(api, "body_template"));
+  const word = api === undefined ? verdict(answer) : isMerged ? "merged" : "replaced";
+  findings.observe("patch-delivery", word, answer.said);
+}
+
+/** What a PATCH does to a secret that it leaves out. */
+async function probeOmittedSecret(findings: Findings, patches: Patches, base: JsonObject): Promise<void> {
+  const before = await patches.prepare({ delivery: { api: base } }, hasUrl(String(base["url"])));
+  if (tokenOf(apiOf(before)) !== MASK)
+    throw new NotSettled("a secret does not read as the mask, so that the mask would not tell that it is kept");
+  const { answer, api } = await patches.replaceApi({ url: OTHER_URL, auth: { type: "bearer" } });
+  const word = api === undefined ? verdict(answer) : tokenOf(api) === MASK ? "kept" : "lost";
+  findings.observe("omitted-secret", word, answer.said);
+}
+
+const tokenOf = (api: unknown): unknown => valueAt(api, ["auth", "token"]);
+
+async function probeOmittedAuth(findings: Findings, patches: Patches, base: JsonObject): Promise<void> {
+  const isBearer = (api: unknown): boolean => valueAt(api, ["auth", "type"]) === "bearer";
+  await patches.prepare(
+    { delivery: { api: base } },
+    (tool) => hasUrl(String(base["url"]))(tool) && isBearer(apiOf(tool)),
+  );
+  const { answer, api } = await patches.replaceApi({ url: OTHER_URL });
+  if (api === undefined) {
+    findings.observe("omitted-auth", verdict(answer), answer.said);
+    return findings.leaveOpen(["default-auth"], "a delivery without auth is refused in a PATCH");
+  }
+  findings.observe("omitted-auth", isBearer(api) ? "kept" : "dropped", answer.said);
+  if (isBearer(api)) return findings.leaveOpen(["default-auth"], "a PATCH keeps the auth that it leaves out");
+  const auth = member(api, "auth");
+  findings.observe("default-auth", isUnset(auth) ? "absent" : String(member(auth, "type") ?? JSON.stringify(auth)));
+}
+
+/** The last that is done to a post-call tool: it may be none afterwards. */
+export function probeTriggerChange(findings: Findings, patches: Patches): Promise<void> {
+  return findings.settle(["trigger-change"], async () => {
+    const changed = await patches.send({ trigger_type: "in_call", delivery: { app_message: true } });
+    if (!isTaken(changed)) return findings.observe("trigger-change", verdict(changed), changed.said);
+    const isDone = canonicalTool(await patches.read())["trigger_type"] === "in_call";
+    findings.observe("trigger-change", isDone ? "accepted" : "ignored", changed.said);
+  });
+}

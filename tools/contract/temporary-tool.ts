@@ -1,0 +1,224 @@
+import { randomBytes } from "node:crypto";
+import type { JsonObject, Tool } from "../../src/tavus-api/contract/index.ts";
+import { palToolPath, TOOLS, toolPath } from "../../src/tavus-api/paths.ts";
+import { Listing } from "../../src/tavus-api/reads/listing.ts";
+import { parsePage } from "../../src/tavus-api/reads/page.ts";
+import { Forbidden, NotSettled, TimeUp } from "./failure.ts";
+import type { Answer, Wire } from "./wire.ts";
+
+/** Stands for a tool whose id nobody knows. */
+const UNANSWERED = "a create of it was never answered";
+
+/** What became of a temporary tool that the clean-up didn't see gone. @param left its ids, or that they are not known */
+export function fateOf(left: readonly string[]): string {
+  const isSure = left.some((entry) => entry !== UNANSWERED);
+  return `${isSure ? "could not be deleted" : "may be left in the account"} (${left.join(", ")}): delete it in Tavus, or run this command again in five minutes`;
+}
+
+export const NAME_PREFIX = "pulumi_tavus_contract_probe_";
+const NAME = /^pulumi_tavus_contract_probe_(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)_[0-9a-f]{8}$/;
+
+/** A name that tells whose it is and since when; no user's tool has it. */
+export function temporaryName(now: number): string {
+  const time = new Date(now).toISOString().replace(/\D/g, "").slice(0, 14);
+  return `${NAME_PREFIX}${time}_${randomBytes(4).toString("hex")}`;
+}
+
+/** When the run began that made a tool of this name; `undefined` for a name that is none of ours. */
+export function madeAt(name: string): number | undefined {
+  const parts = NAME.exec(name)?.slice(1).map(Number);
+  if (parts === undefined) return undefined;
+  const [year = 0, month = 1, day, hour, minute, second] = parts;
+  return Date.UTC(year, month - 1, day, hour, minute, second);
+}
+
+/**
+ * The user's tools whose names may match, read to the end: the filter may be ignored (U-4).
+ * @throws NotSettled where that is no list
+ */
+export async function findTools(wire: Wire, filter: string): Promise<{ tools: Tool[]; first: Answer }> {
+  const listing = new Listing();
+  let first: Answer | undefined;
+  while (!listing.complete) {
+    const query = { limit: "100", page: String(listing.nextPage), type: "user", name_or_uuid: filter };
+    const answer = await wire.ask("GET", TOOLS, { query });
+    first ??= answer;
+    const page = answer.ok ? parsePage(answer.body) : undefined;
+    if (page === undefined) throw new NotSettled(`${answer.said}; that is no list of tools`);
+    listing.add(page);
+  }
+  if (first === undefined) throw new NotSettled("the list of tools has no page");
+  return { tools: [...listing.tools.values()], first };
+}
+
+const CREATES = 3;
+/** How long a clean-up looks for what a lost create may still make, and where nothing is known to be lost. */
+const LOOK_MS = 20_000;
+const GLANCE_MS = 5000;
+
+/** A create that may have made a tool whose id nobody knows. */
+interface Lost {
+  /** Its answer said that there is one. */
+  readonly isCounted: boolean;
+}
+
+/** A tool on a PAL, as far as is known. */
+interface Attachment {
+  readonly palId: string;
+  readonly toolId: string;
+}
+
+/** The only tool that a run makes, changes and deletes: whatever is not made here is never touched. */
+export class TemporaryTool {
+  readonly name: string;
+  /** How often it was made. */
+  made = 0;
+  /** A create was sent: from then on something may be there. */
+  isTried = false;
+  readonly #wire: Wire;
+  readonly #ids = new Set<string>();
+  readonly #deleted = new Set<string>();
+  #lost: Lost[] = [];
+  #attachments: Attachment[] = [];
+
+  constructor(wire: Wire, name: string) {
+    this.#wire = wire;
+    this.name = name;
+  }
+
+  /** The ids that exist as far as is known. */
+  get ids(): readonly string[] {
+    return [...this.#ids];
+  }
+
+  /**
+   * One that was lost is looked up by its name and deleted, and then asked for again (U-10).
+   * @throws NotSettled where no answer is to be had that can be judged
+   */
+  async create(definition: JsonObject): Promise<Answer> {
+    this.isTried = true;
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const answer = await this.#wire.ask("POST", TOOLS, {
+          body: { ...definition, name: this.name },
+          onLost: () => this.#lost.push({ isCounted: false }),
+        });
+        this.#note(answer);
+        return answer;
+      } catch (error) {
+        const mayBeRepeated = error instanceof NotSettled && !(error instanceof Forbidden) && this.#lost.length > 0;
+        if (!mayBeRepeated) throw error;
+        for (const id of await this.#findStrays(this.#wire)) await this.remove(id);
+        if (attempt === CREATES) throw error;
+        await this.#wire.pause();
+      }
+    }
+  }
+
+  /** @throws NotSettled where it may be the doing of a lost create */
+  #note(answer: Answer): void {
+    if (answer.status === 409 && this.#lost.length > 0 && this.#ids.size === 0)
+      throw new NotSettled(`${answer.said}; a create that got no answer before may be what has the name`);
+    if (!answer.ok) return;
+    this.made += 1;
+    if (answer.tool === undefined) {
+      this.#lost.push({ isCounted: true });
+      return;
+    }
+    this.#ids.add(answer.tool.tool_id);
+    // Names are unique (T-3): what was lost before has not made one, and cannot any more.
+    this.#lost = [];
+  }
+
+  /** Those of its name that nobody told of. */
+  async #findStrays(wire: Wire): Promise<string[]> {
+    const { tools } = await findTools(wire, this.name);
+    const strays = tools.filter(
+      ({ name, tool_id: id }) => name === this.name && !this.#ids.has(id) && !this.#deleted.has(id),
+    );
+    for (const { tool_id: id } of strays) {
+      this.#ids.add(id);
+      if (this.#lost.shift()?.isCounted !== true) this.made += 1;
+    }
+    return strays.map(({ tool_id: id }) => id);
+  }
+
+  async delete(id: string, wire = this.#wire): Promise<Answer> {
+    const answer = await wire.ask("DELETE", toolPath(id));
+    if (answer.ok || answer.gone) {
+      this.#ids.delete(id);
+      this.#deleted.add(id);
+    }
+    return answer;
+  }
+
+  /** @throws NotSettled where it stays: nothing that needs its name can be asked then */
+  async remove(id: string): Promise<void> {
+    const answer = await this.delete(id);
+    if (!answer.ok && !answer.gone) throw new NotSettled(answer.said);
+  }
+
+  /** Where a tool of this run may be attached from now on. */
+  attachedTo(palId: string, toolId: string): void {
+    if (!this.#attachments.some((one) => one.palId === palId && one.toolId === toolId))
+      this.#attachments.push({ palId, toolId });
+  }
+
+  async detach(palId: string, toolId: string, wire = this.#wire): Promise<Answer> {
+    const answer = await wire.ask("DELETE", palToolPath(palId, toolId));
+    if (answer.ok || answer.gone) this.notAttachedTo(palId, toolId);
+    return answer;
+  }
+
+  /** Seen at the PAL: it is not attached there. */
+  notAttachedTo(palId: string, toolId: string): void {
+    this.#attachments = this.#attachments.filter((one) => one.palId !== palId || one.toolId !== toolId);
+  }
+
+  /**
+   * Deletes and detaches whatever of it is there: what is known first, for that is sure; then what is found by its name.
+   * @returns ids of what may be left, or {@link UNANSWERED}
+   */
+  async cleanUp(wire: Wire): Promise<string[]> {
+    if (!this.isTried) return [];
+    const known = this.ids;
+    for (const id of known) await tryTo(() => this.delete(id, wire));
+    for (const { palId, toolId } of [...this.#attachments]) await tryTo(() => this.detach(palId, toolId, wire));
+    await this.#look(wire);
+    // C-20: what is deleted while it is attached is detached everywhere.
+    const attached = this.#attachments.filter(({ toolId }) => !known.includes(toolId) || this.#ids.has(toolId));
+    return [
+      ...this.#ids,
+      ...attached.map(({ palId, toolId }) => `${toolId} on PAL ${palId}`),
+      ...(this.#lost.length > 0 ? [UNANSWERED] : []),
+    ];
+  }
+
+  /** For what was made and not told: until everything that was lost is found, or the time is up. */
+  async #look(wire: Wire): Promise<void> {
+    const { wire: looking, stop } = wire.until(this.#lost.length > 0 ? LOOK_MS : GLANCE_MS);
+    try {
+      for (;;) {
+        // A list that cannot be read now may be read in a moment.
+        const strays = await this.#findStrays(looking).catch((error: unknown) => {
+          if (error instanceof NotSettled) return [];
+          throw error;
+        });
+        for (const id of strays) await tryTo(() => this.delete(id, wire));
+        if (this.#lost.length === 0) return;
+        await looking.pause();
+      }
+    } catch (error) {
+      if (!(error instanceof TimeUp)) throw error;
+    } finally {
+      stop();
+    }
+  }
+}
+
+/** One thing that does not go well must not keep the clean-up from the others; what stays is told. */
+async function tryTo(work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch {}
+}

@@ -1,0 +1,54 @@
+export interface Area {
+  readonly mutate: readonly string[];
+  /** What has to notice: the tests of the area and those that go through it. A mutant of a constant runs all of them. */
+  readonly tests: readonly string[];
+}
+
+/** What is mutated: the parts whose silent defects would cost a user a tool. */
+export const AREAS: Readonly<Record<string, Area>> = {
+  check: {
+    mutate: [
+      "src/tavus-api/contract/{shape,field-shapes,cross-field,json-schema,validate,rule,endpoint-host,header-name,issue,placeholders}.ts",
+      "src/{tool,pal-tools,pal-tool-attachment}/check.ts",
+    ],
+    tests: [
+      "src/tavus-api/contract/*.test.ts",
+      "src/{definition,tool,pal-tools,pal-tool-attachment}/*.test.ts",
+      "src/dynamic/runtime.test.ts",
+    ],
+  },
+  diff: {
+    mutate: [
+      "src/tavus-api/contract/{canonical,spelling,value}.ts",
+      "src/definition/{compare,patch,delivery}.ts",
+      "src/tool/diff.ts",
+      "src/{pal-tools,pal-tool-attachment}/diff.ts",
+    ],
+    tests: [
+      "src/tavus-api/contract/*.test.ts",
+      "src/{definition,tool,pal-tools,pal-tool-attachment}/*.test.ts",
+      "src/dynamic/runtime.test.ts",
+      "test/contract/{tool-lifecycle,pal-tools}.test.ts",
+    ],
+  },
+  wire: {
+    mutate: ["src/definition/wire.ts", "src/tool/spelling.ts", "src/tavus-api/contract/{coercion,tool}.ts"],
+    tests: [
+      "src/tavus-api/contract/*.test.ts",
+      "src/{definition,tool,pal-tools,drift}/*.test.ts",
+      "src/webhook/{delivery,receiver}.test.ts",
+      "test/contract/tool-lifecycle.test.ts",
+    ],
+  },
+  retry: {
+    mutate: [
+      "src/tavus-api/transport/{budget,call,cancellation,decision,limiter,outcome,pace,retries,retry-after,send,server-clock}.ts",
+    ],
+    tests: ["src/tavus-api/{transport,reads,writes}/*.test.ts", "src/tavus-api/client.test.ts"],
+  },
+  signature: {
+    mutate: ["src/webhook/{authentication,secrets,signature}.ts", "src/delivery/authenticate.ts"],
+    tests: ["src/{webhook,delivery}/*.test.ts"],
+  },
+  render: { mutate: ["src/delivery/{request,template,url}.ts"], tests: ["src/delivery/*.test.ts"] },
+};

@@ -1,0 +1,143 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { PLACES } from "../src/definition/wire.ts";
+import { CATALOG } from "../src/messages/catalog.ts";
+import { ruleOf } from "../src/messages/index.ts";
+import { type Code, formatPath, type Issue } from "../src/tavus-api/contract/index.ts";
+
+// Writes docs/reference/rules.md from rules.txt, the table of fields and the catalog of messages.
+
+export const RULES_PAGE = fileURLToPath(new URL("../docs/reference/rules.md", import.meta.url));
+const FACTS = new URL("rules.txt", import.meta.url);
+
+interface Fact {
+  readonly id: string;
+  readonly rule: string;
+  readonly practice: string;
+  readonly certainty: string;
+  readonly source: string;
+}
+
+const GROUPS: Readonly<Record<string, string>> = {
+  G: "General",
+  X: "Errors",
+  T: "Tools",
+  D: "Delivery",
+  K: "Authentication and secrets",
+  C: "Requests for tools",
+  P: "PALs and attachments",
+  R: "Rendering and sending",
+  E: "Runs and events",
+  W: "Callbacks",
+  V: "Conversations",
+  U: "Unknowns",
+};
+
+const CVI = "sections/conversational-video-interface/pal";
+const DOCS: Readonly<Record<string, string>> = {
+  "post-call": `${CVI}/post-call-tool`,
+  "llm-tool": `${CVI}/llm-tool`,
+  perception: `${CVI}/perception-tool`,
+  delivery: `${CVI}/llm-tool-delivery`,
+  auth: `${CVI}/llm-tool-auth`,
+  editing: `${CVI}/editing-lifecycle`,
+  "pal-overview": `${CVI}/overview`,
+  "mcp-connectors": `${CVI}/mcp-connectors`,
+  mcp: "sections/agent-tools/mcp-server",
+  webhooks: "sections/webhooks-and-callbacks",
+  deployments: "sections/deployments/overview",
+  "create-tool": "api-reference/tools/create-tool",
+  "get-tools": "api-reference/tools/get-tools",
+  "get-tool": "api-reference/tools/get-tool",
+  "update-tool": "api-reference/tools/update-tool",
+  "delete-tool": "api-reference/tools/delete-tool",
+  attach: "api-reference/pal-tools/attach-tools-to-pal",
+  "list-pal-tools": "api-reference/pal-tools/list-pal-tools",
+  detach: "api-reference/pal-tools/detach-tool-from-pal",
+  "create-pal": "api-reference/pals/create-pal",
+  "get-pal": "api-reference/pals/get-pal",
+  "publish-pal": "api-reference/pals/publish-pal",
+  "get-conversation": "api-reference/conversations/get-conversation",
+  openapi: "openapi.yaml",
+};
+const CLIENTS: Readonly<Record<string, string>> = {
+  cli: "[tavus-cli](https://pypi.org/project/tavus-cli/)",
+  interviewer: "[tavus-interviewer](https://github.com/Tavus-Engineering/tavus-interviewer)",
+};
+
+const CERTAINTY: Readonly<Record<string, string>> = {
+  documented: "Documented by Tavus",
+  client: "Known from Tavus's own client, which may be stricter than the server",
+  seen: "Seen with the live API by public projects",
+  reported: "Reported by a public project",
+  assumed: "Our assumption",
+  open: "Unknown",
+};
+
+export function readFacts(): Fact[] {
+  const lines = readFileSync(FACTS, "utf8")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
+  return lines.map((line) => {
+    const [id = "", rule = "", practice = "", certainty = "", source = ""] = line.split("|");
+    return { id, rule, practice, certainty, source };
+  });
+}
+
+/** Codes that always cite the same rule, or one that depends on the field. */
+function codesOf(id: string): Code[] {
+  const paths = [...PLACES.map(({ path }) => path), ["x"], ["delivery", "x"], ["delivery", "api", "x"]];
+  return (Object.keys(CATALOG) as Code[]).filter((code) =>
+    CATALOG[code].rule === "field"
+      ? false
+      : paths.some((path) => ruleOf({ code, path, params: {} } as unknown as Issue) === id),
+  );
+}
+
+function section({ id, rule, practice, certainty, source }: Fact): string {
+  const page = DOCS[source];
+  const where = page === undefined ? CLIENTS[source] : `[${source}](https://docs.tavus.io/${page})`;
+  const inputs = PLACES.filter(({ field }) => field.rule === id).map(({ input }) => `\`${formatPath(input)}\``);
+  const codes = codesOf(id).map((code) => `\`${code}\``);
+  const items = [
+    `Here: ${practice}`,
+    `${CERTAINTY[certainty]}${where === undefined ? "" : ` (${where})`}.`,
+    ...(inputs.length === 0 ? [] : [`Inputs: ${inputs.join(", ")}.`]),
+    ...(codes.length === 0 ? [] : [`Codes: ${codes.join(", ")}.`]),
+  ];
+  return [
+    `### ${id}\n`,
+    `${wrap(rule)}\n`,
+    ...items.map((item) => `- ${wrap(item, 98).replaceAll("\n", "\n  ")}`),
+  ].join("\n");
+}
+
+/** Markdown is wrapped so that a diff can be reviewed. */
+function wrap(text: string, width = 100): string {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1) ?? "";
+    if (line !== "" && line.length + 1 + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines.join("\n");
+}
+
+export function rulesPage(facts = readFacts()): string {
+  const groups = Object.entries(GROUPS).map(([letter, title]) => {
+    const rules = facts.filter(({ id }) => id.startsWith(`${letter}-`)).map(section);
+    return `## ${title}\n\n${rules.join("\n\n")}\n`;
+  });
+  return `<!-- Written by npm run docs:write. -->
+
+# Rules of the Tavus API
+
+Messages, docs and code cite the rules of the API by id, for example (T-3). This page says what each
+rule is, what this package does about it, and how sure it is. No rule was verified by this project
+on a live account.
+
+A message about the type or the spelling of one input cites the rule of that input. Other messages
+have a code of their own. \`ValidationError.issues\` has these codes.
+
+${groups.join("\n")}`;
+}
