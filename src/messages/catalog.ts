@@ -46,7 +46,7 @@ const API = "delivery.api";
 const AUTH = "delivery.api.auth";
 const CONVERSATION = placeholderOf(CONVERSATION_ID_PLACEHOLDER);
 const is = ({ value }: { readonly value?: unknown }, { quotes }: Place): string => {
-  if (value === undefined || value === null) return "is required";
+  if (value === undefined) return "is required";
   return quotes ? `is ${quote(value)}` : "is not valid";
 };
 /** The same with what is wrong with the value, which the reader of a server's answer is told alone. */
@@ -323,12 +323,17 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
   "credential-in-url": {
     rule: "K-11",
     wrong: ({ name }) =>
-      `carries a credential (${name}), which everyone with the API key can read, and which is part of every event`,
+      `contains a credential (${name}), which everyone with the API key can read, and which is part of every event`,
     remedy: useAuth,
   },
-  credential: {
+  "credential-in-header": {
     rule: "K-11",
-    wrong: "looks like a credential, but everyone with the API key can read it",
+    wrong: "looks like a credential, but everyone with the API key can read headers",
+    remedy: useAuth,
+  },
+  "credential-in-event": {
+    rule: "K-11",
+    wrong: "looks like a credential, but everyone with the API key can read it, and it is part of every event",
     remedy: useAuth,
   },
   "key-in-url": {

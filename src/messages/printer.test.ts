@@ -324,12 +324,16 @@ const ROWS: { readonly [C in Code]: Row } = {
   ],
   "credential-in-url": [
     lintTool(withApi({ url: `${URL}?api_key=1` })),
-    "`delivery.api.url` carries a credential (api_key), which everyone with the API key can read, and which is part of every event. Use `delivery.api.auth` instead. (K-11)",
+    "`delivery.api.url` contains a credential (api_key), which everyone with the API key can read, and which is part of every event. Use `delivery.api.auth` instead. (K-11)",
   ],
-  credential: [
+  "credential-in-header": [
+    lintTool(withHeader("X-Api-Key")),
+    "`delivery.api.headers.X-Api-Key` looks like a credential, but everyone with the API key can read headers. Use `delivery.api.auth` instead. (K-11)",
+  ],
+  "credential-in-event": [
     lintTool(withApi({ query_params: { token: "1" } })),
-    "`delivery.api.queryParams.token` looks like a credential, but everyone with the API key can read it. Use `delivery.api.auth` instead. (K-11)",
-    "`delivery.api.query_params.token` looks like a credential, but everyone with the API key can read it. Use `delivery.api.auth` instead. (K-11)",
+    "`delivery.api.queryParams.token` looks like a credential, but everyone with the API key can read it, and it is part of every event. Use `delivery.api.auth` instead. (K-11)",
+    "`delivery.api.query_params.token` looks like a credential, but everyone with the API key can read it, and it is part of every event. Use `delivery.api.auth` instead. (K-11)",
   ],
   "key-in-url": [
     lintTool(withAuth({ ...API_KEY, location: "query" })),

@@ -20,9 +20,9 @@ import { fullPostCallTool } from "../support/tools.ts";
 vi.mock(import("../../src/definition/fields.ts"), async (original) => {
   const table = await original();
   const retries = {
-    wire: "max_retries",
     rule: "D-99",
-    example: "a number of retries",
+    example: "a number of tries",
+    wire: "max_retries",
     type: "number",
     shape: () => z.number(rule("not-number")),
     default: 0,
@@ -60,7 +60,7 @@ async function start() {
 it("a new field is checked, translated and compared by meaning", () => {
   const options = { allowLocalEndpoints: false, isUnknown };
   expect(checkTool({}, tool("x"), options)).toEqual([
-    "`delivery.api.maxRetries` must be a number. Set it to a number of retries. (D-99)",
+    "`delivery.api.maxRetries` must be a number. Set it to a number of tries. (D-99)",
   ]);
   expect(checkTool({}, tool(3), options)).toEqual([]);
   expect(toWire(tool(3)).wire).toMatchObject(sent(3));

@@ -113,7 +113,9 @@ describe("tags that the server returns", () => {
 it("refuses tags that are not a list of texts, with the path", () => {
   const check = (tags: unknown): string[] =>
     checkTool({}, fullPostCallTool({ tags }), { allowLocalEndpoints: false, isUnknown });
-  expect(check("crm")).toEqual(['tags is not a list of strings. Write a list, ["crm", "support"]. (T-17)']);
-  expect(check(["crm", 5])).toEqual(["tags[1] is not a string. Write the tag as a string. (T-17)"]);
+  expect(check("crm")).toEqual([
+    '`tags` must be a list of strings. Set it to a list of strings, for example ["crm", "support"]. (T-17)',
+  ]);
+  expect(check(["crm", 5])).toEqual(["`tags[1]` must be a string. Set it to a string. (T-17)"]);
   expect(check([])).toEqual([]);
 });

@@ -83,7 +83,8 @@ export interface IssueParams {
   "placeholder-host": None;
   "credential-in-url": { readonly name: string };
   "key-in-url": None;
-  credential: None;
+  "credential-in-header": None;
+  "credential-in-event": None;
   "url-fragment": None;
   "content-type-header": None;
   "placeholder-in-header": { readonly name: string };

@@ -59,17 +59,17 @@ function lintHeaders(api: JsonObject): Issue[] {
     const path = [...API, "headers", name];
     if (name.toLowerCase() === "content-type") return [issue("content-type-header", path)];
     const [placeholder] = typeof value === "string" ? findPlaceholders(value) : [];
-    if (placeholder !== undefined) return [issue("placeholder-in-header", path, { name: placeholder.name })];
-    return [];
+    return placeholder === undefined ? [] : [issue("placeholder-in-header", path, { name: placeholder.name })];
   });
 }
 
 /** Credentials outside of `auth`, where everybody with the API key can read them. */
 function lintCredentials(api: JsonObject): Issue[] {
   return [...stringsOf(api, API)].flatMap(({ text, path }) =>
-    evidentCredentials(toInputPath(path), text).map((name) =>
-      fieldAt(path)?.credentials === "url" ? issue("credential-in-url", path, { name }) : issue("credential", path),
-    ),
+    evidentCredentials(toInputPath(path), text).map((name) => {
+      if (fieldAt(path)?.credentials === "url") return issue("credential-in-url", path, { name });
+      return issue(path[2] === "headers" ? "credential-in-header" : "credential-in-event", path);
+    }),
   );
 }
 

@@ -9,7 +9,7 @@ it("parses each text once, also one that is no URL", () => {
     "a.dev",
     "/once",
   ]);
-  expect([parseUrl("no address"), parseUrl("no address")]).toEqual([undefined, undefined]);
+  expect([parseUrl("no address, once"), parseUrl("no address, once")]).toEqual([undefined, undefined]);
   expect(parse).toHaveBeenCalledTimes(2);
 });
 
