@@ -7,7 +7,7 @@ const MAY_IMPORT = {
   "tavus-api": ["definition"],
   // The words for what the contract finds, and for failures of requests.
   messages: ["definition", "tavus-api"],
-  delivery: ["tavus-api"],
+  delivery: ["definition", "tavus-api"],
   dynamic: ["messages", "definition", "tavus-api", "tool", "pal-tool-attachment", "pal-tools", "program"],
   // What a program gives its resources, whichever these are; look-ups take the settings that resources take.
   program: ["messages", "tavus-api", "tool", "dynamic"],

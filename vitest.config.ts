@@ -38,7 +38,7 @@ export default defineConfig({
           unstubEnvs: true,
           unstubGlobals: true,
           // Some start programs, and the machine may be busy.
-          testTimeout: 60_000,
+          testTimeout: 300_000,
           // The fault matrix waits more than it computes.
           maxConcurrency: 8,
           include: [

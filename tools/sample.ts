@@ -6,9 +6,13 @@ import { createEmulator } from "../src/emulator/index.ts";
 export async function startSample() {
   const endpoint = createServer((request, response) => {
     request.resume();
+    const isBroken = request.url?.startsWith("/broken") === true;
     response
-      .writeHead(request.url?.startsWith("/broken") ? 500 : 200, { "content-type": "application/json" })
-      .end('{"id":"note_42","ok":true}');
+      .writeHead(isBroken ? 500 : 200, {
+        "content-type": "application/json",
+        "set-cookie": "session=a-secret-nobody-sees",
+      })
+      .end(isBroken ? '{"error":"the database is away","ok":false}' : '{"id":"note_42","ok":true}');
   });
   await new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve));
   const hook = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}`;
@@ -76,13 +80,28 @@ export async function startSample() {
       perception_analysis: "The caller looked relieved.",
       ...fields,
     });
+  for (let i = 0; i < 8; i += 1) await trial({});
   await trial({ target: note, as: "timeout" });
   await trial({ target: signed, as: "skipped" });
   const { conversation_id: conversationId } = await trial({});
+  const replayed = await call("POST", `/_emulator/conversations/${conversationId}/replays`, {
+    tool: "open_ticket",
+    to: `${hook}/fixed`,
+  });
+  const active = await call("POST", "/v2/conversations", { pal_id: pal, callback_url: `${hook}/events` });
+  const [replay] = replayed["deliveries"] as { id: string }[];
+  const pathOf = (id: string): string => `/deliveries/${id.replace("/", ".").replaceAll("#", ".")}`;
   return {
     url: emulator.url,
     toolId: note,
+    palId: pal,
     conversationId: String(conversationId),
+    activeId: String(active["conversation_id"]),
+    deliveries: {
+      signed: pathOf(`${conversationId}/${signed}`),
+      failed: pathOf(`${conversationId}/${broken}`),
+      replay: pathOf(replay?.id ?? ""),
+    },
     close: async () => {
       await emulator.close();
       endpoint.closeAllConnections();

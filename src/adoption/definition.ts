@@ -1,13 +1,13 @@
 import { compare } from "../definition/compare.ts";
-import { Definition as ToolDefinition } from "../definition/definition.ts";
+import { Definition } from "../definition/definition.ts";
 import { unknownNamesOf } from "../definition/unknown-fields.ts";
-import { PLACES, toInputPath } from "../definition/wire.ts";
+import { PLACES } from "../definition/wire.ts";
 import { PROGRAM_READER, printIssues } from "../messages/index.ts";
 import {
   exactNumbersOf,
   formatPath,
-  isObject,
   type JsonObject,
+  mapJson,
   type Path,
   type Tool,
   validateTool,
@@ -15,7 +15,7 @@ import {
 } from "../tavus-api/contract/index.ts";
 
 /** A tool of an account as a program would declare it. */
-export interface Definition {
+export interface ImportedTool {
   readonly tool: Tool;
   /** In the program's names, without what is only a default; secrets read the mask. */
   readonly inputs: JsonObject;
@@ -31,34 +31,28 @@ const OPTIONAL = PLACES.filter(({ field }) => field.isRequired !== true).reverse
 /**
  * @param allowLocalEndpoints the account is an emulator's
  */
-export function toDefinition(tool: Tool, allowLocalEndpoints: boolean): Definition {
-  const full = ToolDefinition.said(ToolDefinition.found(tool).inputs);
+export function toDefinition(tool: Tool, allowLocalEndpoints: boolean): ImportedTool {
+  const full = Definition.said(Definition.found(tool).inputs);
   const isPostCall = full.inputs["triggerType"] === "post_call";
   let short = full;
   for (const { input } of OPTIONAL) {
     if ((isPostCall && input.length === 1) || valueAt(short.inputs, input) === undefined) continue;
-    const shorter = ToolDefinition.said(without(short.inputs, input));
+    const shorter = Definition.said(without(short.inputs, input));
     if (compare(shorter, full).fields.length === 0) short = shorter;
   }
   const options = { allowLocalEndpoints, isUnknown: () => false };
   // K-12: a mask is how Tavus shows a secret.
   const issues = validateTool(short.wire, options).filter(({ code }) => code !== "mask");
   const broken = printIssues(issues, PROGRAM_READER);
-  return { tool, inputs: short.inputs, broken, unknown: unknownNamesOf(tool, toInputPath) };
+  return { tool, inputs: short.inputs, broken, unknown: unknownNamesOf(tool) };
 }
 
 /** The numbers of a tool that a program can't say: JavaScript would write others. */
 export function inexactNumbersOf(tool: Tool): string[] {
-  return [...exactNumbersOf(ToolDefinition.found(tool).inputs)].map(
+  return [...exactNumbersOf(Definition.found(tool).inputs)].map(
     ({ path, digits }) => `${formatPath(path)} is ${digits}`,
   );
 }
 
-function without(inputs: JsonObject, path: Path): JsonObject {
-  const last = String(path.at(-1));
-  const parents = path.slice(0, -1);
-  if (!isObject(valueAt(inputs, parents))) return inputs;
-  const copy = structuredClone(inputs);
-  delete (valueAt(copy, parents) as JsonObject)[last];
-  return copy;
-}
+const without = (inputs: JsonObject, path: Path): JsonObject =>
+  mapJson(inputs, (value, at) => (formatPath(at) === formatPath(path) ? undefined : value)) as JsonObject;

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../tavus-api/contract/index.ts";
 import type { Pal } from "../tavus-api/reads/pal-list.ts";
 import type { Account } from "./account.ts";
-import { type Definition, toDefinition } from "./definition.ts";
+import { type ImportedTool, toDefinition } from "./definition.ts";
 import { identifierNames, Names, toFileName, toIdentifier } from "./names.ts";
 import { findSecrets, type SecretPart } from "./secrets.ts";
 
@@ -23,7 +23,7 @@ export interface ConfigText {
 }
 
 /** A tool as it will stand in the program. */
-export interface PlannedTool extends Definition {
+export interface PlannedTool extends ImportedTool {
   readonly inputs: JsonObject;
   readonly resource: string;
   readonly constant: string;

@@ -228,7 +228,7 @@ describe("trigger", () => {
       "an unknown variant",
       ["trigger", "x", "--as", "chaos"],
       {},
-      "--as is none of 500, timeout, down, garbage, slow, skipped, twice, duplicate, late, out-of-order, missing.",
+      '--as is "chaos". Use one of: 500, timeout, down, garbage, slow, skipped, twice, duplicate, late, out-of-order, missing.',
     ],
     ["an argument without a value", ["trigger", "x", "--set", "message"], {}, "--set message is not name=value."],
     ["an address that is none", ["trigger", "x", "--to", "localhost:3000"], {}, "--to is not an http or https URL."],

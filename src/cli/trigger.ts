@@ -1,5 +1,5 @@
 import { isHttpUrl } from "../delivery/url.ts";
-import { readAssignments } from "../emulator/assignment.ts";
+import { readAssignments, readPairs } from "../emulator/assignment.ts";
 import { toContext } from "../emulator/filler/context.ts";
 import { FillError } from "../emulator/filler/fill.ts";
 import { fillFromCall } from "../emulator/filler/index.ts";
@@ -112,13 +112,5 @@ function readCall(file: string | undefined): CallRecord {
   return parseCall(readTextFile(file));
 }
 
-/** `place=value`, such as `item.sku=q`. A number or a list is written as JSON, and read as the parameter's schema says. */
-function readSet(pairs: readonly string[]): JsonObject {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [, place, value] = /^((?:\\.|[^=\\])+)=(.*)$/s.exec(pair) ?? [];
-      if (place === undefined) throw new Error(`--set ${pair.split("=")[0] ?? ""} is not name=value.`);
-      return [place, value];
-    }),
-  );
-}
+const readSet = (pairs: readonly string[]): JsonObject =>
+  readPairs(pairs, (pair) => new Error(`--set ${pair.split("=")[0] ?? ""} is not name=value.`));

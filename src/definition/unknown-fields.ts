@@ -1,6 +1,5 @@
 import {
   canonicalTool,
-  formatPath,
   isObject,
   isUnset,
   type JsonObject,
@@ -11,7 +10,7 @@ import {
 } from "../tavus-api/contract/index.ts";
 import { isCredentialField } from "./credentials.ts";
 import { type Fields, TOOL } from "./fields.ts";
-import { PLACES } from "./wire.ts";
+import { inputName, PLACES } from "./wire.ts";
 
 /** What an answer has in addition to the definition (T-1, T-2, T-14, T-15). */
 const ANSWER_FIELDS = ["tool_id", "owner_id", "is_system_tool", "created_at", "updated_at"];
@@ -60,10 +59,8 @@ function unknownPathsOf(tool: JsonObject): Path[] {
   return [...pathsIn(unknownFieldsOf(tool), TOOL, []), ...values.map(({ path }) => path)];
 }
 
-/** The same paths, formatted; they are the same on the wire and in a program wherever a program has no name for them. */
-export function unknownNamesOf(tool: JsonObject, toPath: (path: Path) => Path): string[] {
-  return unknownPathsOf(tool).map((path) => formatPath(toPath(path)));
-}
+/** The same paths as a program writes them: as on the wire, wherever a program has no name for them. */
+export const unknownNamesOf = (tool: JsonObject): string[] => unknownPathsOf(tool).map(inputName);
 
 /** K-14: a write's answer may show a secret. What may be one is kept as the mask. Of a list the name is that of the list. */
 const withoutSecrets = (value: unknown): unknown =>

@@ -2,6 +2,7 @@ import { type ApiDelivery, type JsonObject, TIMEOUT_DEFAULT } from "../tavus-api
 import { Redactor, secretsIn } from "../tavus-api/redactor.ts";
 import { keyParameter } from "./authenticate.ts";
 import { type DeliverOptions, deliver } from "./deliver.ts";
+import { type Headers, maskedAuthHeaders, maskedResponseHeaders } from "./masked-headers.ts";
 import { outcomeOf } from "./outcome.ts";
 import { redirect } from "./redirect.ts";
 import type { DeliveryRequest } from "./request.ts";
@@ -11,6 +12,10 @@ export interface Reported {
   /** `status`, `request`, `response`, `error` as in the event (E-6); no secret but a key in the URL (E-12). */
   readonly properties: JsonObject;
   readonly durationMs: number;
+  /** What authentication added, credentials masked. */
+  readonly authHeaders: Headers;
+  /** What the endpoint answered with, credentials masked. */
+  readonly responseHeaders?: Headers | undefined;
 }
 
 /** Delivers as a tool says, and reports what became of it. */
@@ -29,6 +34,10 @@ export async function deliverReported(
   return {
     properties: outcomeOf(sent.result, sent.request, redactor),
     durationMs: Math.round(performance.now() - started),
+    authHeaders: maskedAuthHeaders(request, sent.request),
+    ...(sent.result.outcome === "response" && {
+      responseHeaders: maskedResponseHeaders(sent.result.headers, redactor),
+    }),
   };
 }
 

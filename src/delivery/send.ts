@@ -15,7 +15,12 @@ export interface SendOptions {
 
 /** What became of a request. None of it is an exception: each is a result that the event reports. */
 export type SendResult =
-  | { readonly outcome: "response"; readonly status: number; readonly body: string }
+  | {
+      readonly outcome: "response";
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: string;
+    }
   | { readonly outcome: "timeout" }
   | { readonly outcome: "failed"; readonly reason: string };
 
@@ -45,7 +50,13 @@ export async function send(request: DeliveryRequest, options: SendOptions): Prom
       body: request.body ?? null,
       signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
     });
-    return { outcome: "response", status: response.statusCode, body: await readUpTo(response.body, maxResponseBytes) };
+    const headers = Object.entries(response.headers).map(([name, value]) => [name, [value ?? []].flat().join(", ")]);
+    return {
+      outcome: "response",
+      status: response.statusCode,
+      headers: Object.fromEntries(headers),
+      body: await readUpTo(response.body, maxResponseBytes),
+    };
   } catch (error) {
     if (signal?.aborted === true) return { outcome: "failed", reason: "the request was stopped" };
     if (deadline.aborted || codeOf(error) === "UND_ERR_CONNECT_TIMEOUT") return { outcome: "timeout" };

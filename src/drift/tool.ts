@@ -52,7 +52,7 @@ export function compareTool(resource: StackResource, actual: Tool, step: Preview
 /** What this version can't compare. Updates leave it as it is. */
 function unknownIn(actual: Tool): DriftFinding[] {
   const note = "This version of pulumi-tavus doesn't know it, and leaves it as it is.";
-  return unknownNamesOf(actual, toInputPath).map((path) => ({
+  return unknownNamesOf(actual).map((path) => ({
     class: "unknown to this version",
     path,
     counts: false,

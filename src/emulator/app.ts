@@ -47,6 +47,7 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
     createMiddleware<Env>(async (c, next) => {
       const account = keys.indexOf(c.req.header("x-api-key") ?? "") + 1;
       const { method, path } = c.req;
+      const started = performance.now();
       const planned = repeated.has(c.req.raw) ? undefined : fault?.({ method, path });
       const answer = planned?.answer;
       if (answer === "twice") {
@@ -69,7 +70,26 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
       if (answer !== undefined) c.res = await spoil(answer, isHandled ? c.res : undefined, c.env.incoming);
       // The page's own requests are nobody's calls.
       const isLost = answer === "reset" || answer === "hang";
-      if (isApi(path)) onRequest({ method, path, account, status: isLost ? 0 : c.res.status });
+      const status = isLost ? 0 : c.res.status;
+      if (isApi(path)) onRequest({ method, path, account, status });
+      if (!path.startsWith("/v2/")) return;
+      const isGoodRead = method === "GET" && status < 400;
+      const isKept = !isLost && !needsAnswer(answer) && !isGoodRead;
+      services.requests.add(
+        {
+          method,
+          path: path + new URL(c.req.url).search,
+          account,
+          status,
+          durationMs: Math.round(performance.now() - started),
+          userAgent: c.req.header("user-agent") ?? "",
+          fault:
+            planned &&
+            `${typeof answer === "string" ? answer : status}, ${isHandled ? "after" : "before"} it was handled`,
+        },
+        { sent: c.get("sent"), answer: isKept ? await c.res.clone().text() : "" },
+      );
+      services.changed("requests");
     }),
   );
 
@@ -85,7 +105,8 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
     "/",
     pageRoutes(
       services,
-      keys.map((_, i) => String(i + 1)),
+      // The default one is in the documentation. Others may be real.
+      keys.map((key) => (key === DEFAULT_KEY ? key : "'your --key'")),
     ),
   );
 
@@ -122,6 +143,9 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
   });
   return app;
 }
+
+/** Of the only account, where no other is given. */
+export const DEFAULT_KEY = "emulator";
 
 /** What a call of the API changes, by the second part of its path. */
 const CHANGES: ReadonlyMap<string, Change> = new Map([

@@ -26,6 +26,20 @@ export function readAssignments(set: JsonObject, parameters: readonly JsonObject
   return assignments;
 }
 
+/**
+ * Values by place, written as `place=value`. A number or a list is written as JSON, and read as the parameter's schema says.
+ * @param refusal of a text that is not so
+ */
+export function readPairs(pairs: readonly string[], refusal: (pair: string) => Error): JsonObject {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const [, place, value] = /^((?:\\.|[^=\\])+)=(.*)$/s.exec(pair) ?? [];
+      if (place === undefined) throw refusal(pair);
+      return [place, value];
+    }),
+  );
+}
+
 /** The arguments with the values in their places. */
 export function assign(args: JsonObject, assignments: readonly Assignment[]): JsonObject {
   return assignments.reduce<unknown>((value, { path, value: part }) => withPart(value, path, part), args) as JsonObject;

@@ -1,7 +1,7 @@
 import { type JsonObject, maskSecrets } from "../tavus-api/contract/index.ts";
 import { maskPal } from "./pal-document.ts";
 import { RESERVED } from "./pal-rules.ts";
-import { palTools } from "./routes/pals.ts";
+import { livePals, palTools } from "./routes/pals.ts";
 import { liveTools } from "./routes/tools.ts";
 import type { Seed } from "./seed.ts";
 import type { EmulatorServices } from "./services.ts";
@@ -16,7 +16,7 @@ export function exportSeed(
   account: string,
   { withSecrets }: { withSecrets: boolean },
 ): Required<Seed> {
-  const pals = services.store.list("pal", account).filter((pal) => pal["deleted"] !== true);
+  const pals = livePals(services, account);
   const shown = (document: JsonObject, mask: (document: JsonObject) => JsonObject): JsonObject =>
     withSecrets ? document : mask(document);
   return {

@@ -7,7 +7,7 @@ const DRIP_MS = 20;
 const HTML = "<!doctype html><html><head><title>Gateway</title></head><body><h1>Gateway</h1></body></html>";
 
 /** Whether what goes wrong is the answer, so that the request must be handled first. */
-export function needsAnswer(fault: Response | FaultKind): boolean {
+export function needsAnswer(fault: Response | FaultKind | undefined): boolean {
   return typeof fault === "string" && ["drip", "truncated", "text", "twice"].includes(fault);
 }
 

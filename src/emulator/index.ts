@@ -8,12 +8,13 @@ import { createAdaptorServer } from "@hono/node-server";
 import { createTokenCache } from "../delivery/tokens.ts";
 import { requireSupportedNode } from "../supported-node.ts";
 import { type Access, checkAccess, localAddress } from "./access.ts";
-import { createApp, type RequestRecord } from "./app.ts";
+import { createApp, DEFAULT_KEY, type RequestRecord } from "./app.ts";
 import { createBackground } from "./background.ts";
 import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
 import { checkBehavior } from "./behavior-choices.ts";
 import { resumeCallbacks } from "./conversation-events.ts";
 import { type Fault, type FaultRule, planFaults } from "./faults.ts";
+import { createRequestLog } from "./request-log.ts";
 import { resumeActions } from "./run/end.ts";
 import { applySeed, type Seed } from "./seed.ts";
 import type { Change, EmulatorServices } from "./services.ts";
@@ -92,7 +93,7 @@ export interface Emulator {
  * ```
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { keys = ["emulator"], allowNonPublic = true, now = () => new Date(), requestTimeoutMs = 30_000 } = options;
+  const { keys = [DEFAULT_KEY], allowNonPublic = true, now = () => new Date(), requestTimeoutMs = 30_000 } = options;
   // An empty key would let requests without any key in.
   if (keys.includes("")) throw new Error("a key is empty");
   checkBehavior(options.behavior ?? {});
@@ -102,12 +103,14 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   if (options.reset === true) store.clear();
   const behavior = { ...DEFAULT_BEHAVIOR, ...options.behavior };
   const requests: RequestRecord[] = [];
+  const log = createRequestLog();
   const closing = new AbortController();
   const background = createBackground();
   const changes = new EventTarget();
   let url = "";
   const services: EmulatorServices = {
     store,
+    requests: log,
     behavior,
     now,
     url: () => url,
@@ -178,6 +181,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
     reset: () => {
       store.clear();
+      log.clear();
       requests.splice(0);
     },
     idle: background.idle,

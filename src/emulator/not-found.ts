@@ -1,6 +1,6 @@
 import type { Hono } from "hono";
 import { editsBetween } from "../tavus-api/known-names.ts";
-import type { Env } from "./request.ts";
+import { type Env, isApi } from "./request.ts";
 
 interface Route {
   readonly method: string;
@@ -14,11 +14,10 @@ const TYPED_MAX = 200;
 export function explainMissing(app: Hono<Env>): void {
   app.notFound((c) => {
     const { method, path } = c.req;
-    const routes = app.routes.filter((route) => route.method !== "ALL");
-    const allowed = routes.filter((route) => isSame(segmentsOf(route.path), segmentsOf(path)));
+    // Whoever has a key means a call and not a page, whose names are similar.
+    const calls = app.routes.filter((route) => route.method !== "ALL" && isApi(route.path));
+    const allowed = calls.filter((route) => isSame(segmentsOf(route.path), segmentsOf(path)));
     if (allowed.length === 0) {
-      // Who mistypes a call does not look for a page.
-      const calls = routes.filter((route) => /^\/(v2|_emulator)\//.test(route.path));
       const near = path.length > TYPED_MAX ? undefined : nearest(calls, { method, path });
       const hint = near === undefined ? "" : ` The nearest is ${near.method} ${near.path}.`;
       return c.json({ message: `There is no call ${method} ${path} in this emulator.${hint}` }, 404);

@@ -9,6 +9,8 @@ export interface Env {
   Variables: {
     /** The account that the API key stands for. */
     account: string;
+    /** The body of the call, once it has been read. */
+    sent: unknown;
   };
 }
 
@@ -30,6 +32,7 @@ export async function bodyOf(c: Context<Env>): Promise<unknown> {
   const body = tryJson(bytes.toString("utf8"));
   if (body === undefined) throw badRequest("The body is not JSON. (G-3)");
   if (isTooDeep(body)) throw badRequest(`The body is nested more than ${DEPTH_MAX} levels deep. (G-3)`);
+  c.set("sent", body);
   return body;
 }
 

@@ -1,13 +1,15 @@
 import { randomBytes } from "node:crypto";
 import type { TokenCache } from "../delivery/tokens.ts";
 import type { Behavior } from "./behavior.ts";
+import type { RequestLog } from "./request-log.ts";
 import type { Store } from "./store.ts";
 
-export type Change = "tools" | "pals" | "conversations" | "deliveries";
+export type Change = "tools" | "pals" | "conversations" | "deliveries" | "requests";
 
 /** What every route needs. */
 export interface EmulatorServices {
   readonly store: Store;
+  readonly requests: RequestLog;
   readonly behavior: Behavior;
   readonly now: () => Date;
   /** Address of the emulator itself. */

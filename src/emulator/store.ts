@@ -21,8 +21,8 @@ export interface Store {
   named(kind: Kind, account: string, name: string): Document[];
   /** Those whose id begins so, such as everything of a conversation. */
   startingWith(kind: Kind, account: string, prefix: string): Document[];
-  /** The newest, newest first. */
-  recent(kind: Kind, account: string, limit: number): Document[];
+  /** Newest first, read one by one: there may be very many. */
+  newest(kind: Kind, account: string): Generator<Document>;
   put(kind: Kind, account: string, document: Document): void;
   remove(kind: Kind, account: string, id: string): void;
   /** Puts a document that must be new; false if it exists. */
@@ -42,9 +42,7 @@ export function openStore(file: string | undefined): Store {
   const database = open(file);
   const get = database.prepare("SELECT body FROM documents WHERE kind = ? AND account = ? AND id = ?");
   const list = database.prepare("SELECT body FROM documents WHERE kind = ? AND account = ? ORDER BY seq");
-  const recent = database.prepare(
-    "SELECT body FROM documents WHERE kind = ? AND account = ? ORDER BY seq DESC LIMIT ?",
-  );
+  const newest = database.prepare("SELECT body FROM documents WHERE kind = ? AND account = ? ORDER BY seq DESC");
   const startingWith = database.prepare(
     "SELECT body FROM documents WHERE kind = ? AND account = ? AND id >= ? AND id < ? ORDER BY seq",
   );
@@ -76,7 +74,9 @@ export function openStore(file: string | undefined): Store {
     list: (kind, account) => [...listed(kind, account)],
     named: (kind, account, name) => named.all(kind, account, name).map(parse),
     startingWith: (kind, account, prefix) => startingWith.all(kind, account, prefix, `${prefix}\u{10ffff}`).map(parse),
-    recent: (kind, account, limit) => recent.all(kind, account, limit).map(parse),
+    newest: function* (kind, account) {
+      for (const row of newest.iterate(kind, account)) yield parse(row);
+    },
     remove: (kind, account, id) => {
       lists.clear();
       remove.run(kind, account, id);

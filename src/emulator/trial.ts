@@ -5,7 +5,7 @@ import { type Assignment, readAssignments } from "./assignment.ts";
 import { readCall } from "./call.ts";
 import { addEvent } from "./conversation-events.ts";
 import { badRequest } from "./http-error.ts";
-import { palTools } from "./routes/pals.ts";
+import { livePals, palTools } from "./routes/pals.ts";
 import { liveTools } from "./routes/tools.ts";
 import { type EmulatorServices, newId, zoned } from "./services.ts";
 import type { Document } from "./store.ts";
@@ -76,7 +76,7 @@ function begin(services: EmulatorServices, account: string, conversation: Docume
 }
 
 function findTarget(services: EmulatorServices, account: string, target: string): { tool?: Document; pal?: Document } {
-  const pals = services.store.list("pal", account).filter((pal) => pal["deleted"] !== true);
+  const pals = livePals(services, account);
   const tool = liveTools(services, account).find(({ id, name }) => id === target || name === target);
   // A tool that is attached is tried in a call with its PAL.
   const pal =

@@ -1,6 +1,6 @@
 import { isCredentialName } from "../definition/credentials.ts";
-import { SECRET_AUTH_FIELDS } from "../definition/fields.ts";
-import { isObject, MASK } from "./contract/index.ts";
+import { PLACES } from "../definition/wire.ts";
+import { isObject, MASK, valueAt } from "./contract/index.ts";
 import { type Spelling, spellingsOf, standsAlone } from "./secret-spelling.ts";
 
 const REDACTED = "[redacted]";
@@ -42,32 +42,20 @@ export class Redactor {
 
 /** The values of a request body that are secret, or may be: credentials, header values, values in the URL's query. */
 export function secretsIn(definition: unknown): string[] {
-  const found: string[] = [];
-  const visit = (value: unknown, key: string): void => {
-    if (Array.isArray(value)) {
-      for (const item of value) visit(item, "");
-      return;
-    }
-    if (!isObject(value)) return;
-    if (key === "auth") found.push(...secretsOfAuth(value));
-    for (const [name, item] of Object.entries(value)) {
-      if ((name === "headers" || name === "query_params") && isObject(item)) found.push(...credentialParts(item));
-      else if ((name === "url" || name === "token_url") && typeof item === "string") found.push(...secretsOfUrl(item));
-      else visit(item, name);
-    }
-  };
-  // Only the delivery holds secrets; a parameter that is called "token" describes one, it has none.
-  visit(isObject(definition) ? { delivery: definition["delivery"] } : undefined, "");
-  return found;
-}
-
-function secretsOfAuth(auth: { [key: string]: unknown }): string[] {
-  const secrets = SECRET_AUTH_FIELDS.map((field) => auth[field]).filter((value) => typeof value === "string");
+  const secrets = PLACES.flatMap(({ field, path }) => {
+    const value = valueAt(definition, path);
+    if (field.credentials === "member") return isObject(value) ? credentialParts(value) : [];
+    if (typeof value !== "string") return [];
+    if (field.isSecret === true) return [value];
+    return field.credentials === "url" ? secretsOfUrl(value) : [];
+  });
   // What the receiver would see of `basic` (K-4).
-  if (typeof auth["username"] === "string" && typeof auth["password"] === "string")
-    secrets.push(Buffer.from(`${auth["username"]}:${auth["password"]}`).toString("base64"));
-  const url = auth["token_url"];
-  return typeof url === "string" ? [...secrets, ...secretsOfUrl(url)] : secrets;
+  const [username, password] = ["username", "password"].map((key) =>
+    valueAt(definition, ["delivery", "api", "auth", key]),
+  );
+  if (typeof username === "string" && typeof password === "string")
+    secrets.push(Buffer.from(`${username}:${password}`).toString("base64"));
+  return secrets;
 }
 
 /** A shorter value is a flag or a number, unless its name says that it is a credential. */

@@ -1,8 +1,9 @@
 import { Definition } from "../definition/definition.ts";
+import { PLACES } from "../definition/wire.ts";
 import type { StackResource, StackState } from "../stack/index.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
 import { systemClock } from "../tavus-api/clock.ts";
-import { isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
+import { formatPath, isObject, type JsonObject, member, valueAt } from "../tavus-api/contract/index.ts";
 import { describeNames } from "../tavus-api/known-names.ts";
 import { parseTimestamp } from "../tavus-api/timestamp.ts";
 import { Limiter } from "../tavus-api/transport/limiter.ts";
@@ -116,13 +117,11 @@ async function checkEndpoints(
   { options, endpoints }: Work,
 ): Promise<VerifyCheck[]> {
   if (!isApi(wire)) return [pass("endpoint", "an app message: it has no endpoint")];
-  const { url, auth } = (wire["delivery"] as { api: JsonObject }).api;
   const { certificateDays = 14, ca } = options;
   const settings = { allowLocal: isLocal(resource, options), certificateDays, ca };
-  const wanted: [string, unknown][] = [
-    ["delivery.api.url", url],
-    ["delivery.api.auth.tokenUrl", member(auth, "token_url")],
-  ];
+  const wanted = PLACES.filter(({ field }) => field.credentials === "url").map(
+    ({ input, path }) => [formatPath(input), valueAt(wire, path)] as const,
+  );
   return Promise.all(
     wanted
       .filter(([, address]) => typeof address === "string")

@@ -10,7 +10,7 @@ const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" })
 
 /** What two places would read differently sooner or later, and where it is read. */
 const READ_IN: readonly [what: string, pattern: RegExp, files: readonly string[]][] = [
-  // The store and the filler read what they wrote; the engine's envelope of a secret is JSON by definition.
+  // The store, the filler and the rules read what they wrote; the engine's envelope of a secret is JSON by definition.
   [
     "JSON",
     /(?<!\* .*)\bJSON\.parse\(/,
@@ -19,6 +19,7 @@ const READ_IN: readonly [what: string, pattern: RegExp, files: readonly string[]
       "emulator/store.ts",
       "stack/secret.ts",
       "tavus-api/contract/exact-number.ts",
+      "tavus-api/contract/rule.ts",
       "tavus-api/json.ts",
     ],
   ],

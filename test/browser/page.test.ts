@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import type { EmulatorOptions } from "../../src/emulator/index.ts";
 import {
   actionsOf,
+  type Call,
   createTool,
   eventsOf,
   postCall,
@@ -41,100 +42,121 @@ async function open(
   return { emulator, call, page, problems, endpoint, ...staged };
 }
 
-const deliveries = (page: Page) => page.locator("#deliveries details.delivery");
+const deliveries = (page: Page) => page.locator("#deliveries li.delivery");
 /** A mark that a reload would take away. */
 const mark = (page: Page) => page.evaluate("window.notReloaded = true");
 const isMarked = (page: Page) => page.evaluate("window.notReloaded === true");
+const trial = (call: Call, fields: JsonObject = {}) =>
+  call("POST", "/_emulator/trials", {
+    target: "log_note",
+    transcript: [{ role: "user", content: "Order 4711 never arrived." }],
+    ...fields,
+  });
 
 describe("the page", () => {
-  it("ends a call with the form, and shows the delivery as it arrives, without a reload", async () => {
-    const { page, endpoint, problems } = await open();
+  it("ends a call with the form, announces the delivery, and shows all of it", async () => {
+    const { page, emulator, endpoint, problems } = await open();
+    const events = await startReceiver();
     await mark(page);
     await page.getByLabel("Transcript").fill("user: The parcel of Zoë never arrived.");
+    await page.getByText("Arguments, endpoint, callback").click();
+    await page.getByLabel("Fixed arguments").fill("message=Zoë called.");
+    await page.getByLabel("Endpoint").fill(`${endpoint.url}/other?of=form`);
+    await page.getByLabel("Perception analysis").fill("Calm.");
+    await page.getByLabel("callback_url").fill(events.url);
     await page.getByRole("button", { name: "End the call" }).click();
-    const delivery = deliveries(page).filter({ hasText: "log_note" });
+    const [delivery] = [deliveries(page).filter({ hasText: "log_note" })];
     await delivery.waitFor();
-    expect(await delivery.locator("summary").innerText()).toMatch(
-      /success[\s\S]*POST http:\/\/127\.0\.0\.1:\d+\/n[\s\S]*200 \d+ ms/,
-    );
-    await delivery.locator("summary").click();
-    const text = await delivery.innerText();
-    for (const part of [
-      "The parcel of Zoë never arrived.",
-      '"channel": "C0"',
-      "noted",
-      '"tool_name": "log_note"',
-      "content-type: application/json",
-    ])
-      expect(text).toContain(part);
-    expect(await page.content()).not.toContain(TOKEN);
-    expect(endpoint.received).toHaveLength(1);
+    await page.getByText("The call has ended. Its actions run now. Show it").waitFor();
     // Announced to who cannot see it.
     expect(await page.locator("#said").innerText()).toBe("Delivery: log_note, success 200");
     expect(await isMarked(page)).toBe(true);
+    expect(endpoint.received).toMatchObject([{ url: "/other?of=form", body: expect.stringContaining("Zoë called.") }]);
+    await emulator.idle();
+    expect(events.received.map(({ body }) => JSON.parse(body).properties.analysis)).toContain("Calm.");
+
+    expect(await delivery.innerText()).toMatch(/success[\s\S]*200\s+\d+ ms[\s\S]*POST \/other\?of=form http:\/\/127/);
+    await delivery.getByRole("link").click();
+    await page.getByRole("heading", { level: 1, name: "log_note" }).waitFor();
+    const text = await page.locator("main").innerText();
+    for (const part of [
+      "content-type",
+      "authorization",
+      "Bearer ********",
+      "Zoë called.",
+      '"channel": "C0"',
+      "noted",
+      "keep-alive",
+    ])
+      expect(text).toContain(part);
+    expect(await page.content()).not.toContain(TOKEN);
     expect(problems).toEqual([]);
   });
 
-  it("shows what others do: calls by the API, tools that are deployed, while details stay open and text stays typed", async () => {
-    const { page, call, palId, id, emulator } = await open();
+  it("shows what others do, while text stays typed", async () => {
+    const { page, call, palId, id } = await open();
     await mark(page);
     await call("PUT", `/_emulator/conversations/${id}/transcript`, {
       transcript: [{ role: "user", content: "First." }],
     });
     await call("POST", `/v2/conversations/${id}/end`);
     await deliveries(page).first().waitFor();
-    await deliveries(page).first().locator("summary").click();
-    await deliveries(page).first().getByLabel("Another endpoint").fill("http://localhost:1/typed");
     await page.getByLabel("Transcript").fill("user: typed but not sent");
+    await deliveries(page).first().getByRole("link").focus();
     const other = await createTool(call, postCall({ name: "deployed_now" }));
     await call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [other] });
-    await page.locator("#tools").getByText("deployed_now").waitFor();
-    await page.locator("#pals").getByText("deployed_now").waitFor();
-    const second = await call("POST", "/_emulator/trials", {
-      target: "log_note",
-      transcript: [{ role: "user", content: "Second." }],
-    });
-    expect(second.status).toBe(200);
+    await page.locator("#target option", { hasText: "deployed_now" }).waitFor({ state: "attached" });
+    await trial(call);
     await deliveries(page).nth(1).waitFor();
-    expect(await deliveries(page).nth(0).innerText()).not.toContain("First.");
-    const first = deliveries(page).nth(1);
-    expect(await first.getAttribute("open")).not.toBeNull();
-    expect(await first.getByLabel("Another endpoint").inputValue()).toBe("http://localhost:1/typed");
+    expect(await page.evaluate('document.activeElement.closest("#deliveries > :nth-child(2)") !== null')).toBe(true);
     expect(await page.getByLabel("Transcript").inputValue()).toBe("user: typed but not sent");
     expect(await isMarked(page)).toBe(true);
-    await emulator.idle();
   });
 
-  it("replays a delivery, also to another endpoint, and it arrives as one of its own", async () => {
-    const { page, endpoint, call, id } = await open();
-    const local = await startReceiver((_request, response) => response.end("local"));
-    await call("PUT", `/_emulator/conversations/${id}/transcript`, {
-      transcript: [{ role: "user", content: "Once." }],
-    });
-    await call("POST", `/v2/conversations/${id}/end`);
-    const original = deliveries(page).first();
-    await original.locator("summary").click();
-    await original.getByRole("button", { name: "Replay" }).click();
-    await deliveries(page).nth(1).waitFor();
-    expect(endpoint.received.map(({ body }) => body)).toEqual([endpoint.received[0]?.body, endpoint.received[0]?.body]);
-    const first = deliveries(page).last();
-    await first.getByLabel("Another endpoint").fill(`${local.url}/hook`);
-    await first.getByRole("button", { name: "Replay" }).click();
-    await deliveries(page).nth(2).waitFor();
+  it("shows each API request as it arrives, its body without the secret", async () => {
+    const { page, call } = await open("/requests");
+    await createTool(call, postCall({ name: "deployed_now" }));
+    const request = page.locator("#requests details").first();
+    await request.getByText("/v2/tools").waitFor();
+    await request.locator("summary").click();
+    // One more comes, and what somebody reads stays open.
+    await call("GET", "/v2/tools?limit=1");
+    await page.locator("#requests").getByText("/v2/tools?limit=1").waitFor();
+    const opened = page.locator("#requests details[open]");
+    expect(await opened.innerText()).toContain('"name": "deployed_now"');
+    expect(await opened.innerText()).toContain('"token": "********"');
+    expect(await page.content()).not.toContain(TOKEN);
+  });
+
+  it("replays a delivery to another endpoint, and compares both", async () => {
+    const { page, endpoint, call, emulator } = await open();
+    const local = await startReceiver((_request, response) => response.writeHead(201).end('{"by":"local"}'));
+    const { body } = await trial(call);
+    await deliveries(page).first().getByRole("link").click();
+    await page.getByLabel("Another endpoint").fill("ftp://nowhere");
+    await page.getByRole("button", { name: "Replay" }).click();
+    await page.locator(".notice").getByText("The endpoint is not an http or https URL.").waitFor();
+    await page.getByLabel("Another endpoint").fill(`${local.url}/hook`);
+    await page.getByRole("button", { name: "Replay" }).click();
+    await page.locator(".notice").getByText("Sent again: success.").waitFor();
     expect(local.received).toMatchObject([
       { url: "/hook", headers: { authorization: `Bearer ${TOKEN}` }, body: endpoint.received[0]?.body },
     ]);
-    expect(actionsOf(await eventsOf(call, id))).toHaveLength(1);
+    await deliveries(page).nth(1).waitFor();
+    await page.getByRole("link", { name: "Show it" }).click();
+    const compared = await page.getByRole("region", { name: "Compared with the original" }).innerText();
+    for (const part of ["200", "201", "/n", "/hook", "Both sent the same bytes", "- noted", '+   "by": "local"'])
+      expect(compared).toContain(part);
+    expect(actionsOf(await eventsOf(call, String(body["conversation_id"])))).toHaveLength(1);
+    await emulator.close();
+    await page.getByText("The emulator does not answer; this page comes back with it.").waitFor();
   });
 
   it("copies a delivery as a curl command without its secret", async () => {
-    const { page, call, id } = await open("/", { context: { permissions: ["clipboard-read", "clipboard-write"] } });
-    await call("PUT", `/_emulator/conversations/${id}/transcript`, {
-      transcript: [{ role: "user", content: 'It\'s "quoted".' }],
-    });
-    await call("POST", `/v2/conversations/${id}/end`);
-    await deliveries(page).first().locator("summary").click();
-    await deliveries(page).first().getByRole("button", { name: "Copy as curl" }).click();
+    const { page, call } = await open("/", { context: { permissions: ["clipboard-read", "clipboard-write"] } });
+    await trial(call, { set: { message: 'It\'s "quoted".' } });
+    await deliveries(page).first().getByRole("link").click();
+    await page.getByRole("button", { name: "Copy as curl" }).click();
     await page.locator("#said").getByText("Copied.").waitFor({ state: "attached" });
     const copied = String(await page.evaluate("navigator.clipboard.readText()"));
     expect(copied).toContain('-H "Authorization: Bearer $TAVUS_HOOK_SECRET"');
@@ -147,6 +169,7 @@ describe("the page", () => {
     await page.getByLabel("Timeout in seconds").fill("45");
     await page.getByLabel("Description").fill("Edited in the console.");
     await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("status").getByText("Saved.").waitFor();
     await page.locator("#definition").getByText("Edited in the console.").waitFor();
     const { body } = await call("GET", `/v2/tools/${toolId}`);
     expect(body).toMatchObject({
@@ -194,7 +217,9 @@ describe("the page", () => {
     const { page, call } = await open();
     await page.locator("#target").focus();
     await createTool(call, postCall({ name: "fresh_tool" }));
-    await page.locator("#tools").getByText("fresh_tool").waitFor();
+    await trial(call);
+    await deliveries(page).first().waitFor();
+    expect(await page.locator("#target option", { hasText: "fresh_tool" }).count()).toBe(0);
     await page.getByLabel("Transcript").focus();
     await page.locator("#target option", { hasText: "fresh_tool" }).waitFor({ state: "attached" });
   });
@@ -208,18 +233,6 @@ describe("the page", () => {
     await page.getByRole("button", { name: "Save" }).click();
     expect((await saved).status()).toBe(303);
     expect((await call("GET", `/v2/tools/${toolId}`)).body).toEqual(body);
-  });
-
-  it("says beside a delivery why it was not sent again, and that the emulator is away", async () => {
-    const { page, call, emulator } = await open();
-    await call("POST", "/_emulator/trials", { target: "log_note", transcript: [{ role: "user", content: "Hi." }] });
-    const first = deliveries(page).first();
-    await first.locator("summary").click();
-    await first.getByLabel("Another endpoint").fill("ftp://nowhere");
-    await first.getByRole("button", { name: "Replay" }).click();
-    await first.getByText("The endpoint is not an http or https URL.").waitFor();
-    await emulator.close();
-    await page.getByText("The emulator does not answer; this page comes back with it.").waitFor();
   });
 
   it("can be used with the keyboard alone", async () => {
@@ -244,28 +257,59 @@ describe("the page", () => {
     await page.keyboard.press("Enter");
     await deliveries(page).first().waitFor();
     await tabTo("log_note");
-    await page.locator("#deliveries summary").first().focus();
     await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Replay" }).waitFor();
+    await page.getByRole("link", { name: "Skip to the content" }).focus();
     await tabTo("Replay");
     await page.keyboard.press("Enter");
     await deliveries(page).nth(1).waitFor();
   });
 
-  it("works without JavaScript", async () => {
-    const { page, endpoint, emulator, toolId } = await open("/", { context: { javaScriptEnabled: false } });
-    await page.getByRole("button", { name: "End the call" }).click();
-    await page.waitForURL("**/conversations/*");
+  it("works without JavaScript, from nothing to a replay and back to nothing", async () => {
+    const { emulator } = await startEmulator();
+    const opened = await browser.newContext({ javaScriptEnabled: false });
+    onTestFinished(() => opened.close());
+    const page = await opened.newPage();
+    const press = (name: string) => page.getByRole("button", { name }).first().click();
+    const said = (text: string) => page.getByRole("status").getByText(text).waitFor();
+    await page.goto(emulator.url);
+    await press("Add a sample PAL and action");
+    await said("A sample PAL and a sample action are ready.");
+    await press("End the call");
+    await said("The call has ended.");
     await emulator.idle();
-    expect(endpoint.received).toHaveLength(1);
     await page.reload();
-    await deliveries(page).first().locator("summary").click();
-    await deliveries(page).first().getByRole("button", { name: "Replay" }).click();
-    await page.waitForURL("**/conversations/*");
-    expect(endpoint.received).toHaveLength(2);
-    await page.goto(`${emulator.url}/tools/${toolId}`);
+    await deliveries(page).first().getByRole("link").click();
+    // Tavus's signed envelope, with its arguments unfolded.
+    expect(await page.getByLabel("Request body", { exact: true }).innerText()).toMatch(
+      /"arguments": {\s+"channel": "support"/,
+    );
+    expect(await page.getByRole("button", { name: "Copy" }).count()).toBe(0);
+    await press("Replay");
+    await said("Sent again.");
+    await page.getByLabel("Status").selectOption("replay");
+    await press("Filter");
+    expect(await deliveries(page).count()).toBe(1);
+
+    await page.getByRole("link", { name: "Tools and PALs" }).click();
+    await page.getByLabel("Name").fill("Sales");
+    await page.getByLabel("System prompt").fill("Sell.");
+    await press("Create PAL");
+    await said("The PAL is created.");
+    await press("Attach");
+    await said("Attached.");
+    await press("Detach");
+    await said("Detached.");
+    await press("Delete this PAL");
+    await said("The PAL is deleted.");
+    await page.getByRole("link", { name: "sample_call_note" }).first().click();
     await page.getByLabel("Description").fill("Without JavaScript.");
-    await page.getByRole("button", { name: "Save" }).click();
+    await press("Save");
+    await said("Saved.");
     await page.locator("#definition").getByText("Without JavaScript.").waitFor();
+    await press("Delete this tool");
+    await said("The tool is deleted");
+    await page.getByText("No tools yet.").waitFor();
   });
 
   it("separates accounts, and names them by number", async () => {
@@ -273,35 +317,48 @@ describe("the page", () => {
     await call("POST", "/v2/tools", postCall({ name: "of_the_second" }), { "x-api-key": "c4nary-two" });
     await page.getByLabel("Account").selectOption("2");
     await page.waitForURL("**/?account=2");
-    expect(await page.locator("#tools").innerText()).toContain("of_the_second");
-    expect(await page.locator("#tools").innerText()).not.toContain("log_note");
+    const targets = await page.locator("#target").innerText();
+    expect(targets).toContain("of_the_second");
+    expect(targets).not.toContain("log_note");
     expect(await page.content()).not.toContain("c4nary");
   });
 
   const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  describe.each(["light", "dark"] as const)("in %s colours", (colorScheme) => {
-    it.each([1280, 400])("has nothing that axe finds wrong, %i pixels wide", async (width) => {
-      const { page, call, toolId, id, emulator } = await open("/", {
-        context: { colorScheme, viewport: { width, height: 900 } },
-      });
-      for (const as of ["500", "timeout", "skipped", undefined])
-        await call("POST", "/_emulator/trials", {
-          target: "log_note",
-          transcript: [{ role: "user", content: "Hi." }],
-          as,
-        });
-      for (const path of ["/", `/tools/${toolId}`, `/conversations/${id}`]) {
-        await page.goto(emulator.url + path);
-        const details = page.locator("details summary");
-        if ((await details.count()) > 0) await details.first().click();
-        const violations = await page.evaluate(
-          `(() => { ${axe}; return axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" | "))); })()`,
-        );
-        expect(violations, path).toEqual([]);
-        // Nothing has to be scrolled sideways to be read.
-        expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path).toBe(true);
-      }
+  it.each([
+    ["light", 1280],
+    ["dark", 400],
+  ] as const)("has nothing that axe finds wrong, in %s colors and %i pixels wide", async (colorScheme, width) => {
+    const { page, call, toolId, palId, id, emulator } = await open("/", {
+      context: { colorScheme, viewport: { width, height: 900 } },
     });
+    for (const as of ["500", "timeout", "skipped", undefined]) await trial(call, { as });
+    const { body } = await call("GET", "/_emulator/deliveries");
+    const [first] = body["data"] as JsonObject[];
+    const failed = String(first?.["conversation_id"]);
+    await call("POST", `/_emulator/conversations/${failed}/replays`, {});
+    await call("POST", "/v2/tools", { name: "no name" });
+    for (const path of [
+      "/",
+      "/deliveries",
+      `/deliveries/${failed}.${toolId}`,
+      "/conversations",
+      `/conversations/${id}`,
+      "/tools?done=tool-deleted",
+      `/tools/${toolId}`,
+      `/pals/${palId}`,
+      "/requests",
+    ]) {
+      await page.goto(emulator.url + path);
+      await page.evaluate('for (const details of document.querySelectorAll("details")) details.open = true');
+      const violations = await page.evaluate(
+        `(() => { ${axe}; return axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" | "))); })()`,
+      );
+      expect(violations, path).toEqual([]);
+      const ids = (await page.evaluate("[...document.querySelectorAll('[id]')].map(({ id }) => id)")) as string[];
+      expect([...new Set(ids)], path).toEqual(ids);
+      // Nothing has to be scrolled sideways to be read.
+      expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path).toBe(true);
+    }
   });
 
   it("ends its stream with the emulator, and comes back by itself", async () => {

@@ -40,10 +40,17 @@ it("a script in a description, a transcript, an answer or a PAL's name is text o
   await call("PATCH", `/v2/pals/${palId}`, [{ op: "replace", path: "/pal_name", value: SCRIPTS }]);
   await createTool(call, postCall({ name: "other", description: SCRIPTS }));
   await end(emulator, call, id, [{ role: "user", content: SCRIPTS }]);
-  await page.locator("#deliveries details.delivery").waitFor();
-  for (const path of ["/", `/tools/${toolId}`, `/conversations/${id}`]) {
+  await page.locator("#deliveries li.delivery").waitFor();
+  for (const path of [
+    "/",
+    `/deliveries/${id}.${toolId}`,
+    `/tools/${toolId}`,
+    `/pals/${palId}`,
+    `/conversations/${id}`,
+    "/requests",
+  ]) {
     if (path !== "/") await page.goto(emulator.url + path);
-    for (const summary of await page.locator("summary").all()) await summary.click();
+    await page.evaluate('for (const details of document.querySelectorAll("details")) details.open = true');
     expect(await page.locator("body").innerText(), path).toContain("window.stolen = true");
     expect(await page.evaluate("window.stolen"), path).toBeUndefined();
     expect(await page.locator("iframe, svg[onload], img[onerror], script:not([src])").count(), path).toBe(0);

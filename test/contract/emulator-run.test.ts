@@ -384,6 +384,7 @@ describe("what becomes of a request is reported (E-6):", () => {
         at: expect.stringMatching(/Z$/),
         duration_ms: expect.any(Number),
         headers: { "content-type": "application/json" },
+        response_headers: expect.objectContaining({ date: expect.any(String) }),
         ...actions[0],
       },
     ]);

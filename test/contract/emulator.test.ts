@@ -43,6 +43,8 @@ describe("a call that does not exist", () => {
     ["GET", "/v2/tool", "GET /v2/tools"],
     ["GET", "/v2/tools/", "GET /v2/tools"],
     ["GET", "/tools", "GET /v2/tools"],
+    ["POST", "/pals", "POST /v2/pals"],
+    ["GET", "/conversations/c1", "GET /v2/conversations/:id"],
     ["POST", "/v2/conversation", "POST /v2/conversations"],
     ["POST", "/v2/conversations/c1/finish", "POST /v2/conversations/:id/end"],
     ["POST", "/v2/pals/p1/tool", "POST /v2/pals/:id/tools"],

@@ -75,6 +75,15 @@ describe.each([[{ echoTags: false }], [{ echoTags: true }]])(
 );
 
 describe("tags that the server returns", () => {
+  it("are removed from a tool that a program without tags takes over", async () => {
+    const { client, bodies } = await startAccount({ echoTags: true });
+    await createTool(client, tagged(["by hand"]));
+    const { outputs, problems } = await createTool(client, { ...tagged(), adopt: true });
+    expect(problems).toEqual([]);
+    expect(bodies.at(-1)).toMatchObject({ tags: [] });
+    expect(outputs["tags"]).toBeUndefined();
+  });
+
   it("are drift when somebody changes them, and the next update brings them back", async () => {
     const { client, call, bodies } = await startAccount({ echoTags: true });
     const inputs = tagged(["crm"]);
@@ -104,7 +113,9 @@ describe("tags that the server returns", () => {
 it("refuses tags that are not a list of texts, with the path", () => {
   const check = (tags: unknown): string[] =>
     checkTool({}, fullPostCallTool({ tags }), { allowLocalEndpoints: false, isUnknown });
-  expect(check("crm")).toEqual(['tags is not a list of strings. Write a list, ["crm", "support"]. (T-17)']);
-  expect(check(["crm", 5])).toEqual(["tags[1] is not a string. Write the tag as a string. (T-17)"]);
+  expect(check("crm")).toEqual([
+    '`tags` must be a list of strings. Set it to a list of strings, for example ["crm", "support"]. (T-17)',
+  ]);
+  expect(check(["crm", 5])).toEqual(["`tags[1]` must be a string. Set it to a string. (T-17)"]);
   expect(check([])).toEqual([]);
 });

@@ -71,6 +71,16 @@ describe("readTool", () => {
     });
   });
 
+  it("sees a change of a member of the body that is called like a secret of auth", async () => {
+    const { client } = await setStage();
+    const withToken = (token: string): JsonObject =>
+      fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n", bodyTemplate: { auth: { token } } } } });
+    const { id, outputs } = await createTool(client, withToken("{message}"));
+    expect(outputs).not.toHaveProperty("__normalized");
+    await client.updateTool(id, toWire(withToken("{channel}")).wire);
+    expect((await readTool(client, id, outputs))?.inputs).toEqual(withToken("{channel}"));
+  });
+
   it("reads a tool of which nothing is known, secrets masked", async () => {
     const { client } = await setStage();
     const { id } = await createTool(client, fullPostCallTool());

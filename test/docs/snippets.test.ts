@@ -34,10 +34,10 @@ function compileAll(): Map<string, string[]> {
   mkdirSync(join(ROOT, "node_modules/.cache"), { recursive: true });
   const folder = mkdtempSync(join(ROOT, "node_modules/.cache/snippets-"));
   try {
-    writeFileSync(join(folder, "package.json"), '{"type":"module","imports":{"#actions":"./actions.ts"}}');
     const files = PAGES_WITH_PROGRAMS.flatMap((page) => {
       const own = join(folder, page);
       mkdirSync(own, { recursive: true });
+      writeFileSync(join(own, "package.json"), '{"type":"module","imports":{"#actions":"./actions.ts"}}');
       writeFileSync(join(own, "actions.ts"), actionsOf(page));
       return programsOf(page).map((program, i) => {
         const file = join(own, `snippet-${i + 1}.ts`);

@@ -94,7 +94,8 @@ const toJavaScript = (code: string): string =>
     .transpileModule(code, {
       compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true },
     })
-    .outputText.replaceAll(/from "(\.\/[^"]+)\.ts"/g, 'from "$1.mjs"');
+    .outputText.replaceAll('"#actions"', '"./actions.ts"')
+    .replaceAll(/from "(\.\/[^"]+)\.ts"/g, 'from "$1.mjs"');
 
 function configValue(key: string): string {
   if (/pal/i.test(key)) return "p0123456789ab";

@@ -47,9 +47,9 @@ it("is the layout that the pages show", () => {
   expect(read("README.md")).toContain(read("examples/one-project/service.ts").split("\n").slice(1).join("\n").trim());
 });
 
-it("has an endpoint on the front page that answers and prints what it gets", async () => {
+it("has an endpoint in Getting started that answers and prints what it gets", async () => {
   const [, script = ""] =
-    /^node -e '(.*)\.listen\(3000\)' &$/m.exec(readFileSync(join(ROOT, "README.md"), "utf8")) ?? [];
+    /^node -e '(.*)\.listen\(3000\)' &$/m.exec(readFileSync(join(ROOT, "docs/getting-started.md"), "utf8")) ?? [];
   const report = `.listen(0, function () { console.log("http://localhost:" + this.address().port + "/notes"); })`;
   const child = start(process.execPath, ["-e", script + report], {});
   const url = await waitForOutput(child, 1, /(http:.*notes)/);

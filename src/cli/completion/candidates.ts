@@ -94,5 +94,6 @@ function longNames(command: Command): string[] {
 function unquoted(word: string): string {
   const quote = /^["']/.exec(word)?.[0];
   if (quote === undefined) return word.replace(/\\(.)/g, "$1");
-  return word.slice(1).replace(new RegExp(`${quote}$`), "");
+  const inner = word.slice(1);
+  return inner.endsWith(quote) ? inner.slice(0, -1) : inner;
 }

@@ -21,10 +21,10 @@ describe("the stream of changes", () => {
     await expect(async () => {
       for await (const chunk of stream.body ?? []) {
         text += new TextDecoder().decode(chunk);
-        if (text.includes("tools")) await emulator.close();
+        if (text.includes("requests")) await emulator.close();
       }
     }).rejects.toThrow("terminated");
-    expect(text).toBe(": listening\n\nevent: change\ndata: tools\n\n");
+    expect(text).toBe(": listening\n\nevent: change\ndata: tools\n\nevent: change\ndata: requests\n\n");
   });
 
   it("leaves nothing behind of a stream that has ended, also after a garbage collection", async () => {

@@ -1,6 +1,6 @@
 import type { Change, EmulatorServices } from "../services.ts";
 
-const KINDS: readonly Change[] = ["tools", "pals", "conversations", "deliveries"];
+const KINDS: readonly Change[] = ["tools", "pals", "conversations", "deliveries", "requests"];
 
 /** Changes that may wait to be read. */
 const UNREAD_MAX = 1000;

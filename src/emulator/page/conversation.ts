@@ -1,30 +1,74 @@
+import { withMaskedCredentials } from "../../delivery/url.ts";
 import { type JsonObject, member } from "../../tavus-api/contract/index.ts";
 import type { TranscriptLine } from "../filler/context.ts";
 import { maskEvent } from "../run/mask.ts";
 import type { EmulatorServices } from "../services.ts";
 import type { Document } from "../store.ts";
-import { deliveryList } from "./delivery.ts";
-import { badge, type Html, html, pretty, time } from "./html.ts";
-import { document, type PageContext } from "./layout.ts";
+import { EXAMPLE_LINES } from "./call-form.ts";
+import { palName } from "./conversations.ts";
+import { deliveryRows } from "./deliveries.ts";
+import { badge, copyButton, type Html, html, pageUrl, time } from "./html.ts";
+import { prettyHtml, unfold } from "./json.ts";
+import { document, type PageContext, type Rejected } from "./layout.ts";
 
-export function conversationPage(services: EmulatorServices, context: PageContext, conversation: Document): Html {
+export function conversationPage(
+  services: EmulatorServices,
+  context: PageContext,
+  conversation: Document,
+  rejected?: Rejected,
+): Html {
   const { account } = context;
-  const deliveries = services.store.startingWith("delivery", account, `${conversation.id}/`).reverse();
-  const transcript = conversation["transcript"] as TranscriptLine[];
-  const nothing = html`<p class="empty">${conversation["ended"] === true ? "No action ran: nothing was said, or none is attached." : "The conversation has not ended."}</p>`;
+  const { id, transcript, perception, pal_id: pal, callback_url: callback } = conversation;
+  const lines = transcript as TranscriptLine[];
+  const deliveries = services.store.startingWith("delivery", account, `${id}/`).reverse();
+  const nothing =
+    conversation["ended"] === true ? whyNothing(services, account, conversation) : "The conversation has not ended.";
   return document(
     context,
-    `Conversation ${conversation.id}`,
-    html`<p id="status" data-live>${badge(conversation["status"])} began ${String(conversation["created_at"]).replace("T", " ").replace("Z", "")}</p>
-<div class="columns"><div>
-<section aria-labelledby="h-transcript"><h2 id="h-transcript">Transcript</h2>
-${transcript.length === 0 ? html`<p class="empty">Nothing was said.</p>` : html`<ul class="transcript">${transcript.map(({ role, content }) => html`<li><b>${role}</b>${content}</li>`)}</ul>`}
+    {
+      title: `Conversation ${id}`,
+      section: "/conversations",
+      watch: ["conversations", "deliveries"],
+      heading: html`<div class="title"><h1>${palName(services, account, conversation)}</h1><span id="status" data-live>${badge(conversation["status"])}</span></div>`,
+    },
+    html`<p class="facts"><span>Conversation <code id="conversation-id">${id}</code> ${copyButton("conversation-id", "of the conversation", "Copy id")}</span><span>Began ${time(conversation["created_at"])}</span>
+${typeof pal === "string" ? html`<span><a href="${pageUrl(`/pals/${pal}`, account)}">Its PAL</a></span>` : ""}
+${callback === "" || callback === undefined ? "" : html`<span>Events go to <code>${withMaskedCredentials(String(callback))}</code></span>`}</p>
+<div class="columns even"><div>
+<section aria-labelledby="h-transcript"><h2 id="h-transcript">Transcript</h2><div id="transcript" data-live>
+${lines.length === 0 ? html`<p class="empty">Nothing was said.</p>` : html`<ul class="transcript">${lines.map(({ role, content }) => html`<li class="${role === "user" ? "user" : ""}"><b>${role}</b> <span>${content}</span></li>`)}</ul>`}
+${typeof perception === "string" && perception !== "" ? html`<h3>Perception analysis</h3><p>${perception}</p>` : ""}</div>
 </section>
-<section aria-labelledby="h-events"><h2 id="h-events">Events</h2><div id="events" data-live data-keyed>${eventList(services, account, conversation)}</div></section>
+<div id="end" data-live>${conversation["ended"] === true ? "" : endPart(account, conversation, rejected)}</div>
 </div><div>
-<section aria-labelledby="h-deliveries"><h2 id="h-deliveries">Deliveries</h2>${deliveryList(services, account, deliveries, { empty: nothing, isWhole: true })}</section>
+<section aria-labelledby="h-deliveries"><h2 id="h-deliveries">Deliveries</h2><ul id="deliveries" class="rows" data-live data-keyed>${deliveries.length === 0 ? html`<li><p class="empty">${nothing}</p></li>` : deliveryRows(services, account, deliveries)}</ul></section>
+<section aria-labelledby="h-events"><h2 id="h-events">Events</h2><div id="events" data-live data-keyed>${eventList(services, account, conversation)}</div></section>
 </div></div>`,
   );
+}
+
+/** For a call that a program began. A chat has its transcript already. */
+function endPart(account: string, conversation: Document, rejected: Rejected | undefined): Html {
+  const { values = {}, message = "" } = rejected ?? {};
+  return html`<section aria-labelledby="h-end"><h2 id="h-end">End this call</h2>
+<form method="post" action="${pageUrl(`/conversations/${conversation.id}/end`, account)}">
+${message === "" ? "" : html`<p class="failure" role="alert">${message}</p>`}
+${
+  (conversation["transcript"] as TranscriptLine[]).length > 0
+    ? ""
+    : html`<label for="said-lines">Transcript <span class="hint">lines with <code>user:</code> or <code>assistant:</code>, or JSON</span></label><textarea id="said-lines" name="transcript" spellcheck="false">
+${values["transcript"] ?? EXAMPLE_LINES}</textarea>`
+}
+<div class="actions"><button type="submit">End the call</button></div></form></section>`;
+}
+
+function whyNothing(services: EmulatorServices, account: string, conversation: Document): string {
+  if (services.store.startingWith("pending", account, `${conversation.id}/`).length > 0)
+    return "Its actions are waiting to run.";
+  const isSilent = (conversation["transcript"] as TranscriptLine[]).length === 0;
+  return isSilent
+    ? "No action ran, because nothing was said."
+    : "No action ran, because the PAL has no post-call action.";
 }
 
 function eventList(services: EmulatorServices, account: string, conversation: Document): Html {
@@ -33,8 +77,8 @@ function eventList(services: EmulatorServices, account: string, conversation: Do
   const items = events.map((event, i) => {
     // E-12: the key of a query is in the event, and not on this page.
     const properties = maskEvent(services, account, conversation.id, event["properties"] as Document);
-    return html`<details class="delivery" id="e-${i}"><summary><b>${String(event["event_type"])}</b> ${about(event["properties"])} <span class="nums">${time(event["timestamp"])}</span></summary>
-<div><pre tabindex="0" aria-label="Event">${pretty({ ...event, properties })}</pre></div></details>`;
+    return html`<details class="item" id="e-${i}"><summary><span class="first"><b>${String(event["event_type"])}</b> ${about(event["properties"])}</span> <span class="nums">${time(event["timestamp"])}</span></summary>
+<div class="with-copy"><pre id="event-${i}" tabindex="0" aria-label="Event">${prettyHtml(unfold({ ...event, webhook_url: withMaskedCredentials(String(event["webhook_url"])), properties }))}</pre>${copyButton(`event-${i}`, "the event")}</div></details>`;
   });
   return html`${items}`;
 }

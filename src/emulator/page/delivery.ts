@@ -1,99 +1,143 @@
 import { type Auth, isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
 import { maskDelivery } from "../run/mask.ts";
+import { isUnasked, isVariant, VARIANTS } from "../run/variant.ts";
 import type { EmulatorServices } from "../services.ts";
 import type { Document } from "../store.ts";
+import { comparison } from "./comparison.ts";
 import { toCurl } from "./curl.ts";
-import { badge, type Html, html, pageUrl, pretty, time } from "./html.ts";
+import { badge, copyButton, type Html, html, httpStatus, method, pageUrl, time, urlPathFirst } from "./html.ts";
+import { pretty, prettyHtml, unfold } from "./json.ts";
+import type { PageContext, Rejected } from "./layout.ts";
 
-/** Deliveries, newest first; a part of the page that comes anew by itself. */
-export function deliveryList(
+/** The page of a delivery. Its id has characters that addresses use for other things. */
+export function deliveryPath(id: string): string {
+  return `/deliveries/${encodeURIComponent(id.replace("/", ".").replaceAll("#", "."))}`;
+}
+
+/** The id that a path of `deliveryPath` stands for. */
+export function deliveryIdOf(path: string): string {
+  const [conversation = "", ...rest] = path.split(".");
+  return `${conversation}/${rest.join("#")}`;
+}
+
+/** Whether anything was sent, or would have been to an endpoint that a simulation replaced. */
+export const hasRequest = (delivery: JsonObject): boolean =>
+  isObject(delivery["request"]) && delivery["unsent"] !== true;
+
+/** Whether a simulation took the place of the endpoint. */
+export const isEndpointSimulated = ({ as }: JsonObject): boolean => isVariant(as) && isUnasked(as);
+
+/** How a simulation changed a delivery; empty for a real one. */
+export function simulationOf({ as }: JsonObject): string {
+  if (!isVariant(as)) return "";
+  return isUnasked(as) ? "simulated: your endpoint was not called" : `simulated: ${VARIANTS[as]}`;
+}
+
+/** Everything about one delivery. */
+export function deliveryDetails(
   services: EmulatorServices,
-  account: string,
-  deliveries: readonly Document[],
-  { empty, isWhole }: { readonly empty: Html; readonly isWhole: boolean },
+  context: PageContext,
+  recorded: Document,
+  rejected?: Rejected,
 ): Html {
-  const items = deliveries.map((delivery) => deliveryDetails(services, account, delivery, isWhole));
-  return html`<div id="deliveries" data-live data-keyed>${items.length === 0 ? empty : items}</div>`;
-}
-
-function deliveryDetails(services: EmulatorServices, account: string, recorded: Document, isWhole: boolean): Html {
-  const masked = maskDelivery(services, account, recorded);
-  const delivery = isWhole ? masked : shortened(masked);
-  const { tool_name: name, status, request, response, duration_ms: ms, replay_of: replayOf } = delivery;
-  const http = isObject(response) ? String(response["http_status"]) : "";
-  const sent =
-    isObject(request) && delivery["unsent"] !== true
-      ? `${String(request["method"])} ${String(request["url"])}`
-      : "nothing was sent";
-  const kind = replayOf === undefined ? "Delivery" : "Replay";
-  const id = `d-${delivery.id.replace(/\W/g, "-")}`;
-  return html`<details class="delivery" id="${id}" data-say="${kind}: ${String(name)}, ${String(status)} ${http}">
-<summary>${badge(status)} <b>${String(name)}</b>${replayOf === undefined ? "" : html` <span class="faint">replay</span>`}
-<span class="where mono">${sent}</span> <span class="nums">${http} ${typeof ms === "number" ? `${ms} ms` : ""} ${time(delivery["at"])}</span></summary>
-<div>${deliveryBody(services, account, delivery, id)}</div></details>`;
-}
-
-/** A list of many comes anew with each change; long answers are read on the conversation's own page. */
-function shortened(delivery: Document): Document {
-  const { response } = delivery;
-  if (!isObject(response) || typeof response["body"] !== "string" || response["body"].length <= SHOWN_MAX)
-    return delivery;
-  const more = response["body"].length - SHOWN_MAX;
-  const body = `${response["body"].slice(0, SHOWN_MAX)}… (${more} more characters: see the conversation)`;
-  return { ...delivery, response: { ...response, body } };
-}
-
-/** Characters of an answer in a list. */
-const SHOWN_MAX = 2000;
-
-function deliveryBody(services: EmulatorServices, account: string, delivery: Document, id: string): Html {
-  const { request, response, error, conversation_id: conversation } = delivery;
+  const { account } = context;
+  const delivery = maskDelivery(services, account, recorded);
+  const { request, response, error, conversation_id: conversation, duration_ms: ms } = delivery;
   const tool = services.store.get("tool", account, String(delivery["tool_id"]));
-  const wasSent = isObject(request) && delivery["unsent"] !== true;
-  const auth = member(member(member(tool, "delivery"), "api"), "auth") as Auth | undefined;
-  return html`<p>Conversation <a href="${pageUrl(`/conversations/${String(conversation)}`, account)}">${String(conversation)}</a>
-${tool === undefined || tool["deleted"] === true ? "" : html`· Tool <a href="${pageUrl(`/tools/${tool.id}`, account)}">${String(tool["name"])}</a>`}</p>
-${error === undefined ? "" : html`<p class="failure">${String(error)}</p>`}
-${wasSent ? requestPart(request, headersOf(delivery)) : ""}
-${isObject(response) ? html`<h3>Response ${String(response["http_status"])}</h3><pre tabindex="0" aria-label="Response body">${pretty(response["body"])}</pre>` : ""}
-<h3>Event</h3><pre tabindex="0" aria-label="Event">${pretty(eventOf(delivery))}</pre>
-${wasSent ? replayPart(request, headersOf(delivery), auth, { account, id, delivery }) : ""}`;
+  const isLive = tool !== undefined && tool["deleted"] !== true;
+  const original = services.store.get("delivery", account, String(delivery["replay_of"]));
+  const replays = services.store
+    .startingWith("delivery", account, `${recorded.id}#`)
+    .filter((one) => one["replay_of"] === recorded.id);
+  const sent = hasRequest(delivery) && isObject(request) ? request : undefined;
+  return html`<div class="title"><h1>${String(delivery["tool_name"])}</h1> ${badge(delivery["status"])} ${isObject(response) ? httpStatus(response["http_status"]) : ""}</div>
+<p class="facts"><span>${time(delivery["at"])}</span>${isEndpointSimulated(delivery) || ms === undefined ? "" : html`<span>${String(ms)} ms</span>`}
+<span>Conversation <a class="mono" href="${pageUrl(`/conversations/${String(conversation)}`, account)}">${String(conversation)}</a></span>
+${isLive ? html`<span>Tool <a href="${pageUrl(`/tools/${tool.id}`, account)}">${String(tool["name"])}</a></span>` : html`<span>Tool deleted</span>`}
+${original === undefined ? "" : html`<span>Replay of <a href="${pageUrl(deliveryPath(original.id), account)}">the delivery at ${time(original["at"])}</a></span>`}
+<span>${copyButton("link", "to this delivery", "Copy link")}<span hidden id="link">${context.url}${pageUrl(deliveryPath(recorded.id), account)}</span></span></p>
+${simulationPart(delivery)}
+${error === undefined ? "" : html`<p class="failure">${sentence(String(error))}</p>`}
+${sent === undefined ? html`<p class="faint">Nothing was sent.</p>` : replayPart(account, delivery, rejected)}
+<div id="replays" data-live>${replays.length === 0 ? "" : html`<h2>Replays</h2><ul class="plain-list">${replays.map((one) => html`<li>${badge(one["status"])} <a href="${pageUrl(deliveryPath(one.id), account)}">Compare with the replay at ${time(one["at"])}</a></li>`)}</ul>`}</div>
+${original === undefined ? "" : comparison(maskDelivery(services, account, original), delivery)}
+${sent === undefined ? "" : requestPart(sent, { ...headersOf(delivery, "headers"), ...headersOf(delivery, "auth_headers") })}
+${isObject(response) ? responsePart(response, headersOf(delivery, "response_headers")) : ""}
+${eventPart(delivery)}
+${sent === undefined ? "" : curlPart(sent, headersOf(delivery, "headers"), member(member(member(tool, "delivery"), "api"), "auth") as Auth | undefined)}`;
 }
 
-const headersOf = (delivery: Document): JsonObject => (isObject(delivery["headers"]) ? delivery["headers"] : {});
+function simulationPart(delivery: JsonObject): Html {
+  const simulation = simulationOf(delivery);
+  if (simulation === "") return html``;
+  const isRequestShown = isEndpointSimulated(delivery) && hasRequest(delivery);
+  return html`<p class="simulated">${sentence(simulation)}${isRequestShown ? " The request below is what it would have got." : ""}</p>`;
+}
+
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
+
+function headersOf(delivery: JsonObject, name: string): JsonObject {
+  const headers = delivery[name];
+  return isObject(headers) ? headers : {};
+}
+
+/** What can be done with a delivery. */
+function replayPart(account: string, delivery: Document, rejected: Rejected | undefined): Html {
+  const { values = {}, message = "" } = rejected ?? {};
+  return html`<form class="actions" method="post" action="${pageUrl("/_page/replays", account)}" data-async>
+<input type="hidden" name="delivery" value="${delivery.id}">
+<label class="visually-hidden" for="endpoint">Another endpoint</label>
+<input id="endpoint" name="to" type="url" placeholder="To another endpoint: http://localhost:3000/hook" value="${values["to"] ?? ""}">
+<button type="submit">Replay</button>
+<p class="notice ${message === "" ? "" : "failure"}">${message}</p>
+</form>`;
+}
 
 function requestPart(request: JsonObject, headers: JsonObject): Html {
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${String(value)}`);
-  const head = [`${String(request["method"])} ${String(request["url"])}`, ...lines].join("\n");
-  const body = pretty(request["body"]);
-  return html`<h3>Request</h3><pre tabindex="0" aria-label="Request">${head}${body === "" ? "" : `\n\n${body}`}</pre>`;
+  return html`<section aria-labelledby="h-request"><div class="bar"><h2 id="h-request">Request</h2></div>
+<p class="url">${method(request["method"])} ${urlPathFirst(request["url"])} ${copyButton("sent-url", "of the request", "Copy URL")}</p>
+<span hidden id="sent-url">${String(request["url"])}</span>
+${headerTable(headers, "Request headers")}
+${bodyPart("request", request["body"])}</section>`;
+}
+
+function responsePart(response: JsonObject, headers: JsonObject): Html {
+  return html`<section aria-labelledby="h-response"><div class="bar"><h2 id="h-response">Response ${httpStatus(response["http_status"])}</h2></div>
+${headerTable(headers, "Response headers")}
+${bodyPart("response", response["body"])}</section>`;
+}
+
+function headerTable(headers: JsonObject, caption: string): Html {
+  const rows = Object.entries(headers).map(
+    ([name, value]) => html`<tr><th scope="row" class="mono">${name}</th><td class="mono">${String(value)}</td></tr>`,
+  );
+  if (rows.length === 0) return html``;
+  return html`<table class="headers"><caption class="visually-hidden">${caption}</caption><tbody>${rows}</tbody></table>`;
+}
+
+/** A body as people read it, and its exact bytes where these look different. */
+function bodyPart(id: string, body: unknown): Html {
+  if (typeof body !== "string" || body === "") return html`<p class="faint">No body.</p>`;
+  const shown = unfold(body);
+  const isUnfolded = shown !== body;
+  const isSame = !isUnfolded && pretty(body) === body;
+  const label = id === "request" ? "Request body" : "Response body";
+  return html`<div class="bar"><h3>Body${isUnfolded ? html` <span class="hint">JSON inside texts is unfolded</span>` : ""}</h3>${copyButton(`${id}-body`, `the ${label.toLowerCase()}`)}</div>
+<pre id="${id}-body" tabindex="0" aria-label="${label}">${prettyHtml(shown)}</pre>
+${isSame ? "" : html`<details class="more"><summary>Exact bytes</summary><div class="bar">${copyButton(`${id}-bytes`, `of the ${label.toLowerCase()}`, "Copy exact bytes")}</div><pre id="${id}-bytes" tabindex="0" aria-label="${label}, exact bytes">${body}</pre></details>`}`;
 }
 
 /** The properties of the event, or why there is none (E-6). */
-function eventOf(delivery: Document): unknown {
-  if (delivery["replay_of"] !== undefined) return "A replay is no event of the conversation.";
+function eventPart(delivery: JsonObject): Html {
+  if (delivery["replay_of"] !== undefined)
+    return html`<section aria-labelledby="h-event"><div class="bar"><h2 id="h-event">Event</h2></div><p class="faint">A replay is not an event of the conversation.</p></section>`;
   const { tool_id, tool_name, status, request, response, error } = delivery;
-  return { tool_id, tool_name, status, request, response, error };
+  return html`<section aria-labelledby="h-event"><div class="bar"><h2 id="h-event">Event <span class="hint">application.post_call_action_executed</span></h2>${copyButton("event", "the event")}</div>
+<details class="more"><summary>Properties</summary><pre id="event" tabindex="0" aria-label="Event">${prettyHtml(unfold({ tool_id, tool_name, status, request, response, error }))}</pre></details></section>`;
 }
 
-interface Replay {
-  readonly account: string;
-  readonly id: string;
-  readonly delivery: Document;
-}
-
-function replayPart(
-  request: JsonObject,
-  headers: JsonObject,
-  auth: Auth | undefined,
-  { account, id, delivery }: Replay,
-): Html {
-  return html`<h3>As curl</h3><pre id="${id}-curl" tabindex="0" aria-label="curl command">${toCurl(request, headers, auth)}</pre>
-<form class="actions" method="post" action="${pageUrl("/_page/replays", account)}" data-async>
-<input type="hidden" name="delivery" value="${delivery.id}">
-<label class="visually-hidden" for="${id}-to">Another endpoint</label>
-<input id="${id}-to" name="to" type="url" placeholder="to another endpoint: http://localhost:3000/hook">
-<button type="submit">Replay</button> <button type="button" class="plain" data-copy="${id}-curl">Copy as curl</button>
-<p class="notice"></p>
-</form>`;
+function curlPart(request: JsonObject, headers: JsonObject, auth: Auth | undefined): Html {
+  return html`<section aria-labelledby="h-curl"><div class="bar"><h2 id="h-curl">As curl</h2>${copyButton("curl", "command", "Copy as curl")}</div>
+<pre id="curl" tabindex="0" aria-label="curl command">${toCurl(request, headers, auth)}</pre></section>`;
 }

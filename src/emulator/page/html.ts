@@ -1,39 +1,67 @@
 import { html } from "hono/html";
-import { tryJson } from "../../tavus-api/json.ts";
 
 /** Escaped HTML; everything that `html` puts into a template is escaped unless it is such a value. */
 export type Html = ReturnType<typeof html>;
 
 export { html };
 
-/** JSON for people, or the text as it is. */
-export function pretty(value: unknown): string {
-  if (typeof value !== "string") return value === undefined || value === null ? "" : JSON.stringify(value, null, 2);
-  const parsed = tryJson(value);
-  return typeof parsed === "object" && parsed !== null ? JSON.stringify(parsed, null, 2) : value;
-}
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** A time of the API: the clock's; the whole of it is in the tooltip and for machines. */
+/** A time of the API, in UTC; the whole of it is in the tooltip and for machines. */
 export function time(at: unknown): Html {
   const text = String(at ?? "");
-  return html`<time datetime="${text}" title="${text}">${text.slice(11, 19)}</time>`;
+  const [, month = "", day = "", clock = ""] = /^\d+-(\d\d)-(\d\d)T([\d:]{8})/.exec(text) ?? [];
+  return html`<time datetime="${text}" title="${text} UTC">${MONTHS[Number(month) - 1] ?? ""} ${Number(day)}, ${clock}</time>`;
 }
 
-/** Told by a word and a sign, not by colour alone. */
+const SIGNS: Readonly<Record<string, string>> = {
+  success: "✓",
+  error: "✕",
+  timeout: "◷",
+  skipped: "–",
+  active: "●",
+  ended: "■",
+};
+
+/** A status as a word and a sign, not as a color alone. */
 export function badge(status: unknown): Html {
-  const sign: Record<string, string> = {
-    success: "✓",
-    error: "✕",
-    timeout: "…",
-    skipped: "–",
-    active: "●",
-    ended: "■",
-  };
   const text = String(status);
-  return html`<span class="badge ${text.replace(/\W/g, "")}"><span aria-hidden="true">${sign[text] ?? "·"}</span> ${text}</span>`;
+  return html`<span class="badge ${text.replace(/\W/g, "")}"><span aria-hidden="true">${SIGNS[text] ?? "·"}</span> ${text}</span>`;
 }
+
+/** The status of an HTTP answer. */
+export function httpStatus(status: unknown): Html {
+  const kind = Number(status) >= 400 || Number(status) === 0 ? "bad" : "good";
+  return html`<span class="http ${kind}">${Number(status) === 0 ? "no answer" : String(status)}</span>`;
+}
+
+export const method = (name: unknown): Html => html`<span class="method">${String(name)}</span>`;
+
+/** A URL with what differs from delivery to delivery first. */
+export function urlPathFirst(url: unknown): Html {
+  const parsed = URL.parse(String(url));
+  if (parsed === null) return html`<span class="path">${String(url)}</span>`;
+  const path = String(url).slice(String(url).indexOf(parsed.host) + parsed.host.length) || "/";
+  return html`<span class="path">${path}</span> <span class="host">${parsed.protocol}//${parsed.host}</span>`;
+}
+
+/** Copies the text of the element with this id; there with JavaScript only. `what` is for who doesn't see where the button is. */
+export function copyButton(id: string, what: string, label = "Copy"): Html {
+  return html`<button type="button" class="small plain" data-copy="${id}" aria-label="${label} ${what}">${label}</button>`;
+}
+
+export type Query = Readonly<Record<string, string | number | undefined>>;
 
 /** The address of a page of the account. */
-export function pageUrl(path: string, account: string): string {
-  return account === "1" ? path : `${path}?account=${account}`;
+export function pageUrl(path: string, account: string, query: Query = {}): string {
+  const all = { ...query, ...(account !== "1" && { account }) };
+  const given = Object.entries(all).flatMap(([name, value]): [string, string][] =>
+    value === undefined || value === "" ? [] : [[name, String(value)]],
+  );
+  return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
+}
+
+/** A select's option. */
+export function option(value: string, label: string, chosen: string | undefined): Html {
+  return html`<option value="${value}" ${value === (chosen ?? "") ? "selected" : ""}>${label}</option>`;
 }

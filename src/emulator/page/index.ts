@@ -3,40 +3,85 @@
  * @module
  */
 import { type Context, Hono } from "hono";
-import { isHttpUrl } from "../../delivery/url.ts";
 import { HttpError } from "../http-error.ts";
-import { type Env, formOf, isApi } from "../request.ts";
+import { type Env, isApi } from "../request.ts";
 import { findConversation } from "../routes/conversations.ts";
-import { findTool, updateTool } from "../routes/tools.ts";
-import { endConversation } from "../run/end.ts";
-import { replayDelivery } from "../run/replay.ts";
+import { livePals } from "../routes/pals.ts";
+import { findTool } from "../routes/tools.ts";
 import type { EmulatorServices } from "../services.ts";
-import { parseCall } from "../transcript.ts";
-import { startTrial } from "../trial.ts";
 import { changeStream } from "./changes.ts";
 import { conversationPage } from "./conversation.ts";
-import { toPatch } from "./edit.ts";
-import { pageUrl } from "./html.ts";
+import { conversationsPage } from "./conversations.ts";
+import { deliveriesPage } from "./deliveries.ts";
+import { deliveryIdOf } from "./delivery.ts";
+import { formRoutes } from "./forms.ts";
+import type { Html } from "./html.ts";
 import { missingPage, type PageContext } from "./layout.ts";
 import { overviewPage } from "./overview.ts";
+import { palPage } from "./pal.ts";
+import { requestsPage } from "./requests.ts";
+import { SAMPLE_ANSWER, SAMPLE_ENDPOINT } from "./sample.ts";
 import { SCRIPT } from "./script.ts";
-import { pageHeaders, sameOriginForms } from "./security.ts";
+import { isCall, pageHeaders, sameOriginForms } from "./security.ts";
 import { STYLE } from "./style.ts";
 import { toolPage } from "./tool.ts";
+import { toolsPage } from "./tools.ts";
 
-type Fields = Readonly<Record<string, string>>;
+const PATHS = ["/", "/deliveries/*", "/conversations/*", "/tools/*", "/pals/*", "/requests", "/_page/*"];
 
-export function pageRoutes(services: EmulatorServices, accounts: readonly string[]): Hono<Env> {
+/** @param keys of the accounts, as the pages may show them */
+export function pageRoutes(services: EmulatorServices, keys: readonly string[]): Hono<Env> {
   const app = new Hono<Env>();
+  const accounts = keys.map((_, i) => String(i + 1));
   const contextOf = (c: Context<Env>): PageContext => {
-    const account = c.req.query("account") ?? "1";
+    const { account = "1", ...query } = c.req.query();
     if (!accounts.includes(account)) throw new HttpError(404, "There is no such account.");
-    return { account, accounts, url: services.url() };
+    return { account, accounts, key: keys[Number(account) - 1] ?? "", url: services.url(), query };
   };
-  const wantsJson = (c: Context<Env>): boolean => c.req.header("accept") === "application/json";
+  for (const path of PATHS) app.use(path, pageHeaders, sameOriginForms);
+  const page = (path: string, show: (context: PageContext) => Html): void => {
+    app.get(path, (c, next) => (isCall(c) ? next() : c.html(show(contextOf(c)))));
+  };
+  /** A page about one thing, or one that says that the thing is not there. */
+  const pageAbout = <T>(
+    path: string,
+    find: (account: string, id: string) => T | undefined,
+    show: (context: PageContext, found: T) => Html,
+  ): void => {
+    app.get(path, (c, next) => {
+      if (isCall(c)) return next();
+      const context = contextOf(c);
+      const found = find(context.account, c.req.param("id") ?? "");
+      if (found !== undefined) return c.html(show(context, found));
+      return c.html(missingPage(context, "There is nothing at this address. It may have been deleted."), 404);
+    });
+  };
 
-  for (const path of ["/", "/tools/*", "/conversations/*", "/_page/*"]) app.use(path, pageHeaders, sameOriginForms);
-  app.get("/", (c) => c.html(overviewPage(services, contextOf(c))));
+  page("/", (context) => overviewPage(services, context));
+  page("/deliveries", (context) => deliveriesPage(services, context));
+  page("/conversations", (context) => conversationsPage(services, context));
+  page("/tools", (context) => toolsPage(services, context));
+  page("/requests", (context) => requestsPage(services, context));
+  pageAbout(
+    "/deliveries/:id",
+    (account, id) => services.store.get("delivery", account, deliveryIdOf(id)),
+    (context, delivery) => deliveriesPage(services, context, delivery),
+  );
+  pageAbout(
+    "/conversations/:id",
+    (account, id) => findConversation(services, account, id),
+    (context, conversation) => conversationPage(services, context, conversation),
+  );
+  pageAbout(
+    "/tools/:id",
+    (account, id) => findTool(services, account, id),
+    (context, tool) => toolPage(services, context, tool),
+  );
+  pageAbout(
+    "/pals/:id",
+    (account, id) => livePals(services, account).find((pal) => pal.id === id),
+    (context, pal) => palPage(services, context, pal),
+  );
   app.get("/_page/style.css", (c) => c.body(STYLE, 200, { "content-type": "text/css; charset=utf-8" }));
   app.get("/_page/script.js", (c) => c.body(SCRIPT, 200, { "content-type": "text/javascript; charset=utf-8" }));
   app.get("/_page/changes", (c) => {
@@ -44,70 +89,8 @@ export function pageRoutes(services: EmulatorServices, accounts: readonly string
     // The stream of a HEAD would be read by nobody, and so never end.
     return c.req.method === "HEAD" ? c.body(null) : c.body(changeStream(services));
   });
-
-  app.get("/conversations/:id", (c) => {
-    const context = contextOf(c);
-    const conversation = findConversation(services, context.account, c.req.param("id"));
-    if (conversation === undefined)
-      return c.html(missingPage(context, "There is no such conversation. It may have been deleted."), 404);
-    return c.html(conversationPage(services, context, conversation));
-  });
-  app.get("/tools/:id", (c) => {
-    const context = contextOf(c);
-    const tool = findTool(services, context.account, c.req.param("id"));
-    if (tool === undefined)
-      return c.html(missingPage(context, "There is no such tool. It may have been deleted."), 404);
-    return c.html(toolPage(services, context, tool));
-  });
-
-  app.post("/tools/:id", async (c) => {
-    const [context, form] = [contextOf(c), await formOf(c)];
-    const tool = findTool(services, context.account, c.req.param("id"));
-    if (tool === undefined) throw new HttpError(404, "There is no such tool.");
-    try {
-      updateTool(services, context.account, tool.id, toPatch(tool, form));
-    } catch (error) {
-      // What was typed stays in the form, with what the API says of it.
-      const rejected = { message: messageOf(error), values: form };
-      return c.html(toolPage(services, context, tool, rejected), 400);
-    }
-    services.changed("tools");
-    return c.redirect(pageUrl(`/tools/${tool.id}`, context.account), 303);
-  });
-
-  app.post("/_page/calls", async (c) => {
-    const [context, form] = [contextOf(c), await formOf(c)];
-    try {
-      const { account } = context;
-      const call = parseCall(form["transcript"] ?? "");
-      const id = startTrial(services, account, {
-        target: form["target"],
-        ...call,
-        ...(form["as"] && { as: form["as"] }),
-      });
-      void endConversation(services, account, id);
-      if (wantsJson(c)) return c.json({ message: `The call has ended: conversation ${id}.` });
-      return c.redirect(pageUrl(`/conversations/${id}`, account), 303);
-    } catch (error) {
-      return reject(c, context, error, form);
-    }
-  });
-
-  app.post("/_page/replays", async (c) => {
-    const [context, form] = [contextOf(c), await formOf(c)];
-    try {
-      const recorded = services.store.get("delivery", context.account, form["delivery"] ?? "");
-      if (recorded === undefined) throw new HttpError(404, "There is no such delivery.");
-      const to = form["to"]?.trim();
-      if (to && !isHttpUrl(to)) throw new HttpError(400, "The endpoint is not an http or https URL.");
-      const replay = await replayDelivery(services, context.account, recorded, to === "" ? undefined : to);
-      if (replay === undefined) throw new HttpError(400, "Nothing was sent that could be sent again.");
-      if (wantsJson(c)) return c.json({ message: `Sent again: ${String(replay["status"])}.` });
-      return c.redirect(pageUrl(`/conversations/${String(replay["conversation_id"])}`, context.account), 303);
-    } catch (error) {
-      return reject(c, context, error, {});
-    }
-  });
+  app.post(SAMPLE_ENDPOINT, (c) => c.json(SAMPLE_ANSWER));
+  app.route("/", formRoutes(services, contextOf));
 
   // Who mistypes an address in a browser has no key to show.
   app.use("*", (c, next) => {
@@ -117,17 +100,5 @@ export function pageRoutes(services: EmulatorServices, accounts: readonly string
       c.res = await c.html(missingPage(contextOf(c), "There is no such page."), 404);
     });
   });
-
-  function reject(c: Context<Env>, context: PageContext, error: unknown, values: Fields) {
-    const message = messageOf(error);
-    if (wantsJson(c)) return c.json({ message }, 400);
-    return c.html(overviewPage(services, context, { message, values }), 400);
-  }
   return app;
-}
-
-/** The API's own words, without the prefix that only programs need. */
-function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) throw error;
-  return error.message.replace(/^Bad Request\. /, "");
 }

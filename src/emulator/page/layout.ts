@@ -1,16 +1,45 @@
-import { type Html, html, pageUrl } from "./html.ts";
+import type { Change } from "../services.ts";
+import { copyButton, type Html, html, option, pageUrl } from "./html.ts";
+import { noticeOf } from "./notices.ts";
 
 /** What every page knows. */
 export interface PageContext {
   readonly account: string;
   readonly accounts: readonly string[];
+  /** The account's, if it is no secret; otherwise what stands for it. */
+  readonly key: string;
   /** Of the emulator itself. */
   readonly url: string;
+  readonly query: Readonly<Record<string, string>>;
 }
 
+/** What a form was sent with, and what was wrong with it. */
+export interface Rejected {
+  readonly message: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+interface Page {
+  readonly title: string;
+  /** The entry of the navigation that it belongs to. */
+  readonly section: (typeof SECTIONS)[number][0] | undefined;
+  /** Changes after which it is fetched again. */
+  readonly watch: readonly Change[];
+  /** Instead of the title as a heading. */
+  readonly heading?: Html;
+}
+
+const SECTIONS = [
+  ["/", "Overview"],
+  ["/deliveries", "Deliveries"],
+  ["/conversations", "Conversations"],
+  ["/tools", "Tools and PALs"],
+  ["/requests", "API requests"],
+] as const;
+
 /** A whole page around its content. */
-export function document(context: PageContext, title: string, content: Html | Html[]): Html {
-  const { account, accounts, url } = context;
+export function document(context: PageContext, { title, section, watch, heading }: Page, content: Html | Html[]): Html {
+  const { account, accounts, url, query } = context;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -21,38 +50,46 @@ export function document(context: PageContext, title: string, content: Html | Ht
 <link rel="icon" href="data:,">
 <script src="/_page/script.js" defer></script>
 </head>
-<body data-changes="${pageUrl("/_page/changes", account)}">
+<body data-changes="${pageUrl("/_page/changes", account)}" data-watch="${watch.join(" ")}">
 <a class="skip" href="#content">Skip to the content</a>
 <header class="top"><div>
-<strong><a href="${pageUrl("/", account)}">Tavus emulator</a></strong>
-${accounts.length > 1 ? accountForm(account, accounts) : ""}
-<span class="env">base URL <code>${url}</code> · times in UTC</span>
+<a class="brand" href="${pageUrl("/", account)}"><svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><rect width="24" height="24" rx="6" fill="currentColor"/><path d="M6 8h12M12 8v9" stroke="var(--panel)" stroke-width="2.6" stroke-linecap="round"/></svg> Tavus emulator</a>
+<nav aria-label="Pages">${SECTIONS.map(([path, name]) => html`<a href="${pageUrl(path, account)}" ${path === section ? html`aria-current="page"` : ""}>${name}</a>`)}</nav>
+<div class="env">${accounts.length > 1 ? accountForm(account, accounts) : ""}<span><span class="faint">Base URL</span> <code id="base-url">${url}</code></span>${copyButton("base-url", "the base URL")}</div>
 </div></header>
 <p class="away">The emulator does not answer; this page comes back with it.</p>
 <p id="said" class="visually-hidden" role="status" aria-live="polite"></p>
 <main id="content">
-<h1>${title}</h1>
+${noticeOf(query["done"])}
+${heading ?? html`<h1>${title}</h1>`}
 ${content}
 </main>
+<footer>Times are in UTC. Secrets are masked.</footer>
 </body>
 </html>`;
 }
 
 /** By their numbers: keys are nowhere shown. */
 function accountForm(account: string, accounts: readonly string[]): Html {
-  const options = accounts.map(
-    (number) => html`<option value="${number}" ${number === account ? "selected" : ""}>Account ${number}</option>`,
-  );
   return html`<form method="get" action="/"><label class="visually-hidden" for="account">Account</label>
-<select id="account" name="account" data-submit>${options}</select>
-<noscript><button class="plain" type="submit">Show</button></noscript></form>`;
+<select id="account" name="account" data-submit>${accounts.map((number) => option(number, `Account ${number}`, account))}</select>
+<noscript><button class="plain small" type="submit">Show</button></noscript></form>`;
 }
 
 /** For what is not there: a tool or a conversation that may have been, or a page that never was. */
 export function missingPage(context: PageContext, text: string): Html {
+  return messagePage(context, "Not found", text);
+}
+
+/** For what could not be done, if its form is not on a page of its own. */
+export function refusedPage(context: PageContext, text: string): Html {
+  return messagePage(context, "That didn't work", text);
+}
+
+function messagePage(context: PageContext, title: string, text: string): Html {
   return document(
     context,
-    "Not here",
-    html`<p>${text} <a href="${pageUrl("/", context.account)}">To the overview</a></p>`,
+    { title, section: undefined, watch: [] },
+    html`<p>${text} <a href="${pageUrl("/", context.account)}">Go to the overview.</a></p>`,
   );
 }

@@ -28,10 +28,21 @@ describe("the page", () => {
       auth: { type: "api_key", name: "key", value: TOKEN, location: "query" },
     });
     await call("PATCH", `/v2/tools/${toolId}`, { description: EVIL });
-    await call("POST", "/v2/pals", { pal_name: EVIL, system_prompt: "s", default_face_id: "r1" });
+    const pal = await call("POST", "/v2/pals", { pal_name: EVIL, system_prompt: "s", default_face_id: "r1" });
+    const other = String(pal.body["pal_id"]);
     await createTool(call, postCall({ name: "other", description: EVIL }));
     await end(emulator, call, id, [{ role: "user", content: `${EVIL} </script><script>alert(1)</script>` }]);
-    for (const path of ["/", `/tools/${toolId}`, `/conversations/${id}`]) {
+    for (const path of [
+      "/",
+      `/deliveries?q=${encodeURIComponent(EVIL)}`,
+      `/deliveries/${id}.${toolId}`,
+      `/conversations?q=${encodeURIComponent(EVIL)}`,
+      `/conversations/${id}`,
+      "/tools",
+      `/tools/${toolId}`,
+      `/pals/${other}`,
+      "/requests",
+    ]) {
       const page = await (await fetch(emulator.url + path)).text();
       expect(page).not.toContain("<img");
       expect(page).not.toContain("<script>");
@@ -58,7 +69,7 @@ describe("the page", () => {
     const page = await get("/tool/t1", browser);
     expect([page.status, page.headers.get("content-type")]).toEqual([404, "text/html; charset=UTF-8"]);
     expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
-    expect(await page.text()).toContain('<p>There is no such page. <a href="/">To the overview</a></p>');
+    expect(await page.text()).toContain('<p>There is no such page. <a href="/">Go to the overview.</a></p>');
     for (const [path, accept] of [
       ["/tool/t1", "*/*"],
       ["/v2/tool", browser],

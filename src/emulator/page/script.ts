@@ -6,9 +6,19 @@ export const SCRIPT = `"use strict";
 const say = (text) => { const place = document.getElementById("said"); if (place) place.textContent = text; };
 
 /** Beside the form that it is about, for who sees it. */
-function tell(form, message, isFailure) {
+function tell(form, message, isFailure, href) {
   const place = form?.querySelector(".notice");
-  if (place) { place.textContent = message; place.classList.toggle("failure", isFailure); }
+  if (place) {
+    place.textContent = message;
+    place.classList.toggle("failure", isFailure);
+    place.classList.toggle("done", !isFailure);
+    if (href) {
+      const link = document.createElement("a");
+      link.href = href;
+      link.textContent = "Show it";
+      place.append(" ", link);
+    }
+  }
   say(message);
 }
 
@@ -39,30 +49,39 @@ function put(next) {
   }
 }
 
-/** Children that are known stay as they are, and open; new ones come in their place. */
+/** Children that are known stay, and open; those that changed are replaced, unless somebody is in them; new ones come in their place. */
 function merge(here, next) {
-  const known = new Map([...here.querySelectorAll(":scope > [id]")].map((item) => [item.id, item]));
-  if (!next.querySelector(":scope > [id]")) { here.replaceChildren(...next.childNodes); return; }
-  if (known.size === 0) here.replaceChildren();
+  const known = new Map([...here.children].filter((item) => item.id).map((item) => [item.id, item]));
+  const isKept = (item) => item.open || item.contains(document.activeElement);
   const news = [];
+  const items = [...next.children].map((item) => {
+    const old = known.get(item.id);
+    known.delete(item.id);
+    if (!old) {
+      if (item.dataset.say) { news.unshift(item.dataset.say); item.classList.add("fresh"); }
+      return item;
+    }
+    return old.innerHTML === item.innerHTML || isKept(old) ? old : item;
+  });
+  // What somebody reads stays, though newer ones take its place in the list.
+  const left = [...known.values()].filter(isKept);
   let last = null;
-  for (const item of [...next.children]) {
-    const old = item.id ? known.get(item.id) : undefined;
-    if (old) { known.delete(item.id); last = old; continue; }
-    if (!item.id && known.size > 0) continue;
-    if (item.dataset.say) { news.unshift(item.dataset.say); item.classList.add("fresh"); }
-    if (last) last.after(item); else here.prepend(item);
+  for (const item of [...items, ...left]) {
+    const follows = last ? last.nextElementSibling : here.firstElementChild;
+    // Moving an element would take the focus from it.
+    if (item !== follows) { if (last) last.after(item); else here.prepend(item); }
     last = item;
   }
-  // What somebody reads stays, though newer ones take its place in the list.
-  for (const gone of known.values()) if (!gone.open) gone.remove();
+  const all = new Set([...items, ...left]);
+  for (const item of [...here.childNodes]) if (!all.has(item)) item.remove();
   if (news.length > 0) say(news.join(". "));
 }
 
 function listen() {
+  const watched = document.body.dataset.watch.split(" ");
   const stream = new EventSource(document.body.dataset.changes);
   let away = false;
-  stream.addEventListener("change", refresh);
+  stream.addEventListener("change", ({ data }) => { if (watched.includes(data)) refresh(); });
   stream.addEventListener("open", () => { document.body.dataset.stream = "open"; if (away) refresh(); away = false; });
   stream.addEventListener("error", () => { away = true; document.body.dataset.stream = "away"; });
 }
@@ -72,27 +91,42 @@ document.addEventListener("submit", async (event) => {
   if (form.dataset.async === undefined) return;
   event.preventDefault();
   const button = form.querySelector("button[type=submit]");
-  button.disabled = true;
+  // Not disabled, which would take the focus away.
+  if (button.ariaDisabled) return;
+  button.ariaDisabled = "true";
   say("Working …");
   try {
     const response = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), headers: { accept: "application/json" } });
-    const { message, error } = await response.json();
-    tell(form, message ?? error, !response.ok);
+    const { message, error, href } = await response.json();
+    tell(form, message ?? error, !response.ok, href);
     if (response.ok) refresh();
   } catch { tell(form, "The emulator does not answer.", true); }
-  button.disabled = false;
+  button.ariaDisabled = null;
 });
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button[data-copy]");
   if (!button) return;
+  const label = button.dataset.label ??= button.textContent;
   try {
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
-    tell(button.form, "Copied.", false);
-  } catch { tell(button.form, "The browser does not allow copying; mark the text instead.", true); }
+    button.textContent = "Copied";
+    say("Copied.");
+  } catch {
+    button.textContent = "Not allowed";
+    say("The browser does not allow copying. Mark the text instead.");
+  }
+  button.addEventListener("blur", () => { button.textContent = label; }, { once: true });
 });
 
 document.addEventListener("focusout", () => { if (waiting) { waiting = false; refresh(); } });
 document.addEventListener("change", (event) => { if (event.target.matches("select[data-submit]")) event.target.form.submit(); });
+// What was done is said once, not again after a reload.
+const here = new URL(location.href);
+if (here.searchParams.has("done")) { here.searchParams.delete("done"); history.replaceState(null, "", here); }
+// A link to an item of a list opens it.
+const linked = here.hash && document.getElementById(here.hash.slice(1));
+if (linked instanceof HTMLDetailsElement) linked.open = true;
+document.documentElement.classList.add("scripted");
 listen();
 `;

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { HttpError } from "../http-error.ts";
 import type { Env } from "../request.ts";
 
@@ -14,9 +14,12 @@ export const pageHeaders: MiddlewareHandler<Env> = async (c, next) => {
   c.header("cache-control", "no-store");
 };
 
+/** A call whose path lacks `/v2`: pages have similar names, and browsers send no key. A page of another site can't add one to a form. */
+export const isCall = (c: Context<Env>): boolean => c.req.path !== "/" && c.req.header("x-api-key") !== undefined;
+
 /** Forms need no key: instead, only this page may send them. The browser says where a form comes from, and no page can change that. */
 export const sameOriginForms: MiddlewareHandler<Env> = async (c, next) => {
-  if (c.req.method !== "GET" && c.req.method !== "HEAD") {
+  if (c.req.method !== "GET" && c.req.method !== "HEAD" && !isCall(c)) {
     const isOwn = c.req.header("origin") !== undefined || c.req.header("sec-fetch-site") === "same-origin";
     if (!isOwn) throw new HttpError(403, "Forms are taken from the emulator's own page only.");
   }

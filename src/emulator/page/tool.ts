@@ -2,9 +2,10 @@ import { isObject, type JsonObject, METHODS, member } from "../../tavus-api/cont
 import type { EmulatorServices } from "../services.ts";
 import type { Document } from "../store.ts";
 import { toolAnswer } from "../tool-document.ts";
-import { type Html, html, pageUrl, pretty } from "./html.ts";
-import { document, type PageContext } from "./layout.ts";
-import type { Rejected } from "./overview.ts";
+import { copyButton, type Html, html, option, pageUrl } from "./html.ts";
+import { pretty, prettyHtml } from "./json.ts";
+import { document, type PageContext, type Rejected } from "./layout.ts";
+import { attachedList, attachForm, palsOf } from "./pal.ts";
 
 export function toolPage(
   services: EmulatorServices,
@@ -14,23 +15,42 @@ export function toolPage(
 ): Html {
   // K-10: secrets masked, as the API answers it.
   const tool = toolAnswer(stored, services.behavior);
-  const pals = services.store
-    .list("pal", context.account)
-    .filter((pal) => pal["deleted"] !== true && (pal["tool_ids"] as string[]).includes(stored.id));
+  const { account } = context;
+  const pals = palsOf(services, account, stored.id);
   const api = member(tool["delivery"], "api");
+  const name = String(tool["name"]);
   return document(
     context,
-    String(tool["name"]),
-    html`<div class="columns"><div>
+    { title: name, section: "/tools", watch: ["tools", "pals"] },
+    html`<p class="facts"><span>Tool <code id="tool-id">${stored.id}</code> ${copyButton("tool-id", "of the tool", "Copy id")}</span>
+<span>${tool["trigger_type"] === "post_call" ? "runs after the call" : "runs in the call"}</span>
+<span><a href="${pageUrl("/deliveries", account, { tool: name })}">Its deliveries</a></span>
+${tool["trigger_type"] === "post_call" ? html`<span><a href="${pageUrl("/", account, { target: stored.id })}">End a call with it alone</a></span>` : ""}</p>
+<div class="columns even"><div>
 <section aria-labelledby="h-definition"><h2 id="h-definition">Definition</h2><div id="definition" data-live>
 <p>${String(tool["description"])}</p>
-<p class="faint"><span class="mono">${stored.id}</span> · ${tool["trigger_type"] === "post_call" ? "runs after the call" : "runs in the call"} · ${pals.length === 0 ? "attached to no PAL" : `attached to ${pals.map((pal) => String(pal["pal_name"])).join(", ")}`}</p>
 ${parameterTable(isObject(tool["parameters"]) ? tool["parameters"] : {})}
-<h3>Delivery</h3>${isObject(api) ? html`<pre tabindex="0" aria-label="Delivery">${pretty(api)}</pre>` : html`<p>As an app message.</p>`}
-</div></section></div><div>
+<h3>Delivery</h3>${isObject(api) ? html`<pre tabindex="0" aria-label="Delivery">${prettyHtml(api)}</pre>` : html`<p>As an app message.</p>`}
+</div></section>
+<section aria-labelledby="h-attached"><h2 id="h-attached">Attached to</h2>
+<div id="attached" data-live>${
+      pals.attached.length === 0
+        ? html`<p class="empty">It is attached to no PAL, so no call runs it.</p>`
+        : attachedList(
+            account,
+            pals.attached.map((pal) => ({ tool: stored, pal })),
+            "pal",
+          )
+    }</div>
+${pals.others.length === 0 ? "" : attachForm(account, html`<label for="pal">Attach to a PAL</label><select id="pal" name="pal">${pals.others.map((pal) => option(pal.id, String(pal["pal_name"]), undefined))}</select><input type="hidden" name="tool" value="${stored.id}"><input type="hidden" name="back" value="tool">`)}
+</section></div><div>
 <section aria-labelledby="h-edit"><h2 id="h-edit">Edit as the console would</h2>
 <p class="hint">Not through Pulumi: the next <code>pulumi preview --refresh</code> shows it as drift.</p>
-${editForm(context.account, stored.id, tool, isObject(api) ? api : undefined, rejected)}</section></div></div>`,
+${editForm(account, stored.id, tool, isObject(api) ? api : undefined, rejected)}</section>
+<section aria-labelledby="h-delete"><h2 id="h-delete">Delete as the console would</h2>
+<p class="hint">It is detached from every PAL. The next <code>pulumi up --refresh</code> creates it again.</p>
+<form method="post" action="${pageUrl(`/tools/${encodeURIComponent(stored.id)}/delete`, account)}"><button class="danger" type="submit">Delete this tool</button></form></section>
+</div></div>`,
   );
 }
 
@@ -48,7 +68,7 @@ function parameterTable(parameters: JsonObject): Html {
     return html`<tr><th scope="row" class="mono id">${name}${required.includes(name) ? "" : html` <span class="faint">optional</span>`}</th>
 <td>${isFixed ? html`fixed: <code>${JSON.stringify(member(schema, "const"))}</code>` : html`<code>${type}</code>, filled in`}</td><td>${String(member(schema, "description") ?? "")}</td></tr>`;
   });
-  return html`<div class="scroll"><table><caption>Parameters</caption><thead><tr><th scope="col">Name</th><th scope="col">Value</th><th scope="col">Description</th></tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<h3>Parameters</h3><div class="scroll"><table><caption class="visually-hidden">Parameters</caption><thead><tr><th scope="col">Name</th><th scope="col">Value</th><th scope="col">Description</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function editForm(
@@ -70,10 +90,12 @@ ${
   api === undefined
     ? ""
     : html`<label for="url">Endpoint</label><input id="url" name="url" value="${value("url", api["url"])}" autocomplete="off">
-<div class="two"><div><label for="method">Method</label><select id="method" name="method">${METHODS.map((method) => html`<option ${value("method", api["method"] ?? "POST") === method ? "selected" : ""}>${method}</option>`)}</select></div>
+<div class="two"><div><label for="method">Method</label><select id="method" name="method">${METHODS.map((method) => option(method, method, value("method", api["method"] ?? "POST")))}</select></div>
 <div><label for="timeout">Timeout in seconds</label><input id="timeout" name="timeout" inputmode="numeric" value="${value("timeout", api["timeout"] ?? "")}"></div></div>
-<label for="body_template">Body template <span class="hint">JSON; empty: the arguments</span></label><textarea class="small" id="body_template" name="body_template" spellcheck="false">${value("body_template", api["body_template"])}</textarea>`
+<label for="body_template">Body template <span class="hint">JSON; empty: the arguments</span></label><textarea class="small" id="body_template" name="body_template" spellcheck="false">
+${value("body_template", api["body_template"])}</textarea>`
 }
-<label for="parameters">Parameters <span class="hint">JSON Schema</span></label><textarea id="parameters" name="parameters" spellcheck="false">${value("parameters", tool["parameters"])}</textarea>
+<label for="parameters">Parameters <span class="hint">JSON Schema</span></label><textarea id="parameters" name="parameters" spellcheck="false">
+${value("parameters", tool["parameters"])}</textarea>
 <div class="actions"><button type="submit">Save</button></div></form>`;
 }

@@ -103,7 +103,8 @@ export function emulatorRoutes(services: EmulatorServices): Hono<Env> {
   });
   app.post("/reset", (c) => {
     services.store.clear(c.get("account"));
-    for (const what of ["tools", "pals", "conversations", "deliveries"] as const) services.changed(what);
+    services.requests.clear(c.get("account"));
+    for (const what of ["tools", "pals", "conversations", "deliveries", "requests"] as const) services.changed(what);
     return c.body(null, 204);
   });
   return app;

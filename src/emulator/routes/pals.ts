@@ -27,6 +27,79 @@ export function findPal({ store, behavior }: EmulatorServices, account: string, 
   return pal;
 }
 
+/** The PALs of an account that exist. */
+export function livePals({ store }: EmulatorServices, account: string): Document[] {
+  return store.list("pal", account).filter((pal) => pal["deleted"] !== true);
+}
+
+/**
+ * P-20
+ * @throws HttpError 400 for a PAL that breaks a rule
+ */
+export function createPal(services: EmulatorServices, account: string, body: unknown): Document {
+  assertPal(body);
+  const at = zoned(services.now());
+  const pal: Document = {
+    ...authored(body),
+    id: newId("p"),
+    // P-29
+    tool_ids: readToolIds(body["tool_ids"], existsIn(services, account)),
+    created_at: at,
+    updated_at: at,
+  };
+  services.store.put("pal", account, pal);
+  return pal;
+}
+
+/** @throws HttpError where there is no such PAL */
+export function deletePal(services: EmulatorServices, account: string, id: string): void {
+  services.store.put("pal", account, { ...findPal(services, account, id), deleted: true, tool_ids: [] });
+}
+
+/** P-13 */
+function assertWritable(pal: Document, { attachBesideDraft }: EmulatorServices["behavior"]): void {
+  if (attachBesideDraft === "refuse" && hasMakerChanges(pal)) throw makerChanges();
+}
+
+/**
+ * P-1 to P-6
+ * @returns the ids of all attached tools
+ * @throws HttpError where a tool or the PAL is missing, or the PAL has too many tools
+ */
+export function attachTools(
+  services: EmulatorServices,
+  account: string,
+  palId: string,
+  given: readonly string[],
+): string[] {
+  const { store, behavior } = services;
+  const pal = findPal(services, account, palId);
+  assertWritable(pal, behavior);
+  const good = given.filter(existsIn(services, account));
+  const isBad = good.length < given.length;
+  if (isBad && behavior.badAttachId === "refuse") throw badRequest("Tool not found");
+  const all = [...new Set([...attachedTo(pal), ...good])];
+  assertRoom(all);
+  store.put("pal", account, { ...pal, tool_ids: all });
+  if (isBad && behavior.badAttachId === "partial") throw badRequest("Tool not found");
+  return all;
+}
+
+/**
+ * P-8
+ * @throws HttpError where the tool is not attached
+ */
+export function detachTool(services: EmulatorServices, account: string, palId: string, toolId: string): void {
+  const { store, behavior } = services;
+  const pal = findPal(services, account, palId);
+  assertWritable(pal, behavior);
+  const isAttached = attachedTo(pal).includes(toolId);
+  if (!isAttached && behavior.repeatedDelete === "204") return;
+  if (!isAttached && findTool(services, account, toolId) === undefined) throw missing("Tool not found", behavior);
+  if (!isAttached) throw missing("Tool not attached to this PAL", behavior);
+  store.put("pal", account, { ...pal, tool_ids: attachedTo(pal).filter((id) => id !== toolId) });
+}
+
 /** Section 7 of the contract: PALs. */
 export function palRoutes(services: EmulatorServices): Hono<Env> {
   const { store, behavior } = services;
@@ -36,20 +109,9 @@ export function palRoutes(services: EmulatorServices): Hono<Env> {
   // P-20
   app.post("/", async (c) => {
     const body = await bodyOf(c);
-    assertPal(body);
-    const account = c.get("account");
-    const at = zoned(services.now());
-    const pal: Document = {
-      ...authored(body),
-      id: newId("p"),
-      // P-29
-      tool_ids: readToolIds(body["tool_ids"], existsIn(services, account)),
-      created_at: at,
-      updated_at: at,
-    };
-    store.put("pal", account, pal);
+    const pal = createPal(services, c.get("account"), body);
     return c.json(
-      { pal_id: pal.id, persona_id: pal.id, pal_name: pal["pal_name"], created_at: at },
+      { pal_id: pal.id, persona_id: pal.id, pal_name: pal["pal_name"], created_at: pal["created_at"] },
       behavior.createStatus,
     );
   });
@@ -60,7 +122,7 @@ export function palRoutes(services: EmulatorServices): Hono<Env> {
     if (!["user", "system"].includes(type)) throw badRequest("pal_type is neither user nor system. (P-22)");
     const sort = query["sort"] ?? "asc";
     if (!["asc", "desc"].includes(sort)) throw badRequest("sort is neither asc nor desc. (P-22)");
-    const pals = type === "system" ? [] : store.list("pal", c.get("account")).filter((pal) => pal["deleted"] !== true);
+    const pals = type === "system" ? [] : livePals(services, c.get("account"));
     if (sort === "desc") pals.reverse();
     return c.json(pageOf(pals, query, behavior, palAnswer, { firstPage: behavior.firstPalPage, zero: true }));
   });
@@ -94,7 +156,7 @@ export function palRoutes(services: EmulatorServices): Hono<Env> {
     return c.json({ pal_id: pal.id, ...(discarded && { discarded_maker_changes: true }) });
   });
   app.delete("/:id", (c) => {
-    store.put("pal", c.get("account"), { ...palOf(c), deleted: true, tool_ids: [] });
+    deletePal(services, c.get("account"), c.req.param("id"));
     return c.body(null, 204);
   });
   app.route("/", palToolRoutes(services));
@@ -119,13 +181,9 @@ function patchedFields(services: EmulatorServices, account: string, fields: Json
 
 /** Section 7 of the contract: the tools of a PAL. */
 function palToolRoutes(services: EmulatorServices): Hono<Env> {
-  const { store, behavior } = services;
+  const { behavior } = services;
   const app = new Hono<Env>();
   const palOf = (c: Context<Env>): Document => findPal(services, c.get("account"), c.req.param("id") ?? "");
-  // P-13
-  const assertWritable = (pal: Document): void => {
-    if (behavior.attachBesideDraft === "refuse" && hasMakerChanges(pal)) throw makerChanges();
-  };
 
   // P-1 to P-6
   app.post("/:id/tools", async (c) => {
@@ -134,16 +192,10 @@ function palToolRoutes(services: EmulatorServices): Hono<Env> {
     const given = isObject(body) ? body["tool_ids"] : undefined;
     if (!Array.isArray(given) || given.length === 0 || !given.every((id) => typeof id === "string"))
       throw badRequest("tool_ids is a list with at least one tool's id. (P-1)");
-    assertWritable(pal);
     const account = c.get("account");
-    const good = given.filter(existsIn(services, account));
-    const isBad = good.length < given.length;
-    if (isBad && behavior.badAttachId === "refuse") throw badRequest("Tool not found");
-    const all = [...new Set([...attachedTo(pal), ...good])];
-    assertRoom(all);
-    store.put("pal", account, { ...pal, tool_ids: all });
-    if (isBad && behavior.badAttachId === "partial") throw badRequest("Tool not found");
-    const answered = { all, given: [...new Set(good)], empty: [] }[behavior.attachAnswer];
+    const all = attachTools(services, account, pal.id, given);
+    const good = [...new Set(given)].filter(existsIn(services, account));
+    const answered = { all, given: good, empty: [] }[behavior.attachAnswer];
     return c.json(
       {
         data: answered.flatMap((id) => findTool(services, account, id) ?? []).map((tool) => toolAnswer(tool, behavior)),
@@ -161,13 +213,7 @@ function palToolRoutes(services: EmulatorServices): Hono<Env> {
 
   // P-8
   app.delete("/:id/tools/:tool", (c) => {
-    const [pal, account, toolId] = [palOf(c), c.get("account"), c.req.param("tool")];
-    assertWritable(pal);
-    const isAttached = attachedTo(pal).includes(toolId);
-    if (!isAttached && behavior.repeatedDelete === "204") return c.body(null, 204);
-    if (!isAttached && findTool(services, account, toolId) === undefined) throw missing("Tool not found", behavior);
-    if (!isAttached) throw missing("Tool not attached to this PAL", behavior);
-    store.put("pal", account, { ...pal, tool_ids: attachedTo(pal).filter((id) => id !== toolId) });
+    detachTool(services, c.get("account"), c.req.param("id"), c.req.param("tool"));
     return c.body(null, 204);
   });
   return app;

@@ -48,6 +48,27 @@ export function updateTool(
   return patched;
 }
 
+/**
+ * C-20, C-21: deletes a tool, which detaches it from every PAL.
+ * @throws HttpError where there is no such tool
+ */
+export function deleteTool(services: EmulatorServices, account: string, id: string): void {
+  const { store, behavior } = services;
+  // T-14: it is there, so no switch of what is not there is about it.
+  if (id === SYSTEM_TOOL["tool_id"]) throw badRequest(NOT_DELETED);
+  const tool = findTool(services, account, id);
+  if (tool === undefined && behavior.repeatedDelete === "204") return;
+  if (tool === undefined) throw missing(NOT_DELETED, behavior);
+  store.atomic(() => {
+    store.put("tool", account, { ...tool, deleted: true });
+    for (const pal of store.list("pal", account)) {
+      const toolIds = pal["tool_ids"] as string[];
+      if (toolIds.includes(id))
+        store.put("pal", account, { ...pal, tool_ids: toolIds.filter((attached) => attached !== id) });
+    }
+  });
+}
+
 /** Section 6 of the contract. */
 export function toolRoutes(services: EmulatorServices): Hono<Env> {
   const { store, behavior } = services;
@@ -98,22 +119,8 @@ export function toolRoutes(services: EmulatorServices): Hono<Env> {
     return c.json(toolAnswer(document, behavior, { written: true }));
   });
 
-  // C-20, C-21
   app.delete("/:id", (c) => {
-    const [account, id] = [c.get("account"), c.req.param("id")];
-    // T-14: it is there, so no switch of what is not there is about it.
-    if (id === SYSTEM_TOOL["tool_id"]) throw badRequest(NOT_DELETED);
-    const tool = findTool(services, account, id);
-    if (tool === undefined && behavior.repeatedDelete === "204") return c.body(null, 204);
-    if (tool === undefined) throw missing(NOT_DELETED, behavior);
-    store.atomic(() => {
-      store.put("tool", account, { ...tool, deleted: true });
-      for (const pal of store.list("pal", account)) {
-        const toolIds = pal["tool_ids"] as string[];
-        if (toolIds.includes(id))
-          store.put("pal", account, { ...pal, tool_ids: toolIds.filter((attached) => attached !== id) });
-      }
-    });
+    deleteTool(services, c.get("account"), c.req.param("id"));
     return c.body(null, 204);
   });
   return app;

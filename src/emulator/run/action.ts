@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { keyParameter } from "../../delivery/authenticate.ts";
+import type { Headers } from "../../delivery/masked-headers.ts";
 import { outcomeOf, recorded } from "../../delivery/outcome.ts";
 import { redirect } from "../../delivery/redirect.ts";
 import { deliverReported, type Reported } from "../../delivery/report.ts";
@@ -41,6 +42,8 @@ interface Outcome {
   /** As rendered, without credentials. */
   readonly headers: Readonly<Record<string, string>>;
   readonly durationMs: number;
+  readonly authHeaders?: Headers | undefined;
+  readonly responseHeaders?: Headers | undefined;
   /** The query parameter that carried the key. */
   readonly keyParameter?: string | undefined;
   /** The request of the report is what there would have been to render; none was made. */
@@ -149,7 +152,8 @@ async function sendAs(
   delivery: ApiDelivery,
 ): Promise<Reported> {
   const simulated = simulatedResult(variant);
-  if (simulated !== undefined) return { properties: outcomeOf(simulated, request, NOTHING_SECRET), durationMs: 0 };
+  if (simulated !== undefined)
+    return { properties: outcomeOf(simulated, request, NOTHING_SECRET), durationMs: 0, authHeaders: {} };
   const send = (): Promise<Reported> =>
     deliverReported(request, delivery, {
       tokens: services.tokens,
@@ -178,7 +182,15 @@ function report(
   services: EmulatorServices,
   account: string,
   pending: Pending,
-  { properties: outcome, headers, durationMs, keyParameter: key, isUnsent = false }: Outcome,
+  {
+    properties: outcome,
+    headers,
+    authHeaders,
+    responseHeaders,
+    durationMs,
+    keyParameter: key,
+    isUnsent = false,
+  }: Outcome,
   { toolName, variant }: { toolName: unknown; variant: Variant | undefined },
 ): void {
   const { store } = services;
@@ -194,6 +206,8 @@ function report(
       at: zoned(services.now()),
       duration_ms: durationMs,
       headers,
+      ...sentHeaders({ authHeaders, responseHeaders }),
+      ...(variant !== undefined && { as: variant }),
       ...(key !== undefined && { key_parameter: key }),
       ...(isUnsent && { unsent: true }),
       ...properties,
@@ -205,6 +219,17 @@ function report(
     if (variant === "out-of-order") closeAfterLast(services, account, conversationId);
   });
   services.changed("deliveries");
+}
+
+/** Members of a delivery that no event has (E-8). */
+export function sentHeaders({
+  authHeaders = {},
+  responseHeaders,
+}: Pick<Outcome, "authHeaders" | "responseHeaders">): JsonObject {
+  return {
+    ...(Object.keys(authHeaders).length > 0 && { auth_headers: authHeaders }),
+    ...(responseHeaders !== undefined && { response_headers: responseHeaders }),
+  };
 }
 
 /** What the conversation reports at its end, held back until its last action has reported. */

@@ -5,6 +5,7 @@ import { type ApiDelivery, isObject, type JsonObject } from "../../tavus-api/con
 import { findTool } from "../routes/tools.ts";
 import { type EmulatorServices, newId, zoned } from "../services.ts";
 import type { Document } from "../store.ts";
+import { sentHeaders } from "./action.ts";
 
 /**
  * Sends what a recorded delivery sent once more: the same bytes, authenticated anew with the tool's present credentials. It is a
@@ -24,7 +25,7 @@ export async function replayDelivery(
   const delivery = (tool?.["delivery"] as { api?: ApiDelivery } | undefined)?.api;
   const key = keyParameter(delivery?.auth);
   const formerKey = typeof recorded["key_parameter"] === "string" ? recorded["key_parameter"] : undefined;
-  const { properties, durationMs } = await deliverReported(
+  const { properties, durationMs, ...reported } = await deliverReported(
     toReplay(request, delivery?.auth, { to, formerKey }),
     delivery ?? {},
     { tokens: services.tokens, allowNonPublic: services.allowNonPublic, signal: services.closing },
@@ -37,6 +38,7 @@ export async function replayDelivery(
     tool_id,
     tool_name,
     headers,
+    ...sentHeaders(reported),
     ...(key !== undefined && { key_parameter: key }),
     at: zoned(services.now()),
     duration_ms: durationMs,

@@ -24,6 +24,11 @@ export function isVariant(value: unknown): value is Variant {
   return typeof value === "string" && Object.hasOwn(VARIANTS, value);
 }
 
+/** Whether a variant replaces the endpoint, which then gets no request. */
+export function isUnasked(variant: Variant): boolean {
+  return variant === "skipped" || simulatedResult(variant) !== undefined;
+}
+
 /** The answer of an endpoint that is not asked. */
 export function simulatedResult(variant: Variant | undefined): SendResult | undefined {
   switch (variant) {
@@ -32,9 +37,9 @@ export function simulatedResult(variant: Variant | undefined): SendResult | unde
     case "down":
       return { outcome: "failed", reason: "connect ECONNREFUSED" };
     case "500":
-      return { outcome: "response", status: 500, body: "Internal Server Error" };
+      return { outcome: "response", status: 500, headers: {}, body: "Internal Server Error" };
     case "garbage":
-      return { outcome: "response", status: 200, body: "\u0000\ufffd\u0007{]\ufffd" };
+      return { outcome: "response", status: 200, headers: {}, body: "\u0000\ufffd\u0007{]\ufffd" };
     default:
       return undefined;
   }

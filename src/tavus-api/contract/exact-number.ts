@@ -25,14 +25,18 @@ export function parseExact(text: string): unknown {
   });
 }
 
-/** `JSON.stringify` that writes such a number as it is. */
-export function stringifyExact(value: unknown): string {
-  const text = JSON.stringify(value);
+/** `JSON.stringify` that writes an {@link ExactNumber} as the number that it is. */
+export function stringifyExact(value: unknown, indent?: number): string {
+  const text = JSON.stringify(value, undefined, indent);
   if (!text.includes(KEY)) return text;
-  return JSON.stringify(value, (_key, item: unknown) => {
-    const digits = digitsOf(item);
-    return digits === undefined ? item : rawJSON(digits);
-  });
+  return JSON.stringify(
+    value,
+    (_key, item: unknown) => {
+      const digits = digitsOf(item);
+      return digits === undefined ? item : rawJSON(digits);
+    },
+    indent,
+  );
 }
 
 /** The digits of such a number; `undefined` for everything else. */

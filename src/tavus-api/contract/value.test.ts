@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asText, isDeeper, isObject, isUnset, jsonEqual, member, stringsOf, valueAt } from "./value.ts";
+import { asText, isDeeper, isObject, isUnset, jsonEqual, mapJson, member, stringsOf, valueAt } from "./value.ts";
 
 it("an object is no list and not null", () => {
   expect([{}, [], null, "x", undefined].map(isObject)).toEqual([true, false, false, false, false]);
@@ -95,4 +95,18 @@ it("a value is deeper than so many levels, however deep it is", () => {
   let deep: unknown = [];
   for (let i = 0; i < 100_000; i += 1) deep = [deep];
   expect([isDeeper(deep, 100), isDeeper(deep, 99_999), isDeeper(deep, 100_000)]).toEqual([true, true, false]);
+});
+
+it("maps a value from the outside in, and leaves out what becomes undefined", () => {
+  const given = { a: "x", b: ["x", "y", { c: "x" }], d: { e: "x" } };
+  const seen: string[] = [];
+  const mapped = mapJson(given, (value, path) => {
+    seen.push(path.join("."));
+    if (path.at(-1) === "d") return "replaced";
+    return value === "x" ? undefined : value;
+  });
+  expect(mapped).toEqual({ b: ["y", {}], d: "replaced" });
+  expect(seen).toEqual(["", "a", "b", "b.0", "b.1", "b.2", "b.2.c", "d"]);
+  expect(mapJson({ a: 1 }, (value) => value, ["at"])).toEqual({ a: 1 });
+  expect(given.d).toEqual({ e: "x" });
 });

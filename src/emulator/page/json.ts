@@ -1,0 +1,64 @@
+import { digitsOf, isObject, stringifyExact } from "../../tavus-api/contract/index.ts";
+import { tryExactJson } from "../../tavus-api/json.ts";
+import { isTooDeep } from "../request.ts";
+import { type Html, html } from "./html.ts";
+
+/** JSON for people, or the text as it is. */
+export function pretty(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  const shown = readable(value);
+  return typeof shown === "string" ? shown : stringifyExact(shown, 2);
+}
+
+/** The same with colors. */
+export function prettyHtml(value: unknown): Html {
+  if (value === undefined || value === null) return html``;
+  const shown = readable(value);
+  return typeof shown === "string" ? html`${shown}` : write(shown, "");
+}
+
+/** An object or a list from a text that holds one. What is nested too deeply to be read stays a text. */
+function readable(value: unknown): unknown {
+  if (typeof value !== "string") return isTooDeep(value) ? JSON.stringify(value) : value;
+  const parsed = tryExactJson(value);
+  const isNested = Array.isArray(parsed) || (isObject(parsed) && digitsOf(parsed) === undefined);
+  return isNested && !isTooDeep(parsed) ? parsed : value;
+}
+
+/**
+ * JSON with the JSON that its texts hold in their place: the arguments in Tavus's signed envelope (R-21), the bodies in an event (E-6).
+ * @returns the value itself if no text holds any
+ */
+export function unfold(value: unknown): unknown {
+  const outer = readable(value);
+  if (typeof outer !== "object" || outer === null) return value;
+  let count = 0;
+  const inner = (item: unknown): unknown => {
+    if (Array.isArray(item)) return item.map(inner);
+    if (digitsOf(item) !== undefined) return item;
+    if (isObject(item)) return Object.fromEntries(Object.entries(item).map(([name, member]) => [name, inner(member)]));
+    const read = typeof item === "string" ? readable(item) : item;
+    if (read !== item) count += 1;
+    return read;
+  };
+  const unfolded = inner(outer);
+  return count === 0 ? value : unfolded;
+}
+
+function write(value: unknown, indent: string): Html {
+  const digits = digitsOf(value);
+  if (digits !== undefined) return html`<span class="n">${digits}</span>`;
+  const deeper = `${indent}  `;
+  if (Array.isArray(value)) {
+    const items = value.map((item, i) => html`${i === 0 ? "" : ","}\n${deeper}${write(item, deeper)}`);
+    return items.length === 0 ? html`[]` : html`[${items}\n${indent}]`;
+  }
+  if (isObject(value)) {
+    const members = Object.entries(value).map(
+      ([name, item], i) =>
+        html`${i === 0 ? "" : ","}\n${deeper}<span class="k">${JSON.stringify(name)}</span>: ${write(item, deeper)}`,
+    );
+    return members.length === 0 ? html`{}` : html`{${members}\n${indent}}`;
+  }
+  return html`<span class="${typeof value === "string" ? "s" : "n"}">${JSON.stringify(value)}</span>`;
+}

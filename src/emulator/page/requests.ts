@@ -1,0 +1,49 @@
+import type { LoggedRequest } from "../request-log.ts";
+import type { EmulatorServices } from "../services.ts";
+import { copyButton, type Html, html, httpStatus, method, option, pageUrl, time } from "./html.ts";
+import { prettyHtml } from "./json.ts";
+import { document, type PageContext } from "./layout.ts";
+import { contains, filterForm, filterOf, isWithin, pageOf, pager, textField, timeFields } from "./list.ts";
+
+const FILTERS = ["kind", "q", "from", "to"];
+const KINDS = { "": "All", writes: "Writes", reads: "Reads", failures: "Failures" } as const;
+
+/** What programs have asked of the API: what did `pulumi up` just send? */
+export function requestsPage(services: EmulatorServices, context: PageContext): Html {
+  const { account, query } = context;
+  const list = pageOf(services.requests.newest(account), query, (one) => matches(one, query));
+  const nothing = FILTERS.some((name) => query[name])
+    ? html`<p class="empty">No request matches the filter.</p>`
+    : html`<p class="empty">No requests since the emulator was started. Run <code>pulumi up</code> with <code>TAVUS_BASE_URL=${context.url}</code>, and see here what it sends.</p>`;
+  const kindField = html`<div><label for="kind">Requests</label><select id="kind" name="kind">${Object.entries(KINDS).map(([value, label]) => option(value, label, query["kind"]))}</select></div>`;
+  return document(
+    context,
+    { title: "API requests", section: "/requests", watch: ["requests"] },
+    html`<p class="lead">The newest 500 calls of the API since the emulator was started, with their bodies.</p>
+${filterForm("/requests", context, [kindField, textField(query, "In path, body, answer"), ...timeFields(query)], FILTERS)}
+<div class="panel list"><div id="requests" data-live data-keyed>${list.rows.length === 0 ? nothing : list.rows.map((one) => requestDetails(account, one))}</div>
+<div id="pager" data-live>${pager(list, "/requests", account, filterOf(query, FILTERS))}</div></div>`,
+  );
+}
+
+function matches(one: LoggedRequest, query: PageContext["query"]): boolean {
+  const isRead = one.method === "GET" || one.method === "HEAD";
+  const isFailure = one.status >= 400 || one.status === 0;
+  const isKind = { writes: !isRead, reads: isRead, failures: isFailure }[query["kind"] ?? ""] ?? true;
+  return isKind && isWithin(one.at, query) && contains([one.path, one.sent, one.answer, one.userAgent], query["q"]);
+}
+
+function requestDetails(account: string, one: LoggedRequest): Html {
+  const id = `r-${one.number}`;
+  return html`<details class="item" id="${id}"><summary>
+<span class="first">${method(one.method)} <span class="path mono">${one.path}</span>${one.fault === undefined ? "" : html` <span class="tag simulation">simulated fault</span>`}${one.account === 0 ? html` <span class="tag">unknown key</span>` : ""}</span>
+<span class="nums">${httpStatus(one.status)} <span>${one.durationMs} ms</span> ${time(one.at)}</span></summary>
+<div><p class="facts"><span><a href="${pageUrl("/requests", account)}#${id}">Link to this request</a></span>${one.userAgent === "" ? "" : html`<span>From <code>${one.userAgent}</code></span>`}</p>
+${one.fault === undefined ? "" : html`<p class="simulated">Simulated fault: ${one.fault}.</p>`}
+${one.sent === undefined ? html`<p class="faint">Sent without a body.</p>` : bodyPart(`${id}-sent`, "Sent", one.sent)}
+${one.answer === undefined ? html`<p class="faint">${one.method === "GET" ? "The answer to a read is not kept." : "Answered without a body."}</p>` : bodyPart(`${id}-answer`, "Answer", one.answer)}</div></details>`;
+}
+
+function bodyPart(id: string, label: string, body: unknown): Html {
+  return html`<div class="bar"><h2>${label}</h2>${copyButton(id, `the body: ${label.toLowerCase()}`)}</div><pre id="${id}" tabindex="0" aria-label="${label}">${prettyHtml(body)}</pre>`;
+}

@@ -1,0 +1,97 @@
+import { isCredentialName } from "../definition/credentials.ts";
+import { SECRET_AUTH_FIELDS } from "../definition/fields.ts";
+import { isHttpUrl, withMaskedCredentials } from "../delivery/url.ts";
+import { isObject, MASK } from "../tavus-api/contract/index.ts";
+import { tryJson } from "../tavus-api/json.ts";
+import { isTooDeep } from "./request.ts";
+import { zoned } from "./services.ts";
+
+/** One call of the API, as the page shows it. Secrets are masked before it is kept. */
+export interface LoggedRequest {
+  /** Counts up from 1. */
+  readonly number: number;
+  readonly at: string;
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  /** By the order of the keys, from 1; 0 for an unknown key. */
+  readonly account: number;
+  /** 0 if no answer was sent. */
+  readonly status: number;
+  readonly durationMs: number;
+  readonly userAgent: string;
+  /** What was planned to go wrong (faults.ts). */
+  readonly fault?: string | undefined;
+  /** JSON; undefined without a body. */
+  readonly sent?: unknown;
+  /** JSON or text; undefined without a body, and of a read that went well. */
+  readonly answer?: unknown;
+}
+
+/** The newest calls of the API, in memory only. */
+export interface RequestLog {
+  add(
+    request: Omit<LoggedRequest, "number" | "at" | "sent" | "answer">,
+    bodies: { sent: unknown; answer: string },
+  ): void;
+  /** Newest first, with those of unknown keys. */
+  newest(account: string): LoggedRequest[];
+  /** @param account only what this account has sent. @default everything */
+  clear(account?: string): void;
+}
+
+/** What is kept of a process that may run for weeks. */
+const REQUESTS_MAX = 500;
+/** Characters of a body. A definition ends at 10,000 (T-5). */
+const BODY_MAX = 32_768;
+
+export function createRequestLog(): RequestLog {
+  let kept: LoggedRequest[] = [];
+  let count = 0;
+  return {
+    add: (request, { sent, answer }) => {
+      count += 1;
+      // Whoever has no key is nobody whose body anyone needs to see.
+      const body = request.account === 0 ? undefined : sent;
+      kept.push({
+        ...request,
+        number: count,
+        at: zoned(new Date()),
+        ...(body !== undefined && { sent: shownBody(JSON.stringify(body)) }),
+        ...(answer !== "" && { answer: shownBody(answer) }),
+      });
+      if (kept.length > REQUESTS_MAX) kept.shift();
+    },
+    newest: (account) => kept.filter((one) => one.account === Number(account) || one.account === 0).reverse(),
+    clear: (account) => {
+      kept = account === undefined ? [] : kept.filter((one) => one.account !== Number(account));
+    },
+  };
+}
+
+function shownBody(body: string): unknown {
+  const json = body.length > BODY_MAX ? undefined : tryJson(body);
+  if (json === undefined)
+    return body.length > BODY_MAX ? `${body.length} characters, which are too many to keep.` : body;
+  return isTooDeep(json) ? "JSON that is nested too deeply to keep." : masked(json, "");
+}
+
+/** Also where a request has a secret in a wrong place: it is refused, and still secret. */
+function masked(value: unknown, key: string): unknown {
+  if (Array.isArray(value)) return value.map((item) => masked(item, ""));
+  // W-1: a callback_url may carry a token.
+  if (typeof value === "string") return isHttpUrl(value) ? withMaskedCredentials(value) : value;
+  if (!isObject(value)) return value;
+  // In a JSON Patch.
+  const isSecretPath = /\/(auth|api_key)(\/|$)/.test(String(value["path"]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => {
+      const isSecret = name === "value" ? key === "auth" || isSecretPath : isSecretName(name);
+      // A parameter that is called "token" describes one, it has none.
+      if (isSecret && !isObject(item)) return [name, MASK];
+      return [name, masked(item, isSecretPath && name === "value" ? "auth" : name)];
+    }),
+  );
+}
+
+const isSecretName = (name: string): boolean => isCredentialName(name) || SECRET_AUTH_FIELDS.includes(name);
