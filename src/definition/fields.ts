@@ -471,7 +471,7 @@ export const OWN_INPUTS: Readonly<Record<string, OwnInput>> = {
       default: "none",
       note:
         "another value than before sends the delivery with its secrets again " +
-        "([rotation](recipes/rotate-a-secret.md#when-pulumi-cannot-see-that-a-secret-changed)). Never sent itself. " +
+        "([rotation](recipes/rotate-a-secret.md#if-pulumi-cant-see-that-a-secret-changed)). Never sent itself. " +
         "Refused where the secret is only known as `********`",
     },
   },

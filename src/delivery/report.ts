@@ -30,7 +30,7 @@ export async function deliverReported(
     ...options, // D-20: timers take whole milliseconds.
     timeoutMs: Math.ceil(timeout * 1000),
   });
-  const redactor = new Redactor([...secretsIn({ delivery: { auth } }), ...sent.secrets]);
+  const redactor = new Redactor([...secretsIn({ delivery: { api: { auth } } }), ...sent.secrets]);
   return {
     properties: outcomeOf(sent.result, sent.request, redactor),
     durationMs: Math.round(performance.now() - started),

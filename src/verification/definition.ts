@@ -1,4 +1,5 @@
 import { compareTool } from "../drift/index.ts";
+import { remedyFor } from "../messages/index.ts";
 import type { StackResource } from "../stack/index.ts";
 import { stringifyExact, type Tool } from "../tavus-api/contract/index.ts";
 import { fail, pass, warn } from "./check.ts";
@@ -11,7 +12,7 @@ export function checkDefinition(resource: StackResource, actual: Tool | undefine
     return fail(
       "definition",
       `the tool ${resource.id} is gone: it was deleted outside of Pulumi`,
-      "Run pulumi up --refresh, which creates it anew.",
+      remedyFor({ kind: "gone" }),
     );
   const all = compareTool(resource, actual, undefined);
   const findings = all.filter(({ counts }) => counts);

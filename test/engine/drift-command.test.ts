@@ -251,7 +251,7 @@ describe("drift", () => {
   it("says in one line why it could not look", () => {
     const { broken, unknown, wrong } = seen;
     expect([broken.code, broken.stdout]).toEqual([1, ""]);
-    expect(broken.stderr).toMatch(/^pulumi-tavus: pulumi preview failed: a: name .*\(T-3\)\n$/);
+    expect(broken.stderr).toMatch(/^pulumi-tavus: pulumi preview failed: a: `name` .*\(T-3\)\n$/);
     expect(unknown.code).toBe(1);
     expect(unknown.stderr).toMatch(/^pulumi-tavus: pulumi .* failed: .*nowhere.*\n$/);
     expect([wrong.code, wrong.stderr]).toEqual([

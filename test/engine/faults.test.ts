@@ -174,7 +174,7 @@ describe("a stack that meets faults", () => {
         {
           severity: "warning",
           urn: expect.stringMatching(/tavus:Tool::risky$/),
-          message: expect.stringMatching(/delivery\.api\.url` carries a credential \(key\)/),
+          message: expect.stringMatching(/delivery\.api\.url` contains a credential \(key\)/),
         },
       ]);
     }

@@ -32,7 +32,7 @@ export function checkAccount({ name, baseUrl }: Account, answer: Answer): Findin
 }
 
 function reach(code: string): string {
-  if (code === "ECONNREFUSED") return "Start what should answer there (npx pulumi-tavus dev), or mend the base URL.";
+  if (code === "ECONNREFUSED") return "Start what should answer there (npx pulumi-tavus dev), or fix the base URL.";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "Mend the host in the base URL, or this machine's DNS.";
   if (code.includes("CERT") || code.includes("SIGNED"))
     return "Let Node.js trust the certificate of what stands between: NODE_EXTRA_CA_CERTS=<file>.";
