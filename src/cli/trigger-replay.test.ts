@@ -300,7 +300,8 @@ describe("replay", () => {
     expect(second?.headers["x-tavus-signature"]).toBe(signature);
     expect(delivery?.conversationId).toBe(id);
     expect(stdout).not.toContain(TOKEN);
-    const page = await (await fetch(`${emulator.url}/conversations/${id}`)).text();
+    const address = encodeURIComponent(String(delivery?.id).replace(/[/#]/g, "."));
+    const page = await (await fetch(`${emulator.url}/deliveries/${address}`)).text();
     expect(page).toContain(`It was sent as conversation ${other}, which doesn&#39;t exist`);
   });
 
