@@ -40,7 +40,7 @@ export default defineConfig({
           // Some start programs, and the machine may be busy.
           testTimeout: 300_000,
           // The fault matrix waits more than it computes.
-          maxConcurrency: 8,
+          maxConcurrency: 24,
           include: [
             "src/**/*.test.ts",
             "test/{architecture,contract,docs,interop,matrix,model,runtimes,tools}/**/*.test.ts",

@@ -16,7 +16,6 @@ export {
   PROGRAM_READER,
   printIssue,
   printIssues,
-  type Reader,
   ruleOf,
   subjectOf,
 } from "./printer.ts";

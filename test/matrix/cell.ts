@@ -29,7 +29,7 @@ export interface Cell {
  */
 export type Result = "ok" | "fails" | "asks";
 
-const PATIENCE_MS = 1200;
+const PATIENCE_MS = 800;
 
 async function stage(world: World, operation: Operation): Promise<Scene> {
   world.emulator.setFaults([]);

@@ -26,7 +26,7 @@ export {
   wholePlaceholder,
 } from "./placeholders.ts";
 export { localToolShape } from "./shape.ts";
-export { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
+export { isSigned } from "./signed-delivery.ts";
 export { canonicalUrl } from "./spelling.ts";
 export {
   type ApiDelivery,
