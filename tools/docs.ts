@@ -59,7 +59,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
     ].join("\n"),
 };
 
-/** A page in which each table between its two marks is made anew. */
+/** A page in which each table between its two marks is made again. */
 export function withTables(page: string): string {
   return page.replace(
     /(<!-- table: (\S+) -->\n)[\s\S]*?(\n<!-- end -->)/g,

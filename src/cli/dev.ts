@@ -95,7 +95,7 @@ function exportedKey([first = DEFAULT_KEY]: readonly string[]): string {
   return first === DEFAULT_KEY ? first : "'the first --key'";
 }
 
-/** By its port, which is what programs know it by; one that is chosen anew at each start has nothing to come back to. */
+/** By its port, which is what programs know it by; one that is chosen again at each start has nothing to come back to. */
 function fileFor(persist: DevOptions["persist"], port: number): string | undefined {
   if (persist === false) return undefined;
   if (persist !== undefined) return persist;

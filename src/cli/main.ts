@@ -38,7 +38,7 @@ program
   .option("--persist <file>", "keep everything in this SQLite file. Default: one for each port, in ~/.pulumi-tavus")
   .option("--no-persist", "nothing survives a restart")
   .option("--key <key...>", "API keys, an account each", ["emulator"])
-  .option("--reset", "begin anew: forget what is kept")
+  .option("--reset", "begin again: forget what is kept")
   .option(
     "--seed <file>",
     'make these where they are missing: JSON { "tools": […], "pals": [{ "pal_name", "tools": [names] }] }',
@@ -49,7 +49,7 @@ program
   )
   .option(
     "--behavior <name=value...>",
-    "where the API's behaviour is not known, the other choice: typing=string hmacTemplates=reject. See below",
+    "where the API's behavior is not known, the other choice: typing=string hmacTemplates=reject. See below",
     [],
   )
   .option("--faults <file>", 'let requests go wrong: JSON [{ "method", "path", "nth", "times", "when", "fault" }]')
@@ -66,7 +66,7 @@ program
   .addHelpText(
     "after",
     `
-Behaviour, more of it in docs/emulator.md:
+Switches for unknown API behavior. More are in docs/emulator.md:
 ${behaviorLines()
   .map((line) => `  ${line}`)
   .join("\n")}
@@ -133,7 +133,7 @@ Examples:
 program
   .command("replay")
   .argument("<conversation>", "id of a conversation whose actions have run, of the emulator or a real one")
-  .description("Send what a conversation's actions sent once more, authenticated anew.")
+  .description("Send what a conversation's actions sent once more, authenticated again.")
   .option("--to <url>", "another endpoint; the query is kept. Default: the recorded one")
   .option("--tool <id or name>", "only this action")
   .option(

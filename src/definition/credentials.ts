@@ -73,7 +73,7 @@ function nameAt(path: Path, text: string): string | undefined {
 const SENT_AS = /^(basic|bearer)\s+\S/i;
 const SCHEME = /^(basic|bearer|token|apikey)\b/i;
 
-/** Made anew for each call: nothing but placeholders, and how they are sent. */
+/** Made again for each call: nothing but placeholders, and how they are sent. */
 function isMadeUp(text: string): boolean {
   return !/[\p{L}\p{N}]/u.test(replacePlaceholders(text.replace(SCHEME, ""), () => ""));
 }

@@ -19,7 +19,7 @@ export interface Delivered {
 }
 
 /**
- * Authenticates and sends a request. Once, with two exceptions: an access token that is refused with 401 is fetched anew (K-5), and
+ * Authenticates and sends a request. Once, with two exceptions: an access token that is refused with 401 is fetched again (K-5), and
  * `retrySigned5xx`. Nothing that goes wrong is an exception; it is a result.
  */
 export async function deliver(

@@ -58,7 +58,7 @@ describe("a URL", () => {
     expect(() => renderUrl("https://crm.acme.dev/{v}", { v: "\ud83d" })).toThrow(URIError);
   });
 
-  it("takes further query parameters without being spelled anew", () => {
+  it("takes further query parameters without being spelled again", () => {
     fc.assert(
       fc.property(text, text, (name, value) => {
         const url = appendQuery("https://crm.acme.dev/?a=b%20c&d=(e)", name, value);

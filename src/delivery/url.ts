@@ -33,7 +33,7 @@ export function renderUrl(template: string, values: Values): string {
 const pathSegments = (url: string): string[] => (url.split(/[?#]/)[0] ?? "").split(/[\\/]/);
 const isDots = (segment: string): boolean => [".", ".."].includes(segment.replaceAll(/%2e/gi, "."));
 
-/** Adds to the query and leaves the rest of the URL as it is written: `URLSearchParams` would spell all of it anew. */
+/** Adds to the query and leaves the rest of the URL as it is written: `URLSearchParams` would spell all of it again. */
 export function appendQuery(url: string, name: string, value: string): string {
   const hash = url.indexOf("#");
   const [address, fragment] = hash === -1 ? [url, ""] : [url.slice(0, hash), url.slice(hash)];

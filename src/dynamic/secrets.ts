@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, type Path } from "../tavus-api/contract/index.ts";
 import { isUnknown } from "./unknown.ts";
 
-// How the engine recognises a secret in a provider's answer (sdk/nodejs/runtime/rpc.ts: specialSigKey, specialSecretSig).
+// How the engine recognizes a secret in a provider's answer (sdk/nodejs/runtime/rpc.ts: specialSigKey, specialSecretSig).
 export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 

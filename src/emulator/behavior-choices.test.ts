@@ -6,7 +6,7 @@ import { behaviorLines, choicesOf } from "./behavior-choices.ts";
 
 it("is documented with what each switch may be, its default first", () => {
   const page = readFileSync(resolve(import.meta.dirname, "../../docs/emulator.md"), "utf8");
-  const section = page.split("## Where the API's behaviour is not known")[1] ?? "";
+  const section = page.split("## Unknown API behavior")[1] ?? "";
   const documented = [...section.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(([, name, values]) => [name, values]);
   const expected = Object.entries(DEFAULT_BEHAVIOR).map(([name, value]) => {
     const choices = choicesOf(name as keyof Behavior);

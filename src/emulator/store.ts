@@ -15,7 +15,7 @@ export interface Document extends JsonObject {
 /** Documents by kind, account and id, in order of creation; in memory or in a file that survives a restart. */
 export interface Store {
   get(kind: Kind, account: string, id: string): Document | undefined;
-  /** Shared with other callers: documents are put anew, not changed. */
+  /** Shared with other callers: documents are put again, not changed. */
   list(kind: Kind, account: string): Document[];
   /** Those whose `name` is this. */
   named(kind: Kind, account: string, name: string): Document[];

@@ -1,7 +1,7 @@
 /** What a parameter with a fixed value may hold: what JSON Schema's `const` can say of a plain value. */
 export type FixedValue = string | number | boolean | null;
 
-/** A Pulumi Output, recognised by its form: this module is also loaded where Pulumi is not installed. */
+/** A Pulumi Output, recognized by its form: this module is also loaded where Pulumi is not installed. */
 export interface OutputLike<T> {
   apply(run: (value: T) => unknown): unknown;
 }

@@ -44,7 +44,7 @@ export interface ClientOptions {
   readonly requestTimeoutMs?: number;
   /** One call of a method, over all attempts and waits. @default 120_000 */
   readonly callTimeoutMs?: number;
-  /** How long a list answers reads before it is fetched anew; a write of this client ends it at once. @default 60_000 */
+  /** How long a list answers reads before it is fetched again; a write of this client ends it at once. @default 60_000 */
   readonly snapshotMaxAgeMs?: number;
   /** @default `pulumi-tavus/<version>` */
   readonly userAgent?: string;

@@ -135,7 +135,7 @@ interface CommonToolArgs {
   secretVersion?: pulumi.Input<string | number>;
 }
 
-/** A tool that runs once when the conversation has ended. Fields of the live behaviour do not compile here. */
+/** A tool that runs once when the conversation has ended. Fields of the live behavior do not compile here. */
 export interface PostCallToolArgs extends CommonToolArgs {
   /** Changing it replaces the tool. */
   triggerType: "post_call";

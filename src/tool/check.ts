@@ -61,7 +61,7 @@ const IMPORTED = "__imported";
 /**
  * Tavus has accepted tools that break rules newer than they are. What is there already, and stays as it is, is not refused: neither when it
  * is imported nor as long as the program says the same. K-13: nor is the mask of a secret that the state knows only as such (the tool was
- * imported, or its authentication changed outside): it is left out of requests. A mask that appears anew is a mistake (K-12).
+ * imported, or its authentication changed outside): it is left out of requests. A mask that appears again is a mistake (K-12).
  */
 function withoutOlder(issues: Issue[], olds: JsonObject, news: JsonObject, options: CheckOptions): Issue[] {
   if (news[IMPORTED] === true) return [];

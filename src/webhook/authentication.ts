@@ -16,7 +16,7 @@ export type ReceiverAuth =
       readonly location?: "header" | "query";
     }
   | { readonly type: "basic"; readonly username: string; readonly password: Secrets }
-  /** Your authorisation server's tokens: look the token up, or verify it as a JWT, with audience and expiry. */
+  /** Your authorization server's tokens: look the token up, or verify it as a JWT, with audience and expiry. */
   | {
       readonly type: "oauth2_client_credentials";
       readonly verifyToken: (token: string, request: Request) => boolean | Promise<boolean>;

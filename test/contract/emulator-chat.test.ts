@@ -38,7 +38,7 @@ it("runs the post-call actions of a chat from what was written in it (V-7, E-1)"
   ]);
 });
 
-it("answers each turn of a chat anew, and begins with the greeting", async () => {
+it("answers each turn of a chat again, and begins with the greeting", async () => {
   const { call } = await startEmulator();
   const { id } = await stage(call, { url: "http://127.0.0.1:9/" }, { ...CHAT, custom_greeting: "Welcome." });
   const path = `/v2/conversations/${id}/respond`;

@@ -51,7 +51,7 @@ describe("a tool with a default name", () => {
     expect(renamed["name"]).toBe(name);
     expect(await next.diff(id, outs, renamed)).toEqual({ changes: false });
 
-    // A refresh writes the inputs anew, from what the outputs hold.
+    // A refresh writes the inputs again, from what the outputs hold.
     const refreshed = await provider("tool").read(id, outs);
     const changed = { ...news, description: "Another." };
     const after = (await next.check(refreshed.inputs, changed)).inputs;

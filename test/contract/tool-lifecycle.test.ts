@@ -288,7 +288,7 @@ describe("createTool", () => {
     await expect(create(inputs)).rejects.toThrow(/somebody renamed it outside of Pulumi\. Run pulumi up --refresh/);
   });
 
-  it("recognises its tool after a lost answer by a server with other defaults", async () => {
+  it("recognizes its tool after a lost answer by a server with other defaults", async () => {
     const stage = await setStage({ fillApiDefaults: { timeout: 30 }, echoLiveFields: true });
     const inputs = fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n" } } });
     stage.fault = ({ method }) => (method === "POST" ? { when: "after", answer: "reset" } : undefined);

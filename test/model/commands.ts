@@ -133,7 +133,7 @@ const denied: fc.Arbitrary<Command[]> = fc
     return [{ do: "add", tool: n }, { do: "up" }, ...(ends ? [] : [{ do: "remove" as const, tool: n }]), last];
   });
 
-/** Two exchange their names, of which the first has to be made anew, and may take over what has the name. */
+/** Two exchange their names, of which the first has to be made again, and may take over what has the name. */
 const inherited: fc.Arbitrary<Command[]> = fc
   .tuple(tool, tool, fc.option(fault, { nil: undefined }))
   .map(([n, m, one]) => [

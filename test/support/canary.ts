@@ -1,4 +1,4 @@
-/** Secrets that are recognised wherever they turn up, and in whatever spelling. */
+/** Secrets that are recognized wherever they turn up, and in whatever spelling. */
 
 /** Where a secret stands; each place has another one, so that a trace says which has leaked. */
 export interface Canary {

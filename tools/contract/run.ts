@@ -18,7 +18,7 @@ export interface Probing {
   readonly wire: Wire;
   readonly temporary: TemporaryTool;
   readonly pal: Pal | undefined;
-  /** A made-up secret, to be recognised in answers. */
+  /** A made-up secret, to be recognized in answers. */
   readonly token: string;
 }
 

@@ -114,7 +114,7 @@ describe("the base URL", () => {
     (text) => {
       const [stack, environment] = [check({ "tavus:baseUrl": text }), check({}, { TAVUS_BASE_URL: text })];
       expect([stack, environment]).toMatchObject([
-        { status: "problem", remedy: "pulumi config rm tavus:baseUrl, or set it anew." },
+        { status: "problem", remedy: "pulumi config rm tavus:baseUrl, or set it again." },
         { status: "problem", remedy: "unset TAVUS_BASE_URL" },
       ]);
       expect(JSON.stringify([stack, environment])).not.toContain("c4nary");

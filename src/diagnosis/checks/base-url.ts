@@ -13,7 +13,7 @@ export function checkBaseUrl({ apiKey, baseUrl, allowInsecureBaseUrl }: Accounts
     url = parseBaseUrl(baseUrl.text, { allowInsecure: allowInsecureBaseUrl });
   } catch (error) {
     const remedy =
-      baseUrl.source === "environment" ? "unset TAVUS_BASE_URL" : "pulumi config rm tavus:baseUrl, or set it anew.";
+      baseUrl.source === "environment" ? "unset TAVUS_BASE_URL" : "pulumi config rm tavus:baseUrl, or set it again.";
     return problem("base-url", `${place}: ${reasonFor(error)}`, remedy);
   }
   const isLocal = isLoopbackHost(url.hostname);

@@ -171,7 +171,7 @@ describe("what the state requires", () => {
     });
     const torn = createFolder({ ...files, ...tavusAt("node_modules/pulumi-tavus") });
     rmSync(join(torn, "node_modules/pulumi-tavus/dynamic.cjs"));
-    expect(await look(torn)).toMatchObject({ status: "problem", remedy: expect.stringMatching(/^Install it anew\./) });
+    expect(await look(torn)).toMatchObject({ status: "problem", remedy: expect.stringMatching(/^Install it again\./) });
   });
 
   it("is not checked where there is no node to ask", async () => {

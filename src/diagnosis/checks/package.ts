@@ -48,7 +48,7 @@ function explainMissing(facts: PackageFacts, { code, message }: { code: string; 
   const { hostFolder, declaredIn, broughtBy, manager } = facts;
   const where = `${REQUIRED}, which the state needs, fails in ${hostFolder}`;
   if (code !== "MODULE_NOT_FOUND" || !message.includes("'pulumi-tavus/dynamic'"))
-    return problem("package", `${where}: ${message}`, `Install it anew. ${addCommand(facts, "@latest")}`);
+    return problem("package", `${where}: ${message}`, `Install it again. ${addCommand(facts, "@latest")}`);
   if (manager.pnp !== undefined)
     return problem(
       "package",

@@ -41,7 +41,7 @@ export function allByName(name: string, { all }: FillContext): string[] {
 
 const EMAIL = /^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$/;
 
-/** Word by word: a pattern that looks for an address in a whole transcript begins anew at every letter. */
+/** Word by word: a pattern that looks for an address in a whole transcript begins again at every letter. */
 const emailsIn = (text: string): string[] =>
   (text.match(/[A-Za-z0-9_+.@-]+/g) ?? [])
     .map((word) => withoutTrailing(word, ".-"))

@@ -1,5 +1,5 @@
 /**
- * What the browser runs, as plain JavaScript: no build step, and every form works without it. It listens for changes, fetches the page anew
+ * What the browser runs, as plain JavaScript: no build step, and every form works without it. It listens for changes, fetches the page again
  * and puts the parts that differ in place, so that what is open, typed or focused stays.
  */
 export const SCRIPT = `"use strict";

@@ -19,7 +19,7 @@ export interface ReplayOptions {
 }
 
 /**
- * What a recorded delivery sent, ready to be sent once more: the same bytes, authenticated anew with the tool's present credentials. It is a
+ * What a recorded delivery sent, ready to be sent once more: the same bytes, authenticated again with the tool's present credentials. It is a
  * delivery of its own and no event: Tavus knows no replays.
  * @returns a function that sends it and answers the new delivery; undefined where nothing was sent that could be repeated
  * @throws HeldBack

@@ -30,7 +30,7 @@ describe("the canonical form of a definition", () => {
     expect(canonicalTool(tool({ origin: "vision" }))).toMatchObject({ on_call: null, on_resolve: ON_RESOLVE_DEFAULT });
   });
 
-  it("has no live behaviour after the call, whatever the server echoes (T-21, U-25)", () => {
+  it("has no live behavior after the call, whatever the server echoes (T-21, U-25)", () => {
     const echoed = { origin: "llm", on_call: "x", on_resolve: "y", static_filler: "z" };
     expect(canonicalTool(tool({ trigger_type: "post_call", ...echoed }))).toEqual({
       name: "note",

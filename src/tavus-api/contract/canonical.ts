@@ -7,7 +7,7 @@ import { isObject, isUnset, type JsonObject } from "./value.ts";
  */
 export function canonicalTool(tool: JsonObject): JsonObject {
   const form = canonicalGroup(tool, TOOL);
-  // T-21, U-25: a post-call action has no live behaviour, whatever the server echoes.
+  // T-21, U-25: a post-call action has no live behavior, whatever the server echoes.
   if (form["trigger_type"] === "post_call")
     for (const { wire, inCallOnly } of Object.values(TOOL)) if (inCallOnly !== undefined) delete form[wire];
   return form;

@@ -93,7 +93,7 @@ describe("what an action needs, and what it cannot have", () => {
   });
 });
 
-describe("the live behaviour of a tool", () => {
+describe("the live behavior of a tool", () => {
   const NO_ON_CALL = issue("perception-live-field", ["on_call"]);
   const NO_ON_RESOLVE = issue("perception-resolve", ["on_resolve"]);
   const NO_FILLER = issue("perception-live-field", ["static_filler"]);

@@ -46,7 +46,7 @@ function checkTrigger(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   return issues;
 }
 
-/** T-10 to T-12, T-23: which fields of the live behaviour go together. */
+/** T-10 to T-12, T-23: which fields of the live behavior go together. */
 function checkLiveBehaviour(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   if (triggerOf(tool) !== "in_call") return [];
   const { origin, on_call: onCall, on_resolve: onResolve, static_filler: filler } = tool;

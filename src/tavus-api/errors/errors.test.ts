@@ -20,14 +20,14 @@ const samples = [
 const guards = Object.entries(errors).filter(([name]) => /^is.+Error$/.test(name) && name !== "isTavusError");
 
 describe("error classes", () => {
-  it.each(samples)("%s is recognised by its guards only", (error, expected) => {
+  it.each(samples)("%s is recognized by its guards only", (error, expected) => {
     const matching = guards.filter(([, guard]) => (guard as (error: unknown) => boolean)(error)).map(([name]) => name);
     expect(matching.sort()).toEqual([...expected].sort());
     expect(errors.isTavusError(error)).toBe(true);
     expect(error.name).toBe(error.constructor.name);
   });
 
-  it("are recognised from another copy of the package", () => {
+  it("are recognized from another copy of the package", () => {
     const foreign = Object.assign(new Error("m"), { name: "NameTakenError", isTavusError: true });
     expect(errors.isNameTakenError(foreign)).toBe(true);
   });

@@ -1,5 +1,5 @@
 /**
- * Every error a user of the client can meet, and the guards that recognise them across realms and duplicate installs.
+ * Every error a user of the client can meet, and the guards that recognize them across realms and duplicate installs.
  * @module
  */
 import type { AmbiguousOutcomeError } from "./ambiguous-outcome-error.ts";

@@ -9,7 +9,7 @@ const EXAMINED_MAX = 20_000;
 
 /**
  * What the server said, for a person: `error`, then `message`, then `detail`, then the text itself (X-12), HTML without
- * its markup, on one line. Redacted first and cut then, because a cut secret would no longer be recognised.
+ * its markup, on one line. Redacted first and cut then, because a cut secret would no longer be recognized.
  */
 export function serverText(body: string, redactor: Redactor): string {
   const examined = body.slice(0, EXAMINED_MAX);

@@ -6,7 +6,7 @@ import { describeFailure, type Failure } from "./failure.ts";
  */
 export class TavusError extends Error {
   override name = "TavusError";
-  /** Recognises the class across realms and duplicate installs, where `instanceof` fails; see `isTavusError`. */
+  /** Recognizes the class across realms and duplicate installs, where `instanceof` fails; see `isTavusError`. */
   declare readonly isTavusError: true;
   /** What went wrong with the API, as data. Absent: the message says all, what to do as well. */
   readonly failure: Failure | undefined;

@@ -76,7 +76,7 @@ describe("readPalTools", () => {
     ["a detach from it", (client) => client.detachTool("p1", "t"), 2],
     ["a deleted tool (C-20)", (client) => client.deleteTool("t"), 2],
     ["an attach to another PAL", (client) => client.attachTool("p2", String(threeIds[0])), 1],
-  ])("is read anew after %s", async (_name, write, reads) => {
+  ])("is read again after %s", async (_name, write, reads) => {
     const { server, client } = await setUp(
       routes({
         "GET /v2/pals/*/tools": listOf(three),

@@ -172,7 +172,7 @@ describe("reads and writes", () => {
     expect(server.count("GET /v2/tools")).toBe(3);
   });
 
-  it("a list that failed fails its readers, and the next read starts anew", async () => {
+  it("a list that failed fails its readers, and the next read starts again", async () => {
     let broken = true;
     const { client } = await setUp(
       routes({
@@ -186,7 +186,7 @@ describe("reads and writes", () => {
     expect((await client.readTool(idOf(1)))?.tool_id).toBe(idOf(1));
   });
 
-  it("an old list is fetched anew", async () => {
+  it("an old list is fetched again", async () => {
     const { server, client, clock } = await setUp(routes({ "GET /v2/tools": listOf(toolsUpTo(2)) }));
     await client.readTool(idOf(0));
     clock.advance(60_001);

@@ -6,7 +6,7 @@ import { TavusClient } from "../client.ts";
 import { FakeClock } from "../testing/fake-clock.ts";
 import { quiet, rejection } from "../testing/harness.ts";
 
-// Signed by itself: made anew for each run, trusted by nobody.
+// Signed by itself: made again for each run, trusted by nobody.
 const { private: KEY, cert: CERTIFICATE } = await generate([{ name: "commonName", value: "localhost" }], {
   keyType: "ec",
 });

@@ -76,7 +76,7 @@ describe("a POST whose answer is lost", () => {
   });
 
   it.each(["2026-06-01T12:00:00Z", "2026-06-01T11:59:58", "2026-06-01T14:00:01.123456+02:00", "2026-06-01 12:00:00"])(
-    "is recognised by a creation time of %s",
+    "is recognized by a creation time of %s",
     async (createdAt) => {
       const { result } = await run({ posts: ["reset"], commitsAt: 0, tool: stored(createdAt) });
       expect((await result).tool_id).toBe("tmine");

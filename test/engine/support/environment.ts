@@ -3,7 +3,7 @@ import { createEngineEnvironment, type EngineEnvironment } from "../../../tools/
 import { ensurePulumi, type Pulumi } from "../../../tools/pulumi.ts";
 import { REPOSITORY } from "./packages.ts";
 
-/** Each operation starts the provider's process anew: a third of its start is the compiling of the same modules. */
+/** Each operation starts the provider's process again: a third of its start is the compiling of the same modules. */
 const COMPILE_CACHE = join(REPOSITORY, "node_modules/.cache/node-compile");
 
 const environments = new Set<EngineEnvironment>();

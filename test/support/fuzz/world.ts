@@ -72,7 +72,7 @@ export async function startWorld(switches: Partial<Behavior> = {}): Promise<Fuzz
         headers: sent,
       };
       const answer = await exchange(options, bytes);
-      // What is gone or over is made anew, or most requests would be about nothing.
+      // What is gone or over is made again, or most requests would be about nothing.
       const isOver = operation.method === "delete" || /\/(end|transcript|draft)$/.test(operation.path);
       if (isOver && answer.status < 300) {
         // Its name must be free.
