@@ -135,7 +135,7 @@ it("no secret is anywhere, in whatever spelling", { timeout: 900_000 }, async ()
       searched.add("the emulator's answers", await api("GET", path));
     searched.add("the emulator's log", JSON.stringify(logged));
     for (const form of [[], ["--json"]])
-      searched.add("pulumi-tavus dev, also where it fails", await logOfDev(`${endpoint.url}/refuses`, ...form));
+      searched.add("pulumi-tavus dev, even if it fails", await logOfDev(`${endpoint.url}/refuses`, ...form));
     await pulumi("pulumi destroy", "destroy --yes --skip-preview --diff", 0, QUICK);
 
     searched.expectNoTrace();

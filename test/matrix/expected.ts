@@ -23,22 +23,22 @@ export const COLUMNS: readonly string[] = [
  */
 export const ROWS: readonly (readonly [why: string, faults: readonly string[], cells: string])[] = [
   [
-    "Refused, or taken for a refusal: asking again is of no use. A 404 may be a gateway's, so what it seems to say is gone is looked up first. A set attaches tool by tool where the whole is refused.",
+    "Tavus refuses, so the provider doesn't ask again. A 404 may come from a gateway, so a list must confirm that something is gone. If a set is refused, the provider attaches its tools one by one.",
     ["400", "404", "422"],
     "ff        ff        ff,ff     ff        ff        ff        ff,of     ff,ff,ff  ff,ff     ff,ff,ff  ff,ff     ff,ff,ff  ff,ff",
   ],
   [
-    "The key is wrong or may not, or the wait that is asked for is longer than an up should take.",
+    "The key is wrong or not allowed, or the requested wait is longer than an `up` should take.",
     ["401", "403", "429, Retry-After: a date", "429, Retry-After: a year"],
     "ff        ff        ff,ff     ff        ff        ff        ff,ff     ff,ff,ff  ff,ff     ff,ff,ff  ff,ff     ff,ff,ff  ff,ff",
   ],
   [
-    "A conflict. At the creation of a tool it is the name, which adopt takes over. After our own deletion the name may be free a moment later.",
+    "A conflict. When a tool is created, its name is taken, and `adopt` takes the tool over. After our own deletion, the name is free a moment later.",
     ["409"],
     "ff        ff        ff,of     ff        ff        ff        ff,of     ff,ff,ff  ff,ff     of,ff,ff  ff,ff     ff,ff,ff  ff,ff",
   ],
   [
-    "It passes: asked again, as patiently as the server says, within limits.",
+    "It passes. The provider asks again, as patiently as the server wants, within limits.",
     [
       "429",
       "500",
@@ -55,7 +55,7 @@ export const ROWS: readonly (readonly [why: string, faults: readonly string[], c
     "of        of        of,of     of        of        of        of,of     of,of,of  of,of     of,of,of  of,of     of,of,of  of,of",
   ],
   [
-    "Done, and nobody said so. Setting a value again is harmless; a creation is looked up by name and proven by definition and time. Only where that look-up fails too, the user is asked.",
+    "The request was handled, but the answer is lost. Setting a value again is harmless. A creation is looked up by name, and proven by definition and time. The user is asked only if that look-up fails, too.",
     [
       "500, but done",
       "504, but done",
@@ -68,28 +68,28 @@ export const ROWS: readonly (readonly [why: string, faults: readonly string[], c
     "oa        of        of,oa     of        of        of        of,of     of,of,of  of,of     of,of,of  of,of     of,of,of  of,of",
   ],
   [
-    "The same, whatever `when` says: the request was handled, and its answer does not arrive.",
+    "The request was handled, and its answer never arrives completely.",
     ["answer byte by byte", "half an answer"],
     "oa        of        oa,oa     oo        of        oo        of,of     of,of,oo  of,oo     of,of,of  of,of     of,of,of  of,of",
   ],
   [
-    "Not done, under a status that says it was. What is there is read back and told as it is; a creation is looked up and made.",
+    "The request wasn't handled, but the status claims that it was. The provider reads the tool back. A missing tool is created.",
     ["garbage", "empty", "HTML"],
     "of        ff        ff,of     ff        ff        ff        of,ff     of,ff,ff  of,ff     of,of,ff  of,of     of,of,of  of,of",
   ],
   [
-    "The body counts, not what it is called.",
+    "The body counts, not its content type.",
     ["right answer as text/plain"],
     "oo        oo        oo,oo     oo        oo        oo        oo,oo     oo,oo,oo  oo,oo     oo,oo,oo  oo,oo     oo,oo,oo  oo,oo",
   ],
   [
-    "Harmless, but for a creation: the second answer says that the name is taken, and whose the tool is, is for the user to say.",
+    "Harmless, except for a creation: the second answer says that the name is taken, and only the user knows whose tool it is.",
     ["handled twice"],
     "aa        oo        oa,aa     oo        oo        oo        oo,oo     oo,oo,oo  oo,oo     oo,oo,oo  oo,oo     oo,oo,oo  oo,oo",
   ],
   [
-    "Nobody is there, or not the right one: soon told, nothing was sent.",
-    ["connection refused", "name does not resolve", "certificate not trusted"],
+    "The server can't be reached or isn't the right one. The provider reports it quickly. Nothing was sent.",
+    ["connection refused", "name doesn't resolve", "certificate not trusted"],
     "-f        -f        -f        -f        -f        -f        -f        -f        -f        -f        -f        -f        -f",
   ],
 ];

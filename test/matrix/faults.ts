@@ -54,7 +54,7 @@ export async function matrixFaults(tlsUrl: string): Promise<MatrixFault[]> {
     { name: "right answer as text/plain", rule: { fault: "text" } },
     { name: "handled twice", rule: { fault: "twice" } },
     { name: "connection refused", baseUrl: `http://127.0.0.1:${await closedPort()}` },
-    { name: "name does not resolve", baseUrl: "https://tavus.invalid" },
+    { name: "name doesn't resolve", baseUrl: "https://tavus.invalid" },
     { name: "certificate not trusted", baseUrl: tlsUrl },
   ];
 }

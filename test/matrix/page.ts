@@ -7,15 +7,21 @@ export function toMarkdown(cells: number): string {
   const head = ["Fault", ...COLUMNS];
   const rows = ROWS.map(([, names]) => [names.join("; "), ...COLUMNS.map((column) => cellOf(names[0] ?? "", column))]);
   const table = [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`);
-  const reasons = ROWS.map(([why, names]) => `- **${names.join("; ")}**: ${why}`);
+  const reasons = ROWS.flatMap(([why, names]) => ["", wrap(`**${names.join("; ")}**: ${why}`)]);
   return [
-    `${cells} cells, each tried by \`npm test\`. \`once / for good\`; where the calls of an operation differ, all that may be.`,
+    wrap(
+      `${cells} cells, each run by \`npm test\`. A cell shows \`once / for good\`, with every outcome that its calls may have.`,
+    ),
     "",
     ...table,
-    "",
     ...reasons,
     "",
   ].join("\n");
+}
+
+/** Lines of at most 100 characters. */
+function wrap(text: string): string {
+  return text.replace(/(.{1,100})(?: |$)/g, "$1\n").trimEnd();
 }
 
 function cellOf(fault: string, operation: string): string {
