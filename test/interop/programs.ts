@@ -36,6 +36,8 @@ function programsOf(page: string): Program[] {
   const actions = shown ?? read("examples/receiver/actions.ts");
   return blocks
     .filter((code) => declaresTools(code) && code.includes("import ") && !code.includes("{ …"))
+    // A user's test runs its program itself.
+    .filter((code) => !code.includes('"pulumi-tavus/testing"'))
     .map((code, i) => ({
       label: `${page} ${i + 1}`,
       code: code.replaceAll('"@acme/actions"', '"./actions.ts"'),

@@ -45,16 +45,16 @@ async function bundle(entry: string): Promise<string> {
 }
 
 describe("pulumi-tavus/webhook", () => {
-  it("is at most 16 kB for a program with createReceiver, bundled and minified", async () => {
+  it("is at most 17 kB for a program with createReceiver, bundled and minified", async () => {
     const text = await bundle("receiver-alone.ts");
     expect(text).toContain("X-Tavus-Signature");
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(16_000);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(17_000);
   });
 
-  it("is at most 23 kB with everything in it, and has nothing of Node's", async () => {
+  it("is at most 24 kB with everything in it, and has nothing of Node's", async () => {
     const text = await bundle("../../dist/webhook.js");
     expect(text).toContain("X-Tavus-Signature");
-    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(23_000);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(24_000);
   });
 
   it("runs in workerd, Cloudflare's runtime, with its definition", async () => {
