@@ -81,7 +81,7 @@ function differingFields(before: Definition, after: Definition): Path[] {
   const visit = (left: unknown, right: unknown, fields: Fields | undefined, path: Path, field?: Field): void => {
     if (jsonEqual(left, right)) return;
     if (isPartial && field?.isSecret === true && isUnknownSecret(left, right)) return;
-    if (field?.isEchoedMaybe === true && [before, after].some((one) => one.isPartial && isUnset(one.wire[field.wire])))
+    if (field?.isEchoedMaybe === true && [before, after].some((one) => one.isAnswer && isUnset(one.wire[field.wire])))
       return;
     if (fields === undefined || !isObject(left) || !isObject(right)) {
       found.push(path);

@@ -13,15 +13,21 @@ const FOUND = new WeakMap<JsonObject, Definition>();
 export class Definition {
   /** Whether it may lack secrets and more: an account masks them (K-16) and may not echo everything (U-30). */
   readonly isPartial: boolean;
+  /** Whether it is the API's answer, which may not echo every field (U-30). */
+  readonly isAnswer: boolean;
   readonly #given: JsonObject;
   #wire: JsonObject | undefined;
   #unknownKeys: readonly UnknownKey[] = [];
   #inputs: JsonObject | undefined;
   #canonical: JsonObject | undefined;
 
-  private constructor(given: JsonObject, { isPartial, wire }: { isPartial: boolean; wire?: JsonObject | undefined }) {
+  private constructor(
+    given: JsonObject,
+    { isPartial, isAnswer = false, wire }: { isPartial: boolean; isAnswer?: boolean; wire?: JsonObject | undefined },
+  ) {
     this.#given = given;
     this.isPartial = isPartial;
+    this.isAnswer = isAnswer;
     this.#wire = wire;
   }
 
@@ -37,7 +43,11 @@ export class Definition {
 
   /** What the API answers; the same answer gives the same definition. Its secrets read as the mask, whether or not the answer shows them (K-14). */
   static found(tool: JsonObject): Definition {
-    return madeOf(FOUND, tool, () => new Definition(tool, { isPartial: true, wire: maskSecrets(tool) }));
+    return madeOf(
+      FOUND,
+      tool,
+      () => new Definition(tool, { isPartial: true, isAnswer: true, wire: maskSecrets(tool) }),
+    );
   }
 
   /** As a request has it. */

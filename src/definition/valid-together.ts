@@ -7,11 +7,13 @@ import {
   isUnset,
   type JsonObject,
   jsonEqual,
+  member,
   type Path,
   type Tool,
   valueAt,
 } from "../tavus-api/contract/index.ts";
 import { isMap, type Present } from "./delivery.ts";
+import { secretOf } from "./fields.ts";
 import { toInputs, toWire } from "./wire.ts";
 
 /**
@@ -23,13 +25,16 @@ import { toInputs, toWire } from "./wire.ts";
 export function keepValid(patch: JsonObject, said: JsonObject, present: Present): JsonObject {
   if (present.drifted.length === 0) return patch;
   const there = toWire(toInputs(present.there as Tool)).wire;
-  const known = new Set(checkAcrossFields(said).map(issueKey));
+  // What Tavus has accepted once, it doesn't refuse now.
+  const known = new Set([...checkAcrossFields(said), ...checkAcrossFields(there)].map(issueKey));
   const issuesOf = (one: JsonObject): Issue[] =>
     checkAcrossFields({ ...there, ...one }).filter((issue) => !known.has(issueKey(issue)));
   const tried = new Set<string>();
   const isForeign = (one: JsonObject, path: Path): boolean => {
     const [left, right] = [{ ...there, ...one }, said].map((side) => valueAt(side, path));
     if (tried.has(formatPath(path)) || jsonEqual(left, right) || (isUnset(left) && isUnset(right))) return false;
+    // K-13: without its secret, the program's authentication would let everybody in.
+    if (formatPath(path) === AUTH && isWithoutSecret(right)) return false;
     return present.drifted.some((drifted) => partOf(drifted).every((step, i) => step === path[i]));
   };
   let valid = patch;
@@ -45,6 +50,14 @@ export function keepValid(patch: JsonObject, said: JsonObject, present: Present)
       valid = withPart(valid, path, said);
     }
   }
+}
+
+const AUTH = "delivery.api.auth";
+
+/** Whether a program's authentication lacks the secret, which is known as the mask only. */
+function isWithoutSecret(auth: unknown): boolean {
+  const secret = secretOf(auth);
+  return secret !== undefined && isUnset(member(auth, secret));
 }
 
 /** The smallest part that one side has as a whole: a field, one of `delivery.api`, a member of its maps. */

@@ -194,7 +194,8 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
       const account = accountIfAny();
       ignored.set(accountName(account, name), Array.isArray(ignoreChanges) ? ignoreChanges.map(String) : []);
       if (typeof name === "string" && !isUnknown(name)) ownership.declare(account, name);
-      return run([before, after], async () => {
+      return run([before, after], async (secrets) => {
+        const redactor = new Redactor(secrets);
         const reasons: string[] = [];
         let allowLocalEndpoints = false;
         try {
@@ -208,7 +209,10 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
         // An empty property: with a name the host would print the value, plain text also of a secret.
         // Left by an import (check.ts: IMPORTED). Without it, the engine would show with the next change that it is gone.
         const kept = before["__imported"] === undefined ? {} : { __imported: before["__imported"] };
-        return { inputs: seal({ ...kept, ...after }), failures: reasons.map((reason) => ({ property: "", reason })) };
+        return {
+          inputs: seal({ ...kept, ...after }),
+          failures: reasons.map((reason) => ({ property: "", reason: redactor.redact(reason) })),
+        };
       });
     },
 

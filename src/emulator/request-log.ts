@@ -83,7 +83,9 @@ function masked(value: unknown, key: string): unknown {
   if (typeof value === "string") return isHttpUrl(value) ? withMaskedCredentials(value) : value;
   if (!isObject(value)) return value;
   // In a JSON Patch.
-  const isSecretPath = /\/(auth|api_key)(\/|$)/.test(String(value["path"]));
+  const steps = String(value["path"]).split("/");
+  const last = steps.at(-1)?.replaceAll("~1", "/").replaceAll("~0", "~") ?? "";
+  const isSecretPath = steps.some((step) => step === "auth" || step === "api_key") || isSecretName(last);
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => {
       const isSecret = name === "value" ? key === "auth" || isSecretPath : isSecretName(name);

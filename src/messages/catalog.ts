@@ -45,15 +45,20 @@ const FIELD = "field";
 const API = "delivery.api";
 const AUTH = "delivery.api.auth";
 const CONVERSATION = placeholderOf(CONVERSATION_ID_PLACEHOLDER);
-const is = ({ value }: { readonly value?: unknown }, { quotes }: Place): string => {
+const is = ({ value }: { readonly value?: unknown }, place: Place): string => {
   if (value === undefined) return "is required";
-  return quotes ? `is ${quote(value)}` : "is not valid";
+  return mayQuote(value, place) ? `is ${quote(value)}` : "is not valid";
 };
+/** Whether a value can be shown: objects and lists may hold secrets, and so may what is wrong in `auth`. */
+function mayQuote(value: unknown, { quotes, path }: Place): boolean {
+  if (!quotes || (typeof value === "object" && value !== null)) return false;
+  return path[2] !== "auth" || /^[a-z][a-z0-9_ -]{0,30}$/i.test(String(value));
+}
 /** The same with what is wrong with the value, which the reader of a server's answer is told alone. */
 const isWhich =
   (clause: string) =>
-  ({ value }: { readonly value?: unknown }, { quotes }: Place): string =>
-    quotes ? `is ${quote(value)}, which ${clause}` : clause;
+  ({ value }: { readonly value?: unknown }, place: Place): string =>
+    mayQuote(value, place) ? `is ${quote(value)}, which ${clause}` : clause;
 const set =
   (otherwise = "another value"): Text<Code> =>
   (_, { example }) =>

@@ -532,3 +532,15 @@ it("says once what else to do about several parts that have no effect", () => {
     "Remove it as well. (R-34)",
   ]);
 });
+
+it.each([
+  withApi({ method: { k: "S3CRET" } }),
+  withApi({ method: ["S3CRET"] }),
+  withAuth({ type: ["bearer", "S3CRET"] }),
+  withAuth({ type: { token: "S3CRET" } }),
+  withAuth({ type: "api_key", name: "k", value: "long-enough", location: "S3CRET/with+signs=" }),
+])("shows no value that may hold a secret: %j", (tool) => {
+  const lines = printIssues(valid(tool), PROGRAM_READER);
+  expect(lines).not.toEqual([]);
+  expect(lines.join("\n")).not.toContain("S3CRET");
+});

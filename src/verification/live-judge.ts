@@ -26,6 +26,15 @@ export async function judgeLive(
 ): Promise<LiveVerdict> {
   const { wire } = Definition.said(tool.inputs);
   const place = { palId: chat.palId, conversationId: chat.conversationId ?? null };
+  if (chat.isOpen === true)
+    return {
+      check: fail(
+        "live",
+        `conversation ${place.conversationId} could not be ended, so it is still charged`,
+        `End it with POST /v2/conversations/${place.conversationId}/end.`,
+      ),
+      run: { ...place, status: "missing" },
+    };
   const [event] = chat.conversation === undefined ? [] : executedOf(chat.conversation, tool.id, String(wire["name"]));
   if (event !== undefined) return judgeEvent(event, wire, place, chat, quote);
   const [message, remedy] = await whyMissing(tool, chat, connect, quote);

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { explainError } from "../messages/index.ts";
 import type { StackResource, StackState } from "../stack/index.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
 import { isApiError } from "../tavus-api/errors/index.ts";
@@ -88,6 +89,12 @@ export async function holdChats(plan: LivePlan, options: LiveOptions): Promise<M
     const open = new Set(
       chats.flat().flatMap(([, { conversationId, isOpen }]) => (isOpen === true ? [conversationId] : [])),
     );
+    const doubts = new Set(
+      chats
+        .flat()
+        .flatMap(([, { conversationId, failure }]) => (conversationId === undefined && failure ? [failure] : [])),
+    );
+    if (open.size === 0 && doubts.size > 0) throw new Error(`interrupted. ${[...doubts].join(" ")}`);
     if (open.size === 0) throw new Error("interrupted. Every conversation has been ended.");
     throw new Error(
       `interrupted, and not ended: ${[...open].join(", ")}. End it with POST /v2/conversations/{id}/end, or it is charged until its participants have left.`,
@@ -119,7 +126,7 @@ async function talk(
   try {
     conversationId = await client.startChat(palId, `pulumi-tavus verify ${randomBytes(4).toString("hex")}`);
   } catch (error) {
-    return { ...chat, failure: messageOf(error) };
+    return { ...chat, failure: explainError(error) };
   }
   let failure: string | undefined;
   let wasAnswered = true;
@@ -127,7 +134,7 @@ async function talk(
     for (const line of options.script)
       wasAnswered = (await sayLine(client, conversationId, line, options)) && wasAnswered;
   } catch (error) {
-    failure = messageOf(error);
+    failure = explainError(error);
   }
   // Also after a failure and an interruption: until somebody ends it, it is charged.
   let isOpen = false;
@@ -135,9 +142,14 @@ async function talk(
     await client.endConversation(conversationId);
   } catch (error) {
     isOpen = true;
-    failure ??= messageOf(error);
+    failure ??= explainError(error);
   }
   const waited = await waitForEvents(client, conversationId, tools, options);
+  if (isOpen)
+    isOpen = await client.endConversation(conversationId).then(
+      () => false,
+      () => true,
+    );
   return { ...chat, conversationId, isOpen, wasAnswered, failure: failure ?? waited.failure, ...waited.found };
 }
 
@@ -170,7 +182,7 @@ async function waitForEvents(
       conversation = (await client.readConversation(id)) ?? conversation;
     } catch (error) {
       // The API may be away for a while; the events are still there when it is back.
-      if (!isPassing(error)) return { found: found(), failure: messageOf(error) };
+      if (!isPassing(error)) return { found: found(), failure: explainError(error) };
     }
     const seen = conversation;
     const isDone = seen !== undefined && tools.every((tool) => executedOf(seen, tool.id, nameOf(tool)).length > 0);
@@ -182,8 +194,6 @@ async function waitForEvents(
 const nameOf = ({ outputs }: StackResource): string => String(outputs["name"]);
 
 const isPassing = (error: unknown): boolean => !isApiError(error) || error.status === 429 || error.status >= 500;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Ends early, and quietly, if the signal aborts. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {

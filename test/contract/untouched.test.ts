@@ -144,6 +144,19 @@ describe.each(BEHAVIORS)("an update of the delivery, on a server %s", (_what, be
 });
 
 describe("an update", () => {
+  it("keeps what Tavus has accepted, even if it breaks a rule of the program's client (R-34)", async () => {
+    const here = await setUp();
+    const { id, outputs } = await createTool(here.client, withApi({}));
+    const { url, body_template: template } = (wireDelivery(withApi({})) as { api: JsonObject }).api;
+    const signed = { type: "hmac", secret: "somebody-elses-secret" };
+    await here.edit(id, { delivery: wireDelivery(withApi({ auth: signed })) });
+    here.patches.length = 0;
+    await updateTool(here.client, id, outputs, withApi({ timeout: 45 }));
+    expect(here.patches).toMatchObject([
+      { delivery: { api: { auth: { type: "hmac" }, timeout: 45, url, body_template: template } } },
+    ]);
+  });
+
   it("makes one GET more where it sends the delivery, and none elsewhere", async () => {
     const here = await setUp();
     const { id, outputs } = await createTool(here.client, BASE);

@@ -226,6 +226,18 @@ describe("the reason why an action is not proven:", () => {
     expect([live?.conversationId, await conversations()]).toEqual([null, []]);
   });
 
+  it("the chat can't be ended: the id is named, because it is still charged", async () => {
+    const faults = [
+      { method: "POST", path: "/v2/conversations/*/respond", fault: { status: 403 } },
+      { method: "POST", path: "/v2/conversations/*/end", times: "all" as const, fault: { status: 403 } },
+    ];
+    const { look, conversations } = await start({ faults });
+    const { told, remedy } = await look({ waitMs: 100 });
+    expect(told).toMatch(/^FAIL conversation c\w+ could not be ended, so it is still charged$/);
+    expect(remedy).toMatch(/^End it with POST \/v2\/conversations\/c\w+\/end\.$/);
+    expect(await conversations()).toMatchObject([{ status: "active" }]);
+  });
+
   it("the chat breaks off, and is ended all the same", async () => {
     const faults = [{ method: "POST", path: "/v2/conversations/*/respond", fault: { status: 403 } }];
     const { look, conversations } = await start({ faults });
@@ -265,7 +277,7 @@ it("ends the conversation when it is interrupted, and says what became of it", a
   await expect(interrupted).rejects.toThrow("interrupted. Every conversation has been ended.");
   expect(await conversations()).toMatchObject([{ status: "ended" }]);
 
-  emulator.setFaults([{ method: "POST", path: "/v2/conversations/*/end", fault: { status: 403 } }]);
+  emulator.setFaults([{ method: "POST", path: "/v2/conversations/*/end", times: "all", fault: { status: 403 } }]);
   const again = new AbortController();
   const open = look({ signal: again.signal }, (client) => ({
     readAnswer: async (id: string) => {

@@ -34,15 +34,17 @@ function programsOf(page: string): Program[] {
   // What a page shows of its definitions, or else the example's.
   const shown = blocks.find((code) => /export const \w+ = defineAction\(/.test(code) && !code.includes("{ …"));
   const actions = shown ?? read("examples/receiver/actions.ts");
-  return blocks
-    .filter((code) => declaresTools(code) && code.includes("import ") && !code.includes("{ …"))
-    // A user's test runs its program itself.
-    .filter((code) => !code.includes('"pulumi-tavus/testing"'))
-    .map((code, i) => ({
-      label: `${page} ${i + 1}`,
-      code: code.replaceAll('"@acme/actions"', '"./actions.ts"'),
-      modules: { "actions.ts": actions },
-    }));
+  return (
+    blocks
+      .filter((code) => declaresTools(code) && code.includes("import ") && !code.includes("{ …"))
+      // A user's test runs its program itself.
+      .filter((code) => !code.includes('"pulumi-tavus/testing"'))
+      .map((code, i) => ({
+        label: `${page} ${i + 1}`,
+        code: code.replaceAll('"@acme/actions"', '"./actions.ts"'),
+        modules: { "actions.ts": actions },
+      }))
+  );
 }
 
 function examples(): Program[] {

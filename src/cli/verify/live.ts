@@ -79,7 +79,7 @@ export async function prepareLive(
   };
 }
 
-const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const NO_SIGNALS = { on: () => {}, removeListener: () => {}, listenerCount: () => 1, raise: () => {} };
 
 /** One line is said at a time; empty lines and those that begin with # are left out. */

@@ -29,10 +29,16 @@ export async function startChat(session: Session, call: Call, palId: string, nam
   });
   if (reply.action === "done") return reply.value;
   const since = session.parts.clock.now() - CLOCKS_DIFFER_MS;
-  const begun = await session.lastLook((look) => listConversations(session, look, since), session.parts.callTimeoutMs);
-  const found = begun.find((one) => one.name === name);
+  const { http } = reply.outcome;
+  // A refusal: nothing was begun.
+  if (http.kind === "answer" && http.status >= 400 && http.status < 500) throw explain(reply.names, reply.outcome);
+  const found = await session
+    .lastLook((look) => listConversations(session, look, since), session.parts.callTimeoutMs)
+    .then((begun) => begun.find((one) => one.name === name))
+    .catch(() => undefined);
   if (found !== undefined) return found.id;
-  throw explain(reply.names, reply.outcome);
+  const note = `It may have started anyway. Look for the conversation "${name}" in the account, and end it`;
+  throw explain(reply.names, reply.outcome, note);
 }
 
 /** Says something in a chat. Said twice after a lost answer, it does no harm. */
