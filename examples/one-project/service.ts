@@ -10,6 +10,7 @@ const receive = createReceiver({
   on: {
     support_summary: ({ message, urgency }, { conversationId }) => console.log(conversationId, urgency, message),
   },
+  onError: (error, { status }) => console.error(`answered ${status}: ${error}`),
 });
 
 const server = createServer(toNodeHandler(receive)).listen(Number(process.env.PORT ?? 3000), () =>

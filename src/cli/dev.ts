@@ -109,7 +109,7 @@ function fileFor(persist: DevOptions["persist"], port: number): string | undefin
 /** One readable line for a delivery; with bodies below it if they are wanted. */
 function deliveryLine(record: DeliveryRecord, withBodies: boolean): string {
   const { toolName, status, request, response, durationMs = 0, error, conversationId, replayOf } = record;
-  const what = replayOf === undefined ? "SENT" : "AGAIN";
+  const what = replayOf === undefined ? "SENT" : "REPLAY";
   const where = record.unsent === true || request === undefined ? [] : [`${request.method} ${request.url}`];
   const answer = response === undefined ? [] : [`${response.httpStatus} in ${durationMs} ms`];
   // What an endpoint answered is in its status; a failure without an answer says why.

@@ -337,6 +337,8 @@ describe("replay", () => {
       code: 0,
       json: { version: 1, conversationId: id },
     });
+    const simulated = await run(env, ["trigger", "log_note", "--as", "500"]);
+    expect(simulated.stdout).toContain("Simulated: your endpoint was not called.");
     const skipped = await run(env, ["trigger", "log_note", "--as", "skipped", "--json"]);
     const nothing = await run(env, ["replay", String(skipped.json["conversationId"])]);
     expect(nothing.code).toBe(2);
@@ -359,7 +361,7 @@ describe("replay", () => {
       code: 1,
       stdout: "",
       stderr: expect.stringMatching(
-        /^pulumi-tavus: .*This account has no conversation c0\. GET \/v2\/conversations and the page list those that it has\.\n$/,
+        /^pulumi-tavus: .*This account has no conversation c0\. npx pulumi-tavus list conversations prints those that it has\.\n$/,
       ),
     });
   });

@@ -4,7 +4,7 @@ import { readAssignments, readPairs } from "../emulator/assignment.ts";
 import { toContext } from "../emulator/filler/context.ts";
 import { FillError } from "../emulator/filler/fill.ts";
 import { fillFromCall } from "../emulator/filler/index.ts";
-import { VARIANTS } from "../emulator/run/variant.ts";
+import { isUnasked, isVariant, VARIANTS } from "../emulator/run/variant.ts";
 import { type CallRecord, EXAMPLE_TRANSCRIPT, parseCall } from "../emulator/transcript.ts";
 import type { StackOptions } from "../stack/index.ts";
 import { clientFor } from "../tavus-api/client.ts";
@@ -69,7 +69,9 @@ async function triggerEmulator(
     deliveries: deliveries.map(toDeliveryRecord),
     events: events.map(toExecutedEvent),
   };
-  return report("trigger", found, json);
+  const code = report("trigger", found, json);
+  if (isVariant(as) && isUnasked(as) && !json) process.stdout.write("Simulated: your endpoint was not called.\n");
+  return code;
 }
 
 /** With a real account: its definition, a call that is made up here, and a delivery to where the user says. */

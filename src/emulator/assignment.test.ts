@@ -68,4 +68,14 @@ describe("a place that --set names", () => {
       item: { sku: "b" },
     });
   });
+
+  it("is refused for a parameter that the definition fixes, where Tavus would ignore it (T-22)", () => {
+    const fixed: JsonObject = { type: "object", properties: { channel: { const: "C0" } } };
+    expect(() => readAssignments({ channel: "C1" }, [fixed])).toThrow(
+      "channel is fixed in the definition, so Tavus never fills it.",
+    );
+    // Another action of the same call may leave it open.
+    const open: JsonObject = { type: "object", properties: { channel: { type: "string" } } };
+    expect(assign({}, readAssignments({ channel: "C1" }, [fixed, open]))).toEqual({ channel: "C1" });
+  });
 });

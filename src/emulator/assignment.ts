@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { isObject, type JsonObject, member } from "../tavus-api/contract/index.ts";
 import { describeNames } from "../tavus-api/known-names.ts";
 import { memberSchema, propertiesOf, resolveSchema } from "./schema-place.ts";
 
@@ -52,6 +52,17 @@ function resolvePlace(place: string, parameters: readonly JsonObject[]): Step[] 
     const declared = parameters.flatMap((schema) => Object.keys(propertiesOf(schema)));
     throw new Error(`${formatPlace(tokens.slice(0, 1))} is no parameter. ${describeNames(place, declared)}`);
   }
+  // T-22: what is fixed stays, so the value would be ignored in silence.
+  const name = String(tokens[0]);
+  if (
+    declaring.every(
+      (schema) =>
+        member(member(propertiesOf(schema), place) ?? member(propertiesOf(schema), name), "const") !== undefined,
+    )
+  )
+    throw new Error(
+      `${formatPlace(tokens.slice(0, 1))} is fixed in the definition, so Tavus never fills it. Change the program to try another value.`,
+    );
   let problem: unknown;
   for (const schema of declaring) {
     try {

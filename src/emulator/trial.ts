@@ -92,6 +92,11 @@ function findTarget(services: EmulatorServices, account: string, target: string)
     tool === undefined
       ? pals.find(({ id, pal_name: name }) => id === target || name === target)
       : pals.find((one) => (one["tool_ids"] as string[]).includes(tool.id));
+  const alike = tool === undefined ? pals.filter(({ id, pal_name: name }) => id !== target && name === target) : [];
+  if (alike.length > 1)
+    throw badRequest(
+      `${alike.length} PALs are named ${target}: ${alike.map(({ id }) => id).join(", ")}. Use the id of one of them.`,
+    );
   if (tool === undefined && pal === undefined)
     throw badRequest(
       `There is no tool and no PAL with the id or the name ${target}. ${describeNames(target, [

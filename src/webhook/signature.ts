@@ -36,7 +36,7 @@ export async function verifySignature(
   if (secretIndex < 0) {
     const problem = all.map(problemOf).find(Boolean);
     throw new SignatureError(
-      `X-Tavus-Signature matches no secret: ${problem ? `a secret ${problem}` : "other secret or bytes: do not parse and write them again"}`,
+      `X-Tavus-Signature matches no secret: ${problem ? `a secret ${problem}` : "compare the secrets, and verify the raw bytes of the body, not parsed JSON"}`,
     );
   }
   return { secretIndex };

@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { EmulatorOptions } from "../../src/emulator/index.ts";
 import {
   actionsOf,
+  createPal,
   createTool,
   eventsOf,
   inCall,
@@ -237,4 +238,14 @@ describe("a replay", () => {
       expect(text).not.toContain(TOKEN);
     }
   });
+});
+
+it("names all PALs of a name instead of choosing one of them", async () => {
+  const { call } = await startEmulator();
+  const ids = [await createPal(call), await createPal(call)];
+  const name = String((await call("GET", `/v2/pals/${ids[0]}`)).body["pal_name"]);
+  const { status, text } = await call("POST", "/_emulator/trials", { target: name, transcript: TRANSCRIPT });
+  expect(status).toBe(400);
+  expect(text).toContain(`2 PALs are named ${name}: `);
+  for (const id of ids) expect(text).toContain(id);
 });

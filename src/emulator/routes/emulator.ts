@@ -19,7 +19,7 @@ import { findPal } from "./pals.ts";
 import { findTool } from "./tools.ts";
 
 const unknownConversation = (id: string): HttpError =>
-  badRequest(`This account has no conversation ${id}. GET /v2/conversations and the page list those that it has.`);
+  badRequest(`This account has no conversation ${id}. npx pulumi-tavus list conversations prints those that it has.`);
 
 /** Calls that Tavus does not have: what a call would have brought, and what has been delivered. */
 export function emulatorRoutes(services: EmulatorServices): Hono<Env> {
