@@ -27,7 +27,7 @@ describe("a signed delivery", () => {
     [
       "over the body written again (bug 1)",
       (body) => ({ "X-Tavus-Signature": signatureOf(JSON.stringify(JSON.parse(body), null, 1)) }),
-      "do not parse and write them again",
+      "verify the raw bytes of the body, not parsed JSON",
     ],
     [
       "with a prefix (bug 2)",
