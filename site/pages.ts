@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** The folder of the site's pages. It is written anew by each build. */
+/** The folder of the site's pages. Each build writes it again. */
 export const PAGES = new URL("pages/", import.meta.url);
 
 /** Pages of the repository that aren't below docs/, by the name that the site gives them. */

@@ -14,7 +14,7 @@ import { type Customer, declareCustomer } from "./customer.ts";
 
 /**
  * Why a customer could not be provisioned, and so what to do:
- * - `invalid`: the definition breaks rules, and nothing was sent. Mend it; a repeat would not help.
+ * - `invalid`: the definition breaks rules, and nothing was sent. Fix it; repeating it would not help.
  * - `busy`: somebody else changes this customer at the moment, or died while doing so. Try again later.
  * - `failed`: Tavus refused something or could not be reached. What was done is recorded, and the next attempt goes on from there.
  */

@@ -28,7 +28,7 @@ new PolicyPack("tavus", {
     },
     {
       name: "endpoint-in-own-domain",
-      description: "Deliveries go by https to a domain of ours, as do requests for their tokens.",
+      description: "Deliveries go by https to one of our domains, as do requests for their tokens.",
       enforcementLevel: "mandatory",
       configSchema: {
         properties: { domains: { type: "array", items: { type: "string" }, minItems: 1 } },

@@ -1,5 +1,6 @@
 import type { Path } from "../tavus-api/contract/issue.ts";
 import { replacePlaceholders } from "../tavus-api/contract/placeholders.ts";
+import { decodePart } from "../tavus-api/contract/url.ts";
 import { type JsonObject, stringsOf } from "../tavus-api/contract/value.ts";
 import { fieldOfInput, isSecretInput } from "./wire.ts";
 
@@ -94,7 +95,7 @@ function inUrl(url: string): (string | Credential)[] | undefined {
   const [, before = "", password = ""] = USERINFO.exec(url) ?? [];
   if (password !== "") take("password", before.length, password);
   for (const { index, 0: pair, 1: raw = "", 2: value = "" } of url.matchAll(/[?&;#]([^?=&;#]+)=([^&;#]+)/g)) {
-    const name = decoded(raw);
+    const name = decodePart(raw);
     const isCredential = isCredentialName(name) || (name === "code" && value.length >= CODE_MIN);
     if (isCredential && !isMadeUp(value)) take(name, index + pair.length - value.length, value);
   }
@@ -102,17 +103,9 @@ function inUrl(url: string): (string | Credential)[] | undefined {
   return from < url.length ? [...parts, url.slice(from)] : parts;
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
 /** Every credential of a tool's inputs, to keep them out of messages. */
 export function credentialsIn(inputs: JsonObject): string[] {
   return [...stringsOf(inputs)]
     .flatMap(({ path, text }) => splitCredentials(path, text) ?? [])
-    .flatMap((part) => (typeof part === "string" ? [] : [part.text, decoded(part.text)]));
+    .flatMap((part) => (typeof part === "string" ? [] : [part.text, decodePart(part.text)]));
 }

@@ -1,5 +1,6 @@
 import { isCredentialName } from "../definition/credentials.ts";
 import { MASK } from "../tavus-api/contract/index.ts";
+import { decodePart } from "../tavus-api/contract/url.ts";
 import { renderText, type Values } from "./template.ts";
 
 /** Thrown where arguments would make a request mean something else; sending it would be worse than not sending. */
@@ -56,17 +57,8 @@ export function withMaskedCredentials(url: string): string {
 /** The URL without a query parameter; the rest stays as it is written. */
 export function withoutQuery(url: string, name: string): string {
   const [address = "", query = ""] = url.split(/\?(.*)/s);
-  const kept = query.split("&").filter((pair) => pair !== "" && decoded(pair.split("=")[0] ?? "") !== name);
+  const kept = query.split("&").filter((pair) => pair !== "" && decodePart(pair.split("=")[0] ?? "") !== name);
   return kept.length === 0 ? address : `${address}?${kept.join("&")}`;
-}
-
-/** A percent sign that begins no code stands for itself. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
 
 export function isHttpUrl(text: unknown): text is string {

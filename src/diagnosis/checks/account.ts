@@ -24,7 +24,7 @@ export function checkAccount({ name, baseUrl }: Account, answer: Answer): Findin
     return problem(
       "account",
       `${server} (${name}) answers ${status}${status === 200 ? ", but no list of tools" : ""}: that is not the API of Tavus.`,
-      "Mend tavus:baseUrl or TAVUS_BASE_URL, or what stands between (a proxy, a login page).",
+      "Fix tavus:baseUrl or TAVUS_BASE_URL, or what stands between (a proxy, a login page).",
     );
   const count = tools.total === undefined ? "" : `, ${tools.total} ${tools.total === 1 ? "tool" : "tools"}`;
   const owner = tools.owner === undefined ? "" : `, owner ${tools.owner}`;
@@ -33,7 +33,7 @@ export function checkAccount({ name, baseUrl }: Account, answer: Answer): Findin
 
 function reach(code: string): string {
   if (code === "ECONNREFUSED") return "Start what should answer there (npx pulumi-tavus dev), or fix the base URL.";
-  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "Mend the host in the base URL, or this machine's DNS.";
+  if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "Fix the host in the base URL, or this machine's DNS.";
   if (code.includes("CERT") || code.includes("SIGNED"))
     return "Let Node.js trust the certificate of what stands between: NODE_EXTRA_CA_CERTS=<file>.";
   return "Look at this machine's network; behind a proxy set HTTPS_PROXY.";

@@ -4,7 +4,7 @@ import type { Known } from "../known.ts";
 import { type Finding, notChecked, ok, problem, warning } from "../report.ts";
 
 const PLACES = { "stack config": "tavus:apiKey of the stack", environment: "TAVUS_API_KEY", default: "" } as const;
-const MEND = "Mend apiKey and baseUrl of this tavus.Provider in the program, then pulumi up.";
+const FIX = "Fix apiKey and baseUrl of this tavus.Provider in the program, then pulumi up.";
 const SET = "pulumi config set --secret tavus:apiKey <key>; keys are made at https://maker.tavus.io/dev/api-keys.";
 
 /**
@@ -19,7 +19,7 @@ export function checkApiKey(
   if (!stack.known && isStored)
     return [notChecked("api-key", `tavus:apiKey of the stack is set, but cannot be read: ${stack.reason}`)];
   const { apiKey, unusable } = accounts;
-  const others = unusable.map(({ name, reason }) => problem("api-key", `${name}: ${reason}`, MEND));
+  const others = unusable.map(({ name, reason }) => problem("api-key", `${name}: ${reason}`, FIX));
   if (apiKey !== undefined) return [judge(apiKey, env), ...others];
   if (!stack.known) return [notChecked("api-key", `TAVUS_API_KEY is not set. ${stack.reason}`), ...others];
   if (!accounts.usesDefault) return [ok("api-key", "Every resource has a tavus.Provider of its own."), ...others];

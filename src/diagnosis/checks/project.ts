@@ -14,7 +14,7 @@ export function checkProject(project: Project | undefined, cwd: string): Finding
     return problem(
       "project",
       `${file} says main: ${main}, which does not exist.`,
-      `Mend main in ${file}, or build the program first.`,
+      `Fix main in ${file}, or build the program first.`,
     );
   if (runtime === undefined) return notChecked("project", `The runtime could not be read from ${file}.`);
   if (runtime === "bun")

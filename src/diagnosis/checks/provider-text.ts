@@ -16,11 +16,12 @@ export function checkProviderText(exported: Known<unknown>): Finding[] {
     count += 1;
     if (!isOurs(resource, kind)) foreign.set(kind, [...(foreign.get(kind) ?? []), nameOf(String(resource["urn"]))]);
   }
-  if (foreign.size === 0) return [ok("provider-text", `${count} ${count === 1 ? "resource" : "resources"} of ours.`)];
+  if (foreign.size === 0)
+    return [ok("provider-text", `${count} ${count === 1 ? "resource" : "resources"} of this package.`)];
   return [...foreign].map(([kind, names]) =>
     problem(
       "provider-text",
-      `${shorten(names)} ${names.length === 1 ? "has" : "have"} a type of ours, but in __provider other code than ours, which refresh and destroy run.`,
+      `${shorten(names)} ${names.length === 1 ? "has" : "have"} a type of this package, but in __provider other code, which refresh and destroy run.`,
       // `up` would not do: where nothing else has changed, the engine keeps the old outputs.
       `pulumi stack export --file state.json; there, in inputs and outputs, write "__provider": ${JSON.stringify(PROVIDER_TEXTS[kind])}; pulumi stack import --file state.json`,
     ),

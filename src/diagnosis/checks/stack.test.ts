@@ -65,7 +65,7 @@ describe("the provider in the state", () => {
     );
     const read = resource(TOOL, "read", {}, { outputs: { __provider: PROVIDER_TEXTS.tool } });
     expect(checkProviderText(exportOf([...resources, read]))).toMatchObject([
-      { status: "ok", seen: "4 resources of ours." },
+      { status: "ok", seen: "4 resources of this package." },
     ]);
   });
 
@@ -78,7 +78,7 @@ describe("the provider in the state", () => {
     expect(findings).toMatchObject([
       {
         status: "problem",
-        seen: expect.stringMatching(/^old has a type of ours/),
+        seen: expect.stringMatching(/^old has a type of this package/),
         remedy: expect.stringContaining(JSON.stringify(PROVIDER_TEXTS.tool)),
       },
     ]);

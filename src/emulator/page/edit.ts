@@ -1,3 +1,4 @@
+import { SECRET_AUTH_FIELDS } from "../../definition/fields.ts";
 import { isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
 import { tryJson } from "../../tavus-api/json.ts";
 import { HttpError } from "../http-error.ts";
@@ -44,15 +45,8 @@ function editedApi(api: JsonObject, form: Readonly<Record<string, string>>): Jso
 
 function withoutSecrets(api: JsonObject): JsonObject {
   if (!isObject(api["auth"])) return api;
-  const {
-    token: _token,
-    value: _value,
-    password: _password,
-    client_secret: _client,
-    secret: _secret,
-    ...auth
-  } = api["auth"];
-  return { ...api, auth };
+  const auth = Object.entries(api["auth"]).filter(([name]) => !SECRET_AUTH_FIELDS.includes(name));
+  return { ...api, auth: Object.fromEntries(auth) };
 }
 
 function jsonOf(text: string, field: string): unknown {

@@ -13,3 +13,12 @@ export function parseUrl(text: string): URL | undefined {
   kept.set(text, url);
   return url;
 }
+
+/** Part of a URL without its percent-encoding. A percent sign that begins no code stands for itself. */
+export function decodePart(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
