@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+import { Failures } from "./tools/failures.ts";
 import { SlowestFiles } from "./tools/slowest-files.ts";
 
 /** Where .ci/run wants the results as JSON. */
@@ -17,7 +18,9 @@ export default defineConfig({
     reporters: [
       ["default", { summary: false }],
       new SlowestFiles(),
-      ...(report === undefined ? [] : [["json", { outputFile: report }] as [string, Record<string, unknown>]]),
+      ...(report === undefined
+        ? []
+        : [["json", { outputFile: report }] as [string, Record<string, unknown>], new Failures(`${report}.failures`)]),
     ],
     tags: [
       {

@@ -6,7 +6,7 @@ const MOST_REPEATS = 3;
 
 declare module "vitest" {
   interface TaskMeta {
-    /** Operations of the engine that were repeated, because the program never reached it (test/engine/support/stack.ts). */
+    /** On a file: why operations of the engine were repeated. Their program never reached it (test/engine/support/stack.ts). */
     repeats?: string[];
   }
 }
@@ -22,7 +22,7 @@ export class SlowestFiles implements Reporter {
     for (const { name, ms } of files.slice(0, SHOWN)) console.log(`${seconds(ms).padStart(8)}  ${name}`);
 
     const repeats = modules.flatMap((module) =>
-      [...module.children.allTests()].flatMap((test) => test.meta().repeats ?? []),
+      (module.meta().repeats ?? []).map((why) => `${module.relativeModuleId}: ${why}`),
     );
     console.log(`Engine operations repeated, because the program never reached its engine: ${repeats.length}`);
     for (const why of repeats) console.log(`  ${why}`);

@@ -11,7 +11,6 @@ import {
   Stack,
 } from "@pulumi/pulumi/automation/index.js";
 import { SemVer } from "semver";
-import { TestRunner } from "vitest";
 import type { EngineEnvironment } from "../../../tools/engine-environment.ts";
 import type { RunResult } from "../../../tools/process.ts";
 import { createTestEnvironment } from "./environment.ts";
@@ -76,6 +75,9 @@ const STACK = "test";
 export const { grpcClientOptions } = runtime as unknown as { grpcClientOptions: Record<string, unknown> };
 grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
 
+/** Why operations of this file had to be repeated, since the last look. */
+export const repeats: string[] = [];
+
 /** The reason, if the program reported nothing but a connection that failed: then the engine has done nothing. */
 function whyNotReached({ stdout }: RunResult): string | undefined {
   if (!/\nResources:\n {4}1 errored\n/.test(stdout)) return undefined;
@@ -120,12 +122,11 @@ export async function createStack(options: StackOptions): Promise<TestStack> {
       const additions = { args: args ?? [], env: extraEnv ?? {}, ...(kill === undefined ? {} : { kill }) };
       const attempt = () => cli.record(additions, () => start({ ...others, color: "never", onEvent: listener }));
       let result = await attempt();
-      // The program, which runs in this process, may not reach its engine: then nothing has happened. The known reason is removed above. Each repeat
+      // The program, which runs in this process, may not reach its engine. Then nothing has happened. The known reason is removed above. Each repeat
       // is counted and printed at the end of the run, which fails above a small number (tools/slowest-files.ts).
       const why = kill === undefined && others.signal === undefined ? whyNotReached(result) : undefined;
       if (why !== undefined) {
-        const test = TestRunner.getCurrentTest();
-        if (test !== undefined) test.meta.repeats = [...(test.meta.repeats ?? []), `${test.fullTestName}: ${why}`];
+        repeats.push(why);
         events.length = 0;
         result = await attempt();
       }
