@@ -1,5 +1,5 @@
 /**
- * Pulumi resources for Tavus post-call actions.
+ * For Pulumi programs: resources for Tavus post-call actions, and look-ups of PALs and tools.
  * @module
  */
 import { requireSupportedNode } from "./supported-node.ts";
@@ -7,7 +7,7 @@ import { requireSupportedNode } from "./supported-node.ts";
 export { Provider, type ProviderArgs } from "./dynamic/provider.ts";
 export { PalToolAttachment, type PalToolAttachmentArgs } from "./pal-tool-attachment/resource.ts";
 export { PalTools, type PalToolsArgs } from "./pal-tools/resource.ts";
-export type { ActionDelivery, PostCallActionArgs } from "./post-call-action/args.ts";
+export type { ActionArgs, ActionDelivery, ActionDestination, PostCallActionArgs } from "./post-call-action/args.ts";
 export {
   type Action,
   type ActionDefinition,

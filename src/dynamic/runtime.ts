@@ -65,21 +65,31 @@ export interface ResourceHandlers {
   idOf?(inputs: JsonObject): string;
 }
 
-/** What the engine's host calls. */
+/**
+ * A provider of dynamic resources, as Pulumi's host calls it. Its methods take and return what Pulumi's `ResourceProvider` does.
+ * @since 0.1.0
+ */
 export interface DynamicProvider {
+  /** Reads the settings. */
   configure(request: { config: Config }): Promise<void>;
+  /** Checks inputs. */
   check(
     olds: unknown,
     news: unknown,
   ): Promise<{ inputs: JsonObject; failures: { property: string; reason: string }[] }>;
+  /** Compares the state with new inputs. */
   diff(
     id: string,
     olds: unknown,
     news: unknown,
   ): Promise<{ changes?: boolean; replaces?: string[]; deleteBeforeReplace?: boolean }>;
+  /** Creates the resource. */
   create(inputs: unknown): Promise<{ id: string; outs: JsonObject }>;
+  /** Reads the resource. */
   read(id: string, props: unknown): Promise<{ id?: string; props?: JsonObject; inputs?: JsonObject }>;
+  /** Updates the resource. */
   update(id: string, olds: unknown, news: unknown): Promise<{ outs: JsonObject }>;
+  /** Deletes the resource. */
   delete(id: string, props: unknown): Promise<void>;
 }
 

@@ -15,12 +15,18 @@ import { palRoutes } from "./routes/pals.ts";
 import { toolRoutes } from "./routes/tools.ts";
 import { type Change, type EmulatorServices, newId } from "./services.ts";
 
-/** One request that reached the emulator; never a body, never a key. */
+/**
+ * A request that reached the emulator, without its body and its key.
+ * @since 0.1.0
+ */
 export interface RequestRecord {
+  /** The HTTP method. */
   readonly method: string;
+  /** The path, without the query. */
   readonly path: string;
-  /** Number of the account by the order of the keys, from 1; 0 for an unknown key. */
+  /** The number of the account, counting the keys from 1. 0 for an unknown key. */
   readonly account: number;
+  /** The status of the answer. 0 if a fault left the request without one. */
   readonly status: number;
 }
 

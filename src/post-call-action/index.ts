@@ -1,7 +1,8 @@
 /**
- * Definitions of post-call actions, for the infrastructure and for the service that receives them. Loads no Pulumi.
+ * Definitions of post-call actions. The Pulumi program and the service that receives the deliveries both import them. It doesn't load Pulumi.
  * @module
  */
+export type { JsonObject } from "../tavus-api/contract/index.ts";
 export type {
   Action,
   ActionParameters,
@@ -10,12 +11,14 @@ export type {
   ArgumentsOfAction,
   CheckedParameters,
   FixedArgs,
+  ParameterSchemas,
   ParametersOfAction,
   Placeholder,
   Placeholders,
   QueryTemplate,
   Template,
   TemplatesOfAction,
+  TemplateValue,
 } from "./action.ts";
 export { type ActionDefinition, defineAction } from "./definition.ts";
 export { type Fixed, type FixedValue, fixed, type OutputLike } from "./fixed.ts";

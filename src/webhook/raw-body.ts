@@ -1,4 +1,7 @@
-/** The bytes of a body exactly as they arrived; a text only if nothing has been done to it. */
+/**
+ * A body exactly as it arrived. Pass text only if nothing has changed it.
+ * @since 0.1.0
+ */
 export type RawBody = Uint8Array | ArrayBuffer | string;
 
 const encoder = new TextEncoder();

@@ -1,5 +1,9 @@
 import type { Path } from "./issue.ts";
 
+/**
+ * A JSON object. Its values are not checked.
+ * @since 0.1.0
+ */
 export type JsonObject = { [key: string]: unknown };
 
 /** True for `{…}`, false for arrays, null and everything else. */
