@@ -133,15 +133,30 @@ function demandMembers(module: DeclarationReflection, { kind, name, children = [
   }
 }
 
-/** A version needs no heading of its own, and the id of a rule (E-9) leads to the rule. */
+/**
+ * Versions and defaults need no heading of their own, and a member of a union has its discriminator as heading. Modules are shown as they are
+ * imported. The id of a rule (E-9) leads to the rule.
+ */
 function polish(markdown: string): string {
-  return markdown
-    .replace(/^#+ Since\n\n([\d.]+)$/gm, "Since version $1.")
-    .split(/(^```[\s\S]*?^```$|`[^`\n]+`)/m)
-    .map((part) =>
-      part.startsWith("`")
-        ? part
-        : part.replace(/(?<![\w/[-])([A-Z]-\d+)\b/g, (id) => `[${id}](../reference/rules.md#${id.toLowerCase()})`),
-    )
-    .join("");
+  return (
+    markdown
+      .replace(/^#+ Since\n\n([\d.]+)$/gm, "Since version $1.")
+      // TypeDoc takes every default for code.
+      .replace(/^#+ Default\n\n(?:```ts\n(.+)\n```|(.+(?:\n.+)*))$/gm, (_, code?: string, text?: string) =>
+        code !== undefined && /^["[{\d]|^(?!none)\S+$/.test(code) ? `Default: \`${code}\`` : `Default: ${text ?? code}`,
+      )
+      .replace(/^(#+) Type Literal(\n\n\\\{ `(\w+)`: `("[^`]+")`)/gm, "$1 $3: $4$2")
+      // A "?" says the second, and all of ours are the first.
+      .replace(/^> (`readonly` |`optional` )+/gm, "> ")
+      .replace("## Modules", "## Entry points")
+      .replace("| Module |", "| Import |")
+      .replace(/^\| \[(?!pulumi-tavus)(\w+)\]\(\1\.md\)/gm, "| [pulumi-tavus/$1]($1.md)")
+      .split(/(^```[\s\S]*?^```$|`[^`\n]+`)/m)
+      .map((part) =>
+        part.startsWith("`")
+          ? part
+          : part.replace(/(?<![\w/[-])([A-Z]-\d+)\b/g, (id) => `[${id}](../reference/rules.md#${id.toLowerCase()})`),
+      )
+      .join("")
+  );
 }

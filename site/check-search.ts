@@ -5,16 +5,16 @@ import MiniSearch from "minisearch";
 import { API, AUTH_TYPES, OWN_INPUTS, TOOL, typeFields } from "../src/definition/fields.ts";
 import { CATALOG } from "../src/messages/catalog.ts";
 import { readFacts } from "../tools/rules.ts";
-import { tokenize } from "./search.ts";
+import { fuzzy, prefix, tokenize } from "./search.ts";
 
 const DIST = fileURLToPath(new URL(".vitepress/dist", import.meta.url));
 
-/** VitePress's own, with our words. */
+/** VitePress's own, with those of `search.ts`. */
 const SETTINGS = {
   tokenize,
   fields: ["title", "titles", "text"],
   storeFields: ["title", "titles"],
-  searchOptions: { fuzzy: 0.2, prefix: true, boost: { title: 4, text: 2, titles: 1 } },
+  searchOptions: { fuzzy, prefix, boost: { title: 4, text: 2, titles: 1 } },
 };
 /** As many results as a reader looks at. */
 const FIRST = 5;

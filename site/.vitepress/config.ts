@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { defineConfig } from "vitepress";
 import { PAGES, writePages } from "../pages.ts";
-import { tokenize } from "../search.ts";
+import { fuzzy, prefix, tokenize } from "../search.ts";
 
 writePages();
 
@@ -28,7 +28,7 @@ export default defineConfig({
   cleanUrls: true,
   ignoreDeadLinks: "localhostLinks",
   themeConfig: {
-    search: { provider: "local", options: { miniSearch: { options: { tokenize } } } },
+    search: { provider: "local", options: { miniSearch: { options: { tokenize }, searchOptions: { prefix, fuzzy } } } },
     outline: [2, 3],
     nav: [
       page("Getting started", "getting-started"),

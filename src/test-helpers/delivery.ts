@@ -70,7 +70,7 @@ export interface EventBody {
 export interface EventOptions<A extends Action = Action> extends Omit<DeliveryOptions<A>, "toolCallId"> {
   /** How the run ended. @default "success" */
   readonly status?: EventBody["properties"]["status"];
-  /** What the endpoint answered. @default { httpStatus: 200, body: "" } for `success`, otherwise none */
+  /** What the endpoint answered. @default `{ httpStatus: 200, body: "" }` for `success`, otherwise none */
   readonly response?: { readonly httpStatus: number; readonly body: string };
   /** What went wrong. @default none */
   readonly error?: string;

@@ -24,9 +24,9 @@ export type SeenState = "new" | "running" | "done";
  * @since 0.1.0
  */
 export interface SeenOptions {
-  /** Milliseconds for which a handled delivery is remembered. @default 604800000, which is 7 days */
+  /** Milliseconds for which a handled delivery is remembered. @default `604800000`, which is 7 days */
   readonly ttlMs?: number;
-  /** Milliseconds after which an unfinished claim is free again, because its process must have died. @default 300000, which is 5 minutes */
+  /** Milliseconds after which an unfinished claim is free again, because its process must have died. @default `300000`, which is 5 minutes */
   readonly leaseMs?: number;
 }
 
