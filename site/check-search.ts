@@ -2,7 +2,7 @@
 import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import MiniSearch from "minisearch";
-import { API, AUTH_TYPES, OWN_INPUTS, TOOL, typeFields } from "../src/definition/fields.ts";
+import { API, AUTH_TYPES, OWN_INPUTS, TOOL, typeFields } from "../src/contract/fields.ts";
 import { CATALOG } from "../src/messages/catalog.ts";
 import { readFacts } from "../tools/rules.ts";
 import { fuzzy, prefix, tokenize } from "./search.ts";

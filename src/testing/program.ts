@@ -1,0 +1,143 @@
+import { setImmediate } from "node:timers/promises";
+import type * as pulumi from "@pulumi/pulumi";
+import { isObject, type JsonObject } from "../contract/value.ts";
+import { TYPE_TOKENS } from "../state-format/type-tokens.ts";
+
+/**
+ * How {@link runProgram} runs a program.
+ * @since 0.1.0
+ */
+export interface ProgramOptions {
+  /** The stack's config. A key without a colon belongs to the project. Write secrets as plain text. @default {} */
+  readonly config?: Readonly<Record<string, string>>;
+  /** The project's name. @default "project" */
+  readonly project?: string;
+  /** The stack's name. @default "test" */
+  readonly stack?: string;
+  /**
+   * Answers calls of Pulumi functions, of this package (`tavus:index:getPal`) and of others.
+   * @default each call returns its arguments
+   */
+  readonly call?: (args: { token: string; inputs: Record<string, unknown> }) => Record<string, unknown> | undefined;
+  /** Returns the outputs of resources of other packages, which a cloud would return. @default their inputs */
+  readonly outputs?: (args: {
+    type: string;
+    name: string;
+    inputs: Record<string, unknown>;
+  }) => Record<string, unknown> | undefined;
+}
+
+/**
+ * A tool that a program declares.
+ * @since 0.1.0
+ */
+export interface DeclaredTool {
+  /** The resource's name. */
+  readonly resource: string;
+  /** A made-up id, to which attachments refer. */
+  readonly id: string;
+  /** The inputs of the resource. Secrets are plain text. */
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** The PALs that it is attached to. */
+  readonly palIds: readonly string[];
+}
+
+/**
+ * What a program declares.
+ * @since 0.1.0
+ */
+export interface DeclaredProgram {
+  /** The tools, sorted by the names of their resources. */
+  readonly tools: readonly DeclaredTool[];
+}
+
+const { tool: TOOL, palToolAttachment: ATTACHMENT, palTools: PAL_TOOLS } = TYPE_TOKENS;
+
+interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly id: string;
+  readonly inputs: JsonObject;
+}
+
+/**
+ * Runs a Pulumi program with mocks, and returns the tools that it declares. It needs no engine, no network, and no key. A module runs only once
+ * in a process, so import it once in a test file, or export a function.
+ * @param program runs the program
+ * @param options config, names, and answers of other packages
+ * @throws the error that the program throws
+ * @example
+ * ```ts
+ * const program = await runProgram(() => import("../testing.ts"), { config: { palId: "p0123456789ab", hookSecret: "s" } });
+ * assertDeploys(program, supportSummary, { receiver: "https://support.acme.dev/hooks", attachTo: ["p0123456789ab"] });
+ * ```
+ * @since 0.1.0
+ */
+export async function runProgram(program: () => unknown, options: ProgramOptions = {}): Promise<DeclaredProgram> {
+  const { config = {}, project = "project", stack = "test", call, outputs } = options;
+  const { runtime } = await import("@pulumi/pulumi");
+  const registered: Registered[] = [];
+  let activity = 0;
+  await runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs, id }) => {
+        activity += 1;
+        const given = asObject(inputs);
+        const made = { type, name, id: id || `${name}-id`, inputs: withoutSecrets(given, runtime) as JsonObject };
+        registered.push(made);
+        return { id: made.id, state: { ...given, ...outputs?.({ type, name, inputs: made.inputs }) } };
+      },
+      call: ({ token, inputs }) => {
+        activity += 1;
+        return call?.({ token, inputs }) ?? inputs;
+      },
+    },
+    project,
+    stack,
+  );
+  runtime.setAllConfig(
+    Object.fromEntries(
+      Object.entries(config).map(([key, value]) => [key.includes(":") ? key : `${project}:${key}`, value]),
+    ),
+  );
+  await program();
+  await settle(runtime, () => activity);
+  const tools = registered.filter(({ type }) => type === TOOL).map((tool) => toTool(tool, registered));
+  return { tools: tools.sort((a, b) => (a.resource < b.resource ? -1 : 1)) };
+}
+
+/** Rounds without anything new, after which nothing more comes. */
+const QUIET_ROUNDS = 20;
+
+/** Until all that the program has begun is registered: one resource may be made when another's outputs are known. */
+async function settle(runtime: typeof pulumi.runtime, activity: () => number): Promise<void> {
+  // Not in Pulumi's declarations: what a program waits for at its end.
+  const { waitForRPCs } = runtime as { waitForRPCs?: () => Promise<void> };
+  for (let quiet = 0; quiet < QUIET_ROUNDS; ) {
+    const before = activity();
+    await waitForRPCs?.();
+    await setImmediate();
+    quiet = activity() === before ? quiet + 1 : 0;
+  }
+}
+
+function toTool({ name, id, inputs }: Registered, all: readonly Registered[]): DeclaredTool {
+  const palIds = all.flatMap(({ type, inputs: other }) => {
+    const { palId, toolId, toolIds } = other;
+    const isOn =
+      type === ATTACHMENT ? toolId === id : type === PAL_TOOLS && Array.isArray(toolIds) && toolIds.includes(id);
+    return isOn ? [String(palId)] : [];
+  });
+  const shown = Object.entries(inputs).filter(([key]) => !key.startsWith("__"));
+  return { resource: name, id, inputs: Object.fromEntries(shown), palIds };
+}
+
+const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
+
+/** What Pulumi hands to mocks says of secrets that they are. */
+function withoutSecrets(value: unknown, runtime: typeof pulumi.runtime): unknown {
+  if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, runtime));
+  if (!isObject(value)) return value;
+  if (value[runtime.specialSigKey] === runtime.specialSecretSig) return withoutSecrets(value["value"], runtime);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item, runtime)]));
+}
