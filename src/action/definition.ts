@@ -106,7 +106,7 @@ export function defineAction<
   return { ...action, warnings };
 }
 
-/** What the types promise has to be there: with a body template, what body and query carry whole; else every required argument. */
+/** What the types promise has to be there: with a body template, what body and query carry whole; otherwise every required argument. */
 function demanding(
   { names, required, validate }: Parameters,
   templates: { body: unknown; query: unknown },

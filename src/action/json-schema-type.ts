@@ -27,7 +27,7 @@ export type JsonSchemaOf<P> = "type" extends keyof P
       : never
   : never;
 
-/** The names of the parameters that a JSON Schema declares: any name where that isn't known. */
+/** The names of the parameters that a JSON Schema declares: any name if that isn't known. */
 export type NamesOf<S> = S extends { readonly properties?: infer P } ? keyof NonNullable<P> : never;
 
 /**

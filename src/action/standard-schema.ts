@@ -131,7 +131,7 @@ function toIssue(issue: unknown, vendor: string): SchemaIssue {
     message?: unknown;
     expected?: unknown;
   };
-  // Not `path.map`: ArkType's paths are lists of a class of its own.
+  // Not `path.map`: ArkType's paths are lists of its own class.
   const keys = Array.from(path ?? [], (step) => (typeof step === "object" ? step.key : step));
   return {
     path: keys.map((key) => (typeof key === "number" ? key : String(key))),

@@ -102,7 +102,7 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
   app.use(guardAccess(access));
   app.use(corsFor(access));
   app.get("/_emulator/health", (c) => c.json({ ok: true }));
-  // Loaded where it is asked for: programs do not.
+  // Loaded if it is asked for: programs do not.
   app.get("/_emulator/openapi.json", async (c) => {
     const { describeApi } = await import("./openapi/index.ts");
     return c.json(describeApi(services.behavior, services.url()));
@@ -150,7 +150,7 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
   return app;
 }
 
-/** Of the only account, where no other is given. */
+/** Of the only account, if no other is given. */
 export const DEFAULT_KEY = "emulator";
 
 /** What a call of the API changes, by the second part of its path. */

@@ -73,7 +73,7 @@ type Plan = (request: { method: string; path: string }) => Fault | undefined;
 
 /**
  * The plan of a list of rules; the first that matches decides.
- * @throws Error with one line where a rule is none
+ * @throws Error with one line if a rule makes no sense
  */
 export function planFaults(rules: readonly FaultRule[]): Plan {
   const counted = rules.map((rule, i) => ({ ...checkRule(rule, i), count: 0 }));

@@ -263,7 +263,7 @@ async function find<R extends object>(kind: Kind<R>, by: By, wanted: string, lis
   );
 }
 
-/** Whether a unit test runs the program: `setMocks` puts a monitor of its own in the engine's place. */
+/** Whether a unit test runs the program: `setMocks` puts its own monitor in the engine's place. */
 function isMocked(): boolean {
   const monitor: object | undefined = pulumi.runtime.getMonitor();
   return monitor !== undefined && "mocks" in monitor;

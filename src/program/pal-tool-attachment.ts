@@ -57,7 +57,7 @@ export class PalToolAttachment extends PinnedResource {
     const tool = Tool.isInstance(args?.toolId) ? args.toolId : undefined;
     const given =
       args === READ ? {} : checkArguments(resource, isRecord(args) ? { ...args, toolId: toToolId(args.toolId) } : args);
-    // C-20: deleting the tool detaches it everywhere, so a request of its own would be wasted. One that stays at Tavus detaches nothing.
+    // C-20: deleting the tool detaches it everywhere, so its own request would be wasted. One that stays at Tavus detaches nothing.
     const isDeletedWith = tool !== undefined && own.deletedWith === undefined && !outlivesStack(tool);
     super(
       "palToolAttachment",

@@ -34,7 +34,7 @@ export type ActionDestination =
   | { url: pulumi.Input<string>; receiver?: undefined }
   | { receiver: pulumi.Input<string>; url?: undefined };
 type WithoutBody<T> = T extends unknown ? Omit<T, "url" | "bodyTemplate"> : never;
-/** False where the definition is not known to the compiler: then it is looked at when the program runs. */
+/** False if the definition is not known to the compiler: then it is looked at when the program runs. */
 type HasBody<A> =
   TemplatesOfAction<A> extends { readonly body: infer B }
     ? unknown extends B

@@ -118,7 +118,7 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
   }
 }
 
-/** Known at once where the program says it as a text. Of a secret auth only the type is looked at, which is none. */
+/** Known at once if the program says it as a text. Of a secret auth only the type is looked at, which is not secret. */
 function usesHmac(auth: pulumi.Input<ToolAuth> | undefined): boolean | pulumi.Output<boolean> {
   if (auth === undefined) return false;
   if (pulumi.Output.isInstance(auth) || auth instanceof Promise)

@@ -39,7 +39,7 @@ export type ReceiverAuth =
 export type Authentication =
   | {
       readonly ok: true;
-      /** Which of several secrets matched, by its place; absent where there is none. */
+      /** Which of several secrets matched, by its place; absent if there is none. */
       readonly secretIndex?: number;
     }
   | { readonly ok: false; readonly reason: string };
@@ -77,7 +77,7 @@ function secretsOf(auth: WithSecrets): [what: string, Secrets] {
   return [`auth.${field}`, given[field] as Secrets];
 }
 
-/** @throws MissingSecretError where the secret is not there when it is asked for */
+/** @throws MissingSecretError if the secret is not there when it is asked for */
 export async function authenticate(auth: ReceiverAuth, request: Request, body: Uint8Array): Promise<Authentication> {
   if (auth.type === "none") return { ok: true };
   const given = credentialsOf(auth, request);
@@ -109,7 +109,7 @@ async function authenticateSigned(
   }
 }
 
-/** What the request shows, where it shows anything of the kind. */
+/** What the request shows, if it shows anything of the kind. */
 function credentialsOf(auth: Exclude<ReceiverAuth, { type: "none" }>, { headers, url }: Request): string | undefined {
   const [, scheme = "", rest = ""] = /^(\S+) +(.+)/s.exec(headers.get("authorization") ?? "") ?? [];
   switch (auth.type) {

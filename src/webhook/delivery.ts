@@ -78,7 +78,7 @@ interface Values {
 function readValues(action: Action, body: unknown, query: Readonly<Record<string, string>>): Values {
   const properties = (action.parameters["properties"] ?? {}) as object;
   const members = action.bodyTemplate ?? properties;
-  // A template may look like the envelope, which has a call's id beside. The signature covers the envelope and not the URL, so nothing of the
+  // A template may look like the envelope, which has a call's id next to it. The signature covers the envelope and not the URL, so nothing of the
   // URL is an argument then.
   if (isEnvelope(body) && Object.keys(body).some((key) => !(key in members)))
     return {
@@ -147,7 +147,7 @@ function parseBody(body: RawBody | JsonObject | null, contentType: string): unkn
   }
   if (!text.trim()) return undefined;
   const value = tryJson(text);
-  // curl's default for a body is a form; a JSON object is none.
+  // curl's default for a body is a form; a JSON object isn't one.
   if (/^application\/x-www-form-urlencoded/i.test(contentType) && !isObject(value))
     return Object.fromEntries(new URLSearchParams(text));
   if (value === undefined) throw new ParseError("the body is not JSON");

@@ -173,7 +173,7 @@ async function* read(
   // A text is as good as its bytes; an object is not.
   const bytes = bytesOf(rawBody) ?? bytesOf(body);
   if (bytes) yield bytes;
-  // Parsers leave an object behind also where they read nothing, because of the content type.
+  // Parsers leave an object behind even if they read nothing, because of the content type.
   else if (message.readableDidRead ?? body !== undefined)
     throw new UnreadableBodyError(`a body parser read the body before the receiver. ${remedy}`);
   else yield* message;

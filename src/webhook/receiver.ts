@@ -303,7 +303,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
 
 type Fail = (status: number, message: string, error?: unknown) => Response;
 
-/** Errors of a name that is made for the caller are told with their own words, all others without. */
+/** Errors of a name that is made for the caller keep their own words, all others don't. */
 function refuse(
   fail: Fail,
   error: unknown,
@@ -320,7 +320,7 @@ function refuse(
 
 /**
  * U-21: once for a conversation and an action. If the conversation is not known, once for the same bytes with the same call's id: whether Tavus
- * gives every call of an action an id of its own is not documented (R-23), and two calls must never be taken for one. Without either each stands alone.
+ * gives every call of an action its own id is not documented (R-23), and two calls must never be taken for one. Without either each stands alone.
  */
 async function keyOf(
   { name }: Action,
@@ -331,7 +331,7 @@ async function keyOf(
   return toolCallId && `call/${name}/${toolCallId}/${await digestOf(rawBody)}`;
 }
 
-/** Undefined where the time is over first. */
+/** Undefined if the time is over first. */
 function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout>;
   const over = new Promise<undefined>((resolve) => {

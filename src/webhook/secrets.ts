@@ -13,7 +13,7 @@ export type Secrets =
   | readonly string[]
   | (() => string | readonly string[] | Promise<string | readonly string[]>);
 
-/** @throws MissingSecretError where nothing usable is set: an open door is never the default */
+/** @throws MissingSecretError if nothing usable is set: an open door is never the default */
 export async function readSecrets(secrets: Secrets, what: string): Promise<readonly string[]> {
   return assertSecrets(typeof secrets === "function" ? await secrets() : secrets, what);
 }

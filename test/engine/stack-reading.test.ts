@@ -6,7 +6,7 @@ import { fullPostCallTool } from "../support/tools.ts";
 import { createCommandProject } from "./support/command.ts";
 import { createScene, OTHER_API_KEY } from "./support/scene.ts";
 
-// Stacks that are read wrongly where a command looks at less than the engine does.
+// Stacks that are read wrongly if a command looks at less than the engine does.
 const scene = createScene();
 
 const note = (name: string, more: JsonObject = {}): JsonObject => ({ ...fullPostCallTool({ name }), ...more });
