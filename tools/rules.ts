@@ -145,8 +145,9 @@ Messages, docs and code cite the rules of the API by id, for example (T-3). This
 rule is, what this package does about it, and how sure it is. No rule was verified by this project
 on a live account.
 
-\`ValidationError.issues\` has a code for each message. Most codes belong to one rule, which lists them
-below. These codes are about one input, and their messages cite the rule of that input if it has one:
+\`ValidationError.issues\` has a code for each message. Most codes belong to one rule, which lists
+them below. These codes are about one input, and their messages cite the rule of that input if it
+has one:
 
 ${wrap(codes)}
 
