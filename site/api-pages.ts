@@ -43,6 +43,7 @@ const STEPS = [
 
 const options: Partial<TypeDocOptions> & Partial<PluginOptions> = {
   name: "API reference",
+  logLevel: "Warn",
   tsconfig: fileURLToPath(new URL("tsconfig.api.json", import.meta.url)),
   basePath: ROOT,
   plugin: ["typedoc-plugin-markdown"],
@@ -93,7 +94,7 @@ for (const module of project.children ?? []) {
 app.validate(project);
 if (app.logger.hasErrors() || app.logger.hasWarnings()) process.exit(1);
 rmSync(API_PAGES, { recursive: true, force: true });
-app.renderer.on(MarkdownPageEvent.END, (page: MarkdownPageEvent) => {
+app.renderer.on(MarkdownPageEvent.END, (page: { contents?: string }) => {
   page.contents = polish(page.contents ?? "");
 });
 await app.generateOutputs(project);
@@ -148,6 +149,8 @@ function polish(markdown: string): string {
       .replace(/^(#+) Type Literal(\n\n\\\{ `(\w+)`: `("[^`]+")`)/gm, "$1 $3: $4$2")
       // A "?" says the second, and all of ours are the first.
       .replace(/^> (`readonly` |`optional` )+/gm, "> ")
+      // What users see of our base class.
+      .replaceAll("PinnedResource", "dynamic.Resource")
       .replace("## Modules", "## Entry points")
       .replace("| Module |", "| Import |")
       .replace(/^\| \[(?!pulumi-tavus)(\w+)\]\(\1\.md\)/gm, "| [pulumi-tavus/$1]($1.md)")

@@ -32,7 +32,7 @@ export type UnsignedToolAuth =
       name: pulumi.Input<string>;
       /** Secret. The key. */
       value: pulumi.Input<string>;
-      /** Where the key goes. @default "header" */
+      /** The part of the request that carries the key. @default "header" */
       location?: pulumi.Input<"header" | "query">;
     }
   | {

@@ -18,7 +18,7 @@ export interface LambdaEvent {
   readonly rawPath?: string | undefined;
   /** The query without `?`, in format 2.0. */
   readonly rawQueryString?: string | undefined;
-  /** Where the request came from. */
+  /** The origin of the request. */
   readonly requestContext?: {
     /** Only in format 2.0. */
     readonly http?: { readonly method: string };
