@@ -32,10 +32,11 @@ const MAY_IMPORT = {
     "post-call-action",
     "emulator",
   ],
-  adoption: ["messages", "definition", "tavus-api", "dynamic", "tool", "stack"],
+  adoption: ["messages", "definition", "tavus-api", "dynamic", "tool", "stack", "formatting"],
   diagnosis: ["messages", "definition", "tavus-api", "dynamic", "tool", "stack"],
   drift: ["messages", "definition", "tavus-api", "dynamic", "tool", "stack"],
-  "type-generation": ["definition", "tavus-api", "stack"],
+  "type-generation": ["definition", "tavus-api", "stack", "formatting"],
+  formatting: [],
   cli: [
     "definition",
     "messages",
