@@ -8,4 +8,5 @@ try {
   process.exit(1);
 }
 // Only now: an old Node.js may not even load the rest.
-await import("./main.ts");
+const { runCommand } = await import("./main.ts");
+await runCommand();
