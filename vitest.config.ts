@@ -46,7 +46,7 @@ export default defineConfig({
           maxConcurrency: 24,
           include: [
             "src/**/*.test.ts",
-            "test/{architecture,contract,docs,interop,matrix,model,runtimes,tools}/**/*.test.ts",
+            "test/{architecture,docs,emulator,interop,matrix,model,runtimes,tools}/**/*.test.ts",
           ],
           exclude: MOCKING,
         },

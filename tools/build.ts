@@ -16,7 +16,7 @@ const DIST = join(ROOT, "dist");
 const builtMain: Plugin = {
   name: "built-main",
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/main\.ts$/ }, () => ({ path: "./main.cjs", external: true }));
+    onResolve({ filter: /^\.\/commands\/main\.ts$/ }, () => ({ path: "./main.cjs", external: true }));
   },
 };
 
@@ -25,7 +25,7 @@ mkdirSync(DIST);
 const [node, portable, command] = await Promise.all([
   bundle(NODE_ENTRIES, { outExtension: { ".js": ".cjs" } }),
   bundle(PORTABLE),
-  bundle({ cli: "src/cli/index.ts" }, { plugins: [builtMain] }),
+  bundle({ cli: "src/cli.ts" }, { plugins: [builtMain] }),
 ]);
 for (const { path, text } of node.outputFiles) writeFileSync(join(DIST, basename(path)), await toCommonJs(text));
 for (const { path, text } of [...portable.outputFiles, ...command.outputFiles])

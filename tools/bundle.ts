@@ -13,20 +13,20 @@ const ROOT = resolve(import.meta.dirname, "..");
 const EXTERNAL = ["undici", "@pulumi/pulumi"];
 
 /** What a service may bundle for a runtime that is not Node.js. */
-export const PORTABLE = { action: "src/post-call-action/index.ts", webhook: "src/webhook/index.ts" };
+export const PORTABLE = { action: "src/action.ts", webhook: "src/webhook.ts" };
 
 /** The entry points of package.json. */
 export const ENTRIES = {
   ...PORTABLE,
   index: "src/index.ts",
-  dynamic: "src/dynamic/index.ts",
-  emulator: "src/emulator/index.ts",
+  dynamic: "src/dynamic.ts",
+  emulator: "src/emulator.ts",
   reports: "src/reports.ts",
-  testing: "src/test-helpers/index.ts",
+  testing: "src/testing.ts",
 };
 
 /** What Node.js needs: everything, the command without its first check too. */
-export const NODE_ENTRIES = { ...ENTRIES, main: "src/cli/main.ts" };
+export const NODE_ENTRIES = { ...ENTRIES, main: "src/commands/main.ts" };
 
 /** Names of errors are texts, and the provider's text is one too: nothing depends on the name of a class or a function. */
 const smaller = { target: "node22", platform: "node", minify: true, legalComments: "none" } as const;

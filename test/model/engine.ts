@@ -1,8 +1,8 @@
-import { KINDS } from "../../src/dynamic/kinds.ts";
-import { type DynamicProvider, harden } from "../../src/dynamic/runtime.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
+import { KINDS } from "../../src/provider/kinds.ts";
+import { type DynamicProvider, harden } from "../../src/provider/runtime.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
 import { type Clock, systemClock } from "../../src/tavus-api/clock.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
 import { quiet } from "../../src/tavus-api/testing/harness.ts";
 
 export type Kind = keyof typeof KINDS;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { compilePattern } from "../../tavus-api/contract/index.ts";
+import { compilePattern } from "../../contract/index.ts";
 import { sampleText } from "./pattern.ts";
 
 const sample = (pattern: string, isAllowed: (text: string) => boolean = () => true): string | undefined => {

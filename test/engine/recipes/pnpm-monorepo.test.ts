@@ -2,8 +2,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
-import { runCommand } from "../../../src/cli/testing/run.ts";
-import { DoctorReport } from "../../../src/diagnosis/index.ts";
+import { DoctorReport } from "../../../src/commands/doctor/report.ts";
+import { runCommand } from "../../../src/commands/testing/run.ts";
 import type { EngineEnvironment } from "../../../tools/engine-environment.ts";
 import { run } from "../../../tools/process.ts";
 import { createTestEnvironment } from "../support/environment.ts";

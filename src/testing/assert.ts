@@ -1,0 +1,113 @@
+import { AssertionError } from "node:assert";
+import type { Action, FixedArgs, ParametersOfAction } from "../action/action.ts";
+import { joinUrl, receiverUrl } from "../action/url.ts";
+import { SECRET_AUTH_FIELDS } from "../contract/fields.ts";
+import { isObject, type JsonObject, jsonEqual, member } from "../contract/value.ts";
+import type { DeclaredProgram, DeclaredTool } from "./program.ts";
+
+/** What a deployment must say. What is left out may be anything. */
+export interface Expected<A extends Action = Action> {
+  /** The tool's name at Tavus. @default the action's name, with any suffix */
+  readonly name?: string;
+  /** As `delivery.receiver`. */
+  readonly receiver?: string;
+  /** As `delivery.url`. */
+  readonly url?: string;
+  /** As `delivery.auth`, or a part of it: `{ type: "hmac" }`. */
+  readonly auth?: Readonly<Record<string, unknown>>;
+  /** The PALs, in any order; no other. */
+  readonly attachTo?: readonly string[];
+  /** Values that the program gives. */
+  readonly fixed?: Partial<FixedArgs<ParametersOfAction<A>>>;
+}
+
+/**
+ * Asserts that a program deploys an action as its definition says: description, parameters, body, and what `expected` adds. Works in every test
+ * runner, because it only throws.
+ * @throws AssertionError that lists every difference, without credentials
+ */
+export function assertDeploys<A extends Action>(program: DeclaredProgram, action: A, expected: Expected<A> = {}): void {
+  const tool = findTool(program, action, expected.name);
+  const problems = differences(tool, action, expected as Expected);
+  if (problems.length > 0)
+    throw new AssertionError({
+      message: `The program doesn't deploy ${action.name} as it is defined:\n${problems.map((one) => `  ${one}`).join("\n")}`,
+      stackStartFn: assertDeploys,
+    });
+}
+
+function findTool({ tools }: DeclaredProgram, { name: action }: Action, name: string | undefined): DeclaredTool {
+  const isOne = (given: unknown): boolean =>
+    name === undefined ? given === action || String(given).startsWith(`${action}_`) : given === name;
+  const found = tools.filter(({ inputs }) => isOne(inputs["name"]));
+  const [tool, other] = found;
+  if (tool !== undefined && other === undefined) return tool;
+  const names = (several: readonly DeclaredTool[]): string =>
+    several
+      .map(({ inputs }) => String(inputs["name"]))
+      .sort()
+      .join(", ");
+  throw new AssertionError({
+    message:
+      tool === undefined
+        ? `The program declares no tool named ${name ?? `${action} or ${action}_<suffix>`}. It declares: ${names(tools) || "none"}.`
+        : `The program declares several tools for ${action}: ${names(found)}. Say which one with name.`,
+    stackStartFn: assertDeploys,
+  });
+}
+
+function differences({ inputs, palIds }: DeclaredTool, action: Action, expected: Expected): string[] {
+  const api = member(inputs["delivery"], "api");
+  const auth = member(api, "auth");
+  const problems: string[] = [];
+  const compare = (path: string, given: unknown, wanted: unknown): void => {
+    if (!jsonEqual(given ?? null, wanted ?? null)) problems.push(`${path} is ${show(given)}, not ${show(wanted)}.`);
+  };
+  compare("triggerType", inputs["triggerType"], "post_call");
+  compare("description", inputs["description"], action.description);
+  compareParameters(inputs["parameters"], action, expected.fixed ?? {}, compare);
+  compare("delivery.api.bodyTemplate", member(api, "bodyTemplate"), action.bodyTemplate);
+  const { receiver, url } = expected;
+  const isSigned = member(auth, "type") === "hmac";
+  if (receiver !== undefined)
+    compare("delivery.api.url", member(api, "url"), receiverUrl(receiver, action, { isSigned }));
+  if (url !== undefined)
+    compare("delivery.api.url", member(api, "url"), joinUrl(url, action.pathTemplate, action.queryTemplate));
+  for (const [field, wanted] of Object.entries(expected.auth ?? {})) {
+    const given = member(auth, field);
+    const isSecret = (SECRETS as readonly string[]).includes(field);
+    if (!isSecret) compare(`delivery.api.auth.${field}`, given, wanted);
+    else if (given !== wanted) problems.push(`delivery.api.auth.${field} is another secret.`);
+  }
+  if (expected.attachTo !== undefined) compare("attachTo", [...palIds].sort(), [...expected.attachTo].sort());
+  return problems;
+}
+
+/** Secret fields of auth, as programs spell them. */
+const SECRETS = SECRET_AUTH_FIELDS.map((field) => field.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()));
+
+/** A fixed value that the definition leaves open is the program's own, unless it is expected. */
+function compareParameters(
+  given: unknown,
+  { parameters, openFixed }: Action,
+  fixed: JsonObject,
+  compare: (path: string, given: unknown, wanted: unknown) => void,
+): void {
+  const { properties: wanted = {}, ...rest } = parameters;
+  const { properties: actual = {}, ...others } = isObject(given) ? given : ({} as JsonObject);
+  compare("parameters", others, rest);
+  for (const name of new Set([...Object.keys(wanted as object), ...Object.keys(actual as object)])) {
+    const path = `parameters.properties.${name}`;
+    const property = member(actual, name);
+    if (Object.hasOwn(fixed, name)) compare(`${path}.const`, member(property, "const"), fixed[name]);
+    else if (!openFixed.includes(name)) compare(path, property, member(wanted, name));
+    else if (member(property, "const") === undefined) compare(`${path}.const`, undefined, "a fixed value");
+  }
+}
+
+const SHOWN_MAX = 300;
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? "missing";
+  return text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text;
+}
