@@ -32,10 +32,11 @@ export const NODE_ENTRIES = { ...ENTRIES, main: "src/commands/main.ts" };
 const smaller = { target: "node22", platform: "node", minify: true, legalComments: "none" } as const;
 
 /** Of package.json, only what is used of it. */
-const onlyEngines: Plugin = {
-  name: "only-engines",
+const onlyWhatIsUsed: Plugin = {
+  name: "only-what-is-used",
   setup({ onLoad }) {
-    const contents = JSON.stringify({ engines: packageJson.engines });
+    const { engines, version } = packageJson;
+    const contents = JSON.stringify({ engines, version });
     onLoad({ filter: /package\.json$/ }, ({ path }) =>
       path === resolve(ROOT, "package.json") ? { contents, loader: "json" } : undefined,
     );
@@ -88,7 +89,7 @@ export function bundle(
     // The smaller half of most packages.
     mainFields: ["module", "main"],
     external: EXTERNAL,
-    plugins: [onlyEngines, sdkWithMessage, ...plugins],
+    plugins: [onlyWhatIsUsed, sdkWithMessage, ...plugins],
     write: false,
     metafile: true,
     logLevel: "warning",

@@ -5,15 +5,8 @@ export interface Token {
   readonly space: "" | " " | "\n";
 }
 
-const TOKEN = new RegExp(
-  [
-    String.raw`(?<comment>/\*.*?\*/|//[^\n]*)`,
-    String.raw`(?<string>"(?:[^"\\]|\\.)*"|${"`"}(?:[^${"`"}\\]|\\.)*${"`"})`,
-    String.raw`(?<word>-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|[\w$]+)`,
-    String.raw`\.\.\.|[^\s\w$]`,
-  ].join("|"),
-  "gsu",
-);
+const TOKEN =
+  /(?<comment>\/\*.*?(?:\*\/|$)|\/\/[^\n]*)|(?<string>"(?:[^"\\]|\\.)*(?:"|$)|`(?:[^`\\]|\\.)*(?:`|$))|(?<word>-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|[\w$]+)|\.\.\.|[^\s\w$]/gsu;
 
 /** The tokens of TypeScript that this package writes: without regular expressions, JSX and templates in templates. */
 export function tokensOf(source: string): Token[] {
