@@ -1,23 +1,4 @@
-/**
- * The folders of src/ from top to bottom. A folder imports only what is below it. ARCHITECTURE.md says what each of them is for and in which
- * process it runs.
- */
-const LAYERS = [
-  "commands",
-  "testing",
-  "emulator",
-  "delivery",
-  "webhook",
-  "dynamic",
-  "program",
-  "provider",
-  "action",
-  "state-format",
-  "messages",
-  "tavus-api",
-  "definition",
-  "contract",
-];
+import { LAYERS } from "./tools/layers.ts";
 
 /** What a layer leaves alone, though it is below. */
 const NOT_FOR = {
@@ -27,11 +8,11 @@ const NOT_FOR = {
   // A service that receives makes no request to Tavus, and manages no state.
   webhook: "^src/(dynamic|program|provider|state-format|definition|tavus-api/(client|transport|reads|writes))",
   action: "^src/(state-format|tavus-api/(client|transport|reads|writes))",
-  testing: "^src/(program|provider|dynamic)/",
+  "test-helpers": "^src/(program|provider|dynamic)/",
 };
 
 /** The files outside program/ that run in a user's Pulumi program. Nothing else may load Pulumi. */
-const WITH_PULUMI = ["program/.*", "testing/program"];
+const WITH_PULUMI = ["program/.*", "test-helpers/program"];
 
 const belowOf = (folder) => LAYERS.slice(LAYERS.indexOf(folder)).join("|");
 

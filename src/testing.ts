@@ -5,7 +5,7 @@
  */
 import { requireSupportedNode } from "./supported-node.ts";
 
-export { assertDeploys, type Expected } from "./testing/assert.ts";
+export { assertDeploys, type Expected } from "./test-helpers/assert.ts";
 export {
   createDelivery,
   createEvent,
@@ -14,7 +14,7 @@ export {
   type EventBody,
   type EventOptions,
   signPayload,
-} from "./testing/delivery.ts";
-export { type DeclaredProgram, type DeclaredTool, type ProgramOptions, runProgram } from "./testing/program.ts";
+} from "./test-helpers/delivery.ts";
+export { type DeclaredProgram, type DeclaredTool, type ProgramOptions, runProgram } from "./test-helpers/program.ts";
 
 requireSupportedNode();

@@ -122,7 +122,7 @@ describe("import --run", () => {
     expect(program).toContain(`{ palId: supportPal, toolId: "${id}" }); // "note"`);
     expect(program).not.toContain("new tavus.Tool(");
     const rest = await project.command(["import", "--run", "--out", "rest"]);
-    expect([rest.code, rest.stdout]).toEqual([0, "Nothing to import: the stack manages this tool already: note.\n"]);
+    expect([rest.code, rest.stdout]).toEqual([0, "Nothing to import: the stack manages all these tools already: note_dev, note.\n"]);
   });
 
   it("never writes over a secret that the config has: something else of the program reads it", {
