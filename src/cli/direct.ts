@@ -1,7 +1,7 @@
 import { secretOf } from "../definition/fields.ts";
 import { toHandleAgain } from "../delivery/again.ts";
 import { keyParameter } from "../delivery/authenticate.ts";
-import { withMaskedKey } from "../delivery/outcome.ts";
+import { withMaskedUrls } from "../delivery/outcome.ts";
 import { deliverReported, toReplay } from "../delivery/report.ts";
 import { type DeliveryRequest, renderRequest } from "../delivery/request.ts";
 import { createTokenCache } from "../delivery/tokens.ts";
@@ -76,6 +76,6 @@ export async function sendDirect(
     conversation_id: conversationId,
     duration_ms: durationMs,
     ...(sent.again && { again: sent.again }),
-    ...withMaskedKey(properties, keyParameter(delivery.auth)),
+    ...withMaskedUrls(properties, keyParameter(delivery.auth)),
   };
 }

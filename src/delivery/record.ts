@@ -15,10 +15,12 @@ export interface DeliveryRecord {
   status: "success" | "error" | "timeout" | "skipped";
   /** True if no request was made; `request` is what there would have been to send. */
   unsent?: boolean | undefined;
-  /** A key in the URL reads `********`. */
+  /** A credential in the URL reads `********`. */
   request?: { method: string; url: string; body: string | null } | undefined;
   /** The tool's own address, if `dev --forward-to` sent the request elsewhere. */
   forwardedFrom?: string | undefined;
+  /** True if the emulator made the access token up, so that a public token endpoint doesn't get the client secret. */
+  tokenSimulated?: boolean | undefined;
   /** Without credentials. On the emulator only. */
   headers?: Record<string, string> | undefined;
   response?: { httpStatus: number; body: string } | undefined;
@@ -47,6 +49,7 @@ export function toDeliveryRecord(delivery: JsonObject): DeliveryRecord {
       ? { method: String(request["method"]), url: String(request["url"]), body: text(request["body"]) ?? null }
       : undefined,
     forwardedFrom: text(delivery["forwarded_from"]),
+    tokenSimulated: delivery["token_simulated"] === true ? true : undefined,
     headers: isObject(headers) ? (headers as Record<string, string>) : undefined,
     response: isObject(response)
       ? { httpStatus: Number(response["http_status"]), body: String(response["body"]) }

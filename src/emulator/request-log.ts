@@ -1,6 +1,6 @@
-import { isCredentialName } from "../definition/credentials.ts";
+import { isCredentialName, withMaskedCredentials } from "../definition/credentials.ts";
 import { SECRET_AUTH_FIELDS } from "../definition/fields.ts";
-import { isHttpUrl, withMaskedCredentials } from "../delivery/url.ts";
+import { isHttpUrl } from "../delivery/url.ts";
 import { isObject, MASK } from "../tavus-api/contract/index.ts";
 import { tryJson } from "../tavus-api/json.ts";
 import { isTooDeep } from "./request.ts";

@@ -1,6 +1,6 @@
 import { Definition } from "../definition/definition.ts";
 import { keyParameter } from "../delivery/authenticate.ts";
-import { withMaskedKey } from "../delivery/outcome.ts";
+import { withMaskedUrls } from "../delivery/outcome.ts";
 import { findMismatch } from "../emulator/filler/schema.ts";
 import { defineAction } from "../post-call-action/index.ts";
 import type { StackResource } from "../stack/index.ts";
@@ -49,10 +49,10 @@ async function judgeEvent(
   quote: Quote,
 ): Promise<LiveVerdict> {
   const api = member(wire["delivery"], "api") as ApiDelivery | undefined;
-  const properties = withMaskedKey(event["properties"] as JsonObject, keyParameter(api?.auth));
-  const { request, response, error } = properties;
+  const properties = event["properties"] as JsonObject;
+  const { request, response, error } = withMaskedUrls(properties, keyParameter(api?.auth));
   const status = STATUSES.find((one) => one === properties["status"]) ?? "error";
-  const filled = await readFilled(wire, { ...event, properties });
+  const filled = await readFilled(wire, event);
   const run: LiveRun = {
     ...place,
     status,

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { fakePulumi } from "../../src/cli/testing/fake-pulumi.ts";
 import { CLI, runCommand } from "../../src/cli/testing/run.ts";
+import { credentialUrls, PLAIN } from "../../src/definition/testing/credential-urls.ts";
 import { toInputs } from "../../src/definition/wire.ts";
 import type { EmulatorOptions } from "../../src/emulator/index.ts";
 import {
@@ -24,7 +25,11 @@ import { type LiveOptions, planLive, VerifyReport, verify } from "../../src/veri
 const SCRIPT = ["Order 4711 never arrived.", "Thank you."];
 
 /** An account and a stack of one action that is attached to one PAL. */
-async function start(emulatorOptions: EmulatorOptions = {}, answer: (status: number) => number = () => 200) {
+async function start(
+  emulatorOptions: EmulatorOptions = {},
+  answer: (status: number) => number = () => 200,
+  urlOf = (origin: string): string => `${origin}/n`,
+) {
   const { emulator, call } = await startEmulator(emulatorOptions);
   const { url, received } = await startReceiver((_request, response) => {
     response.statusCode = answer(received.length);
@@ -32,7 +37,7 @@ async function start(emulatorOptions: EmulatorOptions = {}, answer: (status: num
   });
   const auth = { type: "bearer", token: TOKEN };
   const template = { channel: "{channel}", text: "{message}", call: "{tavus_conversation_id}" };
-  const definition = postCall({ delivery: { api: { url: `${url}/n`, body_template: template, auth } } });
+  const definition = postCall({ delivery: { api: { url: urlOf(url), body_template: template, auth } } });
   const [toolId, palId] = [await createTool(call, definition), await createPal(call)];
   await call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [toolId] });
   const tool = (await call("GET", `/v2/tools/${toolId}`)).body;
@@ -114,6 +119,15 @@ describe("a chat that proves an action", () => {
       `/v2/conversations/${id}/respond`,
       `/v2/conversations/${id}/end`,
     ]);
+  });
+
+  it.each(credentialUrls("").map((_, i) => i))("shows no credential that the URL holds: case %i", async (i) => {
+    const casesOf = (origin: string) => credentialUrls(new URL(origin).host)[i] ?? ["", ""];
+    const { look, url, received } = await start({}, undefined, (origin) => casesOf(origin)[0]);
+    const { live, report } = await look();
+    expect(live?.request?.url).toBe(casesOf(url)[1]);
+    expect(JSON.stringify(report)).not.toContain(PLAIN);
+    expect(received).toHaveLength(1);
   });
 
   it("begins once, also if the answer to its beginning is lost", async () => {

@@ -1,4 +1,4 @@
-import { withMaskedCredentials } from "../../delivery/url.ts";
+import { withMaskedCredentials } from "../../definition/credentials.ts";
 import { type JsonObject, member } from "../../tavus-api/contract/index.ts";
 import type { TranscriptLine } from "../filler/context.ts";
 import { maskEvent } from "../run/mask.ts";

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject, METHODS, member } from "../../tavus-api/contract/index.ts";
+import { maskApi } from "../run/mask.ts";
 import type { EmulatorServices } from "../services.ts";
 import type { Document } from "../store.ts";
 import { toolAnswer } from "../tool-document.ts";
@@ -17,7 +18,8 @@ export function toolPage(
   const tool = toolAnswer(stored, services.behavior);
   const { account } = context;
   const pals = palsOf(services, account, stored.id);
-  const api = member(tool["delivery"], "api");
+  const plain = member(tool["delivery"], "api");
+  const api = isObject(plain) ? maskApi(plain) : plain;
   const name = String(tool["name"]);
   return document(
     context,

@@ -5,6 +5,7 @@ import { outcomeOf, recorded } from "../../delivery/outcome.ts";
 import { redirect } from "../../delivery/redirect.ts";
 import { deliverReported, type Reported } from "../../delivery/report.ts";
 import { type DeliveryRequest, renderRequest } from "../../delivery/request.ts";
+import { SIMULATED_TOKENS } from "../../delivery/tokens.ts";
 import { RenderError } from "../../delivery/url.ts";
 import {
   type ApiDelivery,
@@ -23,7 +24,7 @@ import { findTool } from "../routes/tools.ts";
 import { type EmulatorServices, zoned } from "../services.ts";
 import type { Document } from "../store.ts";
 import { closingEvents } from "./closing-events.ts";
-import { destinationOf, HeldBack } from "./destination.ts";
+import { type Destination, destinationOf, HeldBack } from "./destination.ts";
 import { isVariant, simulatedResult, type Variant } from "./variant.ts";
 
 /** An action that is claimed and not reported yet; it survives a restart. */
@@ -52,6 +53,7 @@ interface Outcome {
   /** Somebody may still say yes to it. */
   readonly isHeld?: boolean;
   readonly forwardedFrom?: string | undefined;
+  readonly isTokenSimulated?: boolean;
 }
 
 const NOT_SENT = { headers: {}, durationMs: 0 };
@@ -118,10 +120,11 @@ async function attempt({
     }
     // An endpoint that is not asked gets nothing made up, and one that the user names is meant.
     const isAllowed = simulatedResult(variant) !== undefined || conversation["allow_public"] === true;
-    const { request: directed, forwardedFrom } =
-      typeof conversation["deliver_to"] === "string" ? { request } : destinationOf(services, request, isAllowed);
-    const reported = await sendAs(services, variant, directed, delivery);
-    return { ...reported, headers: request.headers, keyParameter: keyParameter(delivery.auth), forwardedFrom };
+    const { auth } = delivery;
+    const isNamed = typeof conversation["deliver_to"] === "string";
+    const { request: directed, ...destination } = destinationOf(services, request, { auth, isNamed, isAllowed });
+    const reported = await sendAs(services, variant, directed, delivery, destination);
+    return { ...reported, headers: request.headers, keyParameter: keyParameter(auth), ...destination };
   } catch (error) {
     if (error instanceof HeldBack) {
       const properties = { status: "error", request: recorded(request), error: error.message };
@@ -162,13 +165,14 @@ async function sendAs(
   variant: Variant | undefined,
   request: DeliveryRequest,
   delivery: ApiDelivery,
+  { isTokenSimulated }: Pick<Destination, "isTokenSimulated">,
 ): Promise<Reported> {
   const simulated = simulatedResult(variant);
   if (simulated !== undefined)
     return { properties: outcomeOf(simulated, request, NOTHING_SECRET), durationMs: 0, authHeaders: {} };
   const send = (): Promise<Reported> =>
     deliverReported(request, delivery, {
-      tokens: services.tokens,
+      tokens: isTokenSimulated ? SIMULATED_TOKENS : services.tokens,
       retrySigned5xx: services.behavior.retrySigned5xx,
       allowNonPublic: services.allowNonPublic,
       signal: services.closing,
@@ -204,6 +208,7 @@ function report(
     isUnsent,
     isHeld,
     forwardedFrom,
+    isTokenSimulated,
   }: Outcome,
   { toolName, variant }: { toolName: unknown; variant: Variant | undefined },
 ): void {
@@ -226,6 +231,7 @@ function report(
       ...(isUnsent === true && { unsent: true }),
       ...(isHeld === true && { held: true }),
       ...(forwardedFrom !== undefined && { forwarded_from: forwardedFrom }),
+      ...(isTokenSimulated === true && { token_simulated: true }),
       ...properties,
     };
     store.put("delivery", account, document);

@@ -2,6 +2,7 @@ import { type Again, toHandleAgain } from "../../delivery/again.ts";
 import { keyParameter } from "../../delivery/authenticate.ts";
 import { deliverReported, toReplay } from "../../delivery/report.ts";
 import type { DeliveryRequest } from "../../delivery/request.ts";
+import { SIMULATED_TOKENS } from "../../delivery/tokens.ts";
 import { type ApiDelivery, isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
 import { findTool } from "../routes/tools.ts";
 import { type EmulatorServices, newId, zoned } from "../services.ts";
@@ -35,19 +36,23 @@ export function prepareReplay(
   if (request === undefined) return undefined;
   const delivery = (tool?.["delivery"] as { api?: ApiDelivery } | undefined)?.api;
   const formerKey = typeof recorded["key_parameter"] === "string" ? recorded["key_parameter"] : undefined;
-  const plain = toReplay(request, delivery?.auth, { to, formerKey });
-  const { request: directed, forwardedFrom } =
-    to === undefined ? destinationOf(services, plain, allowPublic) : { request: plain };
+  const auth = delivery?.auth;
+  const plain = toReplay(request, auth, { to, formerKey });
+  const {
+    request: directed,
+    forwardedFrom,
+    isTokenSimulated,
+  } = destinationOf(services, plain, { auth, isNamed: to !== undefined, isAllowed: allowPublic });
   const sent: { readonly request: DeliveryRequest; readonly again?: Again } = again
-    ? toHandleAgain(directed, String(recorded["conversation_id"]), delivery?.auth)
+    ? toHandleAgain(directed, String(recorded["conversation_id"]), auth)
     : { request: directed };
   return async () => {
     const { properties, durationMs, ...reported } = await deliverReported(sent.request, delivery ?? {}, {
-      tokens: services.tokens,
+      tokens: isTokenSimulated ? SIMULATED_TOKENS : services.tokens,
       allowNonPublic: services.allowNonPublic,
       signal: services.closing,
     });
-    const key = keyParameter(delivery?.auth);
+    const key = keyParameter(auth);
     const { conversation_id, tool_id, tool_name, headers } = recorded;
     return keep(services, account, recorded, {
       id: newId(`${recorded.id}#`),
@@ -59,6 +64,7 @@ export function prepareReplay(
       ...sentHeaders(reported),
       ...(key !== undefined && { key_parameter: key }),
       ...(forwardedFrom !== undefined && { forwarded_from: forwardedFrom }),
+      ...(isTokenSimulated && { token_simulated: true }),
       ...(sent.again && { again: sent.again }),
       at: zoned(services.now()),
       duration_ms: durationMs,
