@@ -130,6 +130,38 @@ describe("trigger", () => {
     }
   });
 
+  it("takes the name of a resource of the stack, and so does replay", async () => {
+    const { emulator, call, id, toolId, received, url } = await start();
+    await end(emulator, call, id);
+    const urn = (type: string, name: string) => `urn:pulumi:dev::shop::${type}::${name}`;
+    const tool = (name: string, of: string, parent = "") => ({
+      urn: urn(`${parent}pulumi-nodejs:dynamic/tavus:Tool`, name),
+      type: "pulumi-nodejs:dynamic/tavus:Tool",
+      id: of,
+      custom: true,
+    });
+    const resources = [tool("crm-note", toolId), tool("twice", "t1"), tool("twice", "t2", "shop:index:Team$")];
+    const settings = { "tavus:apiKey": emulator.apiKey, "tavus:baseUrl": emulator.url };
+    const { env, folder } = fakePulumi(settings, { deployment: { resources } });
+    const stack = ["--stack", "dev", "--cwd", folder];
+    expect((await run(env, ["trigger", "crm-note", ...stack, "--json"])).json["deliveries"]).toMatchObject([
+      { toolId },
+    ]);
+    const replayed = await run(env, ["replay", id, "--tool", "crm-note", ...stack, "--json"]);
+    expect(replayed.json["deliveries"]).toMatchObject([{ toolId, status: "success" }]);
+    expect(received).toHaveLength(3);
+    expect((await run(env, ["trigger", "twice", ...stack, "--json"])).stderr).toBe(
+      "pulumi-tavus: 2 tools of the stack are named twice: t1, t2. Use the id of one of them.\n",
+    );
+    expect((await run(env, ["trigger", "crm-nte", ...stack, "--json"])).stderr).toMatch(
+      /^pulumi-tavus: There is no tool and no PAL with the id or the name crm-nte\./,
+    );
+    const real = fakePulumi({}, { deployment: { resources } });
+    const remote = { ...(await startRemote(emulator)), ...real.env, TAVUS_HOOK_SECRET: TOKEN };
+    const direct = await run(remote, ["trigger", "crm-note", "--cwd", real.folder, "--to", url, "--json"]);
+    expect(direct).toMatchObject({ code: 0, json: { deliveries: [{ toolId, status: "success" }] } });
+  });
+
   it("takes given arguments and another endpoint, and answers one JSON object", async () => {
     const { env, received, url, palId } = await start({
       type: "api_key",
