@@ -56,10 +56,11 @@ interface CommonArgs<A> {
    * @example { support: supportPal, sales: salesPal }
    */
   attachTo?: readonly pulumi.Input<string>[] | Readonly<Record<string, pulumi.Input<string>>>;
-  /** The tool's name. @default the action's name and `nameSuffix` */
+  /** The tool's name. If you remove it, the tool gets its default name again. @default the action's name and `nameSuffix` */
   name?: pulumi.Input<string>;
   /**
    * Appended to the action's name with `_`, so that several environments may share an account. An empty text means no suffix.
+   * If you remove it, the tool gets its default name again.
    * @default the stack's name when the tool is created, kept for the tool's life
    */
   nameSuffix?: pulumi.Input<string>;

@@ -99,6 +99,28 @@ describe("PostCallAction", () => {
     expect(scene.calls()).toEqual([`DELETE /v2/tools/${String(tool?.["tool_id"])}`]);
   });
 
+  it("gives the tool its default name again once the program says no nameSuffix", async () => {
+    let naming: { nameSuffix?: string } = { nameSuffix: "eu" };
+    const stack = await stackOf(async () => {
+      new tavus.PostCallAction("bare", { action: bare, delivery, ...naming });
+      return {};
+    });
+    const names: unknown[] = [];
+    for (const next of [naming, {}, {}]) {
+      naming = next;
+      const up = await stack.up();
+      expectOk(up);
+      const [tool] = await scene.tools();
+      names.push([tool?.["name"], up.changes.filter(({ type }) => type.endsWith("Tool")).map(({ op }) => op)]);
+    }
+    expect(names).toEqual([
+      ["bare_eu", ["create"]],
+      ["bare_test", ["update"]],
+      ["bare_test", []],
+    ]);
+    expectOk(await stack.destroy());
+  });
+
   it("takes over the state of a Tool and an attachment that stood in its place", { tags: "nightly" }, async () => {
     const palId = await scene.createPal();
     const definition = {
