@@ -1,5 +1,5 @@
 import type { TavusClient } from "../tavus-api/client.ts";
-import { isObject, type JsonObject, type Path } from "../tavus-api/contract/index.ts";
+import { containsUnknown, isObject, type JsonObject, type Path } from "../tavus-api/contract/index.ts";
 import { TavusError } from "../tavus-api/errors/index.ts";
 import { Redactor } from "../tavus-api/redactor.ts";
 import { partialFailure, toEngineError } from "./failure.ts";
@@ -24,6 +24,8 @@ export interface ResourceHandlers {
     news: JsonObject,
     options: { allowLocalEndpoints: boolean; isUnknown: typeof isUnknown },
   ): string[];
+  /** What is allowed but probably not meant, in inputs whose values are all known. @default nothing */
+  warn?(inputs: JsonObject): readonly string[];
   diff(olds: JsonObject, news: JsonObject, unknown: typeof isUnknown): { changed: boolean; replaces: string[] };
   /** @param claim takes an id for the resource that is created, until that fails; where another one of the program has it, answers what that one is */
   create(
@@ -122,7 +124,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
       return await operation(secrets);
     } catch (error) {
       if (error instanceof Error && "reasons" in error) throw error;
-      throw toEngineError(error, secrets);
+      throw toEngineError(error, secrets, { runsNoProgram: !isPlanning });
     }
   }
 
@@ -205,7 +207,13 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
         } catch (error) {
           reasons.push(error instanceof Error ? error.message : String(error));
         }
-        reasons.push(...handlers.check(before, after, { allowLocalEndpoints, isUnknown }));
+        const refused = handlers.check(before, after, { allowLocalEndpoints, isUnknown });
+        reasons.push(...refused);
+        // A program warns of a resource once it is registered, which this one won't be.
+        const warnings = refused.length > 0 && !containsUnknown(after, isUnknown) ? (handlers.warn?.(after) ?? []) : [];
+        const of = typeof name === "string" ? `${name}: ` : "";
+        for (const text of warnings.filter((one) => !refused.includes(one)))
+          warn(redactor.redact(`warning: ${of}${text}`));
         // An empty property: with a name the host would print the value, plain text also of a secret.
         // Left by an import (check.ts: IMPORTED). Without it, the engine would show with the next change that it is gone.
         const kept = before["__imported"] === undefined ? {} : { __imported: before["__imported"] };

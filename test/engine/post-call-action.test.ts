@@ -121,6 +121,22 @@ describe("PostCallAction", () => {
     expectOk(await stack.destroy());
   });
 
+  it("shows what it warns of together with what it refuses", async () => {
+    const stack = await stackOf(async () => {
+      new tavus.PostCallAction("bare", {
+        action: bare,
+        delivery: { ...delivery, timeout: 99, headers: { "X-Api-Key": "c4nary" } },
+      });
+      return {};
+    });
+    const preview = await stack.preview();
+    expect(preview.ok).toBe(false);
+    const said = preview.diagnostics.map(({ severity, message }) => `${severity}: ${message.trim()}`).join("\n");
+    expect(said).toMatch(/^error: .*`delivery\.api\.timeout`/m);
+    expect(said).toMatch(/warning: bare_test: `delivery\.api\.headers\.X-Api-Key`/);
+    expect(said).not.toContain("c4nary");
+  });
+
   it("takes over the state of a Tool and an attachment that stood in its place", { tags: "nightly" }, async () => {
     const palId = await scene.createPal();
     const definition = {
