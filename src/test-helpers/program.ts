@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type * as pulumi from "@pulumi/pulumi";
-import { isObject, type JsonObject } from "../tavus-api/contract/value.ts";
+import { isObject, type JsonObject, member } from "../tavus-api/contract/value.ts";
 
 export interface ProgramOptions {
   /** The stack's config; a key without a colon is the project's own. Secrets are written in clear. */
@@ -50,7 +50,7 @@ interface Registered {
 /**
  * Runs a Pulumi program with mocks, and tells which tools it declares. No engine, no network, no key. A module runs once in a process: import it
  * once for a test file, or export a function.
- * @throws what the program throws
+ * @throws what the program throws; Error that names the key, if the program requires config that `config` doesn't have
  * @example
  * ```ts
  * const program = await runProgram(() => import("./index.ts"), { config: { palId: "p0123456789ab", hookSecret: "s" } });
@@ -84,10 +84,26 @@ export async function runProgram(program: () => unknown, options: ProgramOptions
       Object.entries(config).map(([key, value]) => [key.includes(":") ? key : `${project}:${key}`, value]),
     ),
   );
-  await program();
+  await start(program, project);
   await settle(runtime, () => activity);
   const tools = registered.filter(({ type }) => type === TOOL).map((tool) => toTool(tool, registered));
   return { tools: tools.sort((a, b) => (a.resource < b.resource ? -1 : 1)) };
+}
+
+/** Pulumi's own error advises a command that is of no use in a test. */
+async function start(program: () => unknown, project: string): Promise<void> {
+  try {
+    await program();
+  } catch (error) {
+    const [, key] = /^Missing required configuration variable '([^']+)'/.exec(String(member(error, "message"))) ?? [];
+    if (key === undefined) throw error;
+    const name = key.startsWith(`${project}:`) ? key.slice(project.length + 1) : key;
+    const written = /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name);
+    throw new Error(
+      `The program requires the config value ${name}. Pass it: runProgram(program, { config: { ${written}: "…" } }).`,
+      { cause: error },
+    );
+  }
 }
 
 /** Rounds without anything new, after which nothing more comes. */

@@ -21,7 +21,7 @@ export interface LiveVerdict {
 export async function judgeLive(
   tool: StackResource,
   chat: LiveChat,
-  connect: LiveOptions["connect"],
+  { connect, isEmulator = false }: Pick<LiveOptions, "connect" | "isEmulator">,
   quote: Quote,
 ): Promise<LiveVerdict> {
   const { wire } = Definition.said(tool.inputs);
@@ -30,7 +30,7 @@ export async function judgeLive(
     return {
       check: fail(
         "live",
-        `conversation ${place.conversationId} could not be ended, so it is still charged`,
+        `conversation ${place.conversationId} could not be ended${isEmulator ? "" : ", so it is still charged"}`,
         `End it with POST /v2/conversations/${place.conversationId}/end.`,
       ),
       run: { ...place, status: "missing" },

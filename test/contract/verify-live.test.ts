@@ -250,6 +250,8 @@ describe("the reason why an action is not proven:", () => {
     expect(told).toMatch(/^FAIL conversation c\w+ could not be ended, so it is still charged$/);
     expect(remedy).toMatch(/^End it with POST \/v2\/conversations\/c\w+\/end\.$/);
     expect(await conversations()).toMatchObject([{ status: "active" }]);
+    const free = await look({ waitMs: 100, isEmulator: true });
+    expect(free.told).toMatch(/^FAIL conversation c\w+ could not be ended$/);
   });
 
   it("the chat breaks off, and is ended all the same", async () => {
@@ -304,7 +306,7 @@ it("ends the conversation when it is interrupted, and says what became of it", a
 
 describe("the command", () => {
   /** The stack as `pulumi stack export` has it. */
-  async function startCommand(options: EmulatorOptions = {}) {
+  async function startCommand(options: EmulatorOptions = {}, baseUrl?: string) {
     const account = await start(options);
     const { state, emulator, toolId, palId } = account;
     const provider = "urn:pulumi:prod::p::pulumi:providers:pulumi-nodejs::default";
@@ -312,20 +314,24 @@ describe("the command", () => {
       const type = `pulumi-nodejs:dynamic/tavus:${kind === "tool" ? "Tool" : "PalToolAttachment"}`;
       return { urn: `urn:pulumi:prod::p::${type}::${name}`, type, id, inputs, outputs, provider: `${provider}::1` };
     });
-    const config = { "tavus:apiKey": emulator.apiKey, "tavus:baseUrl": emulator.url };
+    const config = { "tavus:apiKey": emulator.apiKey, "tavus:baseUrl": baseUrl ?? emulator.url };
     const { folder, env } = fakePulumi(config, { deployment: { resources } });
     const args = ["verify", "--cwd", folder, "--live"];
     return { ...account, args, env, folder, toolId, palId };
   }
 
-  it("asks for consent before anything is charged", async () => {
-    const { args, env, palId, conversations } = await startCommand();
-    expect(await runCommand(args, env)).toMatchObject({
-      code: 1,
-      stdout: "",
-      stderr: `pulumi-tavus: --live holds a chat with PAL ${palId}, which Tavus charges like a call, and its actions are delivered. Add --yes to agree.\n`,
-    });
-    expect(await conversations()).toEqual([]);
+  it("asks for consent before anything is charged, and says if nothing is", async () => {
+    for (const baseUrl of ["https://tavus.invalid", undefined]) {
+      const { args, env, palId, conversations, emulator } = await startCommand({}, baseUrl);
+      const price =
+        baseUrl === undefined ? `costs nothing on the emulator at ${emulator.url}` : "Tavus charges like a call";
+      expect(await runCommand(args, env)).toMatchObject({
+        code: 1,
+        stdout: "",
+        stderr: `pulumi-tavus: --live holds a chat with PAL ${palId}, which ${price}, and its actions are delivered. Add --yes to agree.\n`,
+      });
+      expect(await conversations()).toEqual([]);
+    }
   });
 
   it("reports what was filled, sent and got, as text and as JSON", async () => {
