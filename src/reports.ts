@@ -47,6 +47,8 @@ export interface DriftFinding {
   applied?: unknown;
   /** What is in the account. Left out if there is nothing. */
   actual?: unknown;
+  /** Whose value is the default, because nobody set one. Left out if there is none. */
+  defaults?: ("wanted" | "applied" | "actual")[] | undefined;
   /** False for a masked secret of a tool that nobody touched: it is reported but is no difference. */
   counts: boolean;
   note?: string | undefined;
