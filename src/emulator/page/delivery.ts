@@ -1,6 +1,6 @@
 import { describeAgain, isAgain } from "../../delivery/again.ts";
 import { TOKEN_SIMULATED } from "../../delivery/tokens.ts";
-import { type Auth, isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import { type Auth, isObject, type JsonObject, valueAt } from "../../tavus-api/contract/index.ts";
 import { describeHosts, heldHosts } from "../run/destination.ts";
 import { maskDelivery } from "../run/mask.ts";
 import { isUnasked, isVariant, VARIANTS } from "../run/variant.ts";
@@ -55,7 +55,7 @@ export function deliveryDetails(
   const sent = hasRequest(delivery) && isObject(request) ? request : undefined;
   const made = delivery["held"] === true && isObject(request) ? request : sent;
   const isForwarded = delivery["forwarded_from"] !== undefined;
-  const auth = member(member(member(tool, "delivery"), "api"), "auth") as Auth | undefined;
+  const auth = valueAt(tool, ["delivery", "api", "auth"]) as Auth | undefined;
   return html`<div class="title"><h1>${String(delivery["tool_name"])}</h1> ${badge(delivery["status"])} ${isObject(response) ? httpStatus(response["http_status"]) : ""}</div>
 <p class="facts"><span>${time(delivery["at"])}</span>${isEndpointSimulated(delivery) || ms === undefined ? "" : html`<span>${String(ms)} ms</span>`}
 <span>Conversation <a class="mono" href="${pageUrl(`/conversations/${String(conversation)}`, account)}">${String(conversation)}</a></span>

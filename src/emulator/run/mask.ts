@@ -1,14 +1,14 @@
 import { splitCredentials, withMaskedCredentials } from "../../definition/credentials.ts";
 import { keyParameter } from "../../delivery/authenticate.ts";
 import { withMaskedUrls } from "../../delivery/outcome.ts";
-import { type ApiDelivery, isObject, type JsonObject, MASK, member } from "../../tavus-api/contract/index.ts";
+import { type ApiDelivery, isObject, type JsonObject, MASK, valueAt } from "../../tavus-api/contract/index.ts";
 import type { EmulatorServices } from "../services.ts";
 import type { Document } from "../store.ts";
 
 /** A delivery as people look at it (E-12), also after the tool has got another way to authenticate. */
 export function maskDelivery<T extends JsonObject>(services: EmulatorServices, account: string, delivery: T): T {
   const tool = services.store.get("tool", account, String(delivery["tool_id"]));
-  const now = keyParameter(member(member(member(tool, "delivery"), "api"), "auth") as ApiDelivery["auth"]);
+  const now = keyParameter(valueAt(tool, ["delivery", "api", "auth"]) as ApiDelivery["auth"]);
   const masked = withMaskedUrls(delivery, now, delivery["key_parameter"]);
   return { ...masked, ...(masked["headers"] !== undefined && { headers: maskNamed(masked["headers"], "headers") }) };
 }

@@ -1,5 +1,4 @@
 import { type Again, toHandleAgain } from "../../delivery/again.ts";
-import { keyParameter } from "../../delivery/authenticate.ts";
 import { deliverReported, toReplay } from "../../delivery/report.ts";
 import type { DeliveryRequest } from "../../delivery/request.ts";
 import { SIMULATED_TOKENS } from "../../delivery/tokens.ts";
@@ -7,7 +6,7 @@ import { type ApiDelivery, isObject, type JsonObject } from "../../tavus-api/con
 import { findTool } from "../routes/tools.ts";
 import { type EmulatorServices, newId, zoned } from "../services.ts";
 import type { Document } from "../store.ts";
-import { sentHeaders } from "./action.ts";
+import { sentRecord } from "./action.ts";
 import { destinationOf } from "./destination.ts";
 
 export interface ReplayOptions {
@@ -38,21 +37,16 @@ export function prepareReplay(
   const formerKey = typeof recorded["key_parameter"] === "string" ? recorded["key_parameter"] : undefined;
   const auth = delivery?.auth;
   const plain = toReplay(request, auth, { to, formerKey });
-  const {
-    request: directed,
-    forwardedFrom,
-    isTokenSimulated,
-  } = destinationOf(services, plain, { auth, isNamed: to !== undefined, isAllowed: allowPublic });
+  const destination = destinationOf(services, plain, { auth, isNamed: to !== undefined, isAllowed: allowPublic });
   const sent: { readonly request: DeliveryRequest; readonly again?: Again } = again
-    ? toHandleAgain(directed, String(recorded["conversation_id"]), auth)
-    : { request: directed };
+    ? toHandleAgain(destination.request, String(recorded["conversation_id"]), auth)
+    : destination;
   return async () => {
-    const { properties, durationMs, ...reported } = await deliverReported(sent.request, delivery ?? {}, {
-      tokens: isTokenSimulated ? SIMULATED_TOKENS : services.tokens,
+    const reported = await deliverReported(sent.request, delivery ?? {}, {
+      tokens: destination.isTokenSimulated ? SIMULATED_TOKENS : services.tokens,
       allowNonPublic: services.allowNonPublic,
       signal: services.closing,
     });
-    const key = keyParameter(auth);
     const { conversation_id, tool_id, tool_name, headers } = recorded;
     return keep(services, account, recorded, {
       id: newId(`${recorded.id}#`),
@@ -61,14 +55,10 @@ export function prepareReplay(
       tool_id,
       tool_name,
       headers,
-      ...sentHeaders(reported),
-      ...(key !== undefined && { key_parameter: key }),
-      ...(forwardedFrom !== undefined && { forwarded_from: forwardedFrom }),
-      ...(isTokenSimulated && { token_simulated: true }),
+      ...sentRecord(reported, auth, destination),
       ...(sent.again && { again: sent.again }),
       at: zoned(services.now()),
-      duration_ms: durationMs,
-      ...properties,
+      ...reported.properties,
     });
   };
 }
