@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createEmulator } from "../src/emulator/index.ts";
+import { createEmulator } from "../src/emulator.ts";
 import { launchChromium } from "./chromium.ts";
 import { startSample } from "./sample.ts";
 

@@ -1,5 +1,5 @@
-import { withMaskedCredentials } from "../definition/credentials.ts";
-import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { withMaskedCredentials } from "../contract/credentials.ts";
+import { isObject, type JsonObject } from "../contract/index.ts";
 import type { Redactor } from "../tavus-api/redactor.ts";
 import type { DeliveryRequest } from "./request.ts";
 import type { SendResult } from "./send.ts";

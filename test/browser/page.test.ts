@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import type { EmulatorOptions } from "../../src/emulator/index.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
 import {
   actionsOf,
   type Call,
@@ -14,7 +14,7 @@ import {
   startReceiver,
   TOKEN,
 } from "../../src/emulator/testing/stage.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import type { EmulatorOptions } from "../../src/emulator.ts";
 import { launchChromium } from "../../tools/chromium.ts";
 
 let browser: Browser;

@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
-import { runCommand } from "../../src/cli/testing/run.ts";
+import * as reports from "../../src/commands/reports.ts";
+import { runCommand } from "../../src/commands/testing/run.ts";
 import { emulatorRoutes } from "../../src/emulator/routes/emulator.ts";
 import type { EmulatorServices } from "../../src/emulator/services.ts";
 import { end, stage, startEmulator, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/stage.ts";
-import * as reports from "../../src/reports.ts";
 
 const read = (name: string): string => readFileSync(resolve(import.meta.dirname, "../../docs", name), "utf8");
 

@@ -1,9 +1,9 @@
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { runCommand } from "../../src/cli/testing/run.ts";
-import { createEmulator } from "../../src/emulator/index.ts";
+import { runCommand } from "../../src/commands/testing/run.ts";
 import { startReceiver } from "../../src/emulator/testing/stage.ts";
+import { createEmulator } from "../../src/emulator.ts";
 import { tracesIn } from "../support/canary.ts";
 import { API_KEY, CANARIES, MASKED, PROGRAM, toolsWithSecrets } from "./support/canaries.ts";
 import { type CommandProject, createCommandProject } from "./support/command.ts";

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { runCommand } from "../../src/cli/testing/run.ts";
-import { type CheckName, DoctorReport } from "../../src/diagnosis/index.ts";
-import { isObject, type JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { type CheckName, DoctorReport } from "../../src/commands/doctor/report.ts";
+import { runCommand } from "../../src/commands/testing/run.ts";
+import { isObject, type JsonObject } from "../../src/contract/index.ts";
 import { KINDS } from "../support/edits.ts";
 import { type CommandProject, createCommandProject } from "./support/command.ts";
 import { API_KEY, createScene, OTHER_API_KEY } from "./support/scene.ts";

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Behavior } from "../../src/emulator/index.ts";
+import type { Behavior } from "../../src/emulator.ts";
 import * as tavus from "../../src/index.ts";
 import { EDITS, KINDS } from "../support/edits.ts";
 import { fullPostCallTool } from "../support/tools.ts";

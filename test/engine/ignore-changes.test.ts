@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { toWire } from "../../src/definition/wire.ts";
-import { type JsonObject, valueAt } from "../../src/tavus-api/contract/index.ts";
+import { type JsonObject, valueAt } from "../../src/contract/index.ts";
+import { toWire } from "../../src/contract/wire.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 import { createCommandProject } from "./support/command.ts";
 import { createScene } from "./support/scene.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { toWire } from "../../src/definition/wire.ts";
+import { toWire } from "../../src/contract/wire.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 import { createCommandProject } from "./support/command.ts";
 import { createScene } from "./support/scene.ts";

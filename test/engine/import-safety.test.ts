@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
 import { type CommandProject, createCommandProject } from "./support/command.ts";
 import { createScene } from "./support/scene.ts";
 
@@ -122,7 +122,10 @@ describe("import --run", () => {
     expect(program).toContain(`{ palId: supportPal, toolId: "${id}" }); // "note"`);
     expect(program).not.toContain("new tavus.Tool(");
     const rest = await project.command(["import", "--run", "--out", "rest"]);
-    expect([rest.code, rest.stdout]).toEqual([0, "Nothing to import: the stack manages this tool already: note.\n"]);
+    expect([rest.code, rest.stdout]).toEqual([
+      0,
+      "Nothing to import: the stack manages all these tools already: note_dev, note.\n",
+    ]);
   });
 
   it("never writes over a secret that the config has: something else of the program reads it", {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Fault } from "../../src/emulator/index.ts";
+import type { Fault } from "../../src/emulator.ts";
 import * as tavus from "../../src/index.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 import { pressCtrlC } from "./support/incident.ts";

@@ -1,7 +1,7 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { PROVIDER_TEXTS } from "../../src/dynamic/pin.ts";
+import { PROVIDER_TEXTS } from "../../src/state-format/provider-texts.ts";
 import type { Sdk } from "./support/packages.ts";
 import { createProject, type ProjectKind } from "./support/project.ts";
 import { createScene } from "./support/scene.ts";

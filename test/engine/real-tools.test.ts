@@ -1,8 +1,8 @@
 // @module-tag nightly
 import { describe, expect, it } from "vitest";
-import { toInputs } from "../../src/definition/wire.ts";
+import { parseTool } from "../../src/contract/index.ts";
+import { toInputs } from "../../src/contract/wire.ts";
 import * as tavus from "../../src/index.ts";
-import { parseTool } from "../../src/tavus-api/contract/index.ts";
 import { realToolDefinitions } from "../support/real-tools.ts";
 import { createScene } from "./support/scene.ts";
 import { createStack } from "./support/stack.ts";

@@ -11,7 +11,7 @@ import { createScene } from "./support/scene.ts";
 
 const SECRET = "c4nary-hook-secret-0123456789";
 
-// What comes with each kind of authentication is shown without the engine: test/contract/example-receiver.test.ts.
+// What comes with each kind of authentication is shown without the engine: test/emulator/example-receiver.test.ts.
 describe("examples/receiver", () => {
   const scene = createScene();
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { DriftReport } from "../../src/drift/index.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
-import { VerifyReport } from "../../src/verification/index.ts";
+import { DriftReport } from "../../src/commands/drift/report.ts";
+import { VerifyReport } from "../../src/commands/verify/report.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 import { createCommandProject } from "./support/command.ts";
 import { createScene, OTHER_API_KEY } from "./support/scene.ts";

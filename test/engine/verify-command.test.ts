@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
+import { VerifyReport } from "../../src/commands/verify/report.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
 import { startReceiver } from "../../src/emulator/testing/stage.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
-import { VerifyReport } from "../../src/verification/index.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 import { createCommandProject } from "./support/command.ts";
 import { createScene } from "./support/scene.ts";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { toWire } from "../../src/definition/wire.ts";
+import { toWire } from "../../src/contract/wire.ts";
 import { type Declared, ModelEngine, type Outcome } from "../model/engine.ts";
 import type { World } from "../model/world.ts";
 import { tracesIn } from "../support/canary.ts";

@@ -1,7 +1,7 @@
-import { readAccount } from "../../src/adoption/index.ts";
-import { allowClasses, findDrift } from "../../src/drift/index.ts";
-import type { StackResource, StackState } from "../../src/stack/index.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { allowClasses, findDrift } from "../../src/commands/drift/find.ts";
+import { readAccount } from "../../src/commands/import/account.ts";
+import type { StackResource, StackState } from "../../src/commands/stack/index.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
 import { type Declared, hurriedClient, type ModelEngine, type Outcome } from "../model/engine.ts";
 import type { World } from "../model/world.ts";
 import { canary, plainCanary } from "../support/canary.ts";

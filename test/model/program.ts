@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { toWire } from "../../src/definition/wire.ts";
-import { formatPath, type JsonObject, jsonEqual, valueAt } from "../../src/tavus-api/contract/index.ts";
+import { formatPath, type JsonObject, jsonEqual, valueAt } from "../../src/contract/index.ts";
+import { toWire } from "../../src/contract/wire.ts";
 import { differingFields } from "../support/definitions.ts";
 import type { Edit } from "./commands.ts";
 import type { Declared, Outcome } from "./engine.ts";

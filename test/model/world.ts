@@ -1,5 +1,5 @@
-import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator/index.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
+import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator.ts";
 
 /** What goes wrong with one request. */
 export const FAULTS = {

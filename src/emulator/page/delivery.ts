@@ -1,11 +1,11 @@
+import { type Auth, isObject, type JsonObject, valueAt } from "../../contract/index.ts";
 import { describeAgain, isAgain } from "../../delivery/again.ts";
 import { TOKEN_SIMULATED } from "../../delivery/tokens.ts";
-import { type Auth, isObject, type JsonObject, valueAt } from "../../tavus-api/contract/index.ts";
+import type { Document } from "../domain/store.ts";
 import { describeHosts, heldHosts } from "../run/destination.ts";
 import { maskDelivery } from "../run/mask.ts";
 import { isUnasked, isVariant, VARIANTS } from "../run/variant.ts";
 import type { EmulatorServices } from "../services.ts";
-import type { Document } from "../store.ts";
 import { comparison } from "./comparison.ts";
 import { toCurl } from "./curl.ts";
 import { badge, copyButton, type Html, html, httpStatus, method, pageUrl, time, urlPathFirst } from "./html.ts";

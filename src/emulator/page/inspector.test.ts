@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../tavus-api/contract/index.ts";
+import type { JsonObject } from "../../contract/index.ts";
 import { createApp } from "../app.ts";
 import { isApi } from "../request.ts";
 import type { EmulatorServices } from "../services.ts";

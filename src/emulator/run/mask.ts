@@ -1,9 +1,9 @@
-import { splitCredentials, withMaskedCredentials } from "../../definition/credentials.ts";
+import { splitCredentials, withMaskedCredentials } from "../../contract/credentials.ts";
+import { type ApiDelivery, isObject, type JsonObject, MASK, valueAt } from "../../contract/index.ts";
 import { keyParameter } from "../../delivery/authenticate.ts";
 import { withMaskedUrls } from "../../delivery/outcome.ts";
-import { type ApiDelivery, isObject, type JsonObject, MASK, valueAt } from "../../tavus-api/contract/index.ts";
+import type { Document } from "../domain/store.ts";
 import type { EmulatorServices } from "../services.ts";
-import type { Document } from "../store.ts";
 
 /** A delivery as people look at it (E-12), also after the tool has got another way to authenticate. */
 export function maskDelivery<T extends JsonObject>(services: EmulatorServices, account: string, delivery: T): T {

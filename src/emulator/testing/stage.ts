@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
-import type { JsonObject } from "../../tavus-api/contract/index.ts";
-import { createEmulator, type Emulator, type EmulatorOptions } from "../index.ts";
+import type { JsonObject } from "../../contract/index.ts";
+import { createEmulator, type Emulator, type EmulatorOptions } from "../emulator.ts";
 
 export interface Answer {
   readonly status: number;

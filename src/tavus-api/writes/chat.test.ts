@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { JsonObject } from "../contract/index.ts";
+import type { JsonObject } from "../../contract/index.ts";
 import { rejection, setUp } from "../testing/harness.ts";
 import type { Script } from "../testing/scripted-server.ts";
 import { answer, failure, sessionOf } from "../testing/session.ts";

@@ -2,8 +2,8 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
-import { runCommand } from "../../../src/cli/testing/run.ts";
-import { DoctorReport } from "../../../src/diagnosis/index.ts";
+import { DoctorReport } from "../../../src/commands/doctor/report.ts";
+import { runCommand } from "../../../src/commands/testing/run.ts";
 import type { EngineEnvironment } from "../../../tools/engine-environment.ts";
 import { run } from "../../../tools/process.ts";
 import { createTestEnvironment } from "../support/environment.ts";
@@ -106,7 +106,7 @@ it("pnpm-monorepo: a project in a strict workspace is set up, found well by doct
   expect(output).toMatch(/\nNothing is wrong: \d+ ok, 1 warning\.\n/);
   expect(output).toMatch(/\+ 3 to create/);
   expect(scene.calls()).toEqual(["GET /v2/tools", "POST /v2/tools"]);
-  expect((await scene.tools()).map(({ name }) => name)).toEqual(["support_summary"]);
+  expect((await scene.tools()).map(({ name }) => name)).toEqual(["support_summary_prod"]);
   const { bad } = await doctor(join(folder, "infra"));
   // The tests' emulator comes from the environment, the key from the stack.
   expect(bad.map(({ check, status }) => [check, status])).toEqual([["base-url", "warning"]]);
@@ -157,6 +157,6 @@ it("pnpm-monorepo: doctor names the remedy where pulumi-tavus is only a dependen
   await succeed(`pnpm add pulumi-tavus@file:${tarball}`, infra);
   expect((await doctor(infra)).code).toBe(0);
   await succeed("pnpm --filter infra exec pulumi up --yes", folder);
-  expect((await scene.tools()).map(({ name }) => name)).toEqual(["support_summary"]);
+  expect((await scene.tools()).map(({ name }) => name)).toEqual(["support_summary_prod"]);
   await succeed("pnpm --filter infra exec pulumi destroy --yes", folder);
 });

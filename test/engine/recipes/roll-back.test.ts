@@ -37,7 +37,9 @@ it("roll-back: a revert, or the files of an earlier commit, bring the earlier de
   const program = files["index.ts"] ?? "";
   const slower = program.replace("bodyTemplate:", "timeout: 45, bodyTemplate:");
   await run("git init -q");
-  await run(`pulumi config set-all --plaintext palId=${await scene.createPal()} --secret crmToken=the-first-token`);
+  await run(
+    `pulumi config set-all --plaintext crm=https://crm.acme.dev --plaintext palId=${await scene.createPal()} --secret crmToken=the-first-token`,
+  );
   await commit("The action");
   project.write({ "index.ts": slower });
   await commit("Give the CRM more time");

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { runCommand } from "../../../src/cli/testing/run.ts";
-import type { JsonObject } from "../../../src/tavus-api/contract/index.ts";
+import { runCommand } from "../../../src/commands/testing/run.ts";
+import type { JsonObject } from "../../../src/contract/index.ts";
 import { createProject, type ProjectOptions, type TestProject } from "./project.ts";
 import type { Scene } from "./scene.ts";
 

@@ -1,6 +1,6 @@
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
 import { test as base } from "vitest";
-import type { EmulatorOptions } from "../../../src/emulator/index.ts";
+import type { EmulatorOptions } from "../../../src/emulator.ts";
 import { startTestEmulator } from "./emulator.ts";
 import { createStack, type StackOptions, type TestStack } from "./stack.ts";
 

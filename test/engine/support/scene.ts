@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach } from "vitest";
-import type { Emulator, EmulatorOptions } from "../../../src/emulator/index.ts";
+import type { Emulator, EmulatorOptions } from "../../../src/emulator.ts";
 import { startTestEmulator, type TestEmulator } from "./emulator.ts";
 
 export { API_KEY, OTHER_API_KEY } from "./emulator.ts";

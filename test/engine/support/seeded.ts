@@ -1,4 +1,4 @@
-import type { Behavior } from "../../../src/emulator/index.ts";
+import type { Behavior } from "../../../src/emulator.ts";
 import { combination, describeBehavior } from "../../support/behaviors.ts";
 
 /** `BEHAVIOR_SEED=3`: every emulator of the engine tests makes the open choices of the contract as combination 3 has them. */

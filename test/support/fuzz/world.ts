@@ -1,5 +1,6 @@
 import { Agent, type RequestOptions, request } from "node:http";
 import { onTestFinished } from "vitest";
+import type { JsonObject } from "../../../src/contract/index.ts";
 import { type Behavior, DEFAULT_BEHAVIOR } from "../../../src/emulator/behavior.ts";
 import type { Operation } from "../../../src/emulator/openapi/operation.ts";
 import {
@@ -10,7 +11,6 @@ import {
   startEmulator,
   startReceiver,
 } from "../../../src/emulator/testing/stage.ts";
-import type { JsonObject } from "../../../src/tavus-api/contract/index.ts";
 import { type Checker, createChecker, type HttpAnswer } from "./answers.ts";
 import type { FuzzRequest } from "./requests.ts";
 
