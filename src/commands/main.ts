@@ -59,7 +59,7 @@ program
   )
   .option(
     "--allow-public",
-    "let deliveries go to public hosts: they carry real credentials and made-up content. Default: they are held back",
+    "let deliveries and token requests go to public hosts: they carry real credentials, deliveries also made-up content. Default: they are held back",
   )
   .option("-v, --verbose", "print the bodies of deliveries too")
   .option("--json", "one JSON object a line instead of text")

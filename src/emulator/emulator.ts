@@ -45,7 +45,10 @@ export interface EmulatorOptions extends Access {
    * to that one. @default where each tool says
    */
   readonly forwardTo?: string;
-  /** Let deliveries go to public hosts: they carry the tools' real credentials and made-up content. @default false */
+  /**
+   * Let deliveries and token requests go to public hosts: they carry the tools' real credentials, and deliveries made-up content. Without it, a
+   * delivery that goes elsewhere has a simulated token, if a public host issues the real ones. @default false
+   */
   readonly allowPublic?: boolean;
   /** Milliseconds between the end of a call and its actions, or from and to; the real one takes 120000 to 150000 (E-10). @default 0 */
   readonly delayMs?: number | readonly [from: number, to: number];
