@@ -8,7 +8,7 @@ const OLD_KEY =
 
 /**
  * An error as the engine's host can bear it: an Error (it hangs on anything else), without a stack (it prints that), without a
- * secret. The host prints `${error}: ${error.stack}` beside the message that the engine shows at the resource; both are kept short.
+ * secret. The host prints `${error}: ${error.stack}` next to the message that the engine shows at the resource; both are kept short.
  * @param options `runsNoProgram`: the operation is a destroy or a refresh
  */
 export function toEngineError(

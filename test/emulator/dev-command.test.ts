@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, expect, it } from "vitest";
-import { postCall, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/stage.ts";
+import { postCall, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/start.ts";
 
 const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
 const running: ChildProcess[] = [];
@@ -48,7 +48,7 @@ function documented(event: string): string[] {
   return members.split(", ").map((one) => one.replace(/^"(\w+)"(\??).*/, "$1$2"));
 }
 
-it("runs until it is told to end, with a line for each request and no secret", async () => {
+it("runs until it is stopped, with a line for each request and no secret", async () => {
   const { child, next, ended } = start("dev", "--port", "0", "--json", "--key", "the-key");
   const started = JSON.parse(await next()) as { event: string; url: string };
   expect(documented("started")).toEqual([...Object.keys(started), "persist?"]);

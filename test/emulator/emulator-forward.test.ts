@@ -3,13 +3,13 @@ import type { JsonObject } from "../../src/contract/index.ts";
 import {
   actionsOf,
   type Call,
+  createConversation,
   end,
-  stage,
   startEmulator,
   startReceiver,
   TOKEN,
   TRANSCRIPT,
-} from "../../src/emulator/testing/stage.ts";
+} from "../../src/emulator/testing/start.ts";
 import type { DeliveryRecord } from "../../src/emulator.ts";
 import { createEmulator } from "../../src/emulator.ts";
 
@@ -30,7 +30,7 @@ describe("forwardTo", () => {
     const records: DeliveryRecord[] = [];
     const forwardTo = `${url}/local/`;
     const { emulator, call } = await startEmulator({ forwardTo, onDelivery: (record) => records.push(record) });
-    const { id, toolId } = await stage(call, {
+    const { id, toolId } = await createConversation(call, {
       ...PUBLIC,
       url: "https://crm.acme.dev:8443/n/a%20b?call={tavus_conversation_id}",
     });
@@ -59,7 +59,7 @@ describe("forwardTo", () => {
   it("gives way to an endpoint that a trial or a replay names", async () => {
     const [forwarded, named] = [await startReceiver(), await startReceiver()];
     const { call } = await startEmulator({ forwardTo: forwarded.url });
-    await stage(call, PUBLIC);
+    await createConversation(call, PUBLIC);
     const trial = { target: "log_note", transcript: TRANSCRIPT, to: `${named.url}/to` };
     const { body } = await call("POST", "/_emulator/trials", trial);
     const id = String(body["conversation_id"]);
@@ -95,7 +95,7 @@ describe("a token of oauth2 whose endpoint is a public host", () => {
   it("holds the delivery back unless somebody says yes, though its own endpoint is local", async () => {
     const { url, received } = await startReceiver();
     const { emulator, call } = await startEmulator();
-    const { id, toolId } = await stage(call, { url: `${url}/n`, auth: PUBLIC_TOKEN });
+    const { id, toolId } = await createConversation(call, { url: `${url}/n`, auth: PUBLIC_TOKEN });
     const [action] = actionsOf(await end(emulator, call, id));
     expect(action?.["error"]).toBe(HELD.replace("crm.acme.dev", "id.acme.dev (token endpoint)"));
     expect(received).toEqual([]);
@@ -106,7 +106,7 @@ describe("a token of oauth2 whose endpoint is a public host", () => {
 
   it("is named together with the public host of the endpoint", async () => {
     const { emulator, call } = await startEmulator();
-    const { id } = await stage(call, { ...PUBLIC, auth: PUBLIC_TOKEN });
+    const { id } = await createConversation(call, { ...PUBLIC, auth: PUBLIC_TOKEN });
     const [action] = actionsOf(await end(emulator, call, id));
     expect(action?.["error"]).toContain("crm.acme.dev and id.acme.dev (token endpoint) are public hosts");
   });
@@ -116,7 +116,7 @@ describe("a token of oauth2 whose endpoint is a public host", () => {
     const records: DeliveryRecord[] = [];
     const onDelivery = (record: DeliveryRecord) => records.push(record);
     const { emulator, call } = await startEmulator({ forwardTo: url, onDelivery });
-    const { id, toolId } = await stage(call, { ...PUBLIC, auth: PUBLIC_TOKEN });
+    const { id, toolId } = await createConversation(call, { ...PUBLIC, auth: PUBLIC_TOKEN });
     await end(emulator, call, id);
     await call("POST", `/_emulator/conversations/${id}/replays`, {});
     expect(received).toMatchObject([{ headers: SIMULATED }, { headers: SIMULATED }]);
@@ -132,7 +132,7 @@ describe("a token of oauth2 whose endpoint is a public host", () => {
   it("is simulated for an endpoint that a trial names", async () => {
     const { url, received } = await startReceiver();
     const { call } = await startEmulator();
-    await stage(call, { ...PUBLIC, auth: PUBLIC_TOKEN });
+    await createConversation(call, { ...PUBLIC, auth: PUBLIC_TOKEN });
     await call("POST", "/_emulator/trials", { target: "log_note", transcript: TRANSCRIPT, to: `${url}/to` });
     expect(received).toMatchObject([{ headers: SIMULATED }]);
   });
@@ -141,7 +141,7 @@ describe("a token of oauth2 whose endpoint is a public host", () => {
     const { url, received } = await startReceiver();
     const { emulator, call } = await startEmulator({ forwardTo: url, allowPublic: true });
     const auth = oauth2("https://nowhere.example.com.invalid.acme.dev/token");
-    const { id } = await stage(call, { ...PUBLIC, timeout: 0.01, auth });
+    const { id } = await createConversation(call, { ...PUBLIC, timeout: 0.01, auth });
     const [action] = actionsOf(await end(emulator, call, id));
     expect(action?.["status"]).toMatch(/^(error|timeout)$/);
     expect(received).toEqual([]);
@@ -152,7 +152,7 @@ describe("a token of oauth2 whose endpoint is a public host", () => {
     const identity = await startReceiver((_request, response) => response.end('{"access_token":"local"}'));
     const { url, received } = await startReceiver();
     const { emulator, call } = await startEmulator({ forwardTo: url });
-    const { id } = await stage(call, { ...PUBLIC, auth: oauth2(`${identity.url}/token`) });
+    const { id } = await createConversation(call, { ...PUBLIC, auth: oauth2(`${identity.url}/token`) });
     await end(emulator, call, id);
     expect(received).toMatchObject([{ headers: { authorization: "Bearer local" } }]);
     expect((await deliveries(call))[0]).not.toHaveProperty("token_simulated");
@@ -162,7 +162,7 @@ describe("a token of oauth2 whose endpoint is a public host", () => {
 describe("a delivery to a public host", () => {
   it("is held back unless somebody says yes: nothing is sent, and the event says why", async () => {
     const { emulator, call } = await startEmulator();
-    const { id } = await stage(call, PUBLIC);
+    const { id } = await createConversation(call, PUBLIC);
     const actions = actionsOf(await end(emulator, call, id));
     expect(actions).toMatchObject([{ status: "error", error: HELD, request: { method: "POST" } }]);
     expect(await deliveries(call)).toMatchObject([{ unsent: true, held: true }]);
@@ -173,7 +173,7 @@ describe("a delivery to a public host", () => {
 
   it("is not held back if its endpoint isn't asked", async () => {
     const { call } = await startEmulator();
-    await stage(call, PUBLIC);
+    await createConversation(call, PUBLIC);
     const trial = { target: "log_note", transcript: TRANSCRIPT, as: "500" };
     const { body } = await call("POST", "/_emulator/trials", trial);
     expect(body["deliveries"]).toMatchObject([{ status: "error", error: "the endpoint answered 500" }]);
@@ -186,12 +186,12 @@ describe("a delivery to a public host", () => {
 
   it("is sent with allowPublic, of the emulator, a trial or a replay", async () => {
     const allowed = await startEmulator({ allowPublic: true });
-    const { id } = await stage(allowed.call, host);
+    const { id } = await createConversation(allowed.call, host);
     await end(allowed.emulator, allowed.call, id);
     expect((await deliveries(allowed.call)).map(isAttempt)).toEqual([true]);
 
     const { emulator, call } = await startEmulator();
-    const held = await stage(call, host);
+    const held = await createConversation(call, host);
     await end(emulator, call, held.id);
     await call("POST", `/_emulator/conversations/${held.id}/replays`, { allow_public: true });
     await call("POST", "/_emulator/trials", { target: "log_note", transcript: TRANSCRIPT, allow_public: true });
@@ -200,7 +200,7 @@ describe("a delivery to a public host", () => {
 
   it("is sent after a confirmation on the page, and by no other form", async () => {
     const { emulator, call } = await startEmulator();
-    const { id, toolId } = await stage(call, host);
+    const { id, toolId } = await createConversation(call, host);
     await end(emulator, call, id);
     const page = await (await fetch(`${emulator.url}/deliveries/${id}.${toolId}`)).text();
     expect(page).toContain("Send it to nowhere.example.com.invalid.acme.dev all the same</button>");
@@ -219,7 +219,7 @@ describe("a delivery to a public host", () => {
   it("is not what an address on this machine or in its network is", async () => {
     const { emulator, call } = await startEmulator();
     for (const url of ["http://crm:1/n", "http://10.255.255.1:1/n", "https://crm.internal/n", api.url]) {
-      const { id } = await stage(call, { ...api, url });
+      const { id } = await createConversation(call, { ...api, url });
       const [action] = actionsOf(await end(emulator, call, id));
       expect([url, action?.["error"]]).toEqual([url, expect.not.stringContaining("not sent")]);
       emulator.reset();

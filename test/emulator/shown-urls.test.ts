@@ -13,10 +13,10 @@ import {
   startEmulator,
   startReceiver,
   TRANSCRIPT,
-} from "../../src/emulator/testing/stage.ts";
+} from "../../src/emulator/testing/start.ts";
 
 /** A PAL with a tool for each URL that holds a credential, all of them delivered to this machine. */
-async function stageUrls(call: Call) {
+async function createUrls(call: Call) {
   const { url, received } = await startReceiver();
   const host = new URL(url).host;
   const palId = await createPal(call);
@@ -34,7 +34,7 @@ const inHtml = (text: string): string => text.replaceAll("&", "&amp;");
 describe("a credential in a tool's URL", () => {
   it("is sent, and masked in what trigger, replay and list print", async () => {
     const { emulator, call } = await startEmulator();
-    const { palId, shown, received } = await stageUrls(call);
+    const { palId, shown, received } = await createUrls(call);
     const env = { TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey };
     const triggered = await runCommand(["trigger", palId, "--json"], env);
     expect(triggered.code).toBe(0);
@@ -60,7 +60,7 @@ describe("a credential in a tool's URL", () => {
 
   it("is masked in what trigger and replay print of a real account", async () => {
     const { emulator, call } = await startEmulator();
-    const { palId } = await stageUrls(call);
+    const { palId } = await createUrls(call);
     const { body } = await call("POST", "/_emulator/trials", { target: palId, transcript: TRANSCRIPT });
     const env = await startRemote(emulator);
     const replayed = await runCommand(["replay", String(body["conversation_id"])], env);
@@ -89,7 +89,7 @@ describe("a credential in a tool's URL", () => {
         const text = await response.text();
         return { status: response.status, text, body: text === "" ? {} : JSON.parse(text), headers: response.headers };
       };
-      const { palId, shown } = await stageUrls(call);
+      const { palId, shown } = await createUrls(call);
       await call("POST", "/_emulator/trials", { target: palId, transcript: TRANSCRIPT });
       child.kill("SIGTERM");
       await once(output, "close");
@@ -100,7 +100,7 @@ describe("a credential in a tool's URL", () => {
 
   it("is masked on every page, and an edit keeps it", async () => {
     const { emulator, call } = await startEmulator();
-    const { palId, toolIds, shown } = await stageUrls(call);
+    const { palId, toolIds, shown } = await createUrls(call);
     const { body } = await call("POST", "/_emulator/trials", { target: palId, transcript: TRANSCRIPT });
     const id = String(body["conversation_id"]);
     const get = async (path: string): Promise<string> => await (await fetch(emulator.url + path)).text();
