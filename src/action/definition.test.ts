@@ -127,7 +127,7 @@ describe("defineAction", () => {
     ],
     [
       { body: () => ({ n: Number.NaN }) },
-      "body.n holds NaN, which JSON cannot say. Write a text, a number, a boolean, null, a list or a plain object. (D-16)",
+      "body.n is NaN, which can't be sent to Tavus. Write a finite number, or remove it. (D-16)",
     ],
     [{ body: () => "{message}" }, "body is not an object. (D-16)"],
     [
@@ -226,5 +226,5 @@ it.each([
   ["NaN", Number.NaN],
   ["a bigint", 1n],
 ])("refuses %s as a fixed value, and says what to write", (_what, value) => {
-  expect(() => fixed(value as never)).toThrow(/^fixed\(…\): the value is .*Write a text, a number or a boolean/);
+  expect(() => fixed(value as never)).toThrow(/^fixed\(…\): the value is .*\. (?:Write|Call) /);
 });

@@ -79,8 +79,9 @@ export function defineAction<
     const template = definition[part]?.(
       placeholdersOf(parameters.names, `${where}: ${part}`) as unknown as Placeholders<P>,
     );
-    checkTexts(template, `${where}: ${part}.`);
-    return template === undefined ? undefined : toJson(template, where, [part]);
+    const written = template === undefined ? undefined : toJson(template, where, [part]);
+    checkTexts(written, `${where}: ${part}.`);
+    return written;
   };
   const [body, path, query] = [write("body"), write("path"), write("query")];
   for (const [key, value] of Object.entries(query ?? {}))

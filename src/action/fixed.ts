@@ -1,3 +1,5 @@
+import { describeLoss } from "../contract/loss.ts";
+
 /**
  * A value that a parameter can be fixed to. Numbers must be finite.
  * @since 0.1.0
@@ -59,16 +61,20 @@ export function fixed(
   // A value that is `undefined` by mistake must not become an open one, which another place would have to give.
   if (given.length > 0 && value === undefined)
     throw new TypeError("fixed(undefined): the value is missing. Write fixed() to leave it to the program.");
-  if (value !== undefined && !isOutput(value) && !isFixedValue(value))
-    throw new TypeError(
-      `fixed(…): the value is ${typeof value === "number" ? "not a number that JSON can hold" : `of type ${typeof value}`}. ` +
-        "Write a text, a number or a boolean; a Date as date.toISOString().",
-    );
+  if (value !== undefined && !isOutput(value)) checkFixed(value);
   return { "~fixed": { open: value === undefined }, ...(value !== undefined && { value: value as FixedValue }) };
 }
 
-const isFixedValue = (value: unknown): boolean =>
-  value === null || ["string", "boolean"].includes(typeof value) || Number.isFinite(value);
+/** @param value may be anything: in JavaScript, and as the result of an Output */
+function checkFixed(value: unknown): void {
+  const { kind, remedy } = describeLoss(value) ?? {
+    kind: Array.isArray(value) ? "a list" : "an object",
+    remedy:
+      "Write a text, a number, a boolean or null. A parameter of another kind is given as JSON Schema: { const: … }.",
+  };
+  if (describeLoss(value) === undefined && (typeof value !== "object" || value === null)) return;
+  throw new TypeError(`fixed(…): the value is ${kind}. ${remedy}`);
+}
 
 export function isFixed(value: unknown): value is Fixed {
   return typeof value === "object" && value !== null && "~fixed" in value;

@@ -1,6 +1,7 @@
+import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { defineAction } from "../action.ts";
+import { defineAction, fixed } from "../action.ts";
 
 /** What TypeScript would not let through. */
 const define = (fields: object): unknown =>
@@ -10,6 +11,10 @@ const define = (fields: object): unknown =>
     parameters: { message: z.string().describe("What.") },
     ...fields,
   } as never);
+
+const within = (property: unknown): object => ({ parameters: { type: "object", properties: { a: property } } });
+const cycle: Record<string, unknown> = {};
+cycle["a"] = cycle;
 
 describe("a definition in JavaScript", () => {
   it.each<[string, object, string]>([
@@ -29,15 +34,60 @@ describe("a definition in JavaScript", () => {
       { body: async () => ({}) },
       "body is written by an async function. Write it without async and await. (D-16)",
     ],
-    ["a Date in the body", { body: () => ({ at: new Date() }) }, "body.at holds a Date, which JSON cannot say."],
+    [
+      "a Date in the body",
+      { body: () => ({ at: new Date() }) },
+      "body.at is a Date, which can't be sent to Tavus. Write a text: date.toISOString(). (D-16)",
+    ],
     [
       "a Map in the body",
       { body: () => ({ a: [{ "b c": new Map() }] }) },
-      'body.a[0]["b c"] holds a Map, which JSON cannot say.',
+      'body.a[0]["b c"] is a Map, which can\'t be sent to Tavus. Write an object: Object.fromEntries(map).',
+    ],
+    ["a promise in the body", { body: () => ({ a: Promise.resolve(1) }) }, "body.a is written by an async function."],
+    [
+      "an Output in the body",
+      { body: () => ({ a: pulumi.output(1) }) },
+      "body.a is an Output, which a template can't hold.",
+    ],
+    ["a body that contains itself", { body: () => cycle }, "body.a contains itself. Remove the circular reference."],
+    ["a rounded id in the body", { body: () => ({ a: 2 ** 60 }) }, "body.a is an integer beyond 2^53"],
+    [
+      "half of a character in the body",
+      { body: () => ({ a: "a\ud83d" }) },
+      "body.a is a text with half of a surrogate pair",
+    ],
+    ["a key of the body that is a symbol", { body: () => ({ [Symbol("a")]: 1 }) }, "body has a key that is a symbol"],
+    ["a Map of parameters", { parameters: new Map([["message", z.string()]]) }, "parameters is a Map. Write an object"],
+    ["a promise of parameters", { parameters: Promise.resolve({ type: "object" }) }, "parameters is a promise."],
+    ["a schema within JSON Schema", within(z.string()), "parameters.properties.a is a schema of zod, which can't"],
+    ["a bigint in JSON Schema", within({ const: 5n }), "parameters.properties.a.const is a bigint"],
+    ["a Date in JSON Schema", within({ default: new Date() }), "parameters.properties.a.default is a Date"],
+    ["a RegExp in JSON Schema", within({ pattern: /a/ }), "parameters.properties.a.pattern is a RegExp"],
+    [
+      "a function in JSON Schema",
+      within({ description: () => "x" }),
+      "parameters.properties.a.description is a function",
+    ],
+    [
+      "fixed in JSON Schema",
+      within(fixed("x")),
+      "parameters.properties.a is fixed(…), which JSON Schema doesn't have.",
     ],
     ["a query that is no text", { query: () => ({ n: 5 }) }, "query.n is not a text."],
     ["a path that is no text", { path: () => 5 }, "path is not a text."],
   ])("with %s says so", (_what, fields, message) => {
     expect(() => define(fields)).toThrow(`defineAction("log_note"): ${message}`);
+  });
+
+  it.each<[unknown, string]>([
+    [new Date(), "a Date. Write a text: date.toISOString()."],
+    [5n, "a bigint."],
+    [2 ** 60, "an integer beyond 2^53"],
+    ["a\ud83d", "a text with half of a surrogate pair"],
+    [[1], "a list. Write a text, a number, a boolean or null."],
+    [{ a: 1 }, "an object. Write a text, a number, a boolean or null."],
+  ])("refuses the fixed value %o", (value, text) => {
+    expect(() => fixed(value as string)).toThrow(`fixed(…): the value is ${text}`);
   });
 });

@@ -1,8 +1,10 @@
 import { coerceMembers, formatPath, isObject, type JsonObject, member, placeholderOf } from "../contract/index.ts";
+import { describeLoss } from "../contract/loss.ts";
 import type { ActionParameters, ArgumentIssue, ParameterSchemas } from "./action.ts";
 import { type Fixed, isFixed, isOutput } from "./fixed.ts";
 import { joinDocuments } from "./json-document.ts";
 import type { JsonSchemaLiteral } from "./json-schema-type.ts";
+import { toJson } from "./placeholders.ts";
 import { isOptional, writeSchema } from "./schema-document.ts";
 import { check, isKeyed, isSchema, type ParameterSchema } from "./standard-schema.ts";
 import { isZod, isZod3, ZOD_3 } from "./zod-schema.ts";
@@ -25,6 +27,10 @@ export function readParameters(given: ActionParameters): Parameters {
     );
   // JavaScript has no types that say this.
   if (!isObject(given)) throw new Error("parameters is missing. Without arguments it is {}. (T-6)");
+  const loss = describeLoss(given);
+  if (loss !== undefined) throw new Error(`parameters is ${loss.kind}. ${loss.remedy} (T-6)`);
+  if (typeof Reflect.get(given, "then") === "function")
+    throw new Error("parameters is a promise. Write what it resolves to: await it before. (T-6)");
   return isJsonSchema(given) ? readJsonSchema(given) : readSchemas(given as ParameterSchemas);
 }
 
@@ -40,7 +46,13 @@ function isJsonSchema(given: ActionParameters): given is JsonSchemaLiteral {
   return typeof Reflect.get(given, "type") === "string" || typeof Reflect.get(given, "$schema") === "string";
 }
 
-function readJsonSchema(schema: JsonSchemaLiteral): Parameters {
+function readJsonSchema(given: JsonSchemaLiteral): Parameters {
+  const [mixed] = Object.entries(given.properties ?? {}).find(([, property]) => isFixed(property)) ?? [];
+  if (mixed !== undefined)
+    throw new Error(
+      `parameters.properties.${mixed} is fixed(…), which JSON Schema doesn't have. Write { const: … }, or an object with a schema for each name. (T-6)`,
+    );
+  const schema = toJson(given, "", ["parameters"], { keepsOutputs: true, rule: "T-6" }) as JsonSchemaLiteral;
   const properties: JsonObject = { ...schema.properties };
   const required = schema.required ?? [];
   return {

@@ -1,14 +1,15 @@
 import {
   CONVERSATION_ID_PLACEHOLDER,
   formatPath,
-  isObject,
   isPlaceholderName,
   issue,
   type Path,
   placeholderOf,
   stringsOf,
 } from "../contract/index.ts";
+import { copyJson } from "../contract/json-copy.ts";
 import { PROGRAM_READER, printIssue } from "../messages/index.ts";
+import { isOutput } from "./fixed.ts";
 
 const CONVERSATION = "tavusConversationId";
 
@@ -44,24 +45,29 @@ export function checkTexts(template: unknown, where: string): void {
 
 /**
  * A JSON value without members that are `undefined`, which JSON does not have.
+ * @param where the definition, for messages; empty if the caller says it
  * @param path of the value in the definition
+ * @param options `keepsOutputs`: an Output may stand for a value, which the program knows and a receiver doesn't need. `rule`: for messages
+ * @throws Error with every value that JSON can't hold, its path, and what to write instead
  */
-export function toJson(value: unknown, where: string, path: Path): unknown {
-  const refuse = (what: string): never => {
-    throw new Error(`${where}: ${formatPath(path)} ${what} (D-16)`);
+export function toJson(
+  value: unknown,
+  where: string,
+  path: Path,
+  { keepsOutputs = false, rule = "D-16" } = {},
+): unknown {
+  const problems: string[] = [];
+  const refuse = (problem: string): void => void problems.push(problem);
+  const late = (later: object, at: Path): unknown => {
+    if (isOutput(later) && keepsOutputs) return later;
+    if (isOutput(later))
+      refuse(`${formatPath(at)} is an Output, which a template can't hold. Declare a parameter with fixed(…).`);
+    else if (typeof Reflect.get(later, "then") === "function")
+      refuse(`${formatPath(at)} is written by an async function. Write it without async and await.`);
+    else return undefined;
+    return null;
   };
-  const holds = (what: unknown): never =>
-    refuse(`holds ${what}, which JSON cannot say. Write a text, a number, a boolean, null, a list or a plain object.`);
-  if (Array.isArray(value)) return value.map((item, i) => toJson(item, where, [...path, i]));
-  if (value instanceof Promise) return refuse("is written by an async function. Write it without async and await.");
-  if (isObject(value) && ![Object.prototype, null].includes(Object.getPrototypeOf(value)))
-    return holds(`a ${value.constructor?.name ?? "strange object"}`);
-  if (isObject(value))
-    return Object.fromEntries(
-      Object.entries(value)
-        .filter(([, item]) => item !== undefined)
-        .map(([key, item]) => [key, toJson(item, where, [...path, key])]),
-    );
-  if (value === null || ["string", "boolean"].includes(typeof value) || Number.isFinite(value)) return value;
-  return holds(typeof value === "number" ? value : `a ${typeof value}`);
+  const copy = copyJson(value, path, { refuse, late });
+  if (problems.length > 0) throw new Error(`${where === "" ? "" : `${where}: `}${problems.join("\n  ")} (${rule})`);
+  return copy;
 }

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { checkArguments } from "./arguments.ts";
+import * as late from "./late.ts";
 
 const refusalOf = (args: unknown): string => {
   try {
@@ -20,6 +21,12 @@ class Point {
 }
 const cycle: Record<string, unknown> = { a: {} };
 (cycle["a"] as Record<string, unknown>)["b"] = cycle;
+
+/** `import * as name` of a JSON file, as TypeScript compiles it for CommonJS. */
+function starImported(json: Record<string, unknown>): object {
+  const members = Object.keys(json).map((key) => [key, { enumerable: true, get: () => json[key] }] as const);
+  return Object.defineProperties({}, { ...Object.fromEntries(members), default: { enumerable: true, value: json } });
+}
 
 /** Waits for all that a value holds, as Pulumi's serializer does. */
 async function settle(value: unknown): Promise<void> {
@@ -57,6 +64,12 @@ describe("checkArguments", () => {
     ["an integer beyond 2^53", -(2 ** 60), "an id as a text"],
     ["a text with half of a surrogate pair", "a\ud83d", "between characters"],
     ["a text made of an Output", `${"Calling [toString] on an [Output<T>] is not supported."}/x`, "pulumi.interpolate"],
+    ["an Iterator", new Map([[1, 2]]).entries(), "[...values]"],
+    ["an AsyncGenerator", (async function* () {})(), "Array.fromAsync(values)"],
+    ["a Blob", new Blob(["c4nary"]), "await value.text()"],
+    ["a Response", new Response("c4nary"), "await value.text()"],
+    ["a module", late, "import name from"],
+    ["a module", starImported({ a: "c4nary", b: 1 }), "import name from"],
     ["a Pulumi asset", new pulumi.asset.StringAsset("c4nary"), "as a text"],
     ["a schema of zod", z.string(), "z.toJSONSchema(schema)"],
     ["a schema of zod", z.object({ a: z.string() }), "z.toJSONSchema(schema)"],
@@ -87,6 +100,16 @@ describe("checkArguments", () => {
     expect(refusalOf(JSON.parse('{"p":{"__proto__":{"a":1}}}'))).toContain("__proto__");
   });
 
+  it("refuses keys that would be lost, and more levels than Pulumi can send", () => {
+    expect(refusalOf({ headers: { [Symbol("a")]: "1" } })).toContain("headers has a key that is a symbol");
+    expect(refusalOf({ headers: { "a\ud83d": "1" } })).toContain("headers has a key that is a text with half of");
+    let deep: object = {};
+    for (let level = 0; level < 20_000; level += 1) deep = { a: [deep] };
+    expect(refusalOf({ bodyTemplate: deep })).toBe(
+      "Tool t: bodyTemplate.a[0] has more than 200 levels. Write it with fewer objects and lists within each other.",
+    );
+  });
+
   it.each([
     ["an Output", pulumi.output({ a: 1 }), "Write an object whose values are Outputs"],
     ["a promise", Promise.resolve({}), "Write an object whose values are Outputs"],
@@ -110,6 +133,8 @@ describe("checkArguments", () => {
       bare: Object.assign(Object.create(null), { a: 1 }),
       foreign: vm.runInNewContext("({ a: [1, { b: null }] })"),
       twice: [shared, shared],
+      // A property of this name is no module.
+      lookalike: { a: 1, default: { a: 1 } },
       frozen: Object.freeze({ a: Object.freeze([1]) }),
       schema: z.toJSONSchema(z.object({ a: z.string().describe("b") })),
     };
@@ -117,7 +142,7 @@ describe("checkArguments", () => {
   });
 
   it("checks Outputs and promises when they resolve, at any depth", async () => {
-    const late = [
+    const values = [
       pulumi.output(1).apply(() => new Date()),
       pulumi.output(1).apply(() => ({ b: [new Map()] })),
       pulumi.secret(1).apply(() => Number.NaN),
@@ -131,7 +156,7 @@ describe("checkArguments", () => {
     // An Output has several promises, of which nobody reads all: Pulumi listens for what they say, too.
     process.on("unhandledRejection", (reason) => void rejections.push((reason as Error).message));
     try {
-      for (const value of late) await settle(checkArguments("Tool t", { a: value }).a);
+      for (const value of values) await settle(checkArguments("Tool t", { a: value }).a);
       await setImmediate();
     } finally {
       process.removeAllListeners("unhandledRejection");

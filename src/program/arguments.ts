@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { formatPath, type Path } from "../contract/index.ts";
+import type { Path } from "../contract/index.ts";
+import { copyJson } from "../contract/json-copy.ts";
+import { describeLoss } from "../contract/loss.ts";
 import { clean } from "./late.ts";
-import { describeLoss } from "./values.ts";
 
 /**
  * Checks what a program gives a resource, before Pulumi's serializer turns a `Date` into `{}` or drops a function.
@@ -52,40 +53,14 @@ function notArguments(args: unknown): string {
 
 function checked(resource: string, value: unknown, path: Path): unknown {
   const problems: string[] = [];
-  const copy = copyOf(value, path, [], { resource, problems });
+  const late = (later: object, at: Path): unknown => {
+    const check = (known: unknown): unknown => clean(() => checked(resource, known, at));
+    if (pulumi.Output.isInstance(later)) return later.apply(check);
+    return isThenable(later) ? Promise.resolve(later).then(check) : undefined;
+  };
+  const copy = copyJson(value, path, { refuse: (problem) => void problems.push(problem), late });
   if (problems.length > 0) throw new pulumi.RunError(`${resource}: ${problems.join("\n  ")}`);
   return copy;
-}
-
-interface Walk {
-  readonly resource: string;
-  readonly problems: string[];
-}
-
-function copyOf(value: unknown, path: Path, ancestors: readonly object[], walk: Walk): unknown {
-  const check = (known: unknown): unknown => clean(() => checked(walk.resource, known, path));
-  if (pulumi.Output.isInstance(value)) return value.apply(check);
-  if (isThenable(value)) return Promise.resolve(value).then(check);
-  const refuse = (what: string, remedy: string): undefined =>
-    void walk.problems.push(`${formatPath(path)} ${what}. ${remedy}`);
-  const loss = describeLoss(value);
-  if (loss !== undefined) return refuse(`is ${loss.kind}, which can't be sent to Tavus`, loss.remedy);
-  if (typeof value !== "object" || value === null) return value;
-  if (ancestors.includes(value)) return refuse("contains itself", "Remove the circular reference.");
-  const within = [...ancestors, value];
-  // Not `map`, which skips what a sparse list doesn't have.
-  if (Array.isArray(value))
-    return Array.from(value, (item: unknown, i) => {
-      if (item !== undefined) return copyOf(item, [...path, i], within, walk);
-      const remedy = "Remove it from the list, or write null.";
-      return void walk.problems.push(`${formatPath([...path, i])} is undefined. ${remedy}`);
-    });
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, item]) => {
-      if (key === "__proto__") refuse("has a key __proto__, which Pulumi drops", "Use another key.");
-      return item === undefined ? [] : [[key, copyOf(item, [...path, key], within, walk)]];
-    }),
-  );
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

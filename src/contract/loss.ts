@@ -1,5 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
-
 /** A value that JSON can't hold. */
 export interface Loss {
   /** What it is: "a Date". */
@@ -67,23 +65,33 @@ const REMEDIES: Readonly<Record<string, string>> = {
   SharedArrayBuffer: 'Write a text: Buffer.from(data).toString("base64").',
   DataView: 'Write a text: Buffer.from(view.buffer).toString("base64").',
   Generator: "Write a list: [...values].",
+  Blob: "Write a text: await value.text().",
+  File: "Write a text: await value.text().",
+  Request: "Write a text: await value.text().",
+  Response: "Write a text: await value.text().",
+  ReadableStream: "Write a text: await new Response(value).text().",
+  Module: "Import its default: import name from …, not import * as name from ….",
 };
 
 function describeObject(value: object): Loss | undefined {
-  if (Array.isArray(value) || pulumi.Output.isInstance(value) || value instanceof Promise) return undefined;
+  if (Array.isArray(value) || isMarked(value, "__pulumiOutput") || value instanceof Promise) return undefined;
   const schema = describeSchema(value);
   if (schema !== undefined) return schema;
-  if (pulumi.Resource.isInstance(value))
+  if (isMarked(value, "__pulumiResource"))
     return { kind: `a resource (${typeOf(value)})`, remedy: "Write one of its outputs, for example its id." };
-  if (pulumi.asset.Asset.isInstance(value) || pulumi.asset.Archive.isInstance(value))
+  if (isMarked(value, "__pulumiAsset") || isMarked(value, "__pulumiArchive"))
     return { kind: "a Pulumi asset", remedy: "Write its content as a text." };
+  if (isNamespace(value)) return { kind: "a module", remedy: String(REMEDIES["Module"]) };
   if (isPlain(value)) return undefined;
   if (typeof Reflect.get(value, "then") === "function") return undefined;
   const tag = Object.prototype.toString.call(value).slice("[object ".length, -1);
   const name = nameOf(value) ?? tag;
   const known = REMEDIES[name] ?? REMEDIES[tag];
   if (known !== undefined) return { kind: withArticle(name), remedy: known };
-  if (ArrayBuffer.isView(value)) return { kind: withArticle(name), remedy: "Write a list: [...values]." };
+  if (ArrayBuffer.isView(value) || Symbol.iterator in value)
+    return { kind: withArticle(name), remedy: "Write a list: [...values]." };
+  if (Symbol.asyncIterator in value)
+    return { kind: withArticle(name), remedy: "Write a list: await Array.fromAsync(values)." };
   return { kind: `an instance of ${name}`, remedy: "Write a plain object: { ...value } with what you need." };
 }
 
@@ -124,7 +132,23 @@ function nameOf(value: object): string | undefined {
   return typeof made === "function" && made.name !== "" && made.name !== "Object" ? made.name : undefined;
 }
 
-const typeOf = (resource: pulumi.Resource): string =>
-  String((resource as { __pulumiType?: unknown }).__pulumiType ?? "of Pulumi");
+/** How Pulumi marks what is its own, in whichever copy of it. Not imported: a service that receives has no Pulumi. */
+const isMarked = (value: object, mark: string): boolean => Reflect.get(value, mark) === true;
+
+const typeOf = (resource: object): string => String(Reflect.get(resource, "__pulumiType") ?? "of Pulumi");
+
+/** `import * as name`, also as a compiler makes it for CommonJS: a getter for each member of the default. */
+function isNamespace(value: object): boolean {
+  if (Object.prototype.toString.call(value) === "[object Module]") return true;
+  const { default: standard, ...members } = Object.getOwnPropertyDescriptors(value) as PropertyDescriptorMap;
+  const original: unknown = standard?.value;
+  if (typeof original !== "object" || original === null) return false;
+  const names = Object.keys(members).filter((name) => name !== "__esModule");
+  return (
+    names.length > 0 &&
+    names.length === Object.keys(original).length &&
+    names.every((name) => members[name]?.get !== undefined && Object.hasOwn(original, name))
+  );
+}
 
 const withArticle = (noun: string): string => `${/^(?:[AEIO]|U(?!int|RL))/i.test(noun) ? "an" : "a"} ${noun}`;
