@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkAcrossFields } from "./cross-field.ts";
 import { type Issue, issue, type Path } from "./issue.ts";
+import { lintTool } from "./lint.ts";
 import type { JsonObject } from "./value.ts";
 
 /** Stands for a value that the preview does not know yet, alone or within a text. */
@@ -300,8 +301,12 @@ describe("a placeholder", () => {
     ["unevaluatedProperties", { type: "string" }],
     ["allOf", UNKNOWN],
   ])("may be declared elsewhere: %s is %j", (keyword, value) => {
-    const tool = withApi({ url: "https://crm.acme.dev/{record}" });
-    expect(check({ ...tool, parameters: { ...PARAMETERS, [keyword]: value } })).toEqual([]);
+    const tool = {
+      ...withApi({ url: "https://crm.acme.dev/{record}" }),
+      parameters: { ...PARAMETERS, [keyword]: value },
+    };
+    expect(check(tool)).toEqual([]);
+    expect(lintTool(tool).map(({ code }) => code)).toContain("placeholder-elsewhere");
   });
 
   it.each<Fine>([

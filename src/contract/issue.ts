@@ -90,12 +90,14 @@ export interface IssueParams {
   "placeholder-in-header": { readonly name: string };
   "bearer-prefix": None;
   "short-secret": None;
+  "empty-password": None;
   "signed-without-body": { readonly method: string };
   "placeholder-blanks": { readonly written: string; readonly name: string };
   "placeholder-path": { readonly written: string; readonly name: string };
   "double-braces": { readonly written: string; readonly name: string };
   "encoded-braces": None;
   "unknown-tavus-placeholder": { readonly name: string };
+  "placeholder-elsewhere": { readonly name: string };
   "optional-placeholder": { readonly name: string };
   "no-correlation": None;
   undescribed: None;

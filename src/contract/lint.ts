@@ -3,6 +3,7 @@ import { templatesOf } from "./cross-field.ts";
 import { isPlaceholderHost } from "./endpoint-host.ts";
 import { SECRET_AUTH_FIELDS } from "./fields.ts";
 import { type Issue, issue, type Path } from "./issue.ts";
+import { declaresElsewhere } from "./json-schema.ts";
 import { CONVERSATION_ID_PLACEHOLDER, RESERVED_PREFIX, SECRET_LENGTH_MIN } from "./limits.ts";
 import { hasBody } from "./method.ts";
 import { findPlaceholders } from "./placeholders.ts";
@@ -84,6 +85,8 @@ function lintAuth(api: JsonObject): Issue[] {
 
 /** A short secret can be guessed, and a message can hide it only if it stands alone. */
 function lintSecretLength(api: JsonObject): Issue[] {
+  if (member(api["auth"], "type") === "basic" && member(api["auth"], "password") === "")
+    return [issue("empty-password", [...API, "auth", "password"])];
   return SECRET_AUTH_FIELDS.flatMap((field) => {
     const secret = member(api["auth"], field);
     if (typeof secret !== "string" || secret === "" || secret.length >= SECRET_LENGTH_MIN) return [];
@@ -118,8 +121,11 @@ function lintTemplates(tool: JsonObject): Issue[] {
     if (mistaken !== undefined) issues.push(mistaken);
     if (path.at(-1) === "url" && /%7B[a-z_]\w*%7D/i.test(text)) issues.push(issue("encoded-braces", path));
     for (const { name } of findPlaceholders(text))
-      if (name.startsWith(RESERVED_PREFIX) && name !== CONVERSATION_ID_PLACEHOLDER)
-        issues.push(issue("unknown-tavus-placeholder", path, { name }));
+      if (!name.startsWith(RESERVED_PREFIX)) {
+        // T-25: where the schema is open, the check lets other names pass.
+        const isElsewhere = declaresElsewhere(tool["parameters"]) && !Object.hasOwn(declared, name);
+        if (isElsewhere) issues.push(issue("placeholder-elsewhere", path, { name }));
+      } else if (name !== CONVERSATION_ID_PLACEHOLDER) issues.push(issue("unknown-tavus-placeholder", path, { name }));
     return issues;
   });
 }

@@ -368,6 +368,11 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
     wrong: `has fewer than ${SECRET_LENGTH_MIN} characters, so it is easy to guess and can't be hidden reliably in messages`,
     remedy: "Use a longer secret.",
   },
+  "empty-password": {
+    rule: "K-4",
+    wrong: "is empty, which Tavus's own client refuses, so Tavus may refuse the tool",
+    remedy: 'If your endpoint ignores the password, set any text, such as "x".',
+  },
   "signed-without-body": {
     rule: "R-23",
     wrong: ({ method }) => `signs the body, but a ${method} request has none, so the signature proves nothing`,
@@ -399,6 +404,12 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
     rule: "R-2",
     wrong: ({ name }) => `uses ${placeholderOf(name)}, which isn't known to exist`,
     remedy: `Use ${CONVERSATION}, the only one that is known.`,
+  },
+  "placeholder-elsewhere": {
+    rule: "T-25",
+    wrong: ({ name }, place) =>
+      `has the placeholder ${placeholderOf(name)}, which is not in ${place.name("parameters.properties")}, the only place at which Tavus's own client looks for it`,
+    remedy: ({ name }) => `Declare ${name} there, or Tavus may refuse the tool.`,
   },
   "optional-placeholder": {
     rule: "R-6",

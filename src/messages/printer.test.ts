@@ -353,6 +353,11 @@ const ROWS: { readonly [C in Code]: Row } = {
     lintTool(withAuth({ type: "bearer", token: "abc" })),
     "`delivery.api.auth.token` has fewer than 8 characters, so it is easy to guess and can't be hidden reliably in messages. Use a longer secret. (K-10)",
   ],
+  "empty-password": [
+    lintTool(withAuth({ type: "basic", username: "sk_live", password: "" })),
+    "`delivery.api.auth.password` is empty, which Tavus's own client refuses, so Tavus may refuse the tool. " +
+      'If your endpoint ignores the password, set any text, such as "x". (K-4)',
+  ],
   "signed-without-body": [
     lintTool(withApi({ method: "GET", auth: HMAC })),
     "`delivery.api.auth` signs the body, but a GET request has none, so the signature proves nothing. Use POST, or another auth type. (R-23)",
@@ -380,6 +385,14 @@ const ROWS: { readonly [C in Code]: Row } = {
     lintTool(withApi({ body_template: { at: "{tavus_ended_at}" } })),
     "`delivery.api.bodyTemplate.at` uses {tavus_ended_at}, which isn't known to exist. Use {tavus_conversation_id}, the only one that is known. (R-2)",
     "`delivery.api.body_template.at` uses {tavus_ended_at}, which isn't known to exist. Use {tavus_conversation_id}, the only one that is known. (R-2)",
+  ],
+  "placeholder-elsewhere": [
+    lintTool({
+      ...withApi({ url: "https://crm.acme.dev/{record}" }),
+      parameters: { type: "object", properties: {}, allOf: [{ properties: { record: { type: "string" } } }] },
+    }),
+    "`delivery.api.url` has the placeholder {record}, which is not in `parameters.properties`, the only place at which " +
+      "Tavus's own client looks for it. Declare record there, or Tavus may refuse the tool. (T-25)",
   ],
   "optional-placeholder": [
     lintTool(withApi({ body_template: { text: "{message}" } })),
