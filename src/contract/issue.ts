@@ -57,7 +57,7 @@ export interface IssueParams {
   "api-key-header": { readonly isName: boolean };
   "signed-template": None;
   "signed-placeholder": { readonly name: string };
-  "method-without-body": { readonly method: string };
+  "method-without-body": { readonly method: string; readonly isSigned: boolean };
   "too-large": { readonly size: number };
   // The JSON Schema of the parameters
   "schema-root": None;
@@ -87,7 +87,7 @@ export interface IssueParams {
   "credential-in-event": None;
   "url-fragment": None;
   "content-type-header": None;
-  "placeholder-in-header": { readonly name: string };
+  "placeholder-in-header": { readonly name: string; readonly isSigned: boolean };
   "bearer-prefix": None;
   "short-secret": None;
   "empty-password": None;

@@ -60,7 +60,9 @@ function lintHeaders(api: JsonObject): Issue[] {
     const path = [...API, "headers", name];
     if (name.toLowerCase() === "content-type") return [issue("content-type-header", path)];
     const [placeholder] = typeof value === "string" ? findPlaceholders(value) : [];
-    return placeholder === undefined ? [] : [issue("placeholder-in-header", path, { name: placeholder.name })];
+    return placeholder === undefined
+      ? []
+      : [issue("placeholder-in-header", path, { name: placeholder.name, isSigned: isSigned(api) })];
   });
 }
 

@@ -1,5 +1,6 @@
 import { type Issue, issue } from "./issue.ts";
 import { METHOD_DEFAULT, METHODS_WITHOUT_BODY } from "./limits.ts";
+import { isSigned } from "./signed-delivery.ts";
 import { asText, isUnset, type JsonObject, member } from "./value.ts";
 
 /** D-21: whether a request of this method has a body. Unset is the default method. */
@@ -13,5 +14,6 @@ export function checkMethod(tool: JsonObject, isUnknown: (value: unknown) => boo
   const api = member(tool["delivery"], "api");
   const [method, template] = [member(api, "method"), member(api, "body_template")];
   if (isUnknown(method) || isUnknown(template) || isUnset(template) || hasBody(method)) return [];
-  return [issue("method-without-body", ["delivery", "api", "body_template"], { method: asText(method).toUpperCase() })];
+  const params = { method: asText(method).toUpperCase(), isSigned: isSigned(api) };
+  return [issue("method-without-body", ["delivery", "api", "body_template"], params)];
 }

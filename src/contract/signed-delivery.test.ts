@@ -31,6 +31,15 @@ describe("a signed delivery", () => {
     expect(found(inCall({ delivery: { api: { url: URL, auth, ...fields } } }))).toEqual([[code, ...API, field]]);
   });
 
+  it.each(["order.id", "1st", "größe", "a-b"])(
+    "refuses the parameter %s in the URL, which no placeholder can name",
+    (name) => {
+      const parameters = { type: "object", properties: { [name]: { type: "string", description: "d" } } };
+      const tool = { ...signed({ url: `${URL}?a={${name}}` }), parameters };
+      expect(validateTool(tool)).toEqual([issue("signed-placeholder", [...API, "url"], { name })]);
+    },
+  );
+
   it("names everything that it refuses, and the placeholder, once each", () => {
     const tool = signed({
       url: `${URL}/{message}?c={tavus_conversation_id}`,

@@ -263,7 +263,9 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
   "method-without-body": {
     rule: "D-21",
     wrong: ({ method }) => `can't be used with ${method}, because such a request has no body`,
-    remedy: (_, { name }) => `Remove it and use ${name(`${API}.query_params`)}, or choose another method.`,
+    // R-34: a signed delivery has no query of its own either.
+    remedy: ({ isSigned }, { name }) =>
+      isSigned ? REMOVE : `Remove it and use ${name(`${API}.query_params`)}, or choose another method.`,
   },
   "too-large": {
     rule: "T-5",
@@ -359,8 +361,10 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
   "placeholder-in-header": {
     rule: "D-14",
     wrong: ({ name }) => `has the placeholder ${placeholderOf(name)}, but Tavus sends headers as they are`,
-    remedy: (_, { name }) =>
-      `Move it to ${name(`${API}.url`)}, ${name(`${API}.query_params`)} or ${name(`${API}.body_template`)}.`,
+    remedy: ({ isSigned }, { name }) =>
+      isSigned
+        ? UNSIGNED
+        : `Move it to ${name(`${API}.url`)}, ${name(`${API}.query_params`)} or ${name(`${API}.body_template`)}.`,
   },
   "bearer-prefix": { rule: "K-2", wrong: "begins with Bearer, which Tavus adds itself", remedy: "Set only the token." },
   "short-secret": {

@@ -528,6 +528,18 @@ it("says what else depends on the params", () => {
   ).toContain(`is "${"(".repeat(58)}…, which`);
 });
 
+it("doesn't advise for a signed delivery what has no effect in it", () => {
+  const api = { auth: HMAC, method: "GET", body_template: {}, headers: { "X-A": "{message}" } };
+  const [method] = valid(withApi(api));
+  const header = lintTool(withApi(api)).find(({ code }) => code === "placeholder-in-header");
+  const texts = [method, header].map((found) => found && printIssue(found, PROGRAM_READER));
+  expect(texts).toEqual([
+    "`delivery.api.bodyTemplate` can't be used with GET, because such a request has no body. Remove it. (D-21)",
+    "`delivery.api.headers.X-A` has the placeholder {message}, but Tavus sends headers as they are. Remove it, or use another " +
+      "auth type. The envelope that Tavus signs already carries conversation_id and all arguments. (D-14)",
+  ]);
+});
+
 it("says once what else to do about several parts that have no effect", () => {
   const fields = { url: `${URL}/{message}`, body_template: { a: "b" }, query_params: { a: "b" }, auth: HMAC };
   const lines = printIssues(valid(withApi(fields)), PROGRAM_READER);
