@@ -4,12 +4,13 @@ import type { FixedValue } from "../action/fixed.ts";
 import { fixedSchema } from "../action/parameters.ts";
 import { joinUrl, receiverUrl } from "../action/url.ts";
 import type { JsonObject } from "../contract/index.ts";
-import { isObject } from "../contract/value.ts";
+import { isObject, member } from "../contract/value.ts";
 import { suggest } from "../messages/index.ts";
 import { nameTool } from "./action-tool-name.ts";
 import { checkArguments, isRecord, kindOf } from "./arguments.ts";
 import { palsOf } from "./attach-to.ts";
 import { isOfType } from "./identity.ts";
+import { whenKnown } from "./late.ts";
 import { checkOptions } from "./options.ts";
 import { PalToolAttachment } from "./pal-tool-attachment.ts";
 import type { PostCallActionArgs } from "./post-call-action-args.ts";
@@ -71,18 +72,21 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
     const given = checkGiven(resource, args);
     const pals = palsOf(resource, given.attachTo);
     const naming = nameTool(resource, given);
-    super(TYPE, name, {}, own);
     const { action, delivery, adopt, secretVersion, tags } = given;
     const { url, receiver, ...rest } = delivery;
     const isSigned = usesHmac(rest.auth);
     // Where the type of auth is an Output, the tool's own check says it: an error of a callback would end other stacks of the process, too.
     if (isSigned === true) assertNoTemplates(name, action, receiver === undefined);
+    const parameters = withFixed(name, action, given.fixed ?? {});
+    const endpoint = addressOf(`${resource}: delivery.${receiver === undefined ? "url" : "receiver"}`, url ?? receiver);
+    // Last of what may throw: a component that was begun is registered, and the next test with mocks would not know it.
+    super(TYPE, name, {}, own);
     this.url = pulumi
-      .all([url ?? receiver, isSigned])
-      .apply(([endpoint, isSigned]) =>
+      .all([endpoint, isSigned])
+      .apply(([known, isSigned]) =>
         receiver === undefined
-          ? joinUrl(String(endpoint), action.pathTemplate, action.queryTemplate)
-          : receiverUrl(String(endpoint), action, { isSigned }),
+          ? joinUrl(known, action.pathTemplate, action.queryTemplate)
+          : receiverUrl(known, action, { isSigned }),
       );
     this.tool = new Tool(
       name,
@@ -90,7 +94,7 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
         ...naming,
         description: action.description,
         triggerType: "post_call",
-        parameters: withFixed(name, action, given.fixed ?? {}),
+        parameters,
         delivery: {
           api: {
             ...rest,
@@ -126,6 +130,18 @@ function usesHmac(auth: pulumi.Input<ToolAuth> | undefined): boolean | pulumi.Ou
   if (typeof auth.type === "string") return auth.type === "hmac";
   return pulumi.unsecret(pulumi.output(auth.type).apply((type: string) => type === "hmac"));
 }
+
+/** The address of an endpoint. Text is appended to it, so that what is none would be hidden. */
+function addressOf(what: string, endpoint: unknown): pulumi.Input<string> {
+  const check = (known: unknown): string => {
+    if (typeof known === "string" && known !== "") return known;
+    const found = known === "" ? "empty" : kindOf(known);
+    throw new pulumi.RunError(`${what} is ${found}. Write the whole address, https://host/path.`);
+  };
+  return isLate(endpoint) ? whenKnown(endpoint, check) : check(endpoint);
+}
+
+const isLate = (value: unknown): boolean => pulumi.Output.isInstance(value) || value instanceof Promise;
 
 /** Part of every state. */
 const TYPE = "tavus:index:PostCallAction";
@@ -212,7 +228,24 @@ function withFixed(
       throw new pulumi.RunError(
         `PostCallAction ${name}: fixed.${key} is no parameter of the action. Declare it with fixed().`,
       );
-    fixed[key] = pulumi.output(value).apply((known) => fixedSchema({ value: known }));
+    const check = (known: unknown): JsonObject => fixedSchema({ value: checkFixed(name, key, known, properties[key]) });
+    fixed[key] = isLate(value) ? whenKnown(value, check) : check(value);
   }
   return { ...parameters, properties: { ...properties, ...fixed } };
 }
+
+/** Without a value, the AI would fill the parameter in; with one of another type, the receiver would refuse it. */
+function checkFixed(name: string, key: string, value: unknown, declared: unknown): FixedValue {
+  const refuse = (problem: string): never => {
+    throw new pulumi.RunError(`PostCallAction ${name}: fixed.${key} is ${problem}`);
+  };
+  const types = ["string", "number", "boolean"];
+  if (value !== null && !types.includes(typeof value))
+    return refuse(`${kindOf(value)}. Write a text, a number, a boolean or null.`);
+  const type = member(declared, "type");
+  if (typeof type === "string" && types.includes(type) && typeof value !== type)
+    return refuse(`${value === null ? "null" : kindOf(value)}, but the definition says ${NOUNS[type]}. Write one.`);
+  return value as FixedValue;
+}
+
+const NOUNS: Readonly<Record<string, string>> = { string: "a text", number: "a number", boolean: "a boolean" };

@@ -228,6 +228,12 @@ describe("tools given to an attachment", () => {
 });
 
 describe("PostCallAction", () => {
+  const { fixed } = tavus;
+  const open = tavus.defineAction({
+    name: "log_note",
+    description: "d",
+    parameters: { team: fixed(), limit: fixed(5), loud: fixed(true) },
+  });
   const make = (args: object) => new tavus.PostCallAction("x", loose({ action, delivery, ...args }));
 
   it.each([
@@ -258,6 +264,11 @@ describe("PostCallAction", () => {
     ["action is an Output. Write what defineAction returned.", { action: pulumi.output(action) }],
     ["action is not a definition. Write what defineAction returned.", { action: { name: "a" } }],
     ["nameSuffix is a number. Write a text", { nameSuffix: 5 }],
+    ["delivery.receiver is a number. Write the whole address", { delivery: { receiver: 5 } }],
+    ["delivery.url is empty. Write the whole address", { delivery: { url: "" } }],
+    ["fixed.team is a list. Write a text, a number", { action: open, fixed: { team: ["a"] } }],
+    ["fixed.limit is a text, but the definition says a number.", { action: open, fixed: { team: "a", limit: "5" } }],
+    ["fixed.loud is a number, but the definition says a boolean", { action: open, fixed: { team: "a", loud: 1 } }],
     ["nameSuffix has no ASCII letter or digit", { nameSuffix: "メモ" }],
     ["nameSuffix has no ASCII letter or digit", { nameSuffix: " " }],
   ])("says that %s", (text, args) => {
@@ -265,7 +276,16 @@ describe("PostCallAction", () => {
     expect(registered).toEqual([]);
   });
 
-  it("names what is wrong with a PAL or a suffix that is known later", async () => {
+  it("registers nothing if it is refused, so that the next test with mocks is not disturbed", async () => {
+    const body = tavus.defineAction({ ...action, parameters: {}, body: () => ({ text: "x" }) });
+    const hmac = { receiver: "https://a.dev", auth: { type: "hmac", secret: "c4nary-secret" } };
+    for (const args of [{ action: open }, { action: body, delivery: hmac }, { fixed: { nothing: 1 } }])
+      expect(() => make(args)).toThrow("PostCallAction x: ");
+    await drain();
+    expect(registered).toEqual([]);
+  });
+
+  it("names what is wrong with a PAL, a suffix, an address or a fixed value that is known later", async () => {
     const secret = await failuresOf(() => void make({ attachTo: [pulumi.secret("c4nary"), pulumi.secret("c4nary")] }));
     expect(secret).toContain("attachTo[0] and attachTo[1] are the same PAL. Remove one of them.");
     expect(secret).not.toContain("c4nary");
@@ -273,6 +293,9 @@ describe("PostCallAction", () => {
       ["attachTo.b is undefined", { attachTo: { a: PAL, b: pulumi.output(undefined) } }],
       [`attachTo.a and attachTo.b are the same PAL, "${PAL}"`, { attachTo: { a: PAL, b: pulumi.output(PAL) } }],
       ["nameSuffix has no ASCII letter", { nameSuffix: pulumi.output("-") }],
+      ["delivery.receiver is undefined. Write", { delivery: { receiver: pulumi.output(undefined) } }],
+      ["fixed.team is undefined. Write a text", { action: open, fixed: { team: pulumi.output(undefined) } }],
+      ["fixed.team is an object. Write a text", { action: open, fixed: { team: Promise.resolve({}) } }],
     ] as const)
       expect(await failuresOf(() => void make(args))).toContain(`PostCallAction x: ${text}`);
   });
