@@ -1,3 +1,4 @@
+import { digitsOf } from "./exact-number.ts";
 import { type Code, type Issue, issue, type Params, type Path } from "./issue.ts";
 import { RESERVED_PREFIX } from "./limits.ts";
 import { containsUnknown, hasType, isObject, type JsonObject, jsonEqual, member } from "./value.ts";
@@ -100,10 +101,10 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
     };
     if (path.length > 1) expect("type", isTypeKeyword, "schema-type");
     for (const key of STRINGS) expect(key, (value) => typeof value === "string", "not-string");
-    for (const key of NUMBERS) expect(key, Number.isFinite, "not-number");
+    const isNumber = (value: unknown): boolean => Number.isFinite(value) || digitsOf(value) !== undefined;
+    for (const key of NUMBERS) expect(key, isNumber, "not-number");
     // OpenAPI 3.0 writes a flag next to the bound.
-    for (const key of EXCLUSIVE)
-      expect(key, (value) => typeof value === "boolean" || Number.isFinite(value), "not-number");
+    for (const key of EXCLUSIVE) expect(key, (value) => typeof value === "boolean" || isNumber(value), "not-number");
     for (const key of NON_NEGATIVE)
       expect(key, (value) => Number.isInteger(value) && Number(value) >= 0, "schema-length");
     expect("multipleOf", (value) => Number.isFinite(value) && Number(value) > 0, "schema-step");
@@ -173,7 +174,9 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
     return Array.isArray(value) ? value.length > 0 && value.every(one) : one(value);
   }
 
-  function fitsType(value: unknown, type: unknown): boolean {
+  function fitsType(given: unknown, type: unknown): boolean {
+    const digits = digitsOf(given);
+    const value = digits === undefined ? given : Number(digits);
     const types = Array.isArray(type) ? type : [type];
     // What is no type is reported at `type` itself.
     return types.some((one) => isUnknown(one) || !TYPES.some((known) => known === one) || hasType(value, one));

@@ -5,6 +5,7 @@ import {
   findPlaceholders,
   hasBody,
   METHOD_DEFAULT,
+  stringifyExact,
   stringsOf,
 } from "../contract/index.ts";
 import { asText, renderJson, renderText, type Typing, type Values } from "./template.ts";
@@ -90,7 +91,7 @@ function assertRenderable({ url, query_params, body_template }: ApiDelivery, val
 
 /** the arguments are JSON in a string. */
 function toEnvelope({ name, toolCallId }: { name: string; toolCallId: string }, args: Values, conversationId: string) {
-  return { name, arguments: JSON.stringify(args), tool_call_id: toolCallId, conversation_id: conversationId };
+  return { name, arguments: stringifyExact(args), tool_call_id: toolCallId, conversation_id: conversationId };
 }
 
 /** Headers as they are stored. */
@@ -113,7 +114,7 @@ function isUsed(name: string, { url, query_params }: ApiDelivery): boolean {
 }
 
 function encodeBody(content: unknown, contentType: string): string {
-  if (!contentType.toLowerCase().startsWith("application/x-www-form-urlencoded")) return JSON.stringify(content);
+  if (!contentType.toLowerCase().startsWith("application/x-www-form-urlencoded")) return stringifyExact(content);
   const form = new URLSearchParams();
   for (const [name, value] of Object.entries(content as Values)) form.append(name, asText(value));
   return form.toString();

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, replacePlaceholders, wholePlaceholder } from "../contract/index.ts";
+import { isObject, type JsonObject, replacePlaceholders, stringifyExact, wholePlaceholder } from "../contract/index.ts";
 
 /** U-19: whether a placeholder that is the whole string keeps its type is unknown; both ways exist. */
 export type Typing = "preserve" | "string";
@@ -9,7 +9,7 @@ export type Values = Readonly<Record<string, unknown>>;
 /** A value inside a text: strings as they are, everything else as compact JSON. */
 export function asText(value: unknown): string {
   if (value === undefined || value === null) return "";
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? value : stringifyExact(value);
 }
 
 /** A text with its placeholders replaced. One that stands for no value is left as it is (R-3 is silent). */

@@ -2,6 +2,7 @@ import { Readable } from "node:stream";
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { getPath } from "hono/utils/url";
+import { stringifyExact } from "../contract/index.ts";
 import { type Access, corsFor, guardAccess } from "./access.ts";
 import { explainMissing } from "./domain/not-found.ts";
 import { needsAnswer, spoil } from "./fault-answer.ts";
@@ -46,6 +47,16 @@ function pathOf(request: Request): string {
 /** The API and the emulator's own calls. */
 export function createApp({ services, keys, onRequest, fault, access = {} }: AppOptions): Hono<Env> {
   const app = new Hono<Env>({ getPath: pathOf });
+
+  // Like Tavus, the emulator loses no digit of a large integer.
+  app.use(
+    createMiddleware<Env>(async (c, next) => {
+      const json = (value: unknown, status: 200 = 200): Response =>
+        c.body(stringifyExact(value), status, { "content-type": "application/json" });
+      c.json = json as unknown as typeof c.json;
+      await next();
+    }),
+  );
 
   /** The first of two requests that a fault makes of one: it is not planned for again. */
   const repeated = new WeakSet<Request>();

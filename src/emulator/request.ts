@@ -1,7 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
 import { isDeeper } from "../contract/index.ts";
-import { tryJson } from "../contract/json.ts";
+import { tryExactJson } from "../contract/json.ts";
 import { badRequest, HttpError } from "./http-error.ts";
 
 export interface Env {
@@ -29,7 +29,7 @@ export const DEPTH_MAX = 200;
 export async function bodyOf(c: Context<Env>): Promise<unknown> {
   const bytes = await read(c);
   if (bytes === undefined) throw new HttpError(413, `The body is larger than ${BODY_MAX} bytes.`);
-  const body = tryJson(bytes.toString("utf8"));
+  const body = tryExactJson(bytes.toString("utf8"));
   if (body === undefined) throw badRequest("The body is not JSON. (G-3)");
   if (isTooDeep(body)) throw badRequest(`The body is nested more than ${DEPTH_MAX} levels deep. (G-3)`);
   c.set("sent", body);

@@ -1,5 +1,5 @@
 import type { Ajv, ErrorObject, Options } from "ajv";
-import { compilePattern, isObject, type JsonObject } from "../../contract/index.ts";
+import { compilePattern, digitsOf, isObject, type JsonObject } from "../../contract/index.ts";
 import { FillError } from "./fill.ts";
 import { withinLimit } from "./limit.ts";
 
@@ -102,7 +102,7 @@ function draftsOf(schema: JsonObject): readonly Draft[] {
   return isOld ? ["7"] : ["2020-12", "7"];
 }
 
-/** OpenAPI 3.0 writes a flag next to the bound, and `nullable` without a type. Ajv knows neither. */
+/** OpenAPI 3.0 writes a flag next to the bound, and `nullable` without a type. Ajv knows neither, nor integers beyond 2^53. */
 export function modernized(schema: JsonObject): JsonObject {
   return JSON.parse(JSON.stringify(schema), (_, value: unknown) => {
     if (!isObject(value)) return value;
@@ -114,6 +114,12 @@ export function modernized(schema: JsonObject): JsonObject {
         if (value[flag] && value[bound] !== undefined) value[flag] = value[bound];
         else delete value[flag];
       }
+    for (const bound of ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]) {
+      const digits = digitsOf(value[bound]);
+      if (digits !== undefined) value[bound] = Number(digits);
+    }
+    // What JavaScript can't hold is an object here, which has no other type than that of the value itself.
+    if ([value["const"], value["enum"]].flat().some((item) => digitsOf(item) !== undefined)) delete value["type"];
     if (value["nullable"] === true && value["type"] === undefined) delete value["nullable"];
     return value;
   }) as JsonObject;

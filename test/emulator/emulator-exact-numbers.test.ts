@@ -1,0 +1,65 @@
+import { describe, expect, it } from "vitest";
+import { createConversation, createPal, end, startEmulator, startReceiver } from "../../src/emulator/testing/start.ts";
+
+const ID = "9007199254740993";
+const LOWEST = "-9223372036854775808";
+
+/** A body as a client in another language sends it. */
+const definition = (name: string, url: string, api = ""): string =>
+  `{"name":"${name}","description":"d","trigger_type":"post_call","parameters":{"type":"object","properties":{` +
+  `"account":{"type":"integer","const":${ID}},"shelf":{"type":"integer","enum":[${ID}],"description":"Which."},` +
+  `"depth":{"type":"integer","minimum":${LOWEST},"maximum":-5,"description":"How deep."}},` +
+  `"required":["account","shelf","depth"]},"delivery":{"api":{"url":"${url}"${api}}}}`;
+
+describe("the emulator, of an integer that JavaScript can't hold", () => {
+  it("loses no digit, in answers to writes, reads and lists", async () => {
+    const { call } = await startEmulator();
+    const body = `,"body_template":{"a":[{"b":${LOWEST}}]}`;
+    const made = await call("POST", "/v2/tools", definition("log_note", "https://crm.acme.dev/n", body));
+    const id = String(made.body["tool_id"]);
+    const changed = await call(
+      "PATCH",
+      `/v2/tools/${id}`,
+      `{"parameters":{"type":"object","properties":{"n":{"const":${ID}}}}}`,
+    );
+    const answers = [made, await call("GET", "/v2/tools"), changed, await call("GET", `/v2/tools/${id}`)];
+    for (const { text, status } of answers) {
+      expect(status).toBe(200);
+      expect(text).toContain(`"const":${ID}`);
+      expect(text).toContain(`"b":${LOWEST}`);
+    }
+  });
+
+  it.each([
+    ["as the arguments", "", `{"account":${ID},"shelf":${ID},"depth":`],
+    [
+      "in a body",
+      `,"body_template":{"id":"{account}","text":"no. {shelf}","own":${LOWEST}}`,
+      `{"id":${ID},"text":"no. ${ID}","own":${LOWEST}}`,
+    ],
+    [
+      "in a signed envelope",
+      ',"auth":{"type":"hmac","secret":"a-secret-of-mine"}',
+      `"arguments":"{\\"account\\":${ID},\\"shelf\\":${ID},`,
+    ],
+  ])("delivers every digit %s", async (_what, api, expected) => {
+    const { emulator, call } = await startEmulator();
+    const receiver = await startReceiver();
+    const pal = await createPal(call);
+    const made = await call("POST", "/v2/tools", definition("log_note", receiver.url, api));
+    await call("POST", `/v2/pals/${pal}/tools`, { tool_ids: [made.body["tool_id"]] });
+    const conversation = await call("POST", "/v2/conversations", { pal_id: pal });
+    await end(emulator, call, String(conversation.body["conversation_id"]));
+    expect(receiver.received.map(({ body }) => body).join()).toContain(expected);
+  });
+
+  it("delivers it in the query of a request without a body", async () => {
+    const { emulator, call } = await startEmulator();
+    const receiver = await startReceiver();
+    const { id, toolId } = await createConversation(call, { url: receiver.url, method: "GET" });
+    const parameters = `{"parameters":{"type":"object","properties":{"account":{"type":"integer","const":${ID}}}}}`;
+    expect((await call("PATCH", `/v2/tools/${toolId}`, parameters)).status).toBe(200);
+    await end(emulator, call, id);
+    expect(receiver.received.map(({ url }) => url)).toEqual([`/?account=${ID}`]);
+  });
+});
