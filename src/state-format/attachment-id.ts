@@ -3,8 +3,8 @@ export function attachmentId(palId: string, toolId: string): string {
   return `${palId}/${toolId}`;
 }
 
-/** The two ids of an attachment's. */
+/** The two ids of an attachment's; without the tool's if it isn't one. */
 export function parseAttachmentId(id: string): { readonly palId: string; readonly toolId: string } {
-  const [palId = "", toolId = ""] = id.split("/");
-  return { palId, toolId };
+  const [palId = "", toolId = "", ...rest] = id.split("/");
+  return { palId, toolId: palId === "" || rest.length > 0 ? "" : toolId };
 }

@@ -1,10 +1,15 @@
-/** Paths of the API, with every id encoded: an id with a slash must not become another endpoint. */
+// Paths of the API, with every id encoded: an id with a slash must not become another endpoint.
+
+function segment(id: string): string {
+  // Whoever reads a path takes these for its folders, however they are encoded. No id is encoded twice, so this one is never found.
+  return /^\.{0,2}$/.test(id) ? `%25${id}` : encodeURIComponent(id);
+}
+
 export const TOOLS = "/v2/tools";
-export const toolPath = (toolId: string): string => `${TOOLS}/${encodeURIComponent(toolId)}`;
+export const toolPath = (toolId: string): string => `${TOOLS}/${segment(toolId)}`;
 export const PALS = "/v2/pals";
-export const palPath = (palId: string): string => `${PALS}/${encodeURIComponent(palId)}`;
+export const palPath = (palId: string): string => `${PALS}/${segment(palId)}`;
 export const palToolsPath = (palId: string): string => `${palPath(palId)}/tools`;
-export const palToolPath = (palId: string, toolId: string): string =>
-  `${palToolsPath(palId)}/${encodeURIComponent(toolId)}`;
+export const palToolPath = (palId: string, toolId: string): string => `${palToolsPath(palId)}/${segment(toolId)}`;
 export const CONVERSATIONS = "/v2/conversations";
-export const conversationPath = (id: string): string => `${CONVERSATIONS}/${encodeURIComponent(id)}`;
+export const conversationPath = (id: string): string => `${CONVERSATIONS}/${segment(id)}`;

@@ -8,7 +8,7 @@ export function checkId(
   owner: "PAL" | "tool",
   isUnknown: (value: unknown) => boolean,
 ): Issue[] {
-  if (isUnknown(value) || (typeof value === "string" && /^[^\s/?#]+$/.test(value))) return [];
+  if (isUnknown(value) || (typeof value === "string" && /^(?!\.{1,2}$)[^\s/?#]+$/.test(value))) return [];
   return [issue("not-id", path, { owner, value })];
 }
 

@@ -27,4 +27,8 @@ it("ignores a property and everything within it, and nothing next to it", () => 
   expect(isIgnored(["description"], [])).toBe(false);
   expect(isIgnored(["delivery", "api", "headers", "x-team"], ['delivery.api.headers["X-Team"]'])).toBe(true);
   expect(isIgnored(["delivery", "api", "queryParams", "A"], ["delivery.api.queryParams.a"])).toBe(false);
+  expect(isIgnored(["tags"], ["tags[*]"])).toBe(true);
+  expect(isIgnored(["parameters", "required"], ["parameters.required[*]"])).toBe(true);
+  expect(isIgnored(["parameters", "type"], ["parameters.required[*]"])).toBe(false);
+  expect(isIgnored(["tags"], ["tags[0]", "[*]"])).toBe(false);
 });

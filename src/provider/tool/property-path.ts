@@ -23,9 +23,12 @@ export function parsePropertyPath(text: string): Path | undefined {
 /** Whether a property is one of those that `ignoreChanges` names, or within one. */
 export function isIgnored(path: Path, ignoreChanges: readonly string[]): boolean {
   return ignoreChanges.some((text) => {
-    const ignored = parsePropertyPath(text);
+    const ignored = parsePropertyPath(text)?.slice();
+    // Every item of a list, whose differences are those of the whole list: `tags[*]`.
+    if (text.endsWith("[*]")) ignored?.pop();
     return (
       ignored !== undefined &&
+      ignored.length > 0 &&
       ignored.length <= path.length &&
       ignored.every((step, i) => step === "*" || nameOf(step, path, i) === nameOf(path[i], path, i))
     );

@@ -1,0 +1,43 @@
+import { expect, it, onTestFinished } from "vitest";
+import { createPal, createTool, inCall, startEmulator } from "../../src/emulator/testing/start.ts";
+import { KINDS } from "../../src/provider/kinds.ts";
+import { harden, type ResourceHandlers } from "../../src/provider/runtime.ts";
+import { TavusClient } from "../../src/tavus-api/client.ts";
+
+/** Reads as `Tool.get` and the others do, in an account with one PAL and one tool. */
+async function setUp() {
+  const { emulator, call } = await startEmulator();
+  const [pal, tool] = [await createPal(call), await createTool(call, inCall("log_note"))];
+  const client = new TavusClient({ apiKey: emulator.apiKey, baseUrl: emulator.url });
+  onTestFinished(() => client.close());
+  const env = { TAVUS_API_KEY: emulator.apiKey, TAVUS_BASE_URL: emulator.url };
+  const read = async (kind: keyof typeof KINDS, id: string): Promise<unknown> =>
+    harden(KINDS[kind] as ResourceHandlers, { connect: async () => client, env }).read(id, {});
+  const remove = (id: string) => client.deleteTool(id);
+  return { pal, tool, call, read, remove };
+}
+
+it.each(["tnope", "..", ".", "", "a/b", "größe", "?a=b", "t#x", "%2e%2e", "log_note"])(
+  "fails to read %j, which is no id of a tool or a PAL, and names it",
+  async (id) => {
+    const { read } = await setUp();
+    await expect(read("tool", id)).rejects.toThrow(`The account has no tool with the id "${id}"`);
+    await expect(read("palTools", id)).rejects.toThrow(`The account has no PAL with the id "${id}"`);
+  },
+);
+
+it("fails to read what is no attachment, and says what one looks like", async () => {
+  const { read, pal, tool, call } = await setUp();
+  await call("POST", `/v2/pals/${pal}/tools`, { tool_ids: [tool] });
+  expect(await read("palToolAttachment", `${pal}/${tool}`)).toMatchObject({ props: { palId: pal, toolId: tool } });
+  for (const id of [pal, "/", `${pal}/`, `/${tool}`, `${pal}/${tool}/`, `${pal}/${tool}/x`])
+    await expect(read("palToolAttachment", id)).rejects.toThrow(`"${id}" is not the id of an attachment`);
+  for (const id of [`../${tool}`, `${pal}/..`, `${tool}/${pal}`, `${pal} / ${tool}`])
+    await expect(read("palToolAttachment", id)).rejects.toThrow(`The attachment "${id}"`);
+});
+
+it("deletes nothing else for an id that is a folder in a path", async () => {
+  const { remove, call, tool } = await setUp();
+  for (const id of ["..", ".", ""]) await remove(id);
+  expect((await call("GET", `/v2/tools/${tool}`)).status).toBe(200);
+});
