@@ -86,3 +86,10 @@ it("is read the same by the commands, and by the emulator", async () => {
   const dev = await runCommand(["dev", "--port", "0", "--seed", seed]);
   expect(dev.stderr).toContain("The seed is none");
 });
+
+it("is refused if it is in another encoding, of which characters would be lost", () => {
+  const file = fileOf(Buffer.from('{"größe":1}', "latin1"));
+  const text = `${file} is neither UTF-8 nor UTF-16. Save it as UTF-8, so that no character is lost.`;
+  expect(() => readJsonFile(file)).toThrow(text);
+  expect(() => readTextFile(file)).toThrow(text);
+});

@@ -13,7 +13,11 @@ export function readTextFile(file: string): string {
   } catch (error) {
     throw new Error(`cannot read ${file}: ${codeOf(error)}`);
   }
-  return new TextDecoder(encodingOf(bytes)).decode(bytes);
+  try {
+    return new TextDecoder(encodingOf(bytes), { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error(`${file} is neither UTF-8 nor UTF-16. Save it as UTF-8, so that no character is lost.`);
+  }
 }
 
 function encodingOf([first, second]: Uint8Array): string {

@@ -44,6 +44,25 @@ describe("a receiver without nameSuffix", () => {
   });
 });
 
+describe("a path that ends with a tool's name", () => {
+  it.each([
+    ["/hooks/log_dev", undefined, "log"],
+    ["/hooks/log_note_dev/", undefined, "log_note"],
+    ["/hooks/log_dev", "dev", "log"],
+    ["/hooks/log_prod", "dev", undefined],
+    ["/hooks/log_dev", "", undefined],
+    ["/hooks/logs", undefined, undefined],
+    ["/hooks/LOG_dev", undefined, undefined],
+  ])("is %j and, with the suffix %j, of the action %s", (path, suffix, action) => {
+    expect(found("", suffix, path)).toBe(action);
+  });
+
+  it("says nothing against the envelope, which has the name", () => {
+    expect(found("log_note", undefined, "/hooks/log_dev")).toBe("log_note");
+    expect(found("other", undefined, "/hooks/log_dev")).toBeUndefined();
+  });
+});
+
 describe("two actions of which a cut name shows no difference", () => {
   const alike = [`${LONGER}1`, `${LONGER}2`].map((name) =>
     defineAction({ name, description: "d", parameters: { type: "object" } }),

@@ -13,12 +13,14 @@ export type Route = { readonly action: Action } | { readonly action?: undefined;
 export function findAction(actions: readonly Action[], path: string, name = "", suffix: string | undefined): Route {
   const segment = path.split("/").filter(Boolean).at(-1);
   const byPath = actions.find((action) => action.name === segment);
-  const fits = (action: Action): boolean => isSuffixed(name, action.name, suffix);
+  // Without an envelope, a path may end with the tool's name, as a hand-written Tool has it.
+  const toolName = name === "" && byPath === undefined ? (segment ?? "") : name;
+  const fits = (action: Action): boolean => isSuffixed(toolName, action.name, suffix);
   const fitting = actions.filter(fits).sort((one, other) => other.name.length - one.name.length);
   // Given a suffix, the shortest: an action may be called what another one is called in this environment.
   const byName = fitting.at(suffix === undefined ? 0 : -1);
   // Of two long names a cut one shows no difference.
-  const areAlike = fitting.length > 1 && fitting.every((action) => !hasPrefix(name, action.name));
+  const areAlike = fitting.length > 1 && fitting.every((action) => !hasPrefix(toolName, action.name));
   if (areAlike && !(byPath && fits(byPath)))
     return { reason: `the tool's name fits several actions: ${fitting.map((one) => one.name).join(", ")}` };
   // `log_note` may be the action of that name or, in the stack "note", the action `log`: the path knows.
