@@ -4,6 +4,7 @@ import {
   findPlaceholders,
   isObject,
   type JsonObject,
+  stringifyExact,
 } from "../../contract/index.ts";
 import { describeNames } from "../../contract/known-names.ts";
 import { toDeliveryRecord } from "../../delivery/record.ts";
@@ -149,5 +150,5 @@ function requestOf(
 /** E-8: a text by the documentation, an object by other accounts. */
 function bodyOf(body: unknown): string | undefined {
   if (body === null || body === undefined) return undefined;
-  return typeof body === "string" ? body : JSON.stringify(body);
+  return typeof body === "string" ? body : stringifyExact(body);
 }

@@ -1,11 +1,26 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../contract/index.ts";
+import { tryExactJson } from "../../contract/json.ts";
 import { complaintsAbout, declarationsOf, typesOf } from "./testing/compile.ts";
 import { note } from "./testing/note.ts";
 
 const bodyOf = (tool: JsonObject): string | undefined => declarationsOf(typesOf(tool)).get("LogCrmNoteBody");
 
 describe("a body", () => {
+  it("has a number for an integer that JavaScript can't hold, which arrives rounded", () => {
+    // As an answer of the API is read: with all its digits.
+    const { account, list } = tryExactJson('{"account":9007199254740993,"list":[-9223372036854775808]}') as JsonObject;
+    const tool = note(
+      { parameters: { type: "object", properties: { account: { const: account }, one: { enum: [1, account] } } } },
+      { body_template: { account, list, filled: "{account}", one: "{one}" } },
+    );
+    const declarations = typesOf(tool);
+    expect(complaintsAbout(declarations)).toEqual([]);
+    expect(declarations).not.toContain("__number");
+    expect(bodyOf(tool)).toContain("account: number;");
+    expect(declarationsOf(declarations).get("LogCrmNoteArguments")).toContain("one?: 1 | number;");
+  });
+
   it("of a template has its literals, and what stands for placeholders", () => {
     const body_template = {
       fixed: "{channel}",

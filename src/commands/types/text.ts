@@ -1,10 +1,13 @@
+import { digitsOf, stringifyExact } from "../../contract/index.ts";
+
 /** What would end a line, steer a terminal, or show other text than is there. */
 const INVISIBLE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
 /** The literal type of a JSON value, in parentheses, so that it can stand anywhere. */
 export function literalType(value: unknown): string {
-  if (typeof value === "number" && !Number.isFinite(value)) return "number";
-  return `(${JSON.stringify(value).replace(INVISIBLE, toEscape)})`;
+  // What JavaScript can't hold arrives as another number.
+  if (digitsOf(value) !== undefined || (typeof value === "number" && !Number.isFinite(value))) return "number";
+  return `(${stringifyExact(value).replace(INVISIBLE, toEscape)})`;
 }
 
 const toEscape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;

@@ -1,5 +1,5 @@
 import { defineAction } from "../../action/definition.ts";
-import { type ApiDelivery, isObject, type JsonObject, member } from "../../contract/index.ts";
+import { type ApiDelivery, isObject, type JsonObject, member, stringifyExact } from "../../contract/index.ts";
 import { Definition } from "../../definition/definition.ts";
 import { keyParameter } from "../../delivery/authenticate.ts";
 import { withMaskedUrls } from "../../delivery/outcome.ts";
@@ -106,7 +106,7 @@ const STATUSES = ["success", "error", "timeout", "skipped"] as const;
 /** E-8: a body may be a text or an object. */
 function textOf(value: unknown): string | null {
   if (value === undefined || value === null) return null;
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return typeof value === "string" ? value : stringifyExact(value);
 }
 
 /** The arguments in a recorded request, and whether they are what the declared schema says; `undefined` if the request doesn't show them. */
