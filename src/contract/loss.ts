@@ -117,8 +117,21 @@ function vendorOf(value: object): string | undefined {
       ? undefined
       : Reflect.get(value, "~standard");
   if (typeof standard === "object" && standard !== null && "vendor" in standard) return String(standard.vendor);
-  const isZod = "_zod" in value || ("_def" in value && "safeParse" in value);
+  const isZod = "_zod" in value || ("_def" in value && "safeParse" in value) || isLeftOfZod(value);
   return isZod ? "zod" : undefined;
+}
+
+/** What `pulumi.output`, which copies every object, leaves of a schema of zod 4 or 3. */
+function isLeftOfZod(value: object): boolean {
+  const type: unknown = Reflect.get(value, "type");
+  const isNew = typeof type === "string" && type === typeIn(Reflect.get(value, "def"), "type");
+  return isNew || typeIn(Reflect.get(value, "_def"), "typeName")?.startsWith("Zod") === true;
+}
+
+function typeIn(definition: unknown, key: string): string | undefined {
+  const type: unknown =
+    typeof definition === "object" && definition !== null ? Reflect.get(definition, key) : undefined;
+  return typeof type === "string" ? type : undefined;
 }
 
 /** Made by `{}`, `Object.create(null)`, JSON or an import, in whichever realm. */

@@ -135,6 +135,11 @@ describe("checkArguments", () => {
       twice: [shared, shared],
       // A property of this name is no module.
       lookalike: { a: 1, default: { a: 1 } },
+      def: {
+        type: "object",
+        def: { type: "string" },
+        properties: { type: { type: "string" }, def: { type: "string" } },
+      },
       frozen: Object.freeze({ a: Object.freeze([1]) }),
       schema: z.toJSONSchema(z.object({ a: z.string().describe("b") })),
     };
@@ -148,6 +153,10 @@ describe("checkArguments", () => {
       pulumi.secret(1).apply(() => Number.NaN),
       Promise.resolve({ b: new Set() }),
       Promise.resolve(1).then(() => pulumi.output(1).apply(() => 1n)),
+      // Pulumi copies every object, also these.
+      pulumi.output({ c: z.string() }),
+      pulumi.secret({ d: [z.object({ e: z.number() })] }),
+      pulumi.all([z.array(z.string())]),
       pulumi.output(1).apply(() => ({ b: Promise.resolve(Symbol("a")) })),
     ];
     const rejections: string[] = [];
@@ -162,7 +171,17 @@ describe("checkArguments", () => {
       process.removeAllListeners("unhandledRejection");
       for (const listener of listeners) process.on("unhandledRejection", listener);
     }
-    const expected = ["a is a Date", "a.b[0] is a Map", "a is NaN", "a.b is a Set", "a is a bigint", "a.b is a symbol"];
+    const expected = [
+      "a is a Date",
+      "a.b[0] is a Map",
+      "a is NaN",
+      "a.b is a Set",
+      "a is a bigint",
+      "a.b is a symbol",
+      "a.c is a schema of zod",
+      "a.d[0] is a schema of zod",
+      "a[0] is a schema of zod",
+    ];
     for (const text of expected) expect(rejections.join("\n")).toContain(`Tool t: ${text}`);
   });
 
