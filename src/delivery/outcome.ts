@@ -20,7 +20,7 @@ export function outcomeOf(result: SendResult, request: DeliveryRequest, redactor
   return { status: "error", request: sent, response, error: `the endpoint answered ${result.status}` };
 }
 
-/** E-12: at Tavus, a key that goes into the query is part of the event. What people look at does not show it. */
+/** E-12: at Tavus, a key that goes into the query is part of the event. What people look at doesn't show it. */
 export function withMaskedKey<T extends JsonObject>(properties: T, name: unknown): T {
   const { request } = properties;
   if (typeof name !== "string" || !isObject(request)) return properties;

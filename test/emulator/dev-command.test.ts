@@ -78,7 +78,7 @@ it("says how to point a program at it", async () => {
   expect((await ended()).code).toBe(0);
 });
 
-it("says in one line why it cannot run", async () => {
+it("says in one line why it can't run", async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

@@ -112,7 +112,7 @@ describe("a schema", () => {
     expect(declared).toBe(flat(`export interface TArguments { x?: ${type} }`));
   });
 
-  it("cannot end its comments, nor steer the compiler", async () => {
+  it("can't end its comments, nor steer the compiler", async () => {
     const description =
       "ends */ export const evil = 1; /*\r\n@ts-nocheck\u2028@ts-expect-error \u202e\u0007 {@link x} */";
     const parameters = object({ x: { type: "string", description, title: description } }, { description });
@@ -156,7 +156,7 @@ describe("a schema", () => {
     expect(declarations.get("LogCrmNoteBody")).toContain("tree: LogCrmNoteArguments_Node | string;");
   });
 
-  it("has its own names: the parts of two tools, or of one, do not meet", async () => {
+  it("has its own names: the parts of two tools, or of one, don't meet", async () => {
     const $defs = { Node: { type: "string", title: "Node" }, node: { type: "number", title: "Node" } };
     const definitions = { Node: { type: "boolean", title: "Node" } };
     const refs = { a: "#/$defs/Node", b: "#/$defs/node", c: "#/definitions/Node" };

@@ -5,7 +5,7 @@ import type { Document } from "../domain/store.ts";
 import type { EmulatorServices } from "../services.ts";
 
 /**
- * E-12: at Tavus, a key that goes into the query is part of the event. What people look at does not show it, also after the tool has got
+ * E-12: at Tavus, a key that goes into the query is part of the event. What people look at doesn't show it, also after the tool has got
  * another way to authenticate.
  */
 export function maskDelivery<T extends JsonObject>(services: EmulatorServices, account: string, delivery: T): T {
@@ -14,7 +14,7 @@ export function maskDelivery<T extends JsonObject>(services: EmulatorServices, a
   return withMaskedKey(withMaskedKey(delivery, now), delivery["key_parameter"]);
 }
 
-/** The same for what the event of a conversation says, which does not know how it was sent. */
+/** The same for what the event of a conversation says, which doesn't know how it was sent. */
 export function maskEvent(
   services: EmulatorServices,
   account: string,
