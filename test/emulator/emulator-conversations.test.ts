@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPal, eventsOf, sendSlowly, startEmulator } from "../../src/emulator/testing/stage.ts";
+import { createPal, eventsOf, sendSlowly, startEmulator } from "../../src/emulator/testing/start.ts";
 
 const NOW = "2026-04-29T03:47:05Z";
 const start = async () => {

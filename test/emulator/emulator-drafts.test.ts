@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { type Call, createPal, createTool, inCall, names, startEmulator } from "../../src/emulator/testing/stage.ts";
+import { type Call, createPal, createTool, inCall, names, startEmulator } from "../../src/emulator/testing/start.ts";
 import type { Behavior } from "../../src/emulator.ts";
 
 /** A PAL that a conversation has deployed, with one tool. */

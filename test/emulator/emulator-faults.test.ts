@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { inCall, names, startEmulator } from "../../src/emulator/testing/stage.ts";
+import { inCall, names, startEmulator } from "../../src/emulator/testing/start.ts";
 import type { FaultKind, FaultRule } from "../../src/emulator.ts";
 import { createEmulator } from "../../src/emulator.ts";
 

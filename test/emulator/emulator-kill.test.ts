@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { actionsOf, type Received, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/stage.ts";
+import { actionsOf, type Received, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/start.ts";
 import { type Dev, startDev as start } from "../support/dev.ts";
 
 function newFile(): string {

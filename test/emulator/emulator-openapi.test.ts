@@ -6,7 +6,7 @@ import { type Behavior, DEFAULT_BEHAVIOR } from "../../src/emulator/behavior.ts"
 import { describeApi, operationsOf } from "../../src/emulator/openapi/index.ts";
 import { isApi } from "../../src/emulator/request.ts";
 import type { EmulatorServices } from "../../src/emulator/services.ts";
-import { startEmulator } from "../../src/emulator/testing/stage.ts";
+import { startEmulator } from "../../src/emulator/testing/start.ts";
 
 const OTHERS: Partial<Behavior> = {
   createStatus: 201,

@@ -9,7 +9,7 @@ import {
   sendSlowly,
   startEmulator,
   TOKEN,
-} from "../../src/emulator/testing/stage.ts";
+} from "../../src/emulator/testing/start.ts";
 
 const createTools = async (call: Call, count: number): Promise<string[]> =>
   await Promise.all(Array.from({ length: count }, (_, i) => createTool(call, inCall(`t_${i}`))));

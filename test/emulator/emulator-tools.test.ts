@@ -8,7 +8,7 @@ import {
   sendSlowly,
   startEmulator,
   TOKEN,
-} from "../../src/emulator/testing/stage.ts";
+} from "../../src/emulator/testing/start.ts";
 
 const URL_ = "https://crm.acme.dev/n";
 const api = (fields: JsonObject): JsonObject => postCall({ delivery: { api: { url: URL_, ...fields } } });

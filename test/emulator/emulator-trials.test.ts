@@ -5,24 +5,24 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
 import {
   actionsOf,
+  createConversation,
   createPal,
   createTool,
   eventsOf,
   inCall,
   postCall,
-  stage,
   startEmulator,
   startReceiver,
   TOKEN,
   TRANSCRIPT,
-} from "../../src/emulator/testing/stage.ts";
+} from "../../src/emulator/testing/start.ts";
 import type { EmulatorOptions } from "../../src/emulator.ts";
 
 /** A tool that delivers to a real endpoint, and trials of it. */
 async function startTrials(options: EmulatorOptions = {}, api: JsonObject = {}) {
   const { emulator, call } = await startEmulator({ behavior: { variantDelayMs: 0 }, ...options });
   const { url, received } = await startReceiver();
-  const { palId, toolId } = await stage(call, { url: `${url}/n?c={tavus_conversation_id}`, ...api });
+  const { palId, toolId } = await createConversation(call, { url: `${url}/n?c={tavus_conversation_id}`, ...api });
   const run = async (fields: JsonObject = {}) => {
     const { status, text, body } = await call("POST", "/_emulator/trials", {
       target: toolId,

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { startEmulator } from "../../src/emulator/testing/stage.ts";
+import { startEmulator } from "../../src/emulator/testing/start.ts";
 import { KINDS } from "../../src/provider/kinds.ts";
 import { harden } from "../../src/provider/runtime.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createPal, createTool, inCall, names, startEmulator } from "../../src/emulator/testing/stage.ts";
+import { createPal, createTool, inCall, names, startEmulator } from "../../src/emulator/testing/start.ts";
 import type { Behavior } from "../../src/emulator.ts";
 import { explainError } from "../../src/messages/index.ts";
 import {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
 import type { DynamicProvider } from "../../src/dynamic/providers.ts";
-import { type Call, createPal, createTool, inCall, startEmulator } from "../../src/emulator/testing/stage.ts";
+import { type Call, createPal, createTool, inCall, startEmulator } from "../../src/emulator/testing/start.ts";
 import type { Behavior, Fault } from "../../src/emulator.ts";
 import { UNKNOWN } from "../../src/state-format/unknown.ts";
 

@@ -4,7 +4,7 @@ import { toImportFile } from "../../src/commands/import/import-file.ts";
 import { makePlan } from "../../src/commands/import/plan.ts";
 import { type JsonObject, valueAt } from "../../src/contract/index.ts";
 import { toWire } from "../../src/contract/wire.ts";
-import { startEmulator } from "../../src/emulator/testing/stage.ts";
+import { startEmulator } from "../../src/emulator/testing/start.ts";
 import { checkTool } from "../../src/provider/tool/check.ts";
 import { diffTool } from "../../src/provider/tool/diff.ts";
 import { createTool, readTool, updateTool } from "../../src/provider/tool/lifecycle.ts";

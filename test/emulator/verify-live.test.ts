@@ -19,7 +19,7 @@ import {
   startEmulator,
   startReceiver,
   TOKEN,
-} from "../../src/emulator/testing/stage.ts";
+} from "../../src/emulator/testing/start.ts";
 import type { EmulatorOptions } from "../../src/emulator.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
 

@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createTool, postCall, startEmulator } from "../../emulator/testing/stage.ts";
+import { createTool, postCall, startEmulator } from "../../emulator/testing/start.ts";
 import { diagnose } from "./diagnose.ts";
 import { CHECKS, type CheckName, DoctorReport, type Finding } from "./report.ts";
 import { createFolder, sdkAt, tavusAt } from "./testing/folder.ts";

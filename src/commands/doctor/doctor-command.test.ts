@@ -1,7 +1,7 @@
 import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { startEmulator } from "../../emulator/testing/stage.ts";
+import { startEmulator } from "../../emulator/testing/start.ts";
 import { runCommand } from "../testing/run.ts";
 import { DoctorReport } from "./report.ts";
 import { createFolder, sdkAt, tavusAt } from "./testing/folder.ts";

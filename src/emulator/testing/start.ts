@@ -123,7 +123,7 @@ export const TRANSCRIPT = [
 ];
 
 /** A PAL with one action that delivers to `api`, and a conversation with it. */
-export async function stage(call: Call, api: JsonObject, fields: JsonObject = {}) {
+export async function createConversation(call: Call, api: JsonObject, fields: JsonObject = {}) {
   const palId = await createPal(call);
   const toolId = await createTool(call, postCall({ delivery: { api } }));
   await call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [toolId] });
