@@ -27,7 +27,7 @@ export interface Accounts {
   readonly apiKey: Setting | undefined;
   readonly baseUrl: Setting;
   readonly allowInsecureBaseUrl: boolean;
-  /** Whether any resource of the stack uses them; also true if that cannot be known. */
+  /** Whether any resource of the stack uses them; also true if that can't be known. */
   readonly usesDefault: boolean;
   /** Accounts whose settings can be used. */
   readonly usable: readonly Account[];
