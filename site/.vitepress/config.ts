@@ -101,6 +101,7 @@ export default defineConfig({
         items: [
           page("Comparison", "comparison"),
           page("Reliability", "reliability"),
+          page("Versions", "versioning"),
           page("Benchmarks", "benchmarks"),
           page("Security", "security"),
           page("Decisions", "decisions/README"),

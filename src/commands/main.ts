@@ -391,13 +391,16 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : COULD_NOT_RUN);
 });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
-  else {
-    process.stderr.write(`pulumi-tavus: ${withoutControls(firstLine(error))}\n`);
-    process.exitCode = COULD_NOT_RUN;
+/** Runs the command that the process was started with. */
+export async function runCommand(): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
+    else {
+      process.stderr.write(`pulumi-tavus: ${withoutControls(firstLine(error))}\n`);
+      process.exitCode = COULD_NOT_RUN;
+    }
   }
 }
 
