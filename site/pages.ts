@@ -17,7 +17,7 @@ const FRONT_PAGES: Readonly<Record<string, string>> = {
 
 const LANGUAGES: Readonly<Record<string, string>> = { ".ts": "ts", ".json": "json", ".yaml": "yaml", ".yml": "yaml" };
 
-/** Copies docs/, the front pages, and the examples, with links that lead to pages of the site. */
+/** Copies docs/, the front pages, the API reference, and the examples, with links that lead to pages of the site. */
 export function writePages(): void {
   const pages = fileURLToPath(PAGES);
   rmSync(pages, { recursive: true, force: true });
@@ -27,6 +27,8 @@ export function writePages(): void {
     cpSync(join(ROOT, file), join(pages, `${name}.md`));
     rewriteLinks(join(pages, `${name}.md`), file);
   }
+  // `api-pages.ts` has written it.
+  cpSync(fileURLToPath(new URL("api", import.meta.url)), join(pages, "api"), { recursive: true });
   mkdirSync(join(pages, "examples"));
   for (const { name } of readdirSync(join(ROOT, "examples"), { withFileTypes: true }).filter((e) => e.isDirectory()))
     writeFileSync(join(pages, "examples", `${name}.md`), examplePage(name));

@@ -1,10 +1,21 @@
 import { readdirSync } from "node:fs";
 import { defineConfig } from "vitepress";
 import { PAGES, writePages } from "../pages.ts";
+import { fuzzy, prefix, tokenize } from "../search.ts";
 
 writePages();
 
 const page = (text: string, name: string) => ({ text, link: `/${name}` });
+/** In the order of the list that TypeDoc writes. */
+const ENTRY_POINTS = [
+  "pulumi-tavus/action",
+  "pulumi-tavus",
+  "pulumi-tavus/webhook",
+  "pulumi-tavus/testing",
+  "pulumi-tavus/emulator",
+  "pulumi-tavus/reports",
+  "pulumi-tavus/dynamic",
+];
 const examples = readdirSync(new URL("examples", PAGES))
   .map((file) => file.replace(/\.md$/, ""))
   .sort();
@@ -17,13 +28,14 @@ export default defineConfig({
   cleanUrls: true,
   ignoreDeadLinks: "localhostLinks",
   themeConfig: {
-    search: { provider: "local" },
+    search: { provider: "local", options: { miniSearch: { options: { tokenize }, searchOptions: { prefix, fuzzy } } } },
     outline: [2, 3],
     nav: [
       page("Getting started", "getting-started"),
       page("Concepts", "concepts"),
       page("Recipes", "recipes/README"),
       page("Troubleshooting", "troubleshooting"),
+      page("API", "api/"),
     ],
     sidebar: [
       {
@@ -73,6 +85,14 @@ export default defineConfig({
           page("Migrate", "migration"),
           page("Recipes", "recipes/README"),
           page("Troubleshooting", "troubleshooting"),
+        ],
+      },
+      {
+        text: "Reference",
+        items: [
+          page("API", "api/"),
+          ...ENTRY_POINTS.map((name) => page(name, `api/${name.replace("pulumi-tavus/", "")}`)),
+          page("Rules of the Tavus API", "reference/rules"),
         ],
       },
       { text: "Examples", items: examples.map((name) => page(name, `examples/${name}`)) },

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseCall } from "../emulator/domain/transcript.ts";
-import { startEmulator } from "../emulator/testing/stage.ts";
+import { startEmulator } from "../emulator/testing/start.ts";
 import { findProject } from "./doctor/facts/project.ts";
 import { createFolder } from "./doctor/testing/folder.ts";
 import { importExtension } from "./import/project.ts";

@@ -6,14 +6,14 @@ import type { JsonObject } from "../../src/contract/index.ts";
 import {
   actionsOf,
   type Call,
+  createConversation,
   createTool,
   eventsOf,
   postCall,
-  stage,
   startEmulator,
   startReceiver,
   TOKEN,
-} from "../../src/emulator/testing/stage.ts";
+} from "../../src/emulator/testing/start.ts";
 import type { EmulatorOptions } from "../../src/emulator.ts";
 import { launchChromium } from "../../tools/chromium.ts";
 
@@ -30,16 +30,20 @@ async function open(
 ) {
   const { emulator, call } = await startEmulator(options);
   const endpoint = await startReceiver();
-  const staged = await stage(call, { url: `${endpoint.url}/n`, auth: { type: "bearer", token: TOKEN }, ...api });
+  const created = await createConversation(call, {
+    url: `${endpoint.url}/n`,
+    auth: { type: "bearer", token: TOKEN },
+    ...api,
+  });
   const opened = await browser.newContext(context);
   onTestFinished(() => opened.close());
   const page = await opened.newPage();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (message) => void (message.type() === "error" && problems.push(message.text())));
-  await page.goto(emulator.url + path.replace("TOOL", staged.toolId));
+  await page.goto(emulator.url + path.replace("TOOL", created.toolId));
   if (context.javaScriptEnabled !== false) await page.locator("body[data-stream=open]").waitFor();
-  return { emulator, call, page, problems, endpoint, ...staged };
+  return { emulator, call, page, problems, endpoint, ...created };
 }
 
 const deliveries = (page: Page) => page.locator("#deliveries li.delivery");
@@ -234,7 +238,7 @@ describe("the page", () => {
     expect(problems.filter((problem) => !problem.includes("400"))).toEqual([]);
   });
 
-  it("says what is wrong with a call beside the form", async () => {
+  it("says what is wrong with a call next to the form", async () => {
     const { page } = await open();
     await page.getByLabel("Transcript").fill("{not JSON");
     await page.getByRole("button", { name: "End the call" }).click();

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, it, onTestFinished } from "vitest";
-import { createTool, inCall, startEmulator } from "../../src/emulator/testing/stage.ts";
+import { createTool, inCall, startEmulator } from "../../src/emulator/testing/start.ts";
 
 const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
 

@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
 import {
+  createConversation,
   createPal,
   createTool,
   end,
   inCall,
   names,
   postCall,
-  stage,
   startEmulator,
   startReceiver,
   TOKEN,
-} from "../../src/emulator/testing/stage.ts";
+} from "../../src/emulator/testing/start.ts";
 import type { Behavior } from "../../src/emulator.ts";
 
 const URL_ = "https://CRM.acme.dev";
@@ -21,7 +21,7 @@ const withBehavior = async (behavior: Partial<Behavior>) => (await startEmulator
 describe("what the contract leaves open is a choice:", () => {
   it.each([200, 201] as const)("createStatus %i (C-1)", async (createStatus) => {
     const call = await withBehavior({ createStatus });
-    const { palId, toolId } = await stage(call, { url: URL_ });
+    const { palId, toolId } = await createConversation(call, { url: URL_ });
     for (const [path, body] of [
       ["/v2/tools", inCall("a")],
       ["/v2/pals", { default_face_id: "r", system_prompt: "s" }],
@@ -70,7 +70,7 @@ describe("what the contract leaves open is a choice:", () => {
     },
   );
 
-  it("what a default of its own changes: the documented one said aloud does, its own does not (U-9, C-16)", async () => {
+  it("what its own default changes: the documented one said aloud does, its own does not (U-9, C-16)", async () => {
     const call = await withBehavior({ fillApiDefaults: { timeout: 30 }, unchangedPatch: "304" });
     const id = await createTool(call, plain);
     const change = (timeout: number) => call("PATCH", `/v2/tools/${id}`, { delivery: { api: { url: URL_, timeout } } });
@@ -178,7 +178,7 @@ describe("what the contract leaves open is a choice:", () => {
   ] as const)("typing %s (U-19)", async (typing, body) => {
     const { emulator, call } = await startEmulator({ behavior: { typing } });
     const { url, received } = await startReceiver();
-    const { id, toolId } = await stage(call, { url });
+    const { id, toolId } = await createConversation(call, { url });
     await call("PATCH", `/v2/tools/${toolId}`, {
       parameters: { type: "object", properties: { n: { type: "integer", const: 5 } } },
       delivery: { api: { url, body_template: { n: "{n}" } } },

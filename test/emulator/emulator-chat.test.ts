@@ -2,20 +2,20 @@ import { expect, it } from "vitest";
 import { member } from "../../src/contract/index.ts";
 import {
   actionsOf,
+  createConversation,
   createPal,
   eventsOf,
-  stage,
   startEmulator,
   startReceiver,
   TRANSCRIPT,
-} from "../../src/emulator/testing/stage.ts";
+} from "../../src/emulator/testing/start.ts";
 
 const CHAT = { chat: true };
 
 it("runs the post-call actions of a chat from what was written in it (V-7, E-1)", async () => {
   const { emulator, call } = await startEmulator();
   const { url, received } = await startReceiver();
-  const { id } = await stage(call, { url }, CHAT);
+  const { id } = await createConversation(call, { url }, CHAT);
   const path = `/v2/conversations/${id}/respond`;
   expect(await call("POST", path, { text: "Order 4711 never arrived." })).toMatchObject({ status: 200 });
   expect((await call("GET", path)).body).toEqual({ status: "pending" });
@@ -40,7 +40,11 @@ it("runs the post-call actions of a chat from what was written in it (V-7, E-1)"
 
 it("answers each turn of a chat again, and begins with the greeting", async () => {
   const { call } = await startEmulator();
-  const { id } = await stage(call, { url: "http://127.0.0.1:9/" }, { ...CHAT, custom_greeting: "Welcome." });
+  const { id } = await createConversation(
+    call,
+    { url: "http://127.0.0.1:9/" },
+    { ...CHAT, custom_greeting: "Welcome." },
+  );
   const path = `/v2/conversations/${id}/respond`;
   expect((await call("GET", path)).body).toEqual({ status: "pending" });
   for (const text of ["One.", "Two."]) {
@@ -56,7 +60,7 @@ it("answers each turn of a chat again, and begins with the greeting", async () =
 
 it("asks for an answer as often as pendingAnswers says", async () => {
   const { call } = await startEmulator({ behavior: { pendingAnswers: 3 } });
-  const { id } = await stage(call, { url: "http://127.0.0.1:9/" }, CHAT);
+  const { id } = await createConversation(call, { url: "http://127.0.0.1:9/" }, CHAT);
   const path = `/v2/conversations/${id}/respond`;
   await call("POST", path, { text: "Hello" });
   const statuses: unknown[] = [];
@@ -67,7 +71,7 @@ it("asks for an answer as often as pendingAnswers says", async () => {
 it("runs nothing after a chat in which nobody wrote, even with a greeting (E-2)", async () => {
   const { emulator, call } = await startEmulator();
   const { url, received } = await startReceiver();
-  const { id } = await stage(call, { url }, { ...CHAT, custom_greeting: "Welcome." });
+  const { id } = await createConversation(call, { url }, { ...CHAT, custom_greeting: "Welcome." });
   await call("POST", `/v2/conversations/${id}/end`);
   await emulator.idle();
   expect(received).toEqual([]);
@@ -96,7 +100,7 @@ it("accepts the fields of a chat that contradict nothing", async () => {
 
 it("refuses a turn without a text, after the end, or of a conversation that is no chat", async () => {
   const { call } = await startEmulator();
-  const { palId, id } = await stage(call, { url: "http://127.0.0.1:9/" }, CHAT);
+  const { palId, id } = await createConversation(call, { url: "http://127.0.0.1:9/" }, CHAT);
   const path = `/v2/conversations/${id}/respond`;
   for (const body of [{}, { text: " " }, { text: 1 }, []]) expect((await call("POST", path, body)).status).toBe(400);
   await call("POST", `/v2/conversations/${id}/end`);

@@ -4,14 +4,14 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
 import {
   actionsOf,
+  createConversation,
   createTool,
   end,
   inCall,
   names,
-  stage,
   startEmulator,
   TOKEN,
-} from "../../src/emulator/testing/stage.ts";
+} from "../../src/emulator/testing/start.ts";
 import { createEmulator, type EmulatorOptions } from "../../src/emulator.ts";
 
 const SPACE = "my-space-7077.app.github.dev";
@@ -135,7 +135,7 @@ it.each<[EmulatorOptions, string]>([
 describe("an account", () => {
   it("is exported as a seed, which makes the same account", async () => {
     const { call, emulator } = await startEmulator();
-    await stage(call, {
+    await createConversation(call, {
       url: "http://127.0.0.1:1/n?c={tavus_conversation_id}",
       auth: { type: "bearer", token: TOKEN },
     });
@@ -160,7 +160,7 @@ describe("an account", () => {
 
   it("shows its secrets to no page, not even of an allowed origin", async () => {
     const { call } = await startEmulator({ allowOrigins: [FRONT] });
-    await stage(call, { url: "http://127.0.0.1:1/", auth: { type: "bearer", token: TOKEN } });
+    await createConversation(call, { url: "http://127.0.0.1:1/", auth: { type: "bearer", token: TOKEN } });
     const { status, text } = await call("GET", "/_emulator/export?secrets=true", undefined, { origin: FRONT });
     expect([status, text]).toEqual([403, expect.not.stringContaining(TOKEN)]);
   });
@@ -168,7 +168,7 @@ describe("an account", () => {
   it("is forgotten by a reset, and other accounts are not", async () => {
     const { emulator, call } = await startEmulator({ keys: ["a", "b"] });
     const other = { "x-api-key": "b" };
-    const { id } = await stage(call, { url: "http://127.0.0.1:1/" });
+    const { id } = await createConversation(call, { url: "http://127.0.0.1:1/" });
     expect(actionsOf(await end(emulator, call, id))).toHaveLength(1);
     await call("POST", "/v2/tools", inCall("kept"), other);
     expect((await call("POST", "/_emulator/reset")).status).toBe(204);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createPal, eventsOf, sendSlowly, startEmulator } from "../../src/emulator/testing/stage.ts";
+import { createPal, eventsOf, sendSlowly, startEmulator } from "../../src/emulator/testing/start.ts";
 
 const NOW = "2026-04-29T03:47:05Z";
 const start = async () => {
@@ -36,7 +36,7 @@ describe("a conversation", () => {
     expect((await call("GET", "/v2/conversations")).body).toEqual({ data: [], total_count: 0 });
   });
 
-  it("has its events and the reason of its end where it is asked for verbosely (V-3, W-2, W-6)", async () => {
+  it("has its events and the reason of its end if it is asked for verbosely (V-3, W-2, W-6)", async () => {
     const { call, createId } = await start();
     const id = await createId();
     const verbose = async () => (await call("GET", `/v2/conversations/${id}?verbose=true`)).body;

@@ -3,13 +3,13 @@ import type { JsonObject } from "../../src/contract/index.ts";
 import {
   actionsOf,
   type Call,
+  createConversation,
   end,
-  stage,
   startEmulator,
   startReceiver,
   TOKEN,
   TRANSCRIPT,
-} from "../../src/emulator/testing/stage.ts";
+} from "../../src/emulator/testing/start.ts";
 import type { DeliveryRecord } from "../../src/emulator.ts";
 import { createEmulator } from "../../src/emulator.ts";
 
@@ -30,7 +30,7 @@ describe("forwardTo", () => {
     const records: DeliveryRecord[] = [];
     const forwardTo = `${url}/local/`;
     const { emulator, call } = await startEmulator({ forwardTo, onDelivery: (record) => records.push(record) });
-    const { id, toolId } = await stage(call, {
+    const { id, toolId } = await createConversation(call, {
       ...PUBLIC,
       url: "https://crm.acme.dev:8443/n/a%20b?call={tavus_conversation_id}",
     });
@@ -59,7 +59,7 @@ describe("forwardTo", () => {
   it("gives way to an endpoint that a trial or a replay names", async () => {
     const [forwarded, named] = [await startReceiver(), await startReceiver()];
     const { call } = await startEmulator({ forwardTo: forwarded.url });
-    await stage(call, PUBLIC);
+    await createConversation(call, PUBLIC);
     const trial = { target: "log_note", transcript: TRANSCRIPT, to: `${named.url}/to` };
     const { body } = await call("POST", "/_emulator/trials", trial);
     const id = String(body["conversation_id"]);
@@ -85,7 +85,7 @@ describe("forwardTo", () => {
 describe("a delivery to a public host", () => {
   it("is held back unless somebody says yes: nothing is sent, and the event says why", async () => {
     const { emulator, call } = await startEmulator();
-    const { id } = await stage(call, PUBLIC);
+    const { id } = await createConversation(call, PUBLIC);
     const actions = actionsOf(await end(emulator, call, id));
     expect(actions).toMatchObject([{ status: "error", error: HELD, request: { method: "POST" } }]);
     expect(await deliveries(call)).toMatchObject([{ unsent: true, held: true }]);
@@ -96,7 +96,7 @@ describe("a delivery to a public host", () => {
 
   it("is not held back if its endpoint isn't asked", async () => {
     const { call } = await startEmulator();
-    await stage(call, PUBLIC);
+    await createConversation(call, PUBLIC);
     const trial = { target: "log_note", transcript: TRANSCRIPT, as: "500" };
     const { body } = await call("POST", "/_emulator/trials", trial);
     expect(body["deliveries"]).toMatchObject([{ status: "error", error: "the endpoint answered 500" }]);
@@ -109,12 +109,12 @@ describe("a delivery to a public host", () => {
 
   it("is sent with allowPublic, of the emulator, a trial or a replay", async () => {
     const allowed = await startEmulator({ allowPublic: true });
-    const { id } = await stage(allowed.call, host);
+    const { id } = await createConversation(allowed.call, host);
     await end(allowed.emulator, allowed.call, id);
     expect((await deliveries(allowed.call)).map(isAttempt)).toEqual([true]);
 
     const { emulator, call } = await startEmulator();
-    const held = await stage(call, host);
+    const held = await createConversation(call, host);
     await end(emulator, call, held.id);
     await call("POST", `/_emulator/conversations/${held.id}/replays`, { allow_public: true });
     await call("POST", "/_emulator/trials", { target: "log_note", transcript: TRANSCRIPT, allow_public: true });
@@ -123,7 +123,7 @@ describe("a delivery to a public host", () => {
 
   it("is sent after a confirmation on the page, and by no other form", async () => {
     const { emulator, call } = await startEmulator();
-    const { id, toolId } = await stage(call, host);
+    const { id, toolId } = await createConversation(call, host);
     await end(emulator, call, id);
     const page = await (await fetch(`${emulator.url}/deliveries/${id}.${toolId}`)).text();
     expect(page).toContain("Send it to nowhere.example.com.invalid.acme.dev all the same</button>");
@@ -142,7 +142,7 @@ describe("a delivery to a public host", () => {
   it("is not what an address on this machine or in its network is", async () => {
     const { emulator, call } = await startEmulator();
     for (const url of ["http://crm:1/n", "http://10.255.255.1:1/n", "https://crm.internal/n", api.url]) {
-      const { id } = await stage(call, { ...api, url });
+      const { id } = await createConversation(call, { ...api, url });
       const [action] = actionsOf(await end(emulator, call, id));
       expect([url, action?.["error"]]).toEqual([url, expect.not.stringContaining("not sent")]);
       emulator.reset();

@@ -3,8 +3,8 @@ import { type Behavior, DEFAULT_BEHAVIOR } from "../../src/emulator/behavior.ts"
 import { operationsOf } from "../../src/emulator/openapi/index.ts";
 import type { Operation } from "../../src/emulator/openapi/operation.ts";
 import { behaviors } from "../support/behaviors.ts";
+import { startFuzzedEmulator } from "../support/fuzz/fuzzed-emulator.ts";
 import { exampleRequest, type FuzzRequest, requestsOf } from "../support/fuzz/requests.ts";
-import { startWorld } from "../support/fuzz/world.ts";
 import { fc, SEED } from "../support/random.ts";
 
 /** Of each call in CI; `FUZZ=5000 npx vitest run --project unit test/emulator/emulator-fuzz.test.ts` looks longer, `SEED=…` looks again. */
@@ -19,12 +19,12 @@ afterAll(() => {
 
 /** Sends requests of one operation, from what the description shows to hostile ones, and looks at what they leave behind. */
 async function fuzz(operation: Operation, runs: number, switches: Partial<Behavior> = {}): Promise<number> {
-  const world = await startWorld(switches);
-  const { checker } = world;
-  const before = await world.snapshot();
+  const fuzzed = await startFuzzedEmulator(switches);
+  const { checker } = fuzzed;
+  const before = await fuzzed.snapshot();
 
   const one = async (request: FuzzRequest): Promise<number> => {
-    const answer = await world.send(operation, request);
+    const answer = await fuzzed.send(operation, request);
     count("requests");
     count(`${request.kind} answered ${String(answer.status)[0]}xx`);
     expect(answer.status, answer.text).toBeLessThan(500);
@@ -41,8 +41,8 @@ async function fuzz(operation: Operation, runs: number, switches: Partial<Behavi
   const property = fc.asyncProperty(requestsOf(operation, checker), async (request) => void (await one(request)));
   await fc.assert(property, { numRuns: runs, seed: SEED });
 
-  await world.idle();
-  expect(await world.snapshot()).toEqual(before);
+  await fuzzed.idle();
+  expect(await fuzzed.snapshot()).toEqual(before);
   expect(Object.getOwnPropertyNames(Object.prototype)).not.toContain("polluted");
   expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
   return status;

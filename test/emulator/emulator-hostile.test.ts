@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
 import {
+  createConversation,
   createTool,
   inCall,
   postCall,
-  stage,
   startEmulator,
   startReceiver,
   TOKEN,
-} from "../../src/emulator/testing/stage.ts";
+} from "../../src/emulator/testing/start.ts";
 import { firstAnswer, open, statusOf, untilClosed } from "../support/raw.ts";
 
 const HEAD = "host: 127.0.0.1\r\nx-api-key: emulator\r\n";
@@ -99,7 +99,7 @@ describe("100,000 levels", () => {
 
   it("are not made by a JSON Patch that copies a PAL into itself, nor is anything too large", async () => {
     const { call } = await startEmulator();
-    const { palId } = await stage(call, { url: "http://127.0.0.1:1/" });
+    const { palId } = await createConversation(call, { url: "http://127.0.0.1:1/" });
     const copy = (i: number) => ({ op: "copy", from: "/layers", path: `/layers/c${i}` });
     const bomb = [
       { op: "add", path: "/layers", value: { a: "x".repeat(100) } },
@@ -171,7 +171,7 @@ describe("names that reach what all objects share", () => {
   it("change nothing, in bodies, schemas, patches, arguments, queries and headers", async () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
-    const { palId, toolId } = await stage(call, { url });
+    const { palId, toolId } = await createConversation(call, { url });
     const before = Object.getOwnPropertyNames(Object.prototype).sort();
     const bodies = [
       `{"__proto__":${POLLUTED},"name":"a","description":"d"}`,
@@ -200,7 +200,7 @@ describe("names that reach what all objects share", () => {
     expect(emulator.requests.every(({ status }) => status < 500)).toBe(true);
   });
 
-  it("are parameters, headers and template keys like any other where a definition has them", async () => {
+  it("are parameters, headers and template keys like any other if a definition has them", async () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
     const text = JSON.stringify(
@@ -286,7 +286,7 @@ describe("a page of another site", () => {
     ["without an origin", { "sec-fetch-site": "cross-site" }],
   ])("%s changes nothing, though it knows the key", async (_, headers) => {
     const { call } = await startEmulator();
-    const { palId, toolId, id } = await stage(call, { url: "http://127.0.0.1:1/" });
+    const { palId, toolId, id } = await createConversation(call, { url: "http://127.0.0.1:1/" });
     const calls: [string, string, unknown?][] = [
       ["POST", "/v2/tools", inCall("other")],
       ["PATCH", `/v2/tools/${toolId}`, { description: "x" }],
@@ -316,7 +316,7 @@ describe("a page of another site", () => {
     expect((await call("DELETE", "/v2/tools/t1", undefined, link)).status).toBe(403);
   });
 
-  it("is invited by no header, and nothing is taken for a page that is none", async () => {
+  it("is invited by no header, and nothing else is taken for a page", async () => {
     const { call, emulator } = await startEmulator({ behavior: { errorShape: "text" } });
     await createTool(call, inCall("a", { description: "<script>alert(1)</script>" }));
     for (const path of [

@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { actionsOf, type Received, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/stage.ts";
+import { actionsOf, type Received, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/start.ts";
 import { type Dev, startDev as start } from "../support/dev.ts";
 
 function newFile(): string {
@@ -25,7 +25,7 @@ async function startDev(file: string, ...args: string[]): Promise<Dev> {
   return dev;
 }
 
-/** An endpoint for deliveries and for events; each request is told as it comes, and answered by `answer`. */
+/** An endpoint for deliveries and for events; each request is reported as it comes, and answered by `answer`. */
 async function startEndpoint(
   answer: (path: string, response: ServerResponse) => void = (_path, response) => response.end("ok"),
 ) {

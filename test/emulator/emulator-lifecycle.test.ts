@@ -7,16 +7,16 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import {
   actionsOf,
   caller,
+  createConversation,
   createTool,
   end,
   eventsOf,
   inCall,
-  stage,
   startEmulator,
   startReceiver,
   TOKEN,
   TRANSCRIPT,
-} from "../../src/emulator/testing/stage.ts";
+} from "../../src/emulator/testing/start.ts";
 import { createEmulator, type Emulator, type Fault } from "../../src/emulator.ts";
 
 function newFile(): string {
@@ -38,7 +38,7 @@ async function startWaiting(emulator: Emulator) {
     return arrive();
   });
   const call = caller(emulator);
-  const { id, toolId } = await stage(call, { url });
+  const { id, toolId } = await createConversation(call, { url });
   await call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
   await call("POST", `/v2/conversations/${id}/end`);
   await arrived;
@@ -50,7 +50,10 @@ describe("a file", () => {
     const persist = newFile();
     const { url, received } = await startReceiver();
     const first = await createEmulator({ persist });
-    const { id, palId, toolId } = await stage(caller(first), { url, auth: { type: "bearer", token: TOKEN } });
+    const { id, palId, toolId } = await createConversation(caller(first), {
+      url,
+      auth: { type: "bearer", token: TOKEN },
+    });
     const events = await end(first, caller(first), id);
     await first.close();
     const { emulator, call } = await startEmulator({ persist });
@@ -73,7 +76,7 @@ describe("a file", () => {
     const persist = newFile();
     const { url, received } = await startReceiver();
     const first = await createEmulator({ persist });
-    const { id } = await stage(caller(first), { url });
+    const { id } = await createConversation(caller(first), { url });
     await caller(first)("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
     await first.close();
     const { emulator, call } = await startEmulator({ persist });

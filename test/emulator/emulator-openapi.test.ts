@@ -6,7 +6,7 @@ import { type Behavior, DEFAULT_BEHAVIOR } from "../../src/emulator/behavior.ts"
 import { describeApi, operationsOf } from "../../src/emulator/openapi/index.ts";
 import { isApi } from "../../src/emulator/request.ts";
 import type { EmulatorServices } from "../../src/emulator/services.ts";
-import { startEmulator } from "../../src/emulator/testing/stage.ts";
+import { startEmulator } from "../../src/emulator/testing/start.ts";
 
 const OTHERS: Partial<Behavior> = {
   createStatus: 201,
@@ -28,7 +28,7 @@ it.each([{}, OTHERS, { errorShape: "message" } as const])("with %j it is OpenAPI
     "3.1",
     [{ url: emulator.url }],
   ]);
-  // The validator itself says no to what is none.
+  // The validator itself refuses anything else.
   expect(await new Validator().validate({ ...document, paths: { tools: {} } })).toMatchObject({ valid: false });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { type Call, createPal, createTool, inCall, names, startEmulator } from "../../src/emulator/testing/stage.ts";
+import { type Call, createPal, createTool, inCall, names, startEmulator } from "../../src/emulator/testing/start.ts";
 
 const PAL = { pal_name: "P", system_prompt: "s", default_face_id: "r1" };
 const many = (call: Call, count: number): Promise<string[]> =>

@@ -5,22 +5,22 @@ import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
 import {
   actionsOf,
+  createConversation,
   createTool,
   end,
   eventsOf,
   inCall,
   postCall,
-  stage,
   startEmulator,
   startReceiver,
   TOKEN,
   TRANSCRIPT,
-} from "../../src/emulator/testing/stage.ts";
+} from "../../src/emulator/testing/start.ts";
 
 /** A conversation that ended, with one action that delivers to `api`: what the endpoint got and what the events say. */
 async function runAction(api: JsonObject, transcript: unknown = TRANSCRIPT) {
   const { emulator, call } = await startEmulator();
-  const { id } = await stage(call, api);
+  const { id } = await createConversation(call, api);
   const events = await end(emulator, call, id, transcript);
   const deliveries = (await call("GET", "/_emulator/deliveries")).body["data"] as JsonObject[];
   return { emulator, call, id, events, actions: actionsOf(events), deliveries };
@@ -30,7 +30,7 @@ describe("the end of a conversation", () => {
   it("fills, keeps constants, renders, sends once and reports, on callback_url and in the conversation (E-1 to E-8, W-2)", async () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
-    const { id, toolId } = await stage(
+    const { id, toolId } = await createConversation(
       call,
       {
         url: `${url}/n/{channel}?c={tavus_conversation_id}`,
@@ -80,7 +80,7 @@ describe("the end of a conversation", () => {
   it("posts each event to callback_url, unsigned, a shutdown with its reason by the webhook's name (W-2, W-3, W-6)", async () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
-    const { id } = await stage(call, { url: `${url}/n` }, { callback_url: `${url}/events?key=1` });
+    const { id } = await createConversation(call, { url: `${url}/n` }, { callback_url: `${url}/events?key=1` });
     const events = await end(emulator, call, id);
     const posts = received.filter((request) => request.url === "/events?key=1");
     expect(
@@ -103,7 +103,7 @@ describe("the end of a conversation", () => {
       request.url === "/events" ? request.socket.destroy() : response.end(),
     );
     const { emulator, call } = await startEmulator();
-    const { id } = await stage(call, { url }, { callback_url: `${url}/events` });
+    const { id } = await createConversation(call, { url }, { callback_url: `${url}/events` });
     expect(actionsOf(await end(emulator, call, id))).toMatchObject([{ status: "success" }]);
     // No retry (W-3): five events, five posts.
     expect(received.filter((request) => request.url === "/events")).toHaveLength(5);
@@ -112,7 +112,7 @@ describe("the end of a conversation", () => {
   it("runs each post-call action that is attached, and no other tool (E-1)", async () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
-    const { id, palId, toolId } = await stage(call, { url });
+    const { id, palId, toolId } = await createConversation(call, { url });
     const second = await createTool(call, postCall({ name: "second", delivery: { api: { url } } }));
     const live = await createTool(call, inCall("live", { delivery: { api: { url } } }));
     const detached = await createTool(call, postCall({ name: "detached", delivery: { api: { url } } }));
@@ -127,7 +127,7 @@ describe("the end of a conversation", () => {
   it("runs each action once, whatever is called twice or at the same time (E-1)", async () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
-    const { id } = await stage(call, { url });
+    const { id } = await createConversation(call, { url });
     await call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
     const ended = await Promise.all([1, 2, 3].map(() => call("POST", `/v2/conversations/${id}/end`)));
     expect(ended.map(({ status }) => status)).toEqual([200, 200, 200]);
@@ -154,7 +154,7 @@ describe("the end of a conversation", () => {
   ])("runs nothing %s", async (_what, fields, transcript) => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
-    const { id } = await stage(call, { url }, fields);
+    const { id } = await createConversation(call, { url }, fields);
     if (transcript) await end(emulator, call, id, transcript);
     else await call("POST", `/v2/conversations/${id}/end`);
     await emulator.idle();
@@ -257,7 +257,7 @@ describe("the request of an action", () => {
       client_id: "c",
       client_secret: TOKEN,
     };
-    const first = await stage(call, { url: `${url}/n`, auth: oauth });
+    const first = await createConversation(call, { url: `${url}/n`, auth: oauth });
     const events = await end(emulator, call, first.id);
     const { body } = await call("POST", "/v2/conversations", { pal_id: first.palId });
     await end(emulator, call, String(body["conversation_id"]));
@@ -290,7 +290,7 @@ describe("the request of an action", () => {
     // Half of a character cannot be written in a URL.
     ["half \ud83d", { path: "/{message}" }, "the request could not be made from the arguments and the delivery"],
     ["…", { headers: { "X-Note": "…" } }, "the header X-Note would hold characters that HTTP forbids there"],
-  ])("is not sent where none can be made of the arguments: %j", async (content, { path = "", ...fields }, error) => {
+  ])("is not sent if none can be made of the arguments: %j", async (content, { path = "", ...fields }, error) => {
     const { url, received } = await startReceiver();
     const api = { url: `${url}${String(path)}`, ...fields };
     const { actions } = await runAction(api, [{ role: "user", content }]);
@@ -311,7 +311,7 @@ describe("the request of an action", () => {
   ])("ends as an error and sends nothing if no arguments fit: %s (T-22)", async (_, code, error) => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
-    const { id, toolId } = await stage(call, { url });
+    const { id, toolId } = await createConversation(call, { url });
     const parameters = { type: "object", properties: { code }, required: ["code"] };
     expect((await call("PATCH", `/v2/tools/${toolId}`, { parameters })).status).toBe(200);
     const actions = actionsOf(await end(emulator, call, id));
@@ -319,11 +319,11 @@ describe("the request of an action", () => {
     expect(received).toEqual([]);
   });
 
-  it("goes to no address inside where that is not allowed, and neither does an event (D-10)", async () => {
+  it("goes to no address inside if that is not allowed, and neither does an event (D-10)", async () => {
     const { emulator, call } = await startEmulator({ allowNonPublic: false });
     const { url, received } = await startReceiver();
     for (const endpoint of [url, url.replace("127.0.0.1", "localhost")]) {
-      const { id } = await stage(call, { url: endpoint }, { callback_url: endpoint });
+      const { id } = await createConversation(call, { url: endpoint }, { callback_url: endpoint });
       const actions = actionsOf(await end(emulator, call, id));
       expect(actions).toMatchObject([{ status: "error", error: "the endpoint's address is not public" }]);
       emulator.reset();

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { createTool, postCall, stage, startEmulator, startReceiver, TOKEN } from "../../src/emulator/testing/stage.ts";
+import {
+  createConversation,
+  createTool,
+  postCall,
+  startEmulator,
+  startReceiver,
+  TOKEN,
+} from "../../src/emulator/testing/start.ts";
 
 const URL_ = "https://crm.acme.dev/n";
 const auth = { type: "hmac", secret: TOKEN };
@@ -40,7 +47,7 @@ describe("a signed tool with a template", () => {
     expect((await call("POST", "/v2/tools", { ...other, name: "other" })).status).toBe(200);
   });
 
-  it("is accepted with hmacTemplates=reject where nothing of it is a template", async () => {
+  it("is accepted with hmacTemplates=reject if nothing of it is a template", async () => {
     const { call } = await startEmulator({ behavior: { hmacTemplates: "reject" } });
     await createTool(call, signed({ body_template: {}, query_params: {}, url: `${URL_}?a={}` }));
   });
@@ -48,7 +55,7 @@ describe("a signed tool with a template", () => {
   it("is delivered, tried and replayed to the URL as it is stored", async () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
-    const { toolId } = await stage(call, {
+    const { toolId } = await createConversation(call, {
       url: `${url}/n?c={tavus_conversation_id}`,
       query_params: { m: "{message}" },
       auth,

@@ -9,7 +9,7 @@ import {
   postCall,
   startEmulator,
   TOKEN,
-} from "../../src/emulator/testing/stage.ts";
+} from "../../src/emulator/testing/start.ts";
 import type { Behavior } from "../../src/emulator.ts";
 
 const withBehavior = async (behavior: Partial<Behavior>): Promise<Call> => (await startEmulator({ behavior })).call;

@@ -5,24 +5,24 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
 import {
   actionsOf,
+  createConversation,
   createPal,
   createTool,
   eventsOf,
   inCall,
   postCall,
-  stage,
   startEmulator,
   startReceiver,
   TOKEN,
   TRANSCRIPT,
-} from "../../src/emulator/testing/stage.ts";
+} from "../../src/emulator/testing/start.ts";
 import type { EmulatorOptions } from "../../src/emulator.ts";
 
 /** A tool that delivers to a real endpoint, and trials of it. */
 async function startTrials(options: EmulatorOptions = {}, api: JsonObject = {}) {
   const { emulator, call } = await startEmulator({ behavior: { variantDelayMs: 0 }, ...options });
   const { url, received } = await startReceiver();
-  const { palId, toolId } = await stage(call, { url: `${url}/n?c={tavus_conversation_id}`, ...api });
+  const { palId, toolId } = await createConversation(call, { url: `${url}/n?c={tavus_conversation_id}`, ...api });
   const run = async (fields: JsonObject = {}) => {
     const { status, text, body } = await call("POST", "/_emulator/trials", {
       target: toolId,
@@ -94,7 +94,7 @@ describe("a trial", () => {
     ["skipped", { status: "skipped" }, 0],
     ["twice", { status: "success" }, 2],
     ["late", { status: "success" }, 1],
-  ])("as %s ends so, and asks the endpoint only where that says so", async (as, properties, requests) => {
+  ])("as %s ends so, and asks the endpoint only if that says so", async (as, properties, requests) => {
     const { run, sent } = await startTrials();
     const { actions, posted } = await run({ as });
     expect(actions).toMatchObject([properties]);
@@ -198,7 +198,7 @@ describe("a replay", () => {
     ).toEqual([]);
   });
 
-  it("that is under way when the emulator is reset is told, and not kept", async () => {
+  it("that is under way when the emulator is reset is reported, and not kept", async () => {
     let meanwhile = () => {};
     const { url } = await startReceiver((_request, response) => {
       meanwhile();

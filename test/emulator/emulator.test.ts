@@ -1,6 +1,13 @@
 import { connect } from "node:net";
 import { describe, expect, it, vi } from "vitest";
-import { createTool, inCall, names, stage, startEmulator, TOKEN } from "../../src/emulator/testing/stage.ts";
+import {
+  createConversation,
+  createTool,
+  inCall,
+  names,
+  startEmulator,
+  TOKEN,
+} from "../../src/emulator/testing/start.ts";
 import { createEmulator } from "../../src/emulator.ts";
 
 describe("each call of the contract answers:", () => {
@@ -30,7 +37,7 @@ describe("each call of the contract answers:", () => {
     ["GET", "/_emulator/health", undefined, 200],
   ])("%s %s", async (method, path, body, status) => {
     const { call } = await startEmulator();
-    const { palId, toolId, id } = await stage(call, { url: "https://crm.acme.dev/n" });
+    const { palId, toolId, id } = await createConversation(call, { url: "https://crm.acme.dev/n" });
     const fill = (text: string): string =>
       text.replace("TOOL", toolId).replace("PAL", palId).replace("CONVERSATION", id);
     const sent = body === undefined ? undefined : fill(JSON.stringify(body));
@@ -81,7 +88,7 @@ describe("a call that does not exist", () => {
 describe("accounts", () => {
   it("do not see each other, in anything", async () => {
     const { call, emulator } = await startEmulator({ keys: ["one", "two"] });
-    const { palId, toolId, id } = await stage(call, { url: "https://crm.acme.dev/n" });
+    const { palId, toolId, id } = await createConversation(call, { url: "https://crm.acme.dev/n" });
     const two = { "x-api-key": "two" };
     for (const path of ["/v2/tools", "/v2/pals", "/v2/conversations"])
       expect((await call("GET", path, undefined, two)).body).toEqual({ data: [], total_count: 0 });
@@ -199,7 +206,7 @@ describe("the log of requests", () => {
   });
 });
 
-it("answers 500 where it fails itself, and shows the developer the stack but no value", async () => {
+it("answers 500 if it fails itself, and shows the developer the stack but no value", async () => {
   const logged = vi.spyOn(console, "error").mockImplementation(() => {});
   const broken = (): Date => {
     throw Object.assign(new TypeError("Invalid URL"), { input: TOKEN });

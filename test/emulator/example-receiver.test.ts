@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { declareSupport, type SupportArgs } from "../../examples/receiver/infrastructure.ts";
 import type { JsonObject } from "../../src/contract/index.ts";
 import { toWire } from "../../src/contract/wire.ts";
-import { actionsOf, startEmulator, startReceiver } from "../../src/emulator/testing/stage.ts";
+import { actionsOf, startEmulator, startReceiver } from "../../src/emulator/testing/start.ts";
 import type { Behavior } from "../../src/emulator.ts";
 import { holdCall, startService } from "../support/example-service.ts";
 import { plaintexts } from "../support/plaintexts.ts";

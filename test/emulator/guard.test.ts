@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { startEmulator } from "../../src/emulator/testing/stage.ts";
+import { startEmulator } from "../../src/emulator/testing/start.ts";
 import { KINDS } from "../../src/provider/kinds.ts";
 import { harden } from "../../src/provider/runtime.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
@@ -152,7 +152,7 @@ describe("tavus:guard", () => {
     expect(await stored(a.id)).toMatchObject(NEW);
   });
 
-  it("is refused in the check if it is none of its values", async () => {
+  it("is refused in the check if it isn't one of its values", async () => {
     const { operation } = await deploy("off");
     const { tool } = await operation();
     await tool.configure({ config: { get: (key) => ({ "tavus:apiKey": "any", "tavus:guard": "on" })[key] } });

@@ -7,7 +7,7 @@ import { API, type Fields } from "../../src/contract/fields.ts";
 import { type JsonObject, parseTool } from "../../src/contract/index.ts";
 import { rule } from "../../src/contract/rule.ts";
 import { toWire } from "../../src/contract/wire.ts";
-import { startEmulator } from "../../src/emulator/testing/stage.ts";
+import { startEmulator } from "../../src/emulator/testing/start.ts";
 import { checkTool } from "../../src/provider/tool/check.ts";
 import { diffTool } from "../../src/provider/tool/diff.ts";
 import { createTool, readTool, updateTool } from "../../src/provider/tool/lifecycle.ts";

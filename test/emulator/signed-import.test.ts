@@ -5,7 +5,7 @@ import { makePlan } from "../../src/commands/import/plan.ts";
 import { writeProgram } from "../../src/commands/import/program.ts";
 import type { StackResource } from "../../src/commands/stack/index.ts";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { startEmulator, TOKEN } from "../../src/emulator/testing/stage.ts";
+import { startEmulator, TOKEN } from "../../src/emulator/testing/start.ts";
 import { KINDS } from "../../src/provider/kinds.ts";
 import { harden } from "../../src/provider/runtime.ts";
 import { SIGNATURE_KEY } from "../../src/state-format/secrets.ts";

@@ -15,18 +15,18 @@ afterEach(async () => {
   for (const one of open.splice(0)) await one.close();
 });
 
-interface Stage {
+interface Setup {
   readonly client: TavusClient;
   readonly emulator: Emulator;
   fault: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
 }
 
-async function setStage(behavior: Partial<Behavior> = {}): Promise<Stage> {
-  const stage = { fault: undefined } as { -readonly [K in keyof Stage]: Stage[K] };
-  stage.emulator = await createEmulator({ behavior, fault: (request) => stage.fault?.(request) });
-  stage.client = new TavusClient({ apiKey: stage.emulator.apiKey, baseUrl: stage.emulator.url });
-  open.push(stage.client, stage.emulator);
-  return stage;
+async function setStage(behavior: Partial<Behavior> = {}): Promise<Setup> {
+  const setup = { fault: undefined } as { -readonly [K in keyof Setup]: Setup[K] };
+  setup.emulator = await createEmulator({ behavior, fault: (request) => setup.fault?.(request) });
+  setup.client = new TavusClient({ apiKey: setup.emulator.apiKey, baseUrl: setup.emulator.url });
+  open.push(setup.client, setup.emulator);
+  return setup;
 }
 
 const BEHAVIORS: [string, Partial<Behavior>][] = [
@@ -55,7 +55,7 @@ describe.each(BEHAVIORS)("a server %s", (_what, behavior) => {
 });
 
 describe("readTool", () => {
-  it("keeps the program's spelling beside a real change", async () => {
+  it("keeps the program's spelling next to a real change", async () => {
     const { client } = await setStage();
     const inputs = fullPostCallTool();
     const { id, outputs } = await createTool(client, inputs);
@@ -106,7 +106,7 @@ describe("readTool", () => {
     }
   });
 
-  it("finds a tool gone, also where the server still shows it by its id", async () => {
+  it("finds a tool gone, even if the server still shows it by its id", async () => {
     const { client } = await setStage({ deletedTool: "200" });
     const { id, outputs } = await createTool(client, fullPostCallTool());
     await client.deleteTool(id);
@@ -139,7 +139,7 @@ describe("updateTool", () => {
     expect((await readTool(client, created.id, removed.outputs))?.inputs).toEqual(withTimeout());
   });
 
-  it("says what to do where a field cannot be cleared", async () => {
+  it("says what to do if a field cannot be cleared", async () => {
     const { client } = await setStage({ acceptNull: false });
     const { id, outputs } = await createTool(client, fullInCallTool());
     await expect(
@@ -148,9 +148,9 @@ describe("updateTool", () => {
   });
 
   it("says so when the server accepts a change and keeps the old value, and the state tells the truth", async () => {
-    const stage = await setStage();
+    const setup = await setStage();
     const inputs = fullPostCallTool();
-    const { id, outputs } = await createTool(stage.client, inputs);
+    const { id, outputs } = await createTool(setup.client, inputs);
     const old = {
       ...outputs,
       tool_id: id,
@@ -158,15 +158,15 @@ describe("updateTool", () => {
       parameters: inputs["parameters"],
       delivery: { api: { url: "https://crm.acme.dev/notes?call={tavus_conversation_id}" } },
     };
-    stage.fault = ({ method }) => (method === "PATCH" ? { when: "before", answer: Response.json(old) } : undefined);
-    const done = await updateTool(stage.client, id, outputs, { ...inputs, description: "Another." });
+    setup.fault = ({ method }) => (method === "PATCH" ? { when: "before", answer: Response.json(old) } : undefined);
+    const done = await updateTool(setup.client, id, outputs, { ...inputs, description: "Another." });
     expect(done.problems).toEqual([
       "description was sent to Tavus, which accepted the request but kept the old value. Run pulumi up again; if it stays so, replace the tool with pulumi up --replace <its URN>.",
     ]);
     expect(done.outputs["description"]).toBe(inputs["description"]);
   });
 
-  it("fails where the server cannot clear a field", async () => {
+  it("fails if the server cannot clear a field", async () => {
     const { client } = await setStage({ acceptNull: false });
     const inputs = fullInCallTool();
     const { id, outputs } = await createTool(client, inputs);
@@ -187,7 +187,7 @@ describe("updateTool", () => {
     expect((await readTool(client, id, outputs))?.inputs).toEqual(inputs);
   });
 
-  it("says what to do where the new name is taken", async () => {
+  it("says what to do if the new name is taken", async () => {
     const { client } = await setStage();
     const other = await createTool(client, fullPostCallTool({ name: "taken" }));
     const { id, outputs } = await createTool(client, fullPostCallTool());
@@ -219,7 +219,7 @@ describe("secretVersion", () => {
     expect(diffTool(updated.outputs, version(2), isUnknown).changed).toBe(false);
   });
 
-  it("asks for nothing where there is no delivery to send", async () => {
+  it("asks for nothing if there is no delivery to send", async () => {
     const { client, emulator } = await setStage();
     const bare = (secretVersion?: number): JsonObject => ({ name: "bare", description: "Bare.", secretVersion });
     const { id, outputs } = await createTool(client, bare());
@@ -230,33 +230,33 @@ describe("secretVersion", () => {
 });
 
 describe("createTool", () => {
-  it("takes a tool over also where the answer to the POST was lost", async () => {
-    const stage = await setStage();
-    await createTool(stage.client, fullPostCallTool({ description: "Made by hand." }));
+  it("takes a tool over even if the answer to the POST was lost", async () => {
+    const setup = await setStage();
+    await createTool(setup.client, fullPostCallTool({ description: "Made by hand." }));
     let left = 1;
-    stage.fault = ({ method }) => {
+    setup.fault = ({ method }) => {
       if (method !== "POST" || left === 0) return undefined;
       left -= 1;
       return { when: "before", answer: new Response("", { status: 503 }) };
     };
-    const { id, outputs } = await createTool(stage.client, fullPostCallTool({ adopt: true }));
-    expect((await readTool(stage.client, id, outputs))?.inputs).toEqual(fullPostCallTool({ adopt: true }));
-    expect(await stage.client.listTools()).toHaveLength(1);
+    const { id, outputs } = await createTool(setup.client, fullPostCallTool({ adopt: true }));
+    expect((await readTool(setup.client, id, outputs))?.inputs).toEqual(fullPostCallTool({ adopt: true }));
+    expect(await setup.client.listTools()).toHaveLength(1);
   });
 
-  it("takes a tool over where the server shows {} for a body template that nobody has said (D-16)", async () => {
-    const stage = await setStage({ fillApiDefaults: { timeout: 10, body_template: {} } });
+  it("takes a tool over if the server shows {} for a body template that nobody has said (D-16)", async () => {
+    const setup = await setStage({ fillApiDefaults: { timeout: 10, body_template: {} } });
     const inputs = fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n" } } });
-    await createTool(stage.client, { ...inputs, description: "Made by hand." });
-    const taken = await createTool(stage.client, { ...inputs, adopt: true });
+    await createTool(setup.client, { ...inputs, description: "Made by hand." });
+    const taken = await createTool(setup.client, { ...inputs, adopt: true });
     expect(taken.problems).toEqual([]);
-    expect((await readTool(stage.client, taken.id, taken.outputs))?.inputs).toEqual({ ...inputs, adopt: true });
+    expect((await readTool(setup.client, taken.id, taken.outputs))?.inputs).toEqual({ ...inputs, adopt: true });
   });
 
   it("takes a tool over for one of two creations only that want it at once", async () => {
-    const stage = await setStage();
-    const { id } = await createTool(stage.client, fullPostCallTool({ description: "Made by hand." }));
-    const { create } = harden(KINDS.tool, { connect: async () => stage.client, env: { TAVUS_API_KEY: "any" } });
+    const setup = await setStage();
+    const { id } = await createTool(setup.client, fullPostCallTool({ description: "Made by hand." }));
+    const { create } = harden(KINDS.tool, { connect: async () => setup.client, env: { TAVUS_API_KEY: "any" } });
     const answers = await Promise.allSettled(
       ["One.", "Two."].map((description) => create(fullPostCallTool({ description, adopt: true }))),
     );
@@ -265,18 +265,18 @@ describe("createTool", () => {
     expect(
       answers.map((answer) => (answer.status === "rejected" ? (answer.reason as Error).message : "")),
     ).toContainEqual(expect.stringMatching(/Another resource of this program manages it\. Choose another name/));
-    const tools = await stage.client.listTools();
+    const tools = await setup.client.listTools();
     expect(tools.map(({ description }) => description)).toEqual([made[0]?.outs["description"]]);
   });
 
-  it("does not take over what another resource has, even of the same definition; where that gets another name, it says so", async () => {
-    const stage = await setStage();
+  it("does not take over what another resource has, even of the same definition; if that gets another name, it says so", async () => {
+    const setup = await setStage();
     const { check, create, diff } = harden(KINDS.tool, {
-      connect: async () => stage.client,
+      connect: async () => setup.client,
       env: { TAVUS_API_KEY: "any" },
     });
     const inputs = fullPostCallTool({ adopt: true });
-    const { id } = await createTool(stage.client, inputs);
+    const { id } = await createTool(setup.client, inputs);
     await check(inputs, inputs);
     await diff(id, inputs, inputs);
     await expect(create(inputs)).rejects.toThrow(/manages it\. Choose another name/);
@@ -289,11 +289,11 @@ describe("createTool", () => {
   });
 
   it("recognizes its tool after a lost answer by a server with other defaults", async () => {
-    const stage = await setStage({ fillApiDefaults: { timeout: 30 }, echoLiveFields: true });
+    const setup = await setStage({ fillApiDefaults: { timeout: 30 }, echoLiveFields: true });
     const inputs = fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n" } } });
-    stage.fault = ({ method }) => (method === "POST" ? { when: "after", answer: "reset" } : undefined);
-    const { id } = await createTool(stage.client, inputs);
-    expect((await stage.client.listTools()).map((tool) => tool.tool_id)).toEqual([id]);
+    setup.fault = ({ method }) => (method === "POST" ? { when: "after", answer: "reset" } : undefined);
+    const { id } = await createTool(setup.client, inputs);
+    expect((await setup.client.listTools()).map((tool) => tool.tool_id)).toEqual([id]);
   });
 });
 

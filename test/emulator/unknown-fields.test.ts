@@ -4,7 +4,7 @@ import { toImportFile } from "../../src/commands/import/import-file.ts";
 import { makePlan } from "../../src/commands/import/plan.ts";
 import { type JsonObject, valueAt } from "../../src/contract/index.ts";
 import { toWire } from "../../src/contract/wire.ts";
-import { startEmulator } from "../../src/emulator/testing/stage.ts";
+import { startEmulator } from "../../src/emulator/testing/start.ts";
 import { checkTool } from "../../src/provider/tool/check.ts";
 import { diffTool } from "../../src/provider/tool/diff.ts";
 import { createTool, readTool, updateTool } from "../../src/provider/tool/lifecycle.ts";
@@ -84,7 +84,7 @@ describe("fields that this version doesn't know", () => {
     expect(diffTool(updated.outputs, withApi({ timeout: 33 }), isUnknown).changed).toBe(false);
   });
 
-  it("stay where another field is updated, and where the program adopts the tool", async () => {
+  it("stay if another field is updated, and if the program adopts the tool", async () => {
     const { client, id, outputs, stored } = await setUp();
     await updateTool(client, id, outputs, { ...BASE, description: "Another." });
     expect(await stored()).toMatchObject({ escalation: { to: "ops" }, delivery: { batch: { size: 5 } } });

@@ -11,7 +11,7 @@ import { VerifyReport } from "../../src/commands/verify/report.ts";
 import { type VerifyOptions, verify } from "../../src/commands/verify/verify.ts";
 import type { JsonObject } from "../../src/contract/index.ts";
 import { toInputs } from "../../src/contract/wire.ts";
-import { type Answer, type Call, caller } from "../../src/emulator/testing/stage.ts";
+import { type Answer, type Call, caller } from "../../src/emulator/testing/start.ts";
 import { type Behavior, createEmulator } from "../../src/emulator.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
 import { createReceiver, type ReceiverAuth } from "../../src/webhook.ts";
@@ -35,7 +35,7 @@ async function listen(server: Server | ReturnType<typeof createTcpServer>): Prom
   return (server.address() as AddressInfo).port;
 }
 
-/** A receiver of ours, and what its handler got. */
+/** Our receiver, and what its handler got. */
 async function startReceiver(auth: ReceiverAuth = { type: "hmac", secret: SECRET }, fails = () => false) {
   const handled: unknown[] = [];
   const receive = createReceiver({
@@ -52,7 +52,7 @@ async function startReceiver(auth: ReceiverAuth = { type: "hmac", secret: SECRET
   return { url: `http://127.0.0.1:${port}/hooks/log_note`, handled };
 }
 
-interface Stage {
+interface Setup {
   readonly call: Call;
   readonly ids: { tool: string; pal: string };
   /** Holds a call to its last event. */
@@ -63,12 +63,12 @@ interface Stage {
 }
 
 /** An account with one action, as a stack has declared it. */
-async function stage(
+async function createConversation(
   url: string,
   api: JsonObject = {},
   attach = true,
   behavior: Partial<Behavior> = {},
-): Promise<Stage> {
+): Promise<Setup> {
   let now = Date.now();
   const emulator = await createEmulator({ now: () => new Date(now), behavior });
   onTestFinished(() => emulator.close());
@@ -158,7 +158,7 @@ const since = { ms: DAY, text: "24h" };
 describe("verify passes", () => {
   it("when all is well, with the calls that it must cost, and calls no handler", async () => {
     const receiver = await startReceiver();
-    const here = await stage(receiver.url);
+    const here = await createConversation(receiver.url);
     await here.holdCall();
     await here.holdCall();
     expect(receiver.handled).toHaveLength(2);
@@ -196,7 +196,7 @@ describe("verify passes", () => {
     ["none", { auth: { type: "none" } }, { type: "none" }],
   ])("the probe with %s", async (_kind, api, auth) => {
     const { url, handled } = await startReceiver(auth);
-    const here = await stage(url, api);
+    const here = await createConversation(url, api);
     expect((await here.look({ probe: true })).found).toEqual([]);
     expect(handled).toEqual([]);
   });
@@ -208,7 +208,7 @@ describe("verify passes", () => {
       return Response.json({ probe: "ok" });
     };
     const url = `http://127.0.0.1:${await listen(createAdaptorServer({ fetch }) as Server)}/n?c={tavus_conversation_id}`;
-    const here = await stage(url, { query_params: { m: "{message}" }, body_template: { m: "{message}" } });
+    const here = await createConversation(url, { query_params: { m: "{message}" }, body_template: { m: "{message}" } });
     expect((await here.look({ probe: true })).found).toEqual([]);
     expect(asked).toEqual([[url, expect.objectContaining({ name: "log_note", arguments: expect.any(String) })]]);
   });
@@ -217,7 +217,7 @@ describe("verify passes", () => {
 describe("verify finds", () => {
   it("a wrong URL: changed outside, no such route, nobody there, no such host", async () => {
     const { url } = await startReceiver();
-    const here = await stage(url);
+    const here = await createConversation(url);
     await here.call("PATCH", `/v2/tools/${here.ids.tool}`, {
       delivery: { api: { url: "http://127.0.0.1:9/other", auth: { type: "hmac" } } },
     });
@@ -225,11 +225,11 @@ describe("verify finds", () => {
       `FAIL definition: delivery.api.url is "http://127.0.0.1:9/other", declared "${url}"`,
     ]);
     const nowhere = await listen(createAdaptorServer({ fetch: () => new Response("{}", { status: 404 }) }) as Server);
-    const lost = await stage(`http://127.0.0.1:${nowhere}/x`);
+    const lost = await createConversation(`http://127.0.0.1:${nowhere}/x`);
     expect((await lost.look({ probe: true })).found).toEqual(["FAIL probe: the endpoint knows no such address (404)"]);
-    const closed = await stage("http://127.0.0.1:9/x");
+    const closed = await createConversation("http://127.0.0.1:9/x");
     expect((await closed.look()).found).toEqual(["FAIL endpoint: 127.0.0.1:9 cannot be reached (ECONNREFUSED)"]);
-    const unresolved = await stage("https://nowhere.invalid/x");
+    const unresolved = await createConversation("https://nowhere.invalid/x");
     expect((await unresolved.look()).found).toEqual([
       expect.stringMatching(/^FAIL endpoint: the host nowhere\.invalid of delivery\.api\.url does not resolve \(/),
     ]);
@@ -237,7 +237,7 @@ describe("verify finds", () => {
 
   it("a wrong secret, in the receiver's own words", async () => {
     const { url, handled } = await startReceiver({ type: "hmac", secret: "another-secret" });
-    const here = await stage(url);
+    const here = await createConversation(url);
     const { status, found } = await here.look({ probe: true });
     expect(status).toBe("FAIL");
     expect(found).toEqual([
@@ -248,7 +248,7 @@ describe("verify finds", () => {
 
   it("what is detached, deleted, without a PAL, or attached nowhere", async () => {
     const { url } = await startReceiver();
-    const here = await stage(url);
+    const here = await createConversation(url);
     await here.call("DELETE", `/v2/pals/${here.ids.pal}/tools/${here.ids.tool}`);
     expect((await here.look()).found).toEqual([`FAIL attachment: detached from PAL ${here.ids.pal} outside of Pulumi`]);
     await here.call("DELETE", `/v2/pals/${here.ids.pal}`);
@@ -257,7 +257,7 @@ describe("verify finds", () => {
     expect((await here.look()).found).toEqual([
       `FAIL definition: the tool ${here.ids.tool} is gone: it was deleted outside of Pulumi`,
     ]);
-    const loose = await stage(url, {}, false);
+    const loose = await createConversation(url, {}, false);
     const { found, report } = await loose.look();
     expect(found).toEqual([expect.stringMatching(/^WARN attachment: attached by nothing/)]);
     expect([report.ok, (await loose.look({ failOn: "warn" })).report.ok]).toEqual([true, false]);
@@ -265,7 +265,7 @@ describe("verify finds", () => {
 
   it("says nothing about drafts, which no answer shows, and doesn't ask for them", async () => {
     const { url } = await startReceiver();
-    const here = await stage(url);
+    const here = await createConversation(url);
     await here.call("PUT", `/_emulator/pals/${here.ids.pal}/draft`, { has_unpublished_changes: true });
     here.calls();
     const { found, report } = await here.look();
@@ -276,13 +276,13 @@ describe("verify finds", () => {
     expect(here.calls()).toEqual(["GET /v2/tools", `GET /v2/pals/${here.ids.pal}/tools`]);
   });
 
-  it("leaves end_call out where a PAL lists it", async () => {
+  it("leaves end_call out if a PAL lists it", async () => {
     const { url } = await startReceiver();
-    const here = await stage(url, {}, true, { listEndCall: true });
+    const here = await createConversation(url, {}, true, { listEndCall: true });
     expect((await here.look()).found).toEqual([]);
   });
 
-  it("a certificate that has expired, will soon, is nobody's, or is none", async () => {
+  it("a certificate that has expired, will soon, is nobody's, or no certificate", async () => {
     const certified = async (from: number, until: number) => {
       const options = {
         notBeforeDate: new Date(Date.now() + from * DAY),
@@ -298,7 +298,7 @@ describe("verify finds", () => {
     };
     const [expired, soon, fine] = [await certified(-20, -1), await certified(-20, 5), await certified(-1, 90)];
     const look = async ({ url, ca }: { url: string; ca?: string }) =>
-      (await (await stage(url)).look(ca === undefined ? {} : { ca })).found;
+      (await (await createConversation(url)).look(ca === undefined ? {} : { ca })).found;
     expect(await look(expired)).toEqual([expect.stringMatching(/^FAIL endpoint: the certificate of .* expired on /)]);
     expect(await look(soon)).toEqual([
       expect.stringMatching(/^WARN endpoint: the certificate of .* ends on .*, in 4 days$/),
@@ -316,7 +316,7 @@ describe("verify finds", () => {
   it("an endpoint that fails, now and lately", async () => {
     let fails = true;
     const { url } = await startReceiver(undefined, () => fails);
-    const here = await stage(url);
+    const here = await createConversation(url);
     await here.holdCall();
     const failing = await here.look({ since });
     expect(failing.status).toBe("FAIL");
@@ -329,11 +329,11 @@ describe("verify finds", () => {
     await here.holdCall();
     const mended = await here.look({ since });
     expect([mended.status, mended.report.actions[0]?.runs?.success]).toEqual(["WARN", 1]);
-    const broken = await stage(
+    const broken = await createConversation(
       `http://127.0.0.1:${await listen(createAdaptorServer({ fetch: () => new Response("{}", { status: 503 }) }) as Server)}/x`,
     );
     expect((await broken.look({ probe: true })).found).toEqual(["FAIL probe: the endpoint failed (503)"]);
-    const stranger = await stage(
+    const stranger = await createConversation(
       `http://127.0.0.1:${await listen(createAdaptorServer({ fetch: () => new Response("ok") }) as Server)}/x`,
     );
     expect((await stranger.look({ probe: true })).found).toEqual([
@@ -343,7 +343,7 @@ describe("verify finds", () => {
 
   it("silence, and a run that never came, and asks for no callback of a conversation (W-9)", async () => {
     const { url } = await startReceiver();
-    const here = await stage(url);
+    const here = await createConversation(url);
     expect((await here.look({ since })).found).toEqual(["WARN runs: silence: no conversation in 24h"]);
     await here.holdCall({});
     const { found, report } = await here.look({ since, failOn: "warn" });
@@ -356,7 +356,7 @@ describe("verify finds", () => {
     });
     expect(report).toMatchObject({ ok: true, summary: { pass: 1, warn: 0 } });
 
-    const quiet = await stage(url);
+    const quiet = await createConversation(url);
     // Detached when the call ended, so nothing ran; attached again since.
     await quiet.call("DELETE", `/v2/pals/${quiet.ids.pal}/tools/${quiet.ids.tool}`);
     await quiet.holdCall();
@@ -367,9 +367,9 @@ describe("verify finds", () => {
     ]);
   });
 
-  it("only what it is asked about, and says what there is", async () => {
+  it("only what it is asked about, and lists the names", async () => {
     const { url } = await startReceiver();
-    const here = await stage(url);
+    const here = await createConversation(url);
     for (const one of ["note", "log_note", here.ids.tool])
       expect((await here.look({ tools: [one] })).report.actions).toHaveLength(1);
     await expect(here.look({ tools: ["x"] })).rejects.toThrow("--tool x: the stack has no such tool. There are: note.");

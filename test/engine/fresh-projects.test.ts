@@ -5,8 +5,8 @@ import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { run } from "../../tools/process.ts";
 import { createTestEnvironment } from "./support/environment.ts";
+import { useEmulator } from "./support/fixtures.ts";
 import { REPOSITORY } from "./support/packages.ts";
-import { createScene } from "./support/scene.ts";
 import { selectStack, writeStack } from "./support/stack-files.ts";
 
 const { devDependencies }: { devDependencies: Record<string, string> } = JSON.parse(
@@ -16,7 +16,7 @@ const { devDependencies }: { devDependencies: Record<string, string> } = JSON.pa
 const PNPM = "pnpm@10.34.9";
 /** The registry is asked for what is not in the caches yet. */
 const TIMEOUT_MS = 420_000;
-const scene = createScene();
+const emulator = useEmulator();
 
 const TYPESCRIPT = `import * as pulumi from "@pulumi/pulumi";
 import * as tavus from "pulumi-tavus";
@@ -123,7 +123,7 @@ interface Listed {
 
 /** The life of a project: installed, deployed, destroyed. */
 async function live({ install, options, manifest, files }: Project) {
-  const environment = await createTestEnvironment({ TAVUS_BASE_URL: scene.url, TAVUS_API_KEY: scene.apiKey });
+  const environment = await createTestEnvironment({ TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey });
   const folder = join(environment.folder, "project");
   mkdirSync(folder);
   const texts = {
@@ -164,10 +164,10 @@ async function live({ install, options, manifest, files }: Project) {
     return stdout;
   };
   await pulumi("up --yes --skip-preview");
-  const deployed = await scene.tools();
+  const deployed = await emulator.tools();
   const toolId = (await pulumi("stack output toolId")).trim();
   await pulumi("destroy --yes --skip-preview");
-  const left = await scene.tools();
+  const left = await emulator.tools();
   await environment.dispose();
   return { deployed, toolId, left, listed: listed && (JSON.parse(listed.stdout) as Listed) };
 }

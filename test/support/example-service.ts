@@ -6,7 +6,7 @@ import type { ConversationEvent, ReceiverAuth } from "pulumi-tavus/webhook";
 import { onTestFinished } from "vitest";
 import { createApp, type Note } from "../../examples/receiver/app.ts";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { caller } from "../../src/emulator/testing/stage.ts";
+import { caller } from "../../src/emulator/testing/start.ts";
 import type { Emulator } from "../../src/emulator.ts";
 
 const TRANSCRIPT = [

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { type Call, caller, createPal, startEmulator } from "../../src/emulator/testing/stage.ts";
+import { type Call, caller, createPal, startEmulator } from "../../src/emulator/testing/start.ts";
 import type { Emulator, EmulatorOptions } from "../../src/emulator.ts";
 import { FakeClock } from "../../src/tavus-api/testing/fake-clock.ts";
 import { type ProbeOptions, probeContract } from "../../tools/contract/probe.ts";

@@ -1,5 +1,12 @@
 import { expect, it } from "vitest";
-import { createPal, createTool, inCall, stage, startEmulator, TOKEN } from "../../emulator/testing/stage.ts";
+import {
+  createConversation,
+  createPal,
+  createTool,
+  inCall,
+  startEmulator,
+  TOKEN,
+} from "../../emulator/testing/start.ts";
 import { ListReport } from "../reports.ts";
 import { runCommand } from "../testing/run.ts";
 
@@ -11,7 +18,7 @@ async function start() {
 it("prints tools and PALs with their ids, and nothing secret", async () => {
   const { call, env } = await start();
   const url = "https://crm.acme.dev/n/{message}?key=c4nary-query";
-  const { palId, toolId } = await stage(call, { url, auth: { type: "bearer", token: TOKEN } });
+  const { palId, toolId } = await createConversation(call, { url, auth: { type: "bearer", token: TOKEN } });
   const other = await createTool(call, inCall("answer", { delivery: { app_message: true } }));
   const { code, stdout, stderr } = await runCommand(["list"], env);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -33,7 +40,7 @@ it("prints tools and PALs with their ids, and nothing secret", async () => {
 
 it("prints one kind only, conversations with the newest first", async () => {
   const { emulator, call, env } = await start();
-  const { palId, id } = await stage(call, { url: "https://crm.acme.dev/n", auth: { type: "none" } });
+  const { palId, id } = await createConversation(call, { url: "https://crm.acme.dev/n", auth: { type: "none" } });
   const { code, json } = await runCommand(["list", "conversations", "--json"], env);
   expect([code, Object.keys(json)]).toEqual([0, ["version", "baseUrl", "conversations"]]);
   expect(ListReport.parse(json).conversations).toEqual([

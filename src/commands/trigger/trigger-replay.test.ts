@@ -13,15 +13,15 @@ import type { JsonObject } from "../../contract/index.ts";
 import type { Emulator } from "../../emulator/emulator.ts";
 import {
   actionsOf,
+  createConversation,
   createTool,
   end,
   eventsOf,
   postCall,
-  stage,
   startEmulator,
   startReceiver,
   TOKEN,
-} from "../../emulator/testing/stage.ts";
+} from "../../emulator/testing/start.ts";
 import { listen } from "../../webhook/testing/listen.ts";
 import { createReceiver } from "../../webhook.ts";
 import { ReplayReport } from "../reports.ts";
@@ -37,7 +37,7 @@ async function start(auth: JsonObject = { type: "bearer", token: TOKEN }) {
   const { emulator, call } = await startEmulator({ behavior: { variantDelayMs: 0 } });
   const { url, received } = await startReceiver();
   const templates = { url: `${url}/n?c={tavus_conversation_id}`, body_template: { text: "{message}" } };
-  const { palId, toolId, id } = await stage(call, {
+  const { palId, toolId, id } = await createConversation(call, {
     ...(auth["type"] === "hmac" ? { url: `${url}/n` } : templates),
     auth,
   });
@@ -267,7 +267,7 @@ describe("replay", () => {
     });
     const { emulator, call } = await startEmulator();
     const url = `${await listen(receiver)}/log_note?tavus_conversation_id={tavus_conversation_id}`;
-    const { id } = await stage(call, { url });
+    const { id } = await createConversation(call, { url });
     await end(emulator, call, id);
     const { code, stdout } = await run(environment(emulator), ["replay", id]);
     expect(code).toBe(0);
@@ -309,7 +309,7 @@ describe("replay", () => {
     const { emulator, call } = await startEmulator();
     const { url } = await startReceiver();
     // Not a name of this machine, as far as a receiver there can tell.
-    const { id } = await stage(call, { url: url.replace("127.0.0.1", "0.0.0.0"), auth: { type: "none" } });
+    const { id } = await createConversation(call, { url: url.replace("127.0.0.1", "0.0.0.0"), auth: { type: "none" } });
     await end(emulator, call, id);
     expect((await run(environment(emulator), ["replay", id, "--again"])).stdout).toContain(
       "  again     It was sent unchanged: the request names no conversation",
@@ -433,7 +433,7 @@ describe("with a real account", () => {
     },
   );
 
-  it("replays nothing to an address that the tool has left, and goes on where a tool is gone", async () => {
+  it("replays nothing to an address that the tool has left, and goes on if a tool is gone", async () => {
     const { emulator, call, id, url, toolId, palId, received } = await start();
     const other = await createTool(call, postCall({ name: "other", delivery: { api: { url: `${url}/n/other` } } }));
     await call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [other] });

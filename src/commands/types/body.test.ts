@@ -82,7 +82,7 @@ describe("a body", () => {
     );
   });
 
-  it("of an app message is none", () => {
+  it("of an app message does not exist", () => {
     expect(bodyOf(note({ delivery: { app_message: true } }))).toContain("export type LogCrmNoteBody = undefined;");
   });
 

@@ -193,7 +193,7 @@ describe("a schema", () => {
     );
   });
 
-  it("compiles where it is made up at random", () => {
+  it("compiles if it is made up at random", () => {
     const key = fc.constantFrom("a", "b-c", "type", "properties", "$ref", "toString", "__proto__", "1");
     const keyword = fc.constantFrom(
       "title",

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createTool, postCall, startEmulator, TOKEN } from "../../emulator/testing/stage.ts";
+import { createTool, postCall, startEmulator, TOKEN } from "../../emulator/testing/start.ts";
 import { runCommand } from "../testing/run.ts";
 
 function newFolder(): string {

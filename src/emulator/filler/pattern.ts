@@ -16,7 +16,7 @@ const CHARACTERS = [
   ..."äéßñ€£αжשعखไ中あ한😀\u00a0\u0000\u007f\u2028",
 ];
 
-/** A text that the pattern allows, or undefined where none is found: patterns may say more than a generator understands. */
+/** A text that the pattern allows, or undefined if none is found: patterns may say more than a generator understands. */
 export function sampleText(pattern: RegExp, isAllowed: (text: string) => boolean): string | undefined {
   const root = parsePattern(pattern.source);
   if (root === undefined) return undefined;

@@ -7,7 +7,7 @@ import { createEmulator, type Emulator, type EmulatorOptions } from "../emulator
 export interface Answer {
   readonly status: number;
   readonly text: string;
-  /** The text as JSON where it is an object; else empty. */
+  /** The text as JSON if it is an object; otherwise empty. */
   readonly body: JsonObject;
   readonly headers: Headers;
 }
@@ -123,7 +123,7 @@ export const TRANSCRIPT = [
 ];
 
 /** A PAL with one action that delivers to `api`, and a conversation with it. */
-export async function stage(call: Call, api: JsonObject, fields: JsonObject = {}) {
+export async function createConversation(call: Call, api: JsonObject, fields: JsonObject = {}) {
   const palId = await createPal(call);
   const toolId = await createTool(call, postCall({ delivery: { api } }));
   await call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [toolId] });

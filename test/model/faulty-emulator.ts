@@ -26,7 +26,7 @@ export interface Incident {
 }
 
 /** An emulator whose k-th call from now fails, or is the last that is answered. */
-export class World {
+export class FaultyEmulator {
   readonly emulator: Emulator;
   #fault: { at: number; name: FaultName } | undefined;
   #killAt: number | undefined;
@@ -43,11 +43,11 @@ export class World {
     this.emulator = start(() => this.#plan());
   }
 
-  static async start(options: EmulatorOptions = {}): Promise<World> {
+  static async start(options: EmulatorOptions = {}): Promise<FaultyEmulator> {
     let plan: NonNullable<EmulatorOptions["fault"]> = () => undefined;
     const keys: [string] = [options.keys?.[0] ?? `${CANARY}-key-0`];
     const emulator = await createEmulator({ ...options, keys, fault: (request) => plan(request) });
-    return new World(keys, (fault) => {
+    return new FaultyEmulator(keys, (fault) => {
       plan = fault;
       return emulator;
     });

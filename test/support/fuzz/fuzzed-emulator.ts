@@ -10,13 +10,13 @@ import {
   postCall,
   startEmulator,
   startReceiver,
-} from "../../../src/emulator/testing/stage.ts";
+} from "../../../src/emulator/testing/start.ts";
 import { type Checker, createChecker, type HttpAnswer } from "./answers.ts";
 import type { FuzzRequest } from "./requests.ts";
 
 const KEYS = ["fuzzed", "bystander"] as const;
 
-export interface FuzzWorld {
+export interface FuzzedEmulator {
   readonly checker: Checker;
   send(operation: Operation, request: FuzzRequest): Promise<HttpAnswer>;
   /** Everything that no request was about: what others have in the account, and another account. */
@@ -25,7 +25,7 @@ export interface FuzzWorld {
 }
 
 /** An emulator with a tool, a PAL and a conversation to be fuzzed, and others that must stay as they are. */
-export async function startWorld(switches: Partial<Behavior> = {}): Promise<FuzzWorld> {
+export async function startFuzzedEmulator(switches: Partial<Behavior> = {}): Promise<FuzzedEmulator> {
   const behavior = { ...DEFAULT_BEHAVIOR, variantDelayMs: 0, ...switches };
   const { emulator, call } = await startEmulator({ keys: KEYS, behavior });
   const { url: receiver } = await startReceiver();
@@ -35,7 +35,7 @@ export async function startWorld(switches: Partial<Behavior> = {}): Promise<Fuzz
   const as = (key: string) => (method: string, path: string, body?: unknown) =>
     call(method, path, body, { "x-api-key": key });
 
-  async function stage(key: string, name: string) {
+  async function createConversation(key: string, name: string) {
     const other = as(key);
     const tool = await createTool(other, postCall({ name, delivery: { api: { url: `${receiver}/hook` } } }));
     const pal = await createPal(other);
@@ -45,11 +45,11 @@ export async function startWorld(switches: Partial<Behavior> = {}): Promise<Fuzz
   }
   const bystanders: { key: string; tool: string; pal: string; conversation: string }[] = [];
   for (const key of KEYS) {
-    const staged = await stage(key, "bystander");
-    await end(emulator, as(key), staged.conversation);
-    bystanders.push({ key, ...staged });
+    const created = await createConversation(key, "bystander");
+    await end(emulator, as(key), created.conversation);
+    bystanders.push({ key, ...created });
   }
-  let fixture = await stage(KEYS[0], "fixture");
+  let fixture = await createConversation(KEYS[0], "fixture");
 
   return {
     checker: createChecker(behavior, emulator.url),
@@ -77,7 +77,7 @@ export async function startWorld(switches: Partial<Behavior> = {}): Promise<Fuzz
       if (isOver && answer.status < 300) {
         // Its name must be free.
         await as(KEYS[0])("DELETE", `/v2/tools/${fixture.tool}`);
-        fixture = await stage(KEYS[0], "fixture");
+        fixture = await createConversation(KEYS[0], "fixture");
       }
       return answer;
     },
