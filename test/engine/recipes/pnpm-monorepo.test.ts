@@ -6,6 +6,7 @@ import { runCommand } from "../../../src/cli/testing/run.ts";
 import { DoctorReport } from "../../../src/diagnosis/index.ts";
 import type { EngineEnvironment } from "../../../tools/engine-environment.ts";
 import { run } from "../../../tools/process.ts";
+import { startServer } from "../../runtimes/support/program.ts";
 import { createTestEnvironment } from "../support/environment.ts";
 import { REPOSITORY } from "../support/packages.ts";
 import { blocksOf } from "../support/recipe.ts";
@@ -91,10 +92,12 @@ it("pnpm-monorepo: a project in a strict workspace is set up, found well by doct
   timeout: TIMEOUT_MS,
 }, async () => {
   const folder = createWorkspace("acme", (files) => files);
-  expect(readdirSync(folder).sort()).toEqual(["infra", "package.json", "packages", "pnpm-workspace.yaml"]);
+  expect(readdirSync(folder).sort()).toEqual(["infra", "package.json", "packages", "pnpm-workspace.yaml", "service"]);
   const [setUp = "", deploy = "", ...others] = blocksOf(PAGE, "sh");
   expect(others).toEqual([]);
   await succeed(setUp, folder);
+  // The service finds the same definitions.
+  await startServer(process.execPath, ["index.ts"], { HOOK_SECRET: "a-secret", PORT: "0" }, join(folder, "service"));
   // Strict: at the top, where npm would have put everything, there is nothing.
   expect(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith("."))).toEqual([]);
 
@@ -106,7 +109,7 @@ it("pnpm-monorepo: a project in a strict workspace is set up, found well by doct
   expect(output).toMatch(/\nNothing is wrong: \d+ ok, 1 warning\.\n/);
   expect(output).toMatch(/\+ 3 to create/);
   expect(scene.calls()).toEqual(["GET /v2/tools", "POST /v2/tools"]);
-  expect((await scene.tools()).map(({ name }) => name)).toEqual(["support_summary"]);
+  expect((await scene.tools()).map(({ name }) => name)).toEqual(["support_summary_prod"]);
   const { bad } = await doctor(join(folder, "infra"));
   // The tests' emulator comes from the environment, the key from the stack.
   expect(bad.map(({ check, status }) => [check, status])).toEqual([["base-url", "warning"]]);
@@ -132,7 +135,7 @@ it("pnpm-monorepo: doctor names the remedy where pulumi-tavus is only a dependen
       "infra/Pulumi.yaml": (files["infra/Pulumi.yaml"] ?? "").replace("name: acme", "name: transitive"),
       "infra/index.ts": 'import "@acme/components";\n',
       "infra/package.json": manifest
-        .replace(/, "pulumi-tavus": "[^"]*"/, "")
+        .replace(/,\s*"pulumi-tavus": "[^"]*"/, "")
         .replace("@acme/actions", "@acme/components"),
     };
   });
@@ -157,6 +160,6 @@ it("pnpm-monorepo: doctor names the remedy where pulumi-tavus is only a dependen
   await succeed(`pnpm add pulumi-tavus@file:${tarball}`, infra);
   expect((await doctor(infra)).code).toBe(0);
   await succeed("pnpm --filter infra exec pulumi up --yes", folder);
-  expect((await scene.tools()).map(({ name }) => name)).toEqual(["support_summary"]);
+  expect((await scene.tools()).map(({ name }) => name)).toEqual(["support_summary_prod"]);
   await succeed("pnpm --filter infra exec pulumi destroy --yes", folder);
 });
