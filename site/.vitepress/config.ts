@@ -1,14 +1,10 @@
-import { readdirSync } from "node:fs";
 import { defineConfig } from "vitepress";
-import { PAGES, writePages } from "../pages.ts";
+import { writePages } from "../pages.ts";
+import { SIDEBAR } from "../sidebar.ts";
 
 writePages();
 
 const page = (text: string, name: string) => ({ text, link: `/${name}` });
-const examples = readdirSync(new URL("examples", PAGES))
-  .map((file) => file.replace(/\.md$/, ""))
-  .sort();
-
 export default defineConfig({
   title: "pulumi-tavus",
   description: "A Pulumi provider for Tavus post-call actions",
@@ -25,69 +21,9 @@ export default defineConfig({
       page("Recipes", "recipes/README"),
       page("Troubleshooting", "troubleshooting"),
     ],
-    sidebar: [
-      {
-        text: "Start here",
-        items: [
-          page("Overview", "overview"),
-          page("Getting started", "getting-started"),
-          page("Concepts", "concepts"),
-          page("Glossary", "glossary"),
-        ],
-      },
-      {
-        text: "Resources",
-        items: [
-          page("Tool", "tool"),
-          page("PalToolAttachment", "pal-tool-attachment"),
-          page("PalTools", "pal-tools"),
-          page("PostCallAction", "actions"),
-          page("Provider", "provider"),
-          page("Look-ups", "look-ups"),
-        ],
-      },
-      {
-        text: "Your service",
-        items: [
-          page("Receiver", "receiver"),
-          page("How a delivery is made", "delivery"),
-          page("Unit tests", "testing"),
-        ],
-      },
-      {
-        text: "Commands",
-        items: [
-          page("Command line", "command-line"),
-          page("dev: the emulator", "emulator"),
-          page("trigger and replay", "trigger-replay"),
-          page("import", "import"),
-          page("drift", "drift"),
-          page("verify", "verify"),
-          page("types", "types"),
-          page("doctor", "doctor"),
-        ],
-      },
-      {
-        text: "Guides",
-        items: [
-          page("Migrate", "migration"),
-          page("Recipes", "recipes/README"),
-          page("Troubleshooting", "troubleshooting"),
-        ],
-      },
-      { text: "Examples", items: examples.map((name) => page(name, `examples/${name}`)) },
-      {
-        text: "Background",
-        items: [
-          page("Comparison", "comparison"),
-          page("Reliability", "reliability"),
-          page("Benchmarks", "benchmarks"),
-          page("Security", "security"),
-          page("Decisions", "decisions/README"),
-          page("For coding agents", "agents"),
-          page("Contributing", "contributing"),
-        ],
-      },
-    ],
+    sidebar: SIDEBAR.map(({ text, pages }) => ({
+      text,
+      items: pages.map(([label, name]) => page(label, name)),
+    })),
   },
 });
