@@ -89,14 +89,14 @@ const shared: Options = {
   esbuildPlugins: [onlyEngines, prettierForTypeScript],
 };
 
-const emulator = { emulator: "src/emulator/index.ts" };
+const emulator = { emulator: "src/emulator.ts" };
 const others = {
   index: "src/index.ts",
-  action: "src/post-call-action/index.ts",
-  dynamic: "src/dynamic/index.ts",
+  action: "src/action.ts",
+  dynamic: "src/dynamic.ts",
   reports: "src/reports.ts",
-  testing: "src/test-helpers/index.ts",
-  webhook: "src/webhook/index.ts",
+  testing: "src/testing.ts",
+  webhook: "src/webhook.ts",
 };
 
 export default defineConfig([
@@ -112,7 +112,7 @@ export default defineConfig([
   {
     ...shared,
     // Together, because the command contains the emulator.
-    entry: { cli: "src/cli/index.ts", ...emulator },
+    entry: { cli: "src/cli.ts", ...emulator },
     format: ["esm"],
     outExtension: () => ({ js: ".js" }),
     // Of the bundled packages, some are CommonJS and require modules of Node's.

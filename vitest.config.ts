@@ -1,5 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
-import { defineConfig } from "vitest/config";
+import { configDefaults, defineConfig } from "vitest/config";
 import { Failures } from "./tools/failures.ts";
 import { SlowestFiles } from "./tools/slowest-files.ts";
 
@@ -7,7 +7,7 @@ import { SlowestFiles } from "./tools/slowest-files.ts";
 const report = process.env["TEST_REPORT"];
 
 /** The tests that replace a module, which needs modules of their own. All others share theirs, which saves half of their time. */
-const MOCKING = globSync("{src,test}/**/*.test.ts").filter((file) =>
+const MOCKING = globSync("{src,test}/**/*.test.ts", { exclude: ["**/node_modules"] }).filter((file) =>
   /\bvi\.(mock|doMock|resetModules)\(/.test(readFileSync(file, "utf8")),
 );
 
@@ -46,9 +46,9 @@ export default defineConfig({
           maxConcurrency: 24,
           include: [
             "src/**/*.test.ts",
-            "test/{architecture,contract,docs,interop,matrix,model,runtimes,tools}/**/*.test.ts",
+            "test/{architecture,docs,emulator,interop,matrix,model,runtimes,tools}/**/*.test.ts",
           ],
-          exclude: MOCKING,
+          exclude: [...configDefaults.exclude, ...MOCKING],
         },
       },
       {

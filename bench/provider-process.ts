@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { credentials } from "@grpc/grpc-js";
 import structs, { type Struct as StructMessage } from "google-protobuf/google/protobuf/struct_pb.js";
 import { createEmulator, type Emulator } from "pulumi-tavus/emulator";
-import { PROVIDER_TEXTS } from "../src/dynamic/provider-texts.ts";
+import { PROVIDER_TEXTS } from "../src/state-format/provider-texts.ts";
 import { request } from "./account.ts";
 import { DEFINITION } from "./definition.ts";
 import { ROOT, timed } from "./project.ts";

@@ -4,10 +4,6 @@
  */
 import { requireSupportedNode } from "./supported-node.ts";
 
-export { Provider, type ProviderArgs } from "./dynamic/provider.ts";
-export { PalToolAttachment, type PalToolAttachmentArgs } from "./pal-tool-attachment/resource.ts";
-export { PalTools, type PalToolsArgs } from "./pal-tools/resource.ts";
-export type { ActionDelivery, PostCallActionArgs } from "./post-call-action/args.ts";
 export {
   type Action,
   type ActionDefinition,
@@ -27,8 +23,7 @@ export {
   type QueryTemplate,
   receiverUrl,
   type TemplatesOfAction,
-} from "./post-call-action/index.ts";
-export { PostCallAction } from "./post-call-action/resource.ts";
+} from "./action.ts";
 export {
   type GetPalResult,
   type GetToolResult,
@@ -40,6 +35,12 @@ export {
   type LookUpOptions,
   type LookUpOutputArgs,
 } from "./program/look-ups.ts";
+export { PalToolAttachment, type PalToolAttachmentArgs } from "./program/pal-tool-attachment.ts";
+export { PalTools, type PalToolsArgs } from "./program/pal-tools.ts";
+export { PostCallAction } from "./program/post-call-action.ts";
+export type { ActionDelivery, PostCallActionArgs } from "./program/post-call-action-args.ts";
+export { Provider, type ProviderArgs } from "./program/provider.ts";
+export { Tool } from "./program/tool.ts";
 export type {
   HmacToolAuth,
   JsonSchemaObject,
@@ -56,7 +57,6 @@ export type {
   ToolDelivery,
   ToolOutputs,
   UnsignedToolAuth,
-} from "./tool/args.ts";
-export { Tool } from "./tool/resource.ts";
+} from "./program/tool-args.ts";
 
 requireSupportedNode();

@@ -1,7 +1,7 @@
 /** Writes the tables of docs/ that come from the table of fields, and the page of rules. A test checks that they are up to date. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { API, AUTH_TYPES, type Field, type Fields, OWN_INPUTS, TOOL, typeFields } from "../src/definition/fields.ts";
+import { API, AUTH_TYPES, type Field, type Fields, OWN_INPUTS, TOOL, typeFields } from "../src/contract/fields.ts";
 import { RULES_PAGE, rulesPage } from "./rules.ts";
 
 export const TOOL_PAGE = fileURLToPath(new URL("../docs/tool.md", import.meta.url));

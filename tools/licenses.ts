@@ -10,15 +10,7 @@ import { EXTERNAL, prettierForTypeScript } from "../tsup.config.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FILE = join(ROOT, "THIRD-PARTY-LICENSES.md");
-const ENTRIES = [
-  "index.ts",
-  "post-call-action/index.ts",
-  "dynamic/index.ts",
-  "emulator/index.ts",
-  "reports.ts",
-  "webhook/index.ts",
-  "cli/main.ts",
-];
+const ENTRIES = ["index.ts", "action.ts", "dynamic.ts", "emulator.ts", "reports.ts", "webhook.ts", "commands/main.ts"];
 const LICENSE_FILE = /^(licen[cs]e|copying)(\.(md|txt|mit))?$/i;
 
 /** The folders of the packages that the published files are made of. */

@@ -45,7 +45,7 @@ const BUGS: readonly PlantedBug[] = [
   },
   {
     name: "read: the state is believed instead of the account",
-    file: "src/tool/lifecycle.ts",
+    file: "src/provider/tool/lifecycle.ts",
     good: 'const { fields: drifted } = compare(Definition.said(state), found, state["__normalized"]);',
     bad: "const drifted: string[][] = [];",
   },

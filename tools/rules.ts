@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { PLACES } from "../src/definition/wire.ts";
+import { type Code, formatPath, type Issue } from "../src/contract/index.ts";
+import { PLACES } from "../src/contract/wire.ts";
 import { CATALOG } from "../src/messages/catalog.ts";
 import { ruleOf } from "../src/messages/index.ts";
-import { type Code, formatPath, type Issue } from "../src/tavus-api/contract/index.ts";
 
 // Writes docs/reference/rules.md from rules.txt, the table of fields and the catalog of messages.
 

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createEmulator } from "../src/emulator/index.ts";
+import { createEmulator } from "../src/emulator.ts";
 
 /** An emulator with tools, PALs, and calls that went well and badly. */
 export async function startSample() {

@@ -6,7 +6,7 @@ import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createEmulator } from "../src/emulator/index.ts";
+import { createEmulator } from "../src/emulator.ts";
 import { launchChromium } from "./chromium.ts";
 import { startSample } from "./sample.ts";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { differingFields, sameDefinition } from "../../test/support/definitions.ts";
-import type { JsonObject } from "../tavus-api/contract/index.ts";
+import type { JsonObject } from "../contract/index.ts";
+import { toInputs } from "../contract/wire.ts";
 import {
   compare,
   differingSides,
@@ -8,7 +9,6 @@ import {
   normalizationOf as normalizationOfDefinitions,
 } from "./compare.ts";
 import { Definition } from "./definition.ts";
-import { toInputs } from "./wire.ts";
 
 const normalizationOf = (sent: JsonObject, answer: JsonObject) =>
   normalizationOfDefinitions(Definition.sent(sent), Definition.found(answer));

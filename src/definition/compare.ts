@@ -1,11 +1,11 @@
-import { digitsOf } from "../tavus-api/contract/exact-number.ts";
-import { formatPath, type Path } from "../tavus-api/contract/issue.ts";
-import { MASK } from "../tavus-api/contract/limits.ts";
-import { isObject, isUnset, type JsonObject, jsonEqual, member, valueAt } from "../tavus-api/contract/value.ts";
+import { digitsOf } from "../contract/exact-number.ts";
+import { type Field, type Fields, TOOL } from "../contract/fields.ts";
+import { formatPath, type Path } from "../contract/issue.ts";
+import { MASK } from "../contract/limits.ts";
+import { isObject, isUnset, type JsonObject, jsonEqual, member, valueAt } from "../contract/value.ts";
 import type { Definition } from "./definition.ts";
 import type { Present } from "./delivery.ts";
 import { digest } from "./digest.ts";
-import { type Field, type Fields, TOOL } from "./fields.ts";
 import { patchOf } from "./patch.ts";
 
 /**

@@ -1,7 +1,7 @@
-import { canonicalTool } from "../tavus-api/contract/canonical.ts";
-import { maskSecrets } from "../tavus-api/contract/tool.ts";
-import { isUnset, type JsonObject } from "../tavus-api/contract/value.ts";
-import { DEFINITION_INPUTS, toInputs, toWire, type UnknownKey } from "./wire.ts";
+import { canonicalTool } from "../contract/canonical.ts";
+import { maskSecrets } from "../contract/tool.ts";
+import { isUnset, type JsonObject } from "../contract/value.ts";
+import { DEFINITION_INPUTS, toInputs, toWire, type UnknownKey } from "../contract/wire.ts";
 
 const SAID = new WeakMap<JsonObject, Definition>();
 const FOUND = new WeakMap<JsonObject, Definition>();

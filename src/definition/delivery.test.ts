@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type JsonObject, jsonEqual, type Path, valueAt } from "../tavus-api/contract/index.ts";
+import { type JsonObject, jsonEqual, type Path, valueAt } from "../contract/index.ts";
 import { mergeDelivery, mergeMembers } from "./delivery.ts";
 
 const URL_ = "https://crm.acme.dev/n";

@@ -1,3 +1,4 @@
+import { API, AUTH, DELIVERY, type Field, removalOf, SECRET_AUTH_FIELDS } from "../contract/fields.ts";
 import {
   isObject,
   isUnset,
@@ -8,8 +9,7 @@ import {
   member,
   type Path,
   valueAt,
-} from "../tavus-api/contract/index.ts";
-import { API, AUTH, DELIVERY, type Field, removalOf, SECRET_AUTH_FIELDS } from "./fields.ts";
+} from "../contract/index.ts";
 import { unknownMembers, withoutMasks } from "./unknown-fields.ts";
 
 /** A tool as it is right before an update, and who changed what of it. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isObject } from "../tavus-api/contract/value.ts";
+import { isObject } from "../contract/value.ts";
 
 /** Tells whether a value is the same as an earlier one, without keeping it. Part of the state: it never changes. */
 export function digest(value: unknown): string {

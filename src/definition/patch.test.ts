@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type JsonObject, ON_CALL_DEFAULT, ON_RESOLVE_DEFAULT, type Path } from "../tavus-api/contract/index.ts";
+import { type JsonObject, ON_CALL_DEFAULT, ON_RESOLVE_DEFAULT, type Path } from "../contract/index.ts";
 import { Definition } from "./definition.ts";
 import { patchOf, unappliedFields } from "./patch.ts";
 

@@ -1,18 +1,11 @@
-import { templatesOf } from "../tavus-api/contract/cross-field.ts";
-import {
-  findPlaceholders,
-  isObject,
-  isUnset,
-  type JsonObject,
-  jsonEqual,
-  valueAt,
-} from "../tavus-api/contract/index.ts";
+import { templatesOf } from "../contract/cross-field.ts";
+import { removalOf, TOOL } from "../contract/fields.ts";
+import { findPlaceholders, isObject, isUnset, type JsonObject, jsonEqual, valueAt } from "../contract/index.ts";
+import { fieldAt, inputName } from "../contract/wire.ts";
 import type { Comparison } from "./compare.ts";
 import type { Definition } from "./definition.ts";
 import { completeDelivery, mergeDelivery, mergeMembers, type Present } from "./delivery.ts";
-import { removalOf, TOOL } from "./fields.ts";
 import { keepValid } from "./valid-together.ts";
-import { fieldAt, inputName } from "./wire.ts";
 
 /**
  * The body of a PATCH: the given top-level fields of a definition (C-8), `delivery` always whole (C-12, C-13).

@@ -1,3 +1,5 @@
+import { isCredentialField } from "../contract/credentials.ts";
+import { type Fields, TOOL } from "../contract/fields.ts";
 import {
   canonicalTool,
   isObject,
@@ -7,10 +9,8 @@ import {
   mapJson,
   type Path,
   valueAt,
-} from "../tavus-api/contract/index.ts";
-import { isCredentialField } from "./credentials.ts";
-import { type Fields, TOOL } from "./fields.ts";
-import { inputName, PLACES } from "./wire.ts";
+} from "../contract/index.ts";
+import { inputName, PLACES } from "../contract/wire.ts";
 
 /** What an answer has in addition to the definition (T-1, T-2, T-14, T-15). */
 const ANSWER_FIELDS = ["tool_id", "owner_id", "is_system_tool", "created_at", "updated_at"];

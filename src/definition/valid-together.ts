@@ -1,3 +1,4 @@
+import { secretOf } from "../contract/fields.ts";
 import {
   checkAcrossFields,
   formatPath,
@@ -11,10 +12,9 @@ import {
   type Path,
   type Tool,
   valueAt,
-} from "../tavus-api/contract/index.ts";
+} from "../contract/index.ts";
+import { toInputs, toWire } from "../contract/wire.ts";
 import { isMap, type Present } from "./delivery.ts";
-import { secretOf } from "./fields.ts";
-import { toInputs, toWire } from "./wire.ts";
 
 /**
  * A patch in which somebody else's changes are kept only as far as they go with the program's definition: Tavus could refuse the whole

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type ApiDelivery, isLoopbackHost, isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { type ApiDelivery, isLoopbackHost, isObject, type JsonObject } from "../contract/index.ts";
 import { AGAIN_HEADER } from "../webhook/again.ts";
 import type { DeliveryRequest } from "./request.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Auth } from "../tavus-api/contract/index.ts";
+import type { Auth } from "../contract/index.ts";
 import { authenticate, keyParameter } from "./authenticate.ts";
 import type { DeliveryRequest } from "./request.ts";
 

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { type Auth, SIGNATURE_HEADER } from "../tavus-api/contract/index.ts";
+import { type Auth, SIGNATURE_HEADER } from "../contract/index.ts";
 import type { DeliveryRequest } from "./request.ts";
 import { appendQuery } from "./url.ts";
 

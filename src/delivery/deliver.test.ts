@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { startReceiver } from "../emulator/testing/stage.ts";
+import { startReceiver } from "../emulator/testing/start.ts";
 import { deliver } from "./deliver.ts";
 import type { DeliveryRequest } from "./request.ts";
 import { type ClientAuthentication, createTokenCache, type OAuth2 } from "./tokens.ts";

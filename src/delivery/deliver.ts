@@ -1,4 +1,4 @@
-import type { Auth } from "../tavus-api/contract/index.ts";
+import type { Auth } from "../contract/index.ts";
 import { authenticate } from "./authenticate.ts";
 import type { DeliveryRequest } from "./request.ts";
 import { type SendOptions, type SendResult, send } from "./send.ts";

@@ -1,5 +1,5 @@
-import { isCredentialName } from "../definition/credentials.ts";
-import { MASK, SIGNATURE_HEADER } from "../tavus-api/contract/index.ts";
+import { isCredentialName } from "../contract/credentials.ts";
+import { MASK, SIGNATURE_HEADER } from "../contract/index.ts";
 import type { Redactor } from "../tavus-api/redactor.ts";
 import type { DeliveryRequest } from "./request.ts";
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { isObject, type JsonObject } from "../contract/index.ts";
 import type { Redactor } from "../tavus-api/redactor.ts";
 import type { DeliveryRequest } from "./request.ts";
 import type { SendResult } from "./send.ts";

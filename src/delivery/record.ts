@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { isObject, type JsonObject } from "../contract/index.ts";
 import { isAgain } from "./again.ts";
 
 /** A delivery as commands report it, in our own spelling. What it doesn't have is left out. It holds no secret. */

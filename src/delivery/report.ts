@@ -1,4 +1,4 @@
-import { type ApiDelivery, type JsonObject, TIMEOUT_DEFAULT } from "../tavus-api/contract/index.ts";
+import { type ApiDelivery, type JsonObject, TIMEOUT_DEFAULT } from "../contract/index.ts";
 import { Redactor, secretsIn } from "../tavus-api/redactor.ts";
 import { keyParameter } from "./authenticate.ts";
 import { type DeliverOptions, deliver } from "./deliver.ts";

@@ -6,7 +6,7 @@ import {
   hasBody,
   METHOD_DEFAULT,
   stringsOf,
-} from "../tavus-api/contract/index.ts";
+} from "../contract/index.ts";
 import { asText, renderJson, renderText, type Typing, type Values } from "./template.ts";
 import { appendQuery, RenderError, renderUrl } from "./url.ts";
 

@@ -1,6 +1,6 @@
 import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
-import { isMetadataAddress, isNonPublicAddress } from "../tavus-api/contract/index.ts";
+import { isMetadataAddress, isNonPublicAddress } from "../contract/index.ts";
 import type { DeliveryRequest } from "./request.ts";
 
 export interface SendOptions {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, replacePlaceholders, wholePlaceholder } from "../tavus-api/contract/index.ts";
+import { isObject, type JsonObject, replacePlaceholders, wholePlaceholder } from "../contract/index.ts";
 
 /** U-19: whether a placeholder that is the whole string keeps its type is unknown; both ways exist. */
 export type Typing = "preserve" | "string";

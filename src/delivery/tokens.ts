@@ -1,5 +1,5 @@
-import { type Auth, isObject } from "../tavus-api/contract/index.ts";
-import { tryJson } from "../tavus-api/json.ts";
+import { type Auth, isObject } from "../contract/index.ts";
+import { tryJson } from "../contract/json.ts";
 import { basicCredentials } from "./authenticate.ts";
 import type { DeliveryRequest } from "./request.ts";
 import { type SendOptions, send } from "./send.ts";

@@ -1,6 +1,6 @@
-import { isCredentialName } from "../definition/credentials.ts";
-import { MASK } from "../tavus-api/contract/index.ts";
-import { decodePart } from "../tavus-api/contract/url.ts";
+import { isCredentialName } from "../contract/credentials.ts";
+import { MASK } from "../contract/index.ts";
+import { decodePart } from "../contract/url.ts";
 import { renderText, type Values } from "./template.ts";
 
 /** Thrown where arguments would make a request mean something else; sending it would be worse than not sending. */

@@ -1,6 +1,6 @@
 import { cors } from "hono/cors";
 import { createMiddleware } from "hono/factory";
-import { isLoopbackHost } from "../tavus-api/contract/index.ts";
+import { isLoopbackHost } from "../contract/index.ts";
 import { HttpError } from "./http-error.ts";
 import { type Env, isApi } from "./request.ts";
 

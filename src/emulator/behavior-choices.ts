@@ -1,5 +1,5 @@
 // Not the contract's index: help texts need this module, and are quick.
-import { isUnset, jsonEqual, member } from "../tavus-api/contract/value.ts";
+import { isUnset, jsonEqual, member } from "../contract/value.ts";
 import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
 
 const FILLED = 'false or {"timeout": number} or {"timeout": number, "body_template": {}}';

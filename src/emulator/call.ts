@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { isObject, type JsonObject } from "../contract/index.ts";
 import type { TranscriptLine } from "./filler/context.ts";
 import { badRequest } from "./http-error.ts";
 import { isVariant, VARIANTS } from "./run/variant.ts";

@@ -1,11 +1,11 @@
-import { type JsonObject, maskSecrets } from "../tavus-api/contract/index.ts";
-import { maskPal } from "./pal-document.ts";
-import { RESERVED } from "./pal-rules.ts";
+import { type JsonObject, maskSecrets } from "../contract/index.ts";
+import { maskPal } from "./domain/pal-document.ts";
+import { RESERVED } from "./domain/pal-rules.ts";
+import { definitionOf } from "./domain/tool-document.ts";
 import { livePals, palTools } from "./routes/pals.ts";
 import { liveTools } from "./routes/tools.ts";
 import type { Seed } from "./seed.ts";
 import type { EmulatorServices } from "./services.ts";
-import { definitionOf } from "./tool-document.ts";
 
 /**
  * An account's tools, PALs and attachments as a seed, which makes the same account elsewhere. Conversations and deliveries are not part of it.

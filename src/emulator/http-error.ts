@@ -1,4 +1,4 @@
-import type { JsonObject } from "../tavus-api/contract/index.ts";
+import type { JsonObject } from "../contract/index.ts";
 import type { Behavior } from "./behavior.ts";
 
 /** An answer that is an error; the text never holds a value of the request. */

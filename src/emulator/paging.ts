@@ -1,4 +1,4 @@
-import type { JsonObject } from "../tavus-api/contract/index.ts";
+import type { JsonObject } from "../contract/index.ts";
 import type { Behavior } from "./behavior.ts";
 import { badRequest } from "./http-error.ts";
 

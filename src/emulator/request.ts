@@ -1,7 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { Context } from "hono";
-import { isDeeper } from "../tavus-api/contract/index.ts";
-import { tryJson } from "../tavus-api/json.ts";
+import { isDeeper } from "../contract/index.ts";
+import { tryJson } from "../contract/json.ts";
 import { badRequest, HttpError } from "./http-error.ts";
 
 export interface Env {

@@ -1,7 +1,7 @@
-import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
+import { isObject, type JsonObject } from "../contract/index.ts";
+import { newTool } from "./domain/tool-document.ts";
 import { liveTools } from "./routes/tools.ts";
 import { type EmulatorServices, newId, zoned } from "./services.ts";
-import { newTool } from "./tool-document.ts";
 
 /** What an account begins with. */
 export interface Seed {

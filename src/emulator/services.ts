@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { TokenCache } from "../delivery/tokens.ts";
 import type { Behavior } from "./behavior.ts";
+import type { Document, Store } from "./domain/store.ts";
 import type { RequestLog } from "./request-log.ts";
-import type { Document, Store } from "./store.ts";
 
 export type Change = "tools" | "pals" | "conversations" | "deliveries" | "requests";
 

@@ -1,14 +1,14 @@
+import { isObject, type JsonObject } from "../contract/index.ts";
+import { describeNames } from "../contract/known-names.ts";
 import { isHttpUrl } from "../delivery/url.ts";
-import { isObject, type JsonObject } from "../tavus-api/contract/index.ts";
-import { describeNames } from "../tavus-api/known-names.ts";
-import { type Assignment, readAssignments } from "./assignment.ts";
 import { readCall } from "./call.ts";
-import { addEvent } from "./conversation-events.ts";
+import { type Assignment, readAssignments } from "./domain/assignment.ts";
+import { addEvent } from "./domain/conversation-events.ts";
+import type { Document } from "./domain/store.ts";
 import { badRequest } from "./http-error.ts";
 import { livePals, palTools } from "./routes/pals.ts";
 import { liveTools } from "./routes/tools.ts";
 import { type EmulatorServices, newId, zoned } from "./services.ts";
-import type { Document } from "./store.ts";
 
 /**
  * Begins a made-up call that only has to be ended.

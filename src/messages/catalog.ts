@@ -1,4 +1,3 @@
-import { fieldAt } from "../definition/wire.ts";
 import {
   CONVERSATION_ID_PLACEHOLDER,
   type Code,
@@ -13,7 +12,8 @@ import {
   placeholderOf,
   RESERVED_PREFIX,
   SECRET_LENGTH_MIN,
-} from "../tavus-api/contract/index.ts";
+} from "../contract/index.ts";
+import { fieldAt } from "../contract/wire.ts";
 import { quote, suggest } from "./words.ts";
 
 /** Where an issue is, and how its reader spells names. */

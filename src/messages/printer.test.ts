@@ -1,15 +1,7 @@
 import { expect, it } from "vitest";
-import { checkId, checkOwn } from "../pal-tool-attachment/ids.ts";
-import { type Code, type Issue, issue, lintTool, MASK, validateTool as valid } from "../tavus-api/contract/index.ts";
-import {
-  API,
-  inCall,
-  postCall,
-  URL,
-  withApi,
-  withAuth,
-  withHeader,
-} from "../tavus-api/contract/testing/definitions.ts";
+import { type Code, type Issue, issue, lintTool, MASK, validateTool as valid } from "../contract/index.ts";
+import { API, inCall, postCall, URL, withApi, withAuth, withHeader } from "../contract/testing/definitions.ts";
+import { checkId, checkOwn } from "../provider/pal-tool-attachment/ids.ts";
 import { HTTP_READER, PROGRAM_READER, printIssue, printIssues, ruleOf } from "./printer.ts";
 
 const BEARER = { type: "bearer", token: "c4nary-s3cret-value" };

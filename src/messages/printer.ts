@@ -1,5 +1,5 @@
-import { fieldAt, PLACES, toInputPath } from "../definition/wire.ts";
-import { type Code, formatPath, type Issue, type Path, SECRET_LENGTH_MIN } from "../tavus-api/contract/index.ts";
+import { type Code, formatPath, type Issue, type Path, SECRET_LENGTH_MIN } from "../contract/index.ts";
+import { fieldAt, PLACES, toInputPath } from "../contract/wire.ts";
 import { CATALOG, type Entry, type Place } from "./catalog.ts";
 
 /** Who reads a message: the author of a Pulumi program, or somebody who sends requests. */

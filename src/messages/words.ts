@@ -1,5 +1,5 @@
-import { stringifyExact } from "../tavus-api/contract/index.ts";
-import { nearestName } from "../tavus-api/known-names.ts";
+import { stringifyExact } from "../contract/index.ts";
+import { nearestName } from "../contract/known-names.ts";
 
 /** Longer values are cut: a message is one line. */
 const QUOTE_MAX = 60;

@@ -1,6 +1,6 @@
-import type { Settings } from "../dynamic/settings.ts";
+import type { Tool } from "../contract/index.ts";
+import type { Settings } from "../provider/settings.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
-import type { Tool } from "../tavus-api/contract/index.ts";
 import type { Pal } from "../tavus-api/reads/pal-list.ts";
 
 /** The tools and PALs of one account: each list is read once, when the first look-up needs it. */

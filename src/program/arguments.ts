@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { formatPath, type Path } from "../tavus-api/contract/index.ts";
+import { formatPath, type Path } from "../contract/index.ts";
 import { clean } from "./late.ts";
 import { describeLoss } from "./values.ts";
 

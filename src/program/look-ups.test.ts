@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { createEmulator, type Emulator } from "../emulator/index.ts";
+import { createEmulator, type Emulator } from "../emulator/emulator.ts";
 import * as tavus from "../index.ts";
 
 /** What a program in JavaScript may write: types would refuse it. */

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { Provider } from "../dynamic/provider.ts";
-import { resolveSettings, type Settings } from "../dynamic/settings.ts";
+import { describeNames } from "../contract/known-names.ts";
 import { explainError } from "../messages/index.ts";
-import { describeNames } from "../tavus-api/known-names.ts";
+import { resolveSettings, type Settings } from "../provider/settings.ts";
 import { type AccountLists, listsOf } from "./account-lists.ts";
 import { isRecord, kindOf } from "./arguments.ts";
+import { Provider } from "./provider.ts";
 
 /** Which PAL or tool: by its exact name, or by its id. */
 export type LookUpArgs =

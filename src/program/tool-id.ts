@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Tool } from "../tool/resource.ts";
+import { Tool } from "./tool.ts";
 
 /** A Tool as its id, with the dependency on it; anything else as it is. A known value stays known in a preview. */
 export function toToolId(value: unknown): unknown {

@@ -1,4 +1,4 @@
-import { isLocalHost, isLoopbackHost, isMetadataAddress } from "./contract/endpoint-host.ts";
+import { isLocalHost, isLoopbackHost, isMetadataAddress } from "../contract/endpoint-host.ts";
 import { SettingsError } from "./errors/index.ts";
 import { withoutTrailing } from "./trailing.ts";
 

@@ -1,7 +1,7 @@
+import type { Tool, ToolDefinition, ToolPatch } from "../contract/index.ts";
 import { isApiKey } from "./api-key.ts";
 import { parseBaseUrl } from "./base-url.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import type { Tool, ToolDefinition, ToolPatch } from "./contract/index.ts";
 import { NetworkError, SettingsError } from "./errors/index.ts";
 import { palToolsPath, TOOLS } from "./paths.ts";
 import { type ConversationItem, listConversations } from "./reads/conversation-list.ts";

@@ -1,6 +1,6 @@
-import { isCredentialName } from "../definition/credentials.ts";
-import { PLACES } from "../definition/wire.ts";
-import { isObject, MASK, valueAt } from "./contract/index.ts";
+import { isCredentialName } from "../contract/credentials.ts";
+import { isObject, MASK, valueAt } from "../contract/index.ts";
+import { PLACES } from "../contract/wire.ts";
 import { type Spelling, spellingsOf, standsAlone } from "./secret-spelling.ts";
 
 const REDACTED = "[redacted]";

@@ -1,4 +1,4 @@
-import { SECRET_LENGTH_MIN } from "./contract/index.ts";
+import { SECRET_LENGTH_MIN } from "../contract/index.ts";
 import { withoutTrailing } from "./trailing.ts";
 
 /** One way in which a secret may appear in a text. */

@@ -1,8 +1,8 @@
 import { AssertionError } from "node:assert";
-import { SECRET_AUTH_FIELDS } from "../definition/fields.ts";
-import type { Action, FixedArgs, ParametersOfAction } from "../post-call-action/action.ts";
-import { joinUrl, receiverUrl } from "../post-call-action/url.ts";
-import { isObject, type JsonObject, jsonEqual, member } from "../tavus-api/contract/value.ts";
+import type { Action, FixedArgs, ParametersOfAction } from "../action/action.ts";
+import { joinUrl, receiverUrl } from "../action/url.ts";
+import { SECRET_AUTH_FIELDS } from "../contract/fields.ts";
+import { isObject, type JsonObject, jsonEqual, member } from "../contract/value.ts";
 import type { DeclaredProgram, DeclaredTool } from "./program.ts";
 
 /** What a deployment must say. What is left out may be anything. */

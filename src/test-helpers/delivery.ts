@@ -1,11 +1,11 @@
+import type { Action, ArgumentsOfAction } from "../action/action.ts";
+import { joinUrl, receiverUrl } from "../action/url.ts";
+import type { Auth, JsonObject } from "../contract/index.ts";
 import { authenticate, sign } from "../delivery/authenticate.ts";
 import { type DeliveryRequest, renderRequest } from "../delivery/request.ts";
+import { EXAMPLE_TRANSCRIPT } from "../emulator/domain/transcript.ts";
 import { toContext } from "../emulator/filler/context.ts";
 import { fillFromCall } from "../emulator/filler/index.ts";
-import { EXAMPLE_TRANSCRIPT } from "../emulator/transcript.ts";
-import type { Action, ArgumentsOfAction } from "../post-call-action/action.ts";
-import { joinUrl, receiverUrl } from "../post-call-action/url.ts";
-import type { Auth, JsonObject } from "../tavus-api/contract/index.ts";
 
 /** How a delivery authenticates. For `oauth2_client_credentials`, write the access token as `bearer`. */
 export type DeliveryAuth = Exclude<Auth, { type: "oauth2_client_credentials" }>;

@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type * as pulumi from "@pulumi/pulumi";
-import { isObject, type JsonObject } from "../tavus-api/contract/value.ts";
+import { isObject, type JsonObject } from "../contract/value.ts";
+import { TYPE_TOKENS } from "../state-format/type-tokens.ts";
 
 export interface ProgramOptions {
   /** The stack's config; a key without a colon is the project's own. Secrets are written in clear. */
@@ -36,9 +37,7 @@ export interface DeclaredProgram {
   readonly tools: readonly DeclaredTool[];
 }
 
-const TOOL = "pulumi-nodejs:dynamic/tavus:Tool";
-const ATTACHMENT = "pulumi-nodejs:dynamic/tavus:PalToolAttachment";
-const PAL_TOOLS = "pulumi-nodejs:dynamic/tavus:PalTools";
+const { tool: TOOL, palToolAttachment: ATTACHMENT, palTools: PAL_TOOLS } = TYPE_TOKENS;
 
 interface Registered {
   readonly type: string;
@@ -53,7 +52,7 @@ interface Registered {
  * @throws what the program throws
  * @example
  * ```ts
- * const program = await runProgram(() => import("./index.ts"), { config: { palId: "p0123456789ab", hookSecret: "s" } });
+ * const program = await runProgram(() => import("../testing.ts"), { config: { palId: "p0123456789ab", hookSecret: "s" } });
  * assertDeploys(program, supportSummary, { receiver: "https://support.acme.dev/hooks", attachTo: ["p0123456789ab"] });
  * ```
  */

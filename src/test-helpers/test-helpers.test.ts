@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import * as tavus from "../index.ts";
-import { createReceiver, isExecuted, parseEvent, verifySignature } from "../webhook/index.ts";
-import { assertDeploys, createDelivery, createEvent, type DeliveryAuth, runProgram, signPayload } from "./index.ts";
+import { assertDeploys, createDelivery, createEvent, type DeliveryAuth, runProgram, signPayload } from "../testing.ts";
+import { createReceiver, isExecuted, parseEvent, verifySignature } from "../webhook.ts";
 
 const SECRET = "c4nary-secret";
 const summary = tavus.defineAction({

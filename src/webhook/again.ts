@@ -1,4 +1,4 @@
-import { isLoopbackHost } from "../tavus-api/contract/endpoint-host.ts";
+import { isLoopbackHost } from "../contract/endpoint-host.ts";
 
 /**
  * Asks a receiver on this machine to handle a delivery once more though it has been handled: `pulumi-tavus replay --again`. Tavus never sends it.

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { defineAction } from "../post-call-action/index.ts";
+import { defineAction } from "../action.ts";
 import { createReceiver } from "./receiver.ts";
 
 const TOKEN = "c4nary-token";

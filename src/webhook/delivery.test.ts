@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { defineAction, fixed } from "../action.ts";
 import { renderRequest } from "../delivery/request.ts";
-import { defineAction, fixed } from "../post-call-action/index.ts";
 import { parseDelivery } from "./delivery.ts";
 import { ARGUMENTS, CONVERSATION, envelopeOf, summary } from "./testing/listen.ts";
 

@@ -1,6 +1,6 @@
-import type { Action, ArgumentsOfAction } from "../post-call-action/action.ts";
-import { CONVERSATION_PARAMETER } from "../post-call-action/route.ts";
-import { wholePlaceholder } from "../tavus-api/contract/placeholders.ts";
+import type { Action, ArgumentsOfAction } from "../action/action.ts";
+import { CONVERSATION_PARAMETER } from "../action/route.ts";
+import { wholePlaceholder } from "../contract/placeholders.ts";
 import { ParseError } from "./errors.ts";
 import { asText, defined, fromJson, isObject, type JsonObject, tryJson } from "./json.ts";
 import { type RawBody, textOf } from "./raw-body.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { defineAction } from "../post-call-action/index.ts";
+import { defineAction } from "../action.ts";
 import { parseDelivery } from "./delivery.ts";
 import { argumentsOf, isExecuted, parseEvent } from "./event.ts";
 import { createReceiver } from "./receiver.ts";

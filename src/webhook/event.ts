@@ -1,4 +1,4 @@
-import type { Action, ArgumentsOfAction } from "../post-call-action/action.ts";
+import type { Action, ArgumentsOfAction } from "../action/action.ts";
 import { type Delivery, parseDelivery } from "./delivery.ts";
 import { ParseError } from "./errors.ts";
 import { asText, defined, fromJson, isObject, type JsonObject } from "./json.ts";

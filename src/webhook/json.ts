@@ -1,5 +1,5 @@
-import { isObject as isAnyObject, type JsonObject } from "../tavus-api/contract/value.ts";
-import { tryJson } from "../tavus-api/json.ts";
+import { tryJson } from "../contract/json.ts";
+import { isObject as isAnyObject, type JsonObject } from "../contract/value.ts";
 
 export type { JsonObject };
 export { tryJson };

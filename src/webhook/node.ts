@@ -1,4 +1,4 @@
-import { isLoopbackHost } from "../tavus-api/contract/endpoint-host.ts";
+import { isLoopbackHost } from "../contract/endpoint-host.ts";
 import { AGAIN_HEADER } from "./again.ts";
 import { UnreadableBodyError } from "./errors.ts";
 import { bytesOf } from "./raw-body.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
-import { defineAction } from "../post-call-action/index.ts";
-import { METHODS } from "../tavus-api/contract/index.ts";
+import { defineAction } from "../action.ts";
+import { METHODS } from "../contract/index.ts";
 import { RejectedDelivery } from "./errors.ts";
 import { createReceiver } from "./receiver.ts";
 import { memorySeen } from "./seen.ts";

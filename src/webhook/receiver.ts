@@ -1,4 +1,4 @@
-import type { Action, ArgumentsOfAction } from "../post-call-action/action.ts";
+import type { Action, ArgumentsOfAction } from "../action/action.ts";
 import { mayHandleAgain } from "./again.ts";
 import { type Authentication, assertAuth, authenticate, type ReceiverAuth } from "./authentication.ts";
 import { BODY_MAX, readBody } from "./body.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { defineAction } from "../post-call-action/definition.ts";
-import { suffixed } from "../tool/name.ts";
+import { defineAction } from "../action/definition.ts";
+import { suffixed } from "../state-format/default-name.ts";
 import { findAction } from "./routing.ts";
 
 /** A default name with it is cut, and still begins with it. */

@@ -1,5 +1,5 @@
-import type { Action } from "../post-call-action/action.ts";
-import { hasPrefix, isSuffixed } from "../tavus-api/contract/tool-name.ts";
+import type { Action } from "../action/action.ts";
+import { hasPrefix, isSuffixed } from "../contract/tool-name.ts";
 
 /** Which action a delivery is for; or why none. */
 export type Route = { readonly action: Action } | { readonly action?: undefined; readonly reason: string };

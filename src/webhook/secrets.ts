@@ -1,4 +1,4 @@
-import { MASK } from "../tavus-api/contract/limits.ts";
+import { MASK } from "../contract/limits.ts";
 import { MissingSecretError } from "./errors.ts";
 import { encode } from "./raw-body.ts";
 

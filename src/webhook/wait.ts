@@ -1,5 +1,5 @@
+import { isLoopbackHost } from "../contract/endpoint-host.ts";
 import { isEmulatorUrl } from "../tavus-api/base-url.ts";
-import { isLoopbackHost } from "../tavus-api/contract/endpoint-host.ts";
 import { demand } from "./errors.ts";
 import { type ConversationEvent, isEventBody, isExecuted, type PostCallActionExecuted, parseEvent } from "./event.ts";
 import { asText, defined, isObject, type JsonObject } from "./json.ts";

@@ -16,15 +16,19 @@ const READ_IN: readonly [what: string, pattern: RegExp, files: readonly string[]
     /(?<!\* .*)\bJSON\.parse\(/,
     [
       "emulator/filler/schema.ts",
-      "emulator/store.ts",
-      "stack/secret.ts",
-      "tavus-api/contract/exact-number.ts",
-      "tavus-api/contract/rule.ts",
-      "tavus-api/json.ts",
+      "emulator/domain/store.ts",
+      "commands/stack/secret.ts",
+      "contract/exact-number.ts",
+      "contract/rule.ts",
+      "contract/json.ts",
     ],
   ],
-  ["the name of Pulumi's project file", /"Pulumi\.ya?ml"[,\]]/, ["cli/import/project.ts", "dynamic/project-files.ts"]],
-  ["the input of a command", /readFileSync\(.*\? 0 :/, ["cli/input.ts"]],
+  [
+    "the name of Pulumi's project file",
+    /"Pulumi\.ya?ml"[,\]]/,
+    ["commands/import/project.ts", "provider/project-files.ts"],
+  ],
+  ["the input of a command", /readFileSync\(.*\? 0 :/, ["commands/input.ts"]],
 ];
 
 it.each(READ_IN)("reads %s in one place", (_what, pattern, files) => {

@@ -20,9 +20,9 @@ const MADE: Readonly<Record<string, readonly string[] | string>> = {
   "delivery/url.ts": ["([?&]a\\.b%20\\*=)[^&#]*"],
   // Words of letters and digits.
   "emulator/filler/number.ts": ["minutes90"],
-  "tavus-api/contract/json-schema.ts":
+  "contract/json-schema.ts":
     "The pattern of a user's JSON Schema. Compiled only, but for the emulator, which looks at a text within a time limit (filler/limit.ts).",
-  "adoption/account.ts": "What the person at the keyboard wrote after --name, against names of 64 characters.",
+  "commands/import/account.ts": "What the person at the keyboard wrote after --name, against names of 64 characters.",
 };
 
 /** What takes more than linear time with some text, and such a text. */

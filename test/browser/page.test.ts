@@ -2,19 +2,19 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import type { EmulatorOptions } from "../../src/emulator/index.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
 import {
   actionsOf,
   type Call,
+  createConversation,
   createTool,
   eventsOf,
   postCall,
-  stage,
   startEmulator,
   startReceiver,
   TOKEN,
-} from "../../src/emulator/testing/stage.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+} from "../../src/emulator/testing/start.ts";
+import type { EmulatorOptions } from "../../src/emulator.ts";
 import { launchChromium } from "../../tools/chromium.ts";
 
 let browser: Browser;
@@ -30,16 +30,20 @@ async function open(
 ) {
   const { emulator, call } = await startEmulator(options);
   const endpoint = await startReceiver();
-  const staged = await stage(call, { url: `${endpoint.url}/n`, auth: { type: "bearer", token: TOKEN }, ...api });
+  const created = await createConversation(call, {
+    url: `${endpoint.url}/n`,
+    auth: { type: "bearer", token: TOKEN },
+    ...api,
+  });
   const opened = await browser.newContext(context);
   onTestFinished(() => opened.close());
   const page = await opened.newPage();
   const problems: string[] = [];
   page.on("pageerror", (error) => problems.push(String(error)));
   page.on("console", (message) => void (message.type() === "error" && problems.push(message.text())));
-  await page.goto(emulator.url + path.replace("TOOL", staged.toolId));
+  await page.goto(emulator.url + path.replace("TOOL", created.toolId));
   if (context.javaScriptEnabled !== false) await page.locator("body[data-stream=open]").waitFor();
-  return { emulator, call, page, problems, endpoint, ...staged };
+  return { emulator, call, page, problems, endpoint, ...created };
 }
 
 const deliveries = (page: Page) => page.locator("#deliveries li.delivery");

@@ -1,6 +1,13 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it, onTestFinished } from "vitest";
-import { createTool, end, postCall, stage, startEmulator, startReceiver } from "../../src/emulator/testing/stage.ts";
+import {
+  createConversation,
+  createTool,
+  end,
+  postCall,
+  startEmulator,
+  startReceiver,
+} from "../../src/emulator/testing/start.ts";
 import { launchChromium } from "../../tools/chromium.ts";
 
 const SCRIPTS = [
@@ -21,7 +28,7 @@ afterAll(() => browser.close());
 it("a script in a description, a transcript, an answer or a PAL's name is text on every page, also in what is put in place later", async () => {
   const { emulator, call } = await startEmulator();
   const { url } = await startReceiver((_request, response) => response.writeHead(500).end(SCRIPTS));
-  const { id, toolId, palId } = await stage(call, {
+  const { id, toolId, palId } = await createConversation(call, {
     url: `${url}/n?x=${encodeURIComponent(SCRIPTS)}`,
     body_template: { [SCRIPTS]: SCRIPTS },
   });

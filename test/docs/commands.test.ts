@@ -6,7 +6,7 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const read = (name: string): string => readFileSync(join(ROOT, name), "utf8");
 
 it("each command of ours that a page or an example names exists", () => {
-  const commands = [...read("src/cli/main.ts").matchAll(/\.command\("([\w-]+)"\)/g)].map(([, name]) => name);
+  const commands = [...read("src/commands/main.ts").matchAll(/\.command\("([\w-]+)"\)/g)].map(([, name]) => name);
   expect(commands).toContain("trigger");
   const below = (folder: string): string[] =>
     readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })

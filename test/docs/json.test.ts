@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
-import { runCommand } from "../../src/cli/testing/run.ts";
+import * as reports from "../../src/commands/reports.ts";
+import { runCommand } from "../../src/commands/testing/run.ts";
 import { emulatorRoutes } from "../../src/emulator/routes/emulator.ts";
 import type { EmulatorServices } from "../../src/emulator/services.ts";
-import { end, stage, startEmulator, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/stage.ts";
-import * as reports from "../../src/reports.ts";
+import { createConversation, end, startEmulator, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/start.ts";
 
 const read = (name: string): string => readFileSync(resolve(import.meta.dirname, "../../docs", name), "utf8");
 
@@ -22,7 +22,7 @@ it("trigger and replay print what the page shows", async () => {
   };
   const { emulator, call } = await startEmulator();
   const { url } = await startReceiver((_request, response) => response.writeHead(500).end());
-  const { id } = await stage(call, { url, auth: { type: "none" } });
+  const { id } = await createConversation(call, { url, auth: { type: "none" } });
   const env = { TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey };
   const triggered = await runCommand(["trigger", "log_note", "--json"], env);
   expect(shapeOf(triggered.json)).toEqual(shapeOf(documented));
@@ -66,7 +66,7 @@ it("the emulator's own calls are those of the page, and answer what it says", as
 
   const { call } = await startEmulator();
   const { url } = await startReceiver();
-  const { id, palId, toolId } = await stage(call, { url });
+  const { id, palId, toolId } = await createConversation(call, { url });
   const values: Record<string, unknown> = {
     transcript: TRANSCRIPT,
     perception_analysis: "",

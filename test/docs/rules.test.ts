@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { PLACES } from "../../src/definition/wire.ts";
+import { PLACES } from "../../src/contract/wire.ts";
 import { CATALOG } from "../../src/messages/catalog.ts";
 import { RULES_PAGE, readFacts, rulesPage } from "../../tools/rules.ts";
 

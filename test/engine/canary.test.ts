@@ -1,15 +1,15 @@
 import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { runCommand } from "../../src/cli/testing/run.ts";
-import { createEmulator } from "../../src/emulator/index.ts";
-import { startReceiver } from "../../src/emulator/testing/stage.ts";
+import { runCommand } from "../../src/commands/testing/run.ts";
+import { startReceiver } from "../../src/emulator/testing/start.ts";
+import { createEmulator } from "../../src/emulator.ts";
 import { tracesIn } from "../support/canary.ts";
 import { API_KEY, CANARIES, MASKED, PROGRAM, toolsWithSecrets } from "./support/canaries.ts";
 import { type CommandProject, createCommandProject } from "./support/command.ts";
 import { logOfDev } from "./support/dev-log.ts";
 import { type Echo, startEcho } from "./support/echo.ts";
-import type { Scene } from "./support/scene.ts";
+import type { TestEmulator } from "./support/emulator.ts";
 
 /** After the first operations: what the backend writes at each step, and keeps as a backup, has been written by then. */
 const QUICK = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
@@ -71,7 +71,7 @@ it("no secret is anywhere, in whatever spelling", { timeout: 900_000 }, async ()
     response.end(JSON.stringify({ error: `refused: ${request.url} ${JSON.stringify(request.headers)}` }));
   });
   const refusing = await startEcho(emulator.url);
-  const account = { url: emulator.url, apiKey: API_KEY.value } as Scene;
+  const account = { url: emulator.url, apiKey: API_KEY.value } as TestEmulator;
   const project = await createCommandProject(account, {
     files: { "index.ts": PROGRAM },
     env: { TAVUS_BASE_URL: emulator.url, PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS: undefined },

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
 import * as tavus from "../../src/index.ts";
 import { fullPostCallTool } from "../support/tools.ts";
-import { createScene } from "./support/scene.ts";
+import { useEmulator } from "./support/fixtures.ts";
 import { isSeeded, readsCostMore } from "./support/seeded.ts";
 import { createStack } from "./support/stack.ts";
 
-const scene = createScene();
+const emulator = useEmulator();
 /** P-4 */
 const PER_PAL = 50;
 
@@ -14,7 +14,7 @@ const QUICK = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 
 async function expectExactCalls(n: number): Promise<void> {
   const pals: string[] = [];
-  while (pals.length < Math.ceil(n / PER_PAL)) pals.push(await scene.createPal());
+  while (pals.length < Math.ceil(n / PER_PAL)) pals.push(await emulator.createPal());
   let description = "After the call.";
   const program = async (): Promise<void> => {
     for (let i = 0; i < n; i += 1) {
@@ -23,25 +23,25 @@ async function expectExactCalls(n: number): Promise<void> {
       new tavus.PalToolAttachment(`on-pal-${i}`, { palId: pals[Math.floor(i / PER_PAL)] ?? "", toolId: tool });
     }
   };
-  const stack = await createStack({ program, config: scene.config, env: QUICK });
+  const stack = await createStack({ program, config: emulator.config, env: QUICK });
   const run = async (
     operation: keyof Pick<typeof stack, "up" | "preview" | "refresh" | "destroy">,
     options = {},
   ): Promise<string[]> => {
     const done = await stack[operation](options);
     expect(done.ok, done.stdout + done.stderr).toBe(true);
-    return scene.calls();
+    return emulator.calls();
   };
   const reads = Math.ceil(n / 100) + pals.length;
-  scene.calls();
+  emulator.calls();
 
   const created = await run("up");
   expect(created.filter((call) => call === "POST /v2/tools")).toHaveLength(n);
   // Attachments to one PAL that come together share a request.
   expect(created.length).toBeLessThanOrEqual(n + n);
   expect(created.filter((call) => !/^POST \/v2\/(tools|pals\/\w+\/tools)$/.test(call))).toEqual([]);
-  expect(await scene.tools()).toHaveLength(n);
-  scene.calls();
+  expect(await emulator.tools()).toHaveLength(n);
+  emulator.calls();
 
   if (n < 250) expect(await run("refresh", { args: ["--parallel", "1"] })).toHaveLength(reads);
   expect(await run("preview", { expectNoChanges: true })).toEqual([]);
@@ -57,7 +57,7 @@ async function expectExactCalls(n: number): Promise<void> {
   const destroyed = await run("destroy");
   expect(destroyed).toHaveLength(n);
   expect(destroyed.filter((call) => !call.startsWith("DELETE /v2/tools/"))).toEqual([]);
-  expect(await scene.tools()).toEqual([]);
+  expect(await emulator.tools()).toEqual([]);
   await stack.dispose();
 }
 

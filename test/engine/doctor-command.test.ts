@@ -1,15 +1,16 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { runCommand } from "../../src/cli/testing/run.ts";
-import { type CheckName, DoctorReport } from "../../src/diagnosis/index.ts";
-import { isObject, type JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { type CheckName, DoctorReport } from "../../src/commands/doctor/report.ts";
+import { runCommand } from "../../src/commands/testing/run.ts";
+import { isObject, type JsonObject } from "../../src/contract/index.ts";
 import { KINDS } from "../support/edits.ts";
 import { type CommandProject, createCommandProject } from "./support/command.ts";
-import { API_KEY, createScene, OTHER_API_KEY } from "./support/scene.ts";
+import { API_KEY, OTHER_API_KEY } from "./support/emulator.ts";
+import { useEmulator } from "./support/fixtures.ts";
 import { SEEDED } from "./support/seeded.ts";
 
-const scene = createScene();
+const emulator = useEmulator();
 const TOKEN = "t0p-secret-token";
 /** G-11: not every list says how many there are. */
 const ONE_TOOL = SEEDED.totalCount === false ? ", owner 1." : ", 1 tool, owner 1.";
@@ -18,14 +19,14 @@ const MANIFEST = { name: "project", type: "module", main: "index.ts", dependenci
 
 /** A deployed project whose key is in the stack's config. */
 async function createDeployed(files: Record<string, string> = {}): Promise<CommandProject> {
-  const project = await createCommandProject(scene, {
+  const project = await createCommandProject(emulator, {
     env: {},
     files: { "package.json": JSON.stringify(MANIFEST), ...files },
-    config: scene.config,
+    config: emulator.config,
   });
   project.declare({ tools: { note: KINDS.postCall({ name: "log_note" }) } });
   await pulumi(project, "up", "--yes", "--skip-preview");
-  scene.calls();
+  emulator.calls();
   return project;
 }
 
@@ -65,13 +66,13 @@ it("finds nothing wrong in a project that is deployed, with one GET; and sees a 
   const project = await createDeployed();
   const healthy = await doctor(project);
   expect(healthy).toMatchObject({ code: 0, bad: [], report: { stack: "dev", project: project.folder, healthy: true } });
-  expect(healthy.of("account")[0]?.seen).toBe(`${scene.url} accepts the key of the stack's default${ONE_TOOL}`);
-  expect(scene.calls()).toEqual(["GET /v2/tools"]);
+  expect(healthy.of("account")[0]?.seen).toBe(`${emulator.url} accepts the key of the stack's default${ONE_TOOL}`);
+  expect(emulator.calls()).toEqual(["GET /v2/tools"]);
 
   await pulumi(project, "config", "set", "--secret", "tavus:apiKey", OTHER_API_KEY);
   const rotated = await doctor(project, { TAVUS_API_KEY: API_KEY });
   expect(rotated).toMatchObject({ code: 0, bad: [["recorded-settings", "warning"]] });
-  expect(rotated.of("account")[0]?.seen).toBe(`${scene.url} accepts the key of the stack's default${NO_TOOLS}`);
+  expect(rotated.of("account")[0]?.seen).toBe(`${emulator.url} accepts the key of the stack's default${NO_TOOLS}`);
   expect(rotated.of("api-key")[0]?.seen).toContain("TAVUS_API_KEY is set as well");
 
   await pulumi(project, "config", "set", "tavus:apiKey", API_KEY, "--plaintext");
@@ -129,7 +130,7 @@ it("sees what an interrupted run left open, and the remedy ends it", { tags: "ni
 });
 
 it("asks the account of each provider", { tags: "nightly" }, async () => {
-  const settings = JSON.stringify({ apiKey: OTHER_API_KEY, baseUrl: scene.url });
+  const settings = JSON.stringify({ apiKey: OTHER_API_KEY, baseUrl: emulator.url });
   const project = await createDeployed({
     "index.ts": `
 import * as tavus from "pulumi-tavus";
@@ -140,8 +141,8 @@ new tavus.Tool("there", ${JSON.stringify(KINDS.postCall({ name: "there" }))}, { 
   const { code, bad, of } = await doctor(project);
   expect({ code, bad }).toEqual({ code: 0, bad: [] });
   expect(of("account").map(({ seen }) => seen)).toEqual([
-    `${scene.url} accepts the key of the stack's default${ONE_TOOL}`,
-    `${scene.url} accepts the key of tavus.Provider other${ONE_TOOL}`,
+    `${emulator.url} accepts the key of the stack's default${ONE_TOOL}`,
+    `${emulator.url} accepts the key of tavus.Provider other${ONE_TOOL}`,
   ]);
 });
 

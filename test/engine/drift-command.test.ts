@@ -2,14 +2,14 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { beforeAll, describe, expect, it } from "vitest";
-import { CLI } from "../../src/cli/testing/run.ts";
-import { toInputs, toWire } from "../../src/definition/wire.ts";
-import { DriftReport } from "../../src/drift/index.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { DriftReport } from "../../src/commands/drift/report.ts";
+import { CLI } from "../../src/commands/testing/run.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
+import { toInputs, toWire } from "../../src/contract/wire.ts";
 import { EDITS, KINDS } from "../support/edits.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 import { type CommandProject, createCommandProject } from "./support/command.ts";
-import { createScene } from "./support/scene.ts";
+import { useEmulator } from "./support/fixtures.ts";
 import { readsCostMore } from "./support/seeded.ts";
 
 // Tavus's times have whole seconds, so each call has a second of its own.
@@ -18,7 +18,7 @@ const now = (): Date => {
   time += 1000;
   return new Date(time);
 };
-const scene = createScene({ now });
+const emulator = useEmulator({ now });
 const TOKEN = "t0p-secret-token";
 
 /** Where an edit is made: in the console, in the program, in both. */
@@ -59,8 +59,8 @@ const TOOLS = Object.fromEntries(["a", "b", "c", "d", "e"].map((name) => [name, 
 
 /** One stack, of which everything is changed that can be; each look of the command at it once. */
 async function lookAtOneStack() {
-  const [palId, gonePal] = [await scene.createPal(), await scene.createPal()];
-  const project = await createCommandProject(scene);
+  const [palId, gonePal] = [await emulator.createPal(), await emulator.createPal()];
+  const project = await createCommandProject(emulator);
   const inputsOf = (one: (typeof CASES)[number]): JsonObject => KINDS[one.kind]({ name: one.name });
   const attachments = ["a", "b", "c", "d"].map((tool) => ({ palId, tool }));
   project.declare({
@@ -69,25 +69,29 @@ async function lookAtOneStack() {
   });
   const up = await project.run(["up", "--yes", "--skip-preview"], { env: QUICK });
   expect(up.exitCode, up.stdout + up.stderr).toBe(0);
-  scene.calls();
-  const quiet = { ...(await drift(project)), calls: scene.calls() };
+  emulator.calls();
+  const quiet = { ...(await drift(project)), calls: emulator.calls() };
 
-  const tools = new Map((await scene.tools()).map((tool) => [tool["name"], tool]));
+  const tools = new Map((await emulator.tools()).map((tool) => [tool["name"], tool]));
   for (const { name, place, edit, what } of CASES) {
     if (place !== "out" && place !== "two") continue;
     const tool = tools.get(name) ?? {};
     // A name is unique in the account.
     const patch = what === "name" ? { name: `renamed_${name}` } : edit(tool);
-    const { status, body } = await scene.request("PATCH", `/v2/tools/${String(tool["tool_id"])}`, patch);
+    const { status, body } = await emulator.request("PATCH", `/v2/tools/${String(tool["tool_id"])}`, patch);
     expect(status, `${what}: ${JSON.stringify(body)}`).toBe(200);
   }
   const idOf = (name: string): string => String(tools.get(name)?.["tool_id"]);
-  await scene.request("DELETE", `/v2/tools/${idOf("a")}`);
-  await scene.request("DELETE", `/v2/pals/${palId}/tools/${idOf("b")}`);
-  await scene.request("DELETE", `/v2/pals/${gonePal}`);
-  const { body: made } = await scene.request("POST", "/v2/tools", toWire(fullPostCallTool({ name: "by_hand" })).wire);
-  await scene.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [made["tool_id"]] });
-  await scene.request("PATCH", `/v2/tools/${idOf("c")}`, {
+  await emulator.request("DELETE", `/v2/tools/${idOf("a")}`);
+  await emulator.request("DELETE", `/v2/pals/${palId}/tools/${idOf("b")}`);
+  await emulator.request("DELETE", `/v2/pals/${gonePal}`);
+  const { body: made } = await emulator.request(
+    "POST",
+    "/v2/tools",
+    toWire(fullPostCallTool({ name: "by_hand" })).wire,
+  );
+  await emulator.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [made["tool_id"]] });
+  await emulator.request("PATCH", `/v2/tools/${idOf("c")}`, {
     delivery: {
       api: {
         ...(toWire(fullPostCallTool()).wire["delivery"] as { api: JsonObject }).api,
@@ -104,8 +108,8 @@ async function lookAtOneStack() {
     tools: { ...Object.fromEntries(wanted), ...rest, f: fullPostCallTool({ name: "f" }) },
     attachments: [...attachments.slice(0, 3), { palId: gonePal, tool: "e" }, { palId, tool: "f" }],
   });
-  scene.calls();
-  const changed = { ...(await drift(project)), calls: scene.calls() };
+  emulator.calls();
+  const changed = { ...(await drift(project)), calls: emulator.calls() };
   const text = await project.command(["drift", "--no-preview"]);
   const markdown = await project.command(["drift", "--markdown", "--no-preview"]);
   const outside = ["created outside", "changed outside", "both", "deleted outside", "detached outside"];
@@ -130,7 +134,7 @@ async function watch(project: CommandProject, toolId: string) {
     const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
     const next = async (): Promise<DriftReport> => DriftReport.parse(JSON.parse(String((await lines.next()).value)));
     const first = await next();
-    await scene.request("PATCH", `/v2/tools/${toolId}`, { description: "By hand." });
+    await emulator.request("PATCH", `/v2/tools/${toolId}`, { description: "By hand." });
     // Nothing was written in between: what has not changed is not told again.
     const second = await next();
     child.kill("SIGINT");

@@ -1,15 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Behavior } from "../../src/emulator/index.ts";
+import type { Behavior } from "../../src/emulator.ts";
 import * as tavus from "../../src/index.ts";
 import { EDITS, KINDS } from "../support/edits.ts";
 import { fullPostCallTool } from "../support/tools.ts";
+import type { TestEmulator } from "./support/emulator.ts";
+import { useEmulator } from "./support/fixtures.ts";
 import type { Operation } from "./support/operation.ts";
-import { createScene, type Scene } from "./support/scene.ts";
 import { isSeeded, SEEDED } from "./support/seeded.ts";
 import { createStack } from "./support/stack.ts";
 
-const scene = createScene();
+const emulator = useEmulator();
 
 const program = async (): Promise<void> => {
   for (const [i, [, kind]] of EDITS.entries())
@@ -22,7 +23,7 @@ const SHOWS_EMPTY_TEMPLATE =
   SEEDED.fillApiDefaults !== undefined && SEEDED.fillApiDefaults !== false && "body_template" in SEEDED.fillApiDefaults;
 
 /** Every field edited by hand, and what each operation makes of it. */
-async function driftOfEveryField(here: Scene) {
+async function driftOfEveryField(here: TestEmulator) {
   const stack = await createStack({ program, config: here.config });
   const up = await stack.up();
   expect(up.ok, up.stdout + up.stderr).toBe(true);
@@ -75,7 +76,7 @@ function isCompanion(what: string, path: string): boolean {
 describe("drift", () => {
   let seen: Awaited<ReturnType<typeof driftOfEveryField>>;
   beforeAll(async () => {
-    seen = await driftOfEveryField(scene);
+    seen = await driftOfEveryField(emulator);
   });
 
   it("is none where nothing was edited: a masked secret is none", () => {
@@ -113,7 +114,7 @@ const OTHER_CHOICES: Partial<Behavior> = {
   totalCount: false,
   errorShape: "message",
 };
-const other = createScene({ behavior: OTHER_CHOICES });
+const other = useEmulator({ behavior: OTHER_CHOICES });
 
 it.skipIf(isSeeded)(
   "drift is reported just so by a server that makes every open choice the other way",

@@ -1,7 +1,7 @@
 import { describe, expect } from "vitest";
-import type { Fault } from "../../src/emulator/index.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
+import type { Fault } from "../../src/emulator.ts";
 import * as tavus from "../../src/index.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 import { API_KEY } from "./support/emulator.ts";
 import { test } from "./support/fixtures.ts";

@@ -1,12 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { describe, expect } from "vitest";
+import type { JsonObject } from "../../src/contract/index.ts";
 import * as tavus from "../../src/index.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 import { test } from "./support/fixtures.ts";
 import { idOf, type Recorded, recorder, reported, toolOf, writesTo } from "./support/recorded.ts";
 
-// What the guard finds, and that it is off by default, is in test/contract/guard.test.ts. Here it is in the engine's hands.
+// What the guard finds, and that it is off by default, is in test/emulator/guard.test.ts. Here it is in the engine's hands.
 
 const pals: Record<string, string> = {};
 const NAMES = ["edited", "untouched", "attached", "listed"];

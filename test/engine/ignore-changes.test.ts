@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { toWire } from "../../src/definition/wire.ts";
-import { type JsonObject, valueAt } from "../../src/tavus-api/contract/index.ts";
+import { type JsonObject, valueAt } from "../../src/contract/index.ts";
+import { toWire } from "../../src/contract/wire.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 import { createCommandProject } from "./support/command.ts";
-import { createScene } from "./support/scene.ts";
+import { useEmulator } from "./support/fixtures.ts";
 import { readsCostMore } from "./support/seeded.ts";
 
-const scene = createScene();
+const emulator = useEmulator();
 
 const PROGRAM = `
 import { readFileSync } from "node:fs";
@@ -19,20 +19,20 @@ const BASE = fullPostCallTool({ name: "note" }) as { delivery: { api: JsonObject
 const withApi = (api: JsonObject): JsonObject => ({ ...BASE, delivery: { api: { ...BASE.delivery.api, ...api } } });
 
 it("ignored properties that somebody edits count nowhere and survive an update of others", async () => {
-  const project = await createCommandProject(scene, { files: { "index.ts": PROGRAM } });
+  const project = await createCommandProject(emulator, { files: { "index.ts": PROGRAM } });
   project.declare({ tools: { note: BASE } });
   await project.run(["config", "set", "tavus:guard", "refuse"]);
   const up = async (args: string[] = []): Promise<string[]> => {
-    scene.calls();
+    emulator.calls();
     const done = await project.run(["up", "--yes", "--skip-preview", ...args]);
     expect(done.exitCode, done.stdout + done.stderr).toBe(0);
-    return scene.calls().map((call) => call.replace(/\/t[0-9a-f]{12}$/, "/ID"));
+    return emulator.calls().map((call) => call.replace(/\/t[0-9a-f]{12}$/, "/ID"));
   };
   await up();
-  const [tool] = await scene.tools();
+  const [tool] = await emulator.tools();
   const edited = withApi({ timeout: 45, headers: { "X-Team": "ops" }, auth: { type: "bearer", token: "r0tated" } });
   const edit = { description: "By hand.", delivery: toWire(edited).wire["delivery"] };
-  await scene.request("PATCH", `/v2/tools/${String(tool?.["tool_id"])}`, edit);
+  await emulator.request("PATCH", `/v2/tools/${String(tool?.["tool_id"])}`, edit);
 
   const drift = await project.command(["drift", "--json"]);
   expect(drift.code, drift.stdout + drift.stderr).toBe(0);
@@ -45,7 +45,7 @@ it("ignored properties that somebody edits count nowhere and survive an update o
   project.declare({ tools: { note: withApi({ method: "PUT" }) } });
   const calls = await up();
   if (!readsCostMore) expect(calls).toEqual(["GET /v2/tools", "GET /v2/tools/ID", "PATCH /v2/tools/ID"]);
-  const [now] = await scene.tools();
+  const [now] = await emulator.tools();
   expect(now).toMatchObject({
     description: "By hand.",
     delivery: { api: { method: "PUT", timeout: 45, headers: { "X-Team": "ops" } } },
@@ -55,5 +55,5 @@ it("ignored properties that somebody edits count nowhere and survive an update o
   const exported = await project.run(["stack", "export"]);
   expect(exported.stdout).toContain('"timeout": 45');
   await up(["--refresh"]);
-  expect((await scene.tools())[0]).toEqual(now);
+  expect((await emulator.tools())[0]).toEqual(now);
 });

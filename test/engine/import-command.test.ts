@@ -5,16 +5,16 @@ import { join } from "node:path";
 import type { Deployment } from "@pulumi/pulumi/automation/index.js";
 import ts from "typescript";
 import { expect, it, onTestFinished } from "vitest";
-import { CLI } from "../../src/cli/testing/run.ts";
-import { toWire } from "../../src/definition/wire.ts";
-import { isObject, type JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { CLI } from "../../src/commands/testing/run.ts";
+import { isObject, type JsonObject } from "../../src/contract/index.ts";
+import { toWire } from "../../src/contract/wire.ts";
 import { realToolDefinitions } from "../support/real-tools.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 import { type CommandProject, createCommandProject } from "./support/command.ts";
-import { createScene } from "./support/scene.ts";
+import { useEmulator } from "./support/fixtures.ts";
 import { readsCostMore } from "./support/seeded.ts";
 
-const scene = createScene();
+const emulator = useEmulator();
 /** util-linux: gives a command a terminal. */
 const hasScript = spawnSync("script", ["--version"]).status === 0;
 const HOOK = "c4nary-hook-secret-0123456789";
@@ -64,13 +64,13 @@ async function fillAccount(): Promise<{ tools: number; attachments: number }> {
   const definitions = [...OWN.map((inputs) => toWire(inputs).wire), ...realToolDefinitions().values()];
   const ids: string[] = [];
   for (const definition of definitions) {
-    const { status, body } = await scene.request("POST", "/v2/tools", definition);
+    const { status, body } = await emulator.request("POST", "/v2/tools", definition);
     expect(status, `${String(definition["name"])}: ${JSON.stringify(body)}`).toBeLessThan(300);
     ids.push(String(body["tool_id"]));
   }
   const pals: string[] = [];
   for (const name of ["Support line", "Support line", "24h: Ünï & co"]) {
-    const { body } = await scene.request("POST", "/v2/pals", {
+    const { body } = await emulator.request("POST", "/v2/pals", {
       pal_name: name,
       system_prompt: "Help.",
       default_face_id: "r1",
@@ -80,10 +80,10 @@ async function fillAccount(): Promise<{ tools: number; attachments: number }> {
   let attachments = 0;
   for (const [i, palId] of pals.entries()) {
     const chosen = ids.filter((_, n) => n % 4 === i || (n % 7 === 0 && i > 0));
-    await scene.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: chosen });
+    await emulator.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: chosen });
     attachments += chosen.length;
   }
-  scene.calls();
+  emulator.calls();
   return { tools: ids.length, attachments };
 }
 
@@ -119,23 +119,23 @@ function everyFile(folder: string): string {
 
 it("an account becomes a program that type-checks, and a stack for which nothing is to be done", async () => {
   const { tools, attachments } = await fillAccount();
-  const project = await createCommandProject(scene, { files: { "index.ts": 'import "./tavus/index.ts";\n' } });
+  const project = await createCommandProject(emulator, { files: { "index.ts": 'import "./tavus/index.ts";\n' } });
   const command = ["import", "--run", "--layout", "pal", "--secret-env"];
   const refused = await project.command([...command, "HOOK_SECRET"], { HOOK_SECRET: HOOK, ...QUICK });
   expect(refused.code).toBe(1);
   const [, remedy = ""] =
     /--secret-env HOOK_SECRET would be the secret of \d+ tools: .*: --secret-env (.+)$/m.exec(refused.stderr) ?? [];
   expect(readdirSync(project.folder)).not.toContain("tavus");
-  scene.calls();
+  emulator.calls();
   const { code, stdout, stderr } = await project.command([...command, ...remedy.split(" ")], {
     HOOK_SECRET: HOOK,
     ...QUICK,
   });
   expect(code, stdout + stderr).toBe(0);
-  expect(stdout).toContain(`Read ${tools} tools with ${attachments} attachments to 3 PALs from ${scene.url}.`);
+  expect(stdout).toContain(`Read ${tools} tools with ${attachments} attachments to 3 PALs from ${emulator.url}.`);
   expect(stdout).toContain("end_call");
   expect(stdout).toMatch(/^One secret, hookSecret, is now \S+ of \S+, \S+ of .+\. Whether it is right for each: /m);
-  const calls = scene.calls();
+  const calls = emulator.calls();
   expect((readsCostMore ? [...new Set(calls)] : calls).sort()).toEqual(
     ["GET /v2/tools", "GET /v2/pals", ...(await palIds()).map((id) => `GET /v2/pals/${id}/tools`)].sort(),
   );
@@ -147,7 +147,7 @@ it("an account becomes a program that type-checks, and a stack for which nothing
 
   const up = await project.run(["up", "--yes", "--skip-preview", "--expect-no-changes", "--diff"], { env: QUICK });
   expect(up.exitCode, up.stdout + up.stderr).toBe(0);
-  expect(scene.calls()).toEqual([]);
+  expect(emulator.calls()).toEqual([]);
   const drift = await project.command(["drift", "--json"]);
   expect(drift.code, drift.stdout).toBe(0);
 
@@ -160,15 +160,17 @@ it("an account becomes a program that type-checks, and a stack for which nothing
 it("without secrets, one honest update for each is left, and the command says what to set", {
   tags: "nightly",
 }, async () => {
-  const palId = await scene.createPal();
+  const palId = await emulator.createPal();
   for (const tool of [
     withAuth("with_secret", { type: "bearer", token: HOOK }),
     withAuth("without", { type: "none" }),
   ]) {
-    const { body } = await scene.request("POST", "/v2/tools", toWire(tool).wire);
-    await scene.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [body["tool_id"]] });
+    const { body } = await emulator.request("POST", "/v2/tools", toWire(tool).wire);
+    await emulator.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [body["tool_id"]] });
   }
-  const project = await createCommandProject(scene, { files: { "index.ts": 'export * from "./tavus/index.ts";\n' } });
+  const project = await createCommandProject(emulator, {
+    files: { "index.ts": 'export * from "./tavus/index.ts";\n' },
+  });
   const { code, stdout, stderr } = await project.command(["import"]);
   expect(code, stdout + stderr).toBe(0);
   expect(stdout).toContain("pulumi config set --secret withSecretToken   # delivery.api.auth.token of with_secret");
@@ -193,10 +195,13 @@ it("without secrets, one honest update for each is left, and the command says wh
   expect(
     steps.map(({ op, urn, detailedDiff }) => [op, String(urn).split("::").at(-1), Object.keys(detailedDiff ?? {})]),
   ).toEqual([["update", "with_secret", ["delivery.api.auth.token"]]]);
-  scene.calls();
+  emulator.calls();
   const up = await project.run(["up", "--yes", "--skip-preview"]);
   expect(up.exitCode, up.stdout + up.stderr).toBe(0);
-  expect(scene.calls().map((call) => call.replace(/\/t[0-9a-f]+$/, ""))).toEqual(["GET /v2/tools", "PATCH /v2/tools"]);
+  expect(emulator.calls().map((call) => call.replace(/\/t[0-9a-f]+$/, ""))).toEqual([
+    "GET /v2/tools",
+    "PATCH /v2/tools",
+  ]);
   expect((await project.run(["preview", "--refresh", "--expect-no-changes"])).exitCode).toBe(0);
 });
 
@@ -204,7 +209,7 @@ it("in a folder without a project it writes one, of the selected tools, in the f
   tags: "nightly",
 }, async () => {
   await fillAccount();
-  const project = await createCommandProject(scene, { kind: "commonjs" });
+  const project = await createCommandProject(emulator, { kind: "commonjs" });
   const { code, stdout, stderr } = await project.command([
     "import",
     "--name",
@@ -236,8 +241,8 @@ it("in a folder without a project it writes one, of the selected tools, in the f
 });
 
 it.skipIf(!hasScript)("asks for secrets at the terminal, and shows nothing that is typed", async () => {
-  await scene.request("POST", "/v2/tools", toWire(withAuth("with_secret", { type: "bearer", token: HOOK })).wire);
-  const project = await createCommandProject(scene, { files: { "index.ts": 'import "./tavus/index.ts";\n' } });
+  await emulator.request("POST", "/v2/tools", toWire(withAuth("with_secret", { type: "bearer", token: HOOK })).wire);
+  const project = await createCommandProject(emulator, { files: { "index.ts": 'import "./tavus/index.ts";\n' } });
   // A terminal of its own, which shows what is typed unless the program forbids it.
   const command = [process.execPath, CLI, "import", "--run", "--prompt", "--cwd", project.folder].join(" ");
   const child = spawn("script", ["-qec", command, "/dev/null"], { env: project.env });
@@ -257,10 +262,10 @@ it.skipIf(!hasScript)("asks for secrets at the terminal, and shows nothing that 
 });
 
 it("completes what preview --import-file leaves open", { tags: "nightly" }, async () => {
-  const palId = await scene.createPal();
-  const { body } = await scene.request("POST", "/v2/tools", toWire(fullPostCallTool({ name: "there" })).wire);
-  await scene.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [body["tool_id"]] });
-  const project = await createCommandProject(scene);
+  const palId = await emulator.createPal();
+  const { body } = await emulator.request("POST", "/v2/tools", toWire(fullPostCallTool({ name: "there" })).wire);
+  await emulator.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [body["tool_id"]] });
+  const project = await createCommandProject(emulator);
   project.declare({
     tools: { there: fullPostCallTool({ name: "there" }), new: fullPostCallTool({ name: "new" }) },
     attachments: [
@@ -279,11 +284,11 @@ it("completes what preview --import-file leaves open", { tags: "nightly" }, asyn
   expect(file.resources.every(({ inputs, outputs }) => isObject(inputs) && isObject(outputs))).toBe(true);
   const ran = await project.command(["import", "--complete", "open.json", "--run"]);
   expect(ran.code, ran.stderr).toBe(0);
-  scene.calls();
+  emulator.calls();
   expect((await project.run(["up", "--yes", "--skip-preview"])).exitCode).toBe(0);
   // The secret is sent once, the missing tool made and attached.
   expect(
-    scene
+    emulator
       .calls()
       .map((call) => call.split(" ")[0])
       .sort(),
@@ -293,7 +298,7 @@ it("completes what preview --import-file leaves open", { tags: "nightly" }, asyn
 async function palIds(): Promise<string[]> {
   const ids: string[] = [];
   for (let page = 1; ; page += 1) {
-    const { body } = await scene.request("GET", `/v2/pals?limit=100&page=${page}`);
+    const { body } = await emulator.request("GET", `/v2/pals?limit=100&page=${page}`);
     const data = body["data"] as JsonObject[];
     if (data.length === 0) return ids;
     ids.push(...data.map((pal) => String(pal["pal_id"])));

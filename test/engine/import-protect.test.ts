@@ -1,27 +1,27 @@
 import { expect, it } from "vitest";
-import { toWire } from "../../src/definition/wire.ts";
+import { toWire } from "../../src/contract/wire.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 import { createCommandProject } from "./support/command.ts";
-import { createScene } from "./support/scene.ts";
+import { useEmulator } from "./support/fixtures.ts";
 
-const scene = createScene();
+const emulator = useEmulator();
 
 it("protects what it imports until the program has it, and leaves no trace in a diff", async () => {
-  const palId = await scene.createPal();
-  const { body } = await scene.request("POST", "/v2/tools", toWire(fullPostCallTool({ name: "crm_note" })).wire);
-  await scene.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [body["tool_id"]] });
-  const project = await createCommandProject(scene, { files: { "index.ts": "export {};\n" } });
+  const palId = await emulator.createPal();
+  const { body } = await emulator.request("POST", "/v2/tools", toWire(fullPostCallTool({ name: "crm_note" })).wire);
+  await emulator.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [body["tool_id"]] });
+  const project = await createCommandProject(emulator, { files: { "index.ts": "export {};\n" } });
   const imported = await project.command(["import", "--run"]);
   expect(imported.code, imported.stdout + imported.stderr).toBe(0);
   expect(imported.stdout).toContain("protected until the next pulumi up with this program");
 
   // The line that the command printed isn't in the program yet.
-  scene.calls();
+  emulator.calls();
   const early = await project.run(["up", "--yes", "--skip-preview"]);
   expect(early.exitCode).not.toBe(0);
   expect(early.stdout + early.stderr).toContain("protected");
-  expect(scene.calls()).toEqual([]);
-  expect(await scene.tools()).toHaveLength(1);
+  expect(emulator.calls()).toEqual([]);
+  expect(await emulator.tools()).toHaveLength(1);
 
   await project.run(["config", "set", "--secret", "crmNoteToken", "t0p-secret-token"]);
   project.write({ "index.ts": 'import "./tavus/index.ts";\n' });
@@ -38,5 +38,5 @@ it("protects what it imports until the program has it, and leaves no trace in a 
   expect((await project.run(["up", "--yes", "--skip-preview", "--expect-no-changes"])).exitCode).toBe(0);
   const destroyed = await project.run(["destroy", "--yes", "--skip-preview"]);
   expect(destroyed.exitCode, destroyed.stdout + destroyed.stderr).toBe(0);
-  expect(await scene.tools()).toEqual([]);
+  expect(await emulator.tools()).toEqual([]);
 });

@@ -1,16 +1,16 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
 import { type CommandProject, createCommandProject } from "./support/command.ts";
-import { createScene } from "./support/scene.ts";
+import { useEmulator } from "./support/fixtures.ts";
 
 // What `import --run` must not do: take what is not meant for it, or stop half-way.
-const scene = createScene();
+const emulator = useEmulator();
 const HOOK = "c4nary-hook-secret-0123456789";
 
 async function createTool(name: string, auth: JsonObject = { type: "none" }): Promise<string> {
-  const { status, body } = await scene.request("POST", "/v2/tools", {
+  const { status, body } = await emulator.request("POST", "/v2/tools", {
     name,
     description: "After the call.",
     trigger_type: "post_call",
@@ -23,7 +23,7 @@ async function createTool(name: string, auth: JsonObject = { type: "none" }): Pr
 
 async function empty(secrets: Readonly<Record<string, string>> = {}): Promise<CommandProject> {
   const config = Object.fromEntries(Object.entries(secrets).map(([key, value]) => [key, { value, secret: true }]));
-  const project = await createCommandProject(scene, { config });
+  const project = await createCommandProject(emulator, { config });
   project.declare({ tools: {} });
   return project;
 }
@@ -79,9 +79,9 @@ describe("import --run", () => {
 
   it("is as if it had never begun where it fails, however far it came", async () => {
     const project = await empty();
-    const palId = await scene.createPal();
-    await scene.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [await createTool("note")] });
-    scene.calls();
+    const palId = await emulator.createPal();
+    await emulator.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [await createTool("note")] });
+    emulator.calls();
     // Everything is in the state, and then the backend goes away.
     const real = project.environment.pulumi.command;
     const env = wrap(project, `if [ "$1" = import ]; then "${real}" "$@"; echo "error: no backend" >&2; exit 1; fi`);
@@ -89,14 +89,14 @@ describe("import --run", () => {
     expect([code, files(project), (await stateOf(project)).names]).toEqual([1, [], []]);
     expect(stderr).toContain("pulumi import failed, and the stack is as it was before: no backend");
     expect(await configOf(project)).toEqual([]);
-    expect(scene.calls().filter((call) => !call.startsWith("GET "))).toEqual([]);
+    expect(emulator.calls().filter((call) => !call.startsWith("GET "))).toEqual([]);
 
     const again = await project.command(["import", "--run", "--out", "gen"]);
     expect([again.code, files(project)]).toEqual([0, ["index.ts"]]);
     expect((await stateOf(project)).names).toEqual(["note", "note-on-support"]);
 
     // What the stack had before a failure, it has after it.
-    const [{ tool_id: id } = {}] = await scene.tools();
+    const [{ tool_id: id } = {}] = await emulator.tools();
     const entry = { type: "pulumi-nodejs:dynamic/tavus:Tool", name: "note", id };
     project.write({ "stale.json": JSON.stringify({ resources: [entry] }) });
     const stale = await project.command(["import", "--complete", "stale.json", "--run"], env);
@@ -113,8 +113,8 @@ describe("import --run", () => {
     const first = await project.command(["import", "--run", "--out", "gen"]);
     expect([first.code, first.stderr, (await stateOf(project)).names]).toEqual([0, "", ["note", "note-2"]]);
 
-    const palId = await scene.createPal();
-    await scene.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [id] });
+    const palId = await emulator.createPal();
+    await emulator.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [id] });
     const later = await project.command(["import", "--run", "--out", "later"]);
     expect([later.code, later.stderr]).toEqual([0, ""]);
     expect((await stateOf(project)).names).toEqual(["note", "note-2", "note-on-support"]);
@@ -122,7 +122,10 @@ describe("import --run", () => {
     expect(program).toContain(`{ palId: supportPal, toolId: "${id}" }); // "note"`);
     expect(program).not.toContain("new tavus.Tool(");
     const rest = await project.command(["import", "--run", "--out", "rest"]);
-    expect([rest.code, rest.stdout]).toEqual([0, "Nothing to import: the stack manages this tool already: note.\n"]);
+    expect([rest.code, rest.stdout]).toEqual([
+      0,
+      "Nothing to import: the stack manages all these tools already: note_dev, note.\n",
+    ]);
   });
 
   it("never writes over a secret that the config has: something else of the program reads it", {

@@ -1,15 +1,15 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { Fault } from "../../src/emulator/index.ts";
+import type { Fault } from "../../src/emulator.ts";
 import * as tavus from "../../src/index.ts";
 import { fullPostCallTool } from "../support/tools.ts";
+import { useEmulator } from "./support/fixtures.ts";
 import { pressCtrlC } from "./support/incident.ts";
-import { createScene } from "./support/scene.ts";
 import { createStack, type TestStack } from "./support/stack.ts";
 
 type Request = { method: string; path: string };
 
 let fault: ((request: Request) => Fault | undefined) | undefined;
-const scene = createScene({ fault: (request) => fault?.(request) });
+const emulator = useEmulator({ fault: (request) => fault?.(request) });
 const program = async (): Promise<void> => void new tavus.Tool("note", fullPostCallTool() as unknown as tavus.ToolArgs);
 
 /** Ctrl-C once, when the first request of a method meets what `answer` says; so do all that follow of it. */
@@ -20,7 +20,7 @@ async function interruptedAt(
   operation: "up" | "refresh" | "destroy" = "up",
 ) {
   let pressedAt: number | undefined;
-  scene.emulator.clearRequests();
+  emulator.server.clearRequests();
   fault = (request) => {
     if (request.method !== method) return undefined;
     if (pressedAt === undefined) pressCtrlC(stack.environment.folder);
@@ -31,8 +31,8 @@ async function interruptedAt(
   const tookMs = performance.now() - (pressedAt ?? Number.NEGATIVE_INFINITY);
   expect(tookMs, done.stdout + done.stderr).toBeLessThan(15_000);
   fault = undefined;
-  const requests = scene.emulator.requests.map((request) => request.method);
-  scene.emulator.clearRequests();
+  const requests = emulator.server.requests.map((request) => request.method);
+  emulator.server.clearRequests();
   return { ...done, text: done.stdout + done.stderr, requests };
 }
 
@@ -44,18 +44,18 @@ const waitLong: Fault = {
 
 /** One stack, interrupted at each kind of request in turn. What an interruption leaves is what the next operation begins with. */
 async function interruptAll() {
-  const stack = await createStack({ program, config: scene.config });
+  const stack = await createStack({ program, config: emulator.config });
   try {
     const waiting = await interruptedAt("POST", waitLong, stack);
-    const unanswered = { ...(await interruptedAt("POST", hang, stack)), tools: await scene.tools() };
+    const unanswered = { ...(await interruptedAt("POST", hang, stack)), tools: await emulator.tools() };
     const made = await interruptedAt("POST", { when: "after", answer: "hang" }, stack);
-    const kept = { ...made, tools: await scene.tools(), state: JSON.stringify(await stack.exportState()) };
+    const kept = { ...made, tools: await emulator.tools(), state: JSON.stringify(await stack.exportState()) };
     const settled = await stack.up({ expectNoChanges: true });
-    const quiet = { ok: settled.ok, text: settled.stdout, requests: scene.calls(), tools: await scene.tools() };
+    const quiet = { ok: settled.ok, text: settled.stdout, requests: emulator.calls(), tools: await emulator.tools() };
     const look = await interruptedAt("GET", hang, stack, "refresh");
     const deletion = await interruptedAt("DELETE", { when: "after", answer: "hang" }, stack, "destroy");
     const destroyed = await stack.destroy();
-    const end = { ok: destroyed.ok, tools: await scene.tools(), state: await stack.exportState() };
+    const end = { ok: destroyed.ok, tools: await emulator.tools(), state: await stack.exportState() };
     return { waiting, unanswered, kept, quiet, look, deletion, end };
   } finally {
     await stack.dispose();

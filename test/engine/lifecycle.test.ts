@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect } from "vitest";
+import { type JsonObject, valueAt } from "../../src/contract/index.ts";
 import * as tavus from "../../src/index.ts";
-import { type JsonObject, valueAt } from "../../src/tavus-api/contract/index.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 import { OTHER_API_KEY } from "./support/emulator.ts";
 import { test } from "./support/fixtures.ts";

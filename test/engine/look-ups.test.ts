@@ -2,14 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import * as tavus from "../../src/index.ts";
 import { fullPostCallTool } from "../support/tools.ts";
+import { OTHER_API_KEY } from "./support/emulator.ts";
+import { useEmulator } from "./support/fixtures.ts";
 import type { Operation } from "./support/operation.ts";
-import { createScene, OTHER_API_KEY } from "./support/scene.ts";
 import { createStack, type TestStack } from "./support/stack.ts";
 
-const scene = createScene();
+const emulator = useEmulator();
 let stack: TestStack;
 beforeAll(async () => {
-  stack = await createStack({ program: async () => {}, config: scene.config });
+  stack = await createStack({ program: async () => {}, config: emulator.config });
 });
 afterAll(() => stack.dispose());
 
@@ -18,7 +19,7 @@ const definition = fullPostCallTool({ name: "note" }) as unknown as tavus.ToolAr
 
 async function createPal(name: string, apiKey?: string): Promise<string> {
   const pal = { pal_name: name, system_prompt: "Help.", default_face_id: "r1" };
-  const { body } = await scene.request("POST", "/v2/pals", pal, apiKey);
+  const { body } = await emulator.request("POST", "/v2/pals", pal, apiKey);
   return String(body["pal_id"]);
 }
 
@@ -26,7 +27,7 @@ it("finds PALs and tools by name and by id, in a preview too, with one request f
   const support = await createPal("Support");
   for (let i = 1; i < 250; i += 1) await createPal(`PAL ${i}`);
   const other = await createPal("Support", OTHER_API_KEY);
-  const { body } = await scene.request("POST", "/v2/tools", {
+  const { body } = await emulator.request("POST", "/v2/tools", {
     name: "existing",
     description: "d",
     trigger_type: "post_call",
@@ -56,11 +57,11 @@ it("finds PALs and tools by name and by id, in a preview too, with one request f
       late: late.toolId,
     };
   };
-  scene.calls();
+  emulator.calls();
   const preview = await stack.preview({ program });
   expect(preview.ok, textOf(preview)).toBe(true);
   const lists = ["GET /v2/pals", "GET /v2/pals", "GET /v2/pals", "GET /v2/pals", "GET /v2/tools"];
-  expect(scene.calls().sort()).toEqual(lists);
+  expect(emulator.calls().sort()).toEqual(lists);
   expect(found).toEqual({
     plain: { palId: expect.stringMatching(/^p[\da-f]{12}$/), name: "PAL 249" },
     tool: {
@@ -74,7 +75,7 @@ it("finds PALs and tools by name and by id, in a preview too, with one request f
 
   const up = await stack.up();
   expect(up.ok, textOf(up)).toBe(true);
-  expect(scene.calls().filter((call) => call.startsWith("GET "))).toEqual(expect.arrayContaining(lists));
+  expect(emulator.calls().filter((call) => call.startsWith("GET "))).toEqual(expect.arrayContaining(lists));
   const outputs = Object.entries(await stack.outputs()).map(([key, { value }]) => [key, value]);
   expect(Object.fromEntries(outputs)).toEqual({
     pal: support,
@@ -83,7 +84,7 @@ it("finds PALs and tools by name and by id, in a preview too, with one request f
     secretName: true,
     late: body["tool_id"],
   });
-  const attached = (await scene.request("GET", `/v2/pals/${support}/tools`)).body["data"] as { name: string }[];
+  const attached = (await emulator.request("GET", `/v2/pals/${support}/tools`)).body["data"] as { name: string }[];
   expect(attached.map(({ name }) => name).sort()).toEqual(["existing", "note"]);
 });
 

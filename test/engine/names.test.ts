@@ -3,11 +3,11 @@ import { beforeAll, expect, it } from "vitest";
 import { z } from "zod";
 import * as tavus from "../../src/index.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
+import { useEmulator } from "./support/fixtures.ts";
 import type { Operation } from "./support/operation.ts";
-import { createScene } from "./support/scene.ts";
 import { createStack } from "./support/stack.ts";
 
-const scene = createScene();
+const emulator = useEmulator();
 
 const action = tavus.defineAction({
   name: "log_note",
@@ -36,11 +36,11 @@ const READS = [
 ] as const;
 
 async function operate() {
-  const stack = await createStack({ program: declare("note"), config: scene.config });
+  const stack = await createStack({ program: declare("note"), config: emulator.config });
   try {
     const up = await stack.up();
     expect(up.ok, textOf(up)).toBe(true);
-    const names = (await scene.tools()).map(({ name }) => name).sort();
+    const names = (await emulator.tools()).map(({ name }) => name).sort();
     const renamed = await stack.up({ program: declare("memo"), expectNoChanges: true });
     const taken = await stack.preview({ program: declare("memo", () => void new tavus.Tool("note", definition)) });
     const late = pulumi.output(1).apply(() => ({ api: { url: new URL("https://crm.acme.dev") } }));

@@ -2,11 +2,11 @@
 import { expect, it } from "vitest";
 import * as tavus from "../../src/index.ts";
 import { fullInCallTool } from "../support/tools.ts";
-import { createScene } from "./support/scene.ts";
+import { useEmulator } from "./support/fixtures.ts";
 import { createStack } from "./support/stack.ts";
 
 // C-14: whether null clears a field in a PATCH is unknown.
-const scene = createScene({ behavior: { acceptNull: false } });
+const emulator = useEmulator({ behavior: { acceptNull: false } });
 
 it("a field that the server does not clear is named, with the command that does it", async () => {
   let fields: Record<string, unknown> = {};
@@ -14,29 +14,29 @@ it("a field that the server does not clear is named, with the command that does 
     const tool = new tavus.Tool("order", fullInCallTool(fields) as unknown as tavus.ToolArgs);
     new tavus.PalToolAttachment("on-support", { palId, toolId: tool });
   };
-  const palId = await scene.createPal();
-  const stack = await createStack({ program, config: scene.config });
+  const palId = await emulator.createPal();
+  const stack = await createStack({ program, config: emulator.config });
   expect((await stack.up()).ok).toBe(true);
-  const [before] = await scene.tools();
+  const [before] = await emulator.tools();
 
   fields = { onCall: "silent", staticFiller: undefined };
   const refused = await stack.up();
   expect(refused.ok).toBe(false);
   const [message = ""] = refused.diagnostics.flatMap(({ severity, message }) => (severity === "error" ? message : []));
   expect(message).toContain("If it is that Tavus does not clear staticFiller, replace the tool: pulumi up --replace");
-  expect(await scene.tools()).toEqual([before]);
+  expect(await emulator.tools()).toEqual([before]);
 
   const urn = (await stack.exportState()).deployment.resources.find(
     ({ urn }: { urn: string }) => urn.split("::").at(-1) === "order",
   ).urn as string;
   const replaced = await stack.up({ args: ["--replace", urn] });
   expect(replaced.ok, replaced.stdout + replaced.stderr).toBe(true);
-  const [after, ...others] = await scene.tools();
+  const [after, ...others] = await emulator.tools();
   expect(others).toEqual([]);
   expect(after).toMatchObject({ on_call: "silent", static_filler: null });
-  const { body } = await scene.request("GET", `/v2/pals/${palId}/tools`);
+  const { body } = await emulator.request("GET", `/v2/pals/${palId}/tools`);
   expect((body["data"] as { tool_id: string }[]).map(({ tool_id }) => tool_id)).toEqual([after?.["tool_id"]]);
-  scene.calls();
+  emulator.calls();
   expect((await stack.up({ expectNoChanges: true })).ok).toBe(true);
-  expect(scene.calls()).toEqual([]);
+  expect(emulator.calls()).toEqual([]);
 });

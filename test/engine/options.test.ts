@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect } from "vitest";
+import type { JsonObject } from "../../src/contract/index.ts";
 import * as tavus from "../../src/index.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 import { test } from "./support/fixtures.ts";
 import { callsTo, idOf, type Recorded, recorder, toolOf, writesTo } from "./support/recorded.ts";

@@ -2,16 +2,16 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import * as tavus from "../../src/index.ts";
+import { useEmulator } from "./support/fixtures.ts";
 import type { Operation } from "./support/operation.ts";
-import { createScene } from "./support/scene.ts";
 import { createStack, type TestStack } from "./support/stack.ts";
 
-const scene = createScene();
+const emulator = useEmulator();
 const stacks: TestStack[] = [];
 afterEach(() => Promise.all(stacks.splice(0).map((stack) => stack.dispose())));
 
 async function stackOf(program: pulumi.automation.PulumiFn): Promise<TestStack> {
-  const stack = await createStack({ program, config: scene.config });
+  const stack = await createStack({ program, config: emulator.config });
   stacks.push(stack);
   return stack;
 }
@@ -50,7 +50,7 @@ class Slack extends pulumi.dynamic.Resource {
 
 describe("PostCallAction", () => {
   it("makes tool and attachments of a definition, with what only the deployment knows, and costs what they cost", async () => {
-    const [first, second] = [await scene.createPal(), await scene.createPal()];
+    const [first, second] = [await emulator.createPal(), await emulator.createPal()];
     const stack = await stackOf(async () => {
       const slack = new Slack("slack", "T1");
       const action = new tavus.PostCallAction("note", {
@@ -71,8 +71,8 @@ describe("PostCallAction", () => {
       ["create", "note-support", "PalToolAttachment"],
       ["create", "slack", "Resource"],
     ]);
-    expect(scene.calls()).toHaveLength(3);
-    const [tool] = await scene.tools();
+    expect(emulator.calls()).toHaveLength(3);
+    const [tool] = await emulator.tools();
     expect(tool).toMatchObject({
       name: "log_note_test",
       trigger_type: "post_call",
@@ -93,14 +93,14 @@ describe("PostCallAction", () => {
       },
     });
     expectOk(await stack.preview({ args: ["--refresh"], expectNoChanges: true }));
-    scene.calls();
+    emulator.calls();
     // C-20: the tool takes its attachments with it.
     expectOk(await stack.destroy());
-    expect(scene.calls()).toEqual([`DELETE /v2/tools/${String(tool?.["tool_id"])}`]);
+    expect(emulator.calls()).toEqual([`DELETE /v2/tools/${String(tool?.["tool_id"])}`]);
   });
 
   it("takes over the state of a Tool and an attachment that stood in its place", { tags: "nightly" }, async () => {
-    const palId = await scene.createPal();
+    const palId = await emulator.createPal();
     const definition = {
       name: "bare",
       description: "d",
@@ -114,8 +114,8 @@ describe("PostCallAction", () => {
     } as const;
     const stack = await stackOf(async () => void new tavus.Tool("bare", definition));
     expectOk(await stack.up());
-    const [before] = await scene.tools();
-    scene.calls();
+    const [before] = await emulator.tools();
+    emulator.calls();
     const component = async () =>
       void new tavus.PostCallAction("bare", { action: bare, delivery: definition.delivery.api, attachTo: [palId] });
     const preview = await stack.preview({ program: component });
@@ -124,12 +124,12 @@ describe("PostCallAction", () => {
       ["create", `bare-${palId}`],
     ]);
     expectOk(await stack.up({ program: component }));
-    expect(scene.calls()).toEqual([`POST /v2/pals/${palId}/tools`]);
-    expect((await scene.tools()).map(({ tool_id: id }) => id)).toEqual([before?.["tool_id"]]);
+    expect(emulator.calls()).toEqual([`POST /v2/pals/${palId}/tools`]);
+    expect((await emulator.tools()).map(({ tool_id: id }) => id)).toEqual([before?.["tool_id"]]);
   });
 
   it("adds and removes PALs without touching the others, whatever their order", { tags: "nightly" }, async () => {
-    const [a, b, c] = [await scene.createPal(), await scene.createPal(), await scene.createPal()];
+    const [a, b, c] = [await emulator.createPal(), await emulator.createPal(), await emulator.createPal()];
     const attached =
       (...pals: string[]) =>
       async () =>
@@ -140,11 +140,11 @@ describe("PostCallAction", () => {
         });
     const stack = await stackOf(attached(a, b));
     expectOk(await stack.up());
-    scene.calls();
+    emulator.calls();
     expectOk(await stack.up({ program: attached(c, b) }));
-    const [tool] = await scene.tools();
+    const [tool] = await emulator.tools();
     expect(
-      scene
+      emulator
         .calls()
         .filter((call) => !call.startsWith("GET"))
         .sort(),
@@ -166,7 +166,7 @@ describe("PostCallAction", () => {
     let refused: Operation;
     beforeAll(async () => {
       const stack = await createStack({
-        config: scene.config,
+        config: emulator.config,
         program: async () => {
           new tavus.PostCallAction("loose", { action: undescribed, delivery: { url: "https://crm.acme.dev/n" } });
           for (const [name, fixed] of Object.entries({ note: {}, other: { team: "T", chanel: "C" } }))

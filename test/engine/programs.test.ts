@@ -1,12 +1,12 @@
 import { renameSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { PROVIDER_TEXTS } from "../../src/dynamic/pin.ts";
+import { PROVIDER_TEXTS } from "../../src/state-format/provider-texts.ts";
+import { useEmulator } from "./support/fixtures.ts";
 import type { Sdk } from "./support/packages.ts";
 import { createProject, type ProjectKind } from "./support/project.ts";
-import { createScene } from "./support/scene.ts";
 
-const scene = createScene();
+const emulator = useEmulator();
 
 /** What a user writes; the same text compiles as CommonJS and as an ES module. */
 const program = (description: string, palId: string, more = ""): string => `
@@ -48,19 +48,19 @@ const idsIn = (state: string): (string | undefined)[] =>
   (JSON.parse(state) as { deployment: { resources: { id?: string }[] } }).deployment.resources.map(({ id }) => id);
 
 async function lifeOf(kind: ProjectKind, sdk: Sdk) {
-  const [palId, setPal] = [await scene.createPal(), await scene.createPal()];
+  const [palId, setPal] = [await emulator.createPal(), await emulator.createPal()];
   const set = `new tavus.PalTools("set", { palId: ${JSON.stringify(setPal)}, toolIds: [note] });`;
   const project = await createProject({
     files: { "index.ts": program("One.", palId, set) },
     kind,
     sdk,
-    env: { TAVUS_BASE_URL: scene.url, TAVUS_API_KEY: scene.apiKey },
+    env: { TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey },
     config: { token: { value: "t0p-secret", secret: true } },
   });
   const run = async (line: string, exitCode = 0) => {
     const { stdout, stderr, exitCode: actual } = await project.run(line.split(" "));
     expect(actual, `pulumi ${line}\n${stdout}${stderr}`).toBe(exitCode);
-    return { output: stdout + stderr, calls: scene.calls(), tools: await scene.tools() };
+    return { output: stdout + stderr, calls: emulator.calls(), tools: await emulator.tools() };
   };
   const created = await run("up --yes --skip-preview");
   const state = (await run("stack export")).output;
@@ -71,7 +71,7 @@ async function lifeOf(kind: ProjectKind, sdk: Sdk) {
   const installed = join(project.folder, "node_modules", "pulumi-tavus");
   renameSync(installed, `${installed}-away`);
   const missing = await run("destroy --yes --skip-preview", 1);
-  const attached = (await scene.request("GET", `/v2/pals/${palId}/tools`)).body["data"];
+  const attached = (await emulator.request("GET", `/v2/pals/${palId}/tools`)).body["data"];
   const kept = (await run("stack export")).output;
   renameSync(`${installed}-away`, installed);
   const destroyed = await run("destroy --yes --skip-preview");
@@ -122,7 +122,7 @@ describe.each([
     // The SDK's host prints a stack beside the message; 64 bytes of text in the state leave no room to prevent it.
     expect(missing.output).toContain("error: Cannot find module 'pulumi-tavus/dynamic'");
     expect(missing.output).not.toContain("t0p-secret");
-    expect(missing.output).not.toContain(scene.apiKey);
+    expect(missing.output).not.toContain(emulator.apiKey);
     expect(missing.calls).toEqual([]);
     const toolId = updated.tools[0]?.["tool_id"];
     // Of the attachment only the record is gone: its end is the tool's (deletedWith), which did not come.

@@ -3,20 +3,20 @@ import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createExpressApp } from "../../examples/receiver/express.ts";
-import { actionsOf } from "../../src/emulator/testing/stage.ts";
+import { actionsOf } from "../../src/emulator/testing/start.ts";
 import { holdCall, listen, startService } from "../support/example-service.ts";
+import { useEmulator } from "./support/fixtures.ts";
 import { REPOSITORY } from "./support/packages.ts";
 import { createProject } from "./support/project.ts";
-import { createScene } from "./support/scene.ts";
 
 const SECRET = "c4nary-hook-secret-0123456789";
 
-// What comes with each kind of authentication is shown without the engine: test/contract/example-receiver.test.ts.
+// What comes with each kind of authentication is shown without the engine: test/emulator/example-receiver.test.ts.
 describe("examples/receiver", () => {
-  const scene = createScene();
+  const emulator = useEmulator();
 
   it("is a project that `pulumi up` deploys as it is; a wrong secret is a 401 in the event", async () => {
-    const palId = await scene.createPal();
+    const palId = await emulator.createPal();
     const folder = join(REPOSITORY, "examples/receiver");
     const files = Object.fromEntries(
       readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), "utf8")]),
@@ -26,7 +26,7 @@ describe("examples/receiver", () => {
     const project = await createProject({
       kind: "module",
       files: { ...files, "package.json": JSON.stringify({ name: "receiver", type: "module", main: "index.ts" }) },
-      env: { TAVUS_API_KEY: scene.apiKey, TAVUS_BASE_URL: scene.url },
+      env: { TAVUS_API_KEY: emulator.apiKey, TAVUS_BASE_URL: emulator.url },
       config: { receiver: `${service.url}/hooks`, palId, hookSecret: { value: SECRET, secret: true } },
     });
     const { exitCode, stdout, stderr } = await project.run(["up", "--yes", "--skip-preview"]);
@@ -36,11 +36,11 @@ describe("examples/receiver", () => {
     expect(stdout).not.toContain("{tavus_conversation_id}");
     expect(stdout).not.toContain(SECRET);
 
-    const { events } = await holdCall(scene.emulator, palId, "");
+    const { events } = await holdCall(emulator.server, palId, "");
     expect(actionsOf(events)).toMatchObject([{ response: { http_status: 401 } }, { response: { http_status: 401 } }]);
     expect(service.notes).toEqual([]);
     accepted = SECRET;
-    const { id, events: later } = await holdCall(scene.emulator, palId, `${service.url}/hooks/events`);
+    const { id, events: later } = await holdCall(emulator.server, palId, `${service.url}/hooks/events`);
     expect(actionsOf(later)).toMatchObject([{ status: "success" }, { status: "success" }]);
     expect(service.notes.map(({ conversation }) => conversation)).toEqual([id, id]);
   });

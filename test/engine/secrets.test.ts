@@ -1,15 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/contract/index.ts";
 import * as tavus from "../../src/index.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
 import { fullPostCallTool } from "../support/tools.ts";
+import { API_KEY } from "./support/emulator.ts";
+import { useEmulator } from "./support/fixtures.ts";
 import type { Operation } from "./support/operation.ts";
-import { API_KEY, createScene } from "./support/scene.ts";
 import { createStack, type TestStack } from "./support/stack.ts";
 
 const logged: unknown[] = [];
-const scene = createScene({ onRequest: (record) => void logged.push(record) });
+const emulator = useEmulator({ onRequest: (record) => void logged.push(record) });
 
 const CANARY = "c4nary-9f8e7d6c5b4a";
 const AUTHS: Record<string, JsonObject> = {
@@ -53,7 +54,7 @@ describe("secrets that the program does not mark", () => {
   let state: string;
   let tools: JsonObject[];
   beforeAll(async () => {
-    stack = await createStack({ program: program(), config: scene.config });
+    stack = await createStack({ program: program(), config: emulator.config });
     const run = async (operation: "up" | "refresh" | "previewRefresh", options = {}): Promise<void> => {
       const done = await stack[operation]({ args: ["--diff"], ...options });
       expect(done.ok, done.stdout + done.stderr).toBe(true);
@@ -63,7 +64,7 @@ describe("secrets that the program does not mark", () => {
     state = stateOf(stack.environment.folder);
     await run("refresh", { args: [] });
     await run("up", { program: program({ timeout: 33 }) });
-    tools = await scene.tools();
+    tools = await emulator.tools();
     await run("previewRefresh", { expectNoChanges: true });
     state += stateOf(stack.environment.folder);
   });

@@ -1,13 +1,14 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { DriftReport } from "../../src/drift/index.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
-import { VerifyReport } from "../../src/verification/index.ts";
+import { DriftReport } from "../../src/commands/drift/report.ts";
+import { VerifyReport } from "../../src/commands/verify/report.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 import { createCommandProject } from "./support/command.ts";
-import { createScene, OTHER_API_KEY } from "./support/scene.ts";
+import { OTHER_API_KEY } from "./support/emulator.ts";
+import { useEmulator } from "./support/fixtures.ts";
 
 // Stacks that are read wrongly where a command looks at less than the engine does.
-const scene = createScene();
+const emulator = useEmulator();
 
 const note = (name: string, more: JsonObject = {}): JsonObject => ({ ...fullPostCallTool({ name }), ...more });
 const NEW = { description: "New." };
@@ -26,7 +27,7 @@ function programOf(changes: Readonly<Record<string, JsonObject>>, alias: string)
 }
 
 async function lookAtOneStack() {
-  const project = await createCommandProject(scene, {
+  const project = await createCommandProject(emulator, {
     files: {
       "Pulumi.yaml":
         "name: project\nruntime:\n  name: nodejs\n  options:\n    typescript: false\noptions:\n  refresh: always\n",
@@ -36,9 +37,9 @@ async function lookAtOneStack() {
   project.write({ "index.ts": programOf({}, "") });
   const done = await project.run(["up", "--yes", "--skip-preview"]);
   expect(done.exitCode, done.stdout + done.stderr).toBe(0);
-  for (const { name, tool_id: id } of await scene.tools())
+  for (const { name, tool_id: id } of await emulator.tools())
     if (["renamed_and_edited", "guarded"].includes(String(name)))
-      await scene.request("PATCH", `/v2/tools/${String(id)}`, { description: "By hand." });
+      await emulator.request("PATCH", `/v2/tools/${String(id)}`, { description: "By hand." });
   const changes = {
     renamed: NEW,
     renamed_and_edited: NEW,
@@ -46,9 +47,9 @@ async function lookAtOneStack() {
     guarded: { triggerType: "in_call" },
   };
   project.write({ "index.ts": programOf(changes, "other") });
-  scene.calls();
+  emulator.calls();
   const { code, stdout, stderr } = await project.command(["drift", "--json"]);
-  const calls = scene.calls();
+  const calls = emulator.calls();
   expect(stderr).toBe("");
   return { code, calls, resources: DriftReport.strict().parse(JSON.parse(stdout)).resources };
 }
@@ -86,15 +87,15 @@ describe("drift", () => {
   });
 
   it("and verify read a provider that is called default with its own key", { tags: "nightly" }, async () => {
-    const project = await createCommandProject(scene);
-    const account = JSON.stringify({ apiKey: OTHER_API_KEY, baseUrl: scene.url });
+    const project = await createCommandProject(emulator);
+    const account = JSON.stringify({ apiKey: OTHER_API_KEY, baseUrl: emulator.url });
     const program = `import * as tavus from "pulumi-tavus";
 const provider = new tavus.Provider("default", ${account});
 new tavus.Tool("note", ${JSON.stringify(note("note"))} as any, { provider });`;
     project.write({ "index.ts": program });
     const up = await project.run(["up", "--yes", "--skip-preview"]);
     expect(up.exitCode, up.stdout + up.stderr).toBe(0);
-    expect([(await scene.tools()).length, (await scene.tools(OTHER_API_KEY)).length]).toEqual([0, 1]);
+    expect([(await emulator.tools()).length, (await emulator.tools(OTHER_API_KEY)).length]).toEqual([0, 1]);
     const drift = await project.command(["drift", "--json"]);
     expect([drift.code, DriftReport.strict().parse(JSON.parse(drift.stdout)).differs]).toEqual([0, false]);
     const { stdout } = await project.command(["verify", "--json"]);

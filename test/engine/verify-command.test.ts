@@ -1,16 +1,16 @@
 import { expect, it } from "vitest";
-import { startReceiver } from "../../src/emulator/testing/stage.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
-import { VerifyReport } from "../../src/verification/index.ts";
+import { VerifyReport } from "../../src/commands/verify/report.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
+import { startReceiver } from "../../src/emulator/testing/start.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 import { createCommandProject } from "./support/command.ts";
-import { createScene } from "./support/scene.ts";
+import { useEmulator } from "./support/fixtures.ts";
 
-const scene = createScene();
+const emulator = useEmulator();
 const TOKEN = "t0p-secret-token";
 
 it("verifies what a stack has deployed, with its secrets in no output, and by its exit code", async () => {
-  const palId = await scene.createPal();
+  const palId = await emulator.createPal();
   let accepted = TOKEN;
   const endpoint = await startReceiver((request, response) => {
     const isRight = request.headers["authorization"] === `Bearer ${accepted}`;
@@ -24,7 +24,7 @@ it("verifies what a stack has deployed, with its secrets in no output, and by it
       api: { ...api, url: `${endpoint.url}/n?c={tavus_conversation_id}`, auth: { type: "bearer", token: TOKEN } },
     },
   });
-  const project = await createCommandProject(scene);
+  const project = await createCommandProject(emulator);
   project.declare({ tools: { note }, attachments: [{ palId, tool: "note" }] });
   expect((await project.run(["up", "--yes", "--skip-preview"])).exitCode).toBe(0);
 

@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import * as z from "zod";
-import { startEmulator } from "../../src/emulator/testing/stage.ts";
+import { startEmulator } from "../../src/emulator/testing/start.ts";
 import { findClient, runScript } from "./environment.ts";
 
 // The first run installs the client.

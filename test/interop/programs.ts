@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import * as pulumi from "@pulumi/pulumi";
 import ts from "typescript";
 import { onTestFinished } from "vitest";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
 import { plaintexts } from "../support/plaintexts.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");

@@ -1,11 +1,11 @@
 import { expect } from "vitest";
-import { toWire } from "../../src/definition/wire.ts";
+import { toWire } from "../../src/contract/wire.ts";
 import { type Declared, ModelEngine, type Outcome } from "../model/engine.ts";
-import type { World } from "../model/world.ts";
+import type { FaultyEmulator } from "../model/faulty-emulator.ts";
 import { tracesIn } from "../support/canary.ts";
 import { sameDefinition } from "../support/definitions.ts";
 import type { MatrixFault } from "./faults.ts";
-import { API_KEY, type Operation, type Scene, TOKEN } from "./operations.ts";
+import { API_KEY, type Operation, type Setup, TOKEN } from "./operations.ts";
 
 /** One call of an operation, by what it asks. */
 export interface CallSite {
@@ -31,41 +31,41 @@ export type Result = "ok" | "fails" | "asks";
 
 const PATIENCE_MS = 800;
 
-async function stage(world: World, operation: Operation): Promise<Scene> {
-  world.emulator.setFaults([]);
-  world.emulator.reset();
+async function setUp(faulty: FaultyEmulator, operation: Operation): Promise<Setup> {
+  faulty.emulator.setFaults([]);
+  faulty.emulator.reset();
   const pal = { pal_name: "A", system_prompt: "x", default_face_id: "r" };
-  const palId = String((await world.request("POST", "/v2/pals", pal))["pal_id"]);
-  const foreign = await world.request("POST", "/v2/tools", { name: "foreign", description: "Not ours." });
-  await world.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [foreign["tool_id"]] });
-  const { apiKey, url: baseUrl } = world.emulator;
-  const scene: Scene = { world, palId, engine: new ModelEngine({ apiKey, baseUrl }) };
+  const palId = String((await faulty.request("POST", "/v2/pals", pal))["pal_id"]);
+  const foreign = await faulty.request("POST", "/v2/tools", { name: "foreign", description: "Not ours." });
+  await faulty.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [foreign["tool_id"]] });
+  const { apiKey, url: baseUrl } = faulty.emulator;
+  const setup: Setup = { faulty, palId, engine: new ModelEngine({ apiKey, baseUrl }) };
   // A set is all that a PAL has.
   if (operation.name.startsWith("set"))
-    await world.request("DELETE", `/v2/pals/${palId}/tools/${String(foreign["tool_id"])}`);
-  expect(await scene.engine.up(operation.before(scene))).toEqual({ ok: true });
-  await operation.prepare?.(scene);
-  world.emulator.clearRequests();
-  return scene;
+    await faulty.request("DELETE", `/v2/pals/${palId}/tools/${String(foreign["tool_id"])}`);
+  expect(await setup.engine.up(operation.before(setup))).toEqual({ ok: true });
+  await operation.prepare?.(setup);
+  faulty.emulator.clearRequests();
+  return setup;
 }
 
-const runIn = (operation: Operation, scene: Scene): Promise<Outcome> =>
-  operation.run?.(scene) ?? scene.engine.up(operation.program(scene));
+const runIn = (operation: Operation, setup: Setup): Promise<Outcome> =>
+  operation.run?.(setup) ?? setup.engine.up(operation.program(setup));
 
 /** The calls that an operation makes when nothing goes wrong: all places where something can. */
-export async function callSites(world: World, operation: Operation): Promise<CallSite[]> {
-  const scene = await stage(world, operation);
-  expect(await runIn(operation, scene), operation.name).toEqual({ ok: true });
-  return world.emulator.requests.map(({ method, path }, i) => ({
+export async function callSites(faulty: FaultyEmulator, operation: Operation): Promise<CallSite[]> {
+  const setup = await setUp(faulty, operation);
+  expect(await runIn(operation, setup), operation.name).toEqual({ ok: true });
+  return faulty.emulator.requests.map(({ method, path }, i) => ({
     name: `${method} ${path.replace(/\/[tp][0-9a-f]{12}/g, "/*")}`,
     at: i + 1,
   }));
 }
 
 /** Lets it go wrong, sees what becomes of it, lifts it, and sees that the next `up` makes everything right. */
-export async function tryCell(world: World, { operation, site, fault, lasting }: Cell): Promise<Result> {
-  const scene = await stage(world, operation);
-  const { engine } = scene;
+export async function tryCell(faulty: FaultyEmulator, { operation, site, fault, lasting }: Cell): Promise<Result> {
+  const setup = await setUp(faulty, operation);
+  const { engine } = setup;
   const healthy = engine.account;
   engine.account = {
     ...healthy,
@@ -73,15 +73,15 @@ export async function tryCell(world: World, { operation, site, fault, lasting }:
     ...(fault.isSlow === true && { requestTimeoutMs: PATIENCE_MS }),
   };
   if (fault.rule !== undefined)
-    world.emulator.setFaults([{ nth: site.at, times: lasting ? "all" : 1, ...echoing(fault.rule, site) }]);
-  const outcome = await runIn(operation, scene);
-  world.emulator.setFaults([]);
+    faulty.emulator.setFaults([{ nth: site.at, times: lasting ? "all" : 1, ...echoing(fault.rule, site) }]);
+  const outcome = await runIn(operation, setup);
+  faulty.emulator.setFaults([]);
   engine.account = healthy;
   if (!outcome.ok) expectGoodMessage(outcome.message ?? "");
   // What says that it did its work has left nothing to do; only looking does none.
-  if (outcome.ok && operation.run === undefined) await expectNothingToDo(operation.program(scene), scene);
-  const asked = await converge(operation, scene, outcome);
-  await expectAccount(operation, scene);
+  if (outcome.ok && operation.run === undefined) await expectNothingToDo(operation.program(setup), setup);
+  const asked = await converge(operation, setup, outcome);
+  await expectAccount(operation, setup);
   if (outcome.ok) {
     expect(asked, "what has gone well asks for nothing afterwards").toBe(false);
     return "ok";
@@ -97,10 +97,10 @@ function echoing(rule: NonNullable<MatrixFault["rule"]>, { name }: CallSite): No
   return { ...rule, fault: { ...rule.fault, body: { error: `Planned ${rule.fault.status}: ${echo}` } } };
 }
 
-async function expectNothingToDo(program: readonly Declared[], { engine, world }: Scene): Promise<void> {
-  world.emulator.clearRequests();
+async function expectNothingToDo(program: readonly Declared[], { engine, faulty }: Setup): Promise<void> {
+  faulty.emulator.clearRequests();
   expect(await engine.up(program)).toEqual({ ok: true });
-  expect(world.emulator.requests, "a second up makes no call").toEqual([]);
+  expect(faulty.emulator.requests, "a second up makes no call").toEqual([]);
 }
 
 function expectGoodMessage(message: string): void {
@@ -111,18 +111,18 @@ function expectGoodMessage(message: string): void {
 }
 
 /** The next `up`, and a second that has nothing to do; true where the user had to say `adopt: true` in between. */
-async function converge(operation: Operation, scene: Scene, failed: Outcome): Promise<boolean> {
+async function converge(operation: Operation, setup: Setup, failed: Outcome): Promise<boolean> {
   let asks = !failed.ok && (failed.message ?? "").includes("adopt: true");
-  let last = await scene.engine.up(operation.program(scene));
+  let last = await setup.engine.up(operation.program(setup));
   let asked = false;
   if (!last.ok) {
     asks ||= (last.message ?? "").includes("adopt: true");
     expect(asks, `the next up: ${last.message}`).toBe(true);
     asked = true;
-    last = await scene.engine.up(adopting(operation.program(scene)));
+    last = await setup.engine.up(adopting(operation.program(setup)));
   }
   expect(last, "after the fault").toEqual({ ok: true });
-  await expectNothingToDo(asked ? adopting(operation.program(scene)) : operation.program(scene), scene);
+  await expectNothingToDo(asked ? adopting(operation.program(setup)) : operation.program(setup), setup);
   return asked;
 }
 
@@ -132,12 +132,12 @@ const adopting = (program: readonly Declared[]): Declared[] =>
   );
 
 /** What is in the account is what the program says, once, and what others have made. */
-async function expectAccount(operation: Operation, scene: Scene): Promise<void> {
-  const { world, engine, palId } = scene;
-  const program = operation.program(scene);
+async function expectAccount(operation: Operation, setup: Setup): Promise<void> {
+  const { faulty, engine, palId } = setup;
+  const program = operation.program(setup);
   const idOf = (urn: string): string => engine.state.get(urn)?.id ?? "";
   const wanted = program.filter(({ kind }) => kind === "tool");
-  const cloud = await world.tools();
+  const cloud = await faulty.tools();
   expect(cloud.map(({ name }) => name).sort(), "no orphan, no duplicate").toEqual(
     [...wanted.map(({ urn }) => urn), "foreign"].sort(),
   );
@@ -151,5 +151,5 @@ async function expectAccount(operation: Operation, scene: Scene): Promise<void> 
     return kind === "tool" ? [] : toolIds;
   });
   const foreign = operation.name.startsWith("set") ? [] : [cloud.find(({ name }) => name === "foreign")?.["tool_id"]];
-  expect((await world.toolsOf(palId)).map((one) => one["tool_id"]).sort()).toEqual([...attached, ...foreign].sort());
+  expect((await faulty.toolsOf(palId)).map((one) => one["tool_id"]).sort()).toEqual([...attached, ...foreign].sort());
 }

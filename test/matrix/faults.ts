@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import type { FaultRule } from "../../src/emulator/index.ts";
+import type { FaultRule } from "../../src/emulator.ts";
 
 /** What goes wrong with a request: by the emulator, or because there is no other side. */
 export interface MatrixFault {

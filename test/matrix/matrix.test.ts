@@ -4,7 +4,7 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { generate } from "selfsigned";
 import { afterAll, describe, expect, it } from "vitest";
-import { World } from "../model/world.ts";
+import { FaultyEmulator } from "../model/faulty-emulator.ts";
 import { type Cell, callSites, tryCell } from "./cell.ts";
 import { COLUMNS, expected, lettersOf, ROWS } from "./expected.ts";
 import { matrixFaults } from "./faults.ts";
@@ -20,12 +20,12 @@ await once(tls, "listening");
 const faults = await matrixFaults(`https://127.0.0.1:${(tls.address() as AddressInfo).port}`);
 
 /** Emulators that no test uses now. Tests run at the same time, since many of them wait for an answer. */
-const idle: World[] = [];
-const started: World[] = [];
-async function take(): Promise<World> {
-  const world = idle.pop();
-  if (world !== undefined) return world;
-  const fresh = await World.start({ keys: [API_KEY.value] });
+const idle: FaultyEmulator[] = [];
+const started: FaultyEmulator[] = [];
+async function take(): Promise<FaultyEmulator> {
+  const faulty = idle.pop();
+  if (faulty !== undefined) return faulty;
+  const fresh = await FaultyEmulator.start({ keys: [API_KEY.value] });
   started.push(fresh);
   return fresh;
 }
@@ -63,11 +63,11 @@ describe("the fault matrix", () => {
   describe.each(COLUMNS)("%s", (column) => {
     const ofColumn = cells.filter(({ operation }) => operation.name === column);
     it.concurrent.each(ofColumn.map((cell) => [nameOf(cell), cell] as const))("%s", async (_, cell) => {
-      const world = await take();
+      const faulty = await take();
       try {
-        expect(await tryCell(world, cell)).toBe(expected(cell));
+        expect(await tryCell(faulty, cell)).toBe(expected(cell));
       } finally {
-        idle.push(world);
+        idle.push(faulty);
       }
     });
   });

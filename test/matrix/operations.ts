@@ -1,14 +1,14 @@
-import { readAccount } from "../../src/adoption/index.ts";
-import { allowClasses, findDrift } from "../../src/drift/index.ts";
-import type { StackResource, StackState } from "../../src/stack/index.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { allowClasses, findDrift } from "../../src/commands/drift/find.ts";
+import { readAccount } from "../../src/commands/import/account.ts";
+import type { StackResource, StackState } from "../../src/commands/stack/index.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
 import { type Declared, hurriedClient, type ModelEngine, type Outcome } from "../model/engine.ts";
-import type { World } from "../model/world.ts";
+import type { FaultyEmulator } from "../model/faulty-emulator.ts";
 import { canary, plainCanary } from "../support/canary.ts";
 
 /** What the engine has and the account is, before an operation and in it. */
-export interface Scene {
-  readonly world: World;
+export interface Setup {
+  readonly faulty: FaultyEmulator;
   readonly engine: ModelEngine;
   readonly palId: string;
 }
@@ -16,13 +16,13 @@ export interface Scene {
 export interface Operation {
   readonly name: string;
   /** The program that is deployed before. */
-  readonly before: (scene: Scene) => readonly Declared[];
+  readonly before: (setup: Setup) => readonly Declared[];
   /** The program of the operation, and what is deployed in the end. */
-  readonly program: (scene: Scene) => readonly Declared[];
+  readonly program: (setup: Setup) => readonly Declared[];
   /** What somebody else does before it. */
-  readonly prepare?: (scene: Scene) => Promise<unknown>;
+  readonly prepare?: (setup: Setup) => Promise<unknown>;
   /** @default the engine's up */
-  readonly run?: (scene: Scene) => Promise<Outcome>;
+  readonly run?: (setup: Setup) => Promise<Outcome>;
 }
 
 /** Searched for in every message. */
@@ -44,14 +44,14 @@ const tool = (more: JsonObject = {}, urn = "note"): Declared => ({
   inputs: () => definition({ name: urn, ...more }),
   dependsOn: [],
 });
-const attachment = ({ palId }: Scene): Declared => ({
+const attachment = ({ palId }: Setup): Declared => ({
   urn: "on",
   kind: "palToolAttachment",
   inputs: (idOf) => ({ palId, toolId: idOf("note") }),
   dependsOn: ["note"],
   deletedWith: "note",
 });
-const set = ({ palId }: Scene, ...urns: string[]): Declared => ({
+const set = ({ palId }: Setup, ...urns: string[]): Declared => ({
   urn: "set",
   kind: "palTools",
   inputs: (idOf) => ({ palId, toolIds: urns.map(idOf) }),
@@ -64,37 +64,37 @@ export const OPERATIONS: readonly Operation[] = [
   { name: "update", before: () => [tool()], program: () => [tool({ description: "New." })] },
   { name: "replace", before: () => [tool()], program: () => [tool({ triggerType: "in_call" })] },
   { name: "delete", before: () => [tool()], program: () => [] },
-  { name: "attach", before: () => [tool()], program: (scene) => [tool(), attachment(scene)] },
-  { name: "detach", before: (scene) => [tool(), attachment(scene)], program: () => [tool()] },
-  { name: "set", before: () => TWO, program: (scene) => [...TWO, set(scene, "note", "lead")] },
+  { name: "attach", before: () => [tool()], program: (setup) => [tool(), attachment(setup)] },
+  { name: "detach", before: (setup) => [tool(), attachment(setup)], program: () => [tool()] },
+  { name: "set", before: () => TWO, program: (setup) => [...TWO, set(setup, "note", "lead")] },
   {
     name: "set, changed",
-    before: (scene) => [...TWO, set(scene, "note")],
-    program: (scene) => [...TWO, set(scene, "lead")],
+    before: (setup) => [...TWO, set(setup, "note")],
+    program: (setup) => [...TWO, set(setup, "lead")],
   },
-  { name: "set, removed", before: (scene) => [...TWO, set(scene, "note")], program: () => TWO },
+  { name: "set, removed", before: (setup) => [...TWO, set(setup, "note")], program: () => TWO },
   {
     name: "adopt",
     before: () => [],
-    prepare: ({ world }) => world.request("POST", "/v2/tools", { ...byHand, description: "By hand." }),
+    prepare: ({ faulty }) => faulty.request("POST", "/v2/tools", { ...byHand, description: "By hand." }),
     program: () => [tool({ adopt: true })],
   },
   {
     name: "refresh",
-    before: (scene) => [tool(), attachment(scene)],
-    program: (scene) => [tool(), attachment(scene)],
+    before: (setup) => [tool(), attachment(setup)],
+    program: (setup) => [tool(), attachment(setup)],
     run: ({ engine }) => engine.refresh(),
   },
   {
     name: "import",
-    before: (scene) => [tool(), attachment(scene)],
-    program: (scene) => [tool(), attachment(scene)],
+    before: (setup) => [tool(), attachment(setup)],
+    program: (setup) => [tool(), attachment(setup)],
     run: ({ engine }) => looking(engine, async (client) => void (await readAccount(client))),
   },
   {
     name: "drift",
-    before: (scene) => [tool(), attachment(scene)],
-    program: (scene) => [tool(), attachment(scene)],
+    before: (setup) => [tool(), attachment(setup)],
+    program: (setup) => [tool(), attachment(setup)],
     run: ({ engine }) =>
       looking(engine, async (client) => {
         const report = await findDrift({ state: stateOf(engine), steps: [], clientOf: () => client });

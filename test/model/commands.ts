@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { FAULTS, type FaultName } from "./world.ts";
+import { FAULTS, type FaultName } from "./faulty-emulator.ts";
 
 /** Fields of a tool that have several values to change between, 0 being the first (test/model/fields.ts). */
 export const FIELDS = [

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
 import type { Field } from "./commands.ts";
 
 const MESSAGE = { type: "string", description: "m" };

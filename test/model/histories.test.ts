@@ -3,8 +3,8 @@ import { DEFAULT_BEHAVIOR } from "../../src/emulator/behavior.ts";
 import { behaviors } from "../support/behaviors.ts";
 import { fc, SEED } from "../support/random.ts";
 import { type Command, histories } from "./commands.ts";
+import { FaultyEmulator } from "./faulty-emulator.ts";
 import { History } from "./history.ts";
-import { World } from "./world.ts";
 
 /** Of each run in CI; `HISTORIES=20000 npx vitest run --project unit test/model` looks longer, `SEED=…` looks again. */
 const RUNS = Number(process.env["HISTORIES"] ?? 1000);
@@ -12,14 +12,14 @@ const RUNS = Number(process.env["HISTORIES"] ?? 1000);
 const COMBINATIONS = [DEFAULT_BEHAVIOR, ...fc.sample(behaviors, { numRuns: 8, seed: SEED })];
 
 describe.each(COMBINATIONS)("with %j", (behavior) => {
-  let world: World;
+  let faulty: FaultyEmulator;
   beforeAll(async () => {
-    world = await World.start({ behavior });
+    faulty = await FaultyEmulator.start({ behavior });
   });
-  afterAll(() => world.emulator.close());
+  afterAll(() => faulty.emulator.close());
 
   async function live(commands: readonly Command[]): Promise<void> {
-    const history = await History.begin(world);
+    const history = await History.begin(faulty);
     for (const command of commands) await history.run(command);
     await history.settle();
   }
@@ -34,6 +34,6 @@ describe.each(COMBINATIONS)("with %j", (behavior) => {
 
   it("a history that changes nothing leaves nothing", async () => {
     await live([{ do: "up" }, { do: "refresh" }, { do: "destroy" }]);
-    expect(await world.tools()).toHaveLength(1);
+    expect(await faulty.tools()).toHaveLength(1);
   });
 });

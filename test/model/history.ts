@@ -1,25 +1,25 @@
 import { expect } from "vitest";
 import { type Command, TOOLS } from "./commands.ts";
 import { type Account, ModelEngine, type Outcome } from "./engine.ts";
+import type { FaultyEmulator } from "./faulty-emulator.ts";
 import { importFileOf } from "./import-file.ts";
 import { ProgramModel } from "./program.ts";
-import type { World } from "./world.ts";
 
 /** A program, an account with somebody else's tool in it, and an engine between them. */
 export class History {
-  readonly #world: World;
+  readonly #faulty: FaultyEmulator;
   readonly #engine: ModelEngine;
   readonly #program: ProgramModel;
 
-  private constructor(world: World, program: ProgramModel) {
-    this.#world = world;
+  private constructor(faulty: FaultyEmulator, program: ProgramModel) {
+    this.#faulty = faulty;
     this.#program = program;
-    this.#engine = new ModelEngine(accountOf(world), () => world.isKilled);
+    this.#engine = new ModelEngine(accountOf(faulty), () => faulty.isKilled);
   }
 
-  static async begin(world: World): Promise<History> {
-    world.emulator.reset();
-    return new History(world, await ProgramModel.begin(world));
+  static async begin(faulty: FaultyEmulator): Promise<History> {
+    faulty.emulator.reset();
+    return new History(faulty, await ProgramModel.begin(faulty));
   }
 
   async run(command: Command): Promise<void> {
@@ -27,16 +27,16 @@ export class History {
       case "up":
       case "refresh":
       case "destroy":
-        this.#world.arm(command.fault, command.killAt);
+        this.#faulty.arm(command.fault, command.killAt);
         this.#learn(await this.#operate(command.do));
-        this.#engine.account = accountOf(this.#world);
+        this.#engine.account = accountOf(this.#faulty);
         break;
       case "import":
         await this.#import(command.tool);
         break;
       case "new key":
-        this.#world.rotateKey();
-        if (!command.late) this.#engine.account = accountOf(this.#world);
+        this.#faulty.rotateKey();
+        if (!command.late) this.#engine.account = accountOf(this.#faulty);
         break;
       default:
         await this.#program.apply(command, (urn) => this.#engine.state.get(urn)?.id);
@@ -64,8 +64,8 @@ export class History {
 
   /** Nothing goes wrong any more: a few operations later the account is what the program says, and nothing is left to do. */
   async settle(): Promise<void> {
-    this.#world.arm();
-    this.#engine.account = accountOf(this.#world);
+    this.#faulty.arm();
+    this.#engine.account = accountOf(this.#faulty);
     let last: Outcome = { ok: false };
     for (let attempt = 0; attempt < 2 + TOOLS && !last.ok; attempt += 1) {
       last = await this.#engine.refresh();
@@ -73,13 +73,13 @@ export class History {
       this.#learn(last);
     }
     expect(last, "the program is deployed in the end").toEqual({ ok: true });
-    this.#world.emulator.clearRequests();
+    this.#faulty.emulator.clearRequests();
     expect(await this.#engine.up(this.#program.declared())).toEqual({ ok: true });
-    expect(this.#world.emulator.requests, "a second up makes no call").toEqual([]);
-    await this.#program.expectDeployed(await this.#world.tools());
+    expect(this.#faulty.emulator.requests, "a second up makes no call").toEqual([]);
+    await this.#program.expectDeployed(await this.#faulty.tools());
   }
 }
 
-function accountOf({ apiKey, emulator }: World): Account {
+function accountOf({ apiKey, emulator }: FaultyEmulator): Account {
   return { apiKey, baseUrl: emulator.url };
 }

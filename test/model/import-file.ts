@@ -1,5 +1,6 @@
-import { type ImportFile, makePlan, toImportFile } from "../../src/adoption/index.ts";
-import type { Tool } from "../../src/tavus-api/contract/index.ts";
+import { type ImportFile, toImportFile } from "../../src/commands/import/import-file.ts";
+import { makePlan } from "../../src/commands/import/plan.ts";
+import type { Tool } from "../../src/contract/index.ts";
 import type { Importable } from "./program.ts";
 
 /** What `pulumi-tavus import` writes, with the resources called as the program calls them. */

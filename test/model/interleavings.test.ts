@@ -8,10 +8,10 @@ const tool = fc.nat(3);
 const pal = fc.constantFrom(...PALS);
 
 /** Begins an operation; what it sends is under way when the next one begins. */
-function begin(what: string, start: (world: Interleaving) => void): Run {
+function begin(what: string, start: (real: Interleaving) => void): Run {
   return {
     check: () => true,
-    run: async (_model, world) => start(world),
+    run: async (_model, real) => start(real),
     toString: () => what,
   };
 }
@@ -45,9 +45,9 @@ it("in whatever order requests arrive and are answered: one owner for each tool,
       commands,
       fc.array(fc.constantFrom(...WRITE_FAULTS), { maxLength: 10 }),
       async (scheduler, all, faults) => {
-        const world = new Interleaving(scheduler, faults);
-        await fc.scheduledModelRun(scheduler, () => ({ model: {}, real: world }), all);
-        await world.expectSettled();
+        const real = new Interleaving(scheduler, faults);
+        await fc.scheduledModelRun(scheduler, () => ({ model: {}, real }), all);
+        await real.expectSettled();
       },
     ),
     { numRuns: RUNS },

@@ -1,4 +1,4 @@
-import { type JsonObject, maskSecrets } from "../../src/tavus-api/contract/index.ts";
+import { type JsonObject, maskSecrets } from "../../src/contract/index.ts";
 import type { HttpAnswer, HttpRequest } from "../../src/tavus-api/transport/http.ts";
 
 type Step = () => Promise<unknown>;

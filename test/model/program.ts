@@ -1,11 +1,11 @@
 import { expect } from "vitest";
-import { toWire } from "../../src/definition/wire.ts";
-import { formatPath, type JsonObject, jsonEqual, valueAt } from "../../src/tavus-api/contract/index.ts";
+import { formatPath, type JsonObject, jsonEqual, valueAt } from "../../src/contract/index.ts";
+import { toWire } from "../../src/contract/wire.ts";
 import { differingFields } from "../support/definitions.ts";
 import type { Edit } from "./commands.ts";
 import type { Declared, Outcome } from "./engine.ts";
+import { CANARY, type FaultyEmulator } from "./faulty-emulator.ts";
 import { type Chosen, inputsOf } from "./fields.ts";
-import { CANARY, type World } from "./world.ts";
 
 interface ToolModel {
   name: string;
@@ -33,7 +33,7 @@ interface Others {
 
 /** A program that changes, on three PALs of its own with somebody else's tool on the first; several may share an account. */
 export class ProgramModel {
-  readonly #world: World;
+  readonly #faulty: FaultyEmulator;
   readonly #prefix: string;
   readonly #pals: readonly string[];
   /** A PAL that the program never names: what somebody has attached there stays, also where its tool was taken over. */
@@ -50,22 +50,28 @@ export class ProgramModel {
   /** Names under which a killed or ambiguous create may have left a tool; where the program drops them before the next `up`, nobody asks for them again. */
   readonly #mayBeLeft = new Set<string>();
 
-  private constructor(world: World, prefix: string, pals: readonly string[], elsewhere: string, foreign: string) {
-    [this.#world, this.#prefix, this.#pals] = [world, prefix, pals];
+  private constructor(
+    faulty: FaultyEmulator,
+    prefix: string,
+    pals: readonly string[],
+    elsewhere: string,
+    foreign: string,
+  ) {
+    [this.#faulty, this.#prefix, this.#pals] = [faulty, prefix, pals];
     [this.#elsewhere, this.#foreign] = [elsewhere, foreign];
   }
 
-  static async begin(world: World, prefix = ""): Promise<ProgramModel> {
+  static async begin(faulty: FaultyEmulator, prefix = ""): Promise<ProgramModel> {
     const pals: string[] = [];
     for (const name of ["A", "B", "C", "elsewhere"]) {
       const pal = { pal_name: `${prefix}${name}`, system_prompt: "x", default_face_id: "r" };
-      pals.push(String((await world.request("POST", "/v2/pals", pal))["pal_id"]));
+      pals.push(String((await faulty.request("POST", "/v2/pals", pal))["pal_id"]));
     }
     const elsewhere = pals.pop() ?? "";
-    const foreign = await world.request("POST", "/v2/tools", { name: `${prefix}foreign`, description: "Not ours." });
+    const foreign = await faulty.request("POST", "/v2/tools", { name: `${prefix}foreign`, description: "Not ours." });
     const id = String(foreign["tool_id"]);
-    await world.request("POST", `/v2/pals/${pals[0]}/tools`, { tool_ids: [id] });
-    const model = new ProgramModel(world, prefix, pals, elsewhere, id);
+    await faulty.request("POST", `/v2/pals/${pals[0]}/tools`, { tool_ids: [id] });
+    const model = new ProgramModel(faulty, prefix, pals, elsewhere, id);
     await model.#remember(id);
     return model;
   }
@@ -165,7 +171,7 @@ export class ProgramModel {
     const urn = this.#urn(tool);
     const model = this.#tools.get(tool);
     if (model === undefined || idOf(urn) !== undefined) return undefined;
-    const there = (await this.#world.tools()).find(({ name }) => name === model.name);
+    const there = (await this.#faulty.tools()).find(({ name }) => name === model.name);
     const other = this.#others.get(String(there?.["tool_id"]));
     if (there === undefined || other === undefined) return undefined;
     other.mayChange = true;
@@ -174,10 +180,10 @@ export class ProgramModel {
 
   async #console(command: Exclude<Edit, { do: "set" }>, id: string | undefined): Promise<void> {
     const model = this.#tools.get(command.tool);
-    if (command.do === "console recreate" && id !== undefined) await this.#world.request("DELETE", `/v2/tools/${id}`);
+    if (command.do === "console recreate" && id !== undefined) await this.#faulty.request("DELETE", `/v2/tools/${id}`);
     // Refused where the name is taken.
     if ((command.do === "console create" || command.do === "console recreate") && model !== undefined) {
-      const made = await this.#world.request("POST", "/v2/tools", {
+      const made = await this.#faulty.request("POST", "/v2/tools", {
         name: model.name,
         description: "By hand.",
         trigger_type: model.trigger,
@@ -188,19 +194,19 @@ export class ProgramModel {
     }
     if (id === undefined) return;
     if (command.do === "console edit")
-      await this.#world.request("PATCH", `/v2/tools/${id}`, { description: "By hand." });
-    if (command.do === "console delete") await this.#world.request("DELETE", `/v2/tools/${id}`);
+      await this.#faulty.request("PATCH", `/v2/tools/${id}`, { description: "By hand." });
+    if (command.do === "console delete") await this.#faulty.request("DELETE", `/v2/tools/${id}`);
     if (command.do === "console attach")
-      await this.#world.request("POST", `/v2/pals/${this.#pals[2]}/tools`, { tool_ids: [id] });
+      await this.#faulty.request("POST", `/v2/pals/${this.#pals[2]}/tools`, { tool_ids: [id] });
     if (command.do === "console detach" && "pal" in command)
-      await this.#world.request("DELETE", `/v2/pals/${this.#pals[command.pal]}/tools/${id}`);
+      await this.#faulty.request("DELETE", `/v2/pals/${this.#pals[command.pal]}/tools/${id}`);
   }
 
   /** Somebody else's tool: attached where the program has nothing to say, and known as it is now. */
   async #remember(id: string): Promise<void> {
-    await this.#world.request("POST", `/v2/pals/${this.#elsewhere}/tools`, { tool_ids: [id] });
+    await this.#faulty.request("POST", `/v2/pals/${this.#elsewhere}/tools`, { tool_ids: [id] });
     this.#attachedElsewhere.add(id);
-    const as = (await this.#world.tools()).find((one) => one["tool_id"] === id) ?? expect.fail(`${id} was not made`);
+    const as = (await this.#faulty.tools()).find((one) => one["tool_id"] === id) ?? expect.fail(`${id} was not made`);
     this.#others.set(id, { name: String(as["name"]), as, mayChange: false });
   }
 
@@ -248,7 +254,7 @@ export class ProgramModel {
       expect(found, "nothing of others deleted").toBeDefined();
       if (!mayChange) expect(found, "nothing of others touched").toEqual(as);
     }
-    const elsewhere = (await this.#world.toolsOf(this.#elsewhere)).map((one) => one["tool_id"]);
+    const elsewhere = (await this.#faulty.toolsOf(this.#elsewhere)).map((one) => one["tool_id"]);
     const stillThere = cloud.map((one) => one["tool_id"]).filter((id) => this.#attachedElsewhere.has(String(id)));
     expect([...elsewhere].sort(), "nothing of others attached or detached").toEqual(stillThere.sort());
     const idOf = (n: number): unknown => here.find(({ name }) => name === this.#tools.get(n)?.name)?.["tool_id"];
@@ -268,7 +274,7 @@ export class ProgramModel {
       ).toEqual([]);
     }
     for (const [i, palId] of this.#pals.entries()) {
-      const there = (await this.#world.toolsOf(palId)).map((one) => one["tool_id"]);
+      const there = (await this.#faulty.toolsOf(palId)).map((one) => one["tool_id"]);
       const ours =
         i === 2
           ? (this.#set ?? []).filter((n) => this.#tools.has(n))

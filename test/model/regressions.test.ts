@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import type { Behavior } from "../../src/emulator/behavior.ts";
 import type { Command } from "./commands.ts";
+import { FaultyEmulator } from "./faulty-emulator.ts";
 import { History } from "./history.ts";
-import { World } from "./world.ts";
 
 // Histories that once did not end well, as small as chance could make them.
 it.each<[string, Partial<Behavior>, Command[], number?]>([
@@ -47,13 +47,13 @@ it.each<[string, Partial<Behavior>, Command[], number?]>([
     3,
   ],
 ])("%s", async (_what, behavior, commands, tools = 2) => {
-  const world = await World.start({ behavior });
+  const faulty = await FaultyEmulator.start({ behavior });
   try {
-    const history = await History.begin(world);
+    const history = await History.begin(faulty);
     for (const command of commands) await history.run(command);
     await history.settle();
-    expect(await world.tools()).toHaveLength(tools);
+    expect(await faulty.tools()).toHaveLength(tools);
   } finally {
-    await world.emulator.close();
+    await faulty.emulator.close();
   }
 });

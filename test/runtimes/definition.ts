@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineAction, fixed } from "../../src/post-call-action/index.ts";
+import { defineAction, fixed } from "../../src/action.ts";
 
 export const summary = defineAction({
   name: "support_summary",

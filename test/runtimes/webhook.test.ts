@@ -10,7 +10,7 @@ import { build } from "esbuild";
 import express from "express";
 import { Hono } from "hono";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createReceiver, type Receiver, toNodeHandler } from "../../src/webhook/index.ts";
+import { createReceiver, type Receiver, toNodeHandler } from "../../src/webhook.ts";
 import { summary } from "./definition.ts";
 
 const BODY = JSON.stringify({

@@ -1,5 +1,5 @@
 /** A web-standard program as a service would write it: the definition and the receiver, nothing else. */
-import { createReceiver } from "../../src/webhook/index.ts";
+import { createReceiver } from "../../src/webhook.ts";
 import { summary } from "./definition.ts";
 
 const receive = createReceiver({

@@ -1,6 +1,6 @@
+import type { JsonObject, Path } from "../../src/contract/index.ts";
 import * as definitions from "../../src/definition/compare.ts";
 import { Definition } from "../../src/definition/definition.ts";
-import type { JsonObject, Path } from "../../src/tavus-api/contract/index.ts";
 
 /** The fields in which two requests, or a request and an answer, differ in meaning. */
 export function differingFields(one: JsonObject, other: JsonObject): readonly Path[] {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { resolve } from "node:path";
 import { createInterface } from "node:readline";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
 import { onExit } from "../../tools/on-exit.ts";
 
 /** The built command: an emulator in this process could not be killed. */

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
 import { fullInCallTool, fullPostCallTool } from "./tools.ts";
 
 /** One edit in the console: the field of the wire, the new value, and the path at which a preview reports it. */

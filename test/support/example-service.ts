@@ -5,9 +5,9 @@ import { createAdaptorServer } from "@hono/node-server";
 import type { ConversationEvent, ReceiverAuth } from "pulumi-tavus/webhook";
 import { onTestFinished } from "vitest";
 import { createApp, type Note } from "../../examples/receiver/app.ts";
-import type { Emulator } from "../../src/emulator/index.ts";
-import { caller } from "../../src/emulator/testing/stage.ts";
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
+import { caller } from "../../src/emulator/testing/start.ts";
+import type { Emulator } from "../../src/emulator.ts";
 
 const TRANSCRIPT = [
   { role: "assistant", content: "How can I help?" },

@@ -1,4 +1,4 @@
-import { isObject } from "../../src/tavus-api/contract/index.ts";
+import { isObject } from "../../src/contract/index.ts";
 
 /** The value without the objects by which Pulumi says that what is in them is secret. */
 export function plaintexts(value: unknown): unknown {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { isObject, type JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { isObject, type JsonObject } from "../../src/contract/index.ts";
 
 /** Definitions of other people, read where they lie; they are not part of this repository, and tests pass without them. */
 const FOLDER = resolve(import.meta.dirname, "../../../shared/reference/real-tools");

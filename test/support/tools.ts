@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { hasBody, type JsonObject } from "../../src/tavus-api/contract/index.ts";
+import { hasBody, type JsonObject } from "../../src/contract/index.ts";
 
 /** A post-call action as a program writes it, with every optional field set. */
 export function fullPostCallTool(overrides: JsonObject = {}): JsonObject {

@@ -1,13 +1,13 @@
 /** The types of reports are those of their schemas; `npm run types` is the test. */
 import type { z } from "zod";
-import type * as importing from "../../src/cli/import/report.ts";
-import type * as listing from "../../src/cli/list/report.ts";
-import type * as running from "../../src/cli/run-report.ts";
-import type * as typing from "../../src/cli/types/report.ts";
-import type * as diagnosis from "../../src/diagnosis/report.ts";
-import type * as drift from "../../src/drift/report.ts";
-import type * as reports from "../../src/reports.ts";
-import type * as verification from "../../src/verification/report.ts";
+import type * as diagnosis from "../../src/commands/doctor/report.ts";
+import type * as drift from "../../src/commands/drift/report.ts";
+import type * as importing from "../../src/commands/import/report.ts";
+import type * as listing from "../../src/commands/list/report.ts";
+import type * as reports from "../../src/commands/reports.ts";
+import type * as running from "../../src/commands/run-report.ts";
+import type * as typing from "../../src/commands/types/report.ts";
+import type * as verification from "../../src/commands/verify/report.ts";
 
 type Modules = typeof diagnosis &
   typeof drift &

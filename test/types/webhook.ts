@@ -1,6 +1,6 @@
 /** Which receivers compile and which do not; `npm run types` is the test. */
 import { z } from "zod";
-import { defineAction, fixed } from "../../src/post-call-action/index.ts";
+import { defineAction, fixed } from "../../src/action.ts";
 import {
   argumentsOf,
   createReceiver,
@@ -8,7 +8,7 @@ import {
   parseDelivery,
   parseEvent,
   verifySignature,
-} from "../../src/webhook/index.ts";
+} from "../../src/webhook.ts";
 
 const summary = defineAction({
   name: "support_summary",

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/tavus-api/contract/index.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
 
 /** Whoever finds it reads what it is. */
 const DESCRIPTION =

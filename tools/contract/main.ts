@@ -4,7 +4,7 @@
  * Exit code: 0 all assumptions held, 1 could not run, had no consent or left a tool behind, 2 saw something new.
  */
 import { parseArgs } from "node:util";
-import { resolveServer, resolveSettings } from "../../src/dynamic/settings.ts";
+import { resolveServer, resolveSettings } from "../../src/provider/settings.ts";
 import { probeContract } from "./probe.ts";
 import { planText, toText } from "./text.ts";
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { JsonObject, Tool } from "../../src/tavus-api/contract/index.ts";
+import type { JsonObject, Tool } from "../../src/contract/index.ts";
 import { palToolPath, TOOLS, toolPath } from "../../src/tavus-api/paths.ts";
 import { Listing } from "../../src/tavus-api/reads/listing.ts";
 import { parsePage } from "../../src/tavus-api/reads/page.ts";

@@ -1,4 +1,4 @@
-import { isObject } from "../../src/tavus-api/contract/index.ts";
+import { isObject } from "../../src/contract/index.ts";
 import { NotSettled } from "./failure.ts";
 import type { Answer } from "./wire.ts";
 

@@ -1,8 +1,8 @@
+import { isObject, parseTool, type Tool } from "../../src/contract/index.ts";
+import { tryJson } from "../../src/contract/json.ts";
 import type { Account } from "../../src/tavus-api/client.ts";
 import type { Clock } from "../../src/tavus-api/clock.ts";
-import { isObject, parseTool, type Tool } from "../../src/tavus-api/contract/index.ts";
 import { serverText } from "../../src/tavus-api/errors/server-text.ts";
-import { tryJson } from "../../src/tavus-api/json.ts";
 import { TOOLS } from "../../src/tavus-api/paths.ts";
 import { Redactor } from "../../src/tavus-api/redactor.ts";
 import { Aborted, type Http, type HttpAnswer, type HttpFailure } from "../../src/tavus-api/transport/http.ts";

@@ -8,36 +8,40 @@ export interface Area {
 export const AREAS: Readonly<Record<string, Area>> = {
   check: {
     mutate: [
-      "src/tavus-api/contract/{shape,field-shapes,cross-field,json-schema,validate,rule,endpoint-host,header-name,issue,placeholders}.ts",
-      "src/{tool,pal-tools,pal-tool-attachment}/check.ts",
+      "src/contract/{shape,field-shapes,cross-field,json-schema,validate,rule,endpoint-host,header-name,issue,placeholders}.ts",
+      "src/provider/{tool,pal-tools,pal-tool-attachment}/check.ts",
     ],
     tests: [
-      "src/tavus-api/contract/*.test.ts",
-      "src/{definition,tool,pal-tools,pal-tool-attachment}/*.test.ts",
-      "src/dynamic/runtime.test.ts",
+      "src/contract/*.test.ts",
+      "src/{definition,program,state-format}/*.test.ts",
+      "src/provider/{tool,pal-tools,pal-tool-attachment}/*.test.ts",
+      "src/provider/runtime.test.ts",
     ],
   },
   diff: {
     mutate: [
-      "src/tavus-api/contract/{canonical,spelling,value}.ts",
+      "src/contract/{canonical,spelling,value}.ts",
       "src/definition/{compare,patch,delivery}.ts",
-      "src/tool/diff.ts",
-      "src/{pal-tools,pal-tool-attachment}/diff.ts",
+      "src/provider/tool/diff.ts",
+      "src/provider/{pal-tools,pal-tool-attachment}/diff.ts",
     ],
     tests: [
-      "src/tavus-api/contract/*.test.ts",
-      "src/{definition,tool,pal-tools,pal-tool-attachment}/*.test.ts",
-      "src/dynamic/runtime.test.ts",
-      "test/contract/{tool-lifecycle,pal-tools}.test.ts",
+      "src/contract/*.test.ts",
+      "src/{definition,program,state-format}/*.test.ts",
+      "src/provider/{tool,pal-tools,pal-tool-attachment}/*.test.ts",
+      "src/provider/runtime.test.ts",
+      "test/emulator/{tool-lifecycle,pal-tools}.test.ts",
     ],
   },
   wire: {
-    mutate: ["src/definition/wire.ts", "src/tool/spelling.ts", "src/tavus-api/contract/{coercion,tool}.ts"],
+    mutate: ["src/contract/wire.ts", "src/provider/tool/spelling.ts", "src/contract/{coercion,tool}.ts"],
     tests: [
-      "src/tavus-api/contract/*.test.ts",
-      "src/{definition,tool,pal-tools,drift}/*.test.ts",
+      "src/contract/*.test.ts",
+      "src/{definition,program,state-format}/*.test.ts",
+      "src/provider/{tool,pal-tools}/*.test.ts",
+      "src/commands/drift/*.test.ts",
       "src/webhook/{delivery,receiver}.test.ts",
-      "test/contract/tool-lifecycle.test.ts",
+      "test/emulator/tool-lifecycle.test.ts",
     ],
   },
   retry: {

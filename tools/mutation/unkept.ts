@@ -1,5 +1,5 @@
 /**
- * In the place of src/tavus-api/contract/lazy.ts: a mutant is tried with the tests that reach it, and what is kept is reached by the first of them only.
+ * In the place of src/contract/lazy.ts: a mutant is tried with the tests that reach it, and what is kept is reached by the first of them only.
  */
 export function lazy<T>(build: () => T): () => T {
   return build;

@@ -2,7 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
 import { fc } from "../../../test/support/random.ts";
-import type { JsonObject } from "../../tavus-api/contract/index.ts";
+import type { JsonObject } from "../../contract/index.ts";
 import { toContext } from "./context.ts";
 import { FillError, fillArguments } from "./fill.ts";
 import { fillFromCall } from "./index.ts";

@@ -1,5 +1,5 @@
-import { compilePattern, isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
-import { follow, propertiesOf } from "../schema-place.ts";
+import { compilePattern, isObject, type JsonObject } from "../../contract/index.ts";
+import { follow, propertiesOf } from "../domain/schema-place.ts";
 import type { FillContext } from "./context.ts";
 import { fillNumber } from "./number.ts";
 import { allByName, fillText, fitText } from "./text.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { readParameters } from "../../post-call-action/parameters.ts";
-import { EXAMPLE_TRANSCRIPT } from "../transcript.ts";
+import { readParameters } from "../../action/parameters.ts";
+import { EXAMPLE_TRANSCRIPT } from "../domain/transcript.ts";
 import { toContext } from "./context.ts";
 import { fillFromCall } from "./index.ts";
 

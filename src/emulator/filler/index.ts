@@ -1,6 +1,6 @@
-import { coerceMembers, isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
-import { type Assignment, assign } from "../assignment.ts";
-import { propertiesOf } from "../schema-place.ts";
+import { coerceMembers, isObject, type JsonObject, member } from "../../contract/index.ts";
+import { type Assignment, assign } from "../domain/assignment.ts";
+import { propertiesOf } from "../domain/schema-place.ts";
 import type { FillContext } from "./context.ts";
 import { FillError, fillArguments } from "./fill.ts";
 import { withinLimit } from "./limit.ts";

@@ -1,5 +1,5 @@
 import { runInNewContext } from "node:vm";
-import { isObject } from "../../tavus-api/contract/index.ts";
+import { isObject } from "../../contract/index.ts";
 import { FillError } from "./fill.ts";
 
 /** Milliseconds; filling takes a few, whatever a caller says. */

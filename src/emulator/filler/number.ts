@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../tavus-api/contract/index.ts";
+import type { JsonObject } from "../../contract/index.ts";
 import { bestSentence, type FillContext, keywordsOf } from "./context.ts";
 
 /** A number for a parameter: one that was said near its words, otherwise the simplest that the schema allows, if there is one. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../tavus-api/contract/index.ts";
-import { EXAMPLE_TRANSCRIPT } from "../transcript.ts";
+import type { JsonObject } from "../../contract/index.ts";
+import { EXAMPLE_TRANSCRIPT } from "../domain/transcript.ts";
 import { toContext } from "./context.ts";
 import { FillError } from "./fill.ts";
 import { fillFromCall } from "./index.ts";

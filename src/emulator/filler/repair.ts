@@ -1,5 +1,5 @@
 import type { ErrorObject } from "ajv";
-import { isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
+import { isObject, type JsonObject } from "../../contract/index.ts";
 import { type FillContext, longest } from "./context.ts";
 import type { Check } from "./schema.ts";
 

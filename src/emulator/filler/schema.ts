@@ -1,5 +1,5 @@
 import type { Ajv, ErrorObject, Options } from "ajv";
-import { compilePattern, isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
+import { compilePattern, isObject, type JsonObject } from "../../contract/index.ts";
 import { FillError } from "./fill.ts";
 import { withinLimit } from "./limit.ts";
 

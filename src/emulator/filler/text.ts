@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../tavus-api/contract/index.ts";
+import type { JsonObject } from "../../contract/index.ts";
 import { withoutTrailing } from "../../tavus-api/trailing.ts";
 import { bestSentence, type FillContext, keywordsOf, longest } from "./context.ts";
 

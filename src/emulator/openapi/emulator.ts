@@ -1,5 +1,5 @@
 import { ROLES } from "../call.ts";
-import { PAL_TEXTS, RESERVED } from "../pal-rules.ts";
+import { PAL_TEXTS, RESERVED } from "../domain/pal-rules.ts";
 import { VARIANTS } from "../run/variant.ts";
 import { exactly, listOf, type Operation, ref, type Schema } from "./operation.ts";
 

@@ -3,7 +3,7 @@
  * status or the shape of an answer.
  * @module
  */
-import type { JsonObject } from "../../tavus-api/contract/index.ts";
+import type { JsonObject } from "../../contract/index.ts";
 import { VERSION } from "../../tavus-api/version.ts";
 import type { Behavior } from "../behavior.ts";
 import { CONVERSATION_SCHEMAS, conversationOperations } from "./conversations.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../tavus-api/contract/index.ts";
+import type { JsonObject } from "../../contract/index.ts";
 
 /** A JSON Schema, draft 2020-12, as OpenAPI 3.1 has it. */
 export type Schema = JsonObject;

@@ -1,7 +1,7 @@
-import { PAL_TOOLS_MAX } from "../../tavus-api/contract/index.ts";
+import { PAL_TOOLS_MAX } from "../../contract/index.ts";
 import type { Behavior } from "../behavior.ts";
-import { OPERATIONS_MAX } from "../json-patch.ts";
-import { MODES_WITHOUT_PROMPT, PAL_TEXTS, RESERVED } from "../pal-rules.ts";
+import { OPERATIONS_MAX } from "../domain/json-patch.ts";
+import { MODES_WITHOUT_PROMPT, PAL_TEXTS, RESERVED } from "../domain/pal-rules.ts";
 import { exactly, listOf, type Operation, PAGING, pageOf, ref, type Schema } from "./operation.ts";
 
 const text: Schema = { type: "string" };

@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { type Field, type Fields, type JsonType, TOOL } from "../../definition/fields.ts";
-import { type JsonObject, localToolShape } from "../../tavus-api/contract/index.ts";
+import { type Field, type Fields, type JsonType, TOOL } from "../../contract/fields.ts";
+import { type JsonObject, localToolShape } from "../../contract/index.ts";
 import type { Behavior } from "../behavior.ts";
 import { exactly, listOf, type Operation, orNull, PAGING, pageOf, ref, type Schema } from "./operation.ts";
 

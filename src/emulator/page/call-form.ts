@@ -1,6 +1,6 @@
+import type { Document } from "../domain/store.ts";
+import { EXAMPLE_TRANSCRIPT } from "../domain/transcript.ts";
 import { VARIANTS } from "../run/variant.ts";
-import type { Document } from "../store.ts";
-import { EXAMPLE_TRANSCRIPT } from "../transcript.ts";
 import { type Html, html, option, pageUrl } from "./html.ts";
 import type { Rejected } from "./layout.ts";
 

@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { EmulatorServices } from "../services.ts";
-import { createTool, postCall, startEmulator } from "../testing/stage.ts";
+import { createTool, postCall, startEmulator } from "../testing/start.ts";
 import { changeStream } from "./changes.ts";
 
 describe("the stream of changes", () => {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import { isObject, type JsonObject, member } from "../../contract/index.ts";
 import { badge, type Html, html, httpStatus, time, urlPathFirst } from "./html.ts";
 import { pretty } from "./json.ts";
 

@@ -1,9 +1,9 @@
+import { type JsonObject, member } from "../../contract/index.ts";
 import { withMaskedCredentials } from "../../delivery/url.ts";
-import { type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import type { Document } from "../domain/store.ts";
 import type { TranscriptLine } from "../filler/context.ts";
 import { maskEvent } from "../run/mask.ts";
 import type { EmulatorServices } from "../services.ts";
-import type { Document } from "../store.ts";
 import { EXAMPLE_LINES } from "./call-form.ts";
 import { palName } from "./conversations.ts";
 import { deliveryRows } from "./deliveries.ts";

@@ -1,5 +1,5 @@
+import type { Document } from "../domain/store.ts";
 import type { EmulatorServices } from "../services.ts";
-import type { Document } from "../store.ts";
 import { badge, type Html, html, option, pageUrl, time } from "./html.ts";
 import { document, type PageContext } from "./layout.ts";
 import { contains, filterForm, filterOf, isWithin, pageOf, pager, textField, timeFields } from "./list.ts";

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { Auth } from "../../tavus-api/contract/index.ts";
+import type { Auth } from "../../contract/index.ts";
 import { toCurl } from "./curl.ts";
 
 const SECRET = "s3cret '\"$HOME `id` \\";

@@ -1,4 +1,4 @@
-import { type Auth, isObject, type JsonObject, MASK } from "../../tavus-api/contract/index.ts";
+import { type Auth, isObject, type JsonObject, MASK } from "../../contract/index.ts";
 
 /** A text as one word of a POSIX shell. */
 function quote(text: string): string {

@@ -1,8 +1,8 @@
-import { isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
+import { isObject, type JsonObject } from "../../contract/index.ts";
+import type { Document } from "../domain/store.ts";
 import { liveTools } from "../routes/tools.ts";
 import { maskDelivery } from "../run/mask.ts";
 import type { EmulatorServices } from "../services.ts";
-import type { Document } from "../store.ts";
 import { deliveryDetails, deliveryPath, hasRequest, isEndpointSimulated, simulationOf } from "./delivery.ts";
 import { badge, type Html, html, httpStatus, method, option, pageUrl, type Query, time, urlPathFirst } from "./html.ts";
 import { document, type PageContext, type Rejected } from "./layout.ts";

@@ -1,10 +1,10 @@
+import { type Auth, isObject, type JsonObject, member } from "../../contract/index.ts";
 import { describeAgain, isAgain } from "../../delivery/again.ts";
-import { type Auth, isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import type { Document } from "../domain/store.ts";
 import { needsYes } from "../run/destination.ts";
 import { maskDelivery } from "../run/mask.ts";
 import { isUnasked, isVariant, VARIANTS } from "../run/variant.ts";
 import type { EmulatorServices } from "../services.ts";
-import type { Document } from "../store.ts";
 import { comparison } from "./comparison.ts";
 import { toCurl } from "./curl.ts";
 import { badge, copyButton, type Html, html, httpStatus, method, pageUrl, time, urlPathFirst } from "./html.ts";

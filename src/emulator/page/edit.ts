@@ -1,9 +1,9 @@
-import { SECRET_AUTH_FIELDS } from "../../definition/fields.ts";
-import { isObject, type JsonObject, member } from "../../tavus-api/contract/index.ts";
-import { tryJson } from "../../tavus-api/json.ts";
+import { SECRET_AUTH_FIELDS } from "../../contract/fields.ts";
+import { isObject, type JsonObject, member } from "../../contract/index.ts";
+import { tryJson } from "../../contract/json.ts";
+import type { Document } from "../domain/store.ts";
 import { HttpError } from "../http-error.ts";
 import { isTooDeep } from "../request.ts";
-import type { Document } from "../store.ts";
 
 /**
  * A PATCH from the form: what differs from the tool, and the whole delivery if anything of it does (C-12). Secrets are left out, so that Tavus

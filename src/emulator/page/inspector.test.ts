@@ -1,9 +1,17 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../../tavus-api/contract/index.ts";
+import type { JsonObject } from "../../contract/index.ts";
 import { createApp } from "../app.ts";
 import { isApi } from "../request.ts";
 import type { EmulatorServices } from "../services.ts";
-import { type Call, createTool, postCall, stage, startEmulator, startReceiver, TOKEN } from "../testing/stage.ts";
+import {
+  type Call,
+  createConversation,
+  createTool,
+  postCall,
+  startEmulator,
+  startReceiver,
+  TOKEN,
+} from "../testing/start.ts";
 
 /** An emulator with an action, and a reader of its pages. */
 async function start(api: JsonObject = {}, options = {}) {
@@ -11,7 +19,11 @@ async function start(api: JsonObject = {}, options = {}) {
   const endpoint = await startReceiver((_request, response) =>
     response.writeHead(200, { "set-cookie": `session=${TOKEN}`, "x-echo": `got ${TOKEN}` }).end("{}"),
   );
-  const staged = await stage(call, { url: `${endpoint.url}/n`, auth: { type: "bearer", token: TOKEN }, ...api });
+  const created = await createConversation(call, {
+    url: `${endpoint.url}/n`,
+    auth: { type: "bearer", token: TOKEN },
+    ...api,
+  });
   const get = async (path: string): Promise<string> => await (await fetch(emulator.url + path)).text();
   const post = (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
     fetch(emulator.url + path, {
@@ -20,7 +32,7 @@ async function start(api: JsonObject = {}, options = {}) {
       headers: { origin: emulator.url, ...headers },
       body: new URLSearchParams(fields),
     });
-  return { emulator, call, endpoint, get, post, ...staged };
+  return { emulator, call, endpoint, get, post, ...created };
 }
 
 const trial = async (call: Call, fields: JsonObject = {}): Promise<string> => {

@@ -1,5 +1,5 @@
-import { digitsOf, isObject, stringifyExact } from "../../tavus-api/contract/index.ts";
-import { tryExactJson } from "../../tavus-api/json.ts";
+import { digitsOf, isObject, stringifyExact } from "../../contract/index.ts";
+import { tryExactJson } from "../../contract/json.ts";
 import { isTooDeep } from "../request.ts";
 import { type Html, html } from "./html.ts";
 

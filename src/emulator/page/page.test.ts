@@ -1,6 +1,14 @@
 import { request } from "node:http";
 import { describe, expect, it } from "vitest";
-import { createTool, end, postCall, stage, startEmulator, startReceiver, TOKEN } from "../testing/stage.ts";
+import {
+  createConversation,
+  createTool,
+  end,
+  postCall,
+  startEmulator,
+  startReceiver,
+  TOKEN,
+} from "../testing/start.ts";
 
 const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
 const EVIL = `<img src=x onerror="alert(1)">"'`;
@@ -23,7 +31,7 @@ describe("the page", () => {
   it("shows what others wrote as text, and no secret, in any place", async () => {
     const { emulator, call } = await startEmulator();
     const { url } = await startReceiver((_request, response) => response.end(`${EVIL} ${TOKEN}`));
-    const { id, toolId } = await stage(call, {
+    const { id, toolId } = await createConversation(call, {
       url: `${url}/n?x=${encodeURIComponent(EVIL)}`,
       auth: { type: "api_key", name: "key", value: TOKEN, location: "query" },
     });
@@ -81,7 +89,7 @@ describe("the page", () => {
   it("takes forms from itself only: not from other origins, other sites or by other names", async () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
-    const { toolId } = await stage(call, { url });
+    const { toolId } = await createConversation(call, { url });
     const body = form({ target: toolId, transcript: "user: Hi." });
     const host = new URL(emulator.url).host;
     const own = { origin: emulator.url };

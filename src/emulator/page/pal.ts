@@ -1,9 +1,9 @@
-import { palAnswer } from "../pal-document.ts";
-import { hasMakerChanges } from "../pal-draft.ts";
+import { palAnswer } from "../domain/pal-document.ts";
+import { hasMakerChanges } from "../domain/pal-draft.ts";
+import type { Document } from "../domain/store.ts";
 import { livePals, palTools } from "../routes/pals.ts";
 import { liveTools } from "../routes/tools.ts";
 import type { EmulatorServices } from "../services.ts";
-import type { Document } from "../store.ts";
 import { copyButton, type Html, html, option, pageUrl } from "./html.ts";
 import { prettyHtml } from "./json.ts";
 import { document, type PageContext } from "./layout.ts";

@@ -1,7 +1,7 @@
-import { isObject, type JsonObject, METHODS, member } from "../../tavus-api/contract/index.ts";
+import { isObject, type JsonObject, METHODS, member } from "../../contract/index.ts";
+import type { Document } from "../domain/store.ts";
+import { toolAnswer } from "../domain/tool-document.ts";
 import type { EmulatorServices } from "../services.ts";
-import type { Document } from "../store.ts";
-import { toolAnswer } from "../tool-document.ts";
 import { copyButton, type Html, html, option, pageUrl } from "./html.ts";
 import { pretty, prettyHtml } from "./json.ts";
 import { document, type PageContext, type Rejected } from "./layout.ts";

@@ -1,8 +1,8 @@
-import { isObject, member } from "../../tavus-api/contract/index.ts";
+import { isObject, member } from "../../contract/index.ts";
+import type { Document } from "../domain/store.ts";
 import { livePals } from "../routes/pals.ts";
 import { liveTools } from "../routes/tools.ts";
 import type { EmulatorServices } from "../services.ts";
-import type { Document } from "../store.ts";
 import { type Html, html, method, pageUrl, urlPathFirst } from "./html.ts";
 import { document, type PageContext, type Rejected } from "./layout.ts";
 

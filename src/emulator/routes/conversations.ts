@@ -1,14 +1,14 @@
 import { type Context, Hono } from "hono";
+import { isObject, isUnset, type JsonObject, member } from "../../contract/index.ts";
 import { isHttpUrl } from "../../delivery/url.ts";
-import { isObject, isUnset, type JsonObject, member } from "../../tavus-api/contract/index.ts";
-import { askForAnswer, isChat, takeTurn } from "../chat.ts";
-import { addEvent } from "../conversation-events.ts";
+import { askForAnswer, isChat, takeTurn } from "../domain/chat.ts";
+import { addEvent } from "../domain/conversation-events.ts";
+import type { Document } from "../domain/store.ts";
 import { badRequest, HttpError } from "../http-error.ts";
 import { pageOf } from "../paging.ts";
 import { bodyOf, type Env } from "../request.ts";
 import { endConversation } from "../run/end.ts";
 import { type EmulatorServices, newId, zoned } from "../services.ts";
-import type { Document } from "../store.ts";
 
 export function findConversation({ store }: EmulatorServices, account: string, id: string): Document | undefined {
   const found = store.get("conversation", account, id);

@@ -1,15 +1,21 @@
 import { type Context, Hono } from "hono";
-import { isObject, type JsonObject, jsonEqual } from "../../tavus-api/contract/index.ts";
+import { isObject, type JsonObject, jsonEqual } from "../../contract/index.ts";
+import { applyJsonPatch } from "../domain/json-patch.ts";
+import { authored, maskPal, palAnswer, translatePatch } from "../domain/pal-document.ts";
+import {
+  hasMakerChanges,
+  isConferencingPatch,
+  makerChanges,
+  publishedDraft,
+  withoutDraft,
+} from "../domain/pal-draft.ts";
+import { assertPal, assertRoom, RESERVED, readToolIds, wrongText } from "../domain/pal-rules.ts";
+import type { Document } from "../domain/store.ts";
+import { SYSTEM_TOOL, toolAnswer } from "../domain/tool-document.ts";
 import { badRequest, HttpError, missing } from "../http-error.ts";
-import { applyJsonPatch } from "../json-patch.ts";
 import { pageOf } from "../paging.ts";
-import { authored, maskPal, palAnswer, translatePatch } from "../pal-document.ts";
-import { hasMakerChanges, isConferencingPatch, makerChanges, publishedDraft, withoutDraft } from "../pal-draft.ts";
-import { assertPal, assertRoom, RESERVED, readToolIds, wrongText } from "../pal-rules.ts";
 import { bodyOf, type Env } from "../request.ts";
 import { type EmulatorServices, newId, zoned } from "../services.ts";
-import type { Document } from "../store.ts";
-import { SYSTEM_TOOL, toolAnswer } from "../tool-document.ts";
 import { findTool } from "./tools.ts";
 
 const attachedTo = (pal: Document): string[] => pal["tool_ids"] as string[];

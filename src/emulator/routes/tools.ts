@@ -1,11 +1,11 @@
 import { Hono } from "hono";
-import type { JsonObject } from "../../tavus-api/contract/index.ts";
+import type { JsonObject } from "../../contract/index.ts";
+import type { Document } from "../domain/store.ts";
+import { newTool, patchedTool, SYSTEM_TOOL, toolAnswer } from "../domain/tool-document.ts";
 import { badRequest, HttpError, missing } from "../http-error.ts";
 import { pageOf } from "../paging.ts";
 import { bodyOf, type Env } from "../request.ts";
 import type { EmulatorServices } from "../services.ts";
-import type { Document } from "../store.ts";
-import { newTool, patchedTool, SYSTEM_TOOL, toolAnswer } from "../tool-document.ts";
 
 const NOT_FOUND = "Tool not found";
 const NOT_DELETED = "Tool not found or attempt to delete a system tool";

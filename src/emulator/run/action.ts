@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { type ApiDelivery, isObject, isSigned, type JsonObject, METHOD_DEFAULT } from "../../contract/index.ts";
 import { keyParameter } from "../../delivery/authenticate.ts";
 import type { Headers } from "../../delivery/masked-headers.ts";
 import { outcomeOf, recorded } from "../../delivery/outcome.ts";
@@ -6,22 +7,15 @@ import { redirect } from "../../delivery/redirect.ts";
 import { deliverReported, type Reported } from "../../delivery/report.ts";
 import { type DeliveryRequest, renderRequest } from "../../delivery/request.ts";
 import { RenderError } from "../../delivery/url.ts";
-import {
-  type ApiDelivery,
-  isObject,
-  isSigned,
-  type JsonObject,
-  METHOD_DEFAULT,
-} from "../../tavus-api/contract/index.ts";
 import { Redactor } from "../../tavus-api/redactor.ts";
-import type { Assignment } from "../assignment.ts";
-import { addEvent } from "../conversation-events.ts";
+import type { Assignment } from "../domain/assignment.ts";
+import { addEvent } from "../domain/conversation-events.ts";
+import type { Document } from "../domain/store.ts";
 import { type TranscriptLine, toContext } from "../filler/context.ts";
 import { FillError } from "../filler/fill.ts";
 import { fillFromCall } from "../filler/index.ts";
 import { findTool } from "../routes/tools.ts";
 import { type EmulatorServices, zoned } from "../services.ts";
-import type { Document } from "../store.ts";
 import { closingEvents } from "./closing-events.ts";
 import { destinationOf, HeldBack } from "./destination.ts";
 import { isVariant, simulatedResult, type Variant } from "./variant.ts";

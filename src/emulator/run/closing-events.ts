@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../tavus-api/contract/index.ts";
+import type { JsonObject } from "../../contract/index.ts";
 import { hasDialogue, type TranscriptLine } from "../filler/context.ts";
 
 export interface ClosingEvent {

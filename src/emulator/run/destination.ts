@@ -1,6 +1,6 @@
+import { isLocalHost } from "../../contract/index.ts";
 import { forward } from "../../delivery/forward.ts";
 import type { DeliveryRequest } from "../../delivery/request.ts";
-import { isLocalHost } from "../../tavus-api/contract/index.ts";
 import type { EmulatorServices } from "../services.ts";
 
 export interface Destination {

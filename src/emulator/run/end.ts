@@ -1,10 +1,10 @@
-import type { JsonObject } from "../../tavus-api/contract/index.ts";
-import { addEvent } from "../conversation-events.ts";
+import type { JsonObject } from "../../contract/index.ts";
+import { addEvent } from "../domain/conversation-events.ts";
+import type { Document } from "../domain/store.ts";
 import { hasDialogue, type TranscriptLine } from "../filler/context.ts";
 import { palTools } from "../routes/pals.ts";
 import { findTool } from "../routes/tools.ts";
 import { type EmulatorServices, newId, zoned } from "../services.ts";
-import type { Document } from "../store.ts";
 import { type Pending, runAction } from "./action.ts";
 import { closingEvents } from "./closing-events.ts";
 

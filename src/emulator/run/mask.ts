@@ -1,8 +1,8 @@
+import { type ApiDelivery, type JsonObject, member } from "../../contract/index.ts";
 import { keyParameter } from "../../delivery/authenticate.ts";
 import { withMaskedKey } from "../../delivery/outcome.ts";
-import { type ApiDelivery, type JsonObject, member } from "../../tavus-api/contract/index.ts";
+import type { Document } from "../domain/store.ts";
 import type { EmulatorServices } from "../services.ts";
-import type { Document } from "../store.ts";
 
 /**
  * E-12: at Tavus, a key that goes into the query is part of the event. What people look at does not show it, also after the tool has got

@@ -1,11 +1,11 @@
+import { type ApiDelivery, isObject, type JsonObject } from "../../contract/index.ts";
 import { type Again, toHandleAgain } from "../../delivery/again.ts";
 import { keyParameter } from "../../delivery/authenticate.ts";
 import { deliverReported, toReplay } from "../../delivery/report.ts";
 import type { DeliveryRequest } from "../../delivery/request.ts";
-import { type ApiDelivery, isObject, type JsonObject } from "../../tavus-api/contract/index.ts";
+import type { Document } from "../domain/store.ts";
 import { findTool } from "../routes/tools.ts";
 import { type EmulatorServices, newId, zoned } from "../services.ts";
-import type { Document } from "../store.ts";
 import { sentHeaders } from "./action.ts";
 import { destinationOf } from "./destination.ts";
 

@@ -1,5 +1,5 @@
-import { member } from "../contract/index.ts";
-import { tryJson } from "../json.ts";
+import { member } from "../../contract/index.ts";
+import { tryJson } from "../../contract/json.ts";
 
 /** X-8, P-30: whether a 409 says that PAL Maker holds unpublished changes. */
 export function isMakerChanges(text: string): boolean {

@@ -1,5 +1,5 @@
-import { isObject } from "../contract/index.ts";
-import { tryJson } from "../json.ts";
+import { isObject } from "../../contract/index.ts";
+import { tryJson } from "../../contract/json.ts";
 import type { Redactor } from "../redactor.ts";
 
 /** Characters of server text in a message. */

@@ -1,4 +1,4 @@
-import type { Issue } from "../contract/index.ts";
+import type { Issue } from "../../contract/index.ts";
 import { TavusError } from "./tavus-error.ts";
 
 /** A definition breaks rules of the contract; found before any request. Errors are data: one printer renders the issues. */

@@ -1,4 +1,4 @@
-import { member } from "../contract/index.ts";
+import { member } from "../../contract/index.ts";
 import { explain } from "../errors/explain.ts";
 import { CONVERSATIONS } from "../paths.ts";
 import { parseTimestamp } from "../timestamp.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { JsonObject } from "../contract/index.ts";
+import type { JsonObject } from "../../contract/index.ts";
 import { rejection, setUp } from "../testing/harness.ts";
 import { listOf, routes, toolNumber } from "../testing/tool-store.ts";
 import { Interruption } from "../transport/call.ts";

@@ -1,4 +1,4 @@
-import { member, type Tool } from "../contract/index.ts";
+import { member, type Tool } from "../../contract/index.ts";
 import { type Page, parseUserTool } from "./page.ts";
 
 /** G-12: the largest page known to work; the server may cap it lower. */

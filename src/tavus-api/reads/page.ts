@@ -1,4 +1,4 @@
-import { isObject, parseTool, type Tool } from "../contract/index.ts";
+import { isObject, parseTool, type Tool } from "../../contract/index.ts";
 
 /** One page of a list as it came. */
 export interface Page {

@@ -1,4 +1,4 @@
-import { isObject, type Tool } from "../contract/index.ts";
+import { isObject, type Tool } from "../../contract/index.ts";
 import { explain } from "../errors/explain.ts";
 import { isApiError } from "../errors/index.ts";
 import { palPath, palToolsPath } from "../paths.ts";

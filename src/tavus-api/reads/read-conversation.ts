@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member } from "../contract/index.ts";
+import { isObject, type JsonObject, member } from "../../contract/index.ts";
 import { explain } from "../errors/explain.ts";
 import { conversationPath } from "../paths.ts";
 import type { Call } from "../transport/call.ts";

@@ -1,4 +1,4 @@
-import type { Tool } from "../contract/index.ts";
+import type { Tool } from "../../contract/index.ts";
 import { explain } from "../errors/explain.ts";
 import { TOOLS } from "../paths.ts";
 import type { Call } from "../transport/call.ts";

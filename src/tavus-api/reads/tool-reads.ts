@@ -1,4 +1,4 @@
-import type { Tool } from "../contract/index.ts";
+import type { Tool } from "../../contract/index.ts";
 import type { Session } from "../transport/session.ts";
 import { Listing } from "./listing.ts";
 import { fetchPage, findById } from "./tool-list.ts";

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../contract/index.ts";
+import type { JsonObject } from "../../contract/index.ts";
 import type { Handler, Script, SeenRequest } from "./scripted-server.ts";
 
 export interface StoreOptions {

@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import { isLoopbackHost } from "../contract/index.ts";
+import { isLoopbackHost } from "../../contract/index.ts";
 
 export interface HttpRequest {
   readonly method: string;

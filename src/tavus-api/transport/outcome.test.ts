@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tryJson } from "../json.ts";
+import { tryJson } from "../../contract/json.ts";
 import { answer, failure } from "../testing/session.ts";
 import { classify } from "./outcome.ts";
 

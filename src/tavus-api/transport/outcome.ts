@@ -1,4 +1,4 @@
-import { tryExactJson } from "../json.ts";
+import { tryExactJson } from "../../contract/json.ts";
 import type { OutcomeClass } from "./decision.ts";
 import type { HttpAnswer, HttpFailure } from "./http.ts";
 

@@ -1,4 +1,4 @@
-import { stringifyExact } from "../contract/exact-number.ts";
+import { stringifyExact } from "../../contract/exact-number.ts";
 import { explain, type RequestNames } from "../errors/explain.ts";
 import { CancelledError, NetworkError } from "../errors/index.ts";
 import { secretsIn } from "../redactor.ts";

@@ -1,4 +1,4 @@
-import { isObject, member } from "../contract/index.ts";
+import { isObject, member } from "../../contract/index.ts";
 import { explain } from "../errors/explain.ts";
 import { CONVERSATIONS, conversationPath } from "../paths.ts";
 import { listConversations } from "../reads/conversation-list.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { fc } from "../../../test/support/random.ts";
-import type { JsonObject } from "../contract/index.ts";
+import type { JsonObject } from "../../contract/index.ts";
 import { isAmbiguousOutcomeError, isNameTakenError, isTavusError } from "../errors/index.ts";
 import { setUp } from "../testing/harness.ts";
 import type { Script } from "../testing/scripted-server.ts";

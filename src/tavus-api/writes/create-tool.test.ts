@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ToolDefinition } from "../contract/index.ts";
+import type { ToolDefinition } from "../../contract/index.ts";
 import { isAmbiguousOutcomeError, isNameTakenError } from "../errors/index.ts";
 import { rejection, setUp } from "../testing/harness.ts";
 import type { Script } from "../testing/scripted-server.ts";

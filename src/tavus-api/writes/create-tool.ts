@@ -1,6 +1,6 @@
+import { parseTool, type Tool, type ToolDefinition } from "../../contract/index.ts";
 import { sameDefinition } from "../../definition/compare.ts";
 import { Definition } from "../../definition/definition.ts";
-import { parseTool, type Tool, type ToolDefinition } from "../contract/index.ts";
 import { fact, type RequestNames } from "../errors/explain.ts";
 import {
   AmbiguousOutcomeError,

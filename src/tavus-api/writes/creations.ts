@@ -1,4 +1,4 @@
-import type { Tool } from "../contract/index.ts";
+import type { Tool } from "../../contract/index.ts";
 
 /** Makes a tool, or finds the one that its own lost POST has made; what `isAnothers` knows is another creation's. */
 export type Create = (isAnothers: (toolId: string) => boolean) => Promise<Tool>;

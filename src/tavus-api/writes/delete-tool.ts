@@ -1,4 +1,4 @@
-import { isObject } from "../contract/index.ts";
+import { isObject } from "../../contract/index.ts";
 import { explain } from "../errors/explain.ts";
 import { toolPath } from "../paths.ts";
 import { findById } from "../reads/tool-list.ts";

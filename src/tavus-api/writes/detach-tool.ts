@@ -1,4 +1,4 @@
-import { isObject } from "../contract/index.ts";
+import { isObject } from "../../contract/index.ts";
 import { explain } from "../errors/explain.ts";
 import { ApiError } from "../errors/index.ts";
 import { palToolPath } from "../paths.ts";

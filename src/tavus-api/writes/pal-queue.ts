@@ -1,5 +1,5 @@
+import { PAL_TOOLS_MAX } from "../../contract/index.ts";
 import type { Clock } from "../clock.ts";
-import { PAL_TOOLS_MAX } from "../contract/index.ts";
 
 /** What the queue does with its entries: attach some tools at once, or detach one. */
 export interface PalWrites {

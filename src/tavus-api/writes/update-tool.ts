@@ -1,4 +1,4 @@
-import { parseTool, type Tool, type ToolPatch } from "../contract/index.ts";
+import { parseTool, type Tool, type ToolPatch } from "../../contract/index.ts";
 import { explain, fact, type RequestNames } from "../errors/explain.ts";
 import { ApiError, ToolNotFoundError } from "../errors/index.ts";
 import { toolPath } from "../paths.ts";

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 import * as z from "zod";
-import { defineAction, fixed } from "../../post-call-action/index.ts";
+import { defineAction, fixed } from "../../action.ts";
 import { toNodeHandler } from "../node.ts";
 import type { Receiver } from "../receiver.ts";
 

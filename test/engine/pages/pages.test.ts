@@ -12,7 +12,7 @@ const pages = inOrder.map(readPage);
 const toRun = pages.filter((page) => countSteps(page).run > 0);
 
 /**
- * They take the most operations of the engine. Other tests of the same commands run in each `npm test`, and test/contract/examples.test.ts
+ * They take the most operations of the engine. Other tests of the same commands run in each `npm test`, and test/emulator/examples.test.ts
  * runs the examples without the engine.
  */
 const NIGHTLY = /^docs\/(?:import|drift|verify|doctor|migration)\.md$|^examples\/(?!receiver\/)/;

@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { createEmulator, type Seed } from "../../../src/emulator/index.ts";
+import { createEmulator, type Seed } from "../../../src/emulator.ts";
 import { run } from "../../../tools/process.ts";
 import { REPOSITORY } from "../support/packages.ts";
 import { createProject } from "../support/project.ts";

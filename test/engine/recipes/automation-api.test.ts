@@ -9,15 +9,15 @@ import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { afterAll, afterEach, beforeAll, expect, it, onTestFinished, vi } from "vitest";
 import { createProvisioner, type Provisioner } from "../../../examples/automation/provisioner.ts";
 import { createService } from "../../../examples/automation/service.ts";
-import type { Fault } from "../../../src/emulator/index.ts";
-import { startReceiver } from "../../../src/emulator/testing/stage.ts";
+import { startReceiver } from "../../../src/emulator/testing/start.ts";
+import type { Fault } from "../../../src/emulator.ts";
 import { run } from "../../../tools/process.ts";
 import { createTestEnvironment } from "../support/environment.ts";
+import { useEmulator } from "../support/fixtures.ts";
 import { blocksOf } from "../support/recipe.ts";
-import { createScene } from "../support/scene.ts";
 
 let fault: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
-const scene = createScene({ fault: (request) => fault?.(request) });
+const emulator = useEmulator({ fault: (request) => fault?.(request) });
 let provisionerWith: (settings?: Record<string, string>) => Provisioner;
 /** This file's own temporary folder: what a provisioner leaves behind is seen. */
 let temporary: string;
@@ -31,7 +31,7 @@ beforeAll(async () => {
   provisionerWith = (settings = {}) =>
     createProvisioner({
       pulumiCommand,
-      env: { ...env, TAVUS_API_KEY: scene.apiKey, TAVUS_BASE_URL: scene.url, ...settings },
+      env: { ...env, TAVUS_API_KEY: emulator.apiKey, TAVUS_BASE_URL: emulator.url, ...settings },
     });
 });
 
@@ -39,7 +39,7 @@ afterEach(() => expect(readdirSync(temporary)).toEqual([]));
 afterAll(() => vi.unstubAllEnvs());
 
 const TOKEN = "t0p-secret-token";
-const names = async () => (await scene.tools()).map((tool) => tool["name"]).sort();
+const names = async () => (await emulator.tools()).map((tool) => tool["name"]).sort();
 /** What the service answers, like over HTTP. */
 async function ask(provisioner: Provisioner, method: "PUT" | "DELETE", id: string, body?: object) {
   const response = await createService(provisioner).request(`/customers/${id}`, {
@@ -59,27 +59,27 @@ const customer = (palId: string, fields: object = {}) => ({
 
 it("automation-api: each customer gets its actions, changes alone, and leaves nothing behind", async () => {
   const provisioner = provisionerWith();
-  const [acme, zoo] = [await scene.createPal(), await scene.createPal()];
+  const [acme, zoo] = [await emulator.createPal(), await emulator.createPal()];
   const [first, second] = await Promise.all([
     ask(provisioner, "PUT", "acme", customer(acme)),
     ask(provisioner, "PUT", "zoo", customer(zoo)),
   ]);
   expect([first.status, second.status]).toEqual([200, 200]);
   expect(await names()).toEqual(["follow_up_acme", "follow_up_zoo", "note_acme", "note_zoo"]);
-  const attached = (await scene.request("GET", `/v2/pals/${acme}/tools`)).body["data"] as { tool_id: string }[];
+  const attached = (await emulator.request("GET", `/v2/pals/${acme}/tools`)).body["data"] as { tool_id: string }[];
   expect(attached.map(({ tool_id: id }) => id).sort()).toEqual(Object.values(first.tools).sort());
-  scene.calls();
+  emulator.calls();
 
   // The same again only looks; another endpoint costs one request for each action.
-  const writes = () => scene.calls().filter((call) => !call.startsWith("GET "));
+  const writes = () => emulator.calls().filter((call) => !call.startsWith("GET "));
   await ask(provisioner, "PUT", "acme", customer(acme));
-  expect(scene.calls().sort()).toEqual([`GET /v2/pals/${acme}/tools`, "GET /v2/tools"]);
+  expect(emulator.calls().sort()).toEqual([`GET /v2/pals/${acme}/tools`, "GET /v2/tools"]);
   const moved = await ask(provisioner, "PUT", "acme", customer(acme, { endpoint: "https://other.acme.dev" }));
   expect(moved.tools).toEqual(first.tools);
   expect(writes().map((call) => call.split(" ")[0])).toEqual(["PATCH", "PATCH"]);
 
   // What was deleted in the console comes back.
-  await scene.request("DELETE", `/v2/tools/${first.tools.note}`);
+  await emulator.request("DELETE", `/v2/tools/${first.tools.note}`);
   const repaired = await ask(provisioner, "PUT", "acme", customer(acme, { endpoint: "https://other.acme.dev" }));
   expect(repaired.tools).toEqual({ ...first.tools, note: expect.not.stringContaining(first.tools.note) });
   expect(writes()).toEqual(["POST /v2/tools", `POST /v2/pals/${acme}/tools`]);
@@ -91,7 +91,7 @@ it("automation-api: each customer gets its actions, changes alone, and leaves no
 
 it("automation-api: a definition that breaks a rule is a 422 with the property, and nothing is sent", async () => {
   const provisioner = provisionerWith();
-  const palId = await scene.createPal();
+  const palId = await emulator.createPal();
   expect(await ask(provisioner, "PUT", "acme", customer(palId, { endpoint: "ftp://crm.acme.dev" }))).toMatchObject({
     status: 422,
     problems: [expect.stringMatching(/^`delivery\.api\.url` is not an https URL\./)],
@@ -101,11 +101,11 @@ it("automation-api: a definition that breaks a rule is a 422 with the property, 
     status: 400,
     problems: ["endpoint is wrong.", "token is wrong."],
   });
-  expect(scene.calls()).toEqual([]);
+  expect(emulator.calls()).toEqual([]);
 });
 
 it("automation-api: where Tavus fails half-way it is a 502, and the next attempt goes on from there", async () => {
-  const palId = await scene.createPal();
+  const palId = await emulator.createPal();
   const down = await ask(provisionerWith({ TAVUS_BASE_URL: "http://127.0.0.1:9" }), "PUT", "acme", customer(palId));
   expect(down).toMatchObject({ status: 502, problems: [expect.stringContaining("no connection"), expect.anything()] });
 
@@ -126,7 +126,7 @@ it("automation-api: where Tavus fails half-way it is a 502, and the next attempt
 });
 
 it("automation-api: two at the same time are a 409 with a time to try again, also between processes", async () => {
-  const palId = await scene.createPal();
+  const palId = await emulator.createPal();
   // A Tavus that does not answer the first provisioner until the second has had its answer.
   let reached: () => void = () => {};
   let release: () => void = () => {};
@@ -162,7 +162,7 @@ it("automation-api: the page's commands provision a customer over HTTP, and take
   const env = {
     PATH: process.env["PATH"],
     SERVICE: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    PAL_ID: await scene.createPal(),
+    PAL_ID: await emulator.createPal(),
     CRM_TOKEN: TOKEN,
   };
   const [put = "", remove = "", ...others] = blocksOf("docs/recipes/automation-api.md", "sh");

@@ -1,12 +1,12 @@
 // @module-tag nightly
 import { expect, it } from "vitest";
-import { startReceiver } from "../../../src/emulator/testing/stage.ts";
+import { startReceiver } from "../../../src/emulator/testing/start.ts";
+import { useEmulator } from "../support/fixtures.ts";
 import { createProject } from "../support/project.ts";
 import { filesOf } from "../support/recipe.ts";
-import { createScene } from "../support/scene.ts";
 import { ghCalls, runWorkflow } from "../support/workflow.ts";
 
-const scene = createScene();
+const emulator = useEmulator();
 const FOLDER = "examples/gitops/.github/workflows";
 const PREPARATION = ["actions/checkout@v4", "actions/setup-node@v4", "pulumi/actions@v6", "npm ci"];
 
@@ -16,15 +16,15 @@ it("github-actions: previews a pull request, rolls out the main branch, and tell
     kind: "module",
     stack: "prod",
     files,
-    env: { TAVUS_BASE_URL: scene.url },
+    env: { TAVUS_BASE_URL: emulator.url },
   });
   await project.run([
-    ...["config", "set-all", "--plaintext", `crm=${crm.url}`, "--plaintext", `palId=${await scene.createPal()}`],
+    ...["config", "set-all", "--plaintext", `crm=${crm.url}`, "--plaintext", `palId=${await emulator.createPal()}`],
     ...["--secret", "crmToken=t0p-secret"],
   ]);
   const context = {
     "secrets.PULUMI_ACCESS_TOKEN": "pul-token",
-    "secrets.TAVUS_API_KEY": scene.apiKey,
+    "secrets.TAVUS_API_KEY": emulator.apiKey,
     "github.token": "gh-token",
     "github.event.pull_request.number": "17",
     "github.server_url": "https://github.com",
@@ -37,7 +37,7 @@ it("github-actions: previews a pull request, rolls out the main branch, and tell
   // A pull request: nothing is asked of Tavus, and the comment shows what would be done.
   const preview = await run("preview");
   expect(preview, preview.output).toMatchObject({ conclusion: "success", skipped: PREPARATION });
-  expect(scene.calls()).toEqual([]);
+  expect(emulator.calls()).toEqual([]);
   const [comment] = ghCalls(project);
   expect(comment).toMatchObject({
     args: ["pr", "comment", "17", "--edit-last", "--create-if-none", "--body-file", "comment.md"],
@@ -58,7 +58,7 @@ it("github-actions: previews a pull request, rolls out the main branch, and tell
   const deploy = await run("deploy", { GITHUB_SHA: "0123abc" });
   expect(deploy, deploy.output).toMatchObject({ conclusion: "success", skipped: PREPARATION });
   expect(deploy.steps).toEqual({ "Roll out": "success", "Nothing is left to do": "success", "It works": "success" });
-  const [tool] = await scene.tools();
+  const [tool] = await emulator.tools();
   expect(tool).toMatchObject({ name: "crm_note_prod" });
 
   // Somebody wants to see it run.
@@ -70,11 +70,11 @@ it("github-actions: previews a pull request, rolls out the main branch, and tell
   const quiet = await run("drift");
   expect(quiet, quiet.output).toMatchObject({ conclusion: "success", steps: { Look: "success", Tell: "skipped" } });
   expect(ghCalls(project)).toEqual([]);
-  await scene.request("PATCH", `/v2/tools/${String(tool?.["tool_id"])}`, { description: "Made by hand." });
-  scene.calls();
+  await emulator.request("PATCH", `/v2/tools/${String(tool?.["tool_id"])}`, { description: "Made by hand." });
+  emulator.calls();
   const drifted = await run("drift");
   expect(drifted).toMatchObject({ conclusion: "failure", skipped: PREPARATION, steps: { Tell: "success" } });
-  expect(scene.calls().filter((call) => !call.startsWith("GET "))).toEqual([]);
+  expect(emulator.calls().filter((call) => !call.startsWith("GET "))).toEqual([]);
   const [label, list, create] = ghCalls(project);
   expect(label?.args).toEqual(["label", "create", "drift", "--force"]);
   expect(list?.args.slice(0, 2)).toEqual(["issue", "list"]);
@@ -88,7 +88,7 @@ it("github-actions: previews a pull request, rolls out the main branch, and tell
   );
 
   // A roll-out that Pulumi is content with, to an endpoint that is not there.
-  await scene.request("PATCH", `/v2/tools/${String(tool?.["tool_id"])}`, { description: tool?.["description"] });
+  await emulator.request("PATCH", `/v2/tools/${String(tool?.["tool_id"])}`, { description: tool?.["description"] });
   crm.server.closeAllConnections();
   await new Promise((resolve) => crm.server.close(resolve));
   const silent = await run("deploy", { GITHUB_SHA: "0123abd" });

@@ -2,12 +2,12 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { useEmulator } from "../support/fixtures.ts";
 import { installPackages } from "../support/packages.ts";
 import { createProject } from "../support/project.ts";
 import { blocksOf, runShell } from "../support/recipe.ts";
-import { createScene } from "../support/scene.ts";
 
-const scene = createScene();
+const emulator = useEmulator();
 
 const head = `
 import * as pulumi from "@pulumi/pulumi";
@@ -46,7 +46,7 @@ const manifest = (name: string) => ({
 });
 
 it("move-between-stacks: the state moves, nothing is written to the API, and neither stack has anything to do", async () => {
-  const palId = await scene.createPal();
+  const palId = await emulator.createPal();
   const project = await createProject({
     kind: "module",
     stack: undefined,
@@ -56,7 +56,7 @@ it("move-between-stacks: the state moves, nothing is written to the API, and nei
       "calls/index.ts": head + note("") + other,
       "support/index.ts": head,
     },
-    env: { TAVUS_API_KEY: scene.apiKey, TAVUS_BASE_URL: scene.url },
+    env: { TAVUS_API_KEY: emulator.apiKey, TAVUS_BASE_URL: emulator.url },
   });
   // Each project has the package for itself; the two folders are no project.
   for (const name of ["calls", "support"]) installPackages(join(project.folder, name), "newest", true);
@@ -71,9 +71,9 @@ it("move-between-stacks: the state moves, nothing is written to the API, and nei
     pulumi config set-all --cwd $name --stack prod --plaintext palId=${palId} --secret crmToken=t0p-secret
     pulumi up --yes --skip-preview --cwd $name --stack prod
   done`);
-  const before = await scene.tools();
+  const before = await emulator.tools();
   expect(before.map((tool) => tool["name"]).sort()).toEqual(["crm_note_prod", "follow_up_prod", "other_prod"]);
-  scene.calls();
+  emulator.calls();
 
   project.write({ "calls/index.ts": head + other, "support/index.ts": head + note('name: "crm_note_prod",') });
   const [move = "", check = "", ...others] = blocksOf("docs/recipes/move-between-stacks.md", "sh");
@@ -81,12 +81,12 @@ it("move-between-stacks: the state moves, nothing is written to the API, and nei
   const moved = await run(move);
   expect(moved).not.toContain("t0p-secret");
   await run(check);
-  expect(scene.calls().filter((call) => !call.startsWith("GET "))).toEqual([]);
-  expect(await scene.tools()).toEqual(before);
+  expect(emulator.calls().filter((call) => !call.startsWith("GET "))).toEqual([]);
+  expect(await emulator.tools()).toEqual(before);
 
   // The new owner really owns it: destroying the old stack leaves it, destroying the new one ends it.
   await run("pulumi destroy --yes --skip-preview --cwd calls --stack prod");
-  expect((await scene.tools()).map((tool) => tool["name"]).sort()).toEqual(["crm_note_prod", "follow_up_prod"]);
+  expect((await emulator.tools()).map((tool) => tool["name"]).sort()).toEqual(["crm_note_prod", "follow_up_prod"]);
   await run("pulumi destroy --yes --skip-preview --cwd support --stack prod");
-  expect(await scene.tools()).toEqual([]);
+  expect(await emulator.tools()).toEqual([]);
 });

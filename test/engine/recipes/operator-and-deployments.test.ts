@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
-import { startReceiver } from "../../../src/emulator/testing/stage.ts";
+import { startReceiver } from "../../../src/emulator/testing/start.ts";
 import { REPOSITORY } from "../support/packages.ts";
 import { createProject } from "../support/project.ts";
 import { blocksOf, filesOf, runShell } from "../support/recipe.ts";

@@ -2,20 +2,20 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
-import { runCommand } from "../../../src/cli/testing/run.ts";
-import { DoctorReport } from "../../../src/diagnosis/index.ts";
+import { DoctorReport } from "../../../src/commands/doctor/report.ts";
+import { runCommand } from "../../../src/commands/testing/run.ts";
 import type { EngineEnvironment } from "../../../tools/engine-environment.ts";
 import { run } from "../../../tools/process.ts";
 import { startServer } from "../../runtimes/support/program.ts";
 import { createTestEnvironment } from "../support/environment.ts";
+import { useEmulator } from "../support/fixtures.ts";
 import { REPOSITORY } from "../support/packages.ts";
 import { blocksOf } from "../support/recipe.ts";
-import { createScene } from "../support/scene.ts";
 
 const PAGE = "docs/recipes/pnpm-monorepo.md";
 /** Without dependencies and platform builds of its own. */
 const PNPM = "pnpm@10.34.9";
-const scene = createScene();
+const emulator = useEmulator();
 
 /** The registry is asked for what is not in the caches yet. */
 const TIMEOUT_MS = 420_000;
@@ -48,8 +48,8 @@ beforeAll(async () => {
     PATH: [join(folder, "tools/node_modules/.bin"), dirname(environment.pulumi.command), environment.env["PATH"]].join(
       ":",
     ),
-    TAVUS_API_KEY: scene.apiKey,
-    TAVUS_BASE_URL: scene.url,
+    TAVUS_API_KEY: emulator.apiKey,
+    TAVUS_BASE_URL: emulator.url,
     HOOK_SECRET: "the-hook-secret",
     CI: "true",
   };
@@ -101,15 +101,15 @@ it("pnpm-monorepo: a project in a strict workspace is set up, found well by doct
   // Strict: at the top, where npm would have put everything, there is nothing.
   expect(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith("."))).toEqual([]);
 
-  scene.calls();
+  emulator.calls();
   const output = await succeed(deploy, folder);
   expect(output).toMatch(
     /\nok +package +pulumi-tavus \S+ is found from .*\/acme\/infra, and is a dependency there\.\n/,
   );
   expect(output).toMatch(/\nNothing is wrong: \d+ ok, 1 warning\.\n/);
   expect(output).toMatch(/\+ 3 to create/);
-  expect(scene.calls()).toEqual(["GET /v2/tools", "POST /v2/tools"]);
-  expect((await scene.tools()).map(({ name }) => name)).toEqual(["support_summary_prod"]);
+  expect(emulator.calls()).toEqual(["GET /v2/tools", "POST /v2/tools"]);
+  expect((await emulator.tools()).map(({ name }) => name)).toEqual(["support_summary_prod"]);
   const { bad } = await doctor(join(folder, "infra"));
   // The tests' emulator comes from the environment, the key from the stack.
   expect(bad.map(({ check, status }) => [check, status])).toEqual([["base-url", "warning"]]);
@@ -117,7 +117,7 @@ it("pnpm-monorepo: a project in a strict workspace is set up, found well by doct
     "pnpm --filter infra exec pulumi destroy --yes && pnpm --filter infra exec pulumi stack rm --yes",
     folder,
   );
-  expect(await scene.tools()).toEqual([]);
+  expect(await emulator.tools()).toEqual([]);
 });
 
 it("pnpm-monorepo: doctor names the remedy where pulumi-tavus is only a dependency's dependency, and it helps", {
@@ -160,6 +160,6 @@ it("pnpm-monorepo: doctor names the remedy where pulumi-tavus is only a dependen
   await succeed(`pnpm add pulumi-tavus@file:${tarball}`, infra);
   expect((await doctor(infra)).code).toBe(0);
   await succeed("pnpm --filter infra exec pulumi up --yes", folder);
-  expect((await scene.tools()).map(({ name }) => name)).toEqual(["support_summary_prod"]);
+  expect((await emulator.tools()).map(({ name }) => name)).toEqual(["support_summary_prod"]);
   await succeed("pnpm --filter infra exec pulumi destroy --yes", folder);
 });

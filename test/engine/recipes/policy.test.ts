@@ -2,12 +2,12 @@
 import { cpSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { useEmulator } from "../support/fixtures.ts";
 import { REPOSITORY } from "../support/packages.ts";
 import { createProject, type TestProject } from "../support/project.ts";
 import { blocksOf, runShell } from "../support/recipe.ts";
-import { createScene } from "../support/scene.ts";
 
-const scene = createScene();
+const emulator = useEmulator();
 
 /** What a user writes beside the pack; the account is the emulator's, but endpoints are as in production. */
 const program = (apis: Record<string, string>): string => `
@@ -65,7 +65,7 @@ it("policy: the pack lets good tools pass and stops each bad one in the preview,
   const project = await createProject({
     kind: "module",
     files: { "index.ts": program(GOOD) },
-    env: { TAVUS_API_KEY: scene.apiKey, TAVUS_BASE_URL: scene.url },
+    env: { TAVUS_API_KEY: emulator.apiKey, TAVUS_BASE_URL: emulator.url },
   });
   installPack(project);
   const [command = "", ...others] = blocksOf("docs/recipes/policy.md", "sh");
@@ -82,5 +82,5 @@ it("policy: the pack lets good tools pass and stops each bad one in the preview,
   for (const text of said) expect(bad.output).toContain(text);
   expect(bad.output.match(/\[mandatory\]/g)).toHaveLength(said.length);
   expect(good.output + bad.output).not.toContain("t0p-secret");
-  expect(scene.calls()).toEqual([]);
+  expect(emulator.calls()).toEqual([]);
 });

@@ -1,10 +1,10 @@
 // @module-tag nightly
 import { expect, it } from "vitest";
+import { useEmulator } from "../support/fixtures.ts";
 import { createProject } from "../support/project.ts";
 import { blocksOf, filesOf, runShell } from "../support/recipe.ts";
-import { createScene } from "../support/scene.ts";
 
-const scene = createScene();
+const emulator = useEmulator();
 const GIT = {
   GIT_CONFIG_GLOBAL: "/dev/null",
   GIT_CONFIG_SYSTEM: "/dev/null",
@@ -21,7 +21,7 @@ it("roll-back: a revert, or the files of an earlier commit, bring the earlier de
   const project = await createProject({
     kind: "module",
     files: { ...files, ".gitignore": "node_modules\n" },
-    env: { TAVUS_API_KEY: scene.apiKey, TAVUS_BASE_URL: scene.url, ...GIT },
+    env: { TAVUS_API_KEY: emulator.apiKey, TAVUS_BASE_URL: emulator.url, ...GIT },
   });
   const run = async (script: string): Promise<string> => {
     const { exitCode, output } = await runShell(project, script);
@@ -31,32 +31,34 @@ it("roll-back: a revert, or the files of an earlier commit, bring the earlier de
   const commit = (message: string) =>
     run(`git add -A && git commit -qm "${message}" && pulumi up --yes --skip-preview`);
   const timeout = async () => {
-    const [tool] = (await scene.tools()) as { delivery?: { api?: { timeout?: number } } }[];
+    const [tool] = (await emulator.tools()) as { delivery?: { api?: { timeout?: number } } }[];
     return tool?.delivery?.api?.timeout;
   };
   const program = files["index.ts"] ?? "";
   const slower = program.replace("bodyTemplate:", "timeout: 45, bodyTemplate:");
   await run("git init -q");
-  await run(`pulumi config set-all --plaintext palId=${await scene.createPal()} --secret crmToken=the-first-token`);
+  await run(
+    `pulumi config set-all --plaintext crm=https://crm.acme.dev --plaintext palId=${await emulator.createPal()} --secret crmToken=the-first-token`,
+  );
   await commit("The action");
   project.write({ "index.ts": slower });
   await commit("Give the CRM more time");
   expect(await timeout()).toBe(45);
-  scene.calls();
+  emulator.calls();
 
   const [revert = "", checkout = "", ...others] = blocksOf("docs/recipes/roll-back.md", "sh");
   expect(others).toEqual([]);
   expect(await run(revert)).toMatch(/timeout: 45|- timeout/);
-  expect(scene.calls().map((call) => call.replace(/\/t\w+$/, ""))).toEqual(["GET /v2/tools", "PATCH /v2/tools"]);
+  expect(emulator.calls().map((call) => call.replace(/\/t\w+$/, ""))).toEqual(["GET /v2/tools", "PATCH /v2/tools"]);
   expect(await timeout()).not.toBe(45);
 
   // A rotation and a change in one commit: going back leaves the secret as it is today.
   await run("pulumi config set --secret crmToken the-second-token");
   project.write({ "index.ts": slower });
   await commit("Another token, and more time again");
-  scene.calls();
+  emulator.calls();
   await run(checkout);
-  expect(scene.calls()).toHaveLength(2);
+  expect(emulator.calls()).toHaveLength(2);
   expect(await timeout()).not.toBe(45);
   expect((await run("pulumi config get crmToken")).trim()).toBe("the-second-token");
 });

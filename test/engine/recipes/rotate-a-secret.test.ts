@@ -1,21 +1,21 @@
 // @module-tag nightly
 import { createHmac } from "node:crypto";
 import { expect, it } from "vitest";
-import { startReceiver } from "../../../src/emulator/testing/stage.ts";
+import { startReceiver } from "../../../src/emulator/testing/start.ts";
 import { endCall } from "../support/calls.ts";
+import { useEmulator } from "../support/fixtures.ts";
 import { createProject } from "../support/project.ts";
 import { blocksOf, filesOf, runShell } from "../support/recipe.ts";
-import { createScene } from "../support/scene.ts";
 
-const scene = createScene();
+const emulator = useEmulator();
 
 it("rotate-a-secret: the commands change what Tavus signs with, once, and show no secret", async () => {
-  const palId = await scene.createPal();
+  const palId = await emulator.createPal();
   const { url, received } = await startReceiver((_request, response) => response.end());
   const project = await createProject({
     kind: "module",
     files: filesOf("examples/receiver"),
-    env: { TAVUS_API_KEY: scene.apiKey, TAVUS_BASE_URL: scene.url },
+    env: { TAVUS_API_KEY: emulator.apiKey, TAVUS_BASE_URL: emulator.url },
   });
   const run = async (script: string): Promise<string> => {
     const { exitCode, output } = await runShell(project, script);
@@ -28,8 +28,8 @@ it("rotate-a-secret: the commands change what Tavus signs with, once, and show n
   /** Whether each delivery of a call is signed with this secret. */
   const isSignedWith = async (key: string): Promise<boolean> => {
     const from = received.length;
-    await endCall(scene, palId);
-    await scene.emulator.idle();
+    await endCall(emulator, palId);
+    await emulator.server.idle();
     const deliveries = received.slice(from);
     expect(deliveries).toHaveLength(2);
     return deliveries.every(
@@ -48,12 +48,12 @@ it("rotate-a-secret: the commands change what Tavus signs with, once, and show n
   expect(next).toMatch(/^[0-9a-f]{64}$/);
   expect(await isSignedWith("the-first-secret")).toBe(true);
 
-  scene.calls();
+  emulator.calls();
   const output = await run(rollOut);
   expect(output).toMatch(/~ secret: \[secret\] => \[secret\]/);
   expect(output).not.toContain(next);
   expect(
-    scene
+    emulator
       .calls()
       .map((call) => call.split(" ")[0])
       .sort(),

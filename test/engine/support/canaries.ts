@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../../src/tavus-api/contract/index.ts";
+import type { JsonObject } from "../../../src/contract/index.ts";
 import { type Canary, canary, plainCanary } from "../../support/canary.ts";
 import { fullPostCallTool } from "../../support/tools.ts";
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import { runCommand } from "../../../src/cli/testing/run.ts";
-import type { JsonObject } from "../../../src/tavus-api/contract/index.ts";
+import { runCommand } from "../../../src/commands/testing/run.ts";
+import type { JsonObject } from "../../../src/contract/index.ts";
+import type { TestEmulator } from "./emulator.ts";
 import { createProject, type ProjectOptions, type TestProject } from "./project.ts";
-import type { Scene } from "./scene.ts";
 
 /** A program whose resources stand in `resources.json`, so that a test changes data instead of text. */
 const PROGRAM = `
@@ -31,10 +31,10 @@ export interface CommandProject extends TestProject {
 
 /** A project of a user with the emulator as its account, for commands that look at a stack. */
 export async function createCommandProject(
-  scene: Scene,
+  emulator: TestEmulator,
   options: Partial<ProjectOptions> = {},
 ): Promise<CommandProject> {
-  const account = { TAVUS_API_KEY: scene.apiKey, TAVUS_BASE_URL: scene.url };
+  const account = { TAVUS_API_KEY: emulator.apiKey, TAVUS_BASE_URL: emulator.url };
   const project = await createProject({
     kind: "module",
     env: account,

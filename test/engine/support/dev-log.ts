@@ -5,9 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { expect, onTestFinished } from "vitest";
-import { CLI } from "../../../src/cli/testing/run.ts";
-import { toWire } from "../../../src/definition/wire.ts";
-import type { JsonObject } from "../../../src/tavus-api/contract/index.ts";
+import { CLI } from "../../../src/commands/testing/run.ts";
+import type { JsonObject } from "../../../src/contract/index.ts";
+import { toWire } from "../../../src/contract/wire.ts";
 import { API_KEY, CANARIES, toolsWithSecrets } from "./canaries.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { type Received, startReceiver } from "../../../src/emulator/testing/stage.ts";
+import { type Received, startReceiver } from "../../../src/emulator/testing/start.ts";
 
 export interface Echo {
   readonly url: string;

@@ -1,5 +1,5 @@
-import { createEmulator, type Emulator, type EmulatorOptions } from "../../../src/emulator/index.ts";
-import type { JsonObject } from "../../../src/tavus-api/contract/index.ts";
+import type { JsonObject } from "../../../src/contract/index.ts";
+import { createEmulator, type Emulator, type EmulatorOptions } from "../../../src/emulator.ts";
 import { SEEDED, withoutConfirmations } from "./seeded.ts";
 
 export const API_KEY = "emulator-key-of-the-tests";

@@ -1,7 +1,7 @@
 import type { PulumiFn } from "@pulumi/pulumi/automation/index.js";
-import { test as base } from "vitest";
-import type { EmulatorOptions } from "../../../src/emulator/index.ts";
-import { startTestEmulator } from "./emulator.ts";
+import { afterAll, test as base, beforeAll, beforeEach } from "vitest";
+import type { EmulatorOptions } from "../../../src/emulator.ts";
+import { startTestEmulator, type TestEmulator } from "./emulator.ts";
 import { createStack, type StackOptions, type TestStack } from "./stack.ts";
 
 export type CreateStack = (program: PulumiFn, options?: Omit<StackOptions, "program">) => Promise<TestStack>;
@@ -30,3 +30,23 @@ export const test = base
       return stack;
     };
   });
+
+/** The emulator of a file whose helpers use it too. It is empty at the start of each test. */
+export function useEmulator(options: EmulatorOptions = {}): TestEmulator {
+  let started: TestEmulator | undefined;
+  const running = (): TestEmulator => {
+    if (started === undefined)
+      throw new Error("the emulator starts before the first test, not while the file is loaded");
+    return started;
+  };
+  beforeAll(async () => {
+    started = await startTestEmulator(options);
+  });
+  beforeEach(() => running().reset());
+  afterAll(() => started?.close());
+  // A method is called on the emulator itself, so that none needs to be named here.
+  return new Proxy({} as TestEmulator, {
+    get: (_target, name) => Reflect.get(running(), name),
+    set: (_target, name, value) => Reflect.set(running(), name, value),
+  });
+}

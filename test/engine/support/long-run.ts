@@ -6,9 +6,9 @@ import { expect } from "vitest";
 import * as tavus from "../../../src/index.ts";
 import { type Edit, edit, TOOLS } from "../../model/commands.ts";
 import type { Declared } from "../../model/engine.ts";
+import { CANARY, FAULTS, type FaultName, FaultyEmulator } from "../../model/faulty-emulator.ts";
 import { importFileOf } from "../../model/import-file.ts";
 import { type Importable, ProgramModel } from "../../model/program.ts";
-import { CANARY, FAULTS, type FaultName, World } from "../../model/world.ts";
 import { pressCtrlC, signalProviderHost } from "./incident.ts";
 import type { Operation } from "./operation.ts";
 import { createStack, type TestStack } from "./stack.ts";
@@ -78,13 +78,13 @@ export const slowest = { interruptMs: 0 };
  * a few that are not. Then the account is what the programs say.
  */
 export async function liveLong({ histories, seed, rounds }: LongRunOptions): Promise<void> {
-  const world = await World.start();
+  const faulty = await FaultyEmulator.start();
   const models = await Promise.all(
-    Array.from({ length: histories }, (_, i) => ProgramModel.begin(world, `h${String(i).padStart(2, "0")}_`)),
+    Array.from({ length: histories }, (_, i) => ProgramModel.begin(faulty, `h${String(i).padStart(2, "0")}_`)),
   );
   const stack = await createStack({
     program: programOf(() => models.flatMap((model) => model.declared())),
-    config: { "tavus:apiKey": { value: world.apiKey, secret: true }, "tavus:baseUrl": world.emulator.url },
+    config: { "tavus:apiKey": { value: faulty.apiKey, secret: true }, "tavus:baseUrl": faulty.emulator.url },
   });
   try {
     for (const round of fc.sample(roundOf(histories), { numRuns: rounds, seed })) {
@@ -92,12 +92,12 @@ export async function liveLong({ histories, seed, rounds }: LongRunOptions): Pro
       for (const [i, model] of models.entries())
         for (const one of round.edits[i] ?? []) await model.apply(one, (urn) => ids.get(urn));
       await importAll(round, stack, models);
-      await meet(round, stack, world, models);
+      await meet(round, stack, faulty, models);
     }
-    await settle(stack, world, models);
+    await settle(stack, faulty, models);
   } finally {
     await stack.dispose();
-    await world.emulator.close();
+    await faulty.emulator.close();
   }
 }
 
@@ -133,7 +133,12 @@ async function importAll({ imports }: Round, stack: TestStack, models: readonly 
   for (const model of models) model.see((urn) => known.get(urn));
 }
 
-async function meet(round: Round, stack: TestStack, world: World, models: readonly ProgramModel[]): Promise<void> {
+async function meet(
+  round: Round,
+  stack: TestStack,
+  faulty: FaultyEmulator,
+  models: readonly ProgramModel[],
+): Promise<void> {
   const { incident, at } = round;
   const kill = new AbortController();
   const { folder } = stack.environment;
@@ -151,29 +156,33 @@ async function meet(round: Round, stack: TestStack, world: World, models: readon
     interrupted: interrupt,
     "interrupted while nobody answers": interrupt,
     "server gone": () => undefined,
-    "key rotated": () => world.rotateKey(),
+    "key rotated": () => faulty.rotateKey(),
   };
   let did = false;
-  world.arm(incident === "fault" ? { at, name: round.fault } : undefined, incident === "server gone" ? at : undefined, {
-    at,
-    happen: () => {
-      did = incident !== "none";
-      happen[incident]();
+  faulty.arm(
+    incident === "fault" ? { at, name: round.fault } : undefined,
+    incident === "server gone" ? at : undefined,
+    {
+      at,
+      happen: () => {
+        did = incident !== "none";
+        happen[incident]();
+      },
     },
-  });
-  if (incident === "interrupted while nobody answers") world.fallSilent(at);
+  );
+  if (incident === "interrupted while nobody answers") faulty.fallSilent(at);
   const done = await stack[round.op]({ kill: kill.signal });
   if (interruptedAt !== undefined) expectSoon(performance.now() - interruptedAt, done);
   if (did) happened.set(incident, (happened.get(incident) ?? 0) + 1);
   const wasCut = did && LEAVES_UNTOLD.includes(incident);
-  world.arm();
+  faulty.arm();
   // What docs/reliability.md says to do about a killed engine: it leaves the lock of its backend behind, and may leave half a file.
   if (incident === "engine killed") {
     for (const file of globSync("backend/.pulumi/**/*.attrs", { cwd: folder }))
       if (statSync(join(folder, file)).size === 0) rmSync(join(folder, file));
     await stack.run(["cancel", "--yes"]);
   }
-  if (incident === "key rotated") await stack.setConfig({ "tavus:apiKey": { value: world.apiKey, secret: true } });
+  if (incident === "key rotated") await stack.setConfig({ "tavus:apiKey": { value: faulty.apiKey, secret: true } });
   learn(done, stack, models, wasCut);
 }
 
@@ -198,7 +207,7 @@ function learn(done: Operation, stack: TestStack, models: readonly ProgramModel[
   }
 }
 
-async function settle(stack: TestStack, world: World, models: readonly ProgramModel[]): Promise<void> {
+async function settle(stack: TestStack, faulty: FaultyEmulator, models: readonly ProgramModel[]): Promise<void> {
   const failures = new Map<string, number>();
   let isRecorded = false;
   for (;;) {
@@ -224,11 +233,11 @@ async function settle(stack: TestStack, world: World, models: readonly ProgramMo
       expect(failures.get(one), `${one} is repaired\n${done.stdout}${done.stderr}`).toBeLessThanOrEqual(ADVICE);
     }
   }
-  world.emulator.clearRequests();
+  faulty.emulator.clearRequests();
   const again = await stack.up({ expectNoChanges: true });
   expect(again.ok, `a second up changes nothing\n${again.stdout}${again.stderr}`).toBe(true);
-  expect(world.emulator.requests, "a second up makes no call").toEqual([]);
-  const cloud = await world.tools();
+  expect(faulty.emulator.requests, "a second up makes no call").toEqual([]);
+  const cloud = await faulty.tools();
   for (const model of models) await model.expectDeployed(cloud);
   const kept = globSync("backend/**/*", { cwd: stack.environment.folder, withFileTypes: true }).filter((one) =>
     one.isFile(),

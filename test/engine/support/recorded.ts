@@ -1,6 +1,6 @@
 import type { OutputMap } from "@pulumi/pulumi/automation/index.js";
 import { expect } from "vitest";
-import type { JsonObject } from "../../../src/tavus-api/contract/index.ts";
+import type { JsonObject } from "../../../src/contract/index.ts";
 import type { TestEmulator } from "./emulator.ts";
 import type { Operation } from "./operation.ts";
 import type { TestStack } from "./stack.ts";

@@ -1,4 +1,4 @@
-import type { Behavior } from "../../../src/emulator/index.ts";
+import type { Behavior } from "../../../src/emulator.ts";
 import { combination, describeBehavior } from "../../support/behaviors.ts";
 
 /** `BEHAVIOR_SEED=3`: every emulator of the engine tests makes the open choices of the contract as combination 3 has them. */
@@ -7,7 +7,7 @@ const seed = process.env["BEHAVIOR_SEED"];
 /** For `skipIf`: what no combination can change, such as settings that are refused before a request. */
 export const isSeeded = seed !== undefined;
 
-/** What the emulators of a scene do otherwise than by default; a test's own choices come before it. */
+/** What the emulators of a emulator do otherwise than by default; a test's own choices come before it. */
 export const SEEDED: Partial<Behavior> = isSeeded ? combination(Number(seed)) : {};
 
 if (isSeeded) console.log(`BEHAVIOR_SEED=${seed}: ${describeBehavior(SEEDED)}`);

@@ -1,8 +1,8 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { isObject, type JsonObject, member } from "../../../src/contract/index.ts";
 import type { Behavior } from "../../../src/emulator/behavior.ts";
 import { describeApi } from "../../../src/emulator/openapi/index.ts";
 import type { Operation } from "../../../src/emulator/openapi/operation.ts";
-import { isObject, type JsonObject, member } from "../../../src/tavus-api/contract/index.ts";
 
 export interface HttpAnswer {
   readonly status: number;

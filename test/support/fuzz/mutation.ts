@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { isObject } from "../../../src/tavus-api/contract/index.ts";
+import { isObject } from "../../../src/contract/index.ts";
 import { hostileText, hostileValue, POLLUTING } from "./hostile.ts";
 
 type Path = readonly string[];

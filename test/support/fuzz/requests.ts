@@ -1,6 +1,6 @@
 import fc from "fast-check";
+import type { JsonObject } from "../../../src/contract/index.ts";
 import type { Operation } from "../../../src/emulator/openapi/operation.ts";
-import type { JsonObject } from "../../../src/tavus-api/contract/index.ts";
 import type { Checker } from "./answers.ts";
 import { hostileBytes, hostileText, hostileValue } from "./hostile.ts";
 import { mutated } from "./mutation.ts";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { isObject, type JsonObject } from "../../../src/tavus-api/contract/index.ts";
+import { isObject, type JsonObject } from "../../../src/contract/index.ts";
 import { hostileText, hostileValue } from "./hostile.ts";
 
 /** What stands for any text of a member of this name, where any other text would be meaningless, or leave this machine. */

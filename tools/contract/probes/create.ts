@@ -1,5 +1,3 @@
-import { compare, sameDefinition } from "../../../src/definition/compare.ts";
-import { Definition } from "../../../src/definition/definition.ts";
 import {
   canonicalUrl,
   formatPath,
@@ -10,7 +8,9 @@ import {
   member,
   TIMEOUT_MAX,
   valueAt,
-} from "../../../src/tavus-api/contract/index.ts";
+} from "../../../src/contract/index.ts";
+import { compare, sameDefinition } from "../../../src/definition/compare.ts";
+import { Definition } from "../../../src/definition/definition.ts";
 import { toolPath } from "../../../src/tavus-api/paths.ts";
 import { parseTimestamp } from "../../../src/tavus-api/timestamp.ts";
 import { postCallTool } from "../definition.ts";

@@ -1,4 +1,4 @@
-import { canonicalTool, isUnset, type Tool } from "../../../src/tavus-api/contract/index.ts";
+import { canonicalTool, isUnset, type Tool } from "../../../src/contract/index.ts";
 import type { Findings } from "../findings.ts";
 import { isTaken, verdict } from "../verdict.ts";
 import type { Patches } from "./patch.ts";

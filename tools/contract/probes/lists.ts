@@ -1,4 +1,4 @@
-import { isObject } from "../../../src/tavus-api/contract/index.ts";
+import { isObject } from "../../../src/contract/index.ts";
 import { TOOLS } from "../../../src/tavus-api/paths.ts";
 import { PAGE_LIMIT } from "../../../src/tavus-api/reads/listing.ts";
 import { parsePage } from "../../../src/tavus-api/reads/page.ts";

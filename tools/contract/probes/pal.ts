@@ -1,4 +1,4 @@
-import { member, PAL_TOOLS_MAX } from "../../../src/tavus-api/contract/index.ts";
+import { member, PAL_TOOLS_MAX } from "../../../src/contract/index.ts";
 import { isMakerChanges } from "../../../src/tavus-api/errors/maker-changes.ts";
 import { palToolsPath } from "../../../src/tavus-api/paths.ts";
 import { parsePage } from "../../../src/tavus-api/reads/page.ts";

@@ -9,7 +9,7 @@ import {
   member,
   type Tool,
   valueAt,
-} from "../../../src/tavus-api/contract/index.ts";
+} from "../../../src/contract/index.ts";
 import { toolPath } from "../../../src/tavus-api/paths.ts";
 import { apiWithAuth, postCallTool } from "../definition.ts";
 import { NotSettled } from "../failure.ts";

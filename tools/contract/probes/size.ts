@@ -1,4 +1,4 @@
-import { DEFINITION_MAX, type JsonObject } from "../../../src/tavus-api/contract/index.ts";
+import { DEFINITION_MAX, type JsonObject } from "../../../src/contract/index.ts";
 import type { Findings } from "../findings.ts";
 import { wasTaken } from "../verdict.ts";
 import type { Patches } from "./patch.ts";

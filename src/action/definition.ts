@@ -1,0 +1,175 @@
+import {
+  CONVERSATION_ID_PLACEHOLDER,
+  type Issue,
+  isObject,
+  type JsonObject,
+  lintTool,
+  placeholderOf,
+  stringsOf,
+  validateTool,
+  wholePlaceholder,
+} from "../contract/index.ts";
+import { PROGRAM_READER, printIssue, subjectOf } from "../messages/index.ts";
+import { ValidationError } from "../tavus-api/errors/validation-error.ts";
+import type { Action, ActionParameters, CheckedParameters, Placeholders, QueryTemplate, Template } from "./action.ts";
+import { isOutput } from "./fixed.ts";
+import { type Parameters, readParameters } from "./parameters.ts";
+import { checkTexts, placeholdersOf, toJson } from "./placeholders.ts";
+import { joinUrl } from "./url.ts";
+
+/** What an action is: once, for the tool at Tavus, the request, the receiver's types and the local run. */
+export interface ActionDefinition<Name extends string, P, B, Q> {
+  /** Letters, digits and underscores, at most 64, no digit first. The stack's name is appended to the tool's. */
+  readonly name: Name;
+  /** What the action is for: the AI reads it. With the parameters at most 10,000 characters. */
+  readonly description: string;
+  /** By name: `fixed(…)` or a schema with a description: of zod, or of any library that follows Standard Schema and Standard JSON Schema. Or one JSON Schema object for all, passed on unchanged. */
+  readonly parameters: P & CheckedParameters<P>;
+  /** The JSON body, written against the parameters. Left out, the arguments themselves are the body. */
+  readonly body?: (parameters: Placeholders<P>) => B & (B extends string ? never : unknown);
+  /** What follows the endpoint's path, such as `/notes/{id}`. Only for deliveries to a `url`; a receiver has a path of its own. */
+  readonly path?: (parameters: Placeholders<P>) => string;
+  /** Query parameters of the endpoint. */
+  readonly query?: (parameters: Placeholders<P>) => Q;
+}
+
+/** A host that is never asked: the definition is checked before an endpoint is known. */
+const NOWHERE = "https://endpoint.example.com";
+
+/**
+ * Defines a post-call action: what the AI fills in, and what is delivered. Import it in the infrastructure (`PostCallAction`) and in
+ * the service that receives it (`createReceiver`); it loads no Pulumi.
+ *
+ * Everything is checked here against the contract: names, reserved words, sizes, placeholders. What is allowed but probably not meant
+ * is in `warnings`, which a `PostCallAction` shows.
+ * @throws ValidationError with every broken rule; Error where a template names what is not a parameter, or JSON Schema can't say what a schema says
+ * @example
+ * ```ts
+ * export const supportSummary = defineAction({
+ *   name: "support_summary",
+ *   description: "After the call ends, post a one-sentence summary.",
+ *   parameters: {
+ *     channel: fixed("C0SUPPORT"),
+ *     message: z.string().describe("One sentence: what the caller wanted, and the outcome."),
+ *   },
+ *   body: (p) => ({ channel: p.channel, text: p.message, conversation: p.tavusConversationId }),
+ * });
+ * ```
+ * @see https://docs.tavus.io/sections/conversational-video-interface/pal/post-call-tool
+ */
+export function defineAction<
+  const Name extends string,
+  const P extends ActionParameters,
+  const B extends Template | undefined = undefined,
+  const Q extends QueryTemplate | undefined = undefined,
+>(definition: ActionDefinition<Name, P, B, Q>): Action<Name, P, B, Q> {
+  const { name, description } = definition;
+  const where = `defineAction(${JSON.stringify(name)})`;
+  const parameters = within(where, () => readParameters(definition.parameters));
+  const write = (part: "body" | "path" | "query"): unknown => {
+    const template = definition[part]?.(
+      placeholdersOf(parameters.names, `${where}: ${part}`) as unknown as Placeholders<P>,
+    );
+    checkTexts(template, `${where}: ${part}.`);
+    return template === undefined ? undefined : toJson(template, where, [part]);
+  };
+  const [body, path, query] = [write("body"), write("path"), write("query")];
+  for (const [key, value] of Object.entries(query ?? {}))
+    if (typeof value !== "string") throw new Error(`${where}: query.${key} is not a text. Write it as one. (D-17)`);
+  if (path !== undefined && typeof path !== "string") throw new Error(`${where}: path is not a text. (D-10)`);
+  if (body !== undefined && !isObject(body)) throw new Error(`${where}: body is not an object. (D-16)`);
+  const action = {
+    name,
+    description,
+    parameters: parameters.schema,
+    openFixed: parameters.openFixed,
+    ...(body !== undefined && { bodyTemplate: body }),
+    pathTemplate: normalizePath(String(path ?? "")),
+    queryTemplate: (query ?? {}) as Record<string, string>,
+    validate: demanding(parameters, { body, query }),
+  };
+  const { issues, warnings } = inspect(action);
+  if (issues.length > 0)
+    throw new ValidationError(
+      `${where} breaks the contract:\n${issues.map((issue) => `  ${inDefinition(issue)}`).join("\n")}`,
+      issues,
+    );
+  return { ...action, warnings };
+}
+
+/** What the types promise has to be there: with a body template, what body and query carry whole; else every required argument. */
+function demanding(
+  { names, required, validate }: Parameters,
+  templates: { body: unknown; query: unknown },
+): Action["validate"] {
+  const whole = [...stringsOf(templates)].flatMap(({ text }) => wholePlaceholder(text) ?? []);
+  const demanded = required.filter((name) => templates.body === undefined || whole.includes(name));
+  return (values) => {
+    // R-3: nothing was filled in, so what the handler would get is the template.
+    const unreplaced = required.filter((name) => isUnreplaced(values[name], names));
+    if (unreplaced.length > 0)
+      return { issues: unreplaced.map((path) => ({ path, message: "is a placeholder that was not replaced" })) };
+    const result = validate(values);
+    if ("issues" in result) return result;
+    const missing = demanded.filter((name) => result.value[name] === undefined);
+    return missing.length === 0 ? result : { issues: missing.map((path) => ({ path, message: "is missing" })) };
+  };
+}
+
+function isUnreplaced(value: unknown, names: readonly string[]): boolean {
+  return (
+    typeof value === "string" && [CONVERSATION_ID_PLACEHOLDER, ...names].some((name) => value === placeholderOf(name))
+  );
+}
+
+function within<T>(where: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof Error ? new Error(`${where}: ${error.message}`) : error;
+  }
+}
+
+const normalizePath = (path: string): string => (path === "" || path.startsWith("/") ? path : `/${path}`);
+
+/** What the contract says of the action, without what only its deployment decides: the endpoint, and what ties it to a conversation. */
+function inspect(action: Omit<Action, "warnings">): { issues: readonly Issue[]; warnings: readonly string[] } {
+  const tool = {
+    name: action.name,
+    description: action.description,
+    trigger_type: "post_call",
+    parameters: withStandIns(action.parameters, action.openFixed),
+    delivery: {
+      api: {
+        url: joinUrl(NOWHERE, action.pathTemplate, action.queryTemplate),
+        ...(action.bodyTemplate !== undefined && { body_template: action.bodyTemplate }),
+      },
+    },
+  };
+  const warnings = lintTool(tool).filter(({ code }) => code !== "no-correlation" && code !== "placeholder-host");
+  return {
+    issues: validateTool(tool),
+    warnings: warnings.map(inDefinition),
+  };
+}
+
+/** A line in the names of a definition, which calls the template `body` and the endpoint's additions `path` and `query`. */
+function inDefinition(issue: Issue): string {
+  const [first, , third, ...rest] = issue.path;
+  if (first !== "delivery") return printIssue(issue, PROGRAM_READER);
+  return printIssue(
+    issue,
+    PROGRAM_READER,
+    third === "body_template" ? subjectOf(["body", ...rest]) : "`path` or `query`",
+  );
+}
+
+/** Fixed values that are not known here count as known ones: they need no description, and no rule looks into them. */
+function withStandIns(schema: JsonObject, openFixed: readonly string[]): JsonObject {
+  if (!isObject(schema["properties"])) return schema;
+  const properties = Object.entries(schema["properties"]).map(([name, property]) => {
+    const isUnknown = openFixed.includes(name) || (isObject(property) && isOutput(property["const"]));
+    return [name, isUnknown ? { type: "string", const: "" } : property];
+  });
+  return { ...schema, properties: Object.fromEntries(properties) };
+}

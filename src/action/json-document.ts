@@ -1,0 +1,135 @@
+import { SCHEMA_LISTS, SCHEMA_MAPS, SCHEMA_SINGLES } from "../contract/json-schema.ts";
+import { isObject, type JsonObject, jsonEqual, member } from "../contract/value.ts";
+
+const DEFINITION = /^#\/(?:\$defs|definitions)\/([^/]+)/;
+
+/**
+ * Makes one JSON Schema of several, each written by its library as a document of its own: definitions move to the root, where references
+ * look for them, and a reference to the document itself becomes one to the parameter.
+ */
+export function joinDocuments(documents: readonly (readonly [name: string, document: JsonObject])[]): {
+  readonly properties: JsonObject;
+  readonly $defs: JsonObject;
+} {
+  const properties: JsonObject = {};
+  const $defs: JsonObject = {};
+  for (const [name, document] of documents) {
+    const { $schema: _, $defs: modern, definitions: older, ...schema } = document;
+    const own: JsonObject = { ...(isObject(older) && older), ...(isObject(modern) && modern) };
+    const names = new Map(Object.keys(own).map((key) => [key, freeName(key, name, own, $defs)]));
+    const rewrite = (text: string): string => {
+      const found = DEFINITION.exec(text);
+      const to = found === null ? undefined : names.get(decode(found[1] ?? ""));
+      if (found !== null && to !== undefined) return `#/$defs/${encode(to)}${text.slice(found[0].length)}`;
+      return text === "#" || text.startsWith("#/") ? `#/properties/${encode(name)}${text.slice(1)}` : text;
+    };
+    for (const [key, definition] of Object.entries(own)) $defs[names.get(key) ?? key] = tidy(definition, rewrite);
+    properties[name] = tidy(schema, rewrite);
+  }
+  for (const [name, schema] of Object.entries(properties)) properties[name] = readable(schema, $defs);
+  return { properties, $defs: used(properties, $defs) };
+}
+
+/** Its own name, unless another parameter has another definition of that name. */
+function freeName(key: string, parameter: string, own: JsonObject, taken: JsonObject): string {
+  // Definitions refer to each other: as soon as one differs, all of this document get names of their own.
+  const agree = Object.keys(own).every(
+    (each) =>
+      !Object.hasOwn(taken, each) ||
+      jsonEqual(
+        tidy(own[each], (text) => text),
+        taken[each],
+      ),
+  );
+  if (agree) return key;
+  let name = `${parameter}_${key}`;
+  while (Object.hasOwn(taken, name)) name += "_";
+  return name;
+}
+
+/** A schema without what only its library wants to know, with its references rewritten. */
+function tidy(schema: unknown, rewrite: (reference: string) => string): unknown {
+  if (!isObject(schema)) return schema;
+  const copy: JsonObject = {};
+  for (const [key, value] of Object.entries(schema)) {
+    if (key === "$ref" && typeof value === "string") copy[key] = rewrite(value);
+    // zod writes the name of a definition into it. As a keyword it means nothing, or, in old drafts, another base of all references.
+    else if (key === "id" && typeof value === "string") continue;
+    // z.int() says the range of exact integers, which tells the AI nothing.
+    else if (key === "maximum" && value === Number.MAX_SAFE_INTEGER) continue;
+    else if (key === "minimum" && value === Number.MIN_SAFE_INTEGER) continue;
+    else if (SCHEMA_MAPS.has(key) && isObject(value))
+      copy[key] = Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, tidy(inner, rewrite)]));
+    else if ((SCHEMA_LISTS.has(key) || key === "items") && Array.isArray(value))
+      copy[key] = value.map((inner) => tidy(inner, rewrite));
+    else if (SCHEMA_SINGLES.has(key)) copy[key] = tidy(value, rewrite);
+    else copy[key] = value;
+  }
+  return copy;
+}
+
+/** T-22: the AI reads a parameter's description at the parameter, not in a definition or in the part of it that isn't null. */
+function readable(schema: unknown, $defs: JsonObject): unknown {
+  if (!isObject(schema)) return schema;
+  const reference = schema["$ref"];
+  // A definition of its own is worth nothing where the parameter is all of it.
+  if (typeof reference === "string") {
+    const { $ref: _, ...rest } = schema;
+    const target = targetOf(reference, $defs);
+    if (!isObject(target)) return schema;
+    const whole = { ...target, ...rest };
+    return target["$ref"] === undefined ? readable(whole, $defs) : whole;
+  }
+  if (schema["description"] !== undefined) return schema;
+  for (const key of ["anyOf", "oneOf", "allOf"]) {
+    const parts = Array.isArray(schema[key]) ? schema[key] : [];
+    const filled = parts.filter((part) => member(part, "type") !== "null" && member(part, "const") !== null);
+    const [only, another] = filled;
+    if (only === undefined || another !== undefined) continue;
+    const { description, ...bare } = readable(only, $defs) as JsonObject;
+    if (description === undefined) return schema;
+    const kept = member(only, "$ref") === undefined ? bare : only;
+    return { ...schema, [key]: parts.map((part) => (part === only ? kept : part)), description };
+  }
+  return schema;
+}
+
+function targetOf(reference: string, $defs: JsonObject): unknown {
+  const found = DEFINITION.exec(reference);
+  return found !== null && found[0] === reference ? member($defs, decode(found[1] ?? "")) : undefined;
+}
+
+/** The definitions that something still refers to. */
+function used(properties: JsonObject, $defs: JsonObject): JsonObject {
+  const found = new Set<string>();
+  const visit = (schema: unknown): void => {
+    for (const text of referencesOf(schema)) {
+      const name = decode(DEFINITION.exec(text)?.[1] ?? "");
+      if (found.has(name) || !Object.hasOwn($defs, name)) continue;
+      found.add(name);
+      visit($defs[name]);
+    }
+  };
+  visit(properties);
+  return Object.fromEntries(Object.entries($defs).filter(([name]) => found.has(name)));
+}
+
+/** Every text that might be a reference: one too many keeps a definition that nobody needs. */
+function* referencesOf(value: unknown): Generator<string> {
+  if (typeof value !== "object" || value === null) return;
+  const reference = member(value, "$ref");
+  if (typeof reference === "string") yield reference;
+  for (const inner of Object.values(value)) yield* referencesOf(inner);
+}
+
+const decode = (segment: string): string => unescapeUri(segment).replaceAll("~1", "/").replaceAll("~0", "~");
+const encode = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
+
+function unescapeUri(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A percent sign of the name itself.
+    return text;
+  }
+}

@@ -1,0 +1,127 @@
+import { formatPath, isObject, type JsonObject, member, type Path } from "../contract/index.ts";
+import { check, isAsync, type ParameterSchema } from "./standard-schema.ts";
+import { findUnwritable, isOptionalZod, isZod, writeZod } from "./zod-schema.ts";
+
+/**
+ * The JSON Schema of what the AI writes for a parameter: before defaults and transforms.
+ * @throws Error with the path if JSON Schema can't say what the schema says
+ */
+export function writeSchema(name: string, schema: ParameterSchema): JsonObject {
+  const where = `parameters.${name}`;
+  const { vendor, validate } = schema["~standard"];
+  if (typeof validate !== "function")
+    throw new Error(
+      `${where} is a schema of ${vendor} that can't check values. Use a schema that follows Standard Schema. (T-6)`,
+    );
+  const found = isZod(schema) ? findUnwritable(schema) : findIgnored(schema);
+  if (found !== undefined) throw new Error(`${pathOf(name, found.path)} ${found.problem} (T-6)`);
+  const convert = "jsonSchema" in schema["~standard"] ? schema["~standard"].jsonSchema.input : undefined;
+  if (convert === undefined && !isZod(schema)) throw new Error(`${where} ${withoutConverter(vendor)} (T-6)`);
+  try {
+    const written =
+      convert === undefined && isZod(schema)
+        ? writeZod(schema)
+        : convert?.({ target: "draft-2020-12", ...LIBRARY_OPTIONS[vendor] });
+    if (isObject(written)) return described(written, schema);
+  } catch (error) {
+    throw new Error(`${where} ${inWords(vendor, error)} (T-6)`);
+  }
+  throw new Error(`${where} has a schema of ${vendor} that isn't written as an object. (T-6)`);
+}
+
+/** What a library leaves out of the input because it stands after a transform: ArkType's `meta`, or the description of the output. */
+function described(written: JsonObject, schema: ParameterSchema): JsonObject {
+  if (isZod(schema) || written["description"] !== undefined || !("jsonSchema" in schema["~standard"])) return written;
+  const { vendor, jsonSchema } = schema["~standard"];
+  let description = member(Reflect.get(schema, "meta"), "description");
+  try {
+    description ??= jsonSchema.output({ target: "draft-2020-12", ...LIBRARY_OPTIONS[vendor] })["description"];
+  } catch {
+    // What comes out is no JSON, which is none of Tavus's business.
+  }
+  return typeof description === "string" ? { ...written, description } : written;
+}
+
+/** `parameters.items[].at`: `*` is any item. */
+const pathOf = (name: string, path: Path): string =>
+  formatPath(["parameters", name, ...path]).replaceAll('["*"]', "[]");
+
+/** May be left out: optional, or with a default. */
+export function isOptional(schema: ParameterSchema): boolean {
+  return isZod(schema) ? isOptionalZod(schema) : !("issues" in check(schema, undefined));
+}
+
+/** Valibot's actions that JSON Schema can't say, and that accept no value of another type: the receiver runs them. */
+const VALIBOT_ACTIONS = [
+  "check",
+  "check_items",
+  "custom",
+  "partial_check",
+  "raw_check",
+  "normalize",
+  "to_lower_case",
+  "to_upper_case",
+  "trim",
+  "trim_end",
+  "trim_start",
+];
+
+/** ArkType writes nothing for what JSON Schema can't say, unless it is told to complain. Checks of the receiver's own may be missing. */
+const LIBRARY_OPTIONS: Readonly<Record<string, { readonly libraryOptions: Record<string, unknown> }>> = {
+  valibot: { libraryOptions: { ignoreActions: VALIBOT_ACTIONS } },
+  arktype: {
+    libraryOptions: {
+      fallback: {
+        default: ({ code }: { readonly code: string }) => {
+          throw new Error(`JSON Schema has no "${code}"`);
+        },
+        predicate: ({ base }: { readonly base: unknown }) => base,
+        morph: ({ base }: { readonly base: unknown }) => base,
+      },
+    },
+  },
+};
+
+/** What a library leaves out without a word. */
+function findIgnored(schema: ParameterSchema): { readonly path: Path; readonly problem: string } | undefined {
+  if (isAsync(schema))
+    return {
+      path: [],
+      problem: "has an asynchronous schema. Make it synchronous, or do the asynchronous part in the handler.",
+    };
+  if (schema["~standard"].vendor !== "arktype") return undefined;
+  const flagged = flaggedPattern(Reflect.get(schema, "json"));
+  return flagged === undefined
+    ? undefined
+    : {
+        path: [],
+        problem: `has the pattern ${flagged}, whose flags JSON Schema doesn't have. Write the pattern without them, or check it with .narrow(…).`,
+      };
+}
+
+/** A pattern with flags in what ArkType tells about a schema. */
+function flaggedPattern(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { rule, flags } = value as { readonly rule?: unknown; readonly flags?: unknown };
+  if (typeof rule === "string" && typeof flags === "string" && /[imsvy]/.test(flags)) return `/${rule}/${flags}`;
+  for (const inner of Object.values(value)) {
+    const found = flaggedPattern(inner);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function withoutConverter(vendor: string): string {
+  const remedy =
+    vendor === "valibot"
+      ? "Wrap it: toStandardJsonSchema(schema), from @valibot/to-json-schema."
+      : 'Use a schema that follows Standard JSON Schema, or write the parameters as one JSON Schema: { type: "object", properties: … }.';
+  return `is a schema of ${vendor} that can't be written as JSON Schema. ${remedy}`;
+}
+
+/** Passes our own sentences on, and puts a library's message into one. */
+function inWords(vendor: string, error: unknown): string {
+  const text = error instanceof Error ? error.message : "unknown reason";
+  if (text.startsWith("is a schema of zod")) return text;
+  return `can't be written as JSON Schema: ${text.replace(/\.$/, "")} (says ${vendor}). Use a schema of JSON values: texts, numbers, booleans, lists and objects.`;
+}

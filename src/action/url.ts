@@ -1,0 +1,34 @@
+import { CONVERSATION_ID_PLACEHOLDER, placeholderOf, replacePlaceholders } from "../contract/index.ts";
+import { withoutTrailing } from "../tavus-api/trailing.ts";
+import type { Action } from "./action.ts";
+import { actionPath, CONVERSATION_PARAMETER } from "./route.ts";
+
+/**
+ * An endpoint with the path and the query of a template behind it. The endpoint's own query stays in front; a fragment is never sent
+ * and is kept last.
+ */
+export function joinUrl(endpoint: string, path: string, query: Readonly<Record<string, string>>): string {
+  const [, address = "", search = "", fragment = ""] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(endpoint) ?? [];
+  const pairs = Object.entries(query).map(([name, value]) => `${encodeTemplate(name)}=${encodeTemplate(value)}`);
+  const parts = [...(search.length > 1 ? [search.slice(1)] : []), ...pairs];
+  const location = path === "" ? address : `${withoutTrailing(address, "/")}${path}`;
+  return `${location}${parts.length === 0 ? "" : `?${parts.join("&")}`}${fragment}`;
+}
+
+/**
+ * Where a receiver's action is delivered: its own path, so that a body without a name is understood (R-7), and the conversation in
+ * the query, which is where it is known to work (R-2, R-9). A signed delivery has it in its envelope, and its URL is static (R-34).
+ */
+export function receiverUrl(
+  base: string,
+  action: Pick<Action, "name" | "queryTemplate">,
+  { isSigned = false }: { readonly isSigned?: boolean } = {},
+): string {
+  const conversation = isSigned ? {} : { [CONVERSATION_PARAMETER]: placeholderOf(CONVERSATION_ID_PLACEHOLDER) };
+  return joinUrl(base, actionPath(action.name), { ...conversation, ...action.queryTemplate });
+}
+
+/** Literal text as a URL wants it; placeholders stay what they are. */
+function encodeTemplate(text: string): string {
+  return replacePlaceholders(text, (_name, written) => written, encodeURIComponent);
+}

@@ -1,0 +1,124 @@
+import { isObject, type JsonObject } from "../contract/value.ts";
+import { explainError } from "../messages/index.ts";
+import { type Config, resolveServer, resolveSettings } from "../provider/settings.ts";
+import { withoutTrailing } from "../tavus-api/trailing.ts";
+import { readConfig, readStack, type StackConfig, type StackOptions } from "./stack/index.ts";
+import { findProjectFile } from "./stack/project-file.ts";
+
+export interface AccountSettings {
+  readonly apiKey: string;
+  readonly baseUrl: string;
+  readonly allowInsecureBaseUrl?: boolean;
+  /** The base URL is one at which only an emulator can be. */
+  readonly isEmulator: boolean;
+}
+
+/** Without `--stack` and `--cwd`, milliseconds after which a `pulumi` that doesn't answer is no source of settings. */
+const IMPLICIT_TIMEOUT_MS = 20_000;
+
+/** Without a stack there is nothing to read, which is no problem. */
+const NO_STACK = /no stack|login|logged in|PULUMI_ACCESS_TOKEN|not on PATH/i;
+
+/** Where a command's settings come from, apart from the environment. */
+interface Source {
+  /** `undefined` if there is no stack. */
+  readonly config?: Config & { readonly values: StackConfig };
+  /** Why the selected stack couldn't be read. */
+  readonly problem?: string;
+}
+
+/**
+ * The stack's settings. They must be readable if the user names a stack or a folder. Otherwise the selected stack of the project here is
+ * used, if there is one.
+ */
+async function readSource(options: StackOptions): Promise<Source> {
+  const isNamed = options.stack !== undefined || options.cwd !== undefined;
+  if (!isNamed && findProjectFile(process.cwd()) === undefined) return {};
+  try {
+    const values = await readConfig(isNamed ? options : { ...options, timeoutMs: IMPLICIT_TIMEOUT_MS });
+    return { config: { values, get: (key) => values[key] } };
+  } catch (error) {
+    if (isNamed) throw error;
+    return { problem: explainError(error) };
+  }
+}
+
+/**
+ * The account of a command, first found wins: the stack's `tavus:apiKey` and `tavus:baseUrl`, then `TAVUS_API_KEY` and `TAVUS_BASE_URL`. A stack
+ * whose only account is that of a `tavus.Provider` has that account.
+ * @throws Error with one line for the user
+ */
+export async function readAccount(options: StackOptions = {}): Promise<AccountSettings> {
+  const env = options.env ?? process.env;
+  const { config, problem } = await readSource(options);
+  const server = resolveServer(config, env);
+  const hasKey = [config?.get("tavus:apiKey"), env["TAVUS_API_KEY"]].some(
+    (key) => key !== undefined && key.trim() !== "",
+  );
+  if (hasKey) return toAccount(resolveSettings(config, env));
+  const ofProvider = config === undefined ? undefined : await onlyAccount(options);
+  if (ofProvider !== undefined) return toAccount(ofProvider);
+  const reason =
+    problem === undefined || NO_STACK.test(problem) ? "" : ` The stack's settings couldn't be read: ${problem}`;
+  throw new Error(
+    server.allowLocalEndpoints
+      ? `TAVUS_API_KEY is not set. The emulator printed it when it started; unless it was given one it is: emulator${reason && `.${reason}`}`
+      : "TAVUS_API_KEY is not set. For the emulator set TAVUS_BASE_URL too, as npx pulumi-tavus dev prints them; keys of a real account are made " +
+          `at https://maker.tavus.io/dev/api-keys.${reason}`,
+  );
+}
+
+type Settings = ReturnType<typeof resolveSettings>;
+
+const toAccount = ({ apiKey, baseUrl, allowInsecureBaseUrl, allowLocalEndpoints }: Settings): AccountSettings => ({
+  apiKey,
+  baseUrl,
+  ...(allowInsecureBaseUrl && { allowInsecureBaseUrl }),
+  isEmulator: allowLocalEndpoints,
+});
+
+/** The account of the stack's resources, if they have one account only. */
+async function onlyAccount(options: StackOptions): Promise<Settings | undefined> {
+  const { resources, accountOf } = await readStack(options);
+  const accounts = new Map<string, Settings>();
+  for (const resource of resources.filter(({ providerName }) => providerName !== undefined)) {
+    const settings = accountOf(resource);
+    accounts.set(JSON.stringify([settings.apiKey, settings.baseUrl]), settings);
+  }
+  return accounts.size === 1 ? [...accounts.values()][0] : undefined;
+}
+
+/**
+ * One of the emulator's own calls.
+ * @param body of a POST; without it the call is a GET
+ * @throws Error with one line for the user
+ */
+export async function askEmulator(
+  { baseUrl, apiKey }: AccountSettings,
+  path: string,
+  body?: object,
+): Promise<JsonObject> {
+  let response: Response;
+  try {
+    response = await fetch(`${withoutTrailing(baseUrl, "/")}/_emulator${path}`, {
+      method: body === undefined ? "GET" : "POST",
+      headers: { "x-api-key": apiKey, "content-type": "application/json" },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  } catch {
+    throw new Error(
+      `No emulator answers at ${baseUrl}. Start one with npx pulumi-tavus dev, and set TAVUS_BASE_URL as it prints.`,
+    );
+  }
+  const answer: unknown = await response.json().catch(() => undefined);
+  if (response.ok && isObject(answer)) return answer;
+  const text = isObject(answer) ? String(answer["error"] ?? answer["message"] ?? "") : "";
+  const said = text.replace(/^Bad Request\. /, "") || `The emulator answered ${response.status}.`;
+  throw new Error(response.status === 401 ? unknownKey(apiKey) : said);
+}
+
+/** Which key, so that the user finds where it comes from. */
+function unknownKey(apiKey: string): string {
+  const isOfEnvironment = process.env["TAVUS_API_KEY"]?.trim() === apiKey;
+  return `The emulator does not know the key in ${isOfEnvironment ? "TAVUS_API_KEY" : "tavus:apiKey of the stack"}.`;
+}

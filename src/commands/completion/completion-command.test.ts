@@ -1,0 +1,95 @@
+import { execFile, spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { createEmulator } from "../../emulator/emulator.ts";
+import { CLI, runCommand } from "../testing/run.ts";
+
+const run = promisify(execFile);
+
+/** An account with a tool and PALs, of which one has a name with a blank. */
+async function start() {
+  const tool = { name: "crm_note", description: "d" };
+  const pals = ["Support line", "Sales"].map((name) => ({ pal_name: name, system_prompt: "s" }));
+  const emulator = await createEmulator({ seed: { tools: [tool], pals } });
+  onTestFinished(() => emulator.close());
+  return { emulator, env: { TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey } };
+}
+
+const wordsOf = async (line: readonly string[], env: NodeJS.ProcessEnv): Promise<string[]> => {
+  const { code, stdout, stderr } = await runCommand(["complete", "--", ...line], env);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  return stdout.split("\n").slice(0, -1);
+};
+
+describe("complete", () => {
+  it("offers commands, then options, then names of the account", async () => {
+    const { env } = await start();
+    const commands = await wordsOf([""], env);
+    expect(commands).toEqual(expect.arrayContaining(["completion", "dev", "list", "trigger", "verify"]));
+    expect(commands).not.toContain("complete");
+    expect(await wordsOf(["trigger", "--s"], env)).toEqual(["--set", "--stack", "--secret-env"]);
+    expect(await wordsOf(["trigger", "--as", "5"], env)).toEqual(["500"]);
+    expect(await wordsOf(["trigger", "--as", "500", ""], env)).toEqual(["Sales", "Support line", "crm_note"]);
+    expect(await wordsOf(["verify", "--tool", "crm_note", "c"], env)).toEqual(["crm_note"]);
+    expect(await wordsOf(["list", "p"], env)).toEqual(["pals"]);
+  });
+
+  it("takes what is written with quotes or backslashes as the shell does", async () => {
+    const { env } = await start();
+    for (const word of ['"Support l', "'Support l", "Support\\ l"])
+      expect(await wordsOf(["trigger", word], env)).toEqual(["Support line"]);
+  });
+
+  it("offers nothing where a value is free, or if the account can't be read", async () => {
+    const { env } = await start();
+    expect(await wordsOf(["trigger", "--to", ""], env)).toEqual([]);
+    expect(await wordsOf(["trigger", "crm_note", ""], env)).toEqual([]);
+    expect(await wordsOf(["nonsense", ""], env)).toEqual([]);
+    expect(await wordsOf(["trigger", ""], {})).toEqual([]);
+    expect(await wordsOf(["trigger", ""], { ...env, TAVUS_API_KEY: "wrong" })).toEqual([]);
+  });
+});
+
+describe("completion", () => {
+  it("names the shells that it knows", async () => {
+    const { code, stderr } = await runCommand(["completion", "tcsh"]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'pulumi-tavus: There is no completion for "tcsh". Write one of: bash, zsh, fish.\n',
+    });
+  });
+
+  const hasShell = (shell: string): boolean => spawnSync(shell, ["-c", "true"]).status === 0;
+  /** How each shell is asked what it would complete `pulumi-tavus trigger Supp` to. */
+  const QUESTIONS = {
+    bash: `source <(pulumi-tavus completion bash)
+COMP_WORDS=(pulumi-tavus trigger Supp) COMP_CWORD=2
+_pulumi_tavus
+printf '%s\\n' "\${COMPREPLY[@]}"`,
+    zsh: `compdef() { }
+compadd() { shift; print -rl -- "$@" }
+source <(pulumi-tavus completion zsh)
+words=(pulumi-tavus trigger Supp) CURRENT=3
+_pulumi_tavus`,
+    fish: `pulumi-tavus completion fish | source
+complete -C "pulumi-tavus trigger Supp"`,
+  };
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-shell-"));
+  beforeAll(() => {
+    writeFileSync(join(folder, "pulumi-tavus"), `#!/bin/sh\nexec "${process.execPath}" "${CLI}" "$@"\n`);
+    chmodSync(join(folder, "pulumi-tavus"), 0o755);
+    return () => rmSync(folder, { recursive: true });
+  });
+
+  describe.each(Object.entries(QUESTIONS))("for %s", (shell, question) => {
+    it.skipIf(!hasShell(shell))("completes the name of a PAL as the shell writes it", async () => {
+      const { env } = await start();
+      const path = `${folder}${delimiter}${process.env["PATH"]}`;
+      const { stdout } = await run(shell, ["-c", question], { env: { ...process.env, ...env, PATH: path } });
+      expect(stdout).toBe(shell === "bash" ? "Support\\ line\n" : "Support line\n");
+    });
+  });
+});

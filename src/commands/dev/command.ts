@@ -1,0 +1,203 @@
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { tryJson } from "../../contract/json.ts";
+import { checkForwardTo } from "../../delivery/forward.ts";
+import type { DeliveryRecord } from "../../delivery/record.ts";
+import { type Access, accessWarnings, checkAccess } from "../../emulator/access.ts";
+import { type Behavior, DEFAULT_BEHAVIOR } from "../../emulator/behavior.ts";
+import { checkBehavior } from "../../emulator/behavior-choices.ts";
+import { IN_USE } from "../../emulator/domain/store.ts";
+import { createEmulator, type Emulator, type EmulatorOptions } from "../../emulator/emulator.ts";
+import type { FaultRule } from "../../emulator/faults.ts";
+import type { Seed } from "../../emulator/seed.ts";
+import { withoutControls } from "../../tavus-api/terminal.ts";
+import { readJsonFile } from "../input.ts";
+import { colored } from "../terminal.ts";
+
+/** Of the only account, where no other is asked for. */
+const DEFAULT_KEY = "emulator";
+
+export interface DevOptions {
+  readonly port: string;
+  /** False for `--no-persist`. */
+  readonly persist?: string | false;
+  readonly key: string[];
+  readonly seed?: string;
+  readonly reset?: boolean;
+  readonly delay?: string;
+  readonly behavior: string[];
+  /** A JSON file with a list of FaultRule. */
+  readonly faults?: string;
+  /** `true` without an address: every one of this machine. */
+  readonly host?: string | true;
+  readonly allowHost?: readonly string[];
+  readonly allowOrigin?: readonly string[];
+  /** Where every delivery goes, whatever host the tools' URLs name. */
+  readonly forwardTo?: string;
+  readonly allowPublic?: boolean;
+  /** With bodies. */
+  readonly verbose?: boolean;
+  readonly json?: boolean;
+}
+
+/**
+ * Runs the emulator until SIGINT or SIGTERM.
+ * @throws Error with one line for the user
+ */
+export async function dev(options: DevOptions): Promise<void> {
+  const port = Number(options.port);
+  if (!/^\d{1,5}$/.test(options.port) || port > 65_535)
+    throw new Error("--port is a number from 0 to 65535; 0 takes a free one.");
+  const write = (line: string, data: object): void =>
+    void process.stdout.write(`${options.json === true ? JSON.stringify(data) : line}\n`);
+  if (options.key.includes("")) throw new Error("--key is empty. Any other text will do.");
+  const stopped = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  const persist = fileFor(options.persist, port);
+  const access = accessOf(options);
+  for (const warning of accessWarnings(access)) process.stderr.write(`warning: ${warning}\n`);
+  const emulator = await start(
+    { ...settingsOf(options), ...access, port, persist, keys: options.key },
+    {
+      onRequest: (record) =>
+        write(`${record.method.padEnd(6)} ${record.path} ${record.status}`, { event: "request", ...record }),
+      onDelivery: (record) => write(deliveryLine(record, options.verbose === true), { event: "delivery", ...record }),
+    },
+    options,
+  );
+  write(
+    `Tavus emulator: open ${emulator.url} in a browser, or point a program at it:\n\n  export TAVUS_BASE_URL=${emulator.url}\n  export TAVUS_API_KEY=${exportedKey(options.key)}\n\n${options.forwardTo === undefined ? "" : `Every delivery goes to ${options.forwardTo}.\n`}${persist === undefined ? "Nothing survives a restart." : `Kept in ${persist}.`} Ctrl-C ends it.`,
+    { event: "started", version: 1, url: emulator.url, ...(persist !== undefined && { persist }) },
+  );
+  await stopped;
+  await emulator.close();
+}
+
+function accessOf({ host, allowHost = [], allowOrigin = [] }: DevOptions): Access {
+  const access = { host: host === true ? "0.0.0.0" : host, allowHosts: allowHost, allowOrigins: allowOrigin };
+  try {
+    checkAccess(access);
+  } catch (error) {
+    throw new Error(
+      error instanceof Error ? error.message.replace(/^allowed (host|origin)/, "--allow-$1") : String(error),
+    );
+  }
+  return access;
+}
+
+/** Who gave a key of their own knows it, and may have given a real one: it is not shown. */
+function exportedKey([first = DEFAULT_KEY]: readonly string[]): string {
+  return first === DEFAULT_KEY ? first : "'the first --key'";
+}
+
+/** By its port, which is what programs know it by; one that is chosen again at each start has nothing to come back to. */
+function fileFor(persist: DevOptions["persist"], port: number): string | undefined {
+  if (persist === false) return undefined;
+  if (persist !== undefined) return persist;
+  if (port === 0) return undefined;
+  const file = join(homedir(), ".pulumi-tavus", `emulator-${port}.sqlite`);
+  // Definitions hold secrets of whoever tries them.
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  return file;
+}
+
+/** One readable line for a delivery; with bodies below it if they are wanted. */
+function deliveryLine(record: DeliveryRecord, withBodies: boolean): string {
+  const { toolName, status, request, response, durationMs = 0, error, conversationId, replayOf } = record;
+  const what = replayOf === undefined ? "SENT" : "REPLAY";
+  const where = record.unsent === true || request === undefined ? [] : [`${request.method} ${request.url}`];
+  const answer = response === undefined ? [] : [`${response.httpStatus} in ${durationMs} ms`];
+  // What an endpoint answered is in its status; a failure without an answer says why.
+  const why = response === undefined && error !== undefined ? [error] : [];
+  const parts = [`${what.padEnd(6)} ${toolName} ${status}`, ...where, ...answer, ...why, conversationId];
+  const line = colored(status, withoutControls(parts.join("  ")));
+  if (!withBodies) return line;
+  const bodies = [
+    request?.body && `       > ${withoutControls(request.body)}`,
+    response?.body && `       < ${withoutControls(response.body)}`,
+  ];
+  return [line, ...bodies.filter(Boolean)].join("\n");
+}
+
+function settingsOf({ seed, delay, behavior, faults, ...options }: DevOptions): EmulatorOptions {
+  return {
+    behavior: behaviorOf(behavior),
+    ...forwardOf(options),
+    ...(seed !== undefined && { seed: readJsonFile(seed) as Seed }),
+    ...(faults !== undefined && { faults: readFaults(faults) }),
+    ...(delay !== undefined && { delayMs: delayOf(delay) }),
+  };
+}
+
+function forwardOf({ forwardTo, allowPublic = false }: Pick<DevOptions, "forwardTo" | "allowPublic">): EmulatorOptions {
+  if (forwardTo === undefined) return { allowPublic };
+  try {
+    checkForwardTo(forwardTo);
+  } catch (error) {
+    throw new Error(`--forward-to: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return { allowPublic, forwardTo };
+}
+
+function readFaults(file: string): FaultRule[] {
+  const rules = readJsonFile(file);
+  if (!Array.isArray(rules))
+    throw new Error(`--faults ${file} holds no list: [{ "path": "/v2/tools", "fault": "reset" }].`);
+  return rules as FaultRule[];
+}
+
+/** `120` or `120-150`, in seconds. */
+function delayOf(text: string): number | [number, number] {
+  const [, from, to] = /^(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?$/.exec(text) ?? [];
+  if (from === undefined) throw new Error("--delay is a number of seconds, or from and to: 120-150.");
+  if (to !== undefined && Number(to) < Number(from)) throw new Error(`--delay ${text}: from is more than to.`);
+  return to === undefined ? Number(from) * 1000 : [Number(from) * 1000, Number(to) * 1000];
+}
+
+/** `name=value`: a text where the switch is one, else JSON. */
+function behaviorOf(pairs: readonly string[]): Partial<Behavior> {
+  const chosen = pairs.map((pair): [string, unknown] => {
+    const [name = "", text = ""] = pair.split(/=(.*)/s);
+    const isText = typeof DEFAULT_BEHAVIOR[name as keyof Behavior] === "string";
+    return [name, isText ? text : (tryJson(text) ?? text)];
+  });
+  try {
+    checkBehavior(Object.fromEntries(chosen));
+  } catch (error) {
+    throw new Error(`--${error instanceof Error ? error.message : ""}`);
+  }
+  return Object.fromEntries(chosen);
+}
+
+async function start(
+  {
+    keys: [first = DEFAULT_KEY, ...others] = [],
+    persist,
+    ...settings
+  }: Omit<EmulatorOptions, "keys" | "persist"> & { keys: readonly string[]; persist: string | undefined },
+  listeners: Pick<EmulatorOptions, "onRequest" | "onDelivery">,
+  { reset = false, persist: file }: DevOptions,
+): Promise<Emulator> {
+  const isOwnFile = typeof file === "string";
+  try {
+    return await createEmulator({
+      ...settings,
+      keys: [first, ...others],
+      ...listeners,
+      reset,
+      ...(persist !== undefined && { persist }),
+    });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
+      throw new Error(`port ${settings.port} is in use. Choose another with --port, or --port 0 for a free one.`);
+    // A default file goes by the port, so it is in use before the port is asked for.
+    if (error instanceof Error && error.message.endsWith(IN_USE))
+      throw new Error(
+        `${error.message}. Stop that emulator, or choose another ${isOwnFile ? "file with --persist" : "port with --port, or --port 0 for a free one"}.`,
+      );
+    if (error instanceof Error && "code" in error && ["EADDRNOTAVAIL", "ENOTFOUND"].includes(String(error.code)))
+      throw new Error(`--host ${settings.host} is not an address of this machine. Use 0.0.0.0 for all of them.`);
+    throw error;
+  }
+}

@@ -1,0 +1,40 @@
+import { isObject, type JsonObject, member } from "../../../contract/index.ts";
+import { PROVIDER } from "../../../state-format/properties.ts";
+import { PROVIDER_TEXTS } from "../../../state-format/provider-texts.ts";
+import { type Kind, kindOf } from "../../../state-format/type-tokens.ts";
+import { nameOf } from "../../stack/index.ts";
+import type { Known } from "../known.ts";
+import { type Finding, notChecked, ok, problem } from "../report.ts";
+import { resourcesOf, shorten } from "./state.ts";
+
+/** Whether the state runs the installed package: any other text is another's code, or an old copy of ours. */
+export function checkProviderText(exported: Known<unknown>): Finding[] {
+  if (!exported.known) return [notChecked("provider-text", exported.reason)];
+  const foreign = new Map<Kind, string[]>();
+  let count = 0;
+  for (const resource of resourcesOf(exported.value)) {
+    const kind = kindOf(resource["type"]);
+    if (kind === undefined) continue;
+    count += 1;
+    if (!isOurs(resource, kind)) foreign.set(kind, [...(foreign.get(kind) ?? []), nameOf(String(resource["urn"]))]);
+  }
+  if (foreign.size === 0)
+    return [ok("provider-text", `${count} ${count === 1 ? "resource" : "resources"} of this package.`)];
+  return [...foreign].map(([kind, names]) =>
+    problem(
+      "provider-text",
+      `${shorten(names)} ${names.length === 1 ? "has" : "have"} a type of this package, but in __provider other code, which refresh and destroy run.`,
+      // `up` would not do: where nothing else has changed, the engine keeps the old outputs.
+      `pulumi stack export --file state.json; there, in inputs and outputs, write "__provider": ${JSON.stringify(PROVIDER_TEXTS[kind])}; pulumi stack import --file state.json`,
+    ),
+  );
+}
+
+/** Read and delete use the outputs, check and create the inputs; a resource that is only read has no inputs. */
+function isOurs({ inputs, outputs }: JsonObject, kind: Kind): boolean {
+  const texts = [inputs, outputs].filter(isObject).map((values) => member(values, PROVIDER));
+  return (
+    texts.every((text) => text === undefined || text === PROVIDER_TEXTS[kind]) &&
+    texts.some((text) => text !== undefined)
+  );
+}

@@ -1,0 +1,122 @@
+import { Redactor } from "../../tavus-api/redactor.ts";
+import { VERSION } from "../../tavus-api/version.ts";
+import { checkAccount } from "./checks/account.ts";
+import { checkApiKey } from "./checks/api-key.ts";
+import { checkBaseUrl } from "./checks/base-url.ts";
+import { checkPackageVersions, checkSdk } from "./checks/copies.ts";
+import { checkGuard } from "./checks/guard.ts";
+import { checkKeyStorage } from "./checks/key-storage.ts";
+import { checkNodeVersion } from "./checks/node-version.ts";
+import { checkPackage } from "./checks/package.ts";
+import { checkPendingOperations } from "./checks/pending-operations.ts";
+import { checkPlainSecrets } from "./checks/plain-secrets.ts";
+import { checkProject } from "./checks/project.ts";
+import { checkProviderText } from "./checks/provider-text.ts";
+import { checkPulumiCli } from "./checks/pulumi-cli.ts";
+import { checkRecordedSettings } from "./checks/recorded-settings.ts";
+import { checkStack } from "./checks/stack.ts";
+import { type Answer, askAccount } from "./facts/answer.ts";
+import { collectFacts, type Facts } from "./facts/collect.ts";
+import { PROJECT } from "./facts/packages.ts";
+import type { StackFacts } from "./facts/stack.ts";
+import { known, unknown, valueIfKnown } from "./known.ts";
+import { CHECKS, type CheckName, type DoctorReport, FINDING_STATUSES, type Finding, notChecked } from "./report.ts";
+import { NODE_RANGE, SDK_RANGE } from "./requirements.ts";
+
+export interface DiagnosisOptions {
+  /** The project's folder. */
+  readonly cwd: string;
+  /** A stack that must be there; empty for the selected one. Left out, the selected one is looked at if there is one. */
+  readonly stack?: string | undefined;
+  /** Ask Tavus nothing. */
+  readonly offline: boolean;
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * What keeps pulumi-tavus from working here, and what to do about it. Changes nothing.
+ * @throws Error with one line where there is no such folder
+ */
+export async function diagnose(options: DiagnosisOptions): Promise<DoctorReport> {
+  const { env } = options;
+  const facts = await collectFacts({ cwd: options.cwd, stack: options.stack || undefined, env });
+  const answers = options.offline ? [] : await Promise.all(facts.accounts.usable.map((account) => askAccount(account)));
+  const findings = redact(examine(facts, answers, options), secretsOf(facts, env));
+  const count = (status: string): number => findings.filter((finding) => finding.status === status).length;
+  return {
+    version: 1,
+    checkedAt: new Date().toISOString(),
+    project: facts.project?.folder ?? null,
+    stack: facts.stack.known ? facts.stack.value.name : null,
+    healthy: count("problem") === 0,
+    summary: Object.fromEntries(FINDING_STATUSES.map((status) => [status, count(status)])) as DoctorReport["summary"],
+    findings,
+  };
+}
+
+/** Every check on the facts, in the order of {@link CHECKS}. */
+function examine(facts: Facts, answers: readonly Answer[], options: DiagnosisOptions): Finding[] {
+  const { project, probe, manager, packageCopies, sdkCopies, stack, accounts } = facts;
+  const { env } = options;
+  const none = unknown(stack.known ? "" : `No stack: ${stack.reason}`);
+  const unread: StackFacts = { name: "", stored: none, config: none, exported: none, state: none };
+  const { name, stored, config, exported, state } = stack.known ? stack.value : unread;
+  const isStored = stored.known && stored.value["tavus:apiKey"] !== undefined;
+  const results: Record<CheckName, Finding | Finding[]> = {
+    node: checkNodeVersion(probe.known ? known(probe.value.nodeVersion) : probe, NODE_RANGE),
+    "pulumi-cli": checkPulumiCli(facts.pulumiVersion, project !== undefined),
+    project: checkProject(project, facts.cwd),
+    package: checkPackage({
+      ...facts,
+      broughtBy: packageCopies.flatMap(({ seenBy }) => seenBy).filter((who) => who !== PROJECT),
+    }),
+    "package-versions": checkPackageVersions(packageCopies, VERSION, manager),
+    sdk: checkSdk(sdkCopies, SDK_RANGE, manager),
+    stack: checkStack(stack, options.stack !== undefined, facts.pulumiVersion.known),
+    "api-key": checkApiKey(accounts, { stack: config, isStored, env }),
+    "key-storage": checkKeyStorage(stored, name),
+    "base-url": checkBaseUrl(accounts, env),
+    account: checkAccounts(facts, answers, options),
+    guard: checkGuard(project?.refresh, config),
+    "recorded-settings": checkRecordedSettings(state, config),
+    "provider-text": checkProviderText(exported),
+    "pending-operations": checkPendingOperations(exported),
+    "plain-secrets": checkPlainSecrets(exported, name),
+  };
+  return (Object.keys(CHECKS) as CheckName[]).flatMap((check) => {
+    const found = [results[check]].flat();
+    return found.length > 0 ? found : [notChecked(check, options.offline ? OFFLINE : NO_ACCOUNT)];
+  });
+}
+
+const OFFLINE = "--offline: Tavus was not asked.";
+const NO_ACCOUNT = "There is no key to ask with.";
+
+function checkAccounts({ accounts }: Facts, answers: readonly Answer[], { offline }: DiagnosisOptions): Finding[] {
+  if (offline) return [];
+  return accounts.usable.flatMap((account, i) => {
+    const answer = answers[i];
+    return answer === undefined ? [] : [checkAccount(account, answer)];
+  });
+}
+
+/** The key that the emulator has unless it is given one: printed in its documentation, and an ordinary word. */
+const PUBLIC_KEY = "emulator";
+
+function secretsOf({ stack, accounts }: Facts, env: NodeJS.ProcessEnv): string[] {
+  const keys = [accounts.apiKey?.text, env["TAVUS_API_KEY"], ...accounts.usable.map(({ apiKey }) => apiKey)];
+  const stored = valueIfKnown(valueIfKnown(stack)?.state)?.secrets ?? [];
+  return [...keys.flatMap((key) => (key === undefined ? [] : [key, key.trim()])), ...stored].filter(
+    (secret) => secret !== PUBLIC_KEY,
+  );
+}
+
+/** No check writes a secret; this is for texts of others that are passed on, such as the reason that Pulumi gives. */
+function redact(findings: readonly Finding[], secrets: readonly string[]): Finding[] {
+  const redactor = new Redactor(secrets, { fragments: false });
+  return findings.map((finding) => ({
+    ...finding,
+    seen: redactor.redact(finding.seen),
+    ...(finding.remedy !== undefined && { remedy: redactor.redact(finding.remedy) }),
+  }));
+}

@@ -1,0 +1,94 @@
+import { BASE_URL_DEFAULT } from "../../../contract/index.ts";
+import { resolveSettings, type Settings } from "../../../provider/settings.ts";
+import { isApiKey } from "../../../tavus-api/api-key.ts";
+import type { StackConfig, StackState } from "../../stack/index.ts";
+import { type Known, known, reasonFor, unknown } from "../known.ts";
+
+/** Where a setting comes from. */
+export type Source = "stack config" | "environment" | "default";
+
+export interface Setting {
+  /** As it is written, with blanks around it. */
+  readonly text: string;
+  readonly source: Source;
+}
+
+/** An account that the stack uses, or that commands here would use. */
+export interface Account {
+  /** `the stack's default`, the name of a `tavus.Provider`, or `TAVUS_API_KEY` where the stack's config is not known. */
+  readonly name: string;
+  readonly apiKey: string;
+  readonly baseUrl: string;
+  readonly allowInsecureBaseUrl?: boolean;
+}
+
+export interface Accounts {
+  /** The settings of resources without a provider of their own; `undefined` where there is no key. */
+  readonly apiKey: Setting | undefined;
+  readonly baseUrl: Setting;
+  readonly allowInsecureBaseUrl: boolean;
+  /** Whether any resource of the stack uses them; also true where that cannot be known. */
+  readonly usesDefault: boolean;
+  /** Accounts whose settings can be used. */
+  readonly usable: readonly Account[];
+  /** What is wrong with the settings of each other one. */
+  readonly unusable: readonly { readonly name: string; readonly reason: string }[];
+}
+
+const DEFAULT_ACCOUNT = "the stack's default";
+const ENVIRONMENT_ACCOUNT = "TAVUS_API_KEY";
+
+/** First found wins: explicit `tavus.Provider`, stack config, environment, default base URL (design, section 1). */
+export function findAccounts(
+  config: StackConfig | undefined,
+  state: StackState | undefined,
+  env: NodeJS.ProcessEnv,
+): Accounts {
+  const find = (key: string, variable: string): Setting | undefined => {
+    const candidates: [Source, string | undefined][] = [
+      ["stack config", config?.[key]],
+      ["environment", env[variable]],
+    ];
+    const [found] = candidates.filter((one): one is [Source, string] => one[1] !== undefined && one[1].trim() !== "");
+    return found === undefined ? undefined : { source: found[0], text: found[1] };
+  };
+  const apiKey = find("tavus:apiKey", "TAVUS_API_KEY");
+  const usable: Account[] = [];
+  const unusable: { name: string; reason: string }[] = [];
+  const explicit = new Map((state?.resources ?? []).map(({ provider, providerName }) => [provider, providerName]));
+  const usesDefault = explicit.size === 0 || [...explicit.values()].includes(undefined);
+  if (usesDefault && apiKey !== undefined) {
+    const settings = attempt(() => resolveSettings({ get: (key) => config?.[key] }, env));
+    // What is wrong with these is said where the key and the base URL are judged.
+    // What the stack says is not known without its config: then this is what the environment alone would give.
+    const name = config === undefined ? ENVIRONMENT_ACCOUNT : DEFAULT_ACCOUNT;
+    if (settings.known) usable.push({ name, ...settings.value });
+  }
+  for (const [provider, providerName] of explicit) {
+    if (providerName === undefined) continue;
+    const name = `tavus.Provider ${providerName}`;
+    const settings = attempt(() => state?.accountOf({ provider }) ?? resolveSettings(undefined, env));
+    if (settings.known) usable.push({ name, ...settings.value });
+    else unusable.push({ name, reason: settings.reason });
+  }
+  return {
+    apiKey,
+    baseUrl: find("tavus:baseUrl", "TAVUS_BASE_URL") ?? { source: "default", text: BASE_URL_DEFAULT },
+    allowInsecureBaseUrl: config?.["tavus:allowInsecureBaseUrl"]?.trim() === "true",
+    usesDefault,
+    usable,
+    unusable,
+  };
+}
+
+/** Settings that can be used, or why not. */
+function attempt(read: () => Settings): Known<Omit<Account, "name">> {
+  try {
+    const { apiKey, baseUrl, allowInsecureBaseUrl = false } = read();
+    return isApiKey(apiKey)
+      ? known({ apiKey, baseUrl, ...(allowInsecureBaseUrl && { allowInsecureBaseUrl }) })
+      : unknown("the key has blanks or line breaks inside, which no key has.");
+  } catch (error) {
+    return unknown(reasonFor(error));
+  }
+}

@@ -1,0 +1,16 @@
+import { explainError } from "../../messages/index.ts";
+
+/** A fact, or why it could not be learned: then whatever depends on it is not checked, which is no failure. */
+export type Known<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly reason: string };
+
+export const known = <T>(value: T): Known<T> => ({ known: true, value });
+export const unknown = (reason: string): Known<never> => ({ known: false, reason });
+
+export function valueIfKnown<T>(fact: Known<T> | undefined): T | undefined {
+  return fact?.known === true ? fact.value : undefined;
+}
+
+/** The first line of what was thrown. */
+export function reasonFor(thrown: unknown): string {
+  return explainError(thrown).split("\n")[0] ?? "";
+}

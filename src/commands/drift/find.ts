@@ -1,0 +1,134 @@
+import type { Tool } from "../../contract/index.ts";
+import type { TavusClient } from "../../tavus-api/client.ts";
+import type { PreviewStep, StackResource, StackState } from "../stack/index.ts";
+import { compareAttachment, comparePalTools, palIdOf, toolIdsOf, unmanaged } from "./attachments.ts";
+import { withoutIgnored } from "./ignored.ts";
+import type { DriftFinding, DriftReport, DriftResource } from "./report.ts";
+import { compareTool } from "./tool.ts";
+
+const TYPES = { tool: "Tool", palToolAttachment: "PalToolAttachment", palTools: "PalTools" } as const;
+
+export interface DriftSources {
+  readonly state: StackState;
+  /** What the program would change; empty where it was not asked. */
+  readonly steps: readonly PreviewStep[];
+  readonly clientOf: (resource: StackResource) => TavusClient;
+  readonly now?: () => Date;
+}
+
+/**
+ * Compares program, state and account, and changes nothing. Costs one list of tools for each hundred of them and one request for each PAL.
+ * @throws TavusError where the account cannot be read
+ */
+export async function findDrift({
+  state,
+  steps,
+  clientOf,
+  now = () => new Date(),
+}: DriftSources): Promise<DriftReport> {
+  // A renamed resource is in the state under its former URN.
+  const formerOf = ({ urn, formerUrn = urn }: PreviewStep): string => formerUrn;
+  const stepOf = new Map(steps.map((step) => [formerOf(step), step]));
+  const reads = new AccountReads(clientOf);
+  const known = await Promise.all(
+    state.resources.map(async (resource): Promise<DriftResource> => {
+      const step = stepOf.get(resource.urn);
+      const findings = await findingsOf(resource, step, reads);
+      return { urn: resource.urn, name: resource.name, type: TYPES[resource.kind], id: resource.id, findings };
+    }),
+  );
+  const inState = new Set(state.resources.map(({ urn }) => urn));
+  const planned = steps.filter((step) => !inState.has(formerOf(step))).map(toPlanned);
+  const strangers = await unmanaged(state.resources, steps, reads);
+  return summarize(state, [...known, ...planned, ...strangers], now());
+}
+
+/** What was read of the accounts, each thing once. */
+class AccountReads {
+  readonly #clientOf: DriftSources["clientOf"];
+
+  constructor(clientOf: DriftSources["clientOf"]) {
+    this.#clientOf = clientOf;
+  }
+
+  tool(resource: StackResource): Promise<Tool | undefined> {
+    return this.#clientOf(resource).readTool(resource.id);
+  }
+
+  /** The client shares the request among all readers of a PAL. */
+  palTools(resource: StackResource): Promise<readonly Tool[] | undefined> {
+    return this.#clientOf(resource).readPalTools(palIdOf(resource));
+  }
+}
+
+async function findingsOf(
+  resource: StackResource,
+  step: PreviewStep | undefined,
+  reads: AccountReads,
+): Promise<DriftFinding[]> {
+  if (resource.kind === "tool") {
+    const actual = await reads.tool(resource);
+    if (actual === undefined) return [missing("deleted outside", step)];
+    if (step?.op === "delete") return [leaving()];
+    // Managed elsewhere (Tool.get): that it changes there is no drift here.
+    if (resource.external) return [];
+    return compareTool(resource, actual, step);
+  }
+  const tools = await reads.palTools(resource);
+  if (tools === undefined) return [{ ...missing("deleted outside", step), note: "The PAL is gone." }];
+  // A set that is only read may have other members each time.
+  if (resource.external && resource.kind === "palTools") return [];
+  if (resource.kind === "palTools" && step?.op !== "delete")
+    return withoutIgnored(comparePalTools(resource, tools, step), resource, step);
+  const isThere = toolIdsOf(resource).every((id) => tools.some((tool) => tool.tool_id === id));
+  if (!isThere) return [missing("detached outside", step)];
+  return step?.op === "delete" ? [leaving()] : compareAttachment(resource, step);
+}
+
+/** Gone from the account; `both` where the program wants it gone as well. */
+function missing(kind: "deleted outside" | "detached outside", step: PreviewStep | undefined): DriftFinding {
+  const isWanted = step?.op !== "delete";
+  const wanted = isWanted ? { wanted: "present" } : {};
+  return { class: isWanted ? kind : "both", path: "", ...wanted, applied: "present", counts: true };
+}
+
+function leaving(): DriftFinding {
+  const note = "The program no longer declares it.";
+  return { class: "pending in program", path: "", applied: "present", actual: "present", counts: true, note };
+}
+
+function toPlanned({ urn, name, kind }: PreviewStep): DriftResource {
+  const finding = {
+    class: "pending in program" as const,
+    path: "",
+    wanted: "present",
+    counts: true,
+    note: "Not created yet.",
+  };
+  return { urn, name, type: TYPES[kind], id: "", findings: [finding] };
+}
+
+function summarize(state: StackState, resources: DriftResource[], now: Date): DriftReport {
+  return { version: 1, stack: state.stackName ?? "", checkedAt: now.toISOString(), ...count(resources), resources };
+}
+
+/** The same report in which findings of these classes are told but do not count. */
+export function allowClasses(report: DriftReport, allowed: readonly string[]): DriftReport {
+  const resources = report.resources.map((resource) => ({
+    ...resource,
+    findings: resource.findings.map((one) => ({ ...one, counts: one.counts && !allowed.includes(one.class) })),
+  }));
+  return { ...report, ...count(resources), resources };
+}
+
+/** What others have attached to a PAL of the stack is found, but isn't a resource of the stack. */
+function count(resources: readonly DriftResource[]): Pick<DriftReport, "differs" | "summary"> {
+  const counting = resources.map(({ urn, findings }) => ({ urn, found: findings.filter(({ counts }) => counts) }));
+  const findings: DriftReport["summary"]["findings"] = {};
+  for (const finding of counting.flatMap(({ found }) => found))
+    findings[finding.class] = (findings[finding.class] ?? 0) + 1;
+  const own = counting.filter(({ urn }) => urn !== null);
+  const differing = own.filter(({ found }) => found.length > 0).length;
+  const differs = Object.keys(findings).length > 0;
+  return { differs, summary: { clean: own.length - differing, differing, findings } };
+}

@@ -1,0 +1,140 @@
+import { withoutControls } from "../../tavus-api/terminal.ts";
+import type { DriftFinding, DriftReport, DriftResource } from "./report.ts";
+
+/** Longer values are cut: the JSON has them whole. */
+const VALUE_MAX = 120;
+
+/** The report for a terminal. */
+export function toText(report: DriftReport): string {
+  const lines = report.resources.filter(isDiffering).flatMap(describe);
+  lines.push(
+    ...maskedLine(
+      report.resources.filter((one) => !isTouched(one)),
+      "not touched since the last up.",
+    ),
+    ...maskedLine(
+      report.resources.filter(isTouched),
+      "other fields of the tool were changed outside, so this may have been as well.",
+    ),
+  );
+  return [...lines, ...unknownLine(report), ending(report), ""].join("\n");
+}
+
+function unknownLine({ resources }: DriftReport): string[] {
+  const findings = resources.flatMap(({ name, findings }) => findings.map((finding) => ({ name, ...finding })));
+  const unknown = findings.filter(({ class: kind }) => kind === "unknown to this version");
+  if (unknown.length === 0) return [];
+  const byPath = Map.groupBy(unknown, ({ path }) => path);
+  const fields = [...byPath].map(
+    ([path, uses]) => `${withoutControls(path)} of ${listed(uses.map(({ name }) => name))}`,
+  );
+  return [
+    `This version of pulumi-tavus doesn't know, and leaves as it is: ${fields.join("; ")}. Update pulumi-tavus to manage it.`,
+  ];
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map(withoutControls).join(", ");
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+}
+
+function describe({ name, type, id, findings }: DriftResource): string[] {
+  const title = `${type} ${name}${id === "" ? "" : ` (${id})`}`;
+  return [
+    withoutControls(title),
+    ...findings.filter(({ counts }) => counts).map((finding) => `  ${lineOf(finding)}`),
+    "",
+  ];
+}
+
+function lineOf(finding: DriftFinding): string {
+  const where = finding.path === "" ? "" : `  ${withoutControls(finding.path)}`;
+  const note = finding.note === undefined ? "" : `\n    ${withoutControls(finding.note)}`;
+  return `${finding.class}${where}${sidesOf(finding)
+    .map((side) => `\n    ${side}`)
+    .join("")}${note}`;
+}
+
+/** Only the sides that tell something: of an edit in the console, what was applied and what is there. */
+function sidesOf(finding: DriftFinding): string[] {
+  if (finding.path === "") return [];
+  const { wanted, applied, actual, class: kind } = finding;
+  const program = `program  ${show(wanted)}`;
+  const state = `applied  ${show(applied)}`;
+  const account = `account  ${show(actual)}`;
+  if (kind === "pending in program") return [program, state];
+  return kind === "both" ? [program, state, account] : [state, account];
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return "(nothing)";
+  const text = JSON.stringify(value);
+  return withoutControls(text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text);
+}
+
+function ending({ summary, differs, stack }: DriftReport): string {
+  const total = summary.clean + summary.differing;
+  const resources = `${total} ${total === 1 ? "resource" : "resources"}`;
+  if (!differs) return `Stack ${stack}: no drift, ${resources} clean.`;
+  const classes = Object.entries(summary.findings).map(([kind, count]) => `${count} ${kind}`);
+  if (summary.differing === 0)
+    return `Stack ${stack}: ${resources} clean. Attached to ${total === 1 ? "its" : "their"} PALs by others: ${classes.join(", ")}.`;
+  return `Stack ${stack}: ${summary.differing} of ${resources} ${summary.differing === 1 ? "differs" : "differ"}: ${classes.join(", ")}.`;
+}
+
+/**
+ * The report for a comment on a pull request. Values are code, so that nothing in them is read as markup or mentions anybody.
+ */
+export function toMarkdown(report: DriftReport): string {
+  const rows = report.resources.filter(isDiffering).flatMap((resource) =>
+    resource.findings
+      .filter(({ counts }) => counts)
+      .map((finding) => {
+        const { class: kind, path, wanted, applied, actual, note } = finding;
+        const values = path === "" ? ["", "", ""] : [wanted, applied, actual].map((value) => code(show(value)));
+        return [
+          `${resource.type} ${code(resource.name)}`,
+          kind,
+          path === "" ? literal(note ?? "") : code(path),
+          ...values,
+        ];
+      }),
+  );
+  const head = report.differs ? `### Drift in \`${report.stack}\`` : `### No drift in \`${report.stack}\``;
+  const table =
+    rows.length === 0
+      ? []
+      : [
+          "| Resource | Finding | Property | Program | Last applied | Account |",
+          "| --- | --- | --- | --- | --- | --- |",
+          ...rows.map((cells) => `| ${cells.join(" | ")} |`),
+          "",
+        ];
+  return [head, "", ...table, ending(report).replace(/^Stack .*?: /, ""), ""].join("\n");
+}
+
+function code(text: string): string {
+  const safe = withoutControls(text).replaceAll("|", "\\|");
+  const fence = "`".repeat(Math.max(0, ...[...safe.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
+  return fence.length > 1 ? `${fence} ${safe} ${fence}` : `${fence}${safe}${fence}`;
+}
+
+function literal(text: string): string {
+  return withoutControls(text).replace(/[\\`*_{}[\]<>()#+!|@~-]/g, "\\$&");
+}
+
+function isDiffering({ findings }: DriftResource): boolean {
+  return findings.some(({ counts }) => counts);
+}
+
+/** Times at Tavus have whole seconds: what somebody did in the second of an `up` is seen by what differs only. */
+function isTouched({ findings }: DriftResource): boolean {
+  return findings.some(({ class: kind }) => kind === "changed outside" || kind === "both");
+}
+
+function maskedLine(resources: readonly DriftResource[], what: string): string[] {
+  const count = resources
+    .flatMap(({ findings }) => findings)
+    .filter(({ class: kind, counts }) => kind === "cannot be known (masked)" && !counts).length;
+  return count === 0 ? [] : [`${count} secret${count === 1 ? "" : "s"}: cannot be known (masked); ${what}`];
+}

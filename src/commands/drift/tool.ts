@@ -1,0 +1,202 @@
+import { splitCredentials } from "../../contract/credentials.ts";
+import { AUTH_TYPES, secretOf } from "../../contract/fields.ts";
+import {
+  digitsOf,
+  exactNumbersOf,
+  formatPath,
+  isUnset,
+  type JsonObject,
+  jsonEqual,
+  mapJson,
+  type Path,
+  type Tool,
+  valueAt,
+} from "../../contract/index.ts";
+import {
+  DEFINITION_INPUTS,
+  fieldOfInput,
+  isSecretInput,
+  SECRET_INPUT_PATHS,
+  toInputPath,
+  toInputValue,
+} from "../../contract/wire.ts";
+import { compareThree, type Sides } from "../../definition/compare.ts";
+import { Definition } from "../../definition/definition.ts";
+import { unknownNamesOf } from "../../definition/unknown-fields.ts";
+import { NORMALIZED } from "../../state-format/properties.ts";
+import { isUnknown } from "../../state-format/unknown.ts";
+import { HIDDEN, type PreviewStep } from "../stack/preview.ts";
+import type { StackResource } from "../stack/state.ts";
+import { withoutIgnored } from "./ignored.ts";
+import type { DriftFinding } from "./report.ts";
+
+/**
+ * How a tool stands: what the program wants, what was applied, what is in the account. Compared by meaning, as `diff` and `read` do: defaults,
+ * spellings and the server's own normalization are no difference.
+ * @param step what the program would do to it; `undefined` where nothing, or where the program was not asked
+ */
+export function compareTool(resource: StackResource, actual: Tool, step: PreviewStep | undefined): DriftFinding[] {
+  const definition = definitionOf(resource);
+  const applied = Definition.said(definition);
+  const wanted = step === undefined ? applied : Definition.said(withKnownSecrets(step, resource));
+  const there = Definition.found(actual);
+  const spellings = [step?.inputs, definition, there.inputs];
+  const findings = compareThree(wanted, applied, there, resource.outputs[NORMALIZED])
+    .map((sides) => inProgramNames(sides, spellings))
+    .filter(({ path }) => !isSecretInput(path))
+    .filter((sides) => isSaid(sides, spellings))
+    .map((sides) => toFinding(sides, resource));
+  const told = [...findings, ...secretsOf(resource, actual, step)];
+  return [...withoutIgnored([...told, ...otherChanges(step, resource, told)], resource, step), ...unknownIn(actual)];
+}
+
+/** What this version can't compare. Updates leave it as it is. */
+function unknownIn(actual: Tool): DriftFinding[] {
+  const note = "This version of pulumi-tavus doesn't know it, and leaves it as it is.";
+  return unknownNamesOf(actual).map((path) => ({
+    class: "unknown to this version",
+    path,
+    counts: false,
+    note,
+  }));
+}
+
+/** A default that follows another field (`onCall` follows `origin`) was changed by nobody: somebody must have said something. */
+function isSaid(sides: Sides, [wanted, applied, actual]: readonly unknown[]): boolean {
+  const isIn = (definition: unknown): boolean => !isUnset(valueAt(definition, sides.path));
+  const kind = classOf(sides);
+  return (
+    isIn(applied) || (kind !== "changed outside" && isIn(wanted)) || (kind !== "pending in program" && isIn(actual))
+  );
+}
+
+function inProgramNames({ path, ...sides }: Sides, spellings: readonly unknown[]): Sides {
+  const spelled = (value: unknown): unknown => toInputValue(path, value);
+  const [wanted, applied, actual] = [spelled(sides.wanted), spelled(sides.applied), spelled(sides.actual)];
+  return { path: asSpelled(toInputPath(path), spellings), wanted, applied, actual };
+}
+
+/** Header names are compared without case; people look for them as they are written. */
+function asSpelled(path: Path, definitions: readonly unknown[]): Path {
+  const [place, name] = [path.slice(0, 3), String(path[3])];
+  if (place.join(".") !== "delivery.api.headers" || path.length < 4) return path;
+  const names = definitions.flatMap((definition) => Object.keys(valueAt(definition, place) ?? {}));
+  return [...place, names.find((one) => one.toLowerCase() === name) ?? name, ...path.slice(4)];
+}
+
+/** A tool that is only read has no inputs. */
+function definitionOf({ inputs, outputs }: StackResource): JsonObject {
+  return isUnset(inputs["name"]) ? outputs : inputs;
+}
+
+/** The program's side with the secrets that did not change; those that did, and what the preview does not know, stay hidden. */
+function withKnownSecrets(step: PreviewStep, resource: StackResource): JsonObject {
+  const isChanged = (path: Path): boolean => step.changed.some((changed) => touches(changed, formatPath(path)));
+  return mapJson(step.inputs, (value, path) =>
+    value === HIDDEN && !isChanged(path) ? valueAt(resource.inputs, path) : value,
+  ) as JsonObject;
+}
+
+function toFinding(sides: Sides, resource: StackResource): DriftFinding {
+  const [inexact] = exactNumbersOf(sides.actual);
+  const note = inexact && {
+    note: `JavaScript can't hold the number ${inexact.digits}. Updates leave it as it is; to manage it, use a string.`,
+  };
+  const values = shown(sides, resource.secretPaths);
+  return { class: classOf(sides), path: formatPath(sides.path), counts: true, ...values, ...note };
+}
+
+/** The three values without the secrets in them; absent ones left out. */
+function shown({ path, ...sides }: Sides, secretPaths: readonly Path[]): Partial<Omit<Sides, "path">> {
+  const entries = Object.entries(sides).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([side, value]) => [side, hide(value, path, secretPaths)]));
+}
+
+/** What the state keeps as a secret, and what is a credential by its place. */
+const hide = (value: unknown, path: Path, secretPaths: readonly Path[]): unknown =>
+  mapJson(
+    value,
+    (item, at) => {
+      const digits = digitsOf(item);
+      if (digits !== undefined) return digits;
+      if (secretPaths.some((secret) => startsWith(at, secret))) return HIDDEN;
+      if (typeof item !== "string") return item;
+      return isUnknown(item) ? "(known after apply)" : withoutCredentials(at, item);
+    },
+    path,
+  );
+
+const startsWith = (path: Path, start: Path): boolean => start.every((step, i) => String(path[i]) === String(step));
+
+/** `https://host/x?key=abc` without `abc`. */
+function withoutCredentials(path: Path, text: string): string {
+  const parts = splitCredentials(path, text);
+  return parts?.map((part) => (typeof part === "string" ? part : HIDDEN)).join("") ?? text;
+}
+
+/**
+ * A secret reads masked, so whether it is still ours cannot be known (K-16). Two things can: that the program has another one now, and, by `updated_at`,
+ * that somebody touched the tool since.
+ */
+function secretsOf(resource: StackResource, actual: Tool, step: PreviewStep | undefined): DriftFinding[] {
+  const isThere = secretsIn(actual);
+  const [before, now] = [resource.outputs["updatedAt"], actual.updated_at];
+  const wasTouched = typeof before === "string" && typeof now === "string" && before !== now;
+  const findings = SECRET_INPUT_PATHS.map((path) => {
+    const pending = step?.changed.some((changed) => touches(changed, formatPath(path))) === true;
+    const had = !isUnset(valueAt(definitionOf(resource), path));
+    return {
+      class: pending ? ("pending in program" as const) : ("cannot be known (masked)" as const),
+      path: formatPath(path),
+      ...((step === undefined ? had : wants(step, path)) && { wanted: HIDDEN }),
+      ...(had && { applied: HIDDEN }),
+      ...(isThere(fieldOfInput(path)?.wire) && { actual: "(masked)" }),
+      counts: pending || wasTouched,
+      ...(wasTouched && { note: `The tool was touched outside: updated ${now}, last applied ${before}.` }),
+    };
+  });
+  const isSaid = ({ wanted, applied }: DriftFinding): boolean => wanted !== undefined || applied !== undefined;
+  // Where another kind of authentication has taken its place, that is what differs.
+  return findings.filter(isSaid).filter((one) => one.class === "pending in program" || one.actual !== undefined);
+}
+
+/** Whether a tool has a secret, shown or not: by the type of its authentication. */
+function secretsIn(actual: Tool): (field?: string) => boolean {
+  const auth = valueAt(actual, ["delivery", "api", "auth"]);
+  const isKnown = Object.hasOwn(AUTH_TYPES, String(valueAt(auth, ["type"])));
+  return (field = "") => (isKnown ? secretOf(auth) === field : !isUnset(valueAt(auth, [field])));
+}
+
+function wants(step: PreviewStep | undefined, path: Path): boolean {
+  return step !== undefined && !isUnset(valueAt(step.inputs, path));
+}
+
+/** What the engine would update though it is no part of the definition (`adopt`), or means the same: it is a change all the same. */
+function otherChanges(
+  step: PreviewStep | undefined,
+  resource: StackResource,
+  told: readonly DriftFinding[],
+): DriftFinding[] {
+  const isExplained = told.some(({ class: kind }) => kind === "pending in program" || kind === "both");
+  return (step?.changed ?? [])
+    .filter((path) => !path.startsWith("__"))
+    .filter((path) => !isExplained || !DEFINITION_INPUTS.some((input) => touches(path, input)))
+    .map((path) => {
+      const steps = path.split(".");
+      const [wanted, applied] = [valueAt(step?.inputs, steps), valueAt(resource.inputs, steps)];
+      const sides = { path: steps, wanted, applied, actual: undefined };
+      return { class: "pending in program" as const, path, counts: true, ...shown(sides, resource.secretPaths) };
+    });
+}
+
+function classOf({ wanted, applied, actual }: Omit<Sides, "path">): DriftFinding["class"] {
+  if (jsonEqual(wanted, applied)) return "changed outside";
+  return jsonEqual(actual, applied) ? "pending in program" : "both";
+}
+
+/** Whether one of two formatted paths is the other, or a part of it. */
+function touches(one: string, other: string): boolean {
+  const isUnder = (inner: string, outer: string): boolean =>
+    inner.startsWith(outer) && /^[.[]/.test(inner.slice(outer.length));
+  return one === other || isUnder(one, other) || isUnder(other, one);
+}

@@ -1,0 +1,97 @@
+import type { Tool } from "../../contract/index.ts";
+import { describeNames } from "../../contract/known-names.ts";
+import type { TavusClient } from "../../tavus-api/client.ts";
+import type { Pal } from "../../tavus-api/reads/pal-list.ts";
+
+/** What of an account is to be taken over. Nothing said: everything. */
+export interface Selection {
+  /** Ids or exact names of tools. */
+  readonly tools?: readonly string[];
+  /** Ids or exact names of PALs: their tools. */
+  readonly pals?: readonly string[];
+  /** Tool names, with `*` and `?`. */
+  readonly names?: readonly string[];
+}
+
+export interface Attachment {
+  readonly pal: Pal;
+  readonly tool: Tool;
+}
+
+export interface Account {
+  readonly tools: readonly Tool[];
+  readonly attachments: readonly Attachment[];
+}
+
+/**
+ * Reads the tools of an account and where they are attached: one request for each hundred tools and PALs, and one for each PAL.
+ * @throws Error with one line where something that was asked for is not there
+ */
+export async function readAccount(client: TavusClient, selection: Selection = {}): Promise<Account> {
+  const [tools, pals] = await Promise.all([client.listTools(), client.listPals()]);
+  const chosenPals = choosePals(pals, selection.pals ?? []);
+  const attached = await Promise.all(
+    chosenPals.map(async (pal) => ((await client.readPalTools(pal.id)) ?? []).map(({ tool_id: id }) => ({ pal, id }))),
+  );
+  const onPals = new Set(attached.flat().map(({ id }) => id));
+  const chosen = new Map(
+    chooseTools(tools, selection)
+      .filter(({ tool_id: id }) => selection.pals === undefined || selection.pals.length === 0 || onPals.has(id))
+      .map((tool) => [tool.tool_id, tool]),
+  );
+  const attachments = attached.flat().flatMap(({ pal, id }) => {
+    const tool = chosen.get(id);
+    return tool === undefined ? [] : [{ pal, tool }];
+  });
+  return { tools: [...chosen.values()], attachments };
+}
+
+function choosePals(pals: readonly Pal[], wanted: readonly string[]): readonly Pal[] {
+  if (wanted.length === 0) return pals;
+  const matches = (pal: Pal, one: string): boolean => pal.id === one || pal.name === one;
+  for (const one of wanted)
+    if (!pals.some((pal) => matches(pal, one)))
+      throw new Error(
+        `--pal ${one}: there is no such PAL. ${describeNames(
+          one,
+          pals.map(({ name }) => name),
+          pals.map(({ id, name }) => `${id} (${name})`),
+        )}`,
+      );
+  return pals.filter((pal) => wanted.some((one) => matches(pal, one)));
+}
+
+function chooseTools(all: readonly Tool[], { tools = [], names = [] }: Selection): readonly Tool[] {
+  if (tools.length === 0 && names.length === 0) return all;
+  for (const one of tools)
+    if (!all.some((tool) => isTool(tool, one)))
+      throw new Error(
+        one === "end_call"
+          ? "--tool end_call: that tool is Tavus's own (T-14). It is always there, and nothing can manage it."
+          : `--tool ${one}: there is no such tool. ${describeNames(
+              one,
+              all.map(({ name }) => name),
+            )}`,
+      );
+  for (const glob of names)
+    if (!all.some((tool) => toPattern(glob).test(tool.name)))
+      throw new Error(
+        `--name ${glob}: no tool has such a name. ${describeNames(
+          glob,
+          all.map(({ name }) => name),
+        )}`,
+      );
+  return all.filter(
+    (tool) => tools.some((one) => isTool(tool, one)) || names.some((glob) => toPattern(glob).test(tool.name)),
+  );
+}
+
+const isTool = (tool: Tool, one: string): boolean => tool.tool_id === one || tool.name === one;
+
+function toPattern(glob: string): RegExp {
+  const text = glob
+    .replace(/[\\^$.+()[\]{}|]/g, "\\$&")
+    .replaceAll("*", ".*")
+    .replaceAll("?", ".");
+  return new RegExp(`^${text}$`, "s");
+}

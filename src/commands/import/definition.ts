@@ -1,0 +1,58 @@
+import {
+  exactNumbersOf,
+  formatPath,
+  type JsonObject,
+  mapJson,
+  type Path,
+  type Tool,
+  validateTool,
+  valueAt,
+} from "../../contract/index.ts";
+import { PLACES } from "../../contract/wire.ts";
+import { compare } from "../../definition/compare.ts";
+import { Definition } from "../../definition/definition.ts";
+import { unknownNamesOf } from "../../definition/unknown-fields.ts";
+import { PROGRAM_READER, printIssues } from "../../messages/index.ts";
+
+/** A tool of an account as a program would declare it. */
+export interface ImportedTool {
+  readonly tool: Tool;
+  /** In the program's names, without what is only a default; secrets read the mask. */
+  readonly inputs: JsonObject;
+  /** Rules of the contract that it breaks, being older than they are: one line each. */
+  readonly broken: readonly string[];
+  /** Fields and values that this version doesn't know, as paths. The state keeps them, and updates leave them as they are. */
+  readonly unknown: readonly string[];
+}
+
+/** What a person may leave out, innermost first. */
+const OPTIONAL = PLACES.filter(({ field }) => field.isRequired !== true).reverse();
+
+/**
+ * @param allowLocalEndpoints the account is an emulator's
+ */
+export function toDefinition(tool: Tool, allowLocalEndpoints: boolean): ImportedTool {
+  const full = Definition.said(Definition.found(tool).inputs);
+  const isPostCall = full.inputs["triggerType"] === "post_call";
+  let short = full;
+  for (const { input } of OPTIONAL) {
+    if ((isPostCall && input.length === 1) || valueAt(short.inputs, input) === undefined) continue;
+    const shorter = Definition.said(without(short.inputs, input));
+    if (compare(shorter, full).fields.length === 0) short = shorter;
+  }
+  const options = { allowLocalEndpoints, isUnknown: () => false };
+  // K-12: a mask is how Tavus shows a secret.
+  const issues = validateTool(short.wire, options).filter(({ code }) => code !== "mask");
+  const broken = printIssues(issues, PROGRAM_READER);
+  return { tool, inputs: short.inputs, broken, unknown: unknownNamesOf(tool) };
+}
+
+/** The numbers of a tool that a program can't say: JavaScript would write others. */
+export function inexactNumbersOf(tool: Tool): string[] {
+  return [...exactNumbersOf(Definition.found(tool).inputs)].map(
+    ({ path, digits }) => `${formatPath(path)} is ${digits}`,
+  );
+}
+
+const without = (inputs: JsonObject, path: Path): JsonObject =>
+  mapJson(inputs, (value, at) => (formatPath(at) === formatPath(path) ? undefined : value)) as JsonObject;

@@ -1,0 +1,121 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { member } from "../../contract/index.ts";
+import { exportStack, nameOf, reasonOf, runPulumi, type StackConfig, type StackOptions } from "../stack/index.ts";
+import type { ImportFile } from "./import-file.ts";
+import type { ConfigSecret } from "./plan.ts";
+
+/** Since then an import file may carry inputs and outputs (pulumi/pulumi#23984), without which a dynamic resource cannot be imported. */
+const CLI_MIN = [3, 254];
+
+/**
+ * `pulumi import` of a file that exists only as long as that takes: it holds secrets. All of it is imported, or nothing.
+ * @throws Error with one line
+ */
+export async function runImport(file: ImportFile, options: StackOptions): Promise<void> {
+  const before = new Set((await resourcesOf(options)).map(({ urn }) => urn));
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-import-"));
+  try {
+    const path = join(folder, "import.json");
+    writeFileSync(path, JSON.stringify(file), { mode: 0o600 });
+    // Until the program declares them: without protection an up before that would delete them at Tavus.
+    const args = ["import", "--file", path, "--generate-code=false", "--protect=true", "--yes", "--skip-preview"];
+    const result = await runPulumi([...args, ...stackArgument(options)], options);
+    if (result.exitCode === 0) return;
+    await forget(file, before, options);
+    throw new Error(`pulumi import failed, and the stack is as it was before: ${reasonOf(result)}`);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Takes out of the state what a failed import has left in it, attachments first: a program that does not have it would delete it at Tavus.
+ * The account is not touched.
+ */
+async function forget(file: ImportFile, before: ReadonlySet<string>, options: StackOptions): Promise<void> {
+  const wanted = new Set(file.resources.map(({ type, name, id }) => `${type} ${name} ${id}`));
+  const urns = (await resourcesOf(options))
+    // What was there before is not the import's to take out.
+    .filter(({ urn, type, id }) => !before.has(urn) && wanted.has(`${type} ${nameOf(urn)} ${id}`))
+    .map(({ urn }) => urn);
+  for (const urn of urns.reverse()) {
+    const result = await runPulumi(["state", "delete", urn, "--force", "--yes", ...stackArgument(options)], options);
+    if (result.exitCode !== 0)
+      throw new Error(
+        `pulumi import failed half-way, and ${urn} stays in the stack (${reasonOf(result)}). ` +
+          `Take it out before the next up: pulumi state delete --force ${urn}.`,
+      );
+  }
+}
+
+async function resourcesOf(options: StackOptions): Promise<{ urn: string; type: unknown; id: unknown }[]> {
+  const listed = member(member(await exportStack(options), "deployment"), "resources");
+  return (Array.isArray(listed) ? listed : []).map((one) => ({
+    urn: String(member(one, "urn")),
+    type: member(one, "type"),
+    id: member(one, "id"),
+  }));
+}
+
+/**
+ * Before anything is written.
+ * @throws Error with one line where this CLI cannot import dynamic resources
+ */
+export async function checkVersion(options: StackOptions): Promise<void> {
+  const { stdout } = await runPulumi(["version"], options);
+  const [major = 0, minor = 0] = stdout.trim().replace(/^v/, "").split(".").map(Number);
+  const [wantedMajor = 0, wantedMinor = 0] = CLI_MIN;
+  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
+  throw new Error(
+    `this is Pulumi ${stdout.trim()}; import files with inputs, which dynamic resources need, work from v${CLI_MIN.join(".")}.0. ` +
+      "Update Pulumi (https://www.pulumi.com/docs/install/), or take tools over one by one with adopt: true.",
+  );
+}
+
+/**
+ * Puts the known secrets into the stack's config, encrypted; through the input, since arguments can be seen.
+ * @returns takes them out again
+ * @throws Error with one line where the config has one of the keys with another value
+ */
+export async function setSecrets(
+  secrets: readonly ConfigSecret[],
+  config: StackConfig,
+  project: string | undefined,
+  options: StackOptions,
+): Promise<() => Promise<void>> {
+  const set = async (key: string, value: string): Promise<void> => {
+    const args = ["config", "set", "--secret", key, ...stackArgument(options)];
+    const result = await runPulumi(args, { ...options, input: value });
+    if (result.exitCode !== 0) throw new Error(`pulumi config set ${key} failed: ${reasonOf(result)}`);
+  };
+  const inConfig = (key: string): string | undefined => config[`${project}:${key}`];
+  const known = new Map(secrets.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value] as const])));
+  const taken = [...known].find(([key, value]) => (inConfig(key) ?? value) !== value)?.[0];
+  // Something else of the program reads it: another value would go to other endpoints with the next up.
+  if (taken !== undefined)
+    throw new Error(
+      `the config has ${taken} already, with another value, and it was not changed. ` +
+        `With --secret-env give the variable another name, which becomes another key; or remove it first, if nothing needs it: pulumi config rm ${taken}.`,
+    );
+  const changed: string[] = [];
+  const undo = async (): Promise<void> => {
+    for (const key of changed) await runPulumi(["config", "rm", key, ...stackArgument(options)], options);
+  };
+  try {
+    for (const [key, value] of known) {
+      if (inConfig(key) === value) continue;
+      changed.push(key);
+      await set(key, value);
+    }
+  } catch (error) {
+    await undo();
+    throw error;
+  }
+  return undo;
+}
+
+function stackArgument({ stack }: StackOptions): string[] {
+  return stack === undefined ? [] : ["--stack", stack];
+}

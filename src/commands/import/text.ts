@@ -1,0 +1,116 @@
+import { join, relative, sep } from "node:path";
+import { type ConfigSecret, type Plan, secretsOf } from "./plan.ts";
+import type { Program } from "./project.ts";
+
+export interface Imported {
+  readonly baseUrl: string;
+  readonly plan: Plan;
+  readonly out: string;
+  readonly files: readonly string[];
+  /** Whether `pulumi import` was run. */
+  readonly ran: boolean;
+  /** Tools that the stack manages already. */
+  readonly managed: readonly string[];
+  /** Tools that no program can declare, and why. */
+  readonly inexact: readonly string[];
+  /** The line with which an existing program loads what was written. */
+  readonly load: string | undefined;
+  /** A project was made. */
+  readonly isNew: boolean;
+}
+
+/** Secrets that the stack's config still needs; with `--run` the known ones are there. */
+export function openSecrets({ plan, ran }: Pick<Imported, "plan" | "ran">): ConfigSecret[] {
+  const open = secretsOf(plan).filter(({ value }) => !ran || value === undefined);
+  return [...new Map(open.map((secret) => [secret.key, secret])).values()];
+}
+
+/** Said instead of a report if the stack has everything. */
+export function nothingLeft(managed: readonly string[]): string {
+  const names = managed.join(", ");
+  return `Nothing to import: the stack manages ${managed.length === 1 ? "this tool" : "all these tools"} already: ${names}.\n`;
+}
+
+export function toText(report: Imported): string {
+  const { plan, files, ran, managed, baseUrl } = report;
+  const broken = plan.tools.filter((tool) => tool.broken.length > 0);
+  const lines = [
+    `Read ${count(plan.tools.length, "tool")} with ${count(plan.attachments.length, "attachment")} to ${count(plan.pals.length, "PAL")} from ${baseUrl}.`,
+    `Wrote ${files.map((file) => relative(process.cwd(), file)).join(", ")}.`,
+    ...(ran
+      ? [
+          "Imported into the stack: Pulumi manages them now, and nothing was changed at Tavus.",
+          "They are protected until the next pulumi up with this program.",
+        ]
+      : []),
+    ...(ran ? sharedSecrets(plan) : []),
+    "Left out: system tools such as end_call, which are Tavus's own.",
+    ...(managed.length === 0 ? [] : [`Left out: ${managed.join(", ")}, which the stack manages already.`]),
+    ...report.inexact.map(
+      (one) =>
+        `Left out: ${one}, a number that JavaScript can't hold: a program would change it. Use a string in Tavus, and import again.`,
+    ),
+    ...(broken.length === 0
+      ? []
+      : [
+          `Older than rules that they break, and taken as they are: ${broken.map(({ tool }) => tool.name).join(", ")}. The program says which.`,
+        ]),
+    ...unknownFields(plan),
+    "",
+    "Next:",
+    ...stepsOf(report).map((step, i) => `  ${i + 1}. ${step}`),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function unknownFields({ tools }: Plan): string[] {
+  const found = tools.filter(({ unknown }) => unknown.length > 0);
+  if (found.length === 0) return [];
+  const fields = found.map(({ tool, unknown }) => `${unknown.join(", ")} of ${tool.name}`).join("; ");
+  return [
+    `This version of pulumi-tavus doesn't know, and leaves as it is: ${fields}. Update pulumi-tavus to manage it.`,
+  ];
+}
+
+/** One variable for all tools may be right for some of them: nobody can see that but the endpoints. */
+function sharedSecrets(plan: Plan): string[] {
+  const byKey = Map.groupBy(
+    secretsOf(plan).filter(({ value }) => value !== undefined),
+    ({ key }) => key,
+  );
+  return [...byKey]
+    .filter(([, uses]) => uses.length > 1)
+    .map(([key, uses]) => {
+      const places = uses.map(({ tool, path }) => `${path} of ${tool}`).join(", ");
+      return `One secret, ${key}, is now ${places}. Whether it is right for each: pulumi-tavus verify --probe.`;
+    });
+}
+
+function stepsOf(report: Imported): string[] {
+  const { ran, out, load, isNew } = report;
+  const open = openSecrets(report);
+  const file = relative(process.cwd(), join(out, "import.json"));
+  const updates = open.some(({ value }) => value === undefined) || (!ran && open.length > 0);
+  return [
+    ...(isNew ? [`cd ${relative(process.cwd(), out) || "."} && npm install && pulumi stack init`] : []),
+    ...open.map(({ key, tool, path }) => `pulumi config set --secret ${key}   # ${path} of ${tool}`),
+    ...(load === undefined ? [] : [`Load it from your program: ${load}`]),
+    ...(ran ? [] : [`pulumi import --file ${isNew ? "import.json" : file} --generate-code=false --protect=false`]),
+    `pulumi preview   # ${updates ? "proposes one update for each tool with such a secret, and nothing else" : "proposes nothing"}`,
+  ];
+}
+
+/** A module's path has slashes on every system. */
+export function loadLine(
+  out: string,
+  { folder, isJavaScript, requires }: Program,
+  extension: "" | ".js" | ".ts",
+): string {
+  const path = relative(folder, out).split(sep).join("/");
+  const from = JSON.stringify(`${path.startsWith("..") ? "" : "./"}${path}/index${isJavaScript ? ".js" : extension}`);
+  return requires && isJavaScript ? `require(${from});` : `import ${from};`;
+}
+
+function count(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? "" : "s"}`;
+}

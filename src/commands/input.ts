@@ -1,0 +1,36 @@
+import { readFileSync } from "node:fs";
+import { tryJson } from "../contract/json.ts";
+
+/**
+ * The text of a file, or of the standard input for `-`. Windows editors and PowerShell write a byte order mark in front, and PowerShell's
+ * `>` writes UTF-16: both are read as what they are, and the mark is left out.
+ * @throws Error with one line
+ */
+export function readTextFile(file: string): string {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file === "-" ? 0 : file);
+  } catch (error) {
+    throw new Error(`cannot read ${file}: ${codeOf(error)}`);
+  }
+  return new TextDecoder(encodingOf(bytes)).decode(bytes);
+}
+
+function encodingOf([first, second]: Uint8Array): string {
+  if (first === 0xff && second === 0xfe) return "utf-16le";
+  return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+}
+
+/**
+ * The JSON of a file, or of the standard input for `-`.
+ * @throws Error with one line
+ */
+export function readJsonFile(file: string): unknown {
+  const value = tryJson(readTextFile(file));
+  if (value === undefined) throw new Error(`${file} is not JSON.`);
+  return value;
+}
+
+export function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown reason";
+}

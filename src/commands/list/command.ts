@@ -1,0 +1,78 @@
+import { member, type Tool } from "../../contract/index.ts";
+import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
+import { readAccount } from "../account.ts";
+import { durationOf } from "../duration.ts";
+import { FINE } from "../report.ts";
+import type { StackOptions } from "../stack/index.ts";
+import { withProgress } from "../terminal.ts";
+import type { ListedConversation, ListedPal, ListedTool, ListReport } from "./report.ts";
+import { toText } from "./text.ts";
+
+export const LIST_KINDS = ["tools", "pals", "conversations"] as const;
+type Kind = (typeof LIST_KINDS)[number];
+
+export interface ListOptions extends StackOptions {
+  /** How far back conversations are listed: `24h`, `7d`. */
+  readonly since: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Prints what the account has.
+ * @param kind @default tools and PALs
+ * @throws Error with one line for the user
+ */
+export async function list(kind: string | undefined, options: ListOptions): Promise<number> {
+  const kinds = kind === undefined ? (["tools", "pals"] as const) : LIST_KINDS.filter((one) => one === kind);
+  if (kinds.length === 0) throw new Error(`"${kind}" can't be listed. Write one of: ${LIST_KINDS.join(", ")}.`);
+  const since = Date.now() - durationOf("--since", options.since);
+  const report = await withProgress("Reading the account", async (): Promise<ListReport> => {
+    const account = await readAccount(options);
+    const client = clientFor(account);
+    try {
+      const read = await Promise.all(kinds.map((one) => readKind(client, one, since)));
+      return { version: 1, baseUrl: account.baseUrl, ...Object.assign({}, ...read) };
+    } finally {
+      await client.close();
+    }
+  });
+  process.stdout.write(options.json === true ? `${JSON.stringify(report)}\n` : toText(report, options.since));
+  return FINE;
+}
+
+async function readKind(client: TavusClient, kind: Kind, since: number): Promise<Partial<ListReport>> {
+  switch (kind) {
+    case "tools":
+      return { tools: (await client.listTools()).map(toListedTool).sort(byName) };
+    case "pals":
+      return { pals: (await client.listPals()).map(({ id, name }): ListedPal => ({ palId: id, name })).sort(byName) };
+    case "conversations": {
+      const found = await client.listConversations(since);
+      found.sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+      return {
+        conversations: found.map(
+          ({ id, name, status, palId, createdAt }): ListedConversation => ({
+            conversationId: id,
+            name: name ?? null,
+            status: status ?? null,
+            palId: palId ?? null,
+            createdAt: createdAt === undefined ? null : new Date(createdAt).toISOString(),
+          }),
+        ),
+      };
+    }
+  }
+}
+
+const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+
+function toListedTool({ tool_id: toolId, name, trigger_type: triggerType, delivery }: Tool): ListedTool {
+  const url = member(member(delivery, "api"), "url");
+  return {
+    toolId,
+    name,
+    triggerType: triggerType === "post_call" ? triggerType : "in_call",
+    // K-11: a query may hold a credential.
+    endpoint: typeof url === "string" ? (/^[^?#]*/.exec(url)?.[0] ?? null) : null,
+  };
+}

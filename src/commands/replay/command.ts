@@ -1,0 +1,148 @@
+import {
+  type ApiDelivery,
+  CONTENT_TYPE_DEFAULT,
+  findPlaceholders,
+  isObject,
+  type JsonObject,
+} from "../../contract/index.ts";
+import { describeNames } from "../../contract/known-names.ts";
+import { toDeliveryRecord } from "../../delivery/record.ts";
+import type { DeliveryRequest } from "../../delivery/request.ts";
+import { isHttpUrl } from "../../delivery/url.ts";
+import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
+import { type AccountSettings, askEmulator, readAccount } from "../account.ts";
+import { sendDirect, withSecret } from "../direct.ts";
+import { report } from "../report.ts";
+import type { ReplayReport } from "../run-report.ts";
+import type { StackOptions } from "../stack/index.ts";
+import { withProgress } from "../terminal.ts";
+
+export interface ReplayOptions extends StackOptions {
+  readonly to?: string;
+  /** So that the receiver's handler runs once more. */
+  readonly again?: boolean;
+  readonly allowPublic?: boolean;
+  readonly tool?: string;
+  readonly secretEnv: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Sends what the actions of a conversation sent once more, to their endpoints or to another one.
+ * @returns the exit code
+ * @throws Error with one line for the user
+ */
+export async function replay(conversationId: string, options: ReplayOptions): Promise<number> {
+  const account = await withProgress("Reading the settings", () => readAccount(options));
+  if (options.to !== undefined && !isHttpUrl(options.to)) throw new Error("--to is not an http or https URL.");
+  const send = account.isEmulator ? replayEmulated : replayRecorded;
+  const deliveries = await withProgress("Sending again", () => send(account, conversationId, options));
+  const found: ReplayReport = { version: 1, conversationId, deliveries: deliveries.map(toDeliveryRecord) };
+  return report("replay", found, options.json === true);
+}
+
+/** The emulator knows the secrets, and shows the replay on its page. */
+async function replayEmulated(
+  account: AccountSettings,
+  id: string,
+  { to, tool, again, allowPublic }: ReplayOptions,
+): Promise<JsonObject[]> {
+  const answer = await askEmulator(account, `/conversations/${encodeURIComponent(id)}/replays`, {
+    ...(to !== undefined && { to }),
+    ...(tool !== undefined && { tool }),
+    ...(again === true && { again }),
+    ...(allowPublic === true && { allow_public: true }),
+  });
+  const deliveries = answer["deliveries"] as JsonObject[];
+  if (tool === undefined || deliveries.length > 0) return deliveries;
+  const { data } = await askEmulator(account, "/deliveries");
+  const ran = (data as JsonObject[]).filter((one) => one["conversation_id"] === id && one["replay_of"] === undefined);
+  chooseActions(ran, tool, id);
+  return deliveries;
+}
+
+/** E-9: the events of a conversation hold what was sent, also where it did not arrive. */
+async function replayRecorded(account: AccountSettings, id: string, options: ReplayOptions): Promise<JsonObject[]> {
+  const client = clientFor(account);
+  try {
+    const conversation = await client.readConversation(id);
+    if (conversation === undefined) throw new Error(`The account has no conversation ${id}.`);
+    const reports: JsonObject[] = [];
+    const ran = executedOnce(conversation.events);
+    for (const properties of chooseActions(ran, options.tool, id))
+      reports.push(...(await replayOne(client, id, properties, options)));
+    return reports;
+  } finally {
+    await client.close();
+  }
+}
+
+/**
+ * The actions of this id or name, or all.
+ * @throws Error with one line if the conversation ran no such action
+ */
+function chooseActions(
+  ran: readonly JsonObject[],
+  tool: string | undefined,
+  conversationId: string,
+): readonly JsonObject[] {
+  const chosen = ran.filter(({ tool_id: id, tool_name: name }) => tool === undefined || id === tool || name === tool);
+  if (tool === undefined || chosen.length > 0) return chosen;
+  const names = ran.map(({ tool_name: name, tool_id: id }) => String(name ?? id));
+  throw new Error(
+    `No action of the conversation ${conversationId} has the id or the name ${tool}. ${describeNames(tool, names)}`,
+  );
+}
+
+/** What each action did; U-21: an event may be there twice. */
+function executedOnce(events: readonly JsonObject[]): JsonObject[] {
+  const found = new Map<string, JsonObject>();
+  for (const { event_type: type, properties } of events) {
+    if (type !== "application.post_call_action_executed" || !isObject(properties)) continue;
+    const key = String(properties["tool_id"] ?? properties["tool_name"]);
+    if (!found.has(key)) found.set(key, properties);
+  }
+  return [...found.values()];
+}
+
+async function replayOne(
+  client: TavusClient,
+  conversationId: string,
+  properties: JsonObject,
+  { to, secretEnv, again }: ReplayOptions,
+): Promise<JsonObject[]> {
+  const { request, tool_id: toolId, tool_name: toolName } = properties;
+  // A skipped action sent nothing.
+  if (!isObject(request) || typeof request["url"] !== "string") return [];
+  const tool = await client.readTool(String(toolId));
+  if (tool === undefined) {
+    const error = "the tool is gone, and with it how it authenticates";
+    return [{ tool_id: toolId, tool_name: toolName, conversation_id: conversationId, status: "error", error }];
+  }
+  const delivery = withSecret(tool, secretEnv);
+  // A tunnel of last week may be somebody else's by now, and would get today's credentials.
+  if (to === undefined && new URL(request["url"]).origin !== URL.parse(delivery.url)?.origin)
+    throw new Error(
+      `The tool ${tool.name} is delivered elsewhere now. Say with --to where: today's credentials are not sent to the recorded address.`,
+    );
+  const recorded = { method: String(request["method"]), url: request["url"], body: bodyOf(request["body"]) };
+  return [await sendDirect({ tool, delivery, conversationId, to, again }, requestOf(recorded, delivery))];
+}
+
+/** E-12: headers are not in the event; those of the definition are sent as they are, templates in them left out. */
+function requestOf(
+  { method, url, body }: { method: string; url: string; body: string | undefined },
+  delivery: ApiDelivery,
+): DeliveryRequest {
+  const fixed = Object.entries(delivery.headers ?? {}).filter(([, value]) => findPlaceholders(value).length === 0);
+  const headers = Object.fromEntries(fixed);
+  if (body !== undefined && !Object.keys(headers).some((name) => name.toLowerCase() === "content-type"))
+    headers["content-type"] = delivery.content_type ?? CONTENT_TYPE_DEFAULT;
+  return { method, url, headers, ...(body !== undefined && { body }) };
+}
+
+/** E-8: a text by the documentation, an object by other accounts. */
+function bodyOf(body: unknown): string | undefined {
+  if (body === null || body === undefined) return undefined;
+  return typeof body === "string" ? body : JSON.stringify(body);
+}

@@ -1,0 +1,73 @@
+import * as z from "zod";
+import { isObject, type JsonObject } from "../contract/index.ts";
+
+export const DeliveryStatus = z.enum(["success", "error", "timeout", "skipped"]);
+export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
+
+export const DeliveryReport = z.object({
+  id: z.string().optional().describe("On the emulator only."),
+  conversationId: z.string(),
+  at: z.string().optional().describe("ISO 8601, UTC. On the emulator only."),
+  durationMs: z.number().int().optional().describe("Left out if no request was to be made."),
+  toolId: z.string(),
+  toolName: z.string().nullable().describe("Null if the tool is gone."),
+  status: DeliveryStatus,
+  unsent: z
+    .boolean()
+    .optional()
+    .describe("True if no request was made; `request` is what there would have been to send."),
+  request: z
+    .object({ method: z.string(), url: z.string(), body: z.string().nullable() })
+    .optional()
+    .describe("A key in the URL reads `********`."),
+  forwardedFrom: z
+    .string()
+    .optional()
+    .describe("The tool's own address, if `dev --forward-to` sent the request elsewhere."),
+  headers: z.record(z.string(), z.string()).optional().describe("Without credentials. On the emulator only."),
+  response: z.object({ httpStatus: z.number().int(), body: z.string() }).optional(),
+  error: z.string().optional(),
+  keyParameter: z.string().optional().describe("The query parameter that carried a key."),
+  replayOf: z.string().optional().describe("The id of the delivery that was sent again."),
+  again: z
+    .object({ by: z.enum(["header", "conversationId", "nothing"]), conversationId: z.string().optional() })
+    .optional()
+    .describe("With `--again`: how the receiver was brought to handle it once more."),
+});
+export type DeliveryReport = z.infer<typeof DeliveryReport>;
+
+export const ExecutedEvent = z.object({
+  eventType: z.string(),
+  timestamp: z.string(),
+  toolId: z.string(),
+  toolName: z.string().nullable(),
+  status: DeliveryStatus,
+});
+export type ExecutedEvent = z.infer<typeof ExecutedEvent>;
+
+/** What `pulumi-tavus trigger --json` writes. It holds no secret. */
+export const TriggerReport = z.object({
+  version: z.literal(1),
+  conversationId: z.string(),
+  deliveries: z.array(DeliveryReport),
+  events: z.array(ExecutedEvent).describe("What the conversation itself says of its actions. On the emulator only."),
+});
+export type TriggerReport = z.infer<typeof TriggerReport>;
+
+/** What `pulumi-tavus replay --json` writes. It holds no secret. */
+export const ReplayReport = TriggerReport.omit({ events: true });
+export type ReplayReport = z.infer<typeof ReplayReport>;
+
+/** An `application.post_call_action_executed`, in our own spelling. */
+export function toExecutedEvent({ event_type: type, timestamp, properties }: JsonObject): ExecutedEvent {
+  const { tool_id: toolId, tool_name: toolName, status } = isObject(properties) ? properties : ({} as JsonObject);
+  return {
+    eventType: String(type),
+    timestamp: String(timestamp),
+    toolId: String(toolId),
+    toolName: text(toolName) ?? null,
+    status: DeliveryStatus.parse(status),
+  };
+}
+
+const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);

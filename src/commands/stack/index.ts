@@ -1,0 +1,117 @@
+/**
+ * A Pulumi stack as our commands see it: what of ours it holds, what its program wants, which accounts it uses. Only looks.
+ * @module
+ */
+
+import { member } from "../../contract/index.ts";
+import { tryJson } from "../../contract/json.ts";
+import { ONLY_LOOKS } from "../../provider/guard.ts";
+import { errorOf, type PreviewStep, readPreview } from "./preview.ts";
+import { reasonOf, runPulumi } from "./pulumi.ts";
+import { readState, type StackConfig, type StackState } from "./state.ts";
+
+export type { PreviewStep } from "./preview.ts";
+export { reasonOf, runPulumi } from "./pulumi.ts";
+export { isEncrypted } from "./secret.ts";
+export type { StackConfig, StackResource, StackState } from "./state.ts";
+
+export { nameOf } from "./urn.ts";
+
+export interface StackOptions {
+  /** The stack's name. @default the one that is selected */
+  readonly stack?: string | undefined;
+  /** The project's folder. @default the current one */
+  readonly cwd?: string | undefined;
+  /** @default process.env */
+  readonly env?: NodeJS.ProcessEnv;
+  /** For each call of `pulumi`. Default: none. */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * What was last applied, secrets in clear: for memory only.
+ * @throws Error with one line where there is no such stack, or its secrets cannot be read
+ */
+export async function readStack(options: StackOptions = {}): Promise<StackState> {
+  const [exported, config] = await Promise.all([
+    pulumiJson(["stack", "export", "--show-secrets"], options),
+    readConfig(options),
+  ]);
+  const state = readState(exported, config, options.env ?? process.env);
+  // A state without resources does not say whose it is.
+  return state.stackName === undefined ? { ...state, stackName: await readStackName(options) } : state;
+}
+
+/** The stack's export as it is stored: secrets as cipher text. */
+export function exportStack(options: StackOptions = {}): Promise<unknown> {
+  return pulumiJson(["stack", "export"], options);
+}
+
+/**
+ * The name of the stack.
+ * @throws Error with one line where there is none, or no backend
+ */
+export async function readStackName(options: StackOptions = {}): Promise<string> {
+  const result = await runPulumi(["stack", "--show-name", ...stackArgument(options)], options);
+  if (result.exitCode !== 0) throw new Error(reasonOf(result));
+  return result.stdout.trim();
+}
+
+/** A value of the stack's config as it is stored: that of a secret is not given. */
+export interface StoredConfigValue {
+  readonly secret: boolean;
+  readonly value: string | undefined;
+}
+
+/** The stack's config as it is stored; no secret is decrypted, so that no passphrase is needed. */
+export async function readStoredConfig(options: StackOptions = {}): Promise<Record<string, StoredConfigValue>> {
+  const config = await pulumiJson(["config", "--json"], options);
+  const values: Record<string, StoredConfigValue> = {};
+  for (const key of Object.keys(config as object)) {
+    const [value, secret] = [member(member(config, key), "value"), member(member(config, key), "secret") === true];
+    values[key] = { secret, value: secret || typeof value !== "string" ? undefined : value };
+  }
+  return values;
+}
+
+/** The stack's config, secrets in clear. */
+export async function readConfig(options: StackOptions = {}): Promise<StackConfig> {
+  const config = await pulumiJson(["config", "--json", "--show-secrets"], options);
+  const values: Record<string, string> = {};
+  for (const key of Object.keys(config as object)) {
+    const value = member(member(config, key), "value");
+    if (typeof value === "string") values[key] = value;
+  }
+  return values;
+}
+
+/**
+ * What the program would change, without asking any API: `pulumi preview --json`.
+ * @throws Error with one line where the program fails or breaks a rule
+ */
+export async function previewStack(options: StackOptions = {}): Promise<PreviewStep[]> {
+  // A project whose options say `refresh: always` would have the engine compare state and account, which is not asked here.
+  const args = ["preview", "--json", "--diff", "--refresh=false"];
+  const env = { ...options.env, [ONLY_LOOKS]: "true" };
+  const result = await runPulumi([...args, ...stackArgument(options)], { ...options, env });
+  const json = tryJson(result.stdout);
+  if (result.exitCode !== 0) throw new Error(`pulumi preview failed: ${(json && errorOf(json)) ?? reasonOf(result)}`);
+  if (json === undefined) throw new Error("pulumi preview --json did not answer with JSON.");
+  return readPreview(json);
+}
+
+async function pulumiJson(args: readonly string[], options: StackOptions): Promise<unknown> {
+  const result = await runPulumi([...args, ...stackArgument(options)], options);
+  const command = `pulumi ${args
+    .slice(0, 2)
+    .filter((arg) => !arg.startsWith("-"))
+    .join(" ")}`;
+  if (result.exitCode !== 0) throw new Error(`${command} failed: ${reasonOf(result)}`);
+  const json = tryJson(result.stdout);
+  if (json === undefined) throw new Error(`${command} did not answer with JSON.`);
+  return json;
+}
+
+function stackArgument({ stack }: StackOptions): string[] {
+  return stack === undefined || stack === "" ? [] : ["--stack", stack];
+}

@@ -1,0 +1,70 @@
+import { isObject, type JsonObject, member } from "../../contract/index.ts";
+import { type Kind, kindOf } from "../../state-format/type-tokens.ts";
+import { textsIn, withoutEngine } from "./state.ts";
+import { nameOf, parseUrn } from "./urn.ts";
+
+/** How the engine writes a secret into a preview. */
+export const HIDDEN = "[secret]";
+
+/** What the program would do to one of our resources. Resources that stay as they are have no step. */
+export interface PreviewStep {
+  readonly urn: string;
+  /** Its URN in the state, which is another one where the program renames it by an alias; `undefined` for a creation. */
+  readonly formerUrn: string | undefined;
+  readonly name: string;
+  readonly kind: Kind;
+  /** `create`, `update`, `delete`, `replace`, … */
+  readonly op: string;
+  /** What the program wants, in its own names; secrets read `[secret]`. `{}` for a deletion. */
+  readonly inputs: JsonObject;
+  /** The property paths that the engine found changed, as it writes them: `delivery.api.auth.token`. */
+  readonly changed: readonly string[];
+  /** As in `StackResource`, by the program of now. */
+  readonly ignoreChanges?: readonly string[];
+  /** By input, the URNs of the resources whose outputs it uses. */
+  readonly dependencies: Readonly<Record<string, readonly string[]>>;
+}
+
+/** One of the two halves of a replacement, which `replace` already tells. */
+const HALVES = new Set(["create-replacement", "delete-replaced", "discard-replaced", "remove-pending-replace"]);
+const NO_CHANGE = new Set(["same", "read", "refresh", "import"]);
+
+/** @param json `pulumi preview --json` */
+export function readPreview(json: unknown): PreviewStep[] {
+  const steps = member(json, "steps");
+  return (Array.isArray(steps) ? steps : []).filter(isObject).flatMap((step) => {
+    const [urn, op] = [String(step["urn"]), String(step["op"])];
+    const kind = kindOf(parseUrn(urn).type);
+    if (kind === undefined || NO_CHANGE.has(op) || HALVES.has(op)) return [];
+    const inputs = withoutEngine(member(step["newState"], "inputs"));
+    const former = member(step["oldState"], "urn");
+    const formerUrn = typeof former === "string" ? former : undefined;
+    const changed = Object.keys(isObject(step["detailedDiff"]) ? step["detailedDiff"] : {});
+    const dependencies = member(step["newState"], "propertyDependencies") as PreviewStep["dependencies"] | undefined;
+    const ignoreChanges = textsIn(member(step["newState"], "ignoreChanges"));
+    return [
+      { urn, formerUrn, name: nameOf(urn), kind, op, inputs, changed, ignoreChanges, dependencies: dependencies ?? {} },
+    ];
+  });
+}
+
+/** The first error that a failed preview tells, in one line. */
+export function errorOf(json: unknown): string | undefined {
+  const diagnostics = member(json, "diagnostics");
+  const errors = (Array.isArray(diagnostics) ? diagnostics : []).filter(
+    (one) => member(one, "severity") === "error" && !/^\s*$/.test(String(member(one, "message"))),
+  );
+  // What a provider says comes with its resource; the engine's own last word ("preview failed") has none.
+  const told = errors.find((one) => member(one, "urn") !== undefined) ?? errors[0];
+  if (told === undefined) return undefined;
+  const urn = member(told, "urn");
+  const text = String(member(told, "message")).replaceAll(/<\{%[^%]*%\}>/g, "");
+  const [first = "", next = ""] = text
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  // "Running program … failed with an unhandled exception:" says nothing without what follows.
+  const message = first.endsWith(":") ? `${first} ${next}` : first;
+  const reason = message.replace(/^error: /, "").replace(/^\S+ resource '.*?' has a problem: /, "");
+  return typeof urn === "string" && urn !== "" ? `${nameOf(urn)}: ${reason}` : reason;
+}

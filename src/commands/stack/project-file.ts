@@ -1,0 +1,63 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { isObject, type JsonObject } from "../../contract/index.ts";
+import { tryJson } from "../../contract/json.ts";
+import { PROJECT_FILES } from "../../provider/project-files.ts";
+import { readMappings } from "./yaml.ts";
+
+/** The settings of a Pulumi project: `Pulumi.yaml`, `Pulumi.yml` or `Pulumi.json`. */
+export interface ProjectFile {
+  readonly folder: string;
+  readonly file: string;
+  /** What the file says; every value is text. */
+  readonly content: JsonObject;
+}
+
+/** The project of a folder, as Pulumi finds it: in it, or above it. */
+export function findProjectFile(from: string): ProjectFile | undefined {
+  for (const folder of foldersFrom(from))
+    for (const name of PROJECT_FILES) {
+      const file = join(folder, name);
+      const text = readText(file);
+      // JSON is YAML.
+      if (text !== undefined) return { folder, file, content: readMappings(text) };
+    }
+  return undefined;
+}
+
+/** A package.json and its folder. */
+export interface Manifest {
+  readonly folder: string;
+  /** Empty unless the file is a JSON object. */
+  readonly content: JsonObject;
+}
+
+/** The package.json that a folder belongs to. */
+export function findManifest(from: string): Manifest | undefined {
+  const folder = foldersFrom(from).find((one) => existsSync(join(one, "package.json")));
+  return folder === undefined ? undefined : { folder, content: readManifest(folder) };
+}
+
+/** What the package.json of a folder says; empty where there is none. */
+export function readManifest(folder: string): JsonObject {
+  const content = tryJson(readText(join(folder, "package.json")) ?? "");
+  return isObject(content) ? content : {};
+}
+
+/** A folder and all above it. */
+export function foldersFrom(from: string): string[] {
+  const folders: string[] = [];
+  for (let folder = resolve(from); ; folder = dirname(folder)) {
+    folders.push(folder);
+    if (dirname(folder) === folder) return folders;
+  }
+}
+
+/** `undefined` where there is no such file, or it cannot be read. */
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,147 @@
+import { isObject, type JsonObject, member, type Path, stringsOf, valueAt } from "../../contract/index.ts";
+import { resolveSettings, type Settings } from "../../provider/settings.ts";
+import { PROVIDER } from "../../state-format/properties.ts";
+import { type Kind, kindOf } from "../../state-format/type-tokens.ts";
+import { parseTimestamp } from "../../tavus-api/timestamp.ts";
+import { reveal } from "./secret.ts";
+import { nameOf, parseUrn } from "./urn.ts";
+
+/** One of our resources as it was last applied. */
+export interface StackResource {
+  readonly urn: string;
+  /** Its name in the program: the last part of the URN. */
+  readonly name: string;
+  readonly kind: Kind;
+  readonly id: string;
+  /** What the program said, in its own names, secrets in clear. `{}` where the resource is only read (`Tool.get`). */
+  readonly inputs: JsonObject;
+  /** What was known after it was applied; secrets in clear. */
+  readonly outputs: JsonObject;
+  /** Where inputs and outputs are secret. */
+  readonly secretPaths: readonly Path[];
+  /** Managed elsewhere: `Tool.get`. */
+  readonly external: boolean;
+  /** URN and id of its provider. */
+  readonly provider: string;
+  /** The name of the `tavus.Provider` that the program gave it; `undefined` where the engine's default provider takes the stack's config. */
+  readonly providerName: string | undefined;
+  /** The properties of which the program ignores changes, as Pulumi writes paths; empty or absent: none. */
+  readonly ignoreChanges?: readonly string[] | undefined;
+  /** When the engine last changed it, in milliseconds since 1970; `undefined` where the state does not say it. */
+  readonly modifiedAt?: number | undefined;
+}
+
+/** What a stack has of ours, and which accounts it uses. */
+export interface StackState {
+  /** The stack's name; `undefined` where nothing was ever deployed. */
+  readonly stackName: string | undefined;
+  readonly resources: readonly StackResource[];
+  /** Every secret text in the state, and the keys: what must be in no output. */
+  readonly secrets: readonly string[];
+  /** The config of the last `up`, secrets in clear, which `refresh` and `destroy` use; `undefined` where there is none of it. */
+  readonly recordedConfig: StackConfig | undefined;
+  /**
+   * The account of a resource: explicit provider, stack config, environment (design, section 1).
+   * @throws SettingsError where no key is found
+   */
+  accountOf(resource: Pick<StackResource, "provider">): Settings;
+}
+
+/** Values of the stack's config by key, such as `tavus:apiKey`. */
+export type StackConfig = Readonly<Record<string, string>>;
+
+/**
+ * @param exported `pulumi stack export --show-secrets`
+ * @param config the stack's config of now, which the default provider uses
+ */
+export function readState(exported: unknown, config: StackConfig, env: NodeJS.ProcessEnv): StackState {
+  const listed = member(member(exported, "deployment"), "resources");
+  const all = (Array.isArray(listed) ? listed : []).filter(isObject).filter((resource) => resource["delete"] !== true);
+  const providers = new Map(
+    all.filter(isProvider).map((resource) => [`${resource["urn"]}::${resource["id"]}`, resource]),
+  );
+  const explicitOf = (reference: string): JsonObject | undefined => {
+    const provider = providers.get(reference);
+    return provider === undefined || isDefaultProvider(provider) ? undefined : provider;
+  };
+  const secrets = new Set<string>();
+  const resources = all.flatMap((resource) => {
+    const kind = kindOf(resource["type"]);
+    const explicit = explicitOf(String(resource["provider"]));
+    const providerName = explicit && nameOf(String(explicit["urn"]));
+    return kind === undefined ? [] : [{ ...toResource(resource, kind, secrets), providerName }];
+  });
+  const settingsOf = (reference: string): Settings => {
+    const explicit = explicitOf(reference);
+    const given = explicit === undefined ? config : reveal(explicit["inputs"] ?? {}).value;
+    return resolveSettings({ get: (key) => textOf(member(given, key)) }, env);
+  };
+  for (const reference of new Set(resources.map(({ provider }) => provider))) {
+    try {
+      secrets.add(settingsOf(reference).apiKey);
+    } catch {
+      // Said by whoever needs the key.
+    }
+  }
+  return {
+    stackName: all[0] && parseUrn(String(all[0]["urn"])).stack,
+    resources,
+    secrets: [...secrets],
+    recordedConfig: recordedIn(all),
+    accountOf: ({ provider }) => settingsOf(provider),
+  };
+}
+
+function recordedIn(resources: readonly JsonObject[]): StackConfig | undefined {
+  const standard = resources.find((resource) => isProvider(resource) && isDefaultProvider(resource));
+  if (standard === undefined) return undefined;
+  const inputs = reveal(standard["inputs"] ?? {}).value;
+  const entries = Object.entries(isObject(inputs) ? inputs : {});
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+}
+
+function toResource(resource: JsonObject, kind: Kind, secrets: Set<string>): Omit<StackResource, "providerName"> {
+  const [inputs, outputs] = [reveal(resource["inputs"] ?? {}), reveal(resource["outputs"] ?? {})];
+  for (const { value, secretPaths } of [inputs, outputs])
+    for (const path of secretPaths) for (const { text } of stringsOf(valueAt(value, path))) secrets.add(text);
+  const urn = String(resource["urn"]);
+  return {
+    urn,
+    name: nameOf(urn),
+    kind,
+    id: String(resource["id"] ?? ""),
+    inputs: withoutEngine(inputs.value),
+    outputs: withoutEngine(outputs.value),
+    secretPaths: [...inputs.secretPaths, ...outputs.secretPaths],
+    external: resource["external"] === true,
+    provider: String(resource["provider"] ?? ""),
+    ignoreChanges: textsIn(resource["ignoreChanges"]),
+    modifiedAt: typeof resource["modified"] === "string" ? parseTimestamp(resource["modified"]) : undefined,
+  };
+}
+
+/** The texts of a list; none where it is no list. */
+export function textsIn(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+/** `PROVIDER` belongs to the engine; the others are ours and stay. */
+export function withoutEngine(value: unknown): JsonObject {
+  if (!isObject(value)) return {};
+  const { [PROVIDER]: _, ...rest } = value;
+  return rest;
+}
+
+const isProvider = ({ type }: JsonObject): boolean => type === "pulumi:providers:pulumi-nodejs";
+
+/**
+ * The engine calls the provider that it makes itself `default`, or `default_3_200_0`; its inputs are the config of the last `up`. A program may
+ * call its own so too, but that one has a parent.
+ */
+function isDefaultProvider({ urn, parent }: JsonObject): boolean {
+  return parent === undefined && /^default(_[\d_]+)?$/.test(nameOf(String(urn)));
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}

@@ -1,0 +1,123 @@
+import { isObject, type JsonObject } from "../../contract/index.ts";
+import { describeNames } from "../../contract/known-names.ts";
+import { toDeliveryRecord } from "../../delivery/record.ts";
+import { isHttpUrl } from "../../delivery/url.ts";
+import { readAssignments, readPairs } from "../../emulator/domain/assignment.ts";
+import { type CallRecord, EXAMPLE_TRANSCRIPT, parseCall } from "../../emulator/domain/transcript.ts";
+import { toContext } from "../../emulator/filler/context.ts";
+import { FillError } from "../../emulator/filler/fill.ts";
+import { fillFromCall } from "../../emulator/filler/index.ts";
+import { isUnasked, isVariant, VARIANTS } from "../../emulator/run/variant.ts";
+import { clientFor } from "../../tavus-api/client.ts";
+import { type AccountSettings, askEmulator, readAccount } from "../account.ts";
+import { renderDirect, sendDirect, withSecret } from "../direct.ts";
+import { readTextFile } from "../input.ts";
+import { report } from "../report.ts";
+import { type TriggerReport, toExecutedEvent } from "../run-report.ts";
+import type { StackOptions } from "../stack/index.ts";
+import { withProgress } from "../terminal.ts";
+
+export interface TriggerOptions extends StackOptions {
+  readonly transcript?: string;
+  readonly set: readonly string[];
+  readonly to?: string;
+  readonly allowPublic?: boolean;
+  readonly as?: string;
+  readonly callback?: string;
+  readonly secretEnv: string;
+  readonly json?: boolean;
+}
+
+/**
+ * Ends a made-up call on the emulator; or, with a real account and `--to`, delivers one action of it from here.
+ * @returns the exit code
+ * @throws Error with one line for the user
+ */
+export async function trigger(target: string, options: TriggerOptions): Promise<number> {
+  const [call, given] = [readCall(options.transcript), readSet(options.set)];
+  if (options.to !== undefined && !isHttpUrl(options.to)) throw new Error("--to is not an http or https URL.");
+  if (options.as !== undefined && !Object.hasOwn(VARIANTS, options.as))
+    throw new Error(`--as is ${JSON.stringify(options.as)}. Use one of: ${Object.keys(VARIANTS).join(", ")}.`);
+  const account = await withProgress("Reading the settings", () => readAccount(options));
+  if (options.transcript === undefined && options.json !== true)
+    process.stderr.write("No --transcript: an example call is used.\n");
+  if (account.isEmulator) return triggerEmulator(account, target, call, given, options);
+  return triggerDirect(account, target, call, given, options);
+}
+
+async function triggerEmulator(
+  account: AccountSettings,
+  target: string,
+  call: CallRecord,
+  set: JsonObject,
+  { to, as, callback, allowPublic, json = false }: TriggerOptions,
+): Promise<number> {
+  const trial = {
+    target,
+    ...call,
+    set,
+    ...(to !== undefined && { to }),
+    ...(allowPublic === true && { allow_public: true }),
+    ...(as !== undefined && { as }),
+    ...(callback !== undefined && { callback_url: callback }),
+  };
+  const answer = await withProgress("Running the actions", () => askEmulator(account, "/trials", trial));
+  const [deliveries, events] = [answer["deliveries"] as JsonObject[], answer["events"] as JsonObject[]];
+  const found: TriggerReport = {
+    version: 1,
+    conversationId: String(answer["conversation_id"]),
+    deliveries: deliveries.map(toDeliveryRecord),
+    events: events.map(toExecutedEvent),
+  };
+  const code = report("trigger", found, json);
+  if (isVariant(as) && isUnasked(as) && !json) process.stdout.write("Simulated: your endpoint was not called.\n");
+  return code;
+}
+
+/** With a real account: its definition, a call that is made up here, and a delivery to where the user says. */
+async function triggerDirect(
+  account: AccountSettings,
+  target: string,
+  call: CallRecord,
+  set: JsonObject,
+  { to, as, callback, secretEnv, json = false }: TriggerOptions,
+): Promise<number> {
+  if (to === undefined)
+    throw new Error(
+      "A made-up call can be ended on the emulator only (set TAVUS_BASE_URL as npx pulumi-tavus dev prints it). With a real account, say --to <URL>: its definition is delivered there from here.",
+    );
+  if (as !== undefined || callback !== undefined) throw new Error("--as and --callback work with the emulator only.");
+  const client = clientFor(account);
+  try {
+    const tool = (await client.findToolByName(target)) ?? (await client.readTool(target));
+    if (tool === undefined) {
+      const names = (await client.listTools()).map(({ name }) => name);
+      throw new Error(`The account has no tool with the id or the name ${target}. ${describeNames(target, names)}`);
+    }
+    if (tool.trigger_type !== "post_call") throw new Error(`The tool ${tool.name} runs during the call, not after it.`);
+    const delivery = withSecret(tool, secretEnv);
+    const conversationId = `c${Date.now().toString(16)}`;
+    const direct = { tool, delivery, conversationId, to };
+    const assignments = readAssignments(set, [tool.parameters].filter(isObject));
+    const { transcript, perception_analysis: perception = "" } = call;
+    const given = call.arguments ?? {};
+    const context = toContext(transcript, perception, new Date());
+    const input = { tool: tool as JsonObject, given, assignments, context };
+    const args = await fillFromCall(input).catch((error: unknown) => {
+      throw error instanceof FillError ? new Error(`The arguments cannot be made: ${error.message}.`) : error;
+    });
+    const delivered = await sendDirect(direct, renderDirect(direct, args, `call_${conversationId}`));
+    const deliveries = [toDeliveryRecord(delivered)];
+    return report("trigger", { version: 1, conversationId, deliveries, events: [] }, json);
+  } finally {
+    await client.close();
+  }
+}
+
+function readCall(file: string | undefined): CallRecord {
+  if (file === undefined) return { transcript: EXAMPLE_TRANSCRIPT };
+  return parseCall(readTextFile(file));
+}
+
+const readSet = (pairs: readonly string[]): JsonObject =>
+  readPairs(pairs, (pair) => new Error(`--set ${pair.split("=")[0] ?? ""} is not name=value.`));

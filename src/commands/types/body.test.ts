@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../contract/index.ts";
+import { complaintsAbout, declarationsOf, typesOf } from "./testing/compile.ts";
+import { note } from "./testing/note.ts";
+
+const bodyOf = async (tool: JsonObject): Promise<string | undefined> =>
+  declarationsOf(await typesOf(tool)).get("LogCrmNoteBody");
+
+describe("a body", () => {
+  it("of a template has its literals, and what stands for placeholders", async () => {
+    const body_template = {
+      fixed: "{channel}",
+      text: "{message}",
+      longer: "Note: {message}",
+      required: "{urgency}",
+      optional: "{mood}",
+      number: "{score}",
+      list: "{tags}",
+      call: "{tavus_conversation_id}",
+      unknown: "{nobody}",
+      literal: "as it is",
+      deep: [{ a: 1, b: null, c: true }, "{score}"],
+      api_key: "c4nary",
+    };
+    expect(await bodyOf(note({}, { body_template }))).toBe(`export interface LogCrmNoteBody {
+  api_key: string;
+  call: string;
+  deep: [
+    {
+      a: 1;
+      b: null;
+      c: true;
+    },
+    number | string
+  ];
+  fixed: "C0";
+  list: string[] | string;
+  literal: "as it is";
+  longer: string;
+  number: number | string;
+  optional: string;
+  required: "low" | "high";
+  /**
+   * What the caller wanted.
+   */
+  text: string;
+  unknown: string;
+}`);
+  });
+
+  it.each<[string, JsonObject, string]>([
+    ["without a template is the arguments", {}, "export type LogCrmNoteBody = LogCrmNoteArguments;"],
+    ["with hmac is the envelope", { auth: { type: "hmac" } }, "export type LogCrmNoteBody = TavusEnvelope;"],
+    [
+      "with hmac is the envelope, whatever the template",
+      { auth: { type: "hmac" }, body_template: { a: "b" } },
+      "export type LogCrmNoteBody = TavusEnvelope;",
+    ],
+    [
+      "of a HEAD is none, whatever the template",
+      { method: "HEAD", body_template: { a: "b" } },
+      "/**\n * No body: the arguments are in the URL.\n */\nexport type LogCrmNoteBody = undefined;",
+    ],
+    [
+      "of a GET is none",
+      { method: "get" },
+      "/**\n * No body: the arguments are in the URL.\n */\nexport type LogCrmNoteBody = undefined;",
+    ],
+    [
+      "of a form is text",
+      { content_type: "application/x-www-form-urlencoded", body_template: { n: "{score}", l: 1 } },
+      "export interface LogCrmNoteBody {\n  l: string;\n  n: string;\n}",
+    ],
+  ])("%s", async (_, api, expected) => {
+    expect(await bodyOf(note({}, api))).toBe(expected);
+  });
+
+  it("of a form without a template has the arguments as text", async () => {
+    const types = await typesOf(note({}, { content_type: "application/x-www-form-urlencoded; charset=utf-8" }));
+    expect(complaintsAbout(types)).toEqual([]);
+    expect(declarationsOf(types).get("LogCrmNoteBody")).toContain(
+      "  message: string;\n  mood?: string;\n  score?: string;",
+    );
+  });
+
+  it("of an app message is none", async () => {
+    expect(await bodyOf(note({ delivery: { app_message: true } }))).toContain(
+      "export type LogCrmNoteBody = undefined;",
+    );
+  });
+
+  it("has one envelope for all that are signed", async () => {
+    const auth = { type: "hmac", secret: "c4nary" };
+    const types = await typesOf(note({}, { auth }), note({ name: "b" }, { auth }));
+    expect(types.match(/interface TavusEnvelope/g)).toHaveLength(1);
+    expect(declarationsOf(types).get("TavusEnvelope")).toMatch(
+      / \{\n {2}name: string;\n {2}arguments\?: string;\n {2}tool_call_id\?: string;\n {2}conversation_id\?: string;\n {2}\[k: string\]: unknown;\n\}$/,
+    );
+    expect(types).not.toContain("c4nary");
+  });
+});

@@ -1,0 +1,27 @@
+/**
+ * `pulumi-tavus types`: the parameters of tools as TypeScript types, with those of the bodies that are delivered.
+ * @module
+ */
+
+import { withProgress } from "../terminal.ts";
+import { generateTypes } from "./generate.ts";
+import { type OutputOptions, writeTypes } from "./output.ts";
+import { readTools, type SourceOptions } from "./source.ts";
+
+export interface TypesOptions extends SourceOptions, OutputOptions {}
+
+/**
+ * Reads tools, and writes their types.
+ * @returns the exit code: 0 fine, 2 the file is not up to date (`check`)
+ * @throws Error with one line for the user
+ */
+export async function types(options: TypesOptions): Promise<number> {
+  if (options.check === true && options.out === undefined)
+    throw new Error("--check compares with a file: say which with --out <file>.");
+  const tools = await withProgress("Reading the tools", () => readTools(options));
+  return writeTypes(
+    await generateTypes(tools),
+    tools.map(({ name }) => name),
+    options,
+  );
+}

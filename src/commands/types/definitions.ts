@@ -1,0 +1,120 @@
+import { isObject, isUnset, type JsonObject, jsonEqual, member } from "../../contract/index.ts";
+import { TYPE_TOKENS } from "../../state-format/type-tokens.ts";
+import { isEncrypted } from "./encrypted.ts";
+import { byName } from "./names.ts";
+
+/** What the types of a tool depend on; nothing else of a definition is kept, least of all its secrets. */
+export interface ToolSource {
+  readonly name: string;
+  readonly parameters: JsonObject;
+  /** Absent where nothing says how it is delivered. */
+  readonly delivery?: DeliverySource;
+}
+
+/** `hidden`: a stack keeps it as a secret. */
+export type DeliverySource = "app_message" | "hidden" | ApiSource;
+
+export interface ApiSource {
+  readonly method?: unknown;
+  readonly contentType?: unknown;
+  readonly authType?: unknown;
+  readonly template?: unknown;
+}
+
+/** What the members of a delivery are called: by the API, or by a program. */
+interface Spelling {
+  readonly appMessage: string;
+  readonly template: string;
+  readonly contentType: string;
+}
+const WIRE: Spelling = { appMessage: "app_message", template: "body_template", contentType: "content_type" };
+const INPUTS: Spelling = { appMessage: "appMessage", template: "bodyTemplate", contentType: "contentType" };
+
+/**
+ * The tools of a JSON value: a definition, a list of them, a list answer, a seed of the emulator, a map from name to schema, or a stack's
+ * export.
+ * @param where it is from, for messages
+ * @throws Error with one line where it is none of these
+ */
+export function readDefinitions(json: unknown, where: string): ToolSource[] {
+  const tools = isExport(json) ? ofStack(json.deployment, where) : ofApi(json, where);
+  if (tools.length === 0) throw new Error(`${where} has no tools.`);
+  return withoutRepeats(tools, where);
+}
+
+function ofApi(json: unknown, where: string): ToolSource[] {
+  if (Array.isArray(json)) return json.map((tool, i) => toSource(tool, `item ${i + 1} of ${where}`, WIRE));
+  if (!isObject(json)) throw new Error(`${where} has no tool definitions.`);
+  if (typeof json["name"] === "string") return [toSource(json, where, WIRE)];
+  // A list answer, or a seed, which may have PALs only.
+  const list = json["data"] ?? json["tools"] ?? (Array.isArray(json["pals"]) ? [] : undefined);
+  if (Array.isArray(list)) return ofApi(list, where);
+  const schemas = Object.entries(json);
+  if (!schemas.every(([, schema]) => isObject(schema)))
+    throw new Error(
+      `${where} has no tool definitions: neither a name, nor data, nor tools, nor a schema for each name, nor a stack's deployment.`,
+    );
+  return schemas.map(([name, parameters]) => toSource({ name, parameters }, where, WIRE));
+}
+
+/** A tool may be called deployment as well. */
+function isExport(json: unknown): json is { deployment: JsonObject } {
+  const deployment = member(json, "deployment");
+  return isObject(deployment) && ["manifest", "resources"].some((key) => Object.hasOwn(deployment, key));
+}
+
+/** Inputs are what the program says; a tool that is only read has none, but outputs. What waits to be deleted is replaced already. */
+function ofStack(deployment: JsonObject, where: string): ToolSource[] {
+  const resources = Array.isArray(deployment["resources"]) ? deployment["resources"] : [];
+  return resources
+    .filter((resource) => member(resource, "type") === TYPE_TOKENS.tool && member(resource, "delete") !== true)
+    .map((resource) => {
+      const inputs = member(resource, "inputs");
+      const given = isUnset(member(inputs, "name")) ? member(resource, "outputs") : inputs;
+      return toSource(given, `${String(member(resource, "urn"))} of ${where}`, INPUTS);
+    });
+}
+
+function toSource(tool: unknown, where: string, spelling: Spelling): ToolSource {
+  const name = member(tool, "name");
+  if (typeof name !== "string" || name === "") throw new Error(`${where} has no name.`);
+  const parameters = member(tool, "parameters") ?? {};
+  if (isEncrypted(parameters))
+    throw new Error(`${name}: parameters are a secret of the stack, so their types are not known.`);
+  if (!isObject(parameters)) throw new Error(`${name}: parameters is not a JSON Schema.`);
+  const delivery = toDelivery(member(tool, "delivery"), spelling);
+  return { name, parameters: asObject(parameters), ...(delivery !== undefined && { delivery }) };
+}
+
+/** T-6: parameters are an object, also where the schema does not say it, or is empty. */
+function asObject(parameters: JsonObject): JsonObject {
+  if (Object.keys(parameters).length === 0) return { type: "object", properties: {} };
+  const says = ["type", "$ref", "anyOf", "oneOf", "allOf", "const", "enum"];
+  return says.some((keyword) => Object.hasOwn(parameters, keyword)) ? parameters : { type: "object", ...parameters };
+}
+
+function toDelivery(delivery: unknown, spelling: Spelling): DeliverySource | undefined {
+  const api = member(delivery, "api");
+  const auth = member(api, "auth");
+  if ([delivery, api, auth, member(auth, "type")].some(isEncrypted)) return "hidden";
+  if (isObject(api))
+    return {
+      method: member(api, "method"),
+      contentType: member(api, spelling.contentType),
+      authType: member(auth, "type"),
+      template: member(api, spelling.template),
+    };
+  return member(delivery, spelling.appMessage) === true ? "app_message" : undefined;
+}
+
+/** By name. Two accounts in one stack may have the same tool, but a name is one type. */
+function withoutRepeats(tools: readonly ToolSource[], where: string): ToolSource[] {
+  const found = new Map<string, ToolSource>();
+  for (const tool of tools) {
+    const known = found.get(tool.name);
+    if (known !== undefined && !jsonEqual(known, tool))
+      throw new Error(`${where} has two different tools with the name ${tool.name}.`);
+    found.set(tool.name, tool);
+  }
+  return [...found.values()].sort((a, b) => byName(a.name, b.name));
+}

@@ -1,0 +1,57 @@
+import { isDeeper } from "../../contract/index.ts";
+import { bodyShape, ENVELOPE } from "./body.ts";
+import { declareTypes } from "./declare.ts";
+import type { ToolSource } from "./definitions.ts";
+import { assignNames } from "./names.ts";
+import { type NamedShape, parametersShapes } from "./references.ts";
+import { objectOf, type Shape, text, unknown } from "./shape.ts";
+import { comment, memberName } from "./text.ts";
+
+const HEADER = comment(
+  "Types of Tavus tools: the arguments of each, and the body that is delivered.\nMade by `pulumi-tavus types`. Do not edit: run it again.",
+);
+
+/**
+ * The file: `PulumiTavusTools` from name to types, then the types of each tool. Without a time or a place, so that it only changes when a
+ * tool does.
+ * @throws Error with one line that names the tool
+ */
+export async function generateTypes(tools: readonly ToolSource[]): Promise<string> {
+  const identifiers = assignNames(
+    tools.map(({ name }) => name),
+    "Tool",
+  );
+  const members: string[] = [];
+  const declarations: string[] = [];
+  for (const tool of tools) {
+    const identifier = identifiers.get(tool.name) ?? "";
+    members.push(`  ${memberName(tool.name)}: { arguments: ${identifier}Arguments; body: ${identifier}Body };`);
+    declarations.push(...(await declare(tool, identifier)));
+  }
+  const isSigned = tools.some(({ delivery }) => typeof delivery === "object" && delivery.authType === "hmac");
+  const envelope = isSigned ? await declareTypes([{ name: ENVELOPE, shape: ENVELOPE_SHAPE }]) : [];
+  const index = `export interface PulumiTavusTools {\n${members.join("\n")}\n}`;
+  return `${[HEADER.trimEnd(), index, ...envelope, ...declarations].join("\n\n")}\n`;
+}
+
+/** Levels of a definition: far above any real one, and far below where recursion ends. */
+const DEPTH_MAX = 200;
+
+async function declare(tool: ToolSource, identifier: string): Promise<string[]> {
+  // Not left to the end of the stack: what is thrown there depends on where it was.
+  if (isDeeper(tool, DEPTH_MAX)) throw new Error(`${tool.name}: the definition is nested too deeply.`);
+  const { types, place } = parametersShapes(tool.name, tool.parameters, `${identifier}Arguments`);
+  const body: NamedShape = { name: `${identifier}Body`, shape: bodyShape(tool, `${identifier}Arguments`, place) };
+  return declareTypes([...types, body]);
+}
+
+/** R-21, R-22: the same for every tool; it may have more members. */
+const ENVELOPE_SHAPE: Shape = {
+  description:
+    "A signed delivery. `arguments` is the JSON of the tool's arguments; without any it may be empty or missing. Whether one after a call always has its `conversation_id` is not documented.",
+  ...objectOf(
+    new Map(["name", "arguments", "tool_call_id", "conversation_id"].map((name) => [name, text()])),
+    ["name"],
+    unknown(),
+  ),
+};

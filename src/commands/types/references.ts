@@ -1,0 +1,127 @@
+import { formatPath, isObject, member } from "../../contract/index.ts";
+import { assignNames, byName } from "./names.ts";
+import type { Place } from "./place.ts";
+import { schemaShape } from "./schema-shape.ts";
+import { type Shape, shape, unknown } from "./shape.ts";
+
+/** A type of its own: the root of a tool's parameters, or what a reference of theirs points to. */
+export interface NamedShape {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+export interface Parameters {
+  readonly types: readonly NamedShape[];
+  /** The place of what stands at a path of the parameters, for the shape of it alone. */
+  readonly place: (path: Place["path"]) => Place;
+}
+
+const ROOT = "#";
+
+/**
+ * The types of a tool's parameters: the root as `name`, and one for each schema that is referred to, since only a type with a name can refer to
+ * itself. Found first, and named when all are known.
+ * @throws Error with one line where a reference leaves the parameters, or points to nothing
+ */
+export function parametersShapes(tool: string, parameters: unknown, name: string): Parameters {
+  const found = findReferred(tool, parameters);
+  const pointers = [...found.keys()].filter((pointer) => pointer !== ROOT).sort(byName);
+  const labels = labelsOf(pointers);
+  const identifiers = assignNames([...labels.values()], "Part");
+  const nameOf = (pointer: string): string =>
+    pointer === ROOT ? name : `${name}_${identifiers.get(labels.get(pointer) ?? "") ?? ""}`;
+  const placeOf = (from: string | undefined, path: Place["path"]): Place => ({
+    path,
+    isWhole: from !== undefined,
+    refer: (reference, { path: at, isWhole }) => {
+      const to = pointerOf(tool, reference, at);
+      return isWhole && from !== undefined && leadsTo(found, to, from) ? unknown() : shape(nameOf(to));
+    },
+  });
+  const types = [ROOT, ...pointers].map((pointer) => ({
+    name: nameOf(pointer),
+    shape: schemaShape(resolve(parameters, pointer), placeOf(pointer, ["parameters", ...segmentsOf(pointer)])),
+  }));
+  return { types, place: (path) => placeOf(undefined, ["parameters", ...path]) };
+}
+
+/** Every schema that the root leads to, with what it is the same value as. */
+function findReferred(tool: string, parameters: unknown): Map<string, ReadonlySet<string>> {
+  const found = new Map<string, ReadonlySet<string>>();
+  const visit = (from: string): void => {
+    if (found.has(from)) return;
+    const same = new Set<string>();
+    const all = new Set<string>();
+    found.set(from, same);
+    const refer = (reference: string, { path, isWhole }: Place): Shape => {
+      const to = pointerOf(tool, reference, path);
+      if (resolve(parameters, to) === undefined)
+        throw new Error(`${tool}: ${formatPath(path)} refers to ${to}, where nothing is.`);
+      all.add(to);
+      if (isWhole) same.add(to);
+      return unknown();
+    };
+    const path = ["parameters", ...segmentsOf(from)];
+    schemaShape(resolve(parameters, from), { path, isWhole: true, refer });
+    for (const to of all) visit(to);
+  };
+  visit(ROOT);
+  return found;
+}
+
+/** Whether a type is the other one, through whatever stands between: TypeScript cannot write that. */
+function leadsTo(found: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): boolean {
+  const seen = new Set<string>();
+  const visit = (pointer: string): boolean => {
+    if (pointer === to) return true;
+    if (seen.has(pointer)) return false;
+    seen.add(pointer);
+    return [...(found.get(pointer) ?? [])].some(visit);
+  };
+  return visit(from);
+}
+
+/** A reference in one spelling: `#`, or a JSON Pointer behind it. Nothing is fetched and no file read. */
+function pointerOf(tool: string, reference: string, path: Place["path"]): string {
+  if (!/^#(\/|$)/.test(reference))
+    throw new Error(
+      `${tool}: ${formatPath(path)} leaves the schema or names an anchor. Only references such as #/$defs/name are followed: put what it refers to into $defs.`,
+    );
+  const segments = reference.split("/").slice(1).map(decode);
+  return [ROOT, ...segments.map(encode)].join("/");
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment).replaceAll("~1", "/").replaceAll("~0", "~");
+  } catch {
+    return segment;
+  }
+}
+
+const encode = (segment: string): string => segment.replaceAll("~", "~0").replaceAll("/", "~1");
+
+const segmentsOf = (pointer: string): string[] =>
+  pointer
+    .split("/")
+    .slice(1)
+    .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
+
+/** Each pointer without the word that stands in all of them, unless that makes two the same. */
+function labelsOf(pointers: readonly string[]): Map<string, string> {
+  const short = (pointer: string): string => {
+    const [first = "", ...rest] = segmentsOf(pointer);
+    return ["$defs", "definitions"].includes(first) && rest.length > 0 ? rest.join("/") : pointer;
+  };
+  const groups = Map.groupBy(pointers, short);
+  return new Map(
+    pointers.map((pointer) => [pointer, groups.get(short(pointer))?.length === 1 ? short(pointer) : pointer]),
+  );
+}
+
+function resolve(parameters: unknown, pointer: string): unknown {
+  return segmentsOf(pointer).reduce<unknown>(
+    (value, step) => (Array.isArray(value) ? value[Number(step)] : isObject(value) ? member(value, step) : undefined),
+    parameters,
+  );
+}

@@ -1,0 +1,58 @@
+import type { TavusClient } from "../../tavus-api/client.ts";
+import type { StackResource } from "../stack/index.ts";
+import { fail, pass, warn } from "./check.ts";
+import type { VerifyCheck } from "./report.ts";
+
+/** The resources by which a stack attaches a tool, by the PAL. */
+export function attachmentsOf(tool: StackResource, resources: readonly StackResource[]): Map<string, StackResource> {
+  const sameAccount = resources.filter(({ provider, external }) => provider === tool.provider && !external);
+  return new Map(
+    sameAccount.flatMap((resource): [string, StackResource][] => {
+      const { kind, id, outputs } = resource;
+      const [palId = "", toolId] = id.split("/");
+      if (kind === "palToolAttachment") return toolId === tool.id ? [[palId, resource]] : [];
+      const isIn = Array.isArray(outputs["toolIds"]) && outputs["toolIds"].includes(tool.id);
+      return kind === "palTools" && isIn ? [[id, resource]] : [];
+    }),
+  );
+}
+
+/** The PALs that a stack attaches a tool to. */
+export function palsOf(tool: StackResource, resources: readonly StackResource[]): string[] {
+  return [...attachmentsOf(tool, resources).keys()];
+}
+
+/** Whether PAL and attachment are there, for each PAL: one request, which all tools of the PAL share. */
+export async function checkAttachments(
+  toolId: string,
+  palIds: readonly string[],
+  client: TavusClient,
+): Promise<VerifyCheck[]> {
+  if (palIds.length === 0)
+    return [
+      warn(
+        "attachment",
+        "attached by nothing in this stack: it runs with no PAL that this stack knows of",
+        "Declare a PalToolAttachment.",
+      ),
+    ];
+  const checks = await Promise.all(
+    palIds.map(async (palId) => {
+      const tools = await client.readPalTools(palId);
+      if (tools === undefined) return [fail("pal", `PAL ${palId} is gone`, "Correct palId, or remove the attachment.")];
+      const isThere = tools.some((tool) => tool.tool_id === toolId);
+      return [
+        isThere
+          ? pass("attachment", `attached to PAL ${palId}`)
+          : fail(
+              "attachment",
+              `detached from PAL ${palId} outside of Pulumi`,
+              "Run pulumi up --refresh, which attaches it again.",
+            ),
+        // P-21: whether PAL Maker has a draft of it, no answer says.
+        pass("pal", `PAL ${palId} is there`),
+      ];
+    }),
+  );
+  return checks.flat();
+}

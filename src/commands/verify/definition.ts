@@ -1,0 +1,44 @@
+import { stringifyExact, type Tool } from "../../contract/index.ts";
+import { remedyFor } from "../../messages/index.ts";
+import { compareTool } from "../drift/tool.ts";
+import type { StackResource } from "../stack/index.ts";
+import { fail, pass, warn } from "./check.ts";
+import type { Quote } from "./quote.ts";
+import type { VerifyCheck } from "./report.ts";
+
+/** Whether the tool is at Tavus as it was declared: by meaning, as `drift` compares. */
+export function checkDefinition(resource: StackResource, actual: Tool | undefined, quote: Quote): VerifyCheck {
+  if (actual === undefined)
+    return fail(
+      "definition",
+      `the tool ${resource.id} is gone: it was deleted outside of Pulumi`,
+      remedyFor({ kind: "gone" }),
+    );
+  const all = compareTool(resource, actual, undefined);
+  const findings = all.filter(({ counts }) => counts);
+  const changed = findings.filter(({ class: kind }) => kind === "changed outside");
+  const unknown = all.filter(({ class: kind }) => kind === "unknown to this version").map(({ path }) => path);
+  const note =
+    unknown.length === 0
+      ? ""
+      : `; this version of pulumi-tavus doesn't know, and leaves as it is: ${unknown.join(", ")}`;
+  if (changed.length > 0) {
+    const told = changed.map(
+      ({ path, applied, actual: now }) => `${path} is ${show(now, quote)}, declared ${show(applied, quote)}`,
+    );
+    const remedy = "Run pulumi up --refresh, or take the change over into the program.";
+    return fail("definition", `${told.join("; ")}${note}`, remedy);
+  }
+  if (findings.length > 0)
+    return warn(
+      "definition",
+      `as declared as far as it can be seen, but somebody has touched it (${actual.updated_at}); secrets are masked (K-16)${note}`,
+      "Probe it with --probe. pulumi refresh marks it as seen.",
+    );
+  return pass("definition", `live as declared${note}`);
+}
+
+/** Long values are cut: drift has them whole. */
+function show(value: unknown, quote: Quote): string {
+  return value === undefined ? "absent" : quote(stringifyExact(value));
+}

@@ -1,0 +1,142 @@
+import { lookup } from "node:dns/promises";
+import { connect } from "node:net";
+import { connect as connectTls, type PeerCertificate } from "node:tls";
+import { isLocalHost, isNonPublicAddress, replacePlaceholders } from "../../contract/index.ts";
+import { fail, pass, warn } from "./check.ts";
+import type { VerifyCheck } from "./report.ts";
+
+export interface EndpointOptions {
+  /** The account is an emulator: local addresses and plain http are fine. */
+  readonly allowLocal: boolean;
+  /** A certificate that ends sooner is warned of. */
+  readonly certificateDays: number;
+  /** Milliseconds for each step. @default 10_000 */
+  readonly timeoutMs?: number;
+  /** Certificates to trust beside the usual ones. */
+  readonly ca?: string | undefined;
+  readonly now?: () => number;
+}
+
+const DAY = 86_400_000;
+
+/**
+ * Whether an endpoint can be reached as Tavus reaches it: its name resolves to public addresses (D-10), it speaks TLS, and its
+ * certificate is valid and lasts. Nothing is sent.
+ * @param what `delivery.api.url` or the like, for messages
+ */
+export async function checkEndpoint(template: string, what: string, options: EndpointOptions): Promise<VerifyCheck> {
+  // D-10: the host is static; placeholders stand in path and query.
+  const url = URL.parse(replacePlaceholders(template, () => "x"));
+  if (url === null) return fail("endpoint", `${what} is no URL`, "Correct it in the program.");
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const resolved = await resolve(host, what, options);
+  if (resolved !== undefined) return resolved;
+  const port = Number(url.port || (url.protocol === "http:" ? 80 : 443));
+  const where = `${host}:${port}`;
+  if (url.protocol === "http:") return checkPlain(host, port, where, options);
+  return checkTls(host, port, where, options);
+}
+
+async function resolve(host: string, what: string, { allowLocal }: EndpointOptions): Promise<VerifyCheck | undefined> {
+  let addresses: string[];
+  try {
+    addresses = (await lookup(host, { all: true })).map(({ address }) => address);
+  } catch (error) {
+    const code = codeOf(error);
+    return fail(
+      "endpoint",
+      `the host ${host} of ${what} does not resolve (${code})`,
+      "Correct the URL, or the DNS record.",
+    );
+  }
+  const inner = addresses.find(isNonPublicAddress);
+  if (inner === undefined || allowLocal) return undefined;
+  return fail(
+    "endpoint",
+    `the host ${host} of ${what} resolves to ${inner}, which Tavus cannot reach (D-10)`,
+    "Give it a public address.",
+  );
+}
+
+async function checkPlain(host: string, port: number, where: string, options: EndpointOptions): Promise<VerifyCheck> {
+  if (!options.allowLocal || !isLocalHost(host))
+    return fail("endpoint", `${where} is plain http, which Tavus refuses (D-10)`, "Use https.");
+  const error = await new Promise<string | undefined>((done) => {
+    const socket = connect({ host, port, timeout: options.timeoutMs ?? 10_000 });
+    const end = (reason?: string): void => {
+      socket.destroy();
+      done(reason);
+    };
+    socket.once("connect", () => end());
+    socket.once("timeout", () => end("it does not answer"));
+    socket.once("error", (reason) => end(codeOf(reason)));
+  });
+  return error === undefined
+    ? pass("endpoint", `${where} accepts connections (plain http, local)`)
+    : fail("endpoint", `${where} cannot be reached (${error})`, "Start the service, or correct the URL.");
+}
+
+interface Handshake {
+  /** Why there was none. */
+  readonly failure?: string;
+  readonly certificate?: PeerCertificate;
+  /** Why the certificate is not trusted. */
+  readonly distrust?: string | undefined;
+}
+
+async function checkTls(host: string, port: number, where: string, options: EndpointOptions): Promise<VerifyCheck> {
+  const { failure, certificate, distrust } = await shakeHands(host, port, options);
+  if (failure !== undefined)
+    return fail(
+      "endpoint",
+      `${where} does not speak TLS (${failure})`,
+      "Start the service, or correct host and port of the URL.",
+    );
+  const until = Date.parse(certificate?.valid_to ?? "");
+  const days = Math.floor((until - (options.now ?? Date.now)()) / DAY);
+  const date = Number.isNaN(until) ? "" : new Date(until).toISOString().slice(0, 10);
+  if (days < 0) return fail("endpoint", `the certificate of ${where} expired on ${date}`, "Renew it.");
+  if (distrust !== undefined)
+    return fail(
+      "endpoint",
+      `the certificate of ${where} is not trusted (${distrust})`,
+      "Install one of a public authority, for this name, with its chain.",
+    );
+  if (days < options.certificateDays)
+    return warn(
+      "endpoint",
+      `the certificate of ${where} ends on ${date}, in ${days} ${days === 1 ? "day" : "days"}`,
+      "Renew it, and see why it was not renewed by itself.",
+    );
+  return pass("endpoint", `${where} speaks TLS; its certificate lasts until ${date}`);
+}
+
+function shakeHands(host: string, port: number, { timeoutMs = 10_000, ca }: EndpointOptions): Promise<Handshake> {
+  return new Promise((done) => {
+    // Looked at in any case: why it is refused is what people need to know.
+    const trust = ca === undefined ? {} : { ca };
+    const name = /^[\d.]+$|:/.test(host) ? {} : { servername: host };
+    const socket = connectTls({ host, port, ...name, rejectUnauthorized: false, timeout: timeoutMs, ...trust });
+    const end = (handshake: Handshake): void => {
+      socket.destroy();
+      done(handshake);
+    };
+    socket.once("secureConnect", () =>
+      end({
+        certificate: socket.getPeerCertificate(),
+        distrust: socket.authorized ? undefined : String(socket.authorizationError),
+      }),
+    );
+    socket.once("timeout", () => end({ failure: "it does not answer" }));
+    socket.once("error", (error) => end({ failure: codeOf(error) }));
+  });
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof AggregateError) return codeOf(error.errors[0]);
+  return error instanceof Error
+    ? "code" in error && typeof error.code === "string"
+      ? error.code
+      : error.message
+    : "unknown reason";
+}

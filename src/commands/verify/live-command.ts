@@ -1,0 +1,108 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline/promises";
+import { TavusClient } from "../../tavus-api/client.ts";
+import { Cancellation } from "../../tavus-api/transport/cancellation.ts";
+import { durationOf } from "../duration.ts";
+import { readTextFile } from "../input.ts";
+import type { StackState } from "../stack/index.ts";
+import { note } from "../terminal.ts";
+import { type LiveOptions, planLive } from "./live.ts";
+import { chooseActions } from "./verify.ts";
+
+export interface LiveCommandOptions {
+  /** The owner agrees to the conversations. */
+  readonly yes?: boolean;
+  readonly script?: string;
+  readonly pal?: readonly string[];
+  readonly wait: string;
+}
+
+/** What the caller says unless `--script` says otherwise: something to fill most arguments from. */
+const SCRIPT = [
+  "Hello. My name is Ada Lovelace, my email is ada@acme.dev. Order 4711 never arrived, and I need it by Friday.",
+  "Please send it again to the same address, and let me know by email.",
+  "That solves it. Thank you, goodbye.",
+];
+
+/** While the emulator answers at once, a real PAL thinks. */
+const EMULATOR_PAUSE_MS = 50;
+
+export interface Live {
+  readonly options: LiveOptions;
+  /** Takes the handlers of signals away. */
+  end(): void;
+}
+
+/**
+ * What `verify --live` needs, once its owner has agreed.
+ * @returns undefined if the stack has no action to try
+ * @throws Error with one line: no consent, no such PAL, no script
+ */
+export async function prepareLive(
+  state: StackState,
+  tools: readonly string[] | undefined,
+  { yes = false, script, pal, wait }: LiveCommandOptions,
+): Promise<Live | undefined> {
+  const waitMs = durationOf("--wait", wait);
+  const lines = script === undefined ? SCRIPT : linesOf(script);
+  const actions = chooseActions(state, tools);
+  const plan = planLive(actions, state, pal);
+  const known = planLive(actions, state).length > 0;
+  if (plan.length === 0 && pal !== undefined && known)
+    throw new Error(
+      `--pal ${pal.join(" ")}: the stack attaches none of its actions to it. Write a PAL's id, such as p0123456789ab.`,
+    );
+  if (plan.length === 0) return undefined;
+  const pals = plan.map(({ palId }) => palId);
+  await askConsent(pals, yes);
+  const stop = new AbortController();
+  const onSignal = (): void => {
+    // The second time somebody is serious.
+    if (stop.signal.aborted) process.exit(1);
+    note("pulumi-tavus: interrupted, ending the conversations …");
+    stop.abort();
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  const isEmulator = actions.every((tool) => state.accountOf(tool).allowLocalEndpoints);
+  return {
+    options: {
+      script: lines,
+      // Its own: the other clients of this process give up on a signal, and the conversations must still be ended.
+      connect: (tool) => new TavusClient(state.accountOf(tool), { cancellation: new Cancellation(NO_SIGNALS) }),
+      pals,
+      waitMs,
+      signal: stop.signal,
+      ...(isEmulator && { pauseMs: EMULATOR_PAUSE_MS }),
+    },
+    end: () => {
+      for (const signal of SIGNALS) process.removeListener(signal, onSignal);
+    },
+  };
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const NO_SIGNALS = { on: () => {}, removeListener: () => {}, listenerCount: () => 1, raise: () => {} };
+
+/** One line is said at a time; empty lines and those that begin with # are left out. */
+function linesOf(file: string): string[] {
+  const lines = readTextFile(file)
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#"));
+  if (lines.length === 0)
+    throw new Error(`--script ${file} says nothing. Write what the caller says, one text in a line.`);
+  return lines;
+}
+
+async function askConsent(pals: readonly string[], yes: boolean): Promise<void> {
+  if (yes) return;
+  const count = pals.length === 1 ? "a chat" : `${pals.length} chats`;
+  const what = `--live holds ${count} with PAL ${pals.join(", ")}, which Tavus charges like ${pals.length === 1 ? "a call" : "calls"}, and its actions are delivered.`;
+  if (!process.stdin.isTTY || !process.stderr.isTTY) throw new Error(`${what} Add --yes to agree.`);
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl-C and the end of the input are a no, too.
+  const gone = once(terminal, "close").then(() => "");
+  const answer = await Promise.race([terminal.question(`${what} Continue? [y/N] `).catch(() => ""), gone]);
+  terminal.close();
+  if (!/^y(es)?$/i.test(answer.trim())) throw new Error("--live: not confirmed, so nothing was started.");
+}

@@ -1,0 +1,190 @@
+import { defineAction } from "../../action/definition.ts";
+import { type ApiDelivery, isObject, type JsonObject, member } from "../../contract/index.ts";
+import { Definition } from "../../definition/definition.ts";
+import { keyParameter } from "../../delivery/authenticate.ts";
+import { withMaskedKey } from "../../delivery/outcome.ts";
+import { findMismatch } from "../../emulator/filler/schema.ts";
+import { argumentsOf, isExecuted, parseEvent } from "../../webhook/event.ts";
+import type { StackResource } from "../stack/index.ts";
+import { fail, pass } from "./check.ts";
+import type { LiveChat, LiveOptions } from "./live.ts";
+import type { Quote } from "./quote.ts";
+import type { LiveRun, VerifyCheck } from "./report.ts";
+import { executedOf, hasDialogue } from "./runs.ts";
+
+export interface LiveVerdict {
+  readonly check: VerifyCheck;
+  readonly run: LiveRun;
+}
+
+/** What a chat shows of an action: what Tavus filled, sent and got, or the most likely reason why nothing came. */
+export async function judgeLive(
+  tool: StackResource,
+  chat: LiveChat,
+  connect: LiveOptions["connect"],
+  quote: Quote,
+): Promise<LiveVerdict> {
+  const { wire } = Definition.said(tool.inputs);
+  const place = { palId: chat.palId, conversationId: chat.conversationId ?? null };
+  if (chat.isOpen === true)
+    return {
+      check: fail(
+        "live",
+        `conversation ${place.conversationId} could not be ended, so it is still charged`,
+        `End it with POST /v2/conversations/${place.conversationId}/end.`,
+      ),
+      run: { ...place, status: "missing" },
+    };
+  const [event] = chat.conversation === undefined ? [] : executedOf(chat.conversation, tool.id, String(wire["name"]));
+  if (event !== undefined) return judgeEvent(event, wire, place, chat, quote);
+  const [message, remedy] = await whyMissing(tool, chat, connect, quote);
+  return { check: fail("live", message, remedy), run: { ...place, status: "missing" } };
+}
+
+async function judgeEvent(
+  event: JsonObject,
+  wire: JsonObject,
+  place: Pick<LiveRun, "palId" | "conversationId">,
+  { waitedMs }: LiveChat,
+  quote: Quote,
+): Promise<LiveVerdict> {
+  const api = member(wire["delivery"], "api") as ApiDelivery | undefined;
+  const properties = withMaskedKey(event["properties"] as JsonObject, keyParameter(api?.auth));
+  const { request, response, error } = properties;
+  const status = STATUSES.find((one) => one === properties["status"]) ?? "error";
+  const filled = await readFilled(wire, { ...event, properties });
+  const run: LiveRun = {
+    ...place,
+    status,
+    ...(filled?.arguments && { arguments: filled.arguments }),
+    ...(isObject(request) && {
+      request: { method: String(request["method"]), url: String(request["url"]), body: textOf(request["body"]) },
+    }),
+    ...(isObject(response) && {
+      response: { httpStatus: Number(response["http_status"]), body: textOf(response["body"]) ?? "" },
+    }),
+    ...(error !== undefined && error !== null && { error: textOf(error) ?? "" }),
+  };
+  const said = run.error === undefined ? "" : `: ${quote(run.error)}`;
+  const http = run.response?.httpStatus;
+  const verdict = (): VerifyCheck => {
+    if (status === "skipped")
+      return fail("live", `Tavus skipped it${said}`, "See whether the tool was changed meanwhile, then try again.");
+    if (status === "timeout")
+      return fail("live", "the endpoint did not answer Tavus in time", "Answer sooner, or raise delivery.api.timeout.");
+    if (status === "error" && http === undefined)
+      return fail(
+        "live",
+        `Tavus could not reach the endpoint${said}`,
+        "See whether the service runs at delivery.api.url.",
+      );
+    if (http === 401 || http === 403)
+      return fail(
+        "live",
+        `the endpoint refuses Tavus's credentials (${http})`,
+        "Give the service the same secret as delivery.api.auth.",
+      );
+    if (http === 404 || http === 405)
+      return fail(
+        "live",
+        `the endpoint knows no such address (${http})`,
+        "Correct delivery.api.url, or deploy the receiver.",
+      );
+    if (status === "error") return fail("live", `the endpoint failed (${http}${said})`, "Look into the service's log.");
+    if (filled?.problem !== undefined)
+      return fail("live", filled.problem, "Say in the parameters' descriptions which form the values have.");
+    return pass(
+      "live",
+      `ran within ${Math.ceil(waitedMs / 1000)} s after the chat, and the endpoint answered ${http ?? "nothing"}`,
+    );
+  };
+  return { check: verdict(), run };
+}
+
+const STATUSES = ["success", "error", "timeout", "skipped"] as const;
+
+/** E-8: a body may be a text or an object. */
+function textOf(value: unknown): string | null {
+  if (value === undefined || value === null) return null;
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** The arguments in a recorded request, and whether they are what the declared schema says; `undefined` if the request doesn't show them. */
+async function readFilled(
+  wire: JsonObject,
+  event: JsonObject,
+): Promise<{ readonly arguments?: JsonObject; readonly problem?: string } | undefined> {
+  const parsed = parseEvent({ conversation_id: "", message_type: "application", ...event });
+  if (!isExecuted(parsed) || parsed.request === undefined || !isObject(wire["parameters"])) return undefined;
+  const api = member(wire["delivery"], "api");
+  const [, query = ""] = String(member(api, "url")).split(/\?(.*)/s);
+  const template = member(api, "body_template");
+  const parameters = member(api, "query_params");
+  let action: ReturnType<typeof defineAction>;
+  try {
+    action = defineAction({
+      name: String(wire["name"]),
+      description: String(wire["description"]),
+      parameters: wire["parameters"] as never,
+      ...(isObject(template) && { body: () => template as never }),
+      query: () =>
+        ({ ...Object.fromEntries(new URLSearchParams(query)), ...(isObject(parameters) && parameters) }) as never,
+    }) as ReturnType<typeof defineAction>;
+  } catch {
+    // A tool older than a rule: it runs, and can't be declared so any more.
+    return undefined;
+  }
+  try {
+    const filled = argumentsOf(action, parsed).arguments as JsonObject;
+    // What a template leaves out is not to be seen; what must be seen has been demanded above.
+    const problem = await findMismatch({ ...wire["parameters"], required: [] }, filled);
+    return { arguments: filled, ...(problem !== undefined && { problem: `${MISFIT}: ${problem}` }) };
+  } catch (error) {
+    return { problem: `${MISFIT}: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+const MISFIT = "what Tavus filled doesn't fit";
+
+/** The most likely reason, and what to do. */
+async function whyMissing(
+  tool: StackResource,
+  { palId, conversationId, conversation, failure, wasAnswered, waitedMs }: LiveChat,
+  connect: LiveOptions["connect"],
+  quote: Quote,
+): Promise<readonly [message: string, remedy: string]> {
+  if (conversationId === undefined)
+    return [
+      `the chat with PAL ${palId} could not be started: ${quote(failure ?? "it was interrupted")}`,
+      "See whether the account may start conversations, and has credit left.",
+    ];
+  if (failure !== undefined)
+    return [
+      `conversation ${conversationId} broke off: ${quote(failure)}`,
+      "Run it again. If it fails again, ask Tavus.",
+    ];
+  if (conversation?.status !== "ended")
+    return [
+      `conversation ${conversationId} is ${conversation?.status ?? "nowhere"}, though its end was requested: actions run after the end (E-11)`,
+      "Wait longer with --wait, or end it with POST /v2/conversations/{id}/end.",
+    ];
+  // A new client: the one that looked before the chat may still have the list of then.
+  const client = connect(tool);
+  const attached = await client.readPalTools(palId).catch(() => undefined);
+  await client.close();
+  if (attached !== undefined && !attached.some(({ tool_id: id }) => id === tool.id))
+    return [`the tool is no longer attached to PAL ${palId}`, "Run pulumi up --refresh, which attaches it again."];
+  const dialogue = hasDialogue(conversation);
+  if (dialogue === false || (dialogue === undefined && !wasAnswered))
+    return [
+      `Tavus recorded no dialogue in conversation ${conversationId}, so nothing runs (E-2)`,
+      "The PAL may have joined too late to hear the script. Run it again.",
+    ];
+  const waited = `no event within ${Math.round(waitedMs / 1000)} s after conversation ${conversationId}`;
+  if (dialogue === undefined)
+    return [`${waited}, and no transcript either`, "Tavus may be slow: wait longer with --wait 15m."];
+  return [
+    `${waited}, which had a dialogue`,
+    "Wait longer with --wait 15m. If still nothing comes, Tavus may not run actions after a chat (V-7): hold a call, then look with --since 1h.",
+  ];
+}

@@ -1,0 +1,209 @@
+import { randomBytes } from "node:crypto";
+import { explainError } from "../../messages/index.ts";
+import type { TavusClient } from "../../tavus-api/client.ts";
+import { isApiError } from "../../tavus-api/errors/index.ts";
+import type { Conversation } from "../../tavus-api/reads/read-conversation.ts";
+import type { StackResource, StackState } from "../stack/index.ts";
+import { palsOf } from "./attachment.ts";
+import { executedOf } from "./runs.ts";
+
+/** How a chat went, for the actions of its PAL. */
+export interface LiveChat {
+  readonly palId: string;
+  /** `undefined` if it did not begin. */
+  readonly conversationId?: string | undefined;
+  /** The conversation after it ended, as far as it could be read. */
+  readonly conversation?: Conversation | undefined;
+  /** How long was waited for events after its end. */
+  readonly waitedMs: number;
+  /** Why it broke off. */
+  readonly failure?: string | undefined;
+  /** Nobody could end it. */
+  readonly isOpen?: boolean;
+  /** Whether the PAL answered each line. */
+  readonly wasAnswered: boolean;
+}
+
+export interface LiveOptions {
+  /** What the caller says. */
+  readonly script: readonly string[];
+  /** A client that outlives an interruption, so that the conversation can still be ended. */
+  readonly connect: (tool: StackResource) => TavusClient;
+  /** Only PALs of these ids. @default as few as reach every action */
+  readonly pals?: readonly string[] | undefined;
+  /** Milliseconds in which each action's event must come. */
+  readonly waitMs: number;
+  /** Ends the conversations, and then rejects with what became of them. */
+  readonly signal: AbortSignal;
+  /** Milliseconds between two looks. @default 3000, as Tavus's own app (E-10) */
+  readonly pauseMs?: number | undefined;
+  /** Milliseconds in which the PAL must answer a line; the first turn is slow (V-7). @default 60_000 */
+  readonly answerMs?: number | undefined;
+}
+
+/** The PALs to talk to, with the actions that each shows. */
+export type LivePlan = readonly { readonly palId: string; readonly tools: readonly StackResource[] }[];
+
+/**
+ * As few PALs as reach every action, because each is a charged conversation: first the one with the most.
+ * @param wanted only PALs of these ids
+ */
+export function planLive(
+  tools: readonly StackResource[],
+  { resources }: Pick<StackState, "resources">,
+  wanted?: readonly string[],
+): LivePlan {
+  const open = new Set(tools);
+  // A PAL of one account is another one in the next, whatever its id.
+  const reach = new Map<string, { palId: string; tools: StackResource[] }>();
+  for (const tool of tools)
+    for (const palId of palsOf(tool, resources)) {
+      if (wanted !== undefined && !wanted.includes(palId)) continue;
+      const key = `${tool.provider} ${palId}`;
+      const entry = reach.get(key) ?? { palId, tools: [] };
+      entry.tools.push(tool);
+      reach.set(key, entry);
+    }
+  const plan: { palId: string; tools: StackResource[] }[] = [];
+  for (;;) {
+    const left = [...reach.values()].map(({ palId, tools: all }) => ({
+      palId,
+      tools: all.filter((one) => open.has(one)),
+    }));
+    const [best] = left.sort((a, b) => b.tools.length - a.tools.length);
+    if (best === undefined || best.tools.length === 0) return plan;
+    plan.push(best);
+    for (const tool of best.tools) open.delete(tool);
+  }
+}
+
+/** A conversation of each PAL of a plan: said, ended, and waited for. */
+export async function holdChats(plan: LivePlan, options: LiveOptions): Promise<Map<StackResource, LiveChat>> {
+  const chats = await Promise.all(
+    plan.map(async ({ palId, tools }) => {
+      const chat = await holdChat(palId, tools, options);
+      return tools.map((tool): [StackResource, LiveChat] => [tool, chat]);
+    }),
+  );
+  if (options.signal.aborted) {
+    const open = new Set(
+      chats.flat().flatMap(([, { conversationId, isOpen }]) => (isOpen === true ? [conversationId] : [])),
+    );
+    const doubts = new Set(
+      chats
+        .flat()
+        .flatMap(([, { conversationId, failure }]) => (conversationId === undefined && failure ? [failure] : [])),
+    );
+    if (open.size === 0 && doubts.size > 0) throw new Error(`interrupted. ${[...doubts].join(" ")}`);
+    if (open.size === 0) throw new Error("interrupted. Every conversation has been ended.");
+    throw new Error(
+      `interrupted, and not ended: ${[...open].join(", ")}. End it with POST /v2/conversations/{id}/end, or it is charged until its participants have left.`,
+    );
+  }
+  return new Map(chats.flat());
+}
+
+async function holdChat(palId: string, tools: readonly StackResource[], options: LiveOptions): Promise<LiveChat> {
+  const [tool] = tools;
+  if (tool === undefined) throw new TypeError("a chat without an action");
+  const client = options.connect(tool);
+  try {
+    return await talk(client, palId, tools, options);
+  } finally {
+    await client.close();
+  }
+}
+
+async function talk(
+  client: TavusClient,
+  palId: string,
+  tools: readonly StackResource[],
+  options: LiveOptions,
+): Promise<LiveChat> {
+  const chat = { palId, waitedMs: 0, wasAnswered: false };
+  if (options.signal.aborted) return chat;
+  let conversationId: string;
+  try {
+    conversationId = await client.startChat(palId, `pulumi-tavus verify ${randomBytes(4).toString("hex")}`);
+  } catch (error) {
+    return { ...chat, failure: explainError(error) };
+  }
+  let failure: string | undefined;
+  let wasAnswered = true;
+  try {
+    for (const line of options.script)
+      wasAnswered = (await sayLine(client, conversationId, line, options)) && wasAnswered;
+  } catch (error) {
+    failure = explainError(error);
+  }
+  // Also after a failure and an interruption: until somebody ends it, it is charged.
+  let isOpen = false;
+  try {
+    await client.endConversation(conversationId);
+  } catch (error) {
+    isOpen = true;
+    failure ??= explainError(error);
+  }
+  const waited = await waitForEvents(client, conversationId, tools, options);
+  if (isOpen)
+    isOpen = await client.endConversation(conversationId).then(
+      () => false,
+      () => true,
+    );
+  return { ...chat, conversationId, isOpen, wasAnswered, failure: failure ?? waited.failure, ...waited.found };
+}
+
+/** Whether the PAL answered. A text from before the PAL has joined may be lost (V-7), so one without an answer is said once more. */
+async function sayLine(client: TavusClient, id: string, line: string, options: LiveOptions): Promise<boolean> {
+  const { answerMs = 60_000, pauseMs = 3000, signal } = options;
+  for (let attempt = 1; attempt <= 2 && !signal.aborted; attempt += 1) {
+    await client.say(id, line);
+    const deadline = performance.now() + answerMs;
+    while (!signal.aborted && performance.now() < deadline) {
+      if ((await client.readAnswer(id)).status === "ready") return true;
+      await pause(pauseMs, signal);
+    }
+  }
+  return false;
+}
+
+async function waitForEvents(
+  client: TavusClient,
+  id: string,
+  tools: readonly StackResource[],
+  { waitMs, pauseMs = 3000, signal }: LiveOptions,
+): Promise<{ found: { conversation?: Conversation; waitedMs: number }; failure?: string }> {
+  const started = performance.now();
+  let conversation: Conversation | undefined;
+  const found = () => ({ ...(conversation && { conversation }), waitedMs: Math.round(performance.now() - started) });
+  for (;;) {
+    if (signal.aborted) return { found: found() };
+    try {
+      conversation = (await client.readConversation(id)) ?? conversation;
+    } catch (error) {
+      // The API may be away for a while; the events are still there when it is back.
+      if (!isPassing(error)) return { found: found(), failure: explainError(error) };
+    }
+    const seen = conversation;
+    const isDone = seen !== undefined && tools.every((tool) => executedOf(seen, tool.id, nameOf(tool)).length > 0);
+    if (isDone || performance.now() - started >= waitMs) return { found: found() };
+    await pause(Math.min(pauseMs, Math.max(0, waitMs - (performance.now() - started))), signal);
+  }
+}
+
+const nameOf = ({ outputs }: StackResource): string => String(outputs["name"]);
+
+const isPassing = (error: unknown): boolean => !isApiError(error) || error.status === 429 || error.status >= 500;
+
+/** Ends early, and quietly, if the signal aborts. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal.addEventListener("abort", done);
+  });
+}

@@ -1,0 +1,130 @@
+import {
+  type ApiDelivery,
+  isObject,
+  isSigned,
+  type JsonObject,
+  MASK,
+  member,
+  stringsOf,
+} from "../../contract/index.ts";
+import { tryJson } from "../../contract/json.ts";
+import { deliverReported } from "../../delivery/report.ts";
+import { renderRequest } from "../../delivery/request.ts";
+import { createTokenCache } from "../../delivery/tokens.ts";
+import { RenderError } from "../../delivery/url.ts";
+import { PROBE_HEADER } from "../../webhook/probe.ts";
+import { fail, pass, skip, warn } from "./check.ts";
+import type { Quote } from "./quote.ts";
+import type { VerifyCheck } from "./report.ts";
+
+/** What made-up texts say, so that whoever finds one in a log knows where it is from. */
+const MARK = "pulumi-tavus-probe";
+
+export interface ProbeInput {
+  /** The definition as it was declared, with its secrets. */
+  readonly wire: JsonObject;
+  /** The account is an emulator: local endpoints are fine. */
+  readonly allowLocal: boolean;
+  readonly quote: Quote;
+}
+
+/**
+ * Sends one request as Tavus would, with the declared credentials and a mark that receivers of `pulumi-tavus/webhook` answer without
+ * calling a handler: so a wrong secret, a wrong path or an endpoint that fails is found before a call ends.
+ */
+export async function probe({ wire, allowLocal, quote }: ProbeInput): Promise<VerifyCheck> {
+  const delivery = (wire["delivery"] as { api: ApiDelivery }).api;
+  const auth = delivery.auth;
+  if ([...stringsOf(auth)].some(({ text }) => text === MASK))
+    return skip("probe", "the stack does not know the secret (it was imported): nothing was sent");
+  let answer: JsonObject;
+  try {
+    const request = renderRequest({
+      delivery,
+      arguments: argumentsFor(wire["parameters"]),
+      conversationId: MARK,
+      ...(isSigned(delivery) && { envelope: { name: String(wire["name"]), toolCallId: MARK } }),
+    });
+    const marked = { ...request, headers: { ...request.headers, [PROBE_HEADER]: "1" } };
+    answer = (
+      await deliverReported(marked, delivery, { tokens: createTokenCache(Date.now), allowNonPublic: allowLocal })
+    ).properties;
+  } catch (error) {
+    if (error instanceof RenderError) return skip("probe", `the request cannot be made up: ${error.message}`);
+    throw error;
+  }
+  return judge(answer, quote);
+}
+
+function judge({ status, response, error }: JsonObject, quote: Quote): VerifyCheck {
+  if (!isObject(response))
+    return status === "timeout"
+      ? fail(
+          "probe",
+          "the endpoint did not answer in time",
+          "See whether the service runs, and raise delivery.api.timeout where it needs longer.",
+        )
+      : fail(
+          "probe",
+          `the endpoint could not be asked: ${quote(String(error))}`,
+          "See whether the service runs, and whether its address is right.",
+        );
+  const http = Number(response["http_status"]);
+  if (http === 401 || http === 403)
+    return fail(
+      "probe",
+      `the endpoint refuses the declared credentials (${http}${said(response, quote)})`,
+      "Give the service the same secret as delivery.api.auth, then probe again.",
+    );
+  if (http === 404 || http === 405)
+    return fail(
+      "probe",
+      `the endpoint knows no such address (${http}${said(response, quote)})`,
+      "Correct delivery.api.url, or deploy the receiver.",
+    );
+  if (http < 200 || http > 299)
+    return fail("probe", `the endpoint failed (${http}${said(response, quote)})`, "Look into the service's log.");
+  if (member(parsed(response["body"]), "probe") === "ok")
+    return pass("probe", "the receiver accepts the declared credentials and knows the action; no handler was called");
+  return warn(
+    "probe",
+    `the endpoint answered ${http}, but is no receiver of pulumi-tavus/webhook: it may have taken the probe for a delivery`,
+    `Answer requests with the header ${PROBE_HEADER} without acting on them, once their credentials are checked: {"probe":"ok"}.`,
+  );
+}
+
+/** What the endpoint says of itself, for a wrong secret the receiver's own words. */
+function said({ body }: JsonObject, quote: Quote): string {
+  const text = member(parsed(body), "error");
+  return typeof text === "string" && text !== "" ? `: ${quote(text)}` : "";
+}
+
+function parsed(body: unknown): unknown {
+  return typeof body === "string" ? tryJson(body) : body;
+}
+
+/** Fixed values as they are, one of each other type; receivers that know the mark do not look at them. */
+function argumentsFor(parameters: unknown): JsonObject {
+  const properties = member(parameters, "properties");
+  if (!isObject(properties)) return {};
+  return Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, valueFor(schema)]));
+}
+
+function valueFor(schema: unknown): unknown {
+  if (isObject(schema) && Object.hasOwn(schema, "const")) return schema["const"];
+  const [first] = Array.isArray(member(schema, "enum")) ? (member(schema, "enum") as unknown[]) : [];
+  if (first !== undefined) return first;
+  switch (member(schema, "type")) {
+    case "number":
+    case "integer":
+      return typeof member(schema, "minimum") === "number" ? member(schema, "minimum") : 0;
+    case "boolean":
+      return false;
+    case "array":
+      return [];
+    case "object":
+      return {};
+    default:
+      return MARK;
+  }
+}

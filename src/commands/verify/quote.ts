@@ -1,0 +1,23 @@
+import { member } from "../../contract/index.ts";
+import { Redactor, secretsIn } from "../../tavus-api/redactor.ts";
+
+/** A text of somebody else's for a message. */
+export type Quote = (text: string) => string;
+
+const LENGTH_MAX = 200;
+
+/**
+ * Without secrets first, then cut: at the cut, a part of a secret would no longer be known as one.
+ * @param definitions whose credentials an endpoint may echo as they are sent to it (K-4: in base64)
+ */
+export function createQuote(secrets: Iterable<string>, definitions: readonly unknown[] = []): Quote {
+  const echoed = definitions.flatMap((definition) => {
+    const auth = member(member(member(definition, "delivery"), "api"), "auth");
+    return secretsIn({ delivery: { api: { auth } } });
+  });
+  const redactor = new Redactor([...secrets, ...echoed]);
+  return (text) => {
+    const clean = redactor.redact(text);
+    return clean.length > LENGTH_MAX ? `${clean.slice(0, LENGTH_MAX)}…` : clean;
+  };
+}

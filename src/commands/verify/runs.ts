@@ -1,0 +1,201 @@
+import { isObject, type JsonObject, member } from "../../contract/index.ts";
+import type { TavusClient } from "../../tavus-api/client.ts";
+import type { Conversation } from "../../tavus-api/reads/read-conversation.ts";
+import { parseTimestamp } from "../../tavus-api/timestamp.ts";
+import { EXECUTED } from "../../webhook/event.ts";
+import { fail, pass, skip, warn } from "./check.ts";
+import type { Quote } from "./quote.ts";
+import type { RunCounts, VerifyCheck } from "./report.ts";
+
+/** E-10: an action runs two to two and a half minutes after the call; Tavus's own app waits four. */
+const PATIENCE_MS = 5 * 60_000;
+
+export interface RecentConversation extends Conversation {
+  readonly createdAt: number | undefined;
+}
+
+export interface RecentConversations {
+  readonly conversations: readonly RecentConversation[];
+  /** How many there are that were not read. */
+  readonly cut: number;
+}
+
+/**
+ * The conversations since a time on some PALs, each with its events: one list for each hundred, one request for each conversation, the newest
+ * first.
+ */
+export async function readRecent(
+  client: TavusClient,
+  since: number,
+  palIds: ReadonlySet<string>,
+  limit: number,
+): Promise<RecentConversations> {
+  const items = (await client.listConversations(since))
+    .filter(({ palId }) => palId === undefined || palIds.has(palId))
+    .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
+  const read = await Promise.all(
+    items.slice(0, limit).map(async ({ id, palId, createdAt }) => {
+      const conversation = await client.readConversation(id);
+      // The list may be silent on the PAL where the conversation is not.
+      return conversation === undefined ? [] : [{ ...conversation, palId: palId ?? conversation.palId, createdAt }];
+    }),
+  );
+  return { conversations: read.flat(), cut: Math.max(0, items.length - limit) };
+}
+
+export interface RunInput {
+  readonly id: string;
+  readonly name: string;
+  /** The PALs that it is attached to, and since when (milliseconds since 1970) it is there as it is now: calls before had something else. */
+  readonly pals: ReadonlyMap<string, number>;
+  readonly recent: RecentConversations;
+  /** `24h`, for messages. */
+  readonly window: string;
+  readonly now: number;
+  /** A text of the endpoint's for a message: without secrets, and not too long. */
+  readonly quote: Quote;
+}
+
+interface Run {
+  readonly status: string;
+  /** `undefined` where the event has no time. */
+  readonly at: number | undefined;
+  readonly properties: JsonObject;
+}
+
+/** Did it run lately, and how did it end? */
+export function checkRuns(input: RunInput): { counts: RunCounts; checks: VerifyCheck[] } {
+  const { recent, pals, window, now, quote } = input;
+  const earliest = Math.min(...pals.values());
+  const startOf = ({ palId }: RecentConversation): number =>
+    palId === undefined ? earliest : (pals.get(palId) ?? now);
+  const looked = recent.conversations
+    .map((one) => ({ ...one, start: startOf(one) }))
+    .map((one) => ({
+      ...one,
+      runs: runsOf(one, input).map((run) => ({ ...run, isNow: (run.at ?? now) >= one.start })),
+    }))
+    // Of whose PAL nothing is known, only those where it ran are surely its own.
+    .filter(({ palId, runs }) => (palId === undefined ? runs.length > 0 : pals.has(palId)));
+  const all = looked.flatMap((one) => one.runs);
+  const runs = all.filter(({ isNow }) => isNow);
+  // A call that began before the last change may have run after it.
+  const mine = looked.filter((one) => (one.createdAt ?? now) >= one.start || one.runs.some(({ isNow }) => isNow));
+  const missing = mine.filter((one) => one.runs.length === 0 && shouldHaveRun(one, now));
+  const count = (status: string): number => runs.filter((run) => run.status === status).length;
+  const counts = {
+    conversations: mine.length,
+    success: count("success"),
+    error: runs.filter(isError).length,
+    timeout: count("timeout"),
+    skipped: count("skipped"),
+    missing: missing.length,
+  };
+  const before = all.length - runs.length;
+  const notes = [
+    ...(before === 0 ? [] : [`${before} before the last change of tool or attachment do not count`]),
+    ...(recent.cut === 0 ? [] : [`${recent.cut} older conversations were not looked at (--conversations)`]),
+  ];
+  const note = notes.map((one) => `; ${one}`).join("");
+  const older = looked.length - mine.length;
+  const since =
+    older === 0 || mine.length > 0 ? "" : ` since the last change of tool or attachment, and ${older} before it`;
+  const due = mine.filter((one) => one.runs.length > 0 || shouldHaveRun(one, now)).length;
+  const judged = judge(counts, runs, { missing, due }, { window, since, note }, quote);
+  return { counts, checks: [judged, ...checkCallbacks(mine, window)] };
+}
+
+const isError = ({ status }: Run): boolean => !["success", "timeout", "skipped"].includes(status);
+
+function judge(
+  counts: RunCounts,
+  runs: readonly Run[],
+  { missing, due }: { missing: readonly Conversation[]; due: number },
+  { window, since, note }: { window: string; since: string; note: string },
+  quote: Quote,
+): VerifyCheck {
+  const told = `${counts.success} success, ${counts.error} error, ${counts.timeout} timeout, ${counts.skipped} skipped in ${window}${note}`;
+  if (missing.length > 0)
+    return fail(
+      "runs",
+      `no event after ${missing.length} of ${due} calls with a dialogue, such as ${missing[0]?.id} (${told})`,
+      "See whether the tool is attached to the PAL and the call had ended; then ask Tavus.",
+    );
+  if (runs.length === 0)
+    return warn(
+      "runs",
+      `silence: ${counts.conversations === 0 ? "no conversation" : "no run"} in ${window}${since}${note}`,
+      "Hold a call, or look at a longer time with --since.",
+    );
+  const latest = [...runs].sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
+  // A run that was skipped says nothing about the endpoint, for better or worse.
+  const sent = latest.filter(({ status }) => status !== "skipped");
+  const last = sent.find(({ status }) => status !== "success");
+  const unwell = last ?? latest.find(({ status }) => status === "skipped");
+  if (unwell === undefined) return pass("runs", told);
+  const text = `${told}; the last ${last === undefined ? "one skipped" : "failure"}: ${describe(unwell, quote)}`;
+  const remedy = "Look into the service's log. pulumi-tavus replay sends a delivery again.";
+  return last !== undefined && sent[0] === last ? fail("runs", text, remedy) : warn("runs", text, remedy);
+}
+
+/** W-1, W-9: nobody can be asked for a `callback_url`, because a conversation that a deployment creates has none. */
+function checkCallbacks(mine: readonly Conversation[], window: string): VerifyCheck[] {
+  const without = mine.filter(({ callbackUrl }) => callbackUrl === undefined);
+  if (mine.length === 0) return [];
+  if (without.length === 0)
+    return [pass("callback", `all ${mine.length} conversations in ${window} had a callback_url`)];
+  return [
+    skip(
+      "callback",
+      `${without.length} of ${mine.length} conversations in ${window} had no callback_url, such as ${without[0]?.id}: their events are in the conversation only. Conversations of a deployment never have one (W-9)`,
+    ),
+  ];
+}
+
+function runsOf(conversation: Conversation, { id, name }: Pick<RunInput, "id" | "name">): Run[] {
+  return executedOf(conversation, id, name).map((event) => {
+    const properties = event["properties"] as JsonObject;
+    return { status: String(properties["status"]), at: timeOf(event), properties };
+  });
+}
+
+/** The events of a conversation that say how an action ran. */
+export function executedOf({ events }: Conversation, id: string, name: string): JsonObject[] {
+  return events.filter(({ event_type: type, properties }) => {
+    if (type !== EXECUTED || !isObject(properties)) return false;
+    return properties["tool_id"] === undefined ? properties["tool_name"] === name : properties["tool_id"] === id;
+  });
+}
+
+/** E-1, E-2: once for each conversation that has ended with a dialogue. */
+function shouldHaveRun(conversation: Conversation, now: number): boolean {
+  const { status, events } = conversation;
+  const last = Math.max(...events.map((event) => timeOf(event) ?? 0), 0);
+  return status === "ended" && hasDialogue(conversation) === true && last > 0 && now - last > PATIENCE_MS;
+}
+
+/** E-2: whether the caller said anything; `undefined` as long as no transcript tells. */
+export function hasDialogue({ events }: Conversation): boolean | undefined {
+  const transcripts = events.filter((event) => event["event_type"] === "application.transcription_ready");
+  if (transcripts.length === 0) return undefined;
+  return transcripts.some((event) => spoke(member(event["properties"], "transcript")));
+}
+
+function spoke(transcript: unknown): boolean {
+  return (
+    Array.isArray(transcript) &&
+    transcript.some((line) => member(line, "role") === "user" && member(line, "content") !== "")
+  );
+}
+
+function timeOf(event: JsonObject): number | undefined {
+  return typeof event["timestamp"] === "string" ? parseTimestamp(event["timestamp"]) : undefined;
+}
+
+function describe({ status, properties }: Run, quote: Quote): string {
+  const response = properties["response"];
+  const http = isObject(response) ? ` ${String(response["http_status"])}` : "";
+  const body = isObject(response) && response["body"] ? ` ${quote(JSON.stringify(response["body"]))}` : "";
+  const error = properties["error"] === undefined ? "" : ` ${quote(JSON.stringify(properties["error"]))}`;
+  return `${status}${http}${error}${body}`;
+}

@@ -1,0 +1,230 @@
+import { formatPath, isObject, type JsonObject, member, valueAt } from "../../contract/index.ts";
+import { describeNames } from "../../contract/known-names.ts";
+import { PLACES } from "../../contract/wire.ts";
+import { Definition } from "../../definition/definition.ts";
+import type { TavusClient } from "../../tavus-api/client.ts";
+import { systemClock } from "../../tavus-api/clock.ts";
+import { parseTimestamp } from "../../tavus-api/timestamp.ts";
+import { Limiter } from "../../tavus-api/transport/limiter.ts";
+import type { StackResource, StackState } from "../stack/index.ts";
+import { attachmentsOf, checkAttachments, palsOf } from "./attachment.ts";
+import { fail, pass, Shared, skip } from "./check.ts";
+import { checkDefinition } from "./definition.ts";
+import { checkEndpoint } from "./endpoint.ts";
+import { holdChats, type LiveOptions, planLive } from "./live.ts";
+import { judgeLive } from "./live-judge.ts";
+import { probe } from "./probe.ts";
+import { createQuote, type Quote } from "./quote.ts";
+import type { VerifyAction, VerifyCheck, VerifyReport } from "./report.ts";
+import { checkRuns, type RecentConversations, readRecent } from "./runs.ts";
+
+export interface VerifyOptions {
+  readonly state: StackState;
+  readonly clientOf: (resource: StackResource) => TavusClient;
+  /** Ids or names of tools, or names of their resources. @default every tool of the stack */
+  readonly tools?: readonly string[] | undefined;
+  /** Sends one marked request to each endpoint. */
+  readonly probe?: boolean | undefined;
+  /** Looks at the conversations of so many milliseconds; how the user wrote it. */
+  readonly since?: { readonly ms: number; readonly text: string } | undefined;
+  /** Conversations that are read at most. @default 200 */
+  readonly conversations?: number;
+  /** @default 14 */
+  readonly certificateDays?: number;
+  /** Certificates to trust beside the usual ones. */
+  readonly ca?: string;
+  /** Which status makes the exit code 2. @default "fail" */
+  readonly failOn?: "fail" | "warn" | undefined;
+  /** Holds a chat with PALs of the stack, and waits for what each post-call action does after it. It is charged like calls. */
+  readonly live?: LiveOptions | undefined;
+  readonly now?: () => number;
+}
+
+/**
+ * Whether what a stack declares is live, attached, reachable, and ran lately. Changes nothing at Tavus, but for the conversations of `live`. Costs one list of tools for each
+ * hundred, one request for each PAL, with `since` one list of conversations and one request for each of them.
+ * @throws TavusError where the account cannot be read; Error where a tool of `tools` is not in the stack
+ */
+export async function verify(options: VerifyOptions): Promise<VerifyReport> {
+  const { state, failOn = "fail", now = Date.now } = options;
+  const tools = chooseTools(state, options.tools ?? []);
+  const work = new Work(tools, options, now);
+  const looked = await Promise.all(tools.map((tool) => verifyTool(tool, work)));
+  const actions = options.live === undefined ? looked : await tryActions(tools, looked, options.live, work);
+  const count = (status: VerifyAction["status"]): number => actions.filter((action) => action.status === status).length;
+  const summary = { pass: count("PASS"), warn: count("WARN"), fail: count("FAIL") };
+  return {
+    version: 1,
+    stack: state.stackName ?? "",
+    checkedAt: new Date(now()).toISOString(),
+    ok: summary.fail === 0 && (failOn === "fail" || summary.warn === 0),
+    summary,
+    actions,
+  };
+}
+
+/** How many endpoints are probed at once: a service must not be knocked over by being asked whether it stands. */
+const PROBES_MAX = 8;
+
+/** What the tools of one run share: what is looked at is looked at once. */
+class Work {
+  readonly tools: readonly StackResource[];
+  readonly options: VerifyOptions;
+  readonly now: () => number;
+  readonly endpoints = new Shared<VerifyCheck>();
+  readonly recent = new Shared<RecentConversations>();
+  readonly probes = new Limiter(PROBES_MAX, systemClock);
+  readonly quote: Quote;
+
+  constructor(tools: readonly StackResource[], options: VerifyOptions, now: () => number) {
+    this.tools = tools;
+    this.options = options;
+    this.now = now;
+    const definitions = tools.map(({ inputs }) => Definition.said(inputs).wire);
+    this.quote = createQuote(options.state.secrets, definitions);
+  }
+}
+
+async function verifyTool(resource: StackResource, work: Work): Promise<VerifyAction> {
+  const { options, quote } = work;
+  const client = options.clientOf(resource);
+  const palIds = palsOf(resource, options.state.resources);
+  const { wire } = Definition.said(resource.inputs);
+  const actual = await client.readTool(resource.id);
+  const [attachments, endpoints] = await Promise.all([
+    // With the tool, its attachments are gone; whether the PALs are there is told by those that still have one.
+    actual === undefined ? [] : checkAttachments(resource.id, palIds, client),
+    checkEndpoints(wire, resource, work),
+  ]);
+  const checks = [checkDefinition(resource, actual, quote), ...attachments, ...endpoints];
+  if (options.probe === true && isApi(wire)) {
+    const input = { wire, allowLocal: isLocal(resource, options), quote };
+    checks.push(await work.probes.run(NEVER, () => probe(input)));
+  }
+  const runs = wire["trigger_type"] === "post_call" && palIds.length > 0 ? await runsOf(resource, work) : undefined;
+  if (runs !== undefined) checks.push(...runs.checks);
+  return {
+    urn: resource.urn,
+    resource: resource.name,
+    tool: String(wire["name"]),
+    id: resource.id,
+    status: worst(checks),
+    ...(runs && { runs: runs.counts }),
+    checks,
+  };
+}
+
+/** `live` for each post-call action that nothing speaks against yet: a chat that can't succeed would be charged all the same. */
+async function tryActions(
+  tools: readonly StackResource[],
+  looked: readonly VerifyAction[],
+  live: LiveOptions,
+  { options, quote }: Work,
+): Promise<VerifyAction[]> {
+  const isWell = (tool: StackResource): boolean =>
+    looked[tools.indexOf(tool)]?.checks.every(({ check, status }) => status !== "FAIL" || !NEEDED.includes(check)) ===
+    true;
+  const wanted = chooseActions(options.state, options.tools);
+  const chats = await holdChats(planLive(wanted.filter(isWell), options.state, live.pals), live);
+  return Promise.all(
+    looked.map(async (action, i) => {
+      const tool = tools[i];
+      if (tool === undefined || !wanted.includes(tool)) return action;
+      const chat = chats.get(tool);
+      const result = chat === undefined ? notTried(isWell(tool)) : await judgeLive(tool, chat, live.connect, quote);
+      const checks = [...action.checks, result.check];
+      return { ...action, status: worst(checks), ...(result.run && { live: result.run }), checks };
+    }),
+  );
+}
+
+/** Without these, no call makes an action run. */
+const NEEDED: readonly VerifyCheck["check"][] = ["definition", "attachment", "pal", "endpoint"];
+
+function notTried(isWell: boolean): { check: VerifyCheck; run?: undefined } {
+  return {
+    check: isWell
+      ? fail(
+          "live",
+          "not tried: no PAL of this stack has it",
+          "Declare a PalToolAttachment, or choose another PAL with --pal.",
+        )
+      : skip("live", "not tried, because a check above failed"),
+  };
+}
+
+/** The post-call actions of a stack. */
+export function chooseActions(state: StackState, wanted: readonly string[] = []): StackResource[] {
+  return chooseTools(state, wanted).filter(
+    ({ inputs }) => Definition.said(inputs).wire["trigger_type"] === "post_call",
+  );
+}
+
+const NEVER = { signal: new AbortController().signal };
+
+async function checkEndpoints(
+  wire: JsonObject,
+  resource: StackResource,
+  { options, endpoints }: Work,
+): Promise<VerifyCheck[]> {
+  if (!isApi(wire)) return [pass("endpoint", "an app message: it has no endpoint")];
+  const { certificateDays = 14, ca } = options;
+  const settings = { allowLocal: isLocal(resource, options), certificateDays, ca };
+  const wanted = PLACES.filter(({ field }) => field.credentials === "url").map(
+    ({ input, path }) => [formatPath(input), valueAt(wire, path)] as const,
+  );
+  return Promise.all(
+    wanted
+      .filter(([, address]) => typeof address === "string")
+      .map(([what, address]) => {
+        const text = String(address);
+        // One look at a host, however many tools go there.
+        const origin = /^[^?#]*?:\/\/[^/?#]*/.exec(text)?.[0] ?? text;
+        return endpoints.get(`${origin} ${settings.allowLocal}`, () => checkEndpoint(text, what, settings));
+      }),
+  );
+}
+
+async function runsOf(resource: StackResource, { options, tools, recent, now, quote }: Work) {
+  const { since, state, conversations = 200 } = options;
+  if (since === undefined) return undefined;
+  const ofAccount = tools.filter(({ provider }) => provider === resource.provider);
+  const palIds = new Set(ofAccount.flatMap((tool) => palsOf(tool, state.resources)));
+  const read = await recent.get(resource.provider, () =>
+    readRecent(options.clientOf(resource), now() - since.ms, palIds, conversations),
+  );
+  const changed = timeIn(resource, "updatedAt") ?? timeIn(resource, "createdAt") ?? 0;
+  const attachments = [...attachmentsOf(resource, state.resources)];
+  const pals = new Map(attachments.map(([palId, { modifiedAt = 0 }]) => [palId, Math.max(changed, modifiedAt)]));
+  const name = String(resource.outputs["name"]);
+  return checkRuns({ id: resource.id, name, pals, recent: read, window: since.text, now: now(), quote });
+}
+
+function timeIn({ outputs }: StackResource, field: "createdAt" | "updatedAt"): number | undefined {
+  const text = outputs[field];
+  return typeof text === "string" ? parseTimestamp(text) : undefined;
+}
+
+function chooseTools({ resources }: StackState, wanted: readonly string[]): StackResource[] {
+  const tools = resources.filter(({ kind, external }) => kind === "tool" && !external);
+  const isOne = (tool: StackResource, one: string): boolean => [tool.id, tool.name, tool.outputs["name"]].includes(one);
+  for (const one of wanted)
+    if (!tools.some((tool) => isOne(tool, one))) {
+      const names = tools.map(({ name }) => name);
+      throw new Error(`--tool ${one}: the stack has no such tool. ${describeNames(one, names)}`);
+    }
+  return tools.filter((tool) => wanted.length === 0 || wanted.some((one) => isOne(tool, one)));
+}
+
+function isApi(wire: JsonObject): boolean {
+  return isObject(member(wire["delivery"], "api"));
+}
+
+function isLocal(resource: StackResource, { state }: VerifyOptions): boolean {
+  return state.accountOf(resource).allowLocalEndpoints;
+}
+
+function worst(checks: readonly VerifyCheck[]): VerifyAction["status"] {
+  const found = (["FAIL", "WARN"] as const).find((status) => checks.some((check) => check.status === status));
+  return found ?? "PASS";
+}

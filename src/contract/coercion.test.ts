@@ -1,0 +1,185 @@
+import { describe, expect, it } from "vitest";
+import { coerce, coerceMembers } from "./coercion.ts";
+import { tryJson } from "./json.ts";
+import type { JsonObject } from "./value.ts";
+
+const string = { type: "string" };
+const number = { type: "number" };
+
+describe("a value is read as its schema says (R-5)", () => {
+  it.each<[what: string, value: unknown, schema: unknown, read: unknown]>([
+    ["a number", "4.5", number, 4.5],
+    ["an integer", "7", { type: "integer" }, 7],
+    ["what is no number", "x7", number, "x7"],
+    ["a number where a truth is meant", "1", { type: "boolean" }, "1"],
+    ["a truth where a whole number is meant", "true", { type: "integer" }, "true"],
+    ["a text where a whole number is meant", '"a"', { type: "integer" }, '"a"'],
+    ["a number where a list is meant", "5", { type: "array" }, "5"],
+    ["a truth", "true", { type: "boolean" }, true],
+    ["Python's True", "True", { type: "boolean" }, true],
+    ["Python's False", "False", { type: "boolean" }, false],
+    ["what begins like a truth", "trueish", { type: "boolean" }, "trueish"],
+    ["what ends like a truth", "xTrue", { type: "boolean" }, "xTrue"],
+    ["a list", "[1]", { type: "array" }, [1]],
+    ["an object", '{"a":1}', { type: "object" }, { a: 1 }],
+    ["a text that is one", "5", string, "5"],
+    ["a text that may be one", "5", { type: ["string", "number"] }, "5"],
+    ["a text without a type", "5", {}, "5"],
+    ["a text without a schema", "5", undefined, "5"],
+    ["a text under a schema that is true", "5", true, "5"],
+    ["a number that is meant as text", 42, string, "42"],
+    ["a truth that is meant as text", false, string, "false"],
+    ["the longest number without loss", Number.MAX_SAFE_INTEGER, string, "9007199254740991"],
+    ["the longest below zero", -Number.MAX_SAFE_INTEGER, string, "-9007199254740991"],
+    ["a number that has lost digits", 2 ** 53, string, 2 ** 53],
+    ["an object that is meant as text", { a: 1 }, string, { a: 1 }],
+    ["a number that may be one", 42, { type: ["string", "number"] }, 42],
+    ["a number that should be a truth", 42, { type: "boolean" }, 42],
+    ["null where none is meant", null, number, null],
+    ["a fixed number", "5", { const: 5 }, 5],
+    ["a fixed null", "None", { const: null }, null],
+    ["a fixed list", "[1]", { const: [1] }, [1]],
+    ["a choice of numbers", "2", { enum: [1, 2] }, 2],
+    ["a choice with a text among it", "2", { enum: [1, "2"] }, "2"],
+    ["alternatives", "2", { anyOf: [number, { type: "boolean" }] }, 2],
+    ["other alternatives", "true", { oneOf: [number, { type: "boolean" }] }, true],
+    ["alternatives with a text", "2", { anyOf: [number, string] }, "2"],
+    ["alternatives that are none", "2", { anyOf: [true] }, "2"],
+    ["a number of a choice of texts and numbers", "3", { enum: ["low", 1, 2, 3] }, 3],
+    ["a text of that choice", "low", { enum: ["low", 1, 2, 3] }, "low"],
+    ["what is no choice", "4", { enum: ["low", 1, 2, 3] }, "4"],
+    ["a choice that is there as text and as number", "3", { enum: [3, "3"] }, "3"],
+    ["a choice with its types", "3", { type: ["string", "integer"], enum: ["auto", 3] }, 3],
+    ["a number for a choice of texts", 3, { enum: ["1", "3"] }, "3"],
+    ["a truth of a mixed choice", "True", { enum: ["maybe", true, false] }, true],
+    ["a null of a mixed choice", "None", { enum: ["x", 1, null] }, null],
+    ["a list of a choice", "[1,2]", { enum: ["none", [1, 2]] }, [1, 2]],
+    ["a fixed text that is a number here", 5, { const: "5" }, "5"],
+    ["a fixed number with a type beside texts", "5", { type: ["string", "number"], const: 5 }, 5],
+    ["a fixed truth", "True", { const: true }, true],
+    ["a number beside a fixed text", "3", { anyOf: [number, { const: "auto" }] }, 3],
+    ["the fixed text beside a number", "auto", { anyOf: [number, { const: "auto" }] }, "auto"],
+    ["a number beside texts of a pattern", "3", { oneOf: [{ type: "string", pattern: "^[a-z]+$" }, number] }, 3],
+    ["one of several fixed values", "2", { anyOf: [{ const: "a" }, { const: 2 }] }, 2],
+    ["a nullable number beside a fixed text", "", { anyOf: [number, { const: "auto" }, { type: "null" }] }, null],
+    ["what breaks another rule, with its type", "5", { type: "number", minimum: 10 }, 5],
+    ["a fraction for a whole number, so that this is said", "4.5", { type: "integer" }, 4.5],
+    ["a part of all", "3", { allOf: [{ type: ["string", "number"] }, { enum: ["low", 3] }] }, 3],
+    ["what a schema forbids", "3", { anyOf: [false, number] }, 3],
+  ])("%s", (_what, value, schema, read) => {
+    expect(coerce(value, schema)).toEqual(read);
+  });
+
+  it.each<[what: string, value: unknown, schema: unknown, read: unknown]>([
+    ["an empty text for no number", "", { type: ["number", "null"] }, null],
+    ["a null in text", "null", { anyOf: [number, { type: "null" }] }, null],
+    ["Python's None", "None", { oneOf: [number, { type: "null" }] }, null],
+    ["Python's None for a fixed null", "None", { type: "null" }, null],
+    ["a text that may be empty", "", { type: ["string", "null"] }, ""],
+    ["a text that may say null", "null", { anyOf: [string, { type: "null" }] }, "null"],
+    ["no choice", "", { type: ["string", "null"], enum: ["a", null] }, null],
+    ["a choice that is empty", "", { type: ["string", "null"], enum: ["", null] }, ""],
+    ["a number that may be missing", "5", { type: ["number", "null"] }, 5],
+    ["a number of one alternative", "5", { anyOf: [number, { type: "null" }] }, 5],
+    ["a text where nothing may be missing", "", number, ""],
+    ["several alternatives and null", "5", { anyOf: [number, { type: "boolean" }, { type: "null" }] }, 5],
+    ["a long text", "x", { type: ["number", "null"] }, "x"],
+  ])("nothing, written as text: %s", (_what, value, schema, read) => {
+    expect(coerce(value, schema)).toEqual(read);
+  });
+
+  it("further in: items, places of a tuple, members, and all other members", () => {
+    expect(coerce("[1,2]", { type: "array", items: string })).toEqual(["1", "2"]);
+    expect(coerce(["1", "2", "3"], { prefixItems: [number, string], items: number })).toEqual([1, "2", 3]);
+    expect(coerce(["1", "2"], { items: [number] })).toEqual([1, "2"]);
+    const object = { type: "object", properties: { n: number, constructor: string } };
+    expect(coerce({ n: "1", m: "1" }, object)).toEqual({ n: 1, m: "1" });
+    expect(coerce('{"n":"1","constructor":2}', object)).toEqual({ n: 1, constructor: "2" });
+    expect(coerce({ n: "1" }, { properties: 5, additionalProperties: number })).toEqual({ n: 1 });
+    expect(coerce({ toString: "1" }, { properties: {}, additionalProperties: number })).toEqual({ toString: 1 });
+  });
+
+  it("a list or an object of a union, where only one alternative is of that type", () => {
+    const union = { anyOf: [string, { type: "array", items: number }, { type: "object", properties: { n: number } }] };
+    expect(coerce(["1"], union)).toEqual([1]);
+    expect(coerce({ n: "1" }, union)).toEqual({ n: 1 });
+    // It is a text already.
+    expect(coerce("[1]", union)).toBe("[1]");
+    const two = {
+      anyOf: [
+        { type: "array", items: number },
+        { type: "array", items: string },
+      ],
+    };
+    expect(coerce(["1"], two)).toEqual(["1"]);
+  });
+
+  it("leaves out a member that is null and may be missing, and no other (R-6)", () => {
+    const properties = { a: string, b: string, c: { type: ["string", "null"] }, d: { enum: ["x", null] }, e: true };
+    const more = { f: { anyOf: [string, { type: "null" }] }, g: { oneOf: [{ const: null }] } };
+    const nulls = { a: null, b: null, c: null, d: null, e: null, f: null, g: null, h: null };
+    const schema = { properties: { ...properties, ...more }, required: ["b"] };
+    expect(coerce(nulls, schema)).toEqual({ b: null, c: null, d: null, e: null, f: null, g: null, h: null });
+    expect(coerce({ a: null }, { properties: { a: string }, required: "a" })).toEqual({});
+  });
+
+  it("reads an object as the alternative that it names by a fixed member", () => {
+    const card = { properties: { kind: { const: "card" }, last: string } };
+    const cash = { properties: { kind: { const: "cash" }, last: number } };
+    for (const schema of [{ anyOf: [card, cash] }, { oneOf: [true, card, cash] }]) {
+      expect(coerce({ kind: "card", last: 1 }, schema)).toEqual({ kind: "card", last: "1" });
+      expect(coerce({ kind: "cash", last: "1" }, schema)).toEqual({ kind: "cash", last: 1 });
+      expect(coerce({ kind: "other", last: "1" }, schema)).toEqual({ kind: "other", last: "1" });
+    }
+    // A member without a fixed value names nothing, and neither does one that both lack.
+    expect(coerce({ n: "1" }, { anyOf: [{ properties: { n: number, m: number } }] })).toEqual({ n: "1" });
+    expect(coerce({ n: "1" }, { anyOf: [{ properties: 5 }, { properties: { m: {}, n: number } }] })).toEqual({
+      n: "1",
+    });
+    const own = { properties: { n: number }, oneOf: [{ properties: { n: true } }] };
+    expect(coerce({ n: "1" }, own)).toEqual({ n: 1 });
+  });
+});
+
+it("members are read by their names; without schemas they stay", () => {
+  expect(coerceMembers({ n: "1", m: "1" }, { properties: { n: number } })).toEqual({ n: 1, m: "1" });
+  expect(coerceMembers({ toString: "1" }, { properties: { n: number } })).toEqual({ toString: "1" });
+  const values = { n: "1" };
+  expect(coerceMembers(values, {})).toBe(values);
+});
+
+describe("a reference", () => {
+  const $defs = {
+    count: { type: "integer" },
+    item: { type: "object", properties: { count: { $ref: "#/$defs/count" }, note: { $ref: "#/$defs/note" } } },
+    note: { anyOf: [{ $ref: "#/$defs/text" }, { type: "null" }] },
+    text: { type: "string" },
+    tree: { type: "object", properties: { n: number, children: { type: "array", items: { $ref: "#/$defs/tree" } } } },
+    endless: { anyOf: [{ $ref: "#/$defs/endless" }, { $ref: "#/$defs/count" }] },
+    "a/b": number,
+  };
+  const read = (property: JsonObject, value: unknown): unknown =>
+    coerceMembers({ x: value }, { properties: { x: property }, $defs, definitions: $defs })["x"];
+
+  it("is followed wherever it stands", () => {
+    expect(read({ $ref: "#/$defs/count" }, "3")).toBe(3);
+    expect(read({ $ref: "#/definitions/a~1b", description: "d" }, "3")).toBe(3);
+    expect(read({ type: "array", items: { $ref: "#/$defs/item" } }, '[{"count":"3","note":5}]')).toEqual([
+      { count: 3, note: "5" },
+    ]);
+    expect(read({ $ref: "#/$defs/note" }, "null")).toBe("null");
+    expect(read({ anyOf: [{ $ref: "#/$defs/count" }, { type: "null" }] }, "null")).toBe(null);
+    expect(read({ $ref: "#/$defs/item" }, { note: null, count: null })).toEqual({ note: null });
+    expect(read({ $ref: "#/properties/x" }, "3")).toBe("3");
+  });
+
+  it("may lead to itself, or nowhere", () => {
+    expect(read({ $ref: "#/$defs/tree" }, { n: "1", children: [{ n: "2" }] })).toEqual({ n: 1, children: [{ n: 2 }] });
+    expect(read({ $ref: "#/$defs/endless" }, "3")).toBe("3");
+    for (const $ref of ["#/$defs/none", "https://acme.dev/schema.json", "#item"]) expect(read({ $ref }, "3")).toBe("3");
+  });
+});
+
+it("a text is JSON or nothing", () => {
+  expect([tryJson("null"), tryJson("{"), tryJson('"a"')]).toEqual([null, undefined, "a"]);
+});

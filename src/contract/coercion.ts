@@ -1,0 +1,184 @@
+import { tryJson } from "./json.ts";
+import { compilePattern } from "./json-schema.ts";
+import { hasType, isObject, type JsonObject, jsonEqual, typeOf, valueAt } from "./value.ts";
+
+/**
+ * A value as its JSON Schema says: numbers, booleans, lists and objects may arrive as text (R-5), and an AI writes an order number as a
+ * number. Of the readings of a value the first that fits is taken, the value itself before all others. What fits in no reading is left to
+ * whoever validates, with the type that the schema says where it can be read so.
+ * @param root the document that `$ref` points into
+ */
+export function coerce(value: unknown, given: unknown, root: unknown = given): unknown {
+  if (!isObject(given)) return value;
+  const { schema, isNullable } = withoutNull(resolved(given, root));
+  if (isNullable && typeof value === "string" && NOTHING.includes(value) && !fits(value, schema)) return null;
+  const readings = readingsOf(value);
+  const [read] = [
+    ...readings.filter((one) => fits(one, schema)),
+    // It breaks another rule of its schema, and is told so.
+    ...readings.filter((one) => isOfType(one, schema)),
+    value,
+  ];
+  if (Array.isArray(read)) return coerceItems(read, alternativeOf("array", schema), root);
+  return isObject(read) ? coerceObject(read, schema, root) : read;
+}
+
+/** A schema with its `$ref`, and those of its alternatives, replaced by what they point at. Members keep theirs until it is their turn. */
+function resolved(schema: JsonObject, root: unknown, followed: readonly string[] = []): JsonObject {
+  const { $ref: given, ...rest } = schema;
+  // A schema may refer to itself.
+  const reference = typeof given === "string" && !followed.includes(given) ? given : undefined;
+  const target = reference === undefined ? undefined : targetOf(reference, root);
+  const path = reference === undefined ? followed : [...followed, reference];
+  const whole = target === undefined ? rest : { ...resolved(target, root, path), ...rest };
+  const parts = ["anyOf", "oneOf", "allOf"].flatMap((key): [string, unknown][] => {
+    const list = rest[key];
+    if (!Array.isArray(list)) return [];
+    return [[key, list.map((part) => (isObject(part) ? resolved(part, root, path) : part))]];
+  });
+  return { ...whole, ...Object.fromEntries(parts) };
+}
+
+function targetOf(reference: string, root: unknown): JsonObject | undefined {
+  if (!/^#(\/|$)/.test(reference)) return undefined;
+  const steps = reference
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const target = valueAt(root, steps);
+  return isObject(target) ? target : undefined;
+}
+
+/** Nothing, written as text. */
+const NOTHING = ["", "null", "None"];
+
+/** What a delivered value may have been before somebody made text of it, or a number of a text. */
+function readingsOf(value: unknown): unknown[] {
+  const other = typeof value === "string" ? fromText(value) : isExact(value) ? String(value) : undefined;
+  return other === undefined ? [value] : [value, other];
+}
+
+/** A fraction is of the type of whole numbers, so that its validation says what is wrong. */
+function isOfType(value: unknown, schema: JsonObject): boolean {
+  return typesOf(schema).some((type) => (type === "integer" ? "number" : type) === typeOf(value));
+}
+
+/** A pattern may take exponential time, and whoever speaks in a call chooses the text. Numbers and booleans written as text are short. */
+const SHORT = 20;
+
+/** Whether a value is what the parts of a schema ask that tell one type, or one choice, from another. */
+function fits(value: unknown, schema: unknown): boolean {
+  if (!isObject(schema)) return schema !== false;
+  const { type, enum: choices, pattern, anyOf, oneOf, allOf } = schema;
+  if (value === null && schema["nullable"] === true) return true;
+  if (Object.hasOwn(schema, "const") && !jsonEqual(value, schema["const"])) return false;
+  if (Array.isArray(choices) && !choices.some((choice) => jsonEqual(choice, value))) return false;
+  if (type !== undefined && ![type].flat().some((one) => hasType(value, one))) return false;
+  if (typeof value === "string" && value.length <= SHORT && compilePattern(pattern)?.test(value) === false)
+    return false;
+  if (Array.isArray(allOf) && !allOf.every((part) => fits(value, part))) return false;
+  return [anyOf, oneOf].every((parts) => !Array.isArray(parts) || parts.some((part) => fits(value, part)));
+}
+
+/** A list, or a tuple with a schema for each place. */
+function coerceItems(items: readonly unknown[], { prefixItems, items: rest }: JsonObject, root: unknown): unknown[] {
+  const places = Array.isArray(prefixItems) ? prefixItems : Array.isArray(rest) ? rest : [];
+  return items.map((item, i) => coerce(item, places[i] ?? rest, root));
+}
+
+/** The only one of several alternatives that is of a type; else the schema itself. */
+function alternativeOf(type: "array" | "object", schema: JsonObject): JsonObject {
+  const [only, ...others] = alternativesOf(schema).filter((one) => [one["type"]].flat().includes(type));
+  return only === undefined || others.length > 0 ? schema : only;
+}
+
+const alternativesOf = ({ anyOf, oneOf }: JsonObject): JsonObject[] => [anyOf ?? oneOf ?? []].flat().filter(isObject);
+
+/** Members by name, others as the schema says of all others; of alternatives, the one that the object names by a fixed member. */
+function coerceObject(value: JsonObject, given: JsonObject, root: unknown): JsonObject {
+  const schema = alternativeFor(value, given);
+  const properties = propertiesOf(schema, root);
+  const required = Array.isArray(schema["required"]) ? schema["required"] : [];
+  const members = Object.entries(value)
+    // R-6, further in: an AI writes null where it has nothing.
+    .filter(
+      ([name, item]) =>
+        !(item === null && isObject(properties[name]) && !required.includes(name) && !allowsNull(properties[name])),
+    )
+    .map(([name, item]) => [
+      name,
+      coerce(item, Object.hasOwn(properties, name) ? properties[name] : schema["additionalProperties"], root),
+    ]);
+  return Object.fromEntries(members) as JsonObject;
+}
+
+function propertiesOf(schema: JsonObject, root: unknown): JsonObject {
+  const properties = Object.entries(isObject(schema["properties"]) ? schema["properties"] : {});
+  return Object.fromEntries(
+    properties.map(([name, property]) => [name, isObject(property) ? resolved(property, root) : property]),
+  );
+}
+
+function alternativeFor(value: JsonObject, schema: JsonObject): JsonObject {
+  const named = alternativesOf(schema).find(({ properties }) =>
+    Object.entries(isObject(properties) ? properties : {}).some(
+      ([name, member]) => isObject(member) && Object.hasOwn(member, "const") && member["const"] === value[name],
+    ),
+  );
+  return named ?? alternativeOf("object", schema);
+}
+
+/** A schema that may be null, as what it is otherwise. */
+function withoutNull(given: JsonObject): { schema: JsonObject; isNullable: boolean } {
+  const { type } = given;
+  if (Array.isArray(type) && type.includes("null"))
+    return { schema: { ...given, type: type.filter((one) => one !== "null") }, isNullable: true };
+  const alternatives = alternativesOf(given);
+  const others = alternatives.filter((one) => one["type"] !== "null");
+  const [only] = others;
+  const isNullable = others.length < alternatives.length;
+  return { schema: isNullable && others.length === 1 && only !== undefined ? only : given, isNullable };
+}
+
+const allowsNull = (schema: unknown): boolean =>
+  isObject(schema) && (withoutNull(schema).isNullable || typesOf(schema).includes("null"));
+
+/**
+ * The arguments of a tool, each as its parameter says.
+ * @param parameters the whole JSON Schema, whose `$defs` a parameter may refer to
+ */
+export function coerceMembers(values: JsonObject, parameters: JsonObject): JsonObject {
+  const properties = parameters["properties"];
+  if (!isObject(properties)) return values;
+  // What is not declared is handed on; but not a member that becomes the prototype of whatever it is assigned to.
+  const entries = Object.entries(values).filter(([name]) => name !== "__proto__" || Object.hasOwn(properties, name));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
+      name,
+      Object.hasOwn(properties, name) ? coerce(value, properties[name], parameters) : value,
+    ]),
+  );
+}
+
+/** Whether a text made of it is what was written: long numbers have lost digits by now. */
+function isExact(value: unknown): boolean {
+  return typeof value === "boolean" || (typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER);
+}
+
+/** Python's True and None as well, which a server may write where it makes text of a value. */
+function fromText(text: string): unknown {
+  return tryJson(/^(true|false)$/i.test(text) ? text.toLowerCase() : text === "None" ? "null" : text);
+}
+
+/** Of alternatives, all types; a fixed value or a choice has the types of its values. */
+function typesOf(schema: JsonObject): unknown[] & string[] {
+  const { type, enum: choices } = schema;
+  const values = Object.hasOwn(schema, "const") ? [schema["const"]] : choices;
+  const types =
+    type !== undefined
+      ? [type].flat()
+      : Array.isArray(values)
+        ? values.map(typeOf)
+        : alternativesOf(schema).flatMap(typesOf);
+  return types as string[];
+}

@@ -1,0 +1,119 @@
+import * as z from "zod";
+import { type Fields, type JsonType, TOOL } from "./fields.ts";
+import { lazy } from "./lazy.ts";
+import { MASK } from "./limits.ts";
+import { isObject, type JsonObject } from "./value.ts";
+
+/** Credentials of a delivery, as sent (K-1 to K-6). */
+export type Auth =
+  | { type: "none" }
+  | { type: "bearer"; token: string }
+  | { type: "api_key"; name: string; value: string; location?: "header" | "query" }
+  | { type: "basic"; username: string; password: string }
+  | {
+      type: "oauth2_client_credentials";
+      token_url: string;
+      client_id: string;
+      client_secret: string;
+      scope?: string;
+    }
+  | { type: "hmac"; secret: string };
+
+/** `delivery.api` (D-10 to D-18). */
+export interface ApiDelivery {
+  url: string;
+  method?: string;
+  timeout?: number;
+  headers?: Record<string, string>;
+  auth?: Auth;
+  body_template?: JsonObject;
+  query_params?: Record<string, string>;
+  content_type?: string;
+}
+
+/** Where a call goes: exactly one of the two (D-1). */
+export interface Delivery {
+  app_message?: boolean;
+  api?: ApiDelivery;
+}
+
+/** Body of `POST /v2/tools`. `null` clears a field in a PATCH (C-14). */
+export interface ToolDefinition {
+  name: string;
+  description: string;
+  parameters?: JsonObject;
+  trigger_type?: string;
+  origin?: string | null;
+  on_call?: string | null;
+  on_resolve?: string | null;
+  static_filler?: string | null;
+  /** T-17. Never null: an empty list removes them. */
+  tags?: string[];
+  delivery?: Delivery;
+}
+
+/** Body of `PATCH /v2/tools/{tool_id}`: only the fields that change (C-8); `delivery` always whole (C-12). */
+export type ToolPatch = Partial<ToolDefinition>;
+
+/** A tool as the API answers it (T-1 to T-17). Members that we do not know are kept and ignored (G-7). */
+export interface Tool extends JsonObject {
+  tool_id: string;
+  name: string;
+  description?: string | null | undefined;
+  parameters?: JsonObject | null | undefined;
+  trigger_type?: string | null | undefined;
+  tags?: string[] | null | undefined;
+  delivery?: JsonObject | null | undefined;
+  created_at?: string | null | undefined;
+  updated_at?: string | null | undefined;
+}
+
+const TYPES: Readonly<Record<JsonType, () => z.ZodType>> = {
+  string: z.string,
+  number: z.number,
+  boolean: z.boolean,
+  object: () => z.record(z.string(), z.unknown()),
+  texts: () => z.record(z.string(), z.unknown()),
+  list: () => z.array(z.string()),
+};
+
+/** A member that is of another type than documented is taken for absent: it must not make a tool that exists look gone. */
+const lenient = (type: JsonType) => TYPES[type]().nullish().catch(undefined);
+
+const toolAnswer = lazy(() =>
+  z.looseObject({
+    ...Object.fromEntries(Object.values(TOOL).map(({ wire, type }) => [wire, lenient(type)])),
+    tool_id: z.string().min(1),
+    name: z.string().catch(""),
+    is_system_tool: lenient("boolean"),
+    created_at: lenient("string"),
+    updated_at: lenient("string"),
+  }),
+);
+
+/**
+ * Reads one tool of an answer; `undefined` where the value is none. An answer may wrap the tool in `data`, as PALs do (P-21).
+ */
+export function parseTool(value: unknown): Tool | undefined {
+  const answer = toolAnswer();
+  const direct = answer.safeParse(value);
+  if (direct.success) return direct.data as Tool;
+  const inner = isObject(value) ? value["data"] : undefined;
+  const wrapped = answer.safeParse(Array.isArray(inner) && inner.length === 1 ? inner[0] : inner);
+  return wrapped.success ? (wrapped.data as Tool) : undefined;
+}
+
+/** A copy of a tool in which secrets read as the mask (K-10); what is only called alike elsewhere stays (K-11). */
+export function maskSecrets(tool: JsonObject): JsonObject {
+  return mask(tool, TOOL);
+}
+
+function mask(group: JsonObject, fields: Fields): JsonObject {
+  const copy = { ...group };
+  for (const { wire, fields: inner, isSecret } of Object.values(fields)) {
+    const value = copy[wire];
+    if (isSecret === true && typeof value === "string") copy[wire] = MASK;
+    else if (inner !== undefined && isObject(value)) copy[wire] = mask(value, inner);
+  }
+  return copy;
+}

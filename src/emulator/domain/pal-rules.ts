@@ -1,0 +1,78 @@
+import { isObject, isUnset, type JsonObject, PAL_TOOLS_MAX, SYSTEM_TOOL_IDS } from "../../contract/index.ts";
+import { badRequest, HttpError } from "../http-error.ts";
+
+/** Fields of a PAL that only the server writes; `unpublished` is in files of earlier versions. */
+export const RESERVED: readonly string[] = [
+  "id",
+  "pal_id",
+  "persona_id",
+  "deleted",
+  "maker_draft",
+  "unpublished",
+  "created_at",
+  "updated_at",
+];
+
+/** P-20: those that are texts, where they are given. */
+export const PAL_TEXTS: readonly string[] = [
+  "pal_name",
+  "persona_name",
+  "system_prompt",
+  "pipeline_mode",
+  "default_face_id",
+  "default_replica_id",
+];
+
+/** P-20: the modes without a language model, which take no prompt. */
+export const MODES_WITHOUT_PROMPT: readonly unknown[] = ["echo", "speech-to-speech"];
+
+/** A field of a PAL that is to be a text and is none. */
+export const wrongText = (pal: JsonObject): string | undefined =>
+  PAL_TEXTS.find((field) => !isUnset(pal[field]) && typeof pal[field] !== "string");
+
+/**
+ * P-20: what a PAL must have.
+ * @throws HttpError
+ */
+export function assertPal(body: unknown): asserts body is JsonObject {
+  if (!isObject(body)) throw badRequest("The body is a JSON object. (P-20)");
+  if (typeof (body["default_face_id"] ?? body["default_replica_id"]) !== "string")
+    throw badRequest("default_face_id is required. (P-20)");
+  if (!MODES_WITHOUT_PROMPT.includes(body["pipeline_mode"]) && typeof body["system_prompt"] !== "string")
+    throw badRequest("system_prompt is required. (P-20)");
+  const wrong = wrongText(body);
+  if (wrong !== undefined) throw badRequest(`${wrong} is not a string. (P-20)`);
+  if (!isUnset(body["tool_ids"]) && !isListOfTexts(body["tool_ids"]))
+    throw badRequest("tool_ids is not a list of tool ids. (P-29)");
+  const reserved = RESERVED.find((field) => Object.hasOwn(body, field));
+  if (reserved !== undefined) throw badRequest(`${reserved} cannot be given. Remove it. (P-20)`);
+}
+
+const isListOfTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((id) => typeof id === "string");
+
+/** P-28: a tool of Tavus itself, which is neither attached nor counted. */
+export const isSystemToolId = (id: string): boolean => SYSTEM_TOOL_IDS.some((one) => one === id);
+
+/**
+ * P-29: the tools of a PAL, as `tool_ids` of its definition or of a JSON Patch says.
+ * @param exists whether the account has a tool of this id
+ * @throws HttpError 422 unless it is a list of ids; 400 if one doesn't exist, or there are too many
+ */
+export function readToolIds(value: unknown, exists: (id: string) => boolean): string[] {
+  if (isUnset(value)) return [];
+  if (!isListOfTexts(value)) throw new HttpError(422, "'tool_ids' is not a list of tool ids");
+  const ids = [...new Set(value)];
+  if (ids.some((id) => !isSystemToolId(id) && !exists(id))) throw badRequest("Tool not found");
+  assertRoom(ids);
+  return ids;
+}
+
+/**
+ * P-4, P-28
+ * @throws HttpError 400 if there are more tools than a PAL takes
+ */
+export function assertRoom(ids: readonly string[]): void {
+  if (ids.filter((id) => !isSystemToolId(id)).length > PAL_TOOLS_MAX)
+    throw badRequest(`A PAL takes at most ${PAL_TOOLS_MAX} tools. (P-4)`);
+}

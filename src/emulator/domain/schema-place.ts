@@ -1,0 +1,41 @@
+import { isObject, type JsonObject } from "../../contract/index.ts";
+
+/** A schema that refers to itself ends here. */
+const DEPTH_MAX = 10;
+
+export const propertiesOf = (schema: JsonObject): JsonObject =>
+  isObject(schema["properties"]) ? schema["properties"] : {};
+
+/** A schema with references into the same schema followed, and with its parts and alternatives together. */
+export function resolveSchema(schema: unknown, root: JsonObject, depth = 0): JsonObject {
+  if (!isObject(schema) || depth > DEPTH_MAX) return {};
+  const reference = schema["$ref"];
+  const target = typeof reference === "string" && reference.startsWith("#/") ? follow(reference, root) : undefined;
+  const parts = [target, ...["allOf", "anyOf", "oneOf"].flatMap((key) => schema[key] ?? [])].filter(isObject);
+  let joined = schema;
+  for (const part of parts) {
+    const inner = resolveSchema(part, root, depth + 1);
+    const types = [joined["type"] ?? [], inner["type"] ?? []].flat();
+    const properties = { ...propertiesOf(inner), ...propertiesOf(joined) };
+    joined = { ...inner, ...joined, ...(types.length > 0 && { type: types }), properties };
+  }
+  return joined;
+}
+
+/** The schema of a member, or of an item. */
+export function memberSchema(schema: JsonObject, step: string | number): unknown {
+  const { prefixItems, items, additionalProperties } = schema;
+  if (typeof step === "string") {
+    const properties = propertiesOf(schema);
+    return Object.hasOwn(properties, step) ? properties[step] : additionalProperties;
+  }
+  const places = Array.isArray(prefixItems) ? prefixItems : Array.isArray(items) ? items : [];
+  return places[step] ?? (Array.isArray(items) ? schema["additionalItems"] : items);
+}
+
+export const follow = (reference: string, root: JsonObject): unknown =>
+  reference
+    .slice(2)
+    .split("/")
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .reduce<unknown>((value, step) => (isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined), root);

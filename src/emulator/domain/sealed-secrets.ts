@@ -1,0 +1,52 @@
+import { randomUUID } from "node:crypto";
+import { isObject, type JsonObject, MASK, member } from "../../contract/index.ts";
+import { HttpError } from "../http-error.ts";
+
+/** What a reader sees of a document: the same, with secrets masked (K-10, P-26). */
+export type Mask = (document: JsonObject) => JsonObject;
+
+/** A document whose secrets can be carried from place to place, and neither read nor compared. */
+export interface SealedSecrets {
+  /** With a mark for each secret. */
+  readonly document: JsonObject;
+  /** A value as a reader sees it. */
+  shown(value: unknown): unknown;
+  /**
+   * A changed document with its secrets back.
+   * @throws HttpError 422 where a reader would see one of them
+   */
+  opened(changed: JsonObject): JsonObject;
+}
+
+export function sealSecrets(document: JsonObject, mask: Mask): SealedSecrets {
+  // Nobody who sends a patch can know it, so nobody can write a mark.
+  const seal = randomUUID();
+  const secrets = new Map<string, string>();
+  const marked = (value: unknown, seen: unknown): unknown => {
+    if (Array.isArray(value)) return value.map((item, i) => marked(item, Array.isArray(seen) ? seen[i] : undefined));
+    if (isObject(value))
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, marked(item, member(seen, key))]));
+    if (typeof value !== "string" || value === seen) return value;
+    // At least as long as the secret: what limits the size of a document counts marks.
+    const mark = `${seal} ${secrets.size}`.padEnd(JSON.stringify(value).length, ".");
+    secrets.set(mark, value);
+    return mark;
+  };
+  return {
+    document: marked(document, mask(document)) as JsonObject,
+    shown: (value) => withTexts(value, (text) => (secrets.has(text) ? MASK : text)),
+    opened: (changed) => {
+      if (secrets.size > 0 && JSON.stringify(mask(changed)).includes(seal))
+        throw new HttpError(422, "the JSON patch puts a secret where it can be read");
+      return withTexts(changed, (text) => secrets.get(text) ?? text) as JsonObject;
+    },
+  };
+}
+
+/** The value with other texts; names of members are none. */
+function withTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item) => withTexts(item, change));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withTexts(item, change)]));
+}

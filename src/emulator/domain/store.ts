@@ -1,0 +1,162 @@
+import { chmodSync, closeSync, openSync } from "node:fs";
+import type { DatabaseSync } from "node:sqlite";
+import type { JsonObject } from "../../contract/index.ts";
+
+/** Kinds of documents. */
+export type Kind = "tool" | "pal" | "conversation" | "run" | "pending" | "delivery" | "callback";
+
+/** Why a file can't be opened that another process has open. */
+export const IN_USE = "another emulator uses it";
+
+export interface Document extends JsonObject {
+  id: string;
+}
+
+/** Documents by kind, account and id, in order of creation; in memory or in a file that survives a restart. */
+export interface Store {
+  get(kind: Kind, account: string, id: string): Document | undefined;
+  /** Shared with other callers: documents are put again, not changed. */
+  list(kind: Kind, account: string): Document[];
+  /** Those whose `name` is this. */
+  named(kind: Kind, account: string, name: string): Document[];
+  /** Those whose id begins so, such as everything of a conversation. */
+  startingWith(kind: Kind, account: string, prefix: string): Document[];
+  /** Newest first, read one by one: there may be very many. */
+  newest(kind: Kind, account: string): Generator<Document>;
+  put(kind: Kind, account: string, document: Document): void;
+  remove(kind: Kind, account: string, id: string): void;
+  /** Puts a document that must be new; false if it exists. */
+  claim(kind: Kind, account: string, document: Document): boolean;
+  /** All of the work's changes, or none where it throws. */
+  atomic<T>(work: () => T): T;
+  /** @param account only what this account has. @default everything */
+  clear(account?: string): void;
+  close(): void;
+}
+
+/**
+ * @param file path of a SQLite database, or undefined for memory
+ * @throws Error with one line for the user where the file cannot be used
+ */
+export function openStore(file: string | undefined): Store {
+  const database = open(file);
+  const get = database.prepare("SELECT body FROM documents WHERE kind = ? AND account = ? AND id = ?");
+  const list = database.prepare("SELECT body FROM documents WHERE kind = ? AND account = ? ORDER BY seq");
+  const newest = database.prepare("SELECT body FROM documents WHERE kind = ? AND account = ? ORDER BY seq DESC");
+  const startingWith = database.prepare(
+    "SELECT body FROM documents WHERE kind = ? AND account = ? AND id >= ? AND id < ? ORDER BY seq",
+  );
+  const named = database.prepare(
+    "SELECT body FROM documents WHERE kind = ? AND account = ? AND json_extract(body, '$.name') = ? ORDER BY seq",
+  );
+  const remove = database.prepare("DELETE FROM documents WHERE kind = ? AND account = ? AND id = ?");
+  const put = database.prepare(
+    "INSERT INTO documents (kind, account, id, body) VALUES (?, ?, ?, ?) ON CONFLICT (kind, account, id) DO UPDATE SET body = excluded.body",
+  );
+  const clearAccount = database.prepare("DELETE FROM documents WHERE account = ?");
+  const claim = database.prepare(
+    "INSERT INTO documents (kind, account, id, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+  );
+  // Reading page by page would parse every document for each page. Any write forgets what was parsed.
+  const lists = new Map<string, readonly Document[]>();
+  const listed = (kind: Kind, account: string): readonly Document[] => {
+    const key = `${kind} ${account}`;
+    const known = lists.get(key) ?? list.all(kind, account).map(parse);
+    lists.set(key, known);
+    return known;
+  };
+  const parse = (row: unknown): Document => JSON.parse(String((row as { body: unknown }).body)) as Document;
+  return {
+    get: (kind, account, id) => {
+      const row = get.get(kind, account, id);
+      return row === undefined ? undefined : parse(row);
+    },
+    list: (kind, account) => [...listed(kind, account)],
+    named: (kind, account, name) => named.all(kind, account, name).map(parse),
+    startingWith: (kind, account, prefix) => startingWith.all(kind, account, prefix, `${prefix}\u{10ffff}`).map(parse),
+    newest: function* (kind, account) {
+      for (const row of newest.iterate(kind, account)) yield parse(row);
+    },
+    remove: (kind, account, id) => {
+      lists.clear();
+      remove.run(kind, account, id);
+    },
+    put: (kind, account, document) => {
+      lists.clear();
+      put.run(kind, account, document.id, JSON.stringify(document));
+    },
+    claim: (kind, account, document) => {
+      lists.clear();
+      return claim.run(kind, account, document.id, JSON.stringify(document)).changes > 0;
+    },
+    atomic: (work) => {
+      database.exec("BEGIN");
+      try {
+        const result = work();
+        database.exec("COMMIT");
+        return result;
+      } catch (error) {
+        lists.clear();
+        database.exec("ROLLBACK");
+        throw error;
+      }
+    },
+    clear: (account) => {
+      lists.clear();
+      if (account === undefined) database.exec("DELETE FROM documents");
+      else clearAccount.run(account);
+    },
+    close: () => database.close(),
+  };
+}
+
+/** The lock is exclusive: two emulators on one file would run an action twice. */
+function open(file: string | undefined): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    // Tools have their secrets in it: it is its owner's alone.
+    if (file !== undefined) attempt(() => closeSync(openSync(file, "ax", 0o600)));
+    database = new (loadSqlite().DatabaseSync)(file ?? ":memory:");
+    database.exec(
+      "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;" +
+        "CREATE TABLE IF NOT EXISTS documents (seq INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, account TEXT NOT NULL," +
+        " id TEXT NOT NULL, body TEXT NOT NULL, UNIQUE (kind, account, id)) STRICT;" +
+        "CREATE INDEX IF NOT EXISTS by_age ON documents (kind, account, seq);" +
+        "CREATE INDEX IF NOT EXISTS by_name ON documents (kind, account, json_extract(body, '$.name'))",
+    );
+    // One that was there before; not before it is known to be ours.
+    if (file !== undefined) for (const one of [file, `${file}-wal`]) attempt(() => chmodSync(one, 0o600));
+    return database;
+  } catch (error) {
+    database?.close();
+    if (file === undefined || !(error instanceof Error)) throw error;
+    const inUse = error.message.includes("locked");
+    throw new Error(`cannot keep anything in ${file}: ${inUse ? IN_USE : error.message}`);
+  }
+}
+
+/** What cannot be done here is of no weight, or SQLite says what is wrong. */
+function attempt(step: () => void): void {
+  try {
+    step();
+  } catch {}
+}
+
+/**
+ * Node 22 announces at the first use that SQLite is experimental, which users of the emulator need not read. Loaded without
+ * a pause, so that no other warning and no second emulator comes between.
+ */
+function loadSqlite(): typeof import("node:sqlite") {
+  const emitWarning = process.emitWarning;
+  process.emitWarning = (warning: string | Error, ...rest: unknown[]) => {
+    if (!String(warning).startsWith("SQLite is an experimental feature"))
+      Reflect.apply(emitWarning, process, [warning, ...rest]);
+  };
+  try {
+    const sqlite: typeof import("node:sqlite") | undefined = process.getBuiltinModule?.("node:sqlite");
+    if (sqlite === undefined) throw new Error(`the emulator needs Node 22.19 or newer; this is ${process.version}`);
+    return sqlite;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}

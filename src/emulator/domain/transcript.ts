@@ -1,0 +1,114 @@
+import { isObject, type JsonObject, member } from "../../contract/index.ts";
+import { tryJson } from "../../contract/json.ts";
+import type { TranscriptLine } from "../filler/context.ts";
+import { parseLines, roleOf, unknownSpeaker } from "./transcript-text.ts";
+
+/** What a call brought. */
+export interface CallRecord {
+  readonly transcript: readonly TranscriptLine[];
+  readonly perception_analysis?: string;
+  readonly arguments?: JsonObject;
+}
+
+/** For who has none at hand. */
+export const EXAMPLE_TRANSCRIPT: readonly TranscriptLine[] = [
+  { role: "assistant", content: "Hello, this is Acme. How can I help?" },
+  {
+    role: "user",
+    content: "My name is Ada Lovelace, ada@acme.dev. Order 4711 never arrived and I need it by Friday, it is urgent.",
+  },
+  { role: "assistant", content: "I am sorry. I have sent a replacement by express, it arrives on Thursday." },
+  { role: "user", content: "Yes, thank you, that solves it." },
+];
+
+/**
+ * A call from text as people have it:
+ * - lines such as `user: My order never arrived.`, with or without timestamps
+ * - JSON: a list of lines with role and content, or an object with `transcript`
+ * - a verbose conversation as Tavus answers it (V-3)
+ * - the `application.transcription_ready` callback as Tavus posts it (W-5), alone, in a list, or one event in each line
+ * @throws Error with one line for the user
+ */
+export function parseCall(text: string): CallRecord {
+  const json = tryJson(text) ?? eventsIn(text);
+  return json === undefined ? { transcript: parseLines(text.replace(/^\ufeff/, ""), HOW) } : readCallRecord(json);
+}
+
+/**
+ * The same from JSON.
+ * @throws Error with one line for the user
+ */
+function readCallRecord(json: unknown): CallRecord {
+  if (Array.isArray(json))
+    return json.some(isEvent) ? fromEvents(json.filter(isObject)) : { transcript: readLines(json) };
+  if (!isObject(json)) throw new Error(HOW);
+  if (isEvent(json)) return fromEvents([json]);
+  if (Array.isArray(json["events"]) || json["events"] === null)
+    return fromEvents([json["events"] ?? []].flat().filter(isObject));
+  const { transcript, perception_analysis: perception, arguments: given } = json;
+  if (perception !== undefined && typeof perception !== "string") throw new Error("perception_analysis is not a text.");
+  if (given !== undefined && !isObject(given)) throw new Error("arguments is not an object of values by parameter.");
+  return {
+    transcript: readLines(transcript),
+    ...(perception !== undefined && { perception_analysis: perception }),
+    ...(given !== undefined && { arguments: given }),
+  };
+}
+
+const HOW =
+  'The transcript is none: write lines such as "user: My order never arrived.", or JSON [{ "role": "user", "content": "…" }].';
+
+/** W-2: `transcript` may be all that somebody kept of one. */
+const isEvent = (json: unknown): json is JsonObject =>
+  isObject(json) && (typeof json["event_type"] === "string" || Array.isArray(member(json["properties"], "transcript")));
+
+function readLines(value: unknown): TranscriptLine[] {
+  if (!Array.isArray(value)) throw new Error(HOW);
+  return value.flatMap((line, i) => {
+    if (!isObject(line)) throw missing(i);
+    const role = typeof line["role"] === "string" ? roleOf(line["role"]) : undefined;
+    // A turn in which only a tool was called has no text.
+    if (role !== undefined && line["content"] === null) return [];
+    if (role === undefined && typeof line["role"] === "string") throw unknownSpeaker(i + 1, line["role"]);
+    if (role === undefined || typeof line["content"] !== "string") throw missing(i);
+    return [{ ...line, role, content: line["content"] }];
+  });
+}
+
+const missing = (i: number): Error =>
+  new Error(`Line ${i + 1} of the transcript has no role (user, assistant, system, tool) or no content.`);
+
+/** W-5: the transcript of a real call. */
+function fromEvents(events: readonly JsonObject[]): CallRecord {
+  const properties = (type: string): JsonObject | undefined => {
+    const found = events.find((event) => event["event_type"] === type)?.["properties"];
+    return isObject(found) ? found : undefined;
+  };
+  const bare = events.find((event) => Array.isArray(member(event["properties"], "transcript")))?.["properties"];
+  const ready = properties("application.transcription_ready") ?? (isObject(bare) ? bare : undefined);
+  if (ready === undefined) throw new Error(noTranscript(events));
+  const analysis = properties("application.perception_analysis")?.["analysis"];
+  return {
+    transcript: readLines(ready["transcript"]),
+    ...(typeof analysis === "string" && { perception_analysis: analysis }),
+  };
+}
+
+function noTranscript(events: readonly JsonObject[]): string {
+  const [only] = events;
+  return events.length === 1 && only !== undefined
+    ? `The event is ${String(only["event_type"])}, which has no transcript. Give the application.transcription_ready event.`
+    : "The conversation has no transcript: nothing was said, or it is not ready yet.";
+}
+
+/** One event in each line, as a log of callbacks has them. */
+function eventsIn(text: string): unknown[] | undefined {
+  // What begins like JSON is meant as JSON. A timestamp in brackets begins in the same way.
+  if (!/^\s*(?:\{|\[\s*[{\]"])/.test(text)) return undefined;
+  const events = text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map(tryJson);
+  if (events.includes(undefined)) throw new Error("The transcript is not valid JSON.");
+  return events;
+}

@@ -1,0 +1,69 @@
+import * as pulumi from "@pulumi/pulumi";
+import { isRecord, kindOf } from "./arguments.ts";
+import { whenKnown } from "./late.ts";
+
+/** One PAL of `attachTo`. */
+interface Pal {
+  /** What is appended to the attachment's resource name. */
+  readonly key: string;
+  /** Where it stands, for messages. */
+  readonly path: string;
+  readonly id: pulumi.Input<string>;
+}
+
+/**
+ * The PALs of `attachTo`, by the keys that become names of resources.
+ * @throws RunError for what is neither a list nor an object, for a PAL without an id, and for one that is there twice
+ */
+export function palsOf(resource: string, attachTo: unknown): readonly Pal[] {
+  const refuse = (text: string): never => {
+    throw new pulumi.RunError(`${resource}: ${text}`);
+  };
+  if (attachTo === undefined || attachTo === null) return [];
+  if (!Array.isArray(attachTo) && !isRecord(attachTo))
+    return refuse(
+      `attachTo is ${kindOf(attachTo)}. ` +
+        (typeof attachTo === "string"
+          ? 'Write a list: attachTo: ["p…"].'
+          : "Write a list or an object, whose values may be Outputs: attachTo: { support: palId }. Pulumi needs to know how many there are."),
+    );
+  const pals = Array.isArray(attachTo)
+    ? // The names of resources have to be known; an id that is an Output goes by its place.
+      Array.from(attachTo as unknown[], (id, i) => ({
+        key: typeof id === "string" ? id : String(i),
+        path: `attachTo[${i}]`,
+        id,
+      }))
+    : Object.entries(attachTo).map(([key, id]) => ({ key, path: `attachTo.${key}`, id }));
+  for (const { path, id } of pals) if (!isId(id)) refuse(noId(path, id));
+  const known = pals as readonly Pal[];
+  const refuseTwice = (ids: readonly unknown[]): void => {
+    const places = repeated(ids);
+    const paths = places.map((place) => known[place]?.path).join(" and ");
+    // Only what the program's text says: an Output may be a secret.
+    const said = places.map((place) => known[place]?.id).find((id) => typeof id === "string");
+    const which = said === undefined ? "" : `, "${said}"`;
+    if (places.length > 0) refuse(`${paths} are the same PAL${which}. Remove one of them.`);
+  };
+  refuseTwice(known.map(({ id }) => id));
+  if (known.every(({ id }) => typeof id === "string")) return known;
+  // Beside the ids, so that one that a preview doesn't know yet leaves the others known.
+  whenKnown(pulumi.all(known.map(({ id }) => id)), (ids) => refuseTwice(ids as unknown[]));
+  return known.map((pal) => {
+    if (typeof pal.id === "string") return pal;
+    const check = (id: unknown): string => (typeof id === "string" && id !== "" ? id : refuse(noId(pal.path, id)));
+    return { ...pal, id: whenKnown(pal.id, check) };
+  });
+}
+
+const isId = (id: unknown): boolean =>
+  (typeof id === "string" && id !== "") || pulumi.Output.isInstance(id) || id instanceof Promise;
+
+const noId = (path: string, id: unknown): string =>
+  `${path} is ${id === "" ? "empty" : kindOf(id)}. Write the PAL's id, or remove it.`;
+
+/** The places of the first id that is there more than once. */
+function repeated(ids: readonly unknown[]): readonly number[] {
+  const places = ids.map((id) => ids.flatMap((other, i) => (other === id ? [i] : [])));
+  return places.find(({ length }) => length > 1) ?? [];
+}

@@ -1,0 +1,75 @@
+import * as pulumi from "@pulumi/pulumi";
+import { checkCount } from "../provider/pal-tools/check.ts";
+import { TYPE_TOKENS } from "../state-format/type-tokens.ts";
+import { checkArguments, isRecord } from "./arguments.ts";
+import { isOfType } from "./identity.ts";
+import { checkId, checkOptions } from "./options.ts";
+import type { PalToolsArgs } from "./pal-tools-args.ts";
+import { PinnedResource } from "./pinned-resource.ts";
+import { Tool } from "./tool.ts";
+import { toToolId } from "./tool-id.ts";
+import { claimPal } from "./two-managers.ts";
+
+export type { PalToolsArgs } from "./pal-tools-args.ts";
+
+/**
+ * All tools of one PAL: what is listed is attached, what is not **is detached**, also when the resource is created and whoever attached it.
+ * For single tools beside those of others, use `PalToolAttachment`; both on one PAL is warned about. Takes effect with the PAL's next conversation.
+ *
+ * Id: the PAL's. One GET, one POST for all that is missing, one DELETE for each tool that is not listed; deleting it detaches its tools.
+ * There is no `deletedWith` here as an attachment has: a set depends on many tools, and Pulumi takes only one.
+ * @example new tavus.PalTools("support-tools", { palId: "p123", toolIds: [note, summary, "tabc123def456"] });
+ * @see https://docs.tavus.io/api-reference/pal-tools/attach-tools-to-pal
+ */
+export class PalTools extends PinnedResource {
+  declare readonly palId: pulumi.Output<string>;
+  declare readonly toolIds: pulumi.Output<string[]>;
+
+  /**
+   * Reads the tools of a PAL, and manages nothing.
+   * @param id the PAL's id
+   * @example export const toolIds = tavus.PalTools.get("support-tools", "p123").toolIds;
+   */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): PalTools {
+    const read = { ...checkOptions(`PalTools ${name}`, opts), id: checkId(`PalTools ${name}`, id, "p123") };
+    return new PalTools(name, READ, read);
+  }
+
+  /** Whether a value is a PalTools, from whichever copy of this package. */
+  static override isInstance(value: unknown): value is PalTools {
+    return isOfType(value, TYPE_TOKENS.palTools);
+  }
+
+  /**
+   * @throws RunError that lists every argument that can't reach Tavus, with its path and what to write instead; and where the program lists
+   * more Tools than a PAL takes: what has no id yet, no other check can count
+   */
+  constructor(name: string, args: PalToolsArgs, opts?: pulumi.CustomResourceOptions) {
+    const resource = `PalTools ${name}`;
+    const own = checkOptions(resource, opts);
+    for (const problem of checkCount(countable(args?.toolIds))) throw new pulumi.RunError(`${resource}: ${problem}`);
+    const given =
+      args === READ
+        ? {}
+        : checkArguments(resource, isRecord(args) ? { ...args, toolIds: toToolIds(args.toolIds) } : args);
+    super("palTools", name, { palId: undefined, toolIds: undefined, ...given }, own);
+    if (args !== READ && own.id === undefined) claimPal(this, { kind: "PalTools", name }, args.palId);
+  }
+}
+
+/** In the place of arguments: the tools of a PAL are read. */
+const READ = {} as PalToolsArgs;
+
+/** Where there are Tools: what is the same tool only if it is the same value. Ids alone are counted by the check, at the resource. */
+function countable(toolIds: unknown): unknown[] {
+  if (!Array.isArray(toolIds) || !toolIds.some(Tool.isInstance)) return [];
+  return toolIds.filter((item) => typeof item === "string" || Tool.isInstance(item));
+}
+
+/** Tools as their ids. A list in the program keeps its known members known in a preview. */
+function toToolIds(toolIds: unknown): unknown {
+  if (Array.isArray(toolIds)) return Array.from(toolIds, toToolId);
+  if (pulumi.Output.isInstance(toolIds)) return toolIds.apply((list: unknown) => toToolIds(list));
+  if (toolIds instanceof Promise) return toolIds.then(toToolIds);
+  return toToolId(toolIds);
+}

@@ -1,0 +1,213 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Action } from "../action/action.ts";
+import type { FixedValue } from "../action/fixed.ts";
+import { fixedSchema } from "../action/parameters.ts";
+import { joinUrl, receiverUrl } from "../action/url.ts";
+import type { JsonObject } from "../contract/index.ts";
+import { isObject } from "../contract/value.ts";
+import { suggest } from "../messages/index.ts";
+import { nameTool } from "./action-tool-name.ts";
+import { checkArguments, isRecord, kindOf } from "./arguments.ts";
+import { palsOf } from "./attach-to.ts";
+import { isOfType } from "./identity.ts";
+import { checkOptions } from "./options.ts";
+import { PalToolAttachment } from "./pal-tool-attachment.ts";
+import type { PostCallActionArgs } from "./post-call-action-args.ts";
+import { assertNoTemplates } from "./signed.ts";
+import { Tool } from "./tool.ts";
+import type { JsonSchemaObject, TemplatedApiDelivery, ToolAuth } from "./tool-args.ts";
+
+/** What the component reads of its arguments, whatever the definition's types. */
+interface Given extends Omit<PostCallActionArgs, "fixed" | "action"> {
+  action: Action;
+  fixed?: Readonly<Record<string, pulumi.Input<FixedValue>>>;
+}
+
+/**
+ * An action from one typed definition: its Tool, and an attachment for each PAL. As many requests as these have: one POST for the tool and
+ * one for each PAL to create, one DELETE to destroy all of it.
+ *
+ * The tool has the component's name, and takes over the state of a Tool of this name that stood in the component's place before;
+ * attachments are `<name>-<key of attachTo>`, or `<name>-<PAL id>`.
+ * @example
+ * ```ts
+ * new tavus.PostCallAction("support-summary", {
+ *   action: supportSummary,
+ *   delivery: { receiver: pulumi.interpolate`${app.url}/hooks`, auth: { type: "hmac", secret: hookSecret.result } },
+ *   fixed: { channel: slack.id },
+ *   attachTo: { support: "p123" },
+ * });
+ * ```
+ */
+export class PostCallAction<A extends Action = Action> extends pulumi.ComponentResource {
+  readonly tool: Tool;
+  /** By the keys of `attachTo`. */
+  readonly attachments: Readonly<Record<string, PalToolAttachment>>;
+  readonly toolId: pulumi.Output<string>;
+  /** The tool's name, as a delivery with hmac gives it. */
+  readonly toolName: pulumi.Output<string>;
+  /** Where Tavus delivers, with placeholders. */
+  readonly url: pulumi.Output<string>;
+
+  /** Whether a value is a PostCallAction, from whichever copy of this package. Lets `validateResourceOfType` of policy packs find them. */
+  static override isInstance(value: unknown): value is PostCallAction {
+    return isOfType(value, TYPE);
+  }
+
+  /**
+   * @param name the resource's name, and its tool's
+   * @throws RunError for arguments that can't reach Tavus, with the path and what to write instead; also where a fixed value is missing, or a
+   * definition with `body` is to be delivered with `hmac`, for programs in JavaScript
+   */
+  constructor(name: string, args: PostCallActionArgs<A>, opts?: pulumi.ComponentResourceOptions) {
+    const resource = `PostCallAction ${name}`;
+    const own = checkOptions(resource, opts);
+    // The types of the definition have done their work; inside, every action is alike.
+    const given = checkGiven(resource, args);
+    const pals = palsOf(resource, given.attachTo);
+    const naming = nameTool(resource, given);
+    super(TYPE, name, {}, own);
+    const { action, delivery, adopt, secretVersion, tags } = given;
+    const { url, receiver, ...rest } = delivery;
+    const isSigned = usesHmac(rest.auth);
+    // Where the type of auth is an Output, the tool's own check says it: an error of a callback would end other stacks of the process, too.
+    if (isSigned === true) assertNoTemplates(name, action, receiver === undefined);
+    this.url = pulumi
+      .all([url ?? receiver, isSigned])
+      .apply(([endpoint, isSigned]) =>
+        receiver === undefined
+          ? joinUrl(String(endpoint), action.pathTemplate, action.queryTemplate)
+          : receiverUrl(String(endpoint), action, { isSigned }),
+      );
+    this.tool = new Tool(
+      name,
+      {
+        ...naming,
+        description: action.description,
+        triggerType: "post_call",
+        parameters: withFixed(name, action, given.fixed ?? {}),
+        delivery: {
+          api: {
+            ...rest,
+            url: this.url,
+            ...(action.bodyTemplate !== undefined && { bodyTemplate: action.bodyTemplate }),
+            // Which auth goes with a body is the compiler's business for the definition, and the check's for what runs.
+          } as TemplatedApiDelivery,
+        },
+        ...(tags !== undefined && { tags }),
+        ...(adopt !== undefined && { adopt }),
+        ...(secretVersion !== undefined && { secretVersion }),
+      },
+      // A Tool that stood where the component stands now keeps its state.
+      { parent: this, aliases: [{ parent: own.parent ?? pulumi.rootStackResource }] },
+    );
+    this.attachments = Object.fromEntries(
+      pals.map(({ key, id }) => [
+        key,
+        new PalToolAttachment(`${name}-${key}`, { palId: id, toolId: this.tool }, { parent: this }),
+      ]),
+    );
+    this.toolId = this.tool.toolId;
+    this.toolName = this.tool.name;
+    this.registerOutputs({ toolId: this.toolId, toolName: this.toolName, url: this.url });
+  }
+}
+
+/** Known at once where the program says it as a text. Of a secret auth only the type is looked at, which is none. */
+function usesHmac(auth: pulumi.Input<ToolAuth> | undefined): boolean | pulumi.Output<boolean> {
+  if (auth === undefined) return false;
+  if (pulumi.Output.isInstance(auth) || auth instanceof Promise)
+    return pulumi.unsecret(pulumi.output(auth).apply((known) => known?.type === "hmac"));
+  if (typeof auth.type === "string") return auth.type === "hmac";
+  return pulumi.unsecret(pulumi.output(auth.type).apply((type: string) => type === "hmac"));
+}
+
+/** Part of every state. */
+const TYPE = "tavus:index:PostCallAction";
+
+/** The arguments, of which those that name properties and resources have to be known at once. */
+function checkGiven(resource: string, args: object): Given {
+  if (!isRecord(args))
+    throw new pulumi.RunError(
+      `${resource}: the arguments are ${kindOf(args)}. Write an object whose values may be Outputs: { action, delivery, … }.`,
+    );
+  for (const key of Object.keys(args))
+    if (!INPUTS.includes(key))
+      throw new pulumi.RunError(`${resource}: ${key} is not an input. ${suggest(key, INPUTS)}`);
+  const { action, attachTo, ...others } = args as unknown as Given;
+  if (!isAction(action))
+    throw new pulumi.RunError(
+      `${resource}: action is ${isRecord(action) ? "not a definition" : kindOf(action)}. Write what defineAction returned.`,
+    );
+  for (const key of ["delivery", "fixed"] as const) {
+    const value: unknown = others[key];
+    if (isRecord(value) || (key === "fixed" && (value === undefined || value === null))) continue;
+    throw new pulumi.RunError(
+      `${resource}: ${key} is ${kindOf(value)}. Write an object whose values may be Outputs: ${EXAMPLES[key]}.`,
+    );
+  }
+  const [hasUrl, hasReceiver] = [others.delivery.url, others.delivery.receiver].map(
+    (one) => one !== undefined && one !== null,
+  );
+  if (hasUrl === hasReceiver)
+    throw new pulumi.RunError(
+      `${resource}: delivery has ${hasUrl ? "both url and receiver" : "neither url nor receiver"}. ` +
+        "Write `receiver` for an endpoint made by createReceiver, or `url` for any other.",
+    );
+  const { delivery, ...rest } = checkArguments(resource, others);
+  return { ...rest, delivery: dropNull(delivery), action, ...(attachTo !== undefined && { attachTo }) };
+}
+
+const INPUTS: readonly string[] = [
+  "action",
+  "delivery",
+  "fixed",
+  "attachTo",
+  "name",
+  "nameSuffix",
+  "adopt",
+  "tags",
+  "secretVersion",
+] satisfies (keyof Given)[];
+
+const EXAMPLES = { delivery: "delivery: { receiver: endpoint, auth }", fixed: "fixed: { channel: id }" } as const;
+
+/** Null is a server's word for absent. */
+const dropNull = <T extends object>(value: T): T =>
+  Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null)) as T;
+
+/** By what is used of it: the definition may be of another copy of this package. */
+function isAction(value: unknown): value is Action {
+  return (
+    isRecord(value) &&
+    typeof value["name"] === "string" &&
+    isObject(value["parameters"]) &&
+    Array.isArray(value["openFixed"]) &&
+    typeof value["pathTemplate"] === "string"
+  );
+}
+
+/** The JSON Schema with the program's values in it. They may be Outputs, so each whole property is one. */
+function withFixed(
+  name: string,
+  { parameters, openFixed }: Action,
+  values: Readonly<Record<string, pulumi.Input<FixedValue>>>,
+): JsonSchemaObject {
+  const properties = isObject(parameters["properties"]) ? parameters["properties"] : {};
+  for (const key of openFixed)
+    if (values[key] === undefined)
+      throw new pulumi.RunError(
+        `PostCallAction ${name}: fixed.${key} is missing. The definition leaves it to the program: write fixed: { ${key}: … }.`,
+      );
+  const fixed: JsonObject = {};
+  for (const [key, value] of Object.entries(values)) {
+    if (value === undefined) continue;
+    const isKnown = Object.hasOwn(properties, key);
+    if (!isKnown)
+      throw new pulumi.RunError(
+        `PostCallAction ${name}: fixed.${key} is no parameter of the action. Declare it with fixed().`,
+      );
+    fixed[key] = pulumi.output(value).apply((known) => fixedSchema({ value: known }));
+  }
+  return { ...parameters, properties: { ...properties, ...fixed } };
+}

@@ -1,0 +1,131 @@
+import * as pulumi from "@pulumi/pulumi";
+import { OWN_INPUTS } from "../contract/fields.ts";
+import { isUnset } from "../contract/value.ts";
+import { DEFINITION_INPUTS } from "../contract/wire.ts";
+import { checkTool, warnTool } from "../provider/tool/check.ts";
+import { defaultToolName } from "../state-format/default-name.ts";
+import { isDefaultName, type Naming, type NamingInput } from "../state-format/naming.ts";
+import { NAMING } from "../state-format/properties.ts";
+import { TYPE_TOKENS } from "../state-format/type-tokens.ts";
+import { checkArguments } from "./arguments.ts";
+import { isOfType } from "./identity.ts";
+import { checkId, checkOptions } from "./options.ts";
+import { PinnedResource } from "./pinned-resource.ts";
+import { refuseSameName } from "./same-name.ts";
+import type { ToolArgs, ToolOutputs } from "./tool-args.ts";
+
+/** Its outputs, typed next to its inputs. */
+export interface Tool extends ToolOutputs {}
+
+/**
+ * A tool of a Tavus account. One POST to create, one PATCH to update, one DELETE to delete, which detaches it from every PAL.
+ *
+ * `triggerType` and `origin` replace the tool, all else is updated in place. Checked in the preview, before any request:
+ * every rule of the contract, all at once. `Tool.get` reads one that is managed elsewhere.
+ * @example
+ * ```ts
+ * const note = new tavus.Tool("crm-note", {
+ *   description: "After the call, log what the caller wanted.",
+ *   triggerType: "post_call",
+ *   parameters: {
+ *     type: "object",
+ *     properties: { message: { type: "string", description: "One sentence: what the caller wanted." } },
+ *     required: ["message"],
+ *   },
+ *   delivery: { api: { url: pulumi.interpolate`${crm.url}/notes?call={tavus_conversation_id}`, auth: { type: "bearer", token } } },
+ * });
+ * ```
+ * @see https://docs.tavus.io/api-reference/tools/create-tool
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi sets the properties, so there is nothing to initialize
+export class Tool extends PinnedResource {
+  /**
+   * Reads an existing tool, which stays managed by whoever manages it. Its secrets read `********`.
+   * @param name the resource's name in this program
+   * @param id the tool's id, such as `tabc123def456`
+   * @example const note = tavus.Tool.get("crm-note", "tabc123def456");
+   */
+  static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): Tool {
+    const read = { ...checkOptions(`Tool ${name}`, opts), id: checkId(`Tool ${name}`, id, "tabc123def456") };
+    return new Tool(name, READ, read);
+  }
+
+  /** Whether a value is a Tool, from whichever copy of this package. Lets `validateResourceOfType` of policy packs find tools. */
+  static override isInstance(value: unknown): value is Tool {
+    return isOfType(value, TYPE_TOKENS.tool);
+  }
+
+  /**
+   * @param name the resource's name; with the stack's it is the tool's name where `args.name` is left out
+   * @param args the definition
+   * @param opts Pulumi's resource options; `provider` takes a `tavus.Provider`
+   * @throws RunError that lists every argument that can't reach Tavus, with its path and what to write instead
+   */
+  constructor(name: string, args: ToolArgs, opts?: pulumi.CustomResourceOptions) {
+    const own = checkOptions(`Tool ${name}`, opts);
+    const isRead = args === READ;
+    const given = isRead ? undefined : checkArguments(`Tool ${name}`, args);
+    const standard = defaultToolName(name, pulumi.getStack());
+    const toolName = isLate(given?.name)
+      ? pulumi.output(given.name).apply((known) => known ?? standard)
+      : (given?.name ?? standard);
+    const byDefault: Naming = { name: standard };
+    const naming: NamingInput = isLate(given?.name)
+      ? {
+          [NAMING]: pulumi.unsecret(
+            pulumi.output(given.name).apply((known) => (isUnset(known) ? byDefault : undefined)),
+          ),
+        }
+      : isUnset(given?.name)
+        ? { [NAMING]: byDefault }
+        : {};
+    const inputs = given === undefined ? {} : { ...naming, ...given, name: toolName };
+    super("tool", name, { ...OUTPUTS, ...inputs }, own);
+    // The same value, but known in the preview of an update, where other outputs are not: what depends on it is not touched.
+    Object.assign(this, { toolId: this.id });
+    if (own.id !== undefined || own.retainOnDelete === true) outliving().add(this);
+    if (isRead) return;
+    warnWhenKnown(this, inputs);
+    refuseSameName(this, isDefaultName(inputs) ? this.name : toolName);
+  }
+}
+
+/** Known later, and perhaps as nothing: then the default counts. */
+const isLate = (name: unknown): name is pulumi.Output<string | undefined> | Promise<string | undefined> =>
+  typeof name === "object" && name !== null;
+
+/** In the place of arguments: an existing tool is read. */
+const READ = {} as ToolArgs;
+
+/**
+ * Tools that stay at Tavus when they leave the stack. Not a field of the class: a program may capture a Tool in a function. One list for all
+ * copies of this package in a process.
+ */
+function outliving(): WeakSet<pulumi.Resource> {
+  const shared = globalThis as { [OUTLIVING]?: WeakSet<pulumi.Resource> };
+  shared[OUTLIVING] ??= new WeakSet();
+  return shared[OUTLIVING];
+}
+const OUTLIVING = Symbol.for("pulumi-tavus.outliving");
+
+/** Whether the tool stays at Tavus when it leaves the stack: it is only read (`Tool.get`), or retained. */
+export function outlivesStack(tool: Tool): boolean {
+  return outliving().has(tool);
+}
+
+/** Declared so that the properties exist on the object, whatever the program leaves out: somebody else may give them (`ignoreChanges`, transforms). */
+const OUTPUTS = Object.fromEntries(
+  [...DEFINITION_INPUTS, ...Object.keys(OWN_INPUTS), "createdAt", "updatedAt"].map((key) => [key, undefined]),
+);
+
+/**
+ * Warnings come from the program's side: only here a message can carry the resource. They wait until every value is known, and for
+ * the URN: a message for a resource whose registration fails would wait for ever, and hold up every later one of the process.
+ */
+function warnWhenKnown(resource: pulumi.Resource, inputs: object): void {
+  pulumi.all([resource.urn, inputs as Record<string, unknown>]).apply(([, known]) => {
+    // What is refused needs no warning.
+    const refused = checkTool({}, known, { allowLocalEndpoints: true, isUnknown: () => false });
+    for (const warning of warnTool(known)) if (!refused.includes(warning)) void pulumi.log.warn(warning, resource);
+  });
+}

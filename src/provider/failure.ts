@@ -1,0 +1,34 @@
+import type { JsonObject } from "../contract/index.ts";
+import { explainError } from "../messages/index.ts";
+import { isTavusError } from "../tavus-api/errors/index.ts";
+import { Redactor } from "../tavus-api/redactor.ts";
+
+/**
+ * An error as the engine's host can bear it: an Error (it hangs on anything else), without a stack (it prints that), without a
+ * secret. The host prints `${error}: ${error.stack}` beside the message that the engine shows at the resource; both are kept short.
+ */
+export function toEngineError(thrown: unknown, secrets: readonly string[]): Error {
+  const message = explainError(thrown);
+  const known = isTavusError(thrown) || thrown instanceof TypeError;
+  const error = new Error(
+    new Redactor(secrets).redact(known ? message : `Unexpected error in pulumi-tavus, please report it: ${message}`),
+  );
+  error.stack = "details at the resource";
+  Object.defineProperty(error, "toString", { value: () => "pulumi-tavus", enumerable: false });
+  return error;
+}
+
+/**
+ * The resource exists, but not all was done. The engine stores id and properties and updates the resource at the next `up`. The properties
+ * must hold `__provider`, or no later operation could find the code.
+ */
+export function partialFailure(
+  id: string,
+  properties: JsonObject,
+  problems: readonly string[],
+  secrets: readonly string[],
+): Error {
+  const redactor = new Redactor(secrets);
+  const reasons = problems.map((problem) => redactor.redact(problem));
+  return Object.assign(toEngineError(new TypeError(reasons.join(" ")), secrets), { id, properties, reasons });
+}

@@ -1,0 +1,31 @@
+import type { JsonObject } from "../contract/index.ts";
+
+/**
+ * A copy that survives the trip to the engine. What it cannot carry would throw after the request was made, and the tool would be
+ * lost to the state (pulumi/pulumi#2721): `undefined` is dropped; functions, symbols, bigints and numbers without a value are refused.
+ * @throws TypeError naming the path, never the value
+ */
+export function cleanResult(value: JsonObject): JsonObject {
+  return clean(value, "") as JsonObject;
+}
+
+function clean(value: unknown, path: string): unknown {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "number") {
+    if (Number.isFinite(value)) return value;
+    throw new TypeError(`${path} is not a finite number. Write a number that JSON can hold.`);
+  }
+  if (Array.isArray(value)) return value.map((item, i) => (item === undefined ? null : clean(item, `${path}[${i}]`)));
+  if (typeof value === "object" && isPlain(value)) {
+    const copy: JsonObject = {};
+    for (const [key, item] of Object.entries(value))
+      if (item !== undefined) copy[key] = clean(item, path === "" ? key : `${path}.${key}`);
+    return copy;
+  }
+  throw new TypeError(`${path} is of type ${typeof value}, which JSON cannot hold here. Write plain JSON.`);
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+}

@@ -1,0 +1,306 @@
+import { isObject, type JsonObject, type Path } from "../contract/index.ts";
+import { IGNORE_CHANGES, IMPORTED, PROVIDER } from "../state-format/properties.ts";
+import { markSecrets, secretValues } from "../state-format/secrets.ts";
+import { isUnknown } from "../state-format/unknown.ts";
+import type { TavusClient } from "../tavus-api/client.ts";
+import { TavusError } from "../tavus-api/errors/index.ts";
+import { Redactor } from "../tavus-api/redactor.ts";
+import { partialFailure, toEngineError } from "./failure.ts";
+import { type Loss, ONLY_LOOKS, reportLoss } from "./guard.ts";
+import { accountName, type Owner, Ownership } from "./ownership.ts";
+import { cleanResult } from "./result.ts";
+import { type Config, resolveServer, resolveSettings, type Settings } from "./settings.ts";
+
+/** The handlers of one kind of resource: plain JSON in, plain JSON out. */
+export interface ResourceHandlers {
+  /** Inputs that are secret whether or not the program says so. */
+  readonly secretPaths: readonly Path[];
+  /** What else in inputs may be a credential, and is kept out of messages. @default nothing */
+  credentialsIn?(inputs: JsonObject): readonly string[];
+  /** The inputs with what only the former ones say, before they are checked. @default as they are */
+  complete?(olds: JsonObject, news: JsonObject): JsonObject;
+  check(
+    olds: JsonObject,
+    news: JsonObject,
+    options: { allowLocalEndpoints: boolean; isUnknown: typeof isUnknown },
+  ): string[];
+  diff(olds: JsonObject, news: JsonObject, unknown: typeof isUnknown): { changed: boolean; replaces: string[] };
+  /** @param claim takes an id for the resource that is created, until that fails; where another one of the program has it, answers what that one is */
+  create(
+    client: TavusClient,
+    inputs: JsonObject,
+    claim: (id: string) => Owner | undefined,
+  ): Promise<{ id: string; outputs: JsonObject; problems?: string[] }>;
+  read(
+    client: TavusClient,
+    id: string,
+    state: JsonObject,
+  ): Promise<{ inputs: JsonObject; outputs: JsonObject; warnings?: readonly string[] } | undefined>;
+  /** Says that nothing has an id that a program wants to read (`Tool.get`), and what to do about it. */
+  missing(id: string): string;
+  /** Absent where every change replaces. */
+  update?(
+    client: TavusClient,
+    id: string,
+    olds: JsonObject,
+    news: JsonObject,
+  ): Promise<{ outputs: JsonObject; problems?: string[] }>;
+  /** @param held what `holds` named, without what another resource of the operation holds now */
+  delete(client: TavusClient, id: string, held: readonly string[]): Promise<void>;
+  /**
+   * What somebody else has changed of a resource that is about to be updated or deleted. Absent: nothing can be lost.
+   * @param news `undefined` for a deletion
+   * @param ignoreChanges properties of which the program ignores changes
+   */
+  guard?(
+    client: TavusClient,
+    id: string,
+    state: JsonObject,
+    news: JsonObject | undefined,
+    ignoreChanges: readonly string[],
+  ): Promise<Pick<Loss, "text" | "isLost"> | undefined>;
+  /** What a resource keeps alive at Tavus, by names that are unique in the account. @default its id */
+  holds?(id: string, outputs: JsonObject): readonly string[];
+  /** The id that a creation will have, where the inputs tell. Absent: the account chooses it. */
+  idOf?(inputs: JsonObject): string;
+}
+
+/** What the engine's host calls. */
+export interface DynamicProvider {
+  configure(request: { config: Config }): Promise<void>;
+  check(
+    olds: unknown,
+    news: unknown,
+  ): Promise<{ inputs: JsonObject; failures: { property: string; reason: string }[] }>;
+  diff(
+    id: string,
+    olds: unknown,
+    news: unknown,
+  ): Promise<{ changes?: boolean; replaces?: string[]; deleteBeforeReplace?: boolean }>;
+  create(inputs: unknown): Promise<{ id: string; outs: JsonObject }>;
+  read(id: string, props: unknown): Promise<{ id?: string; props?: JsonObject; inputs?: JsonObject }>;
+  update(id: string, olds: unknown, news: unknown): Promise<{ outs: JsonObject }>;
+  delete(id: string, props: unknown): Promise<void>;
+}
+
+export interface RuntimeOptions {
+  /** The client of an account; loaded when the first request is due, so that previews stay fast. */
+  readonly connect: (settings: Settings) => Promise<TavusClient>;
+  readonly env: NodeJS.ProcessEnv;
+  /** What the resources of this process hold; shared by kinds of which one may take over from another. @default its own */
+  readonly held?: Set<string>;
+  /** Whether the project refreshes before each operation, so that a guard finds nothing. @default it doesn't */
+  readonly refreshesAlways?: () => Promise<boolean>;
+  /** Tells the user, beside what happens. @default console.warn, which the engine shows */
+  readonly warn?: (message: string) => void;
+}
+
+/**
+ * The handlers of a resource, made safe for the engine's host: no result can hold what the host cannot carry, every throw is an
+ * Error without stack and secret, what exists after a request is never lost.
+ */
+export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): DynamicProvider {
+  const { connect, env, held = new Set(), warn = console.warn } = runtime;
+  const { holds = (id: string) => [id], idOf } = handlers;
+  const ownership = new Ownership({ held, holds, hasKnownIds: idOf !== undefined });
+  let isPlanning = false;
+  let isGuardChecked = false;
+  /** Of each resource of the program, by `accountName`: the engine tells a provider of no `ignoreChanges`, so the program does. */
+  const ignored = new Map<string, readonly string[]>();
+  let config: Config | undefined;
+  const settings = (): Settings => resolveSettings(config, env, { runsNoProgram: !isPlanning });
+
+  /** Runs one operation; the secrets of all that it was given stay out of what it throws. */
+  async function run<T>(values: readonly JsonObject[], operation: (secrets: string[]) => Promise<T>): Promise<T> {
+    const secrets = values.flatMap((value) => [
+      ...secretValues(value, handlers.secretPaths),
+      ...(handlers.credentialsIn?.(value) ?? []),
+    ]);
+    try {
+      const account = accountIfAny();
+      if (account !== undefined) secrets.push(account.apiKey);
+      return await operation(secrets);
+    } catch (error) {
+      if (error instanceof Error && "reasons" in error) throw error;
+      throw toEngineError(error, secrets);
+    }
+  }
+
+  function accountIfAny(): Settings | undefined {
+    try {
+      return settings();
+    } catch {
+      // A preview may go without a key; reported by whatever needs it.
+      return undefined;
+    }
+  }
+
+  /** @param news `undefined` for a deletion */
+  async function guard(
+    account: Settings,
+    id: string,
+    state: JsonObject,
+    news: JsonObject | undefined,
+    secrets: string[],
+  ): Promise<void> {
+    if (account.guard === "off" || handlers.guard === undefined) return;
+    const ignoreChanges = ignored.get(accountName(account, (news ?? state)["name"])) ?? [];
+    const loss = await handlers.guard(await connect(account), id, state, news, ignoreChanges);
+    if (loss !== undefined)
+      reportLoss({ ...loss, guard: account.guard, isDeletion: news === undefined }, (text) =>
+        warn(new Redactor(secrets).redact(text)),
+      );
+  }
+
+  /** Once: the guard is a setting of the whole operation. */
+  async function checkGuard({ guard }: Settings): Promise<void> {
+    if (isGuardChecked || guard === "off" || handlers.guard === undefined) return;
+    isGuardChecked = true;
+    if ((await runtime.refreshesAlways?.()) !== true) return;
+    warn(
+      `warning: tavus:guard is ${guard}, but Pulumi.yaml has options.refresh: always. Each up refreshes first, so the guard never finds a change. ` +
+        "Remove options.refresh from Pulumi.yaml, or run: pulumi config set tavus:guard off",
+    );
+  }
+
+  const seal = (value: JsonObject): JsonObject => markSecrets(cleanResult(value), handlers.secretPaths);
+
+  function finish(
+    id: string,
+    given: JsonObject,
+    outputs: JsonObject,
+    problems: string[] | undefined,
+    secrets: string[],
+  ): JsonObject {
+    const outs = seal(outputs);
+    if (problems === undefined || problems.length === 0) return outs;
+    throw partialFailure(id, { ...outs, [PROVIDER]: given[PROVIDER] }, problems, secrets);
+  }
+
+  return {
+    configure(request) {
+      // Synchronous: a second resource may be on its way before this one's promise is awaited.
+      config = request.config;
+      return Promise.resolve();
+    },
+
+    check(olds, news) {
+      isPlanning = true;
+      // Not kept: in the state it would be shown as a change of its own.
+      const { [IGNORE_CHANGES]: ignoreChanges, ...given } = asObject(news);
+      const before = asObject(olds);
+      const after = handlers.complete?.(before, given) ?? given;
+      const { name } = after;
+      const account = accountIfAny();
+      ignored.set(accountName(account, name), Array.isArray(ignoreChanges) ? ignoreChanges.map(String) : []);
+      if (typeof name === "string" && !isUnknown(name)) ownership.declare(account, name);
+      return run([before, after], async (secrets) => {
+        const redactor = new Redactor(secrets);
+        const reasons: string[] = [];
+        let allowLocalEndpoints = false;
+        try {
+          // First what needs no key, so that its absence is not taken for a public server.
+          ({ allowLocalEndpoints } = resolveServer(config, env));
+          await checkGuard(settings());
+        } catch (error) {
+          reasons.push(error instanceof Error ? error.message : String(error));
+        }
+        reasons.push(...handlers.check(before, after, { allowLocalEndpoints, isUnknown }));
+        // An empty property: with a name the host would print the value, plain text also of a secret.
+        // Left by an import. Without it, the engine would show with the next change that it is gone.
+        const kept = before[IMPORTED] === undefined ? {} : { [IMPORTED]: before[IMPORTED] };
+        return {
+          inputs: seal({ ...kept, ...after }),
+          failures: reasons.map((reason) => ({ property: "", reason: redactor.redact(reason) })),
+        };
+      });
+    },
+
+    diff(id, olds, news) {
+      const [before, after] = [asObject(olds), asObject(news)];
+      return run([before, after], async (secrets) => {
+        const { changed, replaces } = handlers.diff(before, after, isUnknown);
+        // Before the first check the engine compares what `--refresh` has read, also of resources that are no longer in the program.
+        const planned = isPlanning ? accountIfAny() : undefined;
+        if (planned !== undefined && (await ownership.isLost(planned, id, before, after))) {
+          const name = String(isUnknown(after["name"]) ? before["name"] : after["name"]);
+          const text = `The tool ${id} is, or was, that of another resource of this program too: ${name} gets one of its own.`;
+          if (idOf === undefined) warn(`warning: ${new Redactor(secrets).redact(text)}`);
+          // Said aloud, for that the inputs may be as they were. Nothing is deleted before: where the creation fails, all stays as it is.
+          return { changes: true, replaces: ["toolId"] };
+        }
+        // What is replaced gives its id up.
+        if (planned !== undefined && replaces.length === 0) ownership.keep(planned, id, before, after);
+        if (planned !== undefined && replaces.length > 0) ownership.replace(planned, id, after);
+        // With `changes` left open the engine itself finds the property paths; with `true` it would show none.
+        if (!changed) return { changes: false as const };
+        // What depends on it is deleted before it is: a refusal of the deletion would come too late for them.
+        const account = replaces.length > 0 && env[ONLY_LOOKS] === undefined ? settings() : undefined;
+        if (account?.guard === "refuse") await guard(account, id, before, undefined, secrets);
+        return replaces.length > 0 ? { replaces, deleteBeforeReplace: true } : {};
+      });
+    },
+
+    create(inputs) {
+      const given = asObject(inputs);
+      return run([given], async (secrets) => {
+        const account = settings();
+        const inputs = cleanResult(given);
+        const creation = ownership.create(account, inputs["name"], idOf?.(inputs));
+        try {
+          const { id, outputs, problems } = await handlers.create(await connect(account), inputs, creation.claim);
+          creation.succeed(id, outputs);
+          return { id, outs: finish(id, given, outputs, problems, secrets) };
+        } catch (error) {
+          // Else it is made, but not all was done.
+          if (!(error instanceof Error && "reasons" in error)) creation.fail();
+          throw error;
+        }
+      });
+    },
+
+    read(id, props) {
+      const state = asObject(props);
+      return run([state], async (secrets) => {
+        const found = await handlers.read(await connect(settings()), id, state);
+        if (found === undefined) {
+          // A refresh brings the state of what it reads, and drops what is gone. A program that reads by id has none, and counts on it.
+          if (Object.keys(state).every((key) => key.startsWith("__"))) throw new TavusError(handlers.missing(id));
+          return {};
+        }
+        for (const text of found.warnings ?? []) warn(`warning: ${new Redactor(secrets).redact(text)}`);
+        const provider = state[PROVIDER];
+        const pinned = provider === undefined ? {} : { [PROVIDER]: provider };
+        return { id, props: { ...seal(found.outputs), ...pinned }, inputs: { ...seal(found.inputs), ...pinned } };
+      });
+    },
+
+    update(id, olds, news) {
+      const [before, after] = [asObject(olds), asObject(news)];
+      return run([before, after], async (secrets) => {
+        if (handlers.update === undefined) throw new TypeError("This resource cannot be updated, only replaced.");
+        const account = settings();
+        const wanted = cleanResult(after);
+        await guard(account, id, before, wanted, secrets);
+        const { outputs, problems } = await handlers.update(await connect(account), id, before, wanted);
+        ownership.hold(account, id, outputs);
+        return { outs: finish(id, after, outputs, problems, secrets) };
+      });
+    },
+
+    delete(id, props) {
+      const state = asObject(props);
+      return run([state], async (secrets) => {
+        const account = settings();
+        const free = await ownership.end(account, id, state);
+        if (free.length === 0) return;
+        await guard(account, id, state, undefined, secrets);
+        await handlers.delete(await connect(account), id, free);
+      });
+    },
+  };
+}
+
+function asObject(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
+}

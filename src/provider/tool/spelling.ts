@@ -1,0 +1,27 @@
+import { isObject, type JsonObject, jsonEqual } from "../../contract/index.ts";
+
+/**
+ * `actual`, written as `familiar` where the two say the same: its key order, its spelling of header names. So that a
+ * refresh shows what was changed and nothing else.
+ * @param sameKey whether two keys of an object name the same thing
+ */
+export function keepSpelling(
+  familiar: unknown,
+  actual: unknown,
+  sameKey: (a: string, b: string) => boolean = Object.is,
+): unknown {
+  if (jsonEqual(familiar, actual)) return familiar;
+  if (Array.isArray(familiar) && Array.isArray(actual))
+    return actual.map((item, i) => keepSpelling(familiar[i], item, sameKey));
+  if (!isObject(familiar) || !isObject(actual)) return actual;
+  const rest = new Map(Object.entries(actual));
+  const result: JsonObject = {};
+  for (const [key, value] of Object.entries(familiar)) {
+    const match = [...rest.keys()].find((candidate) => sameKey(candidate, key));
+    if (match === undefined) continue;
+    result[key] = keepSpelling(value, rest.get(match), sameKey);
+    rest.delete(match);
+  }
+  for (const [key, value] of rest) result[key] = value;
+  return result;
+}

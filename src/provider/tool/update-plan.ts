@@ -1,0 +1,53 @@
+import { isObject, type JsonObject } from "../../contract/index.ts";
+import { type Comparison, compare } from "../../definition/compare.ts";
+import { Definition } from "../../definition/definition.ts";
+import { formerDefinition } from "../../state-format/declared.ts";
+import { NORMALIZED } from "../../state-format/properties.ts";
+import { asksForSecrets } from "./diff.ts";
+
+/** What an update sends, and why. */
+export interface UpdatePlan {
+  /** The tool as the program said it before, or as it is at Tavus, with what the program says now. */
+  readonly comparison: Comparison;
+  /** The top-level fields that differ, and `delivery` where its secrets are asked for. */
+  readonly fields: ReadonlySet<string>;
+  /** The body of the PATCH. Without a member, there is nothing to send. */
+  readonly patch: JsonObject;
+  /** Whether the tool has changes of somebody else. */
+  readonly keepsOthers: boolean;
+}
+
+/**
+ * Whether an update looks at the tool first: because `delivery` can only be sent whole (C-12), or because the engine repeats an update after
+ * a failure, without a change of the program. Then what is there now decides.
+ */
+export function looksFirst(olds: JsonObject, news: JsonObject): "delivery" | "repeat" | undefined {
+  const { fields } = saidChanges(olds, news);
+  if (sendsSecrets(olds, news) || fields.some(([field]) => field === "delivery")) return "delivery";
+  return fields.length === 0 ? "repeat" : undefined;
+}
+
+/** @param there the tool as it is at Tavus, for an update that looks first */
+export function planUpdate(olds: JsonObject, news: JsonObject, there: Definition | undefined): UpdatePlan {
+  const normalized = olds[NORMALIZED];
+  const isRepeat = there !== undefined && looksFirst(olds, news) === "repeat";
+  const comparison = isRepeat ? compare(there, Definition.said(news), normalized) : saidChanges(olds, news);
+  // K-13: secrets go with the whole delivery.
+  const always = sendsSecrets(olds, news) ? ["delivery"] : [];
+  const drifted = there === undefined || isRepeat ? [] : compare(comparison.before, there, normalized).fields;
+  const present = there && { there, drifted, sendsSecrets: isRepeat || always.length > 0 };
+  return {
+    comparison,
+    fields: new Set([...comparison.fields.map(([field]) => String(field)), ...always]),
+    patch: comparison.patch(always, present),
+    keepsOthers: drifted.length > 0,
+  };
+}
+
+function saidChanges(olds: JsonObject, news: JsonObject): Comparison {
+  return compare(formerDefinition(olds, news), Definition.said(news), olds[NORMALIZED]);
+}
+
+function sendsSecrets(olds: JsonObject, news: JsonObject): boolean {
+  return asksForSecrets(olds, news) && isObject(news["delivery"]);
+}

@@ -1,0 +1,20 @@
+/**
+ * For unit tests of programs and receivers: deliveries and events as Tavus makes them, and what a program deploys. Needs no network, no
+ * account and no emulator.
+ * @module
+ */
+import { requireSupportedNode } from "./supported-node.ts";
+
+export { assertDeploys, type Expected } from "./test-helpers/assert.ts";
+export {
+  createDelivery,
+  createEvent,
+  type DeliveryAuth,
+  type DeliveryOptions,
+  type EventBody,
+  type EventOptions,
+  signPayload,
+} from "./test-helpers/delivery.ts";
+export { type DeclaredProgram, type DeclaredTool, type ProgramOptions, runProgram } from "./test-helpers/program.ts";
+
+requireSupportedNode();

@@ -1,0 +1,189 @@
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/contract/index.ts";
+import {
+  createConversation,
+  createPal,
+  createTool,
+  end,
+  inCall,
+  names,
+  postCall,
+  startEmulator,
+  startReceiver,
+  TOKEN,
+} from "../../src/emulator/testing/start.ts";
+import type { Behavior } from "../../src/emulator.ts";
+
+const URL_ = "https://CRM.acme.dev";
+const plain = postCall({ delivery: { api: { url: URL_ } } });
+const withBehavior = async (behavior: Partial<Behavior>) => (await startEmulator({ behavior })).call;
+
+describe("what the contract leaves open is a choice:", () => {
+  it.each([200, 201] as const)("createStatus %i (C-1)", async (createStatus) => {
+    const call = await withBehavior({ createStatus });
+    const { palId, toolId } = await createConversation(call, { url: URL_ });
+    for (const [path, body] of [
+      ["/v2/tools", inCall("a")],
+      ["/v2/pals", { default_face_id: "r", system_prompt: "s" }],
+      [`/v2/pals/${palId}/tools`, { tool_ids: [toolId] }],
+      ["/v2/conversations", { pal_id: palId }],
+    ] as const)
+      expect((await call("POST", path, body)).status).toBe(createStatus);
+  });
+
+  it.each(["200", "304"] as const)("unchangedPatch %s (C-16, X-10)", async (unchangedPatch) => {
+    const call = await withBehavior({ unchangedPatch });
+    const id = await createTool(call, postCall());
+    const unchanged = await call("PATCH", `/v2/tools/${id}`, { description: "Log a note." });
+    expect(unchanged.status).toBe(Number(unchangedPatch));
+    expect(unchanged.text === "").toBe(unchangedPatch === "304");
+    expect((await call("PATCH", `/v2/tools/${id}`, { description: "New." })).status).toBe(200);
+    const pal = await createPal(call);
+    const patch = [{ op: "replace", path: "/pal_name", value: "P" }];
+    expect((await call("PATCH", `/v2/pals/${pal}`, patch)).status).toBe(Number(unchangedPatch));
+  });
+
+  it.each([true, false])("echoAppMessage %s (D-2)", async (echoAppMessage) => {
+    const call = await withBehavior({ echoAppMessage });
+    const { body } = await call("POST", "/v2/tools", plain);
+    expect(body["delivery"]).toEqual({ ...(echoAppMessage && { app_message: false }), api: { url: URL_ } });
+  });
+
+  it.each<Behavior["fillApiDefaults"]>([false, { timeout: 30 }, { timeout: 30, body_template: {} }])(
+    "fillApiDefaults %j (U-9)",
+    async (fillApiDefaults) => {
+      const call = await withBehavior({ fillApiDefaults });
+      const { body } = await call("POST", "/v2/tools", plain);
+      const filled = {
+        method: "POST",
+        timeout: 30,
+        headers: {},
+        query_params: {},
+        body_template: null,
+        content_type: "application/json",
+        auth: { type: "none" },
+      };
+      expect((body["delivery"] as JsonObject)["api"]).toEqual({
+        url: URL_,
+        ...(fillApiDefaults && { ...filled, ...fillApiDefaults }),
+      });
+    },
+  );
+
+  it("what a default of its own changes: the documented one said aloud does, its own does not (U-9, C-16)", async () => {
+    const call = await withBehavior({ fillApiDefaults: { timeout: 30 }, unchangedPatch: "304" });
+    const id = await createTool(call, plain);
+    const change = (timeout: number) => call("PATCH", `/v2/tools/${id}`, { delivery: { api: { url: URL_, timeout } } });
+    expect((await change(30)).status).toBe(304);
+    expect((await change(10)).status).toBe(200);
+    expect((await call("GET", `/v2/tools/${id}`)).body).toHaveProperty("delivery.api.timeout", 10);
+  });
+
+  it.each([true, false])("echoLiveFields %s (T-21)", async (echoLiveFields) => {
+    const call = await withBehavior({ echoLiveFields });
+    expect((await call("POST", "/v2/tools", plain)).body).toMatchObject({
+      origin: echoLiveFields ? "llm" : null,
+      on_call: echoLiveFields ? "generate_filler" : null,
+      on_resolve: echoLiveFields ? "fire_and_forget" : null,
+    });
+  });
+
+  it.each([true, false])("normalizeUrl %s (U-9)", async (normalizeUrl) => {
+    const call = await withBehavior({ normalizeUrl });
+    const url = `${URL_}/{channel}?q={message}`;
+    const { body } = await call("POST", "/v2/tools", postCall({ delivery: { api: { url } } }));
+    expect(body).toHaveProperty("delivery.api.url", normalizeUrl ? url.replace("CRM", "crm") : url);
+  });
+
+  it.each(["200", "400"] as const)("deletedTool %s (C-7)", async (deletedTool) => {
+    const call = await withBehavior({ deletedTool });
+    const id = await createTool(call, inCall("a"));
+    await call("DELETE", `/v2/tools/${id}`);
+    expect((await call("GET", `/v2/tools/${id}`)).status).toBe(Number(deletedTool));
+    expect((await call("GET", "/v2/tools")).body["total_count"]).toBe(0);
+    expect((await call("PATCH", `/v2/tools/${id}`, {})).status).toBe(400);
+  });
+
+  it.each([true, false])("filter %s (C-5)", async (filter) => {
+    const call = await withBehavior({ filter });
+    for (const name of ["a", "b"]) await createTool(call, inCall(name));
+    expect(names(await call("GET", "/v2/tools?name_or_uuid=b"))).toEqual(filter ? ["b"] : ["a", "b"]);
+  });
+
+  it.each([
+    ["all", ["a", "b"]],
+    ["given", ["b"]],
+    ["empty", []],
+  ] as const)("attachAnswer %s (P-5)", async (attachAnswer, expected) => {
+    const call = await withBehavior({ attachAnswer });
+    const pal = await createPal(call);
+    const [a, b] = [await createTool(call, inCall("a")), await createTool(call, inCall("b"))];
+    await call("POST", `/v2/pals/${pal}/tools`, { tool_ids: [a] });
+    expect(names(await call("POST", `/v2/pals/${pal}/tools`, { tool_ids: [b, b] }))).toEqual(expected);
+    expect(names(await call("GET", `/v2/pals/${pal}/tools`))).toEqual(["a", "b"]);
+  });
+
+  it.each([true, false])("maskWrites %s (K-14)", async (maskWrites) => {
+    const call = await withBehavior({ maskWrites });
+    const shown = maskWrites ? "********" : TOKEN;
+    const { body } = await call("POST", "/v2/tools", postCall());
+    expect(body).toHaveProperty("delivery.api.auth.token", shown);
+    const path = `/v2/tools/${String(body["tool_id"])}`;
+    expect((await call("PATCH", path, { description: "d" })).body).toHaveProperty("delivery.api.auth.token", shown);
+    // K-10: reads always are.
+    expect((await call("GET", path)).text).not.toContain(TOKEN);
+    expect((await call("GET", "/v2/tools")).text).not.toContain(TOKEN);
+  });
+
+  it.each([true, false])("acceptNull %s (C-14)", async (acceptNull) => {
+    const call = await withBehavior({ acceptNull });
+    const id = await createTool(call, inCall("a", { on_call: "silent" }));
+    const { status, body } = await call("PATCH", `/v2/tools/${id}`, { on_call: null });
+    if (acceptNull) expect([status, body["on_call"]]).toEqual([200, "generate_filler"]);
+    else expect([status, body["error"]]).toEqual([400, expect.stringContaining("on_call is null.")]);
+    // C-12 is documented, whatever of C-14.
+    expect((await call("PATCH", `/v2/tools/${id}`, { delivery: null })).status).toBe(200);
+  });
+
+  it.each([true, false])("totalCount %s (G-11)", async (totalCount) => {
+    const call = await withBehavior({ totalCount });
+    expect((await call("GET", "/v2/tools")).body).toEqual({ data: [], ...(totalCount && { total_count: 0 }) });
+  });
+
+  it("maxPageSize (G-12)", async () => {
+    const call = await withBehavior({ maxPageSize: 2 });
+    for (const name of ["a", "b", "c"]) await createTool(call, inCall(name));
+    expect(names(await call("GET", "/v2/tools?limit=100"))).toEqual(["a", "b"]);
+    expect(names(await call("GET", "/v2/tools?limit=100&page=2"))).toEqual(["c"]);
+    expect(names(await call("GET", "/v2/tools?limit=1"))).toEqual(["a"]);
+  });
+
+  it.each([
+    ["error", /^\{"error":"(?:Bad Request\. |A tool)/],
+    ["message", /^\{"message":"(?:Bad Request\. |A tool)/],
+    ["text", /^(?:Bad Request\. |A tool)/],
+  ] as const)("errorShape %s (X-1, X-7, X-12)", async (errorShape, shape) => {
+    const call = await withBehavior({ errorShape });
+    await createTool(call, inCall("a"));
+    for (const body of [{}, inCall("a")]) expect((await call("POST", "/v2/tools", body)).text).toMatch(shape);
+    // X-4 has one shape only.
+    expect((await call("GET", "/v2/tools", undefined, { "x-api-key": "" })).text).toBe(
+      '{"message":"Invalid access token"}',
+    );
+  });
+
+  it.each([
+    ["preserve", '{"n":5}'],
+    ["string", '{"n":"5"}'],
+  ] as const)("typing %s (U-19)", async (typing, body) => {
+    const { emulator, call } = await startEmulator({ behavior: { typing } });
+    const { url, received } = await startReceiver();
+    const { id, toolId } = await createConversation(call, { url });
+    await call("PATCH", `/v2/tools/${toolId}`, {
+      parameters: { type: "object", properties: { n: { type: "integer", const: 5 } } },
+      delivery: { api: { url, body_template: { n: "{n}" } } },
+    });
+    await end(emulator, call, id);
+    expect(received[0]?.body).toBe(body);
+  });
+});

@@ -1,0 +1,181 @@
+import { request } from "node:http";
+import { networkInterfaces } from "node:os";
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/contract/index.ts";
+import {
+  actionsOf,
+  createConversation,
+  createTool,
+  end,
+  inCall,
+  names,
+  startEmulator,
+  TOKEN,
+} from "../../src/emulator/testing/start.ts";
+import { createEmulator, type EmulatorOptions } from "../../src/emulator.ts";
+
+const SPACE = "my-space-7077.app.github.dev";
+const FRONT = "http://localhost:5173";
+
+interface Sent {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
+/** `fetch` lets nobody choose the Host header. */
+function send(url: string, headers: Record<string, string>, method = "GET", path = "/v2/tools"): Promise<Sent> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { hostname, port, method, path, headers: { "x-api-key": "emulator", ...headers } },
+      (answer) => {
+        answer.resume();
+        answer.on("end", () => resolve({ status: answer.statusCode ?? 0, headers: answer.headers }));
+      },
+    );
+    sent.on("error", reject).end();
+  });
+}
+
+describe("names", () => {
+  it("answers only loopback names, and those that are allowed", async () => {
+    const closed = await startEmulator();
+    const open = await startEmulator({ allowHosts: ["tavus", SPACE] });
+    for (const host of ["tavus:7077", "TAVUS:7077", SPACE, `${SPACE}:443`]) {
+      expect((await send(closed.emulator.url, { host })).status, host).toBe(403);
+      expect((await send(open.emulator.url, { host })).status, host).toBe(200);
+    }
+    for (const host of ["evil.example", "tavus.evil.example", `x.${SPACE}`])
+      expect((await send(open.emulator.url, { host })).status, host).toBe(403);
+  });
+
+  it("takes the page's own forms through a port that is forwarded over https", async () => {
+    const { emulator } = await startEmulator({ allowHosts: [SPACE] });
+    const post = (origin: string) => send(emulator.url, { host: SPACE, origin }, "POST", "/_page/calls");
+    expect((await post(`https://${SPACE}`)).status).not.toBe(403);
+    expect((await post("https://evil.example")).status).toBe(403);
+  });
+
+  it("listens on loopback unless another address is given", async () => {
+    const outside = Object.values(networkInterfaces())
+      .flatMap((addresses) => addresses ?? [])
+      .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
+    if (outside === undefined) return;
+    const statusAt = async (options: EmulatorOptions): Promise<unknown> => {
+      const { emulator } = await startEmulator(options);
+      const url = `http://${outside}:${new URL(emulator.url).port}`;
+      return send(url, { host: "localhost" }).then(
+        ({ status }) => [status, new URL(emulator.url).hostname],
+        (error: NodeJS.ErrnoException) => error.code,
+      );
+    };
+    expect(await statusAt({})).toBe("ECONNREFUSED");
+    expect(await statusAt({ allowHosts: ["tavus"], allowOrigins: [FRONT] })).toBe("ECONNREFUSED");
+    expect(await statusAt({ host: "0.0.0.0" })).toEqual([200, "127.0.0.1"]);
+    expect(await statusAt({ host: outside })).toEqual([200, outside]);
+  });
+});
+
+describe("pages of other origins", () => {
+  const preflight = {
+    origin: FRONT,
+    "access-control-request-method": "PATCH",
+    "access-control-request-headers": "x-api-key",
+  };
+
+  it("may call if their origin is allowed, and read the answers", async () => {
+    const { emulator, call } = await startEmulator({ allowOrigins: [FRONT] });
+    const { status, headers } = await send(emulator.url, preflight, "OPTIONS", "/v2/tools/t1");
+    expect(status).toBe(204);
+    expect(headers).toMatchObject({
+      "access-control-allow-origin": FRONT,
+      "access-control-allow-headers": expect.stringMatching(/x-api-key/),
+      "access-control-allow-methods": expect.stringMatching(/PATCH/),
+      vary: expect.stringMatching(/origin/i),
+    });
+    const foreign = { origin: FRONT, "sec-fetch-site": "cross-site" };
+    const created = await call("POST", "/v2/tools", inCall("a"), foreign);
+    expect([created.status, created.headers.get("access-control-allow-origin")]).toEqual([200, FRONT]);
+    for (const [path, key, expected] of [
+      ["/v2/tools", "wrong", 401],
+      ["/v2/tools/t0", emulator.apiKey, 400],
+    ] as const) {
+      const refused = await call("GET", path, undefined, { ...foreign, "x-api-key": key });
+      expect([refused.status, refused.headers.get("access-control-allow-origin")]).toEqual([expected, FRONT]);
+    }
+  });
+
+  it("stay out otherwise, and never reach the emulator's page", async () => {
+    const { emulator } = await startEmulator({ allowOrigins: [FRONT] });
+    for (const origin of [
+      "http://localhost:5174",
+      "https://localhost:5173",
+      "null",
+      "http://localhost:5173.evil.example",
+    ]) {
+      const { status, headers } = await send(emulator.url, { ...preflight, origin }, "OPTIONS");
+      expect([status, headers["access-control-allow-origin"]], origin).toEqual([403, undefined]);
+    }
+    expect((await send(emulator.url, { origin: FRONT }, "POST", "/_page/calls")).status).toBe(403);
+    const closed = await startEmulator();
+    expect((await send(closed.emulator.url, preflight, "OPTIONS")).status).toBe(403);
+  });
+});
+
+it.each<[EmulatorOptions, string]>([
+  [{ allowHosts: ["http://tavus"] }, 'allowed host "http://tavus" is not a host name.'],
+  [{ allowHosts: ["tavus:7077"] }, 'allowed host "tavus:7077" is not a host name.'],
+  [{ allowHosts: ["*"] }, 'allowed host "*" is not a host name.'],
+  [{ allowOrigins: ["*"] }, 'allowed origin "*" is not an origin.'],
+  [{ allowOrigins: ["http://localhost:5173/"] }, "is not an origin. Write scheme, host and port"],
+])("refuses %j", async (options, message) => {
+  await expect(createEmulator(options)).rejects.toThrow(message);
+});
+
+describe("an account", () => {
+  it("is exported as a seed, which makes the same account", async () => {
+    const { call, emulator } = await startEmulator();
+    await createConversation(call, {
+      url: "http://127.0.0.1:1/n?c={tavus_conversation_id}",
+      auth: { type: "bearer", token: TOKEN },
+    });
+    await createTool(call, inCall("lookup", { on_resolve: "generate_response" }));
+    const deleted = await createTool(call, inCall("gone"));
+    await call("DELETE", `/v2/tools/${deleted}`);
+    const masked = await call("GET", "/_emulator/export");
+    expect(masked.text).not.toContain(TOKEN);
+    expect(names({ ...masked, body: { data: masked.body["tools"] } })).toEqual(["log_note", "lookup"]);
+    const { body: seed } = await call("GET", "/_emulator/export?secrets=true");
+    expect(JSON.stringify(seed)).toContain(TOKEN);
+    for (const exported of [masked.body, seed]) {
+      const copy = await startEmulator({ seed: exported });
+      const path = `/_emulator/export${exported === seed ? "?secrets=true" : ""}`;
+      expect((await copy.call("GET", path)).body).toEqual(exported);
+      const [pal] = (await copy.call("GET", "/v2/pals")).body["data"] as JsonObject[];
+      const attached = await copy.call("GET", `/v2/pals/${String(pal?.["pal_id"])}/tools`);
+      expect(names(attached)).toContain("log_note");
+    }
+    expect(emulator.requests.at(-1)?.path).toBe("/_emulator/export");
+  });
+
+  it("shows its secrets to no page, not even of an allowed origin", async () => {
+    const { call } = await startEmulator({ allowOrigins: [FRONT] });
+    await createConversation(call, { url: "http://127.0.0.1:1/", auth: { type: "bearer", token: TOKEN } });
+    const { status, text } = await call("GET", "/_emulator/export?secrets=true", undefined, { origin: FRONT });
+    expect([status, text]).toEqual([403, expect.not.stringContaining(TOKEN)]);
+  });
+
+  it("is forgotten by a reset, and other accounts are not", async () => {
+    const { emulator, call } = await startEmulator({ keys: ["a", "b"] });
+    const other = { "x-api-key": "b" };
+    const { id } = await createConversation(call, { url: "http://127.0.0.1:1/" });
+    expect(actionsOf(await end(emulator, call, id))).toHaveLength(1);
+    await call("POST", "/v2/tools", inCall("kept"), other);
+    expect((await call("POST", "/_emulator/reset")).status).toBe(204);
+    for (const path of ["/v2/tools?type=user", "/v2/pals", "/v2/conversations", "/_emulator/deliveries"])
+      expect((await call("GET", path)).body["data"], path).toEqual([]);
+    expect(names(await call("GET", "/v2/tools?type=user", undefined, other))).toEqual(["kept"]);
+    await createTool(call, inCall("again"));
+    expect((await call("POST", "/_emulator/reset", undefined, { "x-api-key": "wrong" })).status).toBe(401);
+  });
+});

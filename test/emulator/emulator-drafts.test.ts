@@ -1,0 +1,191 @@
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/contract/index.ts";
+import { type Call, createPal, createTool, inCall, names, startEmulator } from "../../src/emulator/testing/start.ts";
+import type { Behavior } from "../../src/emulator.ts";
+
+/** A PAL that a conversation has deployed, with one tool. */
+async function deploy(behavior: Partial<Behavior> = {}) {
+  const { call } = await startEmulator({ behavior });
+  const palId = await createPal(call);
+  const [first, second] = [await createTool(call, inCall("first")), await createTool(call, inCall("second"))];
+  const attach = (id: string) => call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [id] });
+  const detach = (id: string) => call("DELETE", `/v2/pals/${palId}/tools/${id}`);
+  await attach(first);
+  await call("POST", "/v2/conversations", { pal_id: palId });
+  return {
+    call,
+    palId,
+    first,
+    second,
+    attach,
+    detach,
+    edit: (changes: JsonObject) => call("PUT", `/_emulator/pals/${palId}/draft`, { changes }),
+    patch: (path: string, value: unknown, query = "") =>
+      call("PATCH", `/v2/pals/${palId}${query}`, [{ op: "add", path, value }]),
+    publish: () => call("POST", `/v2/pals/${palId}/publish`),
+    live: () => livePal(call, palId),
+    tools: async () => names(await call("GET", `/v2/pals/${palId}/tools`)),
+  };
+}
+
+const livePal = async (call: Call, palId: string, query = ""): Promise<JsonObject> =>
+  (await call("GET", `/v2/pals/${palId}${query}`)).body;
+
+const CONFLICT = { status: 409, body: { conflict: "maker_changes", error: expect.any(String) } };
+
+describe("an edit in PAL Maker", () => {
+  it("goes to the live PAL as long as the PAL isn't deployed (P-30)", async () => {
+    const { call } = await startEmulator();
+    const palId = await createPal(call);
+    expect((await call("PUT", `/_emulator/pals/${palId}/draft`, { changes: { greeting: "Hi." } })).status).toBe(204);
+    expect(await livePal(call, palId)).toMatchObject({ greeting: "Hi." });
+    expect((await call("PATCH", `/v2/pals/${palId}`, [{ op: "add", path: "/context", value: "c" }])).status).toBe(200);
+  });
+
+  it("goes to the draft of a PAL with a meeting identity (P-30)", async () => {
+    const { call } = await startEmulator();
+    const palId = await createPal(call);
+    const identity = [{ op: "add", path: "/layers", value: { conferencing: { username: "pal" } } }];
+    expect((await call("PATCH", `/v2/pals/${palId}`, identity)).status).toBe(200);
+    await call("PUT", `/_emulator/pals/${palId}/draft`, { changes: { greeting: "Hi." } });
+    expect(await livePal(call, palId)).toMatchObject({ greeting: null });
+  });
+
+  it("is shown by no GET, whatever it asks for (P-21)", async () => {
+    const { call, palId, edit, live } = await deploy();
+    const before = await live();
+    await edit({ greeting: "Hi.", system_prompt: "Other." });
+    for (const query of ["", "?source=draft", "?verbose=true", "?include_settings=true"])
+      expect(await livePal(call, palId, query)).toEqual(before);
+    expect((await call("GET", "/v2/pals")).body["data"]).toEqual([before]);
+  });
+
+  it.each([
+    ["no JSON object", 1],
+    ["nothing to do", {}],
+    ["a field that only the server writes", { changes: { pal_id: "p1" } }],
+    ["a prompt that is no text", { changes: { system_prompt: 1 } }],
+    ["a tool that doesn't exist", { changes: { tool_ids: ["t1"] } }],
+  ])("is refused with %s", async (_, body) => {
+    const { call, palId } = await deploy();
+    expect((await call("PUT", `/_emulator/pals/${palId}/draft`, body)).status).toBe(400);
+  });
+});
+
+describe("a PATCH beside a draft", () => {
+  it("is a 409 that names the conflict, and changes nothing (P-30, X-8)", async () => {
+    const { edit, patch, live } = await deploy();
+    await edit({ greeting: "Hi." });
+    const before = await live();
+    for (const query of ["", "?target=live", "?force=false"])
+      expect(await patch("/context", "c", query)).toMatchObject(CONFLICT);
+    expect(await live()).toEqual(before);
+  });
+
+  it.each(["message", "text"] as const)("names the conflict in the error shape %s, too", async (errorShape) => {
+    const { edit, patch } = await deploy({ errorShape });
+    await edit({ greeting: "Hi." });
+    expect((await patch("/context", "c")).body).toEqual({ conflict: "maker_changes", message: expect.any(String) });
+  });
+
+  it("discards the draft with force=true, and says so (P-30)", async () => {
+    const { edit, patch, live, publish } = await deploy();
+    await edit({ greeting: "Hi." });
+    const forced = await patch("/context", "c", "?force=true");
+    expect(forced).toMatchObject({ status: 200, body: { discarded_maker_changes: true } });
+    expect((await patch("/context", "d")).body).not.toHaveProperty("discarded_maker_changes");
+    await publish();
+    expect(await live()).toMatchObject({ context: "d" });
+    expect(await live()).toMatchObject({ greeting: null });
+  });
+
+  it("says nothing of a draft if force=true had none to discard", async () => {
+    const { palId, patch } = await deploy();
+    expect((await patch("/context", "c", "?force=true")).body).toEqual({ pal_id: palId });
+  });
+
+  it("is accepted for the meeting identity alone, and keeps the draft (P-30)", async () => {
+    const { call, palId, edit, patch, live, publish } = await deploy();
+    await patch("/layers", { stt: { hotwords: "Acme" } });
+    await edit({ greeting: "Hi.", layers: { stt: { hotwords: "Tavus" } } });
+    expect((await patch("/layers/conferencing", { username: "pal" })).status).toBe(200);
+    const both = [
+      { op: "add", path: "/layers/conferencing/username", value: "other" },
+      { op: "add", path: "/context", value: "c" },
+    ];
+    expect((await call("PATCH", `/v2/pals/${palId}`, both)).status).toBe(400);
+    expect((await patch("/context", "c")).status).toBe(409);
+    await publish();
+    // P-31: all of the draft but the meeting identity.
+    expect(await live()).toMatchObject({
+      greeting: "Hi.",
+      layers: { stt: { hotwords: "Tavus" }, conferencing: { username: "pal" } },
+    });
+  });
+});
+
+describe("publishing a draft", () => {
+  it("copies it over the live PAL, and ends the conflict (P-24, P-31)", async () => {
+    const { palId, edit, patch, publish, live } = await deploy();
+    await edit({ greeting: "Hi." });
+    await edit({ system_prompt: "Other." });
+    const answer = { status: "success", pal_id: palId, pal_name: "P", system_prompt: "Other." };
+    expect((await publish()).body).toMatchObject(answer);
+    expect(await live()).toMatchObject({ greeting: "Hi.", system_prompt: "Other." });
+    expect((await patch("/context", "c")).status).toBe(200);
+    expect(await publish()).toMatchObject({ status: 200, body: answer });
+    expect(await live()).toMatchObject({ context: "c" });
+  });
+
+  it("leaves the tools alone by default", async () => {
+    const { second, edit, attach, publish, tools } = await deploy();
+    await edit({ greeting: "Hi." });
+    await attach(second);
+    await publish();
+    expect(await tools()).toEqual(["first", "second"]);
+  });
+
+  it("drops what was attached after the draft was made with publishTools (P-31)", async () => {
+    const { first, second, edit, attach, detach, publish, tools } = await deploy({ publishTools: true });
+    await edit({ greeting: "Hi." });
+    await attach(second);
+    await detach(first);
+    expect(await tools()).toEqual(["second"]);
+    await publish();
+    expect(await tools()).toEqual(["first"]);
+    // The draft stays for later edits, and doesn't know what was attached since.
+    await attach(second);
+    await edit({ greeting: "Hello." });
+    await publish();
+    expect(await tools()).toEqual(["first"]);
+  });
+
+  it("brings no deleted tool back", async () => {
+    const { call, first, edit, publish, tools } = await deploy({ publishTools: true });
+    await edit({ greeting: "Hi." });
+    await call("DELETE", `/v2/tools/${first}`);
+    await publish();
+    expect(await tools()).toEqual([]);
+  });
+});
+
+describe("an attach and a detach beside a draft (P-13)", () => {
+  it("write the live PAL by default, and keep the draft", async () => {
+    const { first, second, edit, attach, detach, patch, tools } = await deploy();
+    await edit({ greeting: "Hi." });
+    expect((await attach(second)).status).toBe(200);
+    expect((await detach(first)).status).toBe(204);
+    expect(await tools()).toEqual(["second"]);
+    expect((await patch("/context", "c")).status).toBe(409);
+  });
+
+  it("are a 409 with attachBesideDraft=refuse", async () => {
+    const { first, second, edit, attach, detach, publish, tools } = await deploy({ attachBesideDraft: "refuse" });
+    await edit({ greeting: "Hi." });
+    expect(await attach(second)).toMatchObject(CONFLICT);
+    expect(await detach(first)).toMatchObject(CONFLICT);
+    expect(await tools()).toEqual(["first"]);
+    await publish();
+    expect((await attach(second)).status).toBe(200);
+  });
+});

@@ -1,0 +1,419 @@
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../src/contract/index.ts";
+import {
+  createConversation,
+  createTool,
+  inCall,
+  postCall,
+  startEmulator,
+  startReceiver,
+  TOKEN,
+} from "../../src/emulator/testing/start.ts";
+import { firstAnswer, open, statusOf, untilClosed } from "../support/raw.ts";
+
+const HEAD = "host: 127.0.0.1\r\nx-api-key: emulator\r\n";
+const MB = 1_048_576;
+
+describe("a body of 100 MB", () => {
+  it("is refused by its length, before a byte of it is there", async () => {
+    const { emulator, call } = await startEmulator();
+    for (const path of ["/v2/tools", "/v2/pals", "/_emulator/trials"]) {
+      const socket = await open(emulator.url);
+      socket.write(`POST ${path} HTTP/1.1\r\n${HEAD}content-length: ${100 * MB}\r\n\r\n`);
+      expect(statusOf(await firstAnswer(socket)), path).toBe(413);
+    }
+    expect((await call("GET", "/v2/tools")).status).toBe(200);
+  });
+
+  it("is refused without a length as soon as it is too much, and cut off", async () => {
+    const { emulator, call } = await startEmulator();
+    const socket = await open(emulator.url);
+    socket.write(`POST /v2/tools HTTP/1.1\r\n${HEAD}transfer-encoding: chunked\r\n\r\n`);
+    const chunk = `10000\r\n${"x".repeat(0x10000)}\r\n`;
+    for (let sent = 0; sent <= MB; sent += 0x10000) socket.write(chunk);
+    expect(statusOf(await firstAnswer(socket))).toBe(413);
+    // Who goes on without an end is not listened to for ever.
+    let taken = 0;
+    const more = (): void => {
+      while (!socket.destroyed && socket.write(chunk)) taken += 0x10000;
+    };
+    socket.on("drain", more);
+    more();
+    await untilClosed(socket);
+    // The system's own buffers come on top of what the server takes.
+    expect(taken).toBeLessThan(100 * MB);
+    expect((await call("GET", "/v2/tools")).status).toBe(200);
+  });
+
+  it("leaves an ordinary client with the answer, not with a broken connection", async () => {
+    const { call } = await startEmulator();
+    const large = `{"name":"a","description":"${"x".repeat(20 * MB)}"}`;
+    expect(await call("POST", "/v2/tools", large)).toMatchObject({ status: 413 });
+  });
+
+  it("is refused as a form of the page", async () => {
+    const { emulator } = await startEmulator();
+    const socket = await open(emulator.url);
+    const { host } = new URL(emulator.url);
+    socket.write(
+      `POST /_page/calls HTTP/1.1\r\nhost: ${host}\r\norigin: http://${host}\r\ncontent-length: ${100 * MB}\r\n\r\n`,
+    );
+    expect(statusOf(await firstAnswer(socket))).toBe(413);
+  });
+});
+
+it("slow clients are cut off when their time is over, and keep nobody from being served", async () => {
+  const begun = [
+    `POST /v2/tools HTTP/1.1\r\n${HEAD}x-slow: `,
+    `POST /v2/tools HTTP/1.1\r\n${HEAD}content-length: 100\r\n\r\n{"name":`,
+    `POST /v2/tools HTTP/1.1\r\n${HEAD}transfer-encoding: chunked\r\n\r\n5\r\n{"nam`,
+  ];
+  // Much more than an ordinary request takes on a busy machine: it has the same time.
+  const { emulator, call } = await startEmulator({ requestTimeoutMs: 2000 });
+  const sockets = await Promise.all(Array.from({ length: 60 }, () => open(emulator.url)));
+  for (const [i, socket] of sockets.entries()) socket.write(begun[i % begun.length] ?? "");
+  const answers = sockets.map(untilClosed);
+  expect((await call("GET", "/v2/tools")).status).toBe(200);
+  for (const answer of await Promise.all(answers)) expect([0, 400, 408]).toContain(statusOf(answer));
+  expect((await call("GET", "/v2/tools")).body["total_count"]).toBe(0);
+}, 20_000);
+
+/** `{"c":{"c":…}}` */
+function nested(levels: number): JsonObject {
+  let value: JsonObject = {};
+  for (let i = 1; i < levels; i += 1) value = { c: value };
+  return value;
+}
+
+describe("100,000 levels", () => {
+  it.each(["/v2/tools", "/v2/pals", "/v2/conversations", "/_emulator/trials"])("are a 400 of POST %s", async (path) => {
+    const { call } = await startEmulator();
+    for (const [open, close] of [
+      ["[", "]"],
+      ['{"a":', "}"],
+    ] as const) {
+      const text = `{"name":"a","parameters":${open.repeat(100_000)}1${close.repeat(100_000)}}`;
+      expect((await call("POST", path, text)).text).toContain("nested more than 200 levels deep");
+    }
+  });
+
+  it("are not made by a JSON Patch that copies a PAL into itself, nor is anything too large", async () => {
+    const { call } = await startEmulator();
+    const { palId } = await createConversation(call, { url: "http://127.0.0.1:1/" });
+    const copy = (i: number) => ({ op: "copy", from: "/layers", path: `/layers/c${i}` });
+    const bomb = [
+      { op: "add", path: "/layers", value: { a: "x".repeat(100) } },
+      ...Array.from({ length: 60 }, (_, i) => copy(i)),
+    ];
+    expect(await call("PATCH", `/v2/pals/${palId}`, bomb)).toMatchObject({
+      status: 422,
+      body: { message: "the JSON patch makes the document too large or too deep" },
+    });
+    const step = "/c".repeat(149);
+    const nest = Array.from({ length: 670 }, () => [
+      { op: "add", path: "/b", value: nested(150) },
+      { op: "move", from: "/a", path: `/b${step}/x` },
+      { op: "move", from: "/b", path: "/a" },
+    ]).flat();
+    // As far as 100,000 levels, in a body that is small and flat enough itself.
+    expect(JSON.stringify(nest).length).toBeLessThan(MB);
+    expect((await call("PATCH", `/v2/pals/${palId}`, [{ op: "add", path: "/a", value: {} }, ...nest])).status).toBe(
+      422,
+    );
+    // Neither by a copy, nor where it was put in the place of something else.
+    const twice = [
+      { op: "add", path: "/a", value: nested(150) },
+      { op: "add", path: "/b", value: nested(150) },
+    ];
+    for (const last of [
+      { op: "copy", from: "/a", path: `/b${step}/x` },
+      { op: "replace", path: `/b${step}`, value: nested(150) },
+      { op: "move", from: "/a", path: `/b${step}/x` },
+    ])
+      expect((await call("PATCH", `/v2/pals/${palId}`, [...twice, last])).status, last.op).toBe(422);
+    // Not by many small ones either.
+    const half = { op: "add", path: "/x", value: "x".repeat(600_000) };
+    expect((await call("PATCH", `/v2/pals/${palId}`, [half])).status).toBe(200);
+    expect((await call("PATCH", `/v2/pals/${palId}`, [{ ...half, path: "/y" }])).status).toBe(422);
+    // Nor by one that reads a large member again and again, for hours.
+    const read = { op: "move", from: "/x", path: "/x" };
+    expect(
+      (
+        await call(
+          "PATCH",
+          `/v2/pals/${palId}`,
+          Array.from({ length: 20_000 }, () => read),
+        )
+      ).status,
+    ).toBe(422);
+    expect((await call("GET", `/v2/pals/${palId}`)).body).not.toHaveProperty("layers");
+    const list = { op: "replace", path: "/x", value: Array.from({ length: 500_000 }, () => 0) };
+    expect((await call("PATCH", `/v2/pals/${palId}`, [list])).status).toBe(200);
+    for (const first of [
+      { op: "remove", path: "/x/0" },
+      { op: "add", path: "/x/0", value: 0 },
+    ])
+      expect(
+        (
+          await call(
+            "PATCH",
+            `/v2/pals/${palId}`,
+            Array.from({ length: 5000 }, () => first),
+          )
+        ).status,
+      ).toBe(422);
+  });
+});
+
+describe("names that reach what all objects share", () => {
+  const POLLUTED = '{"polluted":"yes"}';
+
+  it("change nothing, in bodies, schemas, patches, arguments, queries and headers", async () => {
+    const { emulator, call } = await startEmulator();
+    const { url, received } = await startReceiver();
+    const { palId, toolId } = await createConversation(call, { url });
+    const before = Object.getOwnPropertyNames(Object.prototype).sort();
+    const bodies = [
+      `{"__proto__":${POLLUTED},"name":"a","description":"d"}`,
+      `{"constructor":{"prototype":${POLLUTED}},"name":"a","description":"d"}`,
+      `{"name":"b","description":"d","parameters":{"type":"object","properties":{"__proto__":{"type":"string","description":"x"},"constructor":{"type":"object","properties":{"prototype":{"type":"object"}}}}}}`,
+      `{"name":"c","description":"d","parameters":{"type":"object","properties":{}},"delivery":{"api":{"url":"${url}","headers":{"__proto__":"x","constructor":"y"},"query_params":{"__proto__":"z"},"body_template":{"__proto__":${POLLUTED},"a":"{__proto__}"}}}}`,
+    ];
+    for (const body of bodies) expect((await call("POST", "/v2/tools", body)).status).toBeLessThan(500);
+    for (const path of [
+      "/__proto__/polluted",
+      "/constructor/prototype/polluted",
+      "/layers/__proto__/polluted",
+      "/__proto__",
+    ])
+      for (const op of ["add", "replace"])
+        expect((await call("PATCH", `/v2/pals/${palId}`, [{ op, path, value: "yes" }])).status, path).toBe(422);
+    const trial = `{"target":"${toolId}","transcript":[{"role":"user","content":"Hi."}],"arguments":{"__proto__":${POLLUTED},"constructor":${POLLUTED},"message":"x"}}`;
+    expect((await call("POST", "/_emulator/trials", trial)).status).toBe(200);
+    await call("GET", "/v2/tools?__proto__[polluted]=yes&constructor.prototype.polluted=yes&__proto__=x");
+    await call("GET", "/v2/tools", undefined, { constructor: "x", "__proto__.polluted": "yes" });
+    for (const id of ["__proto__", "constructor", "toString"])
+      expect((await call("GET", `/v2/tools/${id}`)).status).toBe(400);
+    expect(Object.getOwnPropertyNames(Object.prototype).sort()).toEqual(before);
+    expect(({} as JsonObject)["polluted"]).toBeUndefined();
+    expect(received.map(({ body }) => body)).toEqual(['{"channel":"C0","message":"x"}']);
+    expect(emulator.requests.every(({ status }) => status < 500)).toBe(true);
+  });
+
+  it("are parameters, headers and template keys like any other where a definition has them", async () => {
+    const { emulator, call } = await startEmulator();
+    const { url, received } = await startReceiver();
+    const text = JSON.stringify(
+      postCall({
+        parameters: {
+          type: "object",
+          properties: { PROTO: { type: "string", description: "What." } },
+          required: ["PROTO"],
+        },
+        delivery: {
+          api: { url, headers: { "x-PROTO": "h" }, body_template: { PROTO: "{PROTO}", constructor: "{PROTO}" } },
+        },
+      }),
+    ).replaceAll("PROTO", "__proto__");
+    const { body } = await call("POST", "/v2/tools", text);
+    await call("POST", "/_emulator/trials", {
+      target: body["tool_id"],
+      transcript: [{ role: "user", content: "Order 4711 never arrived." }],
+    });
+    await emulator.idle();
+    const [{ body: sent = "", headers = {} } = {}] = received;
+    expect(sent).toMatch(/^\{"__proto__":"[^"]+","constructor":"[^"]+"\}$/);
+    expect(headers).toHaveProperty("x-__proto__", "h");
+  });
+});
+
+describe("a path", () => {
+  it.each([
+    ["/v2/tools/..%2f..%2f_emulator%2fdeliveries", [400]],
+    ["/v2/tools/%2e%2e/pals", [200]],
+    ["/v2/tools/..;/pals", [404]],
+    ["//v2/tools", [404]],
+    ["/v2//tools", [404]],
+    ["/v2/tools/%00", [400]],
+    ["/v2/tools/t1%00.json", [400]],
+    ["/v2/tools/%", [400]],
+    ["/v2/tools/%ff%fe", [400]],
+    ["/v2/tools/%c0%ae%c0%ae", [400]],
+    ["/_page/../../etc/passwd", [404]],
+    ["/_page/..%2f..%2fetc%2fpasswd", [404]],
+    ["/_page/style.css/../script.js", [200]],
+    // Whom it is meant for, the Host header says.
+    ["http://evil.example/v2/tools", [200]],
+    ["http://127.0.0.1/v2/tools", [200]],
+    ["*", [400]],
+    [`/${"x".repeat(15_000)}`, [404]],
+    [`/v2/${"a/".repeat(7_000)}`, [404]],
+    [`/${"x".repeat(20_000)}`, [431]],
+  ])("%s does no harm: %j", async (path, statuses) => {
+    const { emulator } = await startEmulator();
+    const socket = await open(emulator.url);
+    socket.end(`GET ${path} HTTP/1.1\r\n${HEAD}connection: close\r\n\r\n`);
+    const answer = await untilClosed(socket);
+    expect(statuses).toContain(statusOf(answer));
+    expect(answer).not.toContain("root:");
+  });
+
+  it("opens nothing without a key that is closed with the plain path", async () => {
+    const { emulator } = await startEmulator({ keys: [TOKEN] });
+    for (const path of [
+      "//v2/tools",
+      "/./v2/tools",
+      "/v2/./tools",
+      "/_page/../v2/tools",
+      "/tools/../v2/tools",
+      "/v2%2ftools",
+      "/V2/tools",
+      "/v2/tools?",
+      "/_page/..%2fv2/tools",
+    ]) {
+      const socket = await open(emulator.url);
+      socket.end(`GET ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n`);
+      expect([401, 404], path).toContain(statusOf(await untilClosed(socket)));
+    }
+  });
+});
+
+describe("a page of another site", () => {
+  it.each<[string, Record<string, string>]>([
+    ["with its origin", { origin: "https://evil.example" }],
+    ["with a hidden origin", { origin: "null" }],
+    ["on another port of this machine", { origin: "http://127.0.0.1:1" }],
+    ["without an origin", { "sec-fetch-site": "cross-site" }],
+  ])("%s changes nothing, though it knows the key", async (_, headers) => {
+    const { call } = await startEmulator();
+    const { palId, toolId, id } = await createConversation(call, { url: "http://127.0.0.1:1/" });
+    const calls: [string, string, unknown?][] = [
+      ["POST", "/v2/tools", inCall("other")],
+      ["PATCH", `/v2/tools/${toolId}`, { description: "x" }],
+      ["DELETE", `/v2/tools/${toolId}`],
+      ["DELETE", `/v2/pals/${palId}`],
+      ["POST", `/v2/conversations/${id}/end`],
+      ["PUT", `/_emulator/pals/${palId}/draft`, { has_unpublished_changes: true }],
+      ["POST", "/_emulator/trials", { target: toolId, transcript: [] }],
+    ];
+    for (const [method, path, body] of calls)
+      expect(await call(method, path, body, headers), path).toMatchObject({
+        status: 403,
+        body: { message: expect.any(String) },
+      });
+    expect((await call("GET", "/v2/tools")).body["total_count"]).toBe(1);
+    expect((await call("GET", `/v2/conversations/${id}`)).body["status"]).toBe("active");
+  });
+
+  it("sees nothing of it, but a link to it may be followed", async () => {
+    const { call } = await startEmulator();
+    const foreign = { "sec-fetch-site": "cross-site" };
+    for (const path of ["/", "/_page/style.css", "/_emulator/health", "/v2/tools"])
+      expect((await call("GET", path, undefined, { ...foreign, "sec-fetch-mode": "no-cors" })).status, path).toBe(403);
+    const link = { ...foreign, "sec-fetch-mode": "navigate" };
+    expect((await call("GET", "/", undefined, { ...link, "sec-fetch-dest": "document" })).status).toBe(200);
+    expect((await call("GET", "/", undefined, { ...link, "sec-fetch-dest": "iframe" })).status).toBe(403);
+    expect((await call("DELETE", "/v2/tools/t1", undefined, link)).status).toBe(403);
+  });
+
+  it("is invited by no header, and nothing is taken for a page that is none", async () => {
+    const { call, emulator } = await startEmulator({ behavior: { errorShape: "text" } });
+    await createTool(call, inCall("a", { description: "<script>alert(1)</script>" }));
+    for (const path of [
+      "/v2/tools",
+      "/v2/tools/<script>",
+      "/_emulator/openapi.json",
+      "/_emulator/health",
+      "/nothing",
+    ]) {
+      const { headers } = await call("GET", path, undefined, { origin: emulator.url });
+      expect(
+        [...headers.keys()].filter((name) => name.startsWith("access-control")),
+        path,
+      ).toEqual([]);
+      expect(headers.get("x-content-type-options"), path).toBe("nosniff");
+      expect(headers.get("content-type"), path).toMatch(/^(application\/json|text\/plain)/);
+    }
+  });
+});
+
+describe("an action", () => {
+  it("whose pattern looks at a text for years is an error after a second, and the emulator goes on", async () => {
+    const { call } = await startEmulator();
+    const parameters = (pattern: string) => ({
+      type: "object",
+      properties: { code: { type: "string", description: "x", pattern } },
+      required: ["code"],
+    });
+    for (const [name, pattern, more] of [
+      ["a", "^(a+)+$", {}],
+      ["b", "^(a+)+$", { arguments: { code: `${"a".repeat(40)}!` } }],
+      ["c", "^(((b{1000}){1000}){1000})$", {}],
+    ] as const) {
+      await call(
+        "POST",
+        "/v2/tools",
+        postCall({ name, parameters: parameters(pattern), delivery: { api: { url: "http://127.0.0.1:1/" } } }),
+      );
+      const { body } = await call("POST", "/_emulator/trials", {
+        target: name,
+        transcript: [{ role: "user", content: `${"a".repeat(40)}-` }],
+        ...more,
+      });
+      expect(body["deliveries"]).toMatchObject([
+        {
+          status: "error",
+          error: "invalid arguments: filling takes too long: is a pattern of the parameters expensive?",
+        },
+      ]);
+    }
+    expect((await call("GET", "/v2/tools")).body["total_count"]).toBe(3);
+  });
+
+  it("whose template makes gigabytes of a long argument is an error", async () => {
+    const { call } = await startEmulator();
+    const api = { url: "http://127.0.0.1:1/", body_template: { text: "{message}".repeat(50_000) } };
+    const id = await createTool(call, postCall({ delivery: { api } }));
+    const { body } = await call("POST", "/_emulator/trials", {
+      target: id,
+      transcript: [{ role: "user", content: "x".repeat(500_000) }],
+    });
+    expect(body["deliveries"]).toMatchObject([
+      { status: "error", error: "the arguments make a request of more than 10000000 characters" },
+    ]);
+  });
+
+  it("is not delivered to where a cloud hands out credentials, nor is an event or a replay", async () => {
+    const { call } = await startEmulator();
+    const { url, received } = await startReceiver();
+    const metadata = "http://169.254.169.254/latest/meta-data/";
+    const id = await createTool(call, postCall({ delivery: { api: { url: metadata } } }));
+    const transcript = [{ role: "user", content: "Hi." }];
+    const trial = await call("POST", "/_emulator/trials", { target: id, transcript, callback_url: metadata });
+    const refused = { status: "error", error: "the endpoint's address is link-local, or a cloud's metadata service" };
+    expect(trial.body["deliveries"]).toMatchObject([refused]);
+    const replay = await call("POST", `/_emulator/conversations/${trial.body["conversation_id"]}/replays`, {
+      to: metadata,
+    });
+    expect(replay.body["deliveries"]).toMatchObject([refused]);
+    const elsewhere = await call("POST", "/_emulator/trials", { target: id, transcript, to: url });
+    expect(elsewhere.body["deliveries"]).toMatchObject([{ status: "success" }]);
+    expect(received).toHaveLength(1);
+  });
+
+  it("follows no redirect to another place", async () => {
+    const { call } = await startEmulator();
+    const inner = await startReceiver();
+    const outer = await startReceiver((_request, response) => response.writeHead(307, { location: inner.url }).end());
+    const id = await createTool(
+      call,
+      postCall({ delivery: { api: { url: outer.url, auth: { type: "bearer", token: TOKEN } } } }),
+    );
+    const { body } = await call("POST", "/_emulator/trials", {
+      target: id,
+      transcript: [{ role: "user", content: "Hi." }],
+    });
+    expect(body["deliveries"]).toMatchObject([{ status: "error", error: "the endpoint answered 307" }]);
+    expect([outer.received.length, inner.received.length]).toEqual([1, 0]);
+  });
+});

@@ -1,0 +1,223 @@
+/**
+ * What is exactly once when the emulator is killed, and what may repeat. The protocol has no way to ask an endpoint whether it got a request,
+ * so a request that was under way is sent again, with the same bytes and the same call id; everything else is once:
+ * the event in the conversation, and any request that had not begun or had been reported. A callback that was under way is posted again.
+ */
+import { EventEmitter, once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import type { ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { JsonObject } from "../../src/contract/index.ts";
+import { actionsOf, type Received, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/start.ts";
+import { type Dev, startDev as start } from "../support/dev.ts";
+
+function newFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-kill-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, "tavus.sqlite");
+}
+
+async function startDev(file: string, ...args: string[]): Promise<Dev> {
+  const dev = await start(file, ...args);
+  onTestFinished(() => dev.kill());
+  return dev;
+}
+
+/** An endpoint for deliveries and for events; each request is told as it comes, and answered by `answer`. */
+async function startEndpoint(
+  answer: (path: string, response: ServerResponse) => void = (_path, response) => response.end("ok"),
+) {
+  const arrivals = new EventEmitter();
+  const { url, received } = await startReceiver((request, response) => {
+    const path = request.url ?? "";
+    answer(path, response);
+    arrivals.emit(path.startsWith("/events") ? eventType(received) : "delivery");
+  });
+  const deliveries = () => received.filter((request) => request.url.startsWith("/n"));
+  return { url, arrivals, deliveries, received };
+}
+
+const EXECUTED = "application.post_call_action_executed";
+const eventType = (received: readonly Received[]): string =>
+  String((JSON.parse(received.at(-1)?.body ?? "{}") as JsonObject)["event_type"]);
+
+/** A PAL with `actions` actions, signed so that each has a call id, and a conversation with it that has been spoken. */
+async function prepare(dev: Dev, url: string, actions = 1): Promise<string> {
+  const pal = await dev.call("POST", "/v2/pals", { pal_name: "P", system_prompt: "s", default_face_id: "r" });
+  const tool_ids: unknown[] = [];
+  for (let i = 0; i < actions; i += 1) {
+    const tool = await dev.call("POST", "/v2/tools", {
+      name: `action_${i}`,
+      description: "d",
+      trigger_type: "post_call",
+      parameters: {
+        type: "object",
+        properties: { message: { type: "string", description: "What was said." } },
+        required: ["message"],
+      },
+      delivery: { api: { url: `${url}/n/${i}`, auth: { type: "hmac", secret: "s" } } },
+    });
+    tool_ids.push(tool["tool_id"]);
+  }
+  await dev.call("POST", `/v2/pals/${pal["pal_id"]}/tools`, { tool_ids });
+  const conversation = await dev.call("POST", "/v2/conversations", {
+    pal_id: pal["pal_id"],
+    callback_url: `${url}/events`,
+  });
+  const id = String(conversation["conversation_id"]);
+  await dev.call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
+  return id;
+}
+
+const end = (dev: Dev, id: string) => dev.call("POST", `/v2/conversations/${id}/end`);
+const executed = async (dev: Dev, id: string) =>
+  actionsOf((await dev.call("GET", `/v2/conversations/${id}?verbose=true`))["events"] as JsonObject[]);
+
+describe("an emulator that is killed", () => {
+  it("before the end of a call loses nothing: the call can be ended after the restart, and its action runs once", async () => {
+    const [file, endpoint] = [newFile(), await startEndpoint()];
+    const first = await startDev(file);
+    const id = await prepare(first, endpoint.url);
+    await first.kill();
+    const second = await startDev(file);
+    const reported = once(endpoint.arrivals, EXECUTED);
+    await end(second, id);
+    await end(second, id);
+    await reported;
+    expect(endpoint.deliveries()).toHaveLength(1);
+    expect(await executed(second, id)).toHaveLength(1);
+  });
+
+  it("between the end of a call and its action runs it after the restart, once", async () => {
+    const [file, endpoint] = [newFile(), await startEndpoint()];
+    const first = await startDev(file, "--delay", "1");
+    const id = await prepare(first, endpoint.url);
+    await end(first, id);
+    await first.kill();
+    expect(endpoint.deliveries()).toEqual([]);
+    const reported = once(endpoint.arrivals, EXECUTED);
+    const second = await startDev(file);
+    await end(second, id);
+    await reported;
+    expect(endpoint.deliveries()).toHaveLength(1);
+    expect(await executed(second, id)).toMatchObject([{ status: "success" }]);
+  });
+
+  it("while the endpoint has the request sends the same bytes again, and reports once", async () => {
+    const held = { first: true };
+    const [file, endpoint] = [
+      newFile(),
+      await startEndpoint((path, response) => {
+        if (path.startsWith("/n") && held.first) held.first = false;
+        else response.end("ok");
+      }),
+    ];
+    const first = await startDev(file);
+    const id = await prepare(first, endpoint.url);
+    const arrived = once(endpoint.arrivals, "delivery");
+    await end(first, id);
+    await arrived;
+    await first.kill();
+    const reported = once(endpoint.arrivals, EXECUTED);
+    const second = await startDev(file);
+    await reported;
+    const [one, two, ...others] = endpoint.deliveries();
+    expect(others).toEqual([]);
+    expect([two?.body, two?.headers["x-tavus-signature"]]).toEqual([one?.body, one?.headers["x-tavus-signature"]]);
+    expect(await executed(second, id)).toMatchObject([{ status: "success" }]);
+  });
+
+  it("while a callback is under way posts it again; the action does not run again", async () => {
+    const held = { first: true };
+    const endpoint = await startEndpoint((path, response) => {
+      if (path.startsWith("/events") && held.first && eventType(endpoint.received) === EXECUTED) held.first = false;
+      else response.end("ok");
+    });
+    const file = newFile();
+    const first = await startDev(file);
+    const id = await prepare(first, endpoint.url);
+    const posted = once(endpoint.arrivals, EXECUTED);
+    await end(first, id);
+    await posted;
+    await first.kill();
+    const again = once(endpoint.arrivals, EXECUTED);
+    const second = await startDev(file);
+    await again;
+    expect(endpoint.deliveries()).toHaveLength(1);
+    expect(await executed(second, id)).toHaveLength(1);
+  });
+
+  it("after it has reported does nothing again", async () => {
+    const [file, endpoint] = [newFile(), await startEndpoint()];
+    const first = await startDev(file);
+    const id = await prepare(first, endpoint.url);
+    const reported = once(endpoint.arrivals, EXECUTED);
+    await end(first, id);
+    await reported;
+    // The answer to a later call proves that the callback has been crossed off.
+    await first.call("GET", "/v2/tools");
+    await first.kill();
+    const second = await startDev(file);
+    await end(second, id);
+    const other = await speakAgain(second, endpoint.url);
+    const next = once(endpoint.arrivals, EXECUTED);
+    await end(second, other);
+    await next;
+    expect(endpoint.deliveries().filter(({ body }) => body.includes(id))).toHaveLength(1);
+    expect(await executed(second, id)).toHaveLength(1);
+  });
+
+  it.each([1, 2, 3, 5, 8])(
+    "as request %i arrives, of ten actions of one call, reports each once and sends none more than twice",
+    async (nth) => {
+      const [file, endpoint] = [newFile(), await startEndpoint()];
+      const first = await startDev(file);
+      const id = await prepare(first, endpoint.url, 10);
+      const arrived = new Promise<void>((resolve) => {
+        endpoint.arrivals.on("delivery", () => void (endpoint.deliveries().length === nth && resolve()));
+      });
+      await end(first, id);
+      await arrived;
+      await first.kill();
+      const before = new Set(
+        endpoint.received.filter(({ body }) => body.includes(EXECUTED)).map(({ body }) => toolOf(body)),
+      );
+      const all = new Promise<void>((resolve) => {
+        endpoint.arrivals.on(EXECUTED, () => {
+          const reported = endpoint.received
+            .filter(({ body }) => body.includes(EXECUTED))
+            .map(({ body }) => toolOf(body));
+          if (new Set(reported).size === 10) resolve();
+        });
+        if (before.size === 10) resolve();
+      });
+      const second = await startDev(file);
+      await all;
+      const events = await executed(second, id);
+      expect(new Set(events.map(({ tool_id: tool }) => tool)).size).toBe(10);
+      expect(events).toHaveLength(10);
+      for (let i = 0; i < 10; i += 1) {
+        const sent = endpoint.deliveries().filter(({ url }) => url === `/n/${i}`);
+        expect(sent.length).toBeGreaterThanOrEqual(1);
+        expect(sent.length).toBeLessThanOrEqual(2);
+        expect(new Set(sent.map(({ body }) => body)).size).toBe(1);
+      }
+    },
+  );
+});
+
+const toolOf = (body: string): unknown => ((JSON.parse(body) as JsonObject)["properties"] as JsonObject)["tool_id"];
+
+/** Another conversation with the PAL that is there. */
+async function speakAgain(dev: Dev, url: string): Promise<string> {
+  const [pal] = (await dev.call("GET", "/v2/pals"))["data"] as JsonObject[];
+  const conversation = await dev.call("POST", "/v2/conversations", {
+    pal_id: pal?.["pal_id"],
+    callback_url: `${url}/events`,
+  });
+  const id = String(conversation["conversation_id"]);
+  await dev.call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
+  return id;
+}

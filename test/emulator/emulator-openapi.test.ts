@@ -1,0 +1,77 @@
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { expect, it } from "vitest";
+import type { JsonObject } from "../../src/contract/index.ts";
+import { createApp } from "../../src/emulator/app.ts";
+import { type Behavior, DEFAULT_BEHAVIOR } from "../../src/emulator/behavior.ts";
+import { describeApi, operationsOf } from "../../src/emulator/openapi/index.ts";
+import { isApi } from "../../src/emulator/request.ts";
+import type { EmulatorServices } from "../../src/emulator/services.ts";
+import { startEmulator } from "../../src/emulator/testing/start.ts";
+
+const OTHERS: Partial<Behavior> = {
+  createStatus: 201,
+  unchangedPatch: "304",
+  missingStatus: 404,
+  errorShape: "text",
+  totalCount: false,
+};
+
+it.each([{}, OTHERS, { errorShape: "message" } as const])("with %j it is OpenAPI 3.1", async (behavior) => {
+  const { emulator } = await startEmulator({ behavior });
+  // Without a key: there is nothing secret in it.
+  const response = await fetch(`${emulator.url}/_emulator/openapi.json`);
+  const document = (await response.json()) as JsonObject;
+  const validator = new Validator();
+  expect(await validator.validate(structuredClone(document))).toEqual({ valid: true });
+  expect([document["openapi"], validator.version, document["servers"]]).toEqual([
+    "3.1.0",
+    "3.1",
+    [{ url: emulator.url }],
+  ]);
+  // The validator itself says no to what is none.
+  expect(await new Validator().validate({ ...document, paths: { tools: {} } })).toMatchObject({ valid: false });
+});
+
+it("has every call of the emulator, and no other", () => {
+  const app = createApp({
+    services: { behavior: DEFAULT_BEHAVIOR } as EmulatorServices,
+    keys: ["k"],
+    onRequest: () => {},
+  });
+  const routes = app.routes.filter(({ method, path }) => method !== "ALL" && isApi(path));
+  const described = operationsOf(DEFAULT_BEHAVIOR);
+  expect(described.map(({ method, path }) => `${method.toUpperCase()} ${path}`).sort()).toEqual(
+    [...new Set(routes.map(({ method, path }) => `${method} ${path}`))].sort(),
+  );
+  expect(new Set(described.map(({ id }) => id)).size).toBe(described.length);
+});
+
+it("says what the switches make of an answer", () => {
+  const statuses = (behavior: Partial<Behavior>, path: string, method: string): string[] => {
+    const { paths } = describeApi({ ...DEFAULT_BEHAVIOR, ...behavior }, "http://127.0.0.1:1");
+    const operation = (paths as Record<string, Record<string, JsonObject>>)[path]?.[method];
+    return Object.entries(operation?.["responses"] as Record<string, JsonObject>).map(
+      ([status, { content }]) => `${status} ${Object.keys(content ?? {}).join()}`,
+    );
+  };
+  expect(statuses({}, "/v2/tools/{id}", "patch")).toEqual([
+    "200 application/json",
+    "400 application/json",
+    "401 application/json",
+    "403 application/json",
+    "409 application/json",
+    "413 application/json",
+  ]);
+  expect(statuses(OTHERS, "/v2/tools/{id}", "patch")).toEqual([
+    "200 application/json",
+    "304 ",
+    "400 text/plain",
+    "401 application/json",
+    "403 application/json",
+    "404 text/plain",
+    "409 text/plain",
+    "413 application/json",
+  ]);
+  expect(statuses(OTHERS, "/v2/tools", "post")[0]).toBe("201 application/json");
+  expect(statuses({ missingStatus: 404 }, "/v2/conversations/{id}", "get")).toContain("404 application/json");
+});

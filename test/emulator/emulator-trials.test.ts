@@ -1,0 +1,251 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { JsonObject } from "../../src/contract/index.ts";
+import {
+  actionsOf,
+  createConversation,
+  createPal,
+  createTool,
+  eventsOf,
+  inCall,
+  postCall,
+  startEmulator,
+  startReceiver,
+  TOKEN,
+  TRANSCRIPT,
+} from "../../src/emulator/testing/start.ts";
+import type { EmulatorOptions } from "../../src/emulator.ts";
+
+/** A tool that delivers to a real endpoint, and trials of it. */
+async function startTrials(options: EmulatorOptions = {}, api: JsonObject = {}) {
+  const { emulator, call } = await startEmulator({ behavior: { variantDelayMs: 0 }, ...options });
+  const { url, received } = await startReceiver();
+  const { palId, toolId } = await createConversation(call, { url: `${url}/n?c={tavus_conversation_id}`, ...api });
+  const run = async (fields: JsonObject = {}) => {
+    const { status, text, body } = await call("POST", "/_emulator/trials", {
+      target: toolId,
+      transcript: TRANSCRIPT,
+      callback_url: `${url}/events`,
+      ...fields,
+    });
+    if (status !== 200) throw new Error(text);
+    await emulator.idle();
+    const id = String(body["conversation_id"]);
+    const posted = received.filter((request) => request.url === "/events").map(({ body: event }) => JSON.parse(event));
+    const events = await eventsOf(call, id);
+    return {
+      id,
+      deliveries: body["deliveries"] as JsonObject[],
+      events,
+      actions: actionsOf(events),
+      posted: posted as JsonObject[],
+    };
+  };
+  const sent = () => received.filter((request) => request.url.startsWith("/n"));
+  return { emulator, call, run, url, palId, toolId, received, sent };
+}
+
+describe("a trial", () => {
+  it.each(["toolId", "palId", "log_note", "P"])(
+    "ends a made-up call by %s, and tells what its actions did",
+    async (target) => {
+      const { run, sent, palId, toolId } = await startTrials();
+      const { id, deliveries, actions } = await run({ target: { toolId, palId }[target] ?? target });
+      expect(deliveries).toMatchObject([{ status: "success", tool_name: "log_note", conversation_id: id }]);
+      expect(actions).toHaveLength(1);
+      expect(sent().map(({ url }) => url)).toEqual([`/n?c=${id}`]);
+    },
+  );
+
+  it("runs a tool that is attached to nothing", async () => {
+    const { call, run, url, received } = await startTrials();
+    await createTool(call, postCall({ name: "alone", delivery: { api: { url: `${url}/alone` } } }));
+    expect((await run({ target: "alone" })).deliveries).toMatchObject([{ status: "success" }]);
+    expect(received.some((request) => request.url === "/alone")).toBe(true);
+  });
+
+  it("takes arguments as they are given, keeps fixed ones, and refuses what the schema does not allow", async () => {
+    const { run, sent } = await startTrials();
+    await run({ arguments: { message: "Given.", channel: "C9", other: 1 } });
+    expect(JSON.parse(sent()[0]?.body ?? "")).toEqual({ channel: "C0", message: "Given." });
+    const { actions } = await run({ arguments: { message: ["7"] } });
+    expect(actions).toMatchObject([{ status: "error", error: "invalid arguments: arguments/message must be string" }]);
+    expect(sent()).toHaveLength(1);
+  });
+
+  it("delivers to another endpoint with the tool's credentials, path and query being the other's and its own", async () => {
+    const { run, sent, url, received } = await startTrials({}, { auth: { type: "bearer", token: TOKEN } });
+    const { id } = await run({ to: `${url}/local/hook?x=1` });
+    expect(sent()).toEqual([]);
+    expect(received.find((request) => request.url.startsWith("/local"))).toMatchObject({
+      url: `/local/hook?x=1&c=${id}`,
+      headers: { authorization: `Bearer ${TOKEN}` },
+    });
+  });
+
+  it.each<[string, JsonObject, number]>([
+    ["timeout", { status: "timeout", error: "the endpoint did not answer in time" }, 0],
+    ["down", { status: "error", error: "connect ECONNREFUSED" }, 0],
+    ["500", { status: "error", response: { http_status: 500, body: "Internal Server Error" } }, 0],
+    ["garbage", { status: "success", response: { http_status: 200, body: expect.stringContaining("\ufffd") } }, 0],
+    ["slow", { status: "success", response: { http_status: 200 } }, 1],
+    ["skipped", { status: "skipped" }, 0],
+    ["twice", { status: "success" }, 2],
+    ["late", { status: "success" }, 1],
+  ])("as %s ends so, and asks the endpoint only where that says so", async (as, properties, requests) => {
+    const { run, sent } = await startTrials();
+    const { actions, posted } = await run({ as });
+    expect(actions).toMatchObject([properties]);
+    expect(posted.filter(({ event_type: type }) => type === "application.post_call_action_executed")).toHaveLength(1);
+    expect(sent()).toHaveLength(requests);
+    expect(new Set(sent().map(({ body }) => body)).size).toBeLessThan(2);
+  });
+
+  it("can have its event twice, never, or before the others", async () => {
+    const { run } = await startTrials();
+    expect((await run({ as: "duplicate" })).actions).toHaveLength(2);
+    expect((await run({ as: "missing" })).actions).toHaveLength(0);
+    const { events, posted, id } = await run({ as: "out-of-order" });
+    const order = [
+      "system.pal_joined",
+      "application.post_call_action_executed",
+      "system.shutdown",
+      "application.transcription_ready",
+    ];
+    expect(events.map(({ event_type: type }) => type)).toEqual(order);
+    const own = posted.filter(({ conversation_id: conversation }) => conversation === id);
+    expect(own.map(({ event_type: type }) => type)).toEqual(order);
+  });
+
+  it.each<[JsonObject, string]>([
+    [{ target: "nobody" }, "There is no tool and no PAL with the id or the name nobody."],
+    [{ target: undefined }, "target is missing"],
+    [{ to: "localhost:3000" }, "to is not an http or https URL."],
+    [{ as: "chaos" }, "as is none of 500, timeout, down,"],
+    [{ transcript: "hello" }, "Write {"],
+    [{ target: "live" }, "The tool live runs during the call, not after it"],
+  ])("that cannot be is a 400 in words: %j", async (fields, text) => {
+    const { call, run } = await startTrials();
+    await createTool(call, inCall("live"));
+    await expect(run(fields)).rejects.toThrow(text);
+  });
+
+  it("waits between the end of a call and its actions as the real one does, but not in a trial (E-10)", async () => {
+    const { emulator, call, run, sent, palId } = await startTrials({ delayMs: [60_000, 90_000] });
+    await run();
+    expect(sent()).toHaveLength(1);
+    const { body } = await call("POST", "/v2/conversations", { pal_id: palId });
+    const id = String(body["conversation_id"]);
+    await call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
+    await call("POST", `/v2/conversations/${id}/end`);
+    expect(actionsOf(await eventsOf(call, id))).toEqual([]);
+    await emulator.close();
+    expect(sent()).toHaveLength(1);
+  });
+});
+
+describe("the definition of an action", () => {
+  it("is the one when its run begins; a tool that was deleted before is skipped (E-13)", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-trials-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const persist = join(folder, "tavus.sqlite");
+    const { emulator, call, palId, toolId, sent, url } = await startTrials({ persist, delayMs: 3_600_000 });
+    const gone = await createTool(call, postCall({ name: "gone", delivery: { api: { url: `${url}/n/gone` } } }));
+    await call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [gone] });
+    const { body } = await call("POST", "/v2/conversations", { pal_id: palId });
+    const id = String(body["conversation_id"]);
+    await call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
+    await call("POST", `/v2/conversations/${id}/end`);
+    await call("PATCH", `/v2/tools/${toolId}`, { delivery: { api: { url: `${url}/n/edited` } } });
+    await call("DELETE", `/v2/tools/${gone}`);
+    await emulator.close();
+    // Two hours later: the run is due as soon as the emulator is there again.
+    const later = await startEmulator({ persist, now: () => new Date(Date.now() + 7_200_000) });
+    await later.emulator.idle();
+    expect(sent().map((request) => request.url)).toEqual(["/n/edited"]);
+    expect(actionsOf(await eventsOf(later.call, id))).toMatchObject([
+      { tool_id: gone, status: "skipped", error: "the tool was deleted before its run began" },
+      { tool_id: toolId, status: "success" },
+    ]);
+  });
+});
+
+describe("a replay", () => {
+  it("sends the same bytes again, with the credentials of now, and is a delivery but no event", async () => {
+    const { call, run, url, received, sent, toolId } = await startTrials(
+      {},
+      { auth: { type: "bearer", token: TOKEN } },
+    );
+    const { id } = await run();
+    await call("PATCH", `/v2/tools/${toolId}`, {
+      delivery: { api: { url, auth: { type: "bearer", token: "new-secret" } } },
+    });
+    const { body } = await call("POST", `/_emulator/conversations/${id}/replays`, { to: `${url}/local` });
+    expect(body["deliveries"]).toMatchObject([
+      { status: "success", replay_of: `${id}/${toolId}`, request: { url: `${url}/local?c=${id}` } },
+    ]);
+    const replayed = received.find((request) => request.url.startsWith("/local"));
+    expect(replayed?.body).toBe(sent()[0]?.body);
+    expect(replayed?.headers["authorization"]).toBe("Bearer new-secret");
+    expect(actionsOf(await eventsOf(call, id))).toHaveLength(1);
+    // Only what Tavus sent is replayed, not replays.
+    const again = await call("POST", `/_emulator/conversations/${id}/replays`, { tool: "log_note" });
+    expect(again.body["deliveries"]).toHaveLength(1);
+    expect(
+      (await call("POST", `/_emulator/conversations/${id}/replays`, { tool: "other" })).body["deliveries"],
+    ).toEqual([]);
+  });
+
+  it("that is under way when the emulator is reset is told, and not kept", async () => {
+    let meanwhile = () => {};
+    const { url } = await startReceiver((_request, response) => {
+      meanwhile();
+      response.end();
+    });
+    const { emulator, call, run } = await startTrials();
+    const { id } = await run();
+    meanwhile = () => emulator.reset();
+    const { body } = await call("POST", `/_emulator/conversations/${id}/replays`, { to: url });
+    expect(body["deliveries"]).toMatchObject([{ status: "success" }]);
+    expect((await call("GET", "/_emulator/deliveries")).body).toEqual({ data: [] });
+  });
+
+  it("adds a key in the query once", async () => {
+    const auth = { type: "api_key", name: "key", value: TOKEN, location: "query" };
+    const { call, run, sent } = await startTrials({}, { auth });
+    const { id } = await run();
+    await call("POST", `/_emulator/conversations/${id}/replays`, {});
+    expect(sent()[1]?.url).toBe(sent()[0]?.url);
+  });
+
+  it("shows and sends a key in the query no more after the tool has another way to authenticate (E-12)", async () => {
+    const auth = { type: "api_key", name: "key", value: TOKEN, location: "query" };
+    const { call, run, sent, emulator, toolId, url } = await startTrials({}, { auth });
+    const { id } = await run();
+    await call("PATCH", `/v2/tools/${toolId}`, {
+      delivery: { api: { url: `${url}/n`, auth: { type: "bearer", token: "b" } } },
+    });
+    const replayed = await call("POST", `/_emulator/conversations/${id}/replays`, {});
+    expect(sent()[1]).toMatchObject({ url: `/n?c=${id}`, headers: { authorization: "Bearer b" } });
+    const listed = await call("GET", "/_emulator/deliveries");
+    const pages = await Promise.all(
+      ["/", `/conversations/${id}`].map(async (path) => (await fetch(emulator.url + path)).text()),
+    );
+    for (const text of [replayed.text, listed.text, ...pages]) {
+      expect(text).toContain(toolId);
+      expect(text).not.toContain(TOKEN);
+    }
+  });
+});
+
+it("names all PALs of a name instead of choosing one of them", async () => {
+  const { call } = await startEmulator();
+  const ids = [await createPal(call), await createPal(call)];
+  const name = String((await call("GET", `/v2/pals/${ids[0]}`)).body["pal_name"]);
+  const { status, text } = await call("POST", "/_emulator/trials", { target: name, transcript: TRANSCRIPT });
+  expect(status).toBe(400);
+  expect(text).toContain(`2 PALs are named ${name}: `);
+  for (const id of ids) expect(text).toContain(id);
+});

@@ -1,0 +1,222 @@
+import { connect } from "node:net";
+import { describe, expect, it, vi } from "vitest";
+import {
+  createConversation,
+  createTool,
+  inCall,
+  names,
+  startEmulator,
+  TOKEN,
+} from "../../src/emulator/testing/start.ts";
+import { createEmulator } from "../../src/emulator.ts";
+
+describe("each call of the contract answers:", () => {
+  it.each<[string, string, unknown, number]>([
+    ["POST", "/v2/tools", inCall("other"), 200],
+    ["GET", "/v2/tools", undefined, 200],
+    ["GET", "/v2/tools/TOOL", undefined, 200],
+    ["PATCH", "/v2/tools/TOOL", { description: "x" }, 200],
+    ["DELETE", "/v2/tools/TOOL", undefined, 204],
+    ["POST", "/v2/pals", { system_prompt: "s", default_face_id: "r" }, 200],
+    ["GET", "/v2/pals", undefined, 200],
+    ["GET", "/v2/pals/PAL", undefined, 200],
+    ["PATCH", "/v2/pals/PAL", [], 200],
+    ["DELETE", "/v2/pals/PAL", undefined, 204],
+    ["POST", "/v2/pals/PAL/tools", { tool_ids: ["TOOL"] }, 200],
+    ["GET", "/v2/pals/PAL/tools", undefined, 200],
+    ["DELETE", "/v2/pals/PAL/tools/TOOL", undefined, 204],
+    ["GET", "/v2/personas/PAL/tools", undefined, 200],
+    ["POST", "/v2/conversations", { pal_id: "PAL" }, 200],
+    ["GET", "/v2/conversations", undefined, 200],
+    ["GET", "/v2/conversations/CONVERSATION", undefined, 200],
+    ["POST", "/v2/conversations/CONVERSATION/end", undefined, 200],
+    ["DELETE", "/v2/conversations/CONVERSATION", undefined, 204],
+    ["PUT", "/_emulator/conversations/CONVERSATION/transcript", { transcript: [] }, 204],
+    ["GET", "/_emulator/conversations/CONVERSATION", undefined, 200],
+    ["GET", "/_emulator/deliveries", undefined, 200],
+    ["GET", "/_emulator/health", undefined, 200],
+  ])("%s %s", async (method, path, body, status) => {
+    const { call } = await startEmulator();
+    const { palId, toolId, id } = await createConversation(call, { url: "https://crm.acme.dev/n" });
+    const fill = (text: string): string =>
+      text.replace("TOOL", toolId).replace("PAL", palId).replace("CONVERSATION", id);
+    const sent = body === undefined ? undefined : fill(JSON.stringify(body));
+    expect((await call(method, fill(path), sent)).status).toBe(status);
+  });
+});
+
+describe("a call that does not exist", () => {
+  it.each([
+    ["GET", "/v2/tool", "GET /v2/tools"],
+    ["GET", "/v2/tools/", "GET /v2/tools"],
+    ["GET", "/tools", "GET /v2/tools"],
+    ["POST", "/pals", "POST /v2/pals"],
+    ["GET", "/conversations/c1", "GET /v2/conversations/:id"],
+    ["POST", "/v2/conversation", "POST /v2/conversations"],
+    ["POST", "/v2/conversations/c1/finish", "POST /v2/conversations/:id/end"],
+    ["POST", "/v2/pals/p1/tool", "POST /v2/pals/:id/tools"],
+    ["DELETE", "/v2/pals/p1/tools/t1/x", "DELETE /v2/pals/:id/tools/:tool"],
+    ["PUT", "/_emulator/conversation/c1/transcript", "PUT /_emulator/conversations/:id/transcript"],
+  ])("%s %s is a 404 that names %s", async (method, path, near) => {
+    const { call } = await startEmulator();
+    expect(await call(method, path)).toMatchObject({
+      status: 404,
+      body: { message: `There is no call ${method} ${path} in this emulator. The nearest is ${near}.` },
+    });
+  });
+
+  it("but its path does is a 405 that names the methods (C-18)", async () => {
+    const { call } = await startEmulator();
+    const { status, body, headers } = await call("PUT", "/v2/tools/t1", {});
+    expect(status).toBe(405);
+    expect(body["message"]).toBe("PUT is not a method of /v2/tools/t1; it has GET, PATCH, DELETE, HEAD.");
+    expect(headers.get("allow")).toBe("GET, PATCH, DELETE, HEAD");
+  });
+
+  it("is asked for by OPTIONS; HEAD is a GET without a body", async () => {
+    const { call } = await startEmulator();
+    const options = await call("OPTIONS", "/v2/tools");
+    expect(options).toMatchObject({ status: 204, text: "" });
+    expect(options.headers.get("allow")).toBe("POST, GET, HEAD");
+    // No page of another origin is invited.
+    expect([...options.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
+    expect(await call("HEAD", "/v2/tools")).toMatchObject({ status: 200, text: "" });
+    expect((await call("OPTIONS", "/v2/nothing")).status).toBe(404);
+  });
+});
+
+describe("accounts", () => {
+  it("do not see each other, in anything", async () => {
+    const { call, emulator } = await startEmulator({ keys: ["one", "two"] });
+    const { palId, toolId, id } = await createConversation(call, { url: "https://crm.acme.dev/n" });
+    const two = { "x-api-key": "two" };
+    for (const path of ["/v2/tools", "/v2/pals", "/v2/conversations"])
+      expect((await call("GET", path, undefined, two)).body).toEqual({ data: [], total_count: 0 });
+    for (const path of [`tools/${toolId}`, `pals/${palId}`, `pals/${palId}/tools`, `conversations/${id}`])
+      expect((await call("GET", `/v2/${path}`, undefined, two)).status, path).toBe(400);
+    expect((await call("POST", "/v2/conversations", { pal_id: palId }, two)).status).toBe(400);
+    expect((await call("POST", `/v2/conversations/${id}/end`, undefined, two)).status).toBe(400);
+    // The name is free there (T-3).
+    expect((await call("POST", "/v2/tools", inCall("log_note"), two)).status).toBe(200);
+    expect(names(await call("GET", "/v2/tools"))).toEqual(["log_note"]);
+    expect(emulator.requests.at(-1)).toEqual({ method: "GET", path: "/v2/tools", account: 1, status: 200 });
+  });
+
+  it.each(["three", "", "one ,two", "ONE"])("are closed to the key %j (X-4)", async (key) => {
+    const { call, emulator } = await startEmulator({ keys: ["one", "two"] });
+    for (const path of ["/v2/tools", "/v2/nothing", "/_emulator/deliveries"])
+      expect(await call("GET", path, undefined, { "x-api-key": key })).toMatchObject({
+        status: 401,
+        text: '{"message":"Invalid access token"}',
+      });
+    expect(emulator.requests.map(({ account }) => account)).toEqual([0, 0, 0]);
+  });
+
+  it("are not open by a bearer token, or to nobody (G-2)", async () => {
+    const { emulator } = await startEmulator();
+    const headers = { authorization: `Bearer ${emulator.apiKey}` };
+    expect((await fetch(`${emulator.url}/v2/tools`, { headers })).status).toBe(401);
+    await expect(createEmulator({ keys: [""] })).rejects.toThrow("a key is empty");
+  });
+
+  it("are not needed to see that the emulator runs", async () => {
+    const { emulator } = await startEmulator();
+    expect(await (await fetch(`${emulator.url}/_emulator/health`)).json()).toEqual({ ok: true });
+  });
+});
+
+describe("a page in a browser", () => {
+  it.each([
+    ["https://evil.example", 403],
+    ["http://127.0.0.1.evil.example", 403],
+    ["null", 403],
+    ["http://localhost:3000", 403],
+    ["its own", 200],
+  ])("of %s gets %i", async (origin, status) => {
+    const { call, emulator } = await startEmulator();
+    const headers = { origin: origin === "its own" ? emulator.url : origin };
+    expect((await call("GET", "/v2/tools", undefined, headers)).status).toBe(status);
+  });
+
+  it.each([
+    ["evil.example", 403],
+    ["127.0.0.1.evil.example", 403],
+    ["", 403],
+    ["LOCALHOST:1", 200],
+    ["[::1]:7077", 200],
+  ])("that reached it by the name %j gets %i (DNS rebinding)", async (host, status) => {
+    const { emulator } = await startEmulator();
+    const { hostname, port } = new URL(emulator.url);
+    const socket = connect(Number(port), hostname);
+    socket.end(`GET /v2/tools HTTP/1.1\r\nhost: ${host}\r\nx-api-key: ${emulator.apiKey}\r\nconnection: close\r\n\r\n`);
+    let answer = "";
+    for await (const chunk of socket) answer += String(chunk);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${host === "" ? "40[03]" : status} `));
+  });
+});
+
+describe("a body", () => {
+  it.each(["{", "", "{'a':1}", `{"token":"${TOKEN}"`, `"\n"`])("that is no JSON is a 400: %j (G-3)", async (body) => {
+    const { call } = await startEmulator();
+    expect(await call("POST", "/v2/tools", body)).toMatchObject({
+      status: 400,
+      text: '{"error":"Bad Request. The body is not JSON. (G-3)"}',
+    });
+  });
+
+  it("that is too large is a 413, said or streamed, and the emulator goes on", async () => {
+    const { emulator, call } = await startEmulator();
+    const large = JSON.stringify({ ...inCall("a"), description: "x".repeat(1_048_576) });
+    const refused = { status: 413, body: { message: "The body is larger than 1048576 bytes." } };
+    expect(await call("POST", "/v2/tools", large)).toMatchObject(refused);
+    const streamed = await fetch(`${emulator.url}/v2/tools`, {
+      method: "POST",
+      headers: { "x-api-key": emulator.apiKey },
+      body: new Blob([large]).stream(),
+      duplex: "half",
+    });
+    expect(streamed.status).toBe(413);
+    expect((await call("GET", "/v2/tools")).body["total_count"]).toBe(0);
+  });
+
+  it("that is too deep is a 400, not a crash", async () => {
+    const { call } = await startEmulator();
+    const deep = `${'{"items":'.repeat(50_000)}{}${"}".repeat(50_000)}`;
+    for (const parameters of [deep, `${"[".repeat(50_000)}${"]".repeat(50_000)}`])
+      expect(
+        await call("POST", "/v2/tools", `{"name":"a","description":"d","parameters":${parameters}}`),
+      ).toMatchObject({
+        status: 400,
+        body: { error: "Bad Request. The body is nested more than 200 levels deep. (G-3)" },
+      });
+  });
+});
+
+describe("the log of requests", () => {
+  it("has neither key, query nor body, and is emptied on demand", async () => {
+    const { emulator, call } = await startEmulator({ keys: [TOKEN] });
+    await createTool(call, inCall("a", { description: TOKEN }));
+    await call("GET", `/v2/tools?name_or_uuid=${TOKEN}`);
+    expect(emulator.requests).toEqual([
+      { method: "POST", path: "/v2/tools", account: 1, status: 200 },
+      { method: "GET", path: "/v2/tools", account: 1, status: 200 },
+    ]);
+    emulator.clearRequests();
+    expect(emulator.requests).toEqual([]);
+  });
+});
+
+it("answers 500 where it fails itself, and shows the developer the stack but no value", async () => {
+  const logged = vi.spyOn(console, "error").mockImplementation(() => {});
+  const broken = (): Date => {
+    throw Object.assign(new TypeError("Invalid URL"), { input: TOKEN });
+  };
+  const { call } = await startEmulator({ now: broken });
+  expect(await call("POST", "/v2/tools", inCall("a"))).toMatchObject({
+    status: 500,
+    text: '{"message":"Internal error of the emulator"}',
+  });
+  expect(logged.mock.calls).toEqual([[expect.stringMatching(/^TypeError: Invalid URL\n {4}at /)]]);
+  logged.mockRestore();
+  expect((await call("GET", "/v2/tools")).status).toBe(200);
+});

@@ -1,0 +1,121 @@
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { findDrift } from "../../src/commands/drift/find.ts";
+import { readAccount } from "../../src/commands/import/account.ts";
+import { inexactNumbersOf } from "../../src/commands/import/definition.ts";
+import type { StackState } from "../../src/commands/stack/index.ts";
+import { type JsonObject, stringifyExact } from "../../src/contract/index.ts";
+import { toWire } from "../../src/contract/wire.ts";
+import { KINDS } from "../../src/provider/kinds.ts";
+import { harden } from "../../src/provider/runtime.ts";
+import { readTool, updateTool } from "../../src/provider/tool/lifecycle.ts";
+import { TavusClient } from "../../src/tavus-api/client.ts";
+import type { Http } from "../../src/tavus-api/transport/http.ts";
+import { fullPostCallTool } from "../support/tools.ts";
+
+const ID = "9007199254740993";
+const ROUNDED = 9007199254740992;
+
+const parametersWith = (value: unknown): JsonObject => ({
+  type: "object",
+  properties: {
+    account: { type: "integer", const: value },
+    shelf: { type: "integer", enum: [1, value], default: value, description: "Which." },
+    message: { type: "string", description: "What." },
+  },
+});
+const BASE = fullPostCallTool({ parameters: parametersWith(5) }) as { delivery: { api: JsonObject } };
+const withApi = (api: JsonObject): JsonObject => ({ ...BASE, delivery: { api: { ...BASE.delivery.api, ...api } } });
+
+/** A server of one tool that keeps digits, as Tavus's does: what it got, and has, is text. */
+function setUp(inputs: JsonObject) {
+  const placeholder = "\u0000id";
+  const text = JSON.stringify({
+    tool_id: "t1",
+    ...toWire(inputs).wire,
+    created_at: "2026-01-01T00:00:00",
+    updated_at: "2026-01-01T00:00:00",
+  })
+    .replaceAll(JSON.stringify(placeholder), ID)
+    .replaceAll('"t0p-secret-token"', '"********"');
+  const patches: string[] = [];
+  const http: Http = {
+    exchange: async ({ method, path, body }) => {
+      if (method === "PATCH") patches.push(String(body));
+      const isList = path.startsWith("/v2/tools?");
+      const isPals = path.startsWith("/v2/pals");
+      const answer = isPals ? '{"data":[]}' : isList ? `{"data":[${text}],"total_count":1}` : text;
+      return { kind: "answer", status: 200, header: () => undefined, text: answer };
+    },
+    close: async () => undefined,
+  };
+  const client = new TavusClient({ apiKey: "k", baseUrl: "http://127.0.0.1:1" }, { http });
+  onTestFinished(() => client.close());
+  return { client, patches };
+}
+
+const HERE = "\u0000id";
+
+describe("an integer that JavaScript can't hold", () => {
+  it("is sent back with all its digits where somebody put it into a body", async () => {
+    const edited = withApi({ bodyTemplate: { account: HERE, text: "{message}" } });
+    const { client, patches } = setUp(edited);
+    const updated = await updateTool(client, "t1", { ...BASE, toolId: "t1" }, withApi({ timeout: 33 }));
+    expect(patches).toHaveLength(1);
+    expect(patches[0]).toContain(`"account":${ID}`);
+    expect(patches[0]).not.toContain(String(ROUNDED));
+    expect(stringifyExact(updated.outputs)).toContain(`"account":${ID}`);
+  });
+
+  it("is noticed by a refresh, which keeps its digits", async () => {
+    const { client } = setUp({ ...BASE, parameters: parametersWith(HERE) });
+    const warn = vi.fn();
+    const env = { TAVUS_API_KEY: "k", TAVUS_BASE_URL: "http://127.0.0.1:1" };
+    const provider = harden(KINDS.tool, { connect: async () => client, env, warn });
+    const { inputs = {}, props = {} } = await provider.read("t1", { ...BASE, toolId: "t1" });
+    expect(warn.mock.calls.flat().join("\n")).toContain(
+      `parameters.properties.account.const of tool log_crm_note is ${ID}, a number that JavaScript can't hold.`,
+    );
+    for (const state of [inputs, props]) {
+      expect(stringifyExact(state)).toContain(`"account":{"type":"integer","const":${ID}}`);
+      expect(stringifyExact(state)).toContain(`"enum":[1,${ID}],"default":${ID}`);
+    }
+  });
+
+  it("goes back as it is where the program ignores it and changes what is around it", async () => {
+    const { client, patches } = setUp({ ...BASE, parameters: parametersWith(HERE) });
+    const read = await readTool(client, "t1", { ...BASE, toolId: "t1" });
+    const now = read?.inputs["parameters"] as { properties: JsonObject };
+    const parameters = { ...now, properties: { ...now.properties, message: { type: "string", description: "New." } } };
+    await updateTool(client, "t1", read?.outputs ?? {}, { ...BASE, parameters });
+    expect(patches[0]).toContain(`"const":${ID}`);
+    expect(patches[0]).toContain(`"enum":[1,${ID}]`);
+    expect(patches[0]).not.toContain(String(ROUNDED));
+  });
+
+  it("differs in drift from what an older version rounded", async () => {
+    const { client } = setUp({ ...BASE, parameters: parametersWith(HERE) });
+    const inputs = { ...BASE, parameters: parametersWith(ROUNDED) };
+    const resource = { urn: "u", name: "note", kind: "tool", id: "t1", inputs, outputs: inputs, secretPaths: [] };
+    const state = { stackName: "dev", resources: [resource], secrets: [] } as unknown as StackState;
+    const report = await findDrift({ state, steps: [], clientOf: () => client });
+    expect(report.resources[0]?.findings).toContainEqual(
+      expect.objectContaining({
+        class: "changed outside",
+        path: "parameters.properties.account.const",
+        applied: ROUNDED,
+        actual: ID,
+        note: expect.stringContaining(`JavaScript can't hold the number ${ID}`),
+      }),
+    );
+  });
+
+  it("keeps a tool out of an import, which says why", async () => {
+    const { client } = setUp({ ...BASE, parameters: parametersWith(HERE) });
+    const [tool] = (await readAccount(client)).tools;
+    expect(tool && inexactNumbersOf(tool)).toEqual([
+      `parameters.properties.account.const is ${ID}`,
+      `parameters.properties.shelf.enum[1] is ${ID}`,
+      `parameters.properties.shelf.default is ${ID}`,
+    ]);
+  });
+});

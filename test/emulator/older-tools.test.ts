@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { toDefinition } from "../../src/commands/import/definition.ts";
+import { type JsonObject, parseTool } from "../../src/contract/index.ts";
+import { checkTool } from "../../src/provider/tool/check.ts";
+import { isUnknown } from "../../src/state-format/unknown.ts";
+
+const api = { url: "https://crm.acme.dev/n?c={tavus_conversation_id}" };
+const tool = (delivery: JsonObject): JsonObject => ({
+  tool_id: "t1",
+  name: "log_note",
+  description: "d",
+  trigger_type: "post_call",
+  parameters: { type: "object", properties: { "caller-name": { type: "string", description: "d" } } },
+  delivery,
+});
+
+it.each([
+  ["D-21", tool({ api: { ...api, method: "GET", body_template: { a: "b" } } })],
+  ["D-21", tool({ api: { ...api, method: "HEAD", body_template: {} } })],
+  ["R-3", tool({ api: { ...api, body_template: { a: "{caller-name}" } } })],
+])("imports a tool that breaks %s, leaves it alone, and refuses the same in a new one", (rule, wire) => {
+  const found = parseTool(wire);
+  if (found === undefined) throw new Error("not a tool");
+  const { inputs, broken } = toDefinition(found, false);
+  expect(broken).toEqual([expect.stringContaining(`(${rule})`)]);
+  const check = (olds: JsonObject, news: JsonObject): string[] =>
+    checkTool(olds, news, { allowLocalEndpoints: false, isUnknown });
+  expect(check({}, { ...inputs, __imported: true })).toEqual([]);
+  expect(check(inputs, { ...inputs, description: "Another." })).toEqual([]);
+  expect(check({}, inputs)).toEqual([expect.stringContaining(`(${rule})`)]);
+});

@@ -1,0 +1,104 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createPal, createTool, inCall, names, startEmulator } from "../../src/emulator/testing/start.ts";
+import type { Behavior } from "../../src/emulator.ts";
+import { explainError } from "../../src/messages/index.ts";
+import {
+  createAttachment,
+  deleteAttachment,
+  readAttachment,
+} from "../../src/provider/pal-tool-attachment/lifecycle.ts";
+import {
+  createPalTools,
+  deletePalTools,
+  readPalTools,
+  updatePalTools,
+} from "../../src/provider/pal-tools/lifecycle.ts";
+import { TavusClient } from "../../src/tavus-api/client.ts";
+
+/** An account with a deployed PAL, and a client of this package. */
+async function account(behavior: Partial<Behavior>, tools = 3) {
+  const { emulator, call } = await startEmulator({ behavior });
+  const client = new TavusClient({ apiKey: emulator.apiKey, baseUrl: emulator.url });
+  onTestFinished(() => client.close());
+  const palId = await createPal(call);
+  const toolIds: string[] = [];
+  for (let i = 0; i < tools; i++) toolIds.push(await createTool(call, inCall(`tool_${i}`)));
+  return {
+    client,
+    emulator,
+    call,
+    palId,
+    toolIds,
+    draft: () => call("PUT", `/_emulator/pals/${palId}/draft`, { has_unpublished_changes: true }),
+    publish: () => call("POST", `/v2/pals/${palId}/publish`),
+    listed: async () => names(await call("GET", `/v2/pals/${palId}/tools`)),
+  };
+}
+
+const UNPUBLISHED = /answered 409: .*Somebody has unpublished work on this PAL in PAL Maker.*Publish or discard/;
+
+describe("beside a draft, if Tavus refuses to attach and detach (P-13, X-8)", () => {
+  it("an attachment fails, names somebody's unpublished work, and never forces it", async () => {
+    const { client, emulator, palId, toolIds, draft, publish, listed } = await account({ attachBesideDraft: "refuse" });
+    const [first = "", second = ""] = toolIds;
+    const { id } = await createAttachment(client, { palId, toolId: first });
+    await draft();
+    emulator.clearRequests();
+    const told = (run: Promise<unknown>): Promise<string> => run.then(() => "done", explainError);
+    expect(await told(createAttachment(client, { palId, toolId: second }))).toMatch(UNPUBLISHED);
+    expect(await told(deleteAttachment(client, id))).toMatch(UNPUBLISHED);
+    expect(await listed()).toEqual(["tool_0"]);
+    expect(emulator.requests.filter(({ method }) => method === "PATCH")).toEqual([]);
+    await publish();
+    await createAttachment(client, { palId, toolId: second });
+    await deleteAttachment(client, id);
+    expect(await listed()).toEqual(["tool_1"]);
+  });
+
+  it("a set says the same, and the next update does the rest", async () => {
+    const { client, palId, toolIds, draft, publish, listed } = await account({ attachBesideDraft: "refuse" });
+    const [first = "", second = "", third = ""] = toolIds;
+    await createPalTools(client, { palId, toolIds: [first, second] });
+    await draft();
+    const refused = await updatePalTools(client, palId, { palId, toolIds: [second, third] });
+    expect(refused.problems).toEqual([expect.stringMatching(UNPUBLISHED)]);
+    expect(refused.outputs["toolIds"]).toEqual([second, first]);
+    await publish();
+    expect((await updatePalTools(client, palId, { palId, toolIds: [second, third] })).problems).toEqual([]);
+    expect((await listed()).sort()).toEqual(["tool_1", "tool_2"]);
+  });
+});
+
+it("reads an attachment that publishing a draft has lost as detached (P-31)", async () => {
+  const { client, palId, toolIds, draft, publish } = await account({ publishTools: true });
+  const [first = "", second = ""] = toolIds;
+  await createAttachment(client, { palId, toolId: first });
+  await draft();
+  const { id } = await createAttachment(client, { palId, toolId: second });
+  await publish();
+  expect(await readAttachment(client, id)).toBeUndefined();
+});
+
+describe("where a PAL lists end_call (P-28)", () => {
+  it("a set neither has it nor detaches it", async () => {
+    const { client, emulator, palId, toolIds, listed } = await account({ listEndCall: true });
+    const [first = "", second = ""] = toolIds;
+    const made = await createPalTools(client, { palId, toolIds: [first] });
+    expect(made.outputs["toolIds"]).toEqual([first]);
+    await updatePalTools(client, palId, { palId, toolIds: [second] });
+    expect((await readPalTools(client, palId, { palId, toolIds: [second] }))?.outputs["toolIds"]).toEqual([second]);
+    await updatePalTools(client, palId, { palId, toolIds: [] });
+    await deletePalTools(client, palId, [`${palId}/end_call`]);
+    expect(await listed()).toEqual(["end_call"]);
+    expect(emulator.requests.filter(({ path }) => path.endsWith("/end_call"))).toEqual([]);
+  });
+
+  it("it doesn't count to the 50: all of them are attached first, none is detached for it", async () => {
+    const { client, emulator, palId, toolIds } = await account({ listEndCall: true }, 50);
+    const [first = "", ...rest] = toolIds;
+    await createPalTools(client, { palId, toolIds: rest });
+    emulator.clearRequests();
+    await updatePalTools(client, palId, { palId, toolIds: [first, ...rest] });
+    expect(emulator.requests.map(({ method }) => method)).toEqual(["GET", "POST"]);
+  });
+});

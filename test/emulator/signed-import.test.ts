@@ -1,0 +1,127 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { compareTool } from "../../src/commands/drift/tool.ts";
+import { toImportFile } from "../../src/commands/import/import-file.ts";
+import { makePlan } from "../../src/commands/import/plan.ts";
+import { writeProgram } from "../../src/commands/import/program.ts";
+import type { StackResource } from "../../src/commands/stack/index.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
+import { startEmulator, TOKEN } from "../../src/emulator/testing/start.ts";
+import { KINDS } from "../../src/provider/kinds.ts";
+import { harden } from "../../src/provider/runtime.ts";
+import { SIGNATURE_KEY } from "../../src/state-format/secrets.ts";
+import { TavusClient } from "../../src/tavus-api/client.ts";
+
+const auth = { type: "hmac", secret: TOKEN };
+const url = "https://crm.acme.dev/n";
+const FORMS: readonly [string, JsonObject][] = [
+  ["bodyTemplate", { body_template: { text: "{message}" } }],
+  ["queryParams", { query_params: { source: "call" } }],
+  ["url", { url: `${url}?c={tavus_conversation_id}` }],
+];
+
+/** An account in which somebody has made a signed tool with a template, and what an import makes of it. */
+async function setUp(fields: JsonObject) {
+  const { emulator, call } = await startEmulator();
+  const { status, text } = await call("POST", "/v2/tools", {
+    name: "hook",
+    description: "Log a note.",
+    trigger_type: "post_call",
+    parameters: { type: "object", properties: { message: { type: "string", description: "What." } } },
+    delivery: { api: { url, auth, ...fields } },
+  });
+  expect(status, text).toBe(200);
+  const account = { apiKey: emulator.apiKey, baseUrl: emulator.url };
+  const client = new TavusClient(account);
+  onTestFinished(() => client.close());
+  const plan = makePlan({ tools: await client.listTools(), attachments: [] }, { allowLocalEndpoints: true });
+  const [entry] = toImportFile(plan, { withSecrets: false }).resources;
+  const { __imported: _, __provider: _provider, ...masked } = plain(entry?.["inputs"]) as JsonObject;
+  const provider = harden(KINDS.tool, {
+    connect: async () => client,
+    env: { TAVUS_API_KEY: account.apiKey, TAVUS_BASE_URL: account.baseUrl },
+  });
+  const failures = async (olds: JsonObject, news: JsonObject): Promise<string[]> =>
+    (await provider.check(olds, news)).failures.map(({ reason }) => reason);
+  return {
+    call,
+    client,
+    plan,
+    provider,
+    failures,
+    id: String(entry?.id),
+    masked,
+    imported: { ...masked, __imported: true },
+  };
+}
+
+/** Secrets taken out of their wrapping, as the engine does. */
+function plain(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  if ("plaintext" in value) return JSON.parse(String(value.plaintext));
+  if (SIGNATURE_KEY in value && "value" in value) return plain(value.value);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+}
+
+const withApi = (inputs: JsonObject, fields: JsonObject): JsonObject => {
+  const { api } = inputs["delivery"] as { api: JsonObject };
+  return { ...inputs, delivery: { api: { ...api, ...fields } } };
+};
+const without = (inputs: JsonObject, field: string): JsonObject => {
+  const { api } = inputs["delivery"] as { api: JsonObject };
+  const { [field]: _, ...rest } = api;
+  return { ...inputs, delivery: { api: field === "url" ? { ...rest, url } : rest } };
+};
+
+describe.each(FORMS)("a signed tool with a template that exists in an account: %s (R-34, U-28)", (field, fields) => {
+  const refused = [expect.stringContaining(`delivery.api.${field}\` `)];
+
+  it("is imported as it is, with a program that says what has no effect", async () => {
+    const { plan, failures, imported } = await setUp(fields);
+    const [file] = await writeProgram(plan, { extension: "" });
+    expect(file?.text).toMatch(new RegExp(`^// .delivery\\.api\\.${field}. .*Remove it.*\\(R-34\\)$`, "m"));
+    expect(file?.text).toContain("as unknown as tavus.ToolArgs");
+    expect(await failures({}, imported)).toEqual([]);
+  });
+
+  it("is left alone by an up that changes nothing, also after a refresh and by drift", async () => {
+    const { client, provider, failures, id, masked, imported } = await setUp(fields);
+    const program = withApi(masked, { auth });
+    // First with the mask that the import knows, then with the secret of the config.
+    expect(await failures(imported, masked)).toEqual([]);
+    expect(await failures(imported, program)).toEqual([]);
+    const outs = plain((await provider.update(id, masked, program)).outs) as JsonObject;
+    expect(await failures(program, program)).toEqual([]);
+    expect(await provider.diff(id, outs, program)).toEqual({ changes: false });
+    const read = await provider.read(id, outs);
+    expect(await failures(plain(read.inputs) as JsonObject, program)).toEqual([]);
+    expect(await provider.diff(id, plain(read.props), program)).toEqual({ changes: false });
+    const actual = await client.readTool(id);
+    if (actual === undefined) throw new Error("gone");
+    const resource = { id, inputs: program, outputs: { ...program, updatedAt: actual.updated_at }, secretPaths: [] };
+    const findings = compareTool(resource as unknown as StackResource, actual, undefined);
+    expect(findings.filter(({ counts }) => counts)).toEqual([]);
+    await provider.delete(id, outs);
+  });
+
+  it("must be fixed by the first change, and can be", async () => {
+    const { call, provider, failures, id, masked } = await setUp(fields);
+    const program = withApi(masked, { auth });
+    expect(await failures(program, { ...program, description: "Another." })).toEqual(refused);
+    expect(await failures(program, withApi(program, { timeout: 30 }))).toEqual(refused);
+    expect(await failures(program, withApi(program, { auth: { ...auth, secret: "another-secret" } }))).toEqual(refused);
+    const fixed = { ...without(program, field), description: "Another." };
+    expect(await failures(program, fixed)).toEqual([]);
+    await provider.update(id, program, fixed);
+    const { body } = await call("GET", `/v2/tools/${id}`);
+    expect(body).toMatchObject({ description: "Another.", delivery: { api: { url } } });
+    const { api } = body["delivery"] as { api: JsonObject };
+    expect(api["body_template"] ?? {}).toEqual({});
+    expect(api["query_params"] ?? {}).toEqual({});
+  });
+
+  it("is read as it is by Tool.get", async () => {
+    const { provider, id, masked } = await setUp(fields);
+    const read = await provider.read(id, {});
+    expect(read.props).toMatchObject({ toolId: id, name: masked["name"] });
+  });
+});

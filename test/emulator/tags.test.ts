@@ -1,0 +1,121 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { toDefinition } from "../../src/commands/import/definition.ts";
+import { type JsonObject, parseTool } from "../../src/contract/index.ts";
+import { startEmulator } from "../../src/emulator/testing/start.ts";
+import type { Behavior } from "../../src/emulator.ts";
+import { checkTool } from "../../src/provider/tool/check.ts";
+import { diffTool } from "../../src/provider/tool/diff.ts";
+import { guardTool } from "../../src/provider/tool/guard.ts";
+import { createTool, readTool, updateTool } from "../../src/provider/tool/lifecycle.ts";
+import { isUnknown } from "../../src/state-format/unknown.ts";
+import { TavusClient } from "../../src/tavus-api/client.ts";
+import { type Http, UndiciHttp } from "../../src/tavus-api/transport/http.ts";
+import { fullPostCallTool } from "../support/tools.ts";
+
+/** An account, and the bodies that were written to it. */
+async function startAccount(behavior: Partial<Behavior> = {}) {
+  const { emulator, call } = await startEmulator({ behavior });
+  const bodies: JsonObject[] = [];
+  const inner = new UndiciHttp(new URL(emulator.url));
+  const http: Http = {
+    exchange: (request, abort) => {
+      if (request.body !== undefined) bodies.push(JSON.parse(request.body) as JsonObject);
+      return inner.exchange(request, abort);
+    },
+    close: () => inner.close(),
+  };
+  const client = new TavusClient({ apiKey: emulator.apiKey, baseUrl: emulator.url }, { http });
+  onTestFinished(() => client.close());
+  return { client, call, bodies };
+}
+
+const tagged = (tags?: string[]): JsonObject => fullPostCallTool(tags === undefined ? {} : { tags });
+
+describe.each([[{ echoTags: false }], [{ echoTags: true }]])(
+  "tags of a tool, with a server that is %j (T-17)",
+  (behavior) => {
+    it("are sent on create, replaced by a PATCH, and removed by an empty list", async () => {
+      const { client, bodies } = await startAccount(behavior);
+      const first = await createTool(client, tagged(["crm", "support"]));
+      const second = await updateTool(client, first.id, first.outputs, tagged(["crm"]));
+      const third = await updateTool(client, first.id, second.outputs, tagged());
+      expect(bodies.map(({ tags }) => tags)).toEqual([["crm", "support"], ["crm"], []]);
+      expect(bodies.slice(1).map((body) => Object.keys(body))).toEqual([["tags"], ["tags"]]);
+      expect([first, second, third].flatMap(({ problems }) => problems)).toEqual([]);
+      expect(third.outputs["tags"]).toBeUndefined();
+    });
+
+    it("are no drift after a refresh, in whatever order they come back", async () => {
+      const { client, call } = await startAccount(behavior);
+      const inputs = tagged(["support", "crm", "crm"]);
+      const { id, outputs } = await createTool(client, inputs);
+      await call("PATCH", `/v2/tools/${id}`, { tags: ["crm", "support"] });
+      const read = await readTool(client, id, outputs);
+      expect(read?.inputs).toEqual(inputs);
+      expect(diffTool(read?.outputs ?? {}, inputs, isUnknown)).toEqual({ changed: false, replaces: [] });
+      expect(await guardTool(client, id, outputs, inputs)).toBeUndefined();
+    });
+
+    it("are sent to a tool that is taken over", async () => {
+      const { client, call, bodies } = await startAccount(behavior);
+      await createTool(client, tagged());
+      const { problems } = await createTool(client, { ...tagged(["crm"]), adopt: true });
+      expect(problems).toEqual([]);
+      expect(bodies.at(-1)).toMatchObject({ tags: ["crm"] });
+      expect((await call("GET", "/v2/tools")).body["total_count"]).toBe(1);
+    });
+
+    it("of a definition without any are never sent", async () => {
+      const { client, bodies } = await startAccount(behavior);
+      const { id, outputs } = await createTool(client, tagged());
+      await updateTool(client, id, outputs, { ...tagged(), description: "Another." });
+      expect(bodies.filter((body) => "tags" in body)).toEqual([]);
+    });
+  },
+);
+
+describe("tags that the server returns", () => {
+  it("are removed from a tool that a program without tags takes over", async () => {
+    const { client, bodies } = await startAccount({ echoTags: true });
+    await createTool(client, tagged(["by hand"]));
+    const { outputs, problems } = await createTool(client, { ...tagged(), adopt: true });
+    expect(problems).toEqual([]);
+    expect(bodies.at(-1)).toMatchObject({ tags: [] });
+    expect(outputs["tags"]).toBeUndefined();
+  });
+
+  it("are drift when somebody changes them, and the next update brings them back", async () => {
+    const { client, call, bodies } = await startAccount({ echoTags: true });
+    const inputs = tagged(["crm"]);
+    const { id, outputs } = await createTool(client, inputs);
+    await call("PATCH", `/v2/tools/${id}`, { tags: ["by hand"] });
+    const read = await readTool(client, id, outputs);
+    expect(read?.inputs["tags"]).toEqual(["by hand"]);
+    expect(diffTool(read?.outputs ?? {}, inputs, isUnknown).changed).toBe(true);
+    expect((await guardTool(client, id, outputs, inputs))?.text).toContain('tags was ["crm"], is ["by hand"]');
+    await updateTool(client, id, read?.outputs ?? {}, inputs);
+    expect(bodies.at(-1)).toEqual({ tags: ["crm"] });
+  });
+
+  it("are kept by an import, and an empty list is left out", () => {
+    const wire = { tool_id: "t1", name: "a", description: "b", tags: ["crm"] };
+    const imported = (tags: unknown): JsonObject => {
+      const tool = parseTool({ ...wire, tags });
+      if (tool === undefined) throw new Error("not a tool");
+      return toDefinition(tool, false).inputs;
+    };
+    expect(imported(["crm"])).toEqual({ name: "a", description: "b", tags: ["crm"] });
+    expect(imported([])).toEqual({ name: "a", description: "b" });
+    expect(imported(null)).toEqual({ name: "a", description: "b" });
+  });
+});
+
+it("refuses tags that are not a list of texts, with the path", () => {
+  const check = (tags: unknown): string[] =>
+    checkTool({}, fullPostCallTool({ tags }), { allowLocalEndpoints: false, isUnknown });
+  expect(check("crm")).toEqual([
+    '`tags` must be a list of strings. Set it to a list of strings, for example ["crm", "support"]. (T-17)',
+  ]);
+  expect(check(["crm", 5])).toEqual(["`tags[1]` must be a string. Set it to a string. (T-17)"]);
+  expect(check([])).toEqual([]);
+});

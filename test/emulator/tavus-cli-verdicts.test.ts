@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { isObject, type JsonObject, parseTool } from "../../src/contract/index.ts";
+import { toInputs } from "../../src/contract/wire.ts";
+import { checkTool, warnTool } from "../../src/provider/tool/check.ts";
+import { isUnknown } from "../../src/state-format/unknown.ts";
+import { readRealTools } from "../support/real-tools.ts";
+
+interface Verdict {
+  readonly rule: string;
+  readonly what: string;
+  readonly verdict: "accepted" | "refused";
+  readonly body: JsonObject;
+}
+
+const file = readRealTools().get("92");
+const verdicts = Array.isArray(file) ? (file as Verdict[]).map(spelledOut) : [];
+
+/** The file describes its longest text instead of holding it. */
+function spelledOut(verdict: Verdict): Verdict {
+  const text = JSON.stringify(verdict.body).replace("<the character U+4F1A, 1,700 times>", "会".repeat(1700));
+  return { ...verdict, body: JSON.parse(text) as JsonObject };
+}
+
+/** A body as a program would declare it. */
+function inputsOf(body: JsonObject): JsonObject {
+  const tool = parseTool({ ...body, tool_id: "t1" });
+  if (tool === undefined) throw new Error("not a tool");
+  // What is not a list or a map would be lost by reading it as an answer.
+  const template = (body["delivery"] as { api?: { body_template?: unknown } } | undefined)?.api?.body_template;
+  const inputs = toInputs(tool);
+  if (Array.isArray(template) && isObject(inputs["delivery"]) && isObject(inputs["delivery"]["api"]))
+    inputs["delivery"]["api"]["bodyTemplate"] = template;
+  return inputs;
+}
+
+// The file lies next to the checkout on our machines and in CI, not elsewhere.
+describe.skipIf(verdicts.length === 0)("what Tavus's own client accepts or refuses", () => {
+  it.each(verdicts.map((verdict) => [`${verdict.rule}: ${verdict.what}`, verdict] as const))(
+    "%s",
+    (_title, { verdict, body }) => {
+      const inputs = inputsOf(body);
+      const errors = checkTool({}, inputs, { allowLocalEndpoints: false, isUnknown });
+      if (verdict === "accepted") expect(errors).toEqual([]);
+      else expect([...errors, ...warnTool(inputs)]).not.toEqual([]);
+    },
+  );
+
+  it("has an error of ours, not only a warning, for every refusal but these", () => {
+    const warned = verdicts
+      .filter(({ verdict }) => verdict === "refused")
+      .filter(({ body }) => checkTool({}, inputsOf(body), { allowLocalEndpoints: false, isUnknown }).length === 0)
+      // R-34: hmac has rules and tests of its own.
+      .filter(({ what }) => !what.startsWith("hmac"))
+      .map(({ rule }) => rule);
+    // T-8: that client cannot make post-call tools at all. T-18: the server's own count is not known.
+    expect(warned).toEqual(["T-20 trigger_type", "T-5"]);
+  });
+});

@@ -1,0 +1,312 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { type JsonObject, parseTool } from "../../src/contract/index.ts";
+import { toWire } from "../../src/contract/wire.ts";
+import { type Behavior, createEmulator, type Emulator, type Fault } from "../../src/emulator.ts";
+import { KINDS } from "../../src/provider/kinds.ts";
+import { harden } from "../../src/provider/runtime.ts";
+import { diffTool } from "../../src/provider/tool/diff.ts";
+import { createTool, readTool, updateTool } from "../../src/provider/tool/lifecycle.ts";
+import { isUnknown } from "../../src/state-format/unknown.ts";
+import { TavusClient } from "../../src/tavus-api/client.ts";
+import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0)) await one.close();
+});
+
+interface Setup {
+  readonly client: TavusClient;
+  readonly emulator: Emulator;
+  fault: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
+}
+
+async function setStage(behavior: Partial<Behavior> = {}): Promise<Setup> {
+  const setup = { fault: undefined } as { -readonly [K in keyof Setup]: Setup[K] };
+  setup.emulator = await createEmulator({ behavior, fault: (request) => setup.fault?.(request) });
+  setup.client = new TavusClient({ apiKey: setup.emulator.apiKey, baseUrl: setup.emulator.url });
+  open.push(setup.client, setup.emulator);
+  return setup;
+}
+
+const BEHAVIORS: [string, Partial<Behavior>][] = [
+  ["as we assume it", {}],
+  ["with defaults filled in", { fillApiDefaults: { timeout: 30 }, echoLiveFields: true }],
+  ["with URLs rewritten", { normalizeUrl: true }],
+  ["that answers 304 to what changes nothing", { unchangedPatch: "304" }],
+  ["that shows secrets after a write", { maskWrites: false }],
+  ["that leaves app_message out", { echoAppMessage: false }],
+];
+
+describe.each(BEHAVIORS)("a server %s", (_what, behavior) => {
+  it.each([
+    fullPostCallTool(),
+    fullInCallTool(),
+    { name: "bare", description: "Bare." },
+    fullPostCallTool({ delivery: { api: { url: "https://CRM.acme.dev" } } }),
+  ])("gives back what was declared, without drift: $name", async (inputs) => {
+    const { client } = await setStage(behavior);
+    const { id, outputs, problems } = await createTool(client, inputs);
+    expect(problems).toEqual([]);
+    const read = await readTool(client, id, outputs);
+    expect(read?.inputs).toEqual(inputs);
+    expect(read?.outputs).toEqual(outputs);
+  });
+});
+
+describe("readTool", () => {
+  it("keeps the program's spelling beside a real change", async () => {
+    const { client } = await setStage();
+    const inputs = fullPostCallTool();
+    const { id, outputs } = await createTool(client, inputs);
+    const { delivery } = inputs as { delivery: { api: JsonObject } };
+    await updateTool(client, id, outputs, {
+      ...inputs,
+      delivery: { api: { ...delivery.api, headers: { "x-team": "support", "x-new": "1" }, timeout: 45 } },
+    });
+    const read = await readTool(client, id, outputs);
+    expect(read?.inputs).toEqual({
+      ...inputs,
+      delivery: { api: { ...delivery.api, headers: { "X-Team": "support", "x-new": "1" }, timeout: 45 } },
+    });
+  });
+
+  it("sees a change of a member of the body that is called like a secret of auth", async () => {
+    const { client } = await setStage();
+    const withToken = (token: string): JsonObject =>
+      fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n", bodyTemplate: { auth: { token } } } } });
+    const { id, outputs } = await createTool(client, withToken("{message}"));
+    expect(outputs).not.toHaveProperty("__normalized");
+    await client.updateTool(id, toWire(withToken("{channel}")).wire);
+    expect((await readTool(client, id, outputs))?.inputs).toEqual(withToken("{channel}"));
+  });
+
+  it("reads a tool of which nothing is known, secrets masked", async () => {
+    const { client } = await setStage();
+    const { id } = await createTool(client, fullPostCallTool());
+    const read = await readTool(client, id, {});
+    expect(read?.outputs).toMatchObject({
+      toolId: id,
+      name: "log_crm_note",
+      delivery: { api: { auth: { type: "bearer", token: "********" } } },
+    });
+    expect(read?.outputs).not.toHaveProperty("origin");
+  });
+
+  it("sees an edit in the console also after an update of another field", async () => {
+    for (const behavior of [{}, { unchangedPatch: "304" }] as const) {
+      const { client } = await setStage(behavior);
+      const inputs = fullPostCallTool();
+      const { id, outputs } = await createTool(client, inputs);
+      await client.updateTool(id, { description: "By hand." });
+      const { delivery } = inputs as { delivery: { api: JsonObject } };
+      const news = { ...inputs, delivery: { api: { ...delivery.api, timeout: 33 } } };
+      const updated = await updateTool(client, id, outputs, news);
+      expect((await readTool(client, id, updated.outputs))?.inputs).toEqual({ ...news, description: "By hand." });
+    }
+  });
+
+  it("finds a tool gone, also where the server still shows it by its id", async () => {
+    const { client } = await setStage({ deletedTool: "200" });
+    const { id, outputs } = await createTool(client, fullPostCallTool());
+    await client.deleteTool(id);
+    expect(await readTool(client, id, outputs)).toBeUndefined();
+  });
+});
+
+describe("updateTool", () => {
+  it("knows a server's own default from ours, when the program begins to write it and when it stops", async () => {
+    const { client, emulator } = await setStage({ fillApiDefaults: { timeout: 30 } });
+    const withTimeout = (timeout?: number): JsonObject =>
+      fullPostCallTool({
+        delivery: { api: { url: "https://crm.acme.dev/n", ...(timeout !== undefined && { timeout }) } },
+      });
+    const stored = async (id: string): Promise<unknown> => {
+      const tool = (await client.readTool(id)) as { delivery?: { api?: { timeout?: number } } } | undefined;
+      return tool?.delivery?.api?.timeout;
+    };
+    const created = await createTool(client, withTimeout());
+    expect(await stored(created.id)).toBe(30);
+    expect(diffTool(created.outputs, withTimeout(), isUnknown).changed).toBe(false);
+    expect(diffTool(created.outputs, withTimeout(10), isUnknown).changed).toBe(true);
+    const written = await updateTool(client, created.id, created.outputs, withTimeout(10));
+    expect(await stored(created.id)).toBe(10);
+    const raised = await updateTool(client, created.id, written.outputs, withTimeout(30));
+    const removed = await updateTool(client, created.id, raised.outputs, withTimeout());
+    expect(removed.problems).toEqual([]);
+    expect(await stored(created.id)).toBe(10);
+    emulator.clearRequests();
+    expect((await readTool(client, created.id, removed.outputs))?.inputs).toEqual(withTimeout());
+  });
+
+  it("says what to do where a field cannot be cleared", async () => {
+    const { client } = await setStage({ acceptNull: false });
+    const { id, outputs } = await createTool(client, fullInCallTool());
+    await expect(
+      updateTool(client, id, outputs, fullInCallTool({ onCall: "silent", staticFiller: undefined })),
+    ).rejects.toThrow("If it is that Tavus does not clear staticFiller, replace the tool: pulumi up --replace");
+  });
+
+  it("says so when the server accepts a change and keeps the old value, and the state tells the truth", async () => {
+    const setup = await setStage();
+    const inputs = fullPostCallTool();
+    const { id, outputs } = await createTool(setup.client, inputs);
+    const old = {
+      ...outputs,
+      tool_id: id,
+      trigger_type: "post_call",
+      parameters: inputs["parameters"],
+      delivery: { api: { url: "https://crm.acme.dev/notes?call={tavus_conversation_id}" } },
+    };
+    setup.fault = ({ method }) => (method === "PATCH" ? { when: "before", answer: Response.json(old) } : undefined);
+    const done = await updateTool(setup.client, id, outputs, { ...inputs, description: "Another." });
+    expect(done.problems).toEqual([
+      "description was sent to Tavus, which accepted the request but kept the old value. Run pulumi up again; if it stays so, replace the tool with pulumi up --replace <its URN>.",
+    ]);
+    expect(done.outputs["description"]).toBe(inputs["description"]);
+  });
+
+  it("fails where the server cannot clear a field", async () => {
+    const { client } = await setStage({ acceptNull: false });
+    const inputs = fullInCallTool();
+    const { id, outputs } = await createTool(client, inputs);
+    await expect(
+      updateTool(client, id, outputs, { ...inputs, onCall: "silent", staticFiller: undefined }),
+    ).rejects.toThrow(/PATCH .*answered 400: .*static_filler is null/);
+  });
+
+  it("makes no request that changes nothing after a failure, and repairs what is not as declared", async () => {
+    const { client, emulator } = await setStage();
+    const inputs = fullPostCallTool();
+    const { id, outputs } = await createTool(client, inputs);
+    emulator.clearRequests();
+    expect((await updateTool(client, id, inputs, inputs)).problems).toEqual([]);
+    expect(emulator.requests.map(({ method }) => method)).toEqual(["GET"]);
+    await updateTool(client, id, outputs, { ...inputs, description: "By hand." });
+    await updateTool(client, id, inputs, inputs);
+    expect((await readTool(client, id, outputs))?.inputs).toEqual(inputs);
+  });
+
+  it("says what to do where the new name is taken", async () => {
+    const { client } = await setStage();
+    const other = await createTool(client, fullPostCallTool({ name: "taken" }));
+    const { id, outputs } = await createTool(client, fullPostCallTool());
+    await expect(updateTool(client, id, outputs, fullPostCallTool({ name: "taken" }))).rejects.toThrow(
+      `The tool ${other.id} of this account already has the name taken`,
+    );
+  });
+});
+
+describe("secretVersion", () => {
+  const version = (secretVersion: unknown): JsonObject => fullPostCallTool({ secretVersion });
+
+  it.each(BEHAVIORS)("sends the complete delivery with its secret, to a server %s", async (_what, behavior) => {
+    const { client } = await setStage(behavior);
+    const { id, outputs } = await createTool(client, version(1));
+    const { wire } = toWire(version(1));
+    const delivery = wire["delivery"] as { api: JsonObject };
+    // Somebody changes the secret in the console; nothing that can be read says so (K-16).
+    const api = { url: String(delivery.api["url"]), auth: { type: "bearer", token: "an0ther" } } as const;
+    await client.updateTool(id, { delivery: { api: { ...delivery.api, ...api } } });
+    const read = await readTool(client, id, outputs);
+    expect(read?.inputs).toEqual(version(1));
+
+    const sent = vi.spyOn(client, "updateTool");
+    const updated = await updateTool(client, id, read?.outputs ?? {}, version(2));
+    expect(sent.mock.calls).toEqual([[id, { delivery, parameters: wire["parameters"] }]]);
+    expect(updated.problems).toEqual([]);
+    expect(updated.outputs["secretVersion"]).toBe(2);
+    expect(diffTool(updated.outputs, version(2), isUnknown).changed).toBe(false);
+  });
+
+  it("asks for nothing where there is no delivery to send", async () => {
+    const { client, emulator } = await setStage();
+    const bare = (secretVersion?: number): JsonObject => ({ name: "bare", description: "Bare.", secretVersion });
+    const { id, outputs } = await createTool(client, bare());
+    const updated = await updateTool(client, id, outputs, bare(1));
+    expect(updated.outputs["secretVersion"]).toBe(1);
+    expect(emulator.requests.filter(({ method }) => method === "PATCH")).toEqual([]);
+  });
+});
+
+describe("createTool", () => {
+  it("takes a tool over also where the answer to the POST was lost", async () => {
+    const setup = await setStage();
+    await createTool(setup.client, fullPostCallTool({ description: "Made by hand." }));
+    let left = 1;
+    setup.fault = ({ method }) => {
+      if (method !== "POST" || left === 0) return undefined;
+      left -= 1;
+      return { when: "before", answer: new Response("", { status: 503 }) };
+    };
+    const { id, outputs } = await createTool(setup.client, fullPostCallTool({ adopt: true }));
+    expect((await readTool(setup.client, id, outputs))?.inputs).toEqual(fullPostCallTool({ adopt: true }));
+    expect(await setup.client.listTools()).toHaveLength(1);
+  });
+
+  it("takes a tool over where the server shows {} for a body template that nobody has said (D-16)", async () => {
+    const setup = await setStage({ fillApiDefaults: { timeout: 10, body_template: {} } });
+    const inputs = fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n" } } });
+    await createTool(setup.client, { ...inputs, description: "Made by hand." });
+    const taken = await createTool(setup.client, { ...inputs, adopt: true });
+    expect(taken.problems).toEqual([]);
+    expect((await readTool(setup.client, taken.id, taken.outputs))?.inputs).toEqual({ ...inputs, adopt: true });
+  });
+
+  it("takes a tool over for one of two creations only that want it at once", async () => {
+    const setup = await setStage();
+    const { id } = await createTool(setup.client, fullPostCallTool({ description: "Made by hand." }));
+    const { create } = harden(KINDS.tool, { connect: async () => setup.client, env: { TAVUS_API_KEY: "any" } });
+    const answers = await Promise.allSettled(
+      ["One.", "Two."].map((description) => create(fullPostCallTool({ description, adopt: true }))),
+    );
+    const made = answers.filter((answer) => answer.status === "fulfilled").map(({ value }) => value);
+    expect(made.map((one) => one.id)).toEqual([id]);
+    expect(
+      answers.map((answer) => (answer.status === "rejected" ? (answer.reason as Error).message : "")),
+    ).toContainEqual(expect.stringMatching(/Another resource of this program manages it\. Choose another name/));
+    const tools = await setup.client.listTools();
+    expect(tools.map(({ description }) => description)).toEqual([made[0]?.outs["description"]]);
+  });
+
+  it("does not take over what another resource has, even of the same definition; where that gets another name, it says so", async () => {
+    const setup = await setStage();
+    const { check, create, diff } = harden(KINDS.tool, {
+      connect: async () => setup.client,
+      env: { TAVUS_API_KEY: "any" },
+    });
+    const inputs = fullPostCallTool({ adopt: true });
+    const { id } = await createTool(setup.client, inputs);
+    await check(inputs, inputs);
+    await diff(id, inputs, inputs);
+    await expect(create(inputs)).rejects.toThrow(/manages it\. Choose another name/);
+    const renamed = { ...inputs, name: "log_renamed" };
+    await diff(id, inputs, renamed);
+    await expect(create(inputs)).rejects.toThrow(/gives that name up\. Run pulumi up again/);
+    // The program and the state know it by another name.
+    await diff(id, renamed, renamed);
+    await expect(create(inputs)).rejects.toThrow(/somebody renamed it outside of Pulumi\. Run pulumi up --refresh/);
+  });
+
+  it("recognizes its tool after a lost answer by a server with other defaults", async () => {
+    const setup = await setStage({ fillApiDefaults: { timeout: 30 }, echoLiveFields: true });
+    const inputs = fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n" } } });
+    setup.fault = ({ method }) => (method === "POST" ? { when: "after", answer: "reset" } : undefined);
+    const { id } = await createTool(setup.client, inputs);
+    expect((await setup.client.listTools()).map((tool) => tool.tool_id)).toEqual([id]);
+  });
+});
+
+it("does not take a tool for gone because its answer is odd", () => {
+  const odd = parseTool({
+    tool_id: "t1",
+    name: "a",
+    created_at: 5,
+    parameters: [],
+    delivery: "x",
+    is_system_tool: "no",
+  });
+  expect(odd).toMatchObject({ tool_id: "t1", name: "a" });
+  expect(odd?.created_at).toBeUndefined();
+  expect(parseTool({ name: "a" })).toBeUndefined();
+});

@@ -1,0 +1,135 @@
+import { describe, expect, it, onTestFinished } from "vitest";
+import { readAccount } from "../../src/commands/import/account.ts";
+import { toImportFile } from "../../src/commands/import/import-file.ts";
+import { makePlan } from "../../src/commands/import/plan.ts";
+import { type JsonObject, valueAt } from "../../src/contract/index.ts";
+import { toWire } from "../../src/contract/wire.ts";
+import { startEmulator } from "../../src/emulator/testing/start.ts";
+import { checkTool } from "../../src/provider/tool/check.ts";
+import { diffTool } from "../../src/provider/tool/diff.ts";
+import { createTool, readTool, updateTool } from "../../src/provider/tool/lifecycle.ts";
+import { isUnknown } from "../../src/state-format/unknown.ts";
+import { TavusClient } from "../../src/tavus-api/client.ts";
+import { fullPostCallTool } from "../support/tools.ts";
+
+const BASE = fullPostCallTool() as { delivery: { api: JsonObject } };
+const withApi = (api: JsonObject): JsonObject => ({ ...BASE, delivery: { api: { ...BASE.delivery.api, ...api } } });
+const WIRE = toWire(BASE).wire as { delivery: { api: JsonObject & { auth: JsonObject } } };
+
+/** The same tool with what a newer API has on every level. */
+const NEWER = {
+  escalation: { to: "ops" },
+  delivery: {
+    batch: { size: 5 },
+    api: {
+      ...WIRE.delivery.api,
+      retries: 3,
+      signing: { algorithm: "ed25519", secret: "********" },
+      auth: { ...WIRE.delivery.api.auth, audience: "https://crm.acme.dev" },
+    },
+  },
+};
+const UNKNOWN = {
+  escalation: { to: "ops" },
+  delivery: {
+    batch: { size: 5 },
+    api: {
+      retries: 3,
+      signing: { algorithm: "ed25519", secret: "********" },
+      auth: { audience: "https://crm.acme.dev" },
+    },
+  },
+};
+
+/** An account of a newer API, with one tool of the program that has what only it knows. */
+async function setUp() {
+  const { emulator, call } = await startEmulator({ behavior: { unknownFields: "store" } });
+  const client = new TavusClient({ apiKey: emulator.apiKey, baseUrl: emulator.url });
+  onTestFinished(() => client.close());
+  const { id, outputs } = await createTool(client, BASE);
+  const edit = async (patch: JsonObject): Promise<void> => {
+    const answer = await call("PATCH", `/v2/tools/${id}`, patch);
+    expect(answer.status, answer.text).toBe(200);
+  };
+  const stored = async (): Promise<JsonObject> => (await call("GET", `/v2/tools/${id}`)).body;
+  await edit(NEWER);
+  return { client, id, outputs, edit, stored };
+}
+
+/** The mask in it stands for a secret that the emulator stored: it is never sent back. */
+const withoutSigningSecret = { algorithm: "ed25519" };
+
+describe("fields that this version doesn't know", () => {
+  it("are kept in the state by a refresh, and are no difference", async () => {
+    const { client, id, outputs } = await setUp();
+    const read = await readTool(client, id, outputs);
+    expect(read?.inputs).toEqual(BASE);
+    expect(read?.outputs["__unknown"]).toEqual(UNKNOWN);
+    expect(diffTool(read?.outputs ?? {}, BASE, isUnknown).changed).toBe(false);
+    const { __unknown: _, ...known } = read?.outputs ?? {};
+    expect({ ...known, updatedAt: "" }).toEqual({ ...outputs, updatedAt: "" });
+  });
+
+  it("are sent back with a delivery, but for masks", async () => {
+    const { client, id, outputs, stored } = await setUp();
+    const updated = await updateTool(client, id, outputs, withApi({ timeout: 33 }));
+    expect(updated.problems).toEqual([]);
+    const now = await stored();
+    expect(now["escalation"]).toEqual({ to: "ops" });
+    expect(now["delivery"]).toMatchObject({
+      batch: { size: 5 },
+      api: { timeout: 33, retries: 3, signing: withoutSigningSecret, auth: { audience: "https://crm.acme.dev" } },
+    });
+    expect(valueAt(updated.outputs, ["__unknown", "delivery", "api", "retries"])).toBe(3);
+    expect(diffTool(updated.outputs, withApi({ timeout: 33 }), isUnknown).changed).toBe(false);
+  });
+
+  it("stay where another field is updated, and where the program adopts the tool", async () => {
+    const { client, id, outputs, stored } = await setUp();
+    await updateTool(client, id, outputs, { ...BASE, description: "Another." });
+    expect(await stored()).toMatchObject({ escalation: { to: "ops" }, delivery: { batch: { size: 5 } } });
+    await createTool(client, { ...withApi({ timeout: 7 }), adopt: true });
+    expect(await stored()).toMatchObject({
+      escalation: { to: "ops" },
+      delivery: { batch: { size: 5 }, api: { timeout: 7, retries: 3, auth: { audience: "https://crm.acme.dev" } } },
+    });
+  });
+
+  it("of an authentication go with its type", async () => {
+    const { client, id, outputs, stored } = await setUp();
+    await updateTool(client, id, outputs, withApi({ auth: { type: "hmac", secret: "s3cret" } }));
+    expect(valueAt(await stored(), ["delivery", "api", "auth"])).toEqual({ type: "hmac", secret: "********" });
+  });
+
+  it("may be values: an authentication that this version can't check stays as it is", async () => {
+    const { client, id, outputs, edit, stored } = await setUp();
+    const auth = { type: "mtls", certificate: "PEM", private_key: "********" };
+    await edit({ delivery: { api: { ...WIRE.delivery.api, auth } } });
+    const read = await readTool(client, id, outputs);
+    expect(valueAt(read?.inputs, ["delivery", "api", "auth"])).toEqual({ type: "mtls" });
+    const updated = await updateTool(client, id, outputs, withApi({ timeout: 33 }));
+    expect(updated.problems).toEqual([]);
+    expect(valueAt(await stored(), ["delivery", "api"])).toMatchObject({
+      timeout: 33,
+      auth: { type: "mtls", certificate: "PEM" },
+    });
+    expect(JSON.stringify((await stored())["delivery"])).not.toContain("t0p-secret-token");
+  });
+
+  it("are named by an import, and kept in its state", async () => {
+    const { client } = await setUp();
+    const plan = makePlan(await readAccount(client), { allowLocalEndpoints: true });
+    expect([...(plan.tools[0]?.unknown ?? [])].sort()).toEqual([
+      "delivery.api.auth.audience",
+      "delivery.api.retries",
+      "delivery.api.signing",
+      "delivery.batch",
+      "escalation",
+    ]);
+    const [imported] = toImportFile(plan, { withSecrets: false }).resources;
+    const { inputs, outputs } = imported as unknown as { inputs: JsonObject; outputs: JsonObject };
+    expect(outputs["__unknown"]).toEqual(UNKNOWN);
+    expect(JSON.stringify(inputs)).not.toContain("retries");
+    expect(checkTool(inputs, inputs, { allowLocalEndpoints: true, isUnknown })).toEqual([]);
+  });
+});

@@ -1,0 +1,377 @@
+import type { Server } from "node:http";
+import { createServer } from "node:https";
+import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
+import { createAdaptorServer } from "@hono/node-server";
+import { generate } from "selfsigned";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { z } from "zod";
+import { defineAction } from "../../src/action.ts";
+import type { StackResource, StackState } from "../../src/commands/stack/index.ts";
+import { VerifyReport } from "../../src/commands/verify/report.ts";
+import { type VerifyOptions, verify } from "../../src/commands/verify/verify.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
+import { toInputs } from "../../src/contract/wire.ts";
+import { type Answer, type Call, caller } from "../../src/emulator/testing/start.ts";
+import { type Behavior, createEmulator } from "../../src/emulator.ts";
+import { TavusClient } from "../../src/tavus-api/client.ts";
+import { createReceiver, type ReceiverAuth } from "../../src/webhook.ts";
+
+const SECRET = "c4nary-hook-secret-0123456789";
+const logNote = defineAction({
+  name: "log_note",
+  description: "Log a note.",
+  parameters: { message: z.string().describe("What the caller wanted.") },
+});
+const DAY = 86_400_000;
+
+async function listen(server: Server | ReturnType<typeof createTcpServer>): Promise<number> {
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => sockets.add(socket));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(async () => {
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+/** A receiver of ours, and what its handler got. */
+async function startReceiver(auth: ReceiverAuth = { type: "hmac", secret: SECRET }, fails = () => false) {
+  const handled: unknown[] = [];
+  const receive = createReceiver({
+    actions: [logNote],
+    auth,
+    on: {
+      log_note: (args) => {
+        if (fails()) throw new Error("no");
+        handled.push(args);
+      },
+    },
+  });
+  const port = await listen(createAdaptorServer({ fetch: (request) => receive(request) }) as Server);
+  return { url: `http://127.0.0.1:${port}/hooks/log_note`, handled };
+}
+
+interface Setup {
+  readonly call: Call;
+  readonly ids: { tool: string; pal: string };
+  /** Holds a call to its last event. */
+  holdCall(more?: JsonObject): Promise<void>;
+  /** `GET /v2/tools` and the like, in order, since the last look. */
+  calls(): string[];
+  look(options?: Partial<VerifyOptions>): Promise<{ status: string; found: string[]; report: VerifyReport }>;
+}
+
+/** An account with one action, as a stack has declared it. */
+async function createConversation(
+  url: string,
+  api: JsonObject = {},
+  attach = true,
+  behavior: Partial<Behavior> = {},
+): Promise<Setup> {
+  let now = Date.now();
+  const emulator = await createEmulator({ now: () => new Date(now), behavior });
+  onTestFinished(() => emulator.close());
+  const call = caller(emulator);
+  const definition = {
+    name: "log_note",
+    description: "Log a note.",
+    trigger_type: "post_call",
+    parameters: {
+      type: "object",
+      properties: { message: { type: "string", description: "What." } },
+      required: ["message"],
+    },
+    delivery: { api: { url, auth: { type: "hmac", secret: SECRET }, ...api } },
+  };
+  const made = await call("POST", "/v2/tools", definition);
+  expect(made.status, made.text).toBe(200);
+  const pal = await call("POST", "/v2/pals", { pal_name: "Support", system_prompt: "Help.", default_face_id: "r1" });
+  const ids = { tool: String(made.body["tool_id"]), pal: String(pal.body["pal_id"]) };
+  await call("POST", `/v2/pals/${ids.pal}/tools`, { tool_ids: [ids.tool] });
+  const inputs = toInputs({ ...definition, tool_id: ids.tool } as never);
+  const base = { provider: "default", providerName: undefined, external: false, secretPaths: [] };
+  const facts = { toolId: ids.tool, createdAt: made.body["created_at"], updatedAt: made.body["updated_at"] };
+  const resources: StackResource[] = [
+    { ...base, urn: "urn:a", name: "note", kind: "tool", id: ids.tool, inputs, outputs: { ...inputs, ...facts } },
+  ];
+  if (attach) {
+    const outputs = { palId: ids.pal, toolId: ids.tool };
+    resources.push({
+      ...base,
+      urn: "urn:b",
+      name: "on",
+      kind: "palToolAttachment",
+      id: `${ids.pal}/${ids.tool}`,
+      inputs: outputs,
+      outputs,
+    });
+  }
+  const account = { apiKey: emulator.apiKey, baseUrl: emulator.url };
+  const state: StackState = {
+    stackName: "prod",
+    resources,
+    secrets: [SECRET],
+    recordedConfig: undefined,
+    accountOf: () => ({ ...account, allowLocalEndpoints: true, guard: "off" }),
+  };
+  emulator.clearRequests();
+  return {
+    call,
+    ids,
+    calls() {
+      const calls = emulator.requests.map(({ method, path }) => `${method} ${path.replace(/\?.*/, "")}`);
+      emulator.clearRequests();
+      return calls;
+    },
+    async holdCall(more = { callback_url: "http://127.0.0.1:9/events" }) {
+      const { body }: Answer = await call("POST", "/v2/conversations", { pal_id: ids.pal, ...more });
+      const path = `conversations/${String(body["conversation_id"])}`;
+      await call("PUT", `/_emulator/${path}/transcript`, {
+        transcript: [{ role: "user", content: "Order 4711 is late." }],
+      });
+      await call("POST", `/v2/${path}/end`);
+      await emulator.idle();
+      now += 60_000;
+    },
+    async look(options = {}) {
+      const client = new TavusClient(account);
+      try {
+        const report = VerifyReport.strict().parse(
+          await verify({ state, clientOf: () => client, now: () => now, ...options }),
+        );
+        expect(JSON.stringify(report)).not.toContain(SECRET);
+        const [action] = report.actions;
+        const found = (action?.checks ?? [])
+          .filter(({ status }) => status !== "PASS")
+          .map(({ status, check, message }) => `${status} ${check}: ${message}`);
+        return { status: action?.status ?? "", found, report };
+      } finally {
+        await client.close();
+      }
+    },
+  };
+}
+
+const since = { ms: DAY, text: "24h" };
+
+describe("verify passes", () => {
+  it("when all is well, with the calls that it must cost, and calls no handler", async () => {
+    const receiver = await startReceiver();
+    const here = await createConversation(receiver.url);
+    await here.holdCall();
+    await here.holdCall();
+    expect(receiver.handled).toHaveLength(2);
+    here.calls();
+    const { status, found, report } = await here.look({ probe: true, since });
+    expect([status, found, report.ok]).toEqual(["PASS", [], true]);
+    expect(report.actions[0]?.runs).toEqual({
+      conversations: 2,
+      success: 2,
+      error: 0,
+      timeout: 0,
+      skipped: 0,
+      missing: 0,
+    });
+    expect(receiver.handled).toHaveLength(2);
+    const { pal } = here.ids;
+    const conversations = here.calls().filter((one) => !/conversations\/c/.test(one));
+    expect(conversations.sort()).toEqual(
+      ["GET /v2/tools", `GET /v2/pals/${pal}/tools`, "GET /v2/conversations"].sort(),
+    );
+  });
+
+  it.each<[string, JsonObject, ReceiverAuth]>([
+    ["bearer", { auth: { type: "bearer", token: SECRET } }, { type: "bearer", token: SECRET }],
+    [
+      "basic",
+      { auth: { type: "basic", username: "u", password: SECRET } },
+      { type: "basic", username: "u", password: SECRET },
+    ],
+    [
+      "api_key",
+      { auth: { type: "api_key", name: "k", value: SECRET, location: "query" } },
+      { type: "api_key", name: "k", value: SECRET, location: "query" },
+    ],
+    ["none", { auth: { type: "none" } }, { type: "none" }],
+  ])("the probe with %s", async (_kind, api, auth) => {
+    const { url, handled } = await startReceiver(auth);
+    const here = await createConversation(url, api);
+    expect((await here.look({ probe: true })).found).toEqual([]);
+    expect(handled).toEqual([]);
+  });
+
+  it("the probe with hmac, which goes to the URL as it is stored and has Tavus's envelope (R-34)", async () => {
+    const asked: [string, unknown][] = [];
+    const fetch = async (request: Request): Promise<Response> => {
+      asked.push([request.url, await request.json()]);
+      return Response.json({ probe: "ok" });
+    };
+    const url = `http://127.0.0.1:${await listen(createAdaptorServer({ fetch }) as Server)}/n?c={tavus_conversation_id}`;
+    const here = await createConversation(url, { query_params: { m: "{message}" }, body_template: { m: "{message}" } });
+    expect((await here.look({ probe: true })).found).toEqual([]);
+    expect(asked).toEqual([[url, expect.objectContaining({ name: "log_note", arguments: expect.any(String) })]]);
+  });
+});
+
+describe("verify finds", () => {
+  it("a wrong URL: changed outside, no such route, nobody there, no such host", async () => {
+    const { url } = await startReceiver();
+    const here = await createConversation(url);
+    await here.call("PATCH", `/v2/tools/${here.ids.tool}`, {
+      delivery: { api: { url: "http://127.0.0.1:9/other", auth: { type: "hmac" } } },
+    });
+    expect((await here.look()).found).toEqual([
+      `FAIL definition: delivery.api.url is "http://127.0.0.1:9/other", declared "${url}"`,
+    ]);
+    const nowhere = await listen(createAdaptorServer({ fetch: () => new Response("{}", { status: 404 }) }) as Server);
+    const lost = await createConversation(`http://127.0.0.1:${nowhere}/x`);
+    expect((await lost.look({ probe: true })).found).toEqual(["FAIL probe: the endpoint knows no such address (404)"]);
+    const closed = await createConversation("http://127.0.0.1:9/x");
+    expect((await closed.look()).found).toEqual(["FAIL endpoint: 127.0.0.1:9 cannot be reached (ECONNREFUSED)"]);
+    const unresolved = await createConversation("https://nowhere.invalid/x");
+    expect((await unresolved.look()).found).toEqual([
+      expect.stringMatching(/^FAIL endpoint: the host nowhere\.invalid of delivery\.api\.url does not resolve \(/),
+    ]);
+  });
+
+  it("a wrong secret, in the receiver's own words", async () => {
+    const { url, handled } = await startReceiver({ type: "hmac", secret: "another-secret" });
+    const here = await createConversation(url);
+    const { status, found } = await here.look({ probe: true });
+    expect(status).toBe("FAIL");
+    expect(found).toEqual([
+      expect.stringMatching(/^FAIL probe: the endpoint refuses the declared credentials \(401: .*matches no secret/),
+    ]);
+    expect(handled).toEqual([]);
+  });
+
+  it("what is detached, deleted, without a PAL, or attached nowhere", async () => {
+    const { url } = await startReceiver();
+    const here = await createConversation(url);
+    await here.call("DELETE", `/v2/pals/${here.ids.pal}/tools/${here.ids.tool}`);
+    expect((await here.look()).found).toEqual([`FAIL attachment: detached from PAL ${here.ids.pal} outside of Pulumi`]);
+    await here.call("DELETE", `/v2/pals/${here.ids.pal}`);
+    expect((await here.look()).found).toEqual([`FAIL pal: PAL ${here.ids.pal} is gone`]);
+    await here.call("DELETE", `/v2/tools/${here.ids.tool}`);
+    expect((await here.look()).found).toEqual([
+      `FAIL definition: the tool ${here.ids.tool} is gone: it was deleted outside of Pulumi`,
+    ]);
+    const loose = await createConversation(url, {}, false);
+    const { found, report } = await loose.look();
+    expect(found).toEqual([expect.stringMatching(/^WARN attachment: attached by nothing/)]);
+    expect([report.ok, (await loose.look({ failOn: "warn" })).report.ok]).toEqual([true, false]);
+  });
+
+  it("says nothing about drafts, which no answer shows, and doesn't ask for them", async () => {
+    const { url } = await startReceiver();
+    const here = await createConversation(url);
+    await here.call("PUT", `/_emulator/pals/${here.ids.pal}/draft`, { has_unpublished_changes: true });
+    here.calls();
+    const { found, report } = await here.look();
+    expect(found).toEqual([]);
+    expect(report.actions[0]?.checks.find(({ check }) => check === "pal")?.message).toBe(
+      `PAL ${here.ids.pal} is there`,
+    );
+    expect(here.calls()).toEqual(["GET /v2/tools", `GET /v2/pals/${here.ids.pal}/tools`]);
+  });
+
+  it("leaves end_call out where a PAL lists it", async () => {
+    const { url } = await startReceiver();
+    const here = await createConversation(url, {}, true, { listEndCall: true });
+    expect((await here.look()).found).toEqual([]);
+  });
+
+  it("a certificate that has expired, will soon, is nobody's, or is none", async () => {
+    const certified = async (from: number, until: number) => {
+      const options = {
+        notBeforeDate: new Date(Date.now() + from * DAY),
+        notAfterDate: new Date(Date.now() + until * DAY),
+      };
+      const altNames = [{ type: 7 as const, ip: "127.0.0.1" }];
+      const extensions = [{ name: "subjectAltName" as const, altNames }];
+      const pems = await generate([{ name: "commonName", value: "127.0.0.1" }], { ...options, extensions } as never);
+      const port = await listen(
+        createServer({ key: pems.private, cert: pems.cert }, (_request, response) => response.end()),
+      );
+      return { url: `https://127.0.0.1:${port}/x`, ca: pems.cert, port };
+    };
+    const [expired, soon, fine] = [await certified(-20, -1), await certified(-20, 5), await certified(-1, 90)];
+    const look = async ({ url, ca }: { url: string; ca?: string }) =>
+      (await (await createConversation(url)).look(ca === undefined ? {} : { ca })).found;
+    expect(await look(expired)).toEqual([expect.stringMatching(/^FAIL endpoint: the certificate of .* expired on /)]);
+    expect(await look(soon)).toEqual([
+      expect.stringMatching(/^WARN endpoint: the certificate of .* ends on .*, in 4 days$/),
+    ]);
+    expect(await look(fine)).toEqual([]);
+    expect(await look({ url: fine.url })).toEqual([
+      expect.stringMatching(/^FAIL endpoint: the certificate of .* is not trusted \(/),
+    ]);
+    const plain = await listen(createTcpServer((socket) => socket.end("220 hello\r\n")));
+    expect(await look({ url: `https://127.0.0.1:${plain}/x` })).toEqual([
+      expect.stringMatching(/^FAIL endpoint: .* does not speak TLS \(/),
+    ]);
+  });
+
+  it("an endpoint that fails, now and lately", async () => {
+    let fails = true;
+    const { url } = await startReceiver(undefined, () => fails);
+    const here = await createConversation(url);
+    await here.holdCall();
+    const failing = await here.look({ since });
+    expect(failing.status).toBe("FAIL");
+    expect(failing.found).toEqual([
+      expect.stringMatching(
+        /^FAIL runs: 0 success, 1 error, 0 timeout, 0 skipped in 24h; the last failure: error 500 .*handler failed/,
+      ),
+    ]);
+    fails = false;
+    await here.holdCall();
+    const mended = await here.look({ since });
+    expect([mended.status, mended.report.actions[0]?.runs?.success]).toEqual(["WARN", 1]);
+    const broken = await createConversation(
+      `http://127.0.0.1:${await listen(createAdaptorServer({ fetch: () => new Response("{}", { status: 503 }) }) as Server)}/x`,
+    );
+    expect((await broken.look({ probe: true })).found).toEqual(["FAIL probe: the endpoint failed (503)"]);
+    const stranger = await createConversation(
+      `http://127.0.0.1:${await listen(createAdaptorServer({ fetch: () => new Response("ok") }) as Server)}/x`,
+    );
+    expect((await stranger.look({ probe: true })).found).toEqual([
+      expect.stringMatching(/^WARN probe: the endpoint answered 200, but is no receiver/),
+    ]);
+  });
+
+  it("silence, and a run that never came, and asks for no callback of a conversation (W-9)", async () => {
+    const { url } = await startReceiver();
+    const here = await createConversation(url);
+    expect((await here.look({ since })).found).toEqual(["WARN runs: silence: no conversation in 24h"]);
+    await here.holdCall({});
+    const { found, report } = await here.look({ since, failOn: "warn" });
+    expect(found.filter((line) => !line.startsWith("SKIP"))).toEqual([]);
+    const callback = report.actions[0]?.checks.find(({ check }) => check === "callback");
+    expect(callback).toEqual({
+      check: "callback",
+      status: "SKIP",
+      message: expect.stringMatching(/^1 of 1 conversations in 24h had no callback_url, such as c/),
+    });
+    expect(report).toMatchObject({ ok: true, summary: { pass: 1, warn: 0 } });
+
+    const quiet = await createConversation(url);
+    // Detached when the call ended, so nothing ran; attached again since.
+    await quiet.call("DELETE", `/v2/pals/${quiet.ids.pal}/tools/${quiet.ids.tool}`);
+    await quiet.holdCall();
+    await quiet.call("POST", `/v2/pals/${quiet.ids.pal}/tools`, { tool_ids: [quiet.ids.tool] });
+    const later = { since, now: () => Date.now() + 10 * 60_000 };
+    expect((await quiet.look(later)).found).toEqual([
+      expect.stringMatching(/^FAIL runs: no event after 1 of 1 calls with a dialogue/),
+    ]);
+  });
+
+  it("only what it is asked about, and says what there is", async () => {
+    const { url } = await startReceiver();
+    const here = await createConversation(url);
+    for (const one of ["note", "log_note", here.ids.tool])
+      expect((await here.look({ tools: [one] })).report.actions).toHaveLength(1);
+    await expect(here.look({ tools: ["x"] })).rejects.toThrow("--tool x: the stack has no such tool. There are: note.");
+  });
+});
