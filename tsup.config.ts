@@ -99,6 +99,9 @@ const others = {
   webhook: "src/webhook.ts",
 };
 
+/** The source of each entry point: its docstrings are the API reference (`site/api-pages.ts`). */
+export const ENTRIES: Readonly<Record<string, string>> = { ...others, ...emulator };
+
 export default defineConfig([
   {
     ...shared,

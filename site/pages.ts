@@ -25,7 +25,7 @@ export function sourceOf(page: string): string {
 
 const LANGUAGES: Readonly<Record<string, string>> = { ".ts": "ts", ".json": "json", ".yaml": "yaml", ".yml": "yaml" };
 
-/** Copies docs/, the front pages, and the examples, with links that lead to pages of the site. */
+/** Copies docs/, the front pages, the API reference, and the examples, with links that lead to pages of the site. */
 export function writePages(): void {
   const pages = fileURLToPath(PAGES);
   rmSync(pages, { recursive: true, force: true });
@@ -36,6 +36,8 @@ export function writePages(): void {
     cpSync(join(ROOT, file), join(pages, `${name}.md`));
     rewriteLinks(join(pages, `${name}.md`), file);
   }
+  // `api-pages.ts` has written it.
+  cpSync(fileURLToPath(new URL("api", import.meta.url)), join(pages, "api"), { recursive: true });
   for (const { name } of readdirSync(join(ROOT, "examples"), { withFileTypes: true }).filter((e) => e.isDirectory()))
     writeFileSync(join(pages, "examples", `${name}.md`), examplePage(name));
 }

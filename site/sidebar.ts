@@ -62,6 +62,7 @@ export const SIDEBAR: readonly Group[] = [
       ["Troubleshooting", "troubleshooting"],
     ],
   },
+  { text: "Reference", pages: [["Rules of the Tavus API", "reference/rules"]] },
   { text: "Examples", pages: [["All examples", "examples/README"], ...examples] },
   {
     text: "Background",

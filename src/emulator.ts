@@ -1,5 +1,5 @@
 /**
- * A local Tavus: tools, PALs, attachments and conversations as the contract has them, and it runs a call's end.
+ * A local Tavus for tests and development: it has tools, PALs, and conversations, and runs post-call actions when a call ends.
  * @module
  */
 export type { DeliveryRecord } from "./delivery/record.ts";

@@ -1,5 +1,5 @@
 /**
- * Pulumi resources for Tavus post-call actions.
+ * For Pulumi programs: resources for Tavus post-call actions, and look-ups of PALs and tools.
  * @module
  */
 import { requireSupportedNode } from "./supported-node.ts";
@@ -38,7 +38,12 @@ export {
 export { PalToolAttachment, type PalToolAttachmentArgs } from "./program/pal-tool-attachment.ts";
 export { PalTools, type PalToolsArgs } from "./program/pal-tools.ts";
 export { PostCallAction } from "./program/post-call-action.ts";
-export type { ActionDelivery, PostCallActionArgs } from "./program/post-call-action-args.ts";
+export type {
+  ActionArgs,
+  ActionDelivery,
+  ActionDestination,
+  PostCallActionArgs,
+} from "./program/post-call-action-args.ts";
 export { Provider, type ProviderArgs } from "./program/provider.ts";
 export { Tool } from "./program/tool.ts";
 export type {

@@ -1,6 +1,6 @@
 /**
- * For unit tests of programs and receivers: deliveries and events as Tavus makes them, and what a program deploys. Needs no network, no
- * account and no emulator.
+ * For unit tests of programs and receivers: deliveries and events as Tavus makes them, and the tools that a program declares. It needs no
+ * network, no account, and no emulator.
  * @module
  */
 import { requireSupportedNode } from "./supported-node.ts";

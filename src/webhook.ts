@@ -1,5 +1,5 @@
 /**
- * Receives deliveries of post-call actions: in Node, in edge and serverless runtimes. Loads no Pulumi, no zod and nothing of Node's.
+ * Receives deliveries of post-call actions in Node, and in edge and serverless runtimes. It loads no Pulumi, no zod, and no module of Node.
  * @module
  */
 export type { ReceiverAuth } from "./webhook/authentication.ts";
@@ -32,6 +32,7 @@ export {
   type EventContext,
   type ExecutionContext,
   type Receiver,
+  type ReceiverHandlers,
   type ReceiverOptions,
 } from "./webhook/receiver.ts";
 export type { Secrets } from "./webhook/secrets.ts";
@@ -41,6 +42,7 @@ export {
   type RedisCommand,
   redisSeen,
   type SeenOptions,
+  type SeenState,
   type SeenStore,
   storageSeen,
 } from "./webhook/seen.ts";

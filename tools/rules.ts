@@ -84,6 +84,12 @@ export function readFacts(): Fact[] {
   });
 }
 
+/** Codes that no single rule lists: what they cite depends on the input that is wrong. */
+function codesOfInputs(facts: readonly Fact[]): Code[] {
+  const listed = new Set(facts.flatMap(({ id }) => codesOf(id)));
+  return (Object.keys(CATALOG) as Code[]).filter((code) => !listed.has(code));
+}
+
 /** Codes that always cite the same rule, or one that depends on the field. */
 function codesOf(id: string): Code[] {
   const paths = [...PLACES.map(({ path }) => path), ["x"], ["delivery", "x"], ["delivery", "api", "x"]];
@@ -124,6 +130,9 @@ function wrap(text: string, width = 100): string {
 }
 
 export function rulesPage(facts = readFacts()): string {
+  const codes = codesOfInputs(facts)
+    .map((code) => `\`${code}\``)
+    .join(", ");
   const groups = Object.entries(GROUPS).map(([letter, title]) => {
     const rules = facts.filter(({ id }) => id.startsWith(`${letter}-`)).map(section);
     return `## ${title}\n\n${rules.join("\n\n")}\n`;
@@ -136,8 +145,11 @@ Messages, docs and code cite the rules of the API by id, for example (T-3). This
 rule is, what this package does about it, and how sure it is. No rule was verified by this project
 on a live account.
 
-A message about the type or the spelling of one input cites the rule of that input. Other messages
-have a code of their own. \`ValidationError.issues\` has these codes.
+\`ValidationError.issues\` has a code for each message. Most codes belong to one rule, which lists
+them below. These codes are about one input, and their messages cite the rule of that input if it
+has one:
+
+${wrap(codes)}
 
 ${groups.join("\n")}`;
 }

@@ -3,15 +3,23 @@ import type { Fixed, FixedValue } from "./fixed.ts";
 import type { FromObject, JsonSchemaLiteral, JsonSchemaOf, NamesOf, Simplify } from "./json-schema-type.ts";
 import type { OutputOf, ParameterSchema } from "./standard-schema.ts";
 
-/** One parameter each: a fixed value, or a schema of what the AI fills in. */
+/**
+ * A fixed value or a schema for each parameter, by its name. The AI fills in what has a schema.
+ * @since 0.1.0
+ */
 export type ParameterSchemas = { readonly [name: string]: Fixed | ParameterSchema };
 
-/** The parameters of an action: a schema for each name, or one JSON Schema for all. */
+/**
+ * The parameters of an action: a fixed value or a schema for each name, or one JSON Schema for all of them.
+ * @example const parameters = { channel: fixed("C0SUPPORT"), message: z.string().describe("One sentence: what the caller wanted.") };
+ * @since 0.1.0
+ */
 export type ActionParameters = ParameterSchemas | JsonSchemaLiteral;
 
 /**
- * What only the whole of it says: names beginning `tavus_` belong to Tavus (T-7), and `tavusConversationId` is what templates call the
- * conversation; what is no JSON Schema has a schema or a fixed value for each name.
+ * Makes the compiler refuse parameters that the types of the single values allow. A name must not begin with `tavus_` (T-7) and must not be
+ * `tavusConversationId`, which templates use for the conversation. Every name needs a schema or a fixed value.
+ * @since 0.1.0
  */
 export type CheckedParameters<P> =
   JsonSchemaOf<P> extends never
@@ -24,23 +32,45 @@ export type CheckedParameters<P> =
       }
     : unknown;
 
-/** `{name}` in a template. `"~parameter"` exists for the compiler only. */
+/**
+ * A placeholder `{name}` in a template. `"~parameter"` exists only for the compiler.
+ * @since 0.1.0
+ */
 export type Placeholder<Name extends string> = string & { readonly "~parameter": Name };
 
-/** What a template may name: the declared parameters, and the conversation. */
+/**
+ * What `body`, `path`, and `query` of an action get: a placeholder for each declared parameter, and one for the conversation.
+ * @example body: (p) => ({ text: p.message, conversation: p.tavusConversationId })
+ * @since 0.1.0
+ */
 export type Placeholders<P> = { readonly [K in ParameterNames<P>]: Placeholder<K> } & {
   /** The id of the conversation that ended (R-2). */
   readonly tavusConversationId: Placeholder<"tavus_conversation_id">;
 };
 
-/** A JSON body with placeholders in its strings; keys are literal. */
+/**
+ * A JSON body. Its strings can contain placeholders. Its keys are sent as they are.
+ * @since 0.1.0
+ */
 export type Template = { readonly [key: string]: TemplateValue };
+/**
+ * A value in a {@link Template}.
+ * @since 0.1.0
+ */
 export type TemplateValue = string | number | boolean | null | undefined | readonly TemplateValue[] | Template;
+/**
+ * Query parameters by name. Their values can contain placeholders.
+ * @since 0.1.0
+ */
 export type QueryTemplate = { readonly [name: string]: string };
 
 type ParameterNames<P> = (JsonSchemaOf<P> extends never ? keyof P : NamesOf<P>) & string;
 
-/** The arguments of an action: fixed values and what the AI filled in. */
+/**
+ * The arguments of an action with these parameters: its fixed values, and the values that the AI fills in.
+ * @example type Arguments = ArgumentsOf<{ channel: Fixed<string>; message: z.ZodString }>; // { channel: string; message: string }
+ * @since 0.1.0
+ */
 export type ArgumentsOf<P> =
   JsonSchemaOf<P> extends never
     ? Simplify<
@@ -86,7 +116,10 @@ export type ReceivedArguments<P, B, Q> = [B] extends [undefined]
         Partial<Omit<ArgumentsOf<P>, WholePlaceholders<B> | WholePlaceholders<Q>>>
     >;
 
-/** The fixed values that a program gives: those left open must, the others may. */
+/**
+ * The fixed values that a program can give to an action with these parameters. Those that the definition leaves open are required.
+ * @since 0.1.0
+ */
 export type FixedArgs<P> = Simplify<
   { [K in keyof P as P[K] extends Fixed<FixedValue, true> ? K : never]: FixedArg<P[K]> } & {
     [K in keyof P as P[K] extends Fixed<FixedValue, false> ? K : never]?: FixedArg<P[K]>;
@@ -94,52 +127,74 @@ export type FixedArgs<P> = Simplify<
 >;
 type FixedArg<S> = S extends Fixed<infer T> ? T : never;
 
-/** One argument that is not what the definition says. Never the value: it may be private. */
+/**
+ * An argument that doesn't fit the definition. It never contains the value, which can be private.
+ * @since 0.1.0
+ */
 export interface ArgumentIssue {
-  /** Such as `items[0].amount`. */
+  /** The place of the argument, such as `items[0].amount`. */
   readonly path: string;
+  /** What is wrong, without the value. */
   readonly message: string;
 }
 
-/** An action, made by `defineAction`: what goes to Tavus, and how a receiver reads what comes back. */
+/**
+ * A post-call action, made by {@link defineAction}. It says what Tavus gets, and how a receiver reads what Tavus delivers. All of it is plain
+ * data, except `validate`.
+ * @since 0.1.0
+ */
 export interface Action<Name extends string = string, P = unknown, B = unknown, Q = unknown> {
+  /** The name, without the suffix that a deployment appends. */
   readonly name: Name;
+  /** What the action is for. */
   readonly description: string;
-  /** The JSON Schema for Tavus. An open fixed value has no `const` yet. */
+  /** The JSON Schema that Tavus gets. A fixed value that is left open has no `const` yet. */
   readonly parameters: JsonObject;
-  /** Names of the fixed values that the program has to give. */
+  /** The names of the fixed values that the program has to give. */
   readonly openFixed: readonly string[];
-  /** `body_template` of the delivery; without one the arguments themselves are the body (R-7). */
+  /** The template of the delivery's body. Without one, the arguments themselves are the body (R-7). */
   readonly bodyTemplate?: JsonObject;
-  /** What is appended to the endpoint's path, with placeholders; begins with `/` or is empty. */
+  /** The path after the endpoint's own, with placeholders. It begins with `/` or is empty. */
   readonly pathTemplate: string;
+  /** The query parameters of the endpoint, with placeholders. */
   readonly queryTemplate: Readonly<Record<string, string>>;
-  /** What Tavus accepts but its owner may regret, a sentence each. */
+  /** What Tavus accepts although it is probably a mistake, a sentence each. */
   readonly warnings: readonly string[];
   /**
-   * Delivered values as the definition types them, or what is wrong with them. Numbers, booleans and lists may be text (R-5); an optional one
-   * that was left out may be null, empty or the placeholder as it was written (R-6).
+   * Checks delivered values and gives them the types of the definition. Numbers, booleans, and lists can arrive as text (R-5). An optional
+   * value that was left out can arrive as null, as an empty text, or as the placeholder itself (R-6).
    */
   validate(values: JsonObject): { readonly value: JsonObject } | { readonly issues: readonly ArgumentIssue[] };
-  /** For the compiler only; absent at run time. */
+  /** Exists only for the compiler. */
   readonly "~types"?: { readonly parameters: P; readonly body: B; readonly query: Q };
 }
 
-/** The arguments that a handler of the action receives. */
+/**
+ * The arguments that a handler of an action gets. With a body template, an argument that neither body nor query carries as a whole is
+ * optional.
+ * @example async function save(args: ArgumentsOfAction<typeof supportSummary>) {}
+ * @since 0.1.0
+ */
 export type ArgumentsOfAction<A> = A extends { readonly "~types"?: infer T | undefined }
   ? T extends { readonly parameters: infer P; readonly body: infer B; readonly query: infer Q }
     ? ReceivedArguments<P, B, Q>
     : never
   : never;
 
-/** The parameters that an action was defined with. */
+/**
+ * The parameters that an action was defined with.
+ * @since 0.1.0
+ */
 export type ParametersOfAction<A> = A extends { readonly "~types"?: infer T | undefined }
   ? T extends { readonly parameters: infer P }
     ? P
     : never
   : never;
 
-/** The body and query that an action was defined with, `undefined` where it has none. */
+/**
+ * The types of the body and the query that an action was defined with. `undefined` if it has none.
+ * @since 0.1.0
+ */
 export type TemplatesOfAction<A> = A extends { readonly "~types"?: infer T | undefined }
   ? T extends { readonly body: infer B; readonly query: infer Q }
     ? { readonly body: B; readonly query: Q }

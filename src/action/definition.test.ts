@@ -163,7 +163,7 @@ describe("defineAction", () => {
     expect(action.validate({ message: "m", kind: "b", items: [{ n: 1 }], other: 1 })).toEqual({
       value: { message: "m", kind: "b", items: [{ n: 1 }], day: "today", other: 1 },
     });
-    // A fixed value is the definition's where it is not delivered; what the types promise has to be there.
+    // A fixed value is the definition's if it is not delivered; what the types promise has to be there.
     expect(action.validate({ message: "m" })).toEqual({ issues: [{ path: "items", message: "is missing" }] });
     expect(action.validate({ message: "m", items: [] })).toEqual({
       value: { message: "m", items: [], kind: "a", day: "today" },

@@ -17,19 +17,25 @@ import { type Parameters, readParameters } from "./parameters.ts";
 import { checkTexts, placeholdersOf, toJson } from "./placeholders.ts";
 import { joinUrl } from "./url.ts";
 
-/** What an action is: once, for the tool at Tavus, the request, the receiver's types and the local run. */
+/**
+ * The input of {@link defineAction}: one definition for the tool at Tavus, the request, and the types of the receiver.
+ * @since 0.1.0
+ */
 export interface ActionDefinition<Name extends string, P, B, Q> {
-  /** Letters, digits and underscores, at most 64, no digit first. The stack's name is appended to the tool's. */
+  /** Letters, digits, and underscores, at most 64 characters, and no digit first. The tool's name gets the stack's as a suffix. */
   readonly name: Name;
-  /** What the action is for: the AI reads it. With the parameters at most 10,000 characters. */
+  /** What the action is for. The AI reads it. Together with the parameters, at most 10,000 characters. */
   readonly description: string;
-  /** By name: `fixed(…)` or a schema with a description: of zod, or of any library that follows Standard Schema and Standard JSON Schema. Or one JSON Schema object for all, passed on unchanged. */
+  /**
+   * For each name, `fixed(…)` or a schema with a description. Schemas of zod work, and those of every library that follows Standard Schema and
+   * Standard JSON Schema. Or one JSON Schema object for all parameters, which Tavus gets unchanged.
+   */
   readonly parameters: P & CheckedParameters<P>;
-  /** The JSON body, written against the parameters. Left out, the arguments themselves are the body. */
+  /** The JSON body, made of placeholders. Not possible with `hmac`. @default the arguments themselves */
   readonly body?: (parameters: Placeholders<P>) => B & (B extends string ? never : unknown);
-  /** What follows the endpoint's path, such as `/notes/{id}`. Only for deliveries to a `url`; a receiver has a path of its own. */
+  /** The path after the endpoint's own, such as `/notes/{id}`. Only for deliveries to a `url`: a receiver has its own path. @default "" */
   readonly path?: (parameters: Placeholders<P>) => string;
-  /** Query parameters of the endpoint. */
+  /** Query parameters of the endpoint. @default none */
   readonly query?: (parameters: Placeholders<P>) => Q;
 }
 
@@ -37,12 +43,14 @@ export interface ActionDefinition<Name extends string, P, B, Q> {
 const NOWHERE = "https://endpoint.example.com";
 
 /**
- * Defines a post-call action: what the AI fills in, and what is delivered. Import it in the infrastructure (`PostCallAction`) and in
- * the service that receives it (`createReceiver`); it loads no Pulumi.
+ * Defines a post-call action: what the AI fills in, and what Tavus delivers. Import the definition in the Pulumi program (`PostCallAction`)
+ * and in the service that receives the deliveries (`createReceiver`). It doesn't load Pulumi.
  *
- * Everything is checked here against the contract: names, reserved words, sizes, placeholders. What is allowed but probably not meant
- * is in `warnings`, which a `PostCallAction` shows.
- * @throws ValidationError with every broken rule; Error where a template names what is not a parameter, or JSON Schema can't say what a schema says
+ * The definition is checked against all rules of Tavus: names, reserved words, sizes, and placeholders. What Tavus allows although it is
+ * probably a mistake is in `warnings`, which a `PostCallAction` shows.
+ * @param definition name, description, parameters, and templates
+ * @throws ValidationError with every broken rule
+ * @throws Error if a template uses a name that isn't a parameter, or if JSON Schema can't express a schema
  * @example
  * ```ts
  * export const supportSummary = defineAction({
@@ -56,6 +64,7 @@ const NOWHERE = "https://endpoint.example.com";
  * });
  * ```
  * @see https://docs.tavus.io/sections/conversational-video-interface/pal/post-call-tool
+ * @since 0.1.0
  */
 export function defineAction<
   const Name extends string,
@@ -97,7 +106,7 @@ export function defineAction<
   return { ...action, warnings };
 }
 
-/** What the types promise has to be there: with a body template, what body and query carry whole; else every required argument. */
+/** What the types promise has to be there: with a body template, what body and query carry whole; otherwise every required argument. */
 function demanding(
   { names, required, validate }: Parameters,
   templates: { body: unknown; query: unknown },

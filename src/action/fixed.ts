@@ -1,15 +1,26 @@
-/** What a parameter with a fixed value may hold: what JSON Schema's `const` can say of a plain value. */
+/**
+ * A value that a parameter can be fixed to. Numbers must be finite.
+ * @since 0.1.0
+ */
 export type FixedValue = string | number | boolean | null;
 
-/** A Pulumi Output, recognized by its form: this module is also loaded where Pulumi is not installed. */
+/**
+ * The part of a Pulumi Output that {@link fixed} needs. A service without Pulumi can load a definition that contains one.
+ * @since 0.1.0
+ */
 export interface OutputLike<T> {
+  /** Calls the function with the value when it is known. */
   apply(run: (value: T) => unknown): unknown;
 }
 
-/** A parameter that Tavus uses as it is (T-22). Made by {@link fixed}. */
+/**
+ * A parameter with a constant value, made by {@link fixed}. Tavus sends it unchanged (T-22).
+ * @since 0.1.0
+ */
 export interface Fixed<T extends FixedValue = FixedValue, Open extends boolean = boolean> {
   /** Marks the object, and carries its type. */
   readonly "~fixed": { readonly open: Open; readonly type?: "number" | "boolean" };
+  /** The value. Absent if the program has to give it. */
   readonly value?: T | OutputLike<T>;
 }
 
@@ -17,20 +28,27 @@ export interface Fixed<T extends FixedValue = FixedValue, Open extends boolean =
 type Widen<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : T;
 
 /**
- * A parameter whose value the AI never writes: an id, a channel, a destination. Left empty, the program that deploys the action
- * gives the value (`fixed: { channel: slack.id }`), which may be an Output.
- * @param value the value. Nothing leaves it open, to be a text; `Number` or `Boolean` leaves it open, to be one: where it arrives as text,
- * in a form say, the receiver has to know.
+ * Declares a parameter whose value the AI never writes, such as an id or a channel.
+ *
+ * - `fixed("C0SUPPORT")` fixes the value in the definition. It can be a Pulumi Output.
+ * - `fixed()` leaves a text to the program that deploys the action: `fixed: { channel: slack.id }`.
+ * - `fixed(Number)` and `fixed(Boolean)` leave a number or a boolean to the program. The receiver needs to know the type, because a form
+ *   carries everything as text.
+ * @throws TypeError for a value that JSON can't hold, and for `fixed(undefined)`
  * @example
  * ```ts
  * defineAction({ …, parameters: { channel: fixed("C0SUPPORT"), team: fixed(), limit: fixed(Number) } });
  * ```
  * @see https://docs.tavus.io/sections/conversational-video-interface/pal/post-call-tool
+ * @since 0.1.0
  */
 // NoInfer: the place where it stands would say "any fixed value".
 export function fixed<T extends string = string>(): Fixed<NoInfer<T>, true>;
+/** Leaves a number to the program. */
 export function fixed(type: NumberConstructor): Fixed<number, true>;
+/** Leaves a boolean to the program. */
 export function fixed(type: BooleanConstructor): Fixed<boolean, true>;
+/** Fixes the value in the definition. */
 export function fixed<T extends FixedValue>(value: T | OutputLike<T>): Fixed<Widen<T>, false>;
 export function fixed(
   ...given: [] | [FixedValue | OutputLike<FixedValue> | NumberConstructor | BooleanConstructor]

@@ -4,7 +4,7 @@ import { isObject, type JsonObject, jsonEqual, member } from "../contract/value.
 const DEFINITION = /^#\/(?:\$defs|definitions)\/([^/]+)/;
 
 /**
- * Makes one JSON Schema of several, each written by its library as a document of its own: definitions move to the root, where references
+ * Makes one JSON Schema of several, each written by its library as its own document: definitions move to the root, where references
  * look for them, and a reference to the document itself becomes one to the parameter.
  */
 export function joinDocuments(documents: readonly (readonly [name: string, document: JsonObject])[]): {
@@ -72,7 +72,7 @@ function tidy(schema: unknown, rewrite: (reference: string) => string): unknown 
 function readable(schema: unknown, $defs: JsonObject): unknown {
   if (!isObject(schema)) return schema;
   const reference = schema["$ref"];
-  // A definition of its own is worth nothing where the parameter is all of it.
+  // A definition of its own is worth nothing if the parameter is all of it.
   if (typeof reference === "string") {
     const { $ref: _, ...rest } = schema;
     const target = targetOf(reference, $defs);

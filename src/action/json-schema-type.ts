@@ -1,15 +1,21 @@
 /**
- * A JSON Schema object; any keyword may be in it. A literal or a constant (`as const`) also types the arguments. What `z.toJSONSchema(…)`
- * returns, and an imported `.json` file, whose texts are only known to be texts, do not.
+ * A JSON Schema of all parameters, with any keywords. A literal or a constant with `as const` also types the arguments. The result of
+ * `z.toJSONSchema(…)` and an imported `.json` file don't, because the compiler doesn't know their texts.
+ * @since 0.1.0
  */
 export interface JsonSchemaLiteral {
-  /** `"object"`. */
+  /** Must be `"object"`. */
   readonly type?: string | readonly string[] | undefined;
+  /** A schema for each parameter. */
   readonly properties?: object | undefined;
+  /** The names of the parameters that must have a value. */
   readonly required?: readonly string[] | undefined;
 }
 
-/** `P` if it is a JSON Schema, and `never` if it has a schema for each name. A parameter may be called `type`, but isn't a text then. */
+/**
+ * `P` if it is one JSON Schema for all parameters, and `never` if it has a schema for each name.
+ * @since 0.1.0
+ */
 export type JsonSchemaOf<P> = "type" extends keyof P
   ? // A schema of a library has a type, too, and is no JSON Schema; what zod writes allows any keyword.
     P extends { readonly "~standard": unknown }
@@ -21,7 +27,7 @@ export type JsonSchemaOf<P> = "type" extends keyof P
       : never
   : never;
 
-/** The names of the parameters that a JSON Schema declares: any name where that isn't known. */
+/** The names of the parameters that a JSON Schema declares: any name if that isn't known. */
 export type NamesOf<S> = S extends { readonly properties?: infer P } ? keyof NonNullable<P> : never;
 
 /**

@@ -25,7 +25,7 @@ describe.each(NAMES)("a parameter called %s", (name) => {
     expect(define).toThrow("(R-3)");
   });
 
-  it("works where no template names it", () => {
+  it("works if no template names it", () => {
     const action = defineAction({ ...base, parameters, query: (p) => ({ n: p.note as string }) });
     const { arguments: args } = parseDelivery(action, { [name]: "a", note: "b" });
     expect(args).toEqual({ [name]: "a", note: "b" });
@@ -66,7 +66,7 @@ describe("a placeholder that arrives as it was written", () => {
 });
 
 describe("an empty suffix", () => {
-  it("is none, for the tool's name and for the receiver", () => {
+  it("means no suffix, for the tool's name and for the receiver", () => {
     expect(suffixed("log_note", "")).toBe("log_note");
     expect(suffixed("log_note", "dev-1")).toBe("log_note_dev_1");
     const action = defineAction({ ...base, parameters: {} });

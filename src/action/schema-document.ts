@@ -37,7 +37,7 @@ function described(written: JsonObject, schema: ParameterSchema): JsonObject {
   try {
     description ??= jsonSchema.output({ target: "draft-2020-12", ...LIBRARY_OPTIONS[vendor] })["description"];
   } catch {
-    // What comes out is no JSON, which is none of Tavus's business.
+    // What comes out is no JSON, which Tavus doesn't accept.
   }
   return typeof description === "string" ? { ...written, description } : written;
 }
@@ -66,7 +66,7 @@ const VALIBOT_ACTIONS = [
   "trim_start",
 ];
 
-/** ArkType writes nothing for what JSON Schema can't say, unless it is told to complain. Checks of the receiver's own may be missing. */
+/** ArkType writes nothing for what JSON Schema can't say, unless it has to complain. Checks of the receiver's own may be missing. */
 const LIBRARY_OPTIONS: Readonly<Record<string, { readonly libraryOptions: Record<string, unknown> }>> = {
   valibot: { libraryOptions: { ignoreActions: VALIBOT_ACTIONS } },
   arktype: {

@@ -9,13 +9,19 @@ type StandardResult =
   | { readonly value: unknown; readonly issues?: undefined }
   | { readonly issues: readonly unknown[] };
 
-/** Checks a value (Standard Schema, version 1). */
+/**
+ * The part of Standard Schema that checks a value.
+ * @see https://standardschema.dev
+ * @since 0.1.0
+ */
 export interface StandardCheck {
+  /** The version of Standard Schema. */
   readonly version: 1;
   /** The library's name, such as `zod`. */
   readonly vendor: string;
+  /** Checks a value. An asynchronous schema returns a promise, which this package refuses. */
   readonly validate: (value: unknown) => StandardResult | Promise<StandardResult>;
-  /** For the compiler only. */
+  /** Exists only for the compiler. */
   readonly types?: { readonly input: unknown; readonly output: unknown } | undefined;
 }
 
@@ -29,21 +35,38 @@ interface StandardOptions {
   readonly libraryOptions?: Record<string, unknown> | undefined;
 }
 
-/** A schema that follows both interfaces: zod 4.2 or newer, ArkType, Valibot with `toStandardJsonSchema`. */
+/**
+ * A schema that follows Standard Schema and Standard JSON Schema: one of zod 4.2 or newer, of ArkType, or of Valibot with
+ * `toStandardJsonSchema`.
+ * @see https://standardschema.dev
+ * @since 0.1.0
+ */
 export interface StandardSchema {
+  /** Checks a value, and writes the schema as JSON Schema. */
   readonly "~standard": StandardCheck & { readonly jsonSchema: StandardConverter };
 }
 
-/** A schema of zod 4 before 4.2 (`zod/v4` of 3.25 too) and of `zod/mini`, which this package writes down itself. */
+/**
+ * A schema of zod 4 before 4.2, of `zod/v4` in zod 3.25, or of `zod/mini`.
+ * @since 0.1.0
+ */
 export interface ZodSchema {
+  /** Checks a value. */
   readonly "~standard": StandardCheck;
+  /** zod's own description of the schema. */
   readonly _zod: { readonly def: object };
 }
 
-/** The schema of one parameter. */
+/**
+ * The schema of one parameter. Its description tells the AI what to fill in.
+ * @since 0.1.0
+ */
 export type ParameterSchema = StandardSchema | ZodSchema;
 
-/** What a schema makes of a value that it accepts. */
+/**
+ * The type of the values that a schema returns.
+ * @since 0.1.0
+ */
 export type OutputOf<S> = S extends { readonly "~standard": { readonly types?: infer T } }
   ? NonNullable<T> extends { readonly output: infer O }
     ? O
@@ -108,7 +131,7 @@ function toIssue(issue: unknown, vendor: string): SchemaIssue {
     message?: unknown;
     expected?: unknown;
   };
-  // Not `path.map`: ArkType's paths are lists of a class of its own.
+  // Not `path.map`: ArkType's paths are lists of its own class.
   const keys = Array.from(path ?? [], (step) => (typeof step === "object" ? step.key : step));
   return {
     path: keys.map((key) => (typeof key === "number" ? key : String(key))),

@@ -19,7 +19,7 @@ describe("receiverUrl", () => {
     );
   });
 
-  it("has nothing but the action's path where the delivery is signed (R-34)", () => {
+  it("has nothing but the action's path if the delivery is signed (R-34)", () => {
     const action = { name: "log_note", queryTemplate: {} };
     expect(receiverUrl("https://a.dev/hooks/", action, { isSigned: true })).toBe("https://a.dev/hooks/log_note");
     const fixed = { ...action, queryTemplate: { team: "support" } };

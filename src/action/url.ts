@@ -16,8 +16,16 @@ export function joinUrl(endpoint: string, path: string, query: Readonly<Record<s
 }
 
 /**
- * Where a receiver's action is delivered: its own path, so that a body without a name is understood (R-7), and the conversation in
- * the query, which is where it is known to work (R-2, R-9). A signed delivery has it in its envelope, and its URL is static (R-34).
+ * The address at which a receiver gets the deliveries of an action. `PostCallAction` computes it from `delivery.receiver`. You need it only
+ * if you declare the tool yourself.
+ *
+ * The action has its own path, because a body doesn't name its action (R-7). The conversation is in the query (R-2, R-9). A signed delivery
+ * has it in its envelope, so its address contains no placeholder (R-34).
+ * @param base the receiver's address
+ * @param action the definition
+ * @param options set `isSigned` if the delivery uses `hmac`. It is false by default
+ * @example receiverUrl("https://support.acme.dev/hooks", supportSummary, { isSigned: true });
+ * @since 0.1.0
  */
 export function receiverUrl(
   base: string,

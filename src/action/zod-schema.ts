@@ -36,7 +36,7 @@ function versionOf({ _zod: { version } }: AnyZod): string {
 
 /**
  * The JSON Schema of what the AI writes, for versions that don't write it themselves.
- * @throws Error where this version of zod can't be read
+ * @throws Error if this version of zod can't be read
  */
 export function writeZod(schema: AnyZod): JsonObject {
   const { version } = schema._zod;

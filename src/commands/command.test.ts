@@ -257,7 +257,7 @@ describe("help", () => {
     expect(stdout).toContain(`  ${example}\n`);
   });
 
-  it("is given with exit code 1 where nothing was asked for", async () => {
+  it("is given with exit code 1 if nothing was asked for", async () => {
     const { code, stdout, stderr } = await run().ended;
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain("Usage: pulumi-tavus");

@@ -1,7 +1,7 @@
 import { isObject } from "../contract/index.ts";
 import { Redactor } from "../tavus-api/redactor.ts";
 
-/** What a report is read by; a secret that happens to be such a word is none in this place. */
+/** What a report is read by; a secret that happens to be such a word is not hidden here. */
 const STRUCTURE = new Set(["class", "type", "status", "check", "urn", "checkedAt"]);
 
 /**

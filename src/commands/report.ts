@@ -7,7 +7,7 @@ import { colored } from "./terminal.ts";
 export const [FINE, FOUND_FAILURES] = [0, 2];
 
 /**
- * Writes what happened, and says the exit code: fine where something was delivered and all of it well.
+ * Writes what happened, and says the exit code: fine if something was delivered and all of it well.
  * @param json one JSON object instead of text
  */
 export function report(command: "trigger" | "replay", found: TriggerReport | ReplayReport, json: boolean): number {

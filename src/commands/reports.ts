@@ -1,9 +1,4 @@
-/**
- * What the commands write with `--json`: a type and a schema for each report. The schemas follow Standard Schema and Standard JSON Schema, so
- * any library can use them. Their types are written out here, because a declaration file must not import a library;
- * `test/types/reports.ts` compares them with the schemas.
- */
-
+// The types are written out, because a declaration file must not import a library. `test/types/reports.ts` compares them with the schemas.
 import type { StandardSchema } from "../action/standard-schema.ts";
 import type { DeliveryRecord } from "../delivery/record.ts";
 import * as diagnosis from "./doctor/report.ts";
@@ -15,12 +10,17 @@ import * as typing from "./types/report.ts";
 import * as verification from "./verify/report.ts";
 
 /**
- * Reads a report, or a part of one. Members that this version doesn't know are left out.
+ * The schema of a report, or of a part of one. It leaves out members that this version doesn't know.
  * @example const report = DriftReport.parse(JSON.parse(stdout));
+ * @since 0.1.0
  */
 export interface ReportSchema<T> {
-  /** @throws Error with every place that doesn't fit */
+  /**
+   * Checks and types a value.
+   * @throws Error with every place that doesn't fit
+   */
   parse(value: unknown): T;
+  /** Checks and types a value, and returns the error instead of throwing it. */
   safeParse(
     value: unknown,
   ):
@@ -32,283 +32,555 @@ export interface ReportSchema<T> {
   };
 }
 
-/** How one property, or a whole resource, differs between program, state and account. */
-export type DriftClass = (typeof drift.DRIFT_CLASSES)[number];
+/**
+ * How a property or a resource differs.
+ *
+ * - `changed outside`: somebody changed it at Tavus since the last `up`.
+ * - `pending in program`: the program changed it since the last `up`.
+ * - `both`: both changed it.
+ * - `deleted outside`: the resource no longer exists at Tavus.
+ * - `created outside`: it exists only at Tavus.
+ * - `detached outside`: the tool is no longer attached to the PAL.
+ * - `cannot be known (masked)`: Tavus masks the secret.
+ * - `unknown to this version`: this version of the package doesn't know the field.
+ * @since 0.1.0
+ */
+export type DriftClass =
+  | "changed outside"
+  | "pending in program"
+  | "both"
+  | "deleted outside"
+  | "created outside"
+  | "detached outside"
+  | "cannot be known (masked)"
+  | "unknown to this version";
+/**
+ * Checks and types a `DriftClass`.
+ * @since 0.1.0
+ */
 export const DriftClass: ReportSchema<DriftClass> = drift.DriftClass;
 
-/** One difference. */
+/**
+ * A difference between program, state, and account.
+ * @since 0.1.0
+ */
 export interface DriftFinding {
+  /** How it differs. */
   class: DriftClass;
-  /** The property as a program spells it: `delivery.api.url`. Empty: the resource itself. */
+  /** The property as a program spells it, such as `delivery.api.url`. Empty for the resource itself. */
   path: string;
-  /** What the program says. Left out if it says nothing. */
+  /** The program's value. Left out if the program has none. */
   wanted?: unknown;
-  /** What the last `up` applied. Left out if there was nothing. */
+  /** The value that the last `up` applied. Left out if it applied none. */
   applied?: unknown;
-  /** What is in the account. Left out if there is nothing. */
+  /** The account's value. Left out if the account has none. */
   actual?: unknown;
   /** False for a masked secret of a tool that nobody touched: it is reported but is no difference. */
   counts: boolean;
+  /** What else to know about it. */
   note?: string | undefined;
 }
+/**
+ * Checks and types a `DriftFinding`.
+ * @since 0.1.0
+ */
 export const DriftFinding: ReportSchema<DriftFinding> = drift.DriftFinding;
 
-/** One resource with its differences. */
+/**
+ * A resource with its differences.
+ * @since 0.1.0
+ */
 export interface DriftResource {
-  /** Null if it is no resource of the stack. */
+  /** The resource's URN. Null if it isn't in the stack. */
   urn: string | null;
-  /** Of the resource, or of the tool if there is no resource. */
+  /** The resource's name, or the tool's name if it isn't in the stack. */
   name: string;
+  /** The type of the resource. */
   type: "Tool" | "PalToolAttachment" | "PalTools";
   /** The id at Tavus. Empty if it doesn't exist yet. */
   id: string;
-  /** Empty: clean. */
+  /** The differences. Empty if there are none. */
   findings: DriftFinding[];
 }
+/**
+ * Checks and types a `DriftResource`.
+ * @since 0.1.0
+ */
 export const DriftResource: ReportSchema<DriftResource> = drift.DriftResource;
 
-/** What `pulumi-tavus drift --json` writes. Secrets read `[secret]`. */
+/**
+ * The output of `pulumi-tavus drift --json`. Secrets read `[secret]`.
+ * @since 0.1.0
+ */
 export interface DriftReport {
+  /** The version of the report's format. */
   version: 1;
+  /** The stack's name. */
   stack: string;
-  /** ISO 8601, UTC. */
+  /** When the check ran: ISO 8601, UTC. */
   checkedAt: string;
-  /** Whether anything counts. Then the exit code is 2. */
+  /** Whether a finding counts. The exit code is then 2. */
   differs: boolean;
+  /** Numbers of resources and findings. */
   summary: {
     /** Resources without a finding that counts. */
     clean: number;
+    /** Resources with a finding that counts. */
     differing: number;
     /** Findings that count, by class. */
     findings: { [K in DriftClass]?: number };
   };
+  /** All resources. */
   resources: DriftResource[];
 }
+/**
+ * Checks and types a `DriftReport`.
+ * @since 0.1.0
+ */
 export const DriftReport: ReportSchema<DriftReport> = drift.DriftReport;
 
-export type FindingStatus = (typeof diagnosis.FINDING_STATUSES)[number];
+/**
+ * The result of a check of `pulumi-tavus doctor`.
+ * @since 0.1.0
+ */
+export type FindingStatus = "ok" | "warning" | "problem" | "not checked";
+/**
+ * Checks and types a `FindingStatus`.
+ * @since 0.1.0
+ */
 export const FindingStatus: ReportSchema<FindingStatus> = diagnosis.FindingStatus;
 
-/** One check of `pulumi-tavus doctor`. */
+/**
+ * A check of `pulumi-tavus doctor`.
+ * @since 0.1.0
+ */
 export interface Finding {
-  check: diagnosis.CheckName;
+  /** What was checked. */
+  check:
+    | "node"
+    | "pulumi-cli"
+    | "project"
+    | "package"
+    | "package-versions"
+    | "sdk"
+    | "stack"
+    | "api-key"
+    | "key-storage"
+    | "base-url"
+    | "account"
+    | "guard"
+    | "recorded-settings"
+    | "provider-text"
+    | "pending-operations"
+    | "plain-secrets";
+  /** The result. */
   status: FindingStatus;
-  /** What was found, or why nothing was checked. Never a secret. */
+  /** What was found, or why nothing was checked. It holds no secret. */
   seen: string;
   /** The command to run or the edit to make. Every warning and problem has one. */
   remedy?: string | undefined;
 }
+/**
+ * Checks and types a `Finding`.
+ * @since 0.1.0
+ */
 export const Finding: ReportSchema<Finding> = diagnosis.Finding;
 
-/** What `pulumi-tavus doctor --json` writes. */
+/**
+ * The output of `pulumi-tavus doctor --json`. It holds no secret.
+ * @since 0.1.0
+ */
 export interface DoctorReport {
+  /** The version of the report's format. */
   version: 1;
-  /** ISO 8601, UTC. */
+  /** When the check ran: ISO 8601, UTC. */
   checkedAt: string;
   /** The folder of Pulumi.yaml. Null if there is none. */
   project: string | null;
-  /** Null if no stack could be read. */
+  /** The stack's name. Null if no stack could be read. */
   stack: string | null;
-  /** Whether there is no problem; warnings are allowed. Otherwise the exit code is 2. */
+  /** True without a problem. Warnings are allowed. If false, the exit code is 2. */
   healthy: boolean;
+  /** Numbers of findings, by status. */
   summary: { [K in FindingStatus]: number };
-  /** At least one for each check. */
+  /** The findings, at least one for each check. */
   findings: Finding[];
 }
+/**
+ * Checks and types a `DoctorReport`.
+ * @since 0.1.0
+ */
 export const DoctorReport: ReportSchema<DoctorReport> = diagnosis.DoctorReport;
 
-/** `SKIP`: not checked, and why. It never counts. */
+/**
+ * The result of a check of `pulumi-tavus verify`. `SKIP` means not checked, and doesn't count.
+ * @since 0.1.0
+ */
 export type CheckStatus = "PASS" | "WARN" | "FAIL" | "SKIP";
+/**
+ * Checks and types a `CheckStatus`.
+ * @since 0.1.0
+ */
 export const CheckStatus: ReportSchema<CheckStatus> = verification.CheckStatus;
 
-/** One check of an action. */
+/**
+ * A check of an action.
+ * @since 0.1.0
+ */
 export interface VerifyCheck {
-  check: (typeof verification.CHECKS)[number];
+  /** What was checked. */
+  check: "definition" | "attachment" | "pal" | "endpoint" | "probe" | "runs" | "callback" | "live";
+  /** The result. */
   status: CheckStatus;
+  /** What was found, or why nothing was checked. */
   message: string;
   /** What to do. Left out if there is nothing to do. */
   remedy?: string | undefined;
 }
+/**
+ * Checks and types a `VerifyCheck`.
+ * @since 0.1.0
+ */
 export const VerifyCheck: ReportSchema<VerifyCheck> = verification.VerifyCheck;
 
-/** How an action ran in the conversations of `--since`. */
+/**
+ * How an action ran in the conversations of `--since`.
+ * @since 0.1.0
+ */
 export interface RunCounts {
-  /** Conversations on PALs that the action is attached to. */
+  /** Conversations with PALs that the action is attached to. */
   conversations: number;
+  /** Runs that succeeded. */
   success: number;
+  /** Runs that failed. */
   error: number;
+  /** Runs without an answer in time. */
   timeout: number;
+  /** Runs that Tavus skipped. */
   skipped: number;
-  /** Ended with a dialogue, and five minutes later there was no event. */
+  /** Conversations that ended with a dialogue, but had no event five minutes later. */
   missing: number;
 }
+/**
+ * Checks and types a `RunCounts`.
+ * @since 0.1.0
+ */
 export const RunCounts: ReportSchema<RunCounts> = verification.RunCounts;
 
-/** How an action ran in the chat of `--live`. */
+/**
+ * How an action ran in the chat of `--live`.
+ * @since 0.1.0
+ */
 export interface LiveRun {
+  /** The PAL of the chat. */
   palId: string;
-  /** Null if the conversation could not be started. */
+  /** The conversation. Null if it could not be started. */
   conversationId: string | null;
-  /** As the event says it. `missing`: no event came in time. */
+  /** How the run ended. `missing` means that no event came in time. */
   status: "success" | "error" | "timeout" | "skipped" | "missing";
-  /** What Tavus filled, as far as the request shows it. */
+  /** The arguments that Tavus filled in, as far as the request shows them. */
   arguments?: Record<string, unknown> | undefined;
+  /** The request that Tavus sent. */
   request?: { method: string; url: string; body: string | null } | undefined;
+  /** The answer of the endpoint. */
   response?: { httpStatus: number; body: string } | undefined;
+  /** What went wrong. */
   error?: string | undefined;
 }
+/**
+ * Checks and types a `LiveRun`.
+ * @since 0.1.0
+ */
 export const LiveRun: ReportSchema<LiveRun> = verification.LiveRun;
 
-/** One action with its checks. */
+/**
+ * An action with its checks.
+ * @since 0.1.0
+ */
 export interface VerifyAction {
+  /** The resource's URN. */
   urn: string;
-  /** The name in the program. */
+  /** The resource's name. */
   resource: string;
-  /** The name at Tavus. */
+  /** The tool's name at Tavus. */
   tool: string;
+  /** The tool's id at Tavus. */
   id: string;
-  /** The worst of its checks. */
+  /** The worst result of its checks. */
   status: "PASS" | "WARN" | "FAIL";
-  /** With `--since`. */
+  /** How it ran. Only with `--since`. */
   runs?: RunCounts | undefined;
-  /** With `--live`, if the action was tried. */
+  /** How it ran in a chat. Only with `--live`, if the action was tried. */
   live?: LiveRun | undefined;
+  /** The checks. */
   checks: VerifyCheck[];
 }
+/**
+ * Checks and types a `VerifyAction`.
+ * @since 0.1.0
+ */
 export const VerifyAction: ReportSchema<VerifyAction> = verification.VerifyAction;
 
-/** What `pulumi-tavus verify --json` writes. It holds no secret. */
+/**
+ * The output of `pulumi-tavus verify --json`. It holds no secret.
+ * @since 0.1.0
+ */
 export interface VerifyReport {
+  /** The version of the report's format. */
   version: 1;
+  /** The stack's name. */
   stack: string;
-  /** ISO 8601, UTC. */
+  /** When the check ran: ISO 8601, UTC. */
   checkedAt: string;
-  /** Whether the exit code is 0: nothing failed, and with `--fail-on warn` nothing was warned of. */
+  /** Whether nothing failed. With `--fail-on warn`, also whether there is no warning. If false, the exit code is 2. */
   ok: boolean;
-  /** Actions by status. */
+  /** Numbers of actions, by status. */
   summary: { pass: number; warn: number; fail: number };
+  /** The actions. */
   actions: VerifyAction[];
 }
+/**
+ * Checks and types a `VerifyReport`.
+ * @since 0.1.0
+ */
 export const VerifyReport: ReportSchema<VerifyReport> = verification.VerifyReport;
 
-/** A tool in a list. */
+/**
+ * A tool in the output of `pulumi-tavus list`.
+ * @since 0.1.0
+ */
 export interface ListedTool {
+  /** The tool's id. */
   toolId: string;
+  /** The tool's name. */
   name: string;
+  /** When the tool runs. */
   triggerType: "in_call" | "post_call";
-  /** Where calls are delivered, without the query, which may hold a credential. Null for an app message. */
+  /** The URL of the endpoint, without the query, which can contain a credential. Null for an app message. */
   endpoint: string | null;
 }
+/**
+ * Checks and types a `ListedTool`.
+ * @since 0.1.0
+ */
 export const ListedTool: ReportSchema<ListedTool> = listing.ListedTool;
 
-/** A PAL in a list. */
+/**
+ * A PAL in the output of `pulumi-tavus list`.
+ * @since 0.1.0
+ */
 export interface ListedPal {
+  /** The PAL's id. */
   palId: string;
+  /** The PAL's name. */
   name: string;
 }
+/**
+ * Checks and types a `ListedPal`.
+ * @since 0.1.0
+ */
 export const ListedPal: ReportSchema<ListedPal> = listing.ListedPal;
 
-/** A conversation in a list. What the account doesn't say is null. */
+/**
+ * A conversation in the output of `pulumi-tavus list`. Members that Tavus doesn't return are null.
+ * @since 0.1.0
+ */
 export interface ListedConversation {
+  /** The conversation's id. */
   conversationId: string;
+  /** The conversation's name. */
   name: string | null;
-  /** `active` or `ended`. */
+  /** The conversation's status, such as `active` or `ended`. */
   status: string | null;
+  /** The PAL of the conversation. */
   palId: string | null;
-  /** ISO 8601, UTC. */
+  /** When it was created: ISO 8601, UTC. */
   createdAt: string | null;
 }
+/**
+ * Checks and types a `ListedConversation`.
+ * @since 0.1.0
+ */
 export const ListedConversation: ReportSchema<ListedConversation> = listing.ListedConversation;
 
-/** What `pulumi-tavus list --json` writes: the kinds that were asked for. It holds no secret. */
+/**
+ * The output of `pulumi-tavus list --json`. It has only the kinds that the command lists. It holds no secret.
+ * @since 0.1.0
+ */
 export interface ListReport {
+  /** The version of the report's format. */
   version: 1;
+  /** The address of the API. */
   baseUrl: string;
+  /** The tools of the account. */
   tools?: ListedTool[] | undefined;
+  /** The PALs of the account. */
   pals?: ListedPal[] | undefined;
+  /** The newest conversations of the account. */
   conversations?: ListedConversation[] | undefined;
 }
+/**
+ * Checks and types a `ListReport`.
+ * @since 0.1.0
+ */
 export const ListReport: ReportSchema<ListReport> = listing.ListReport;
 
+/**
+ * How a delivery ended.
+ * @since 0.1.0
+ */
 export type DeliveryStatus = "success" | "error" | "timeout" | "skipped";
+/**
+ * Checks and types a `DeliveryStatus`.
+ * @since 0.1.0
+ */
 export const DeliveryStatus: ReportSchema<DeliveryStatus> = running.DeliveryStatus;
 
-/** One delivery of `trigger` and `replay`. What it doesn't have is left out. */
+/**
+ * A delivery of `trigger` or `replay`. Members that it doesn't have are left out.
+ * @since 0.1.0
+ */
 export interface DeliveryReport extends DeliveryRecord {}
+/**
+ * Checks and types a `DeliveryReport`.
+ * @since 0.1.0
+ */
 export const DeliveryReport: ReportSchema<DeliveryReport> = running.DeliveryReport;
 
-/** An `application.post_call_action_executed` of the conversation. */
+/**
+ * An event `application.post_call_action_executed` of the conversation.
+ * @since 0.1.0
+ */
 export interface ExecutedEvent {
+  /** The type of the event. */
   eventType: string;
+  /** The time of the event, as the API writes it. */
   timestamp: string;
+  /** The tool's id. */
   toolId: string;
+  /** The tool's name. Null if the event has none. */
   toolName: string | null;
+  /** How the run ended. */
   status: DeliveryStatus;
 }
+/**
+ * Checks and types an `ExecutedEvent`.
+ * @since 0.1.0
+ */
 export const ExecutedEvent: ReportSchema<ExecutedEvent> = running.ExecutedEvent;
 
-/** What `pulumi-tavus trigger --json` writes. It holds no secret. */
+/**
+ * The output of `pulumi-tavus trigger --json`. It holds no secret.
+ * @since 0.1.0
+ */
 export interface TriggerReport {
+  /** The version of the report's format. */
   version: 1;
+  /** The conversation. */
   conversationId: string;
+  /** The deliveries. */
   deliveries: DeliveryReport[];
-  /** What the conversation itself says of its actions. On the emulator only. */
+  /** The conversation's events about its actions. Empty unless the emulator ran them. */
   events: ExecutedEvent[];
 }
+/**
+ * Checks and types a `TriggerReport`.
+ * @since 0.1.0
+ */
 export const TriggerReport: ReportSchema<TriggerReport> = running.TriggerReport;
 
-/** What `pulumi-tavus replay --json` writes. It holds no secret. */
+/**
+ * The output of `pulumi-tavus replay --json`. It holds no secret.
+ * @since 0.1.0
+ */
 export interface ReplayReport {
+  /** The version of the report's format. */
   version: 1;
+  /** The conversation. */
   conversationId: string;
+  /** The deliveries. */
   deliveries: DeliveryReport[];
 }
+/**
+ * Checks and types a `ReplayReport`.
+ * @since 0.1.0
+ */
 export const ReplayReport: ReportSchema<ReplayReport> = running.ReplayReport;
 
-/** What `pulumi-tavus types --json` writes. */
+/**
+ * The output of `pulumi-tavus types --json`.
+ * @since 0.1.0
+ */
 export interface TypesReport {
+  /** The version of the report's format. */
   version: 1;
-  /** Names of the tools. */
+  /** The names of the tools. */
   tools: string[];
-  /** The file of `--out`. Null if there is none. */
+  /** The file of `--out`. Null without it. */
   file: string | null;
-  /** Whether the file was not up to date. With `--check` it still isn't. */
+  /** Whether the file was out of date. With `--check`, it still is. */
   changed: boolean;
-  /** What the file was before. With `--out`. */
+  /** The state of the file before. Only with `--out`. */
   state?: "current" | "differs" | "missing" | undefined;
-  /** The types themselves. Without `--out`. */
+  /** The types. Only without `--out`. */
   types?: string | undefined;
 }
+/**
+ * Checks and types a `TypesReport`.
+ * @since 0.1.0
+ */
 export const TypesReport: ReportSchema<TypesReport> = typing.TypesReport;
 
-/** What `pulumi-tavus import --json` writes. It holds no secret. */
+/**
+ * The output of `pulumi-tavus import --json`. It holds no secret.
+ * @since 0.1.0
+ */
 export interface ImportReport {
+  /** The version of the report's format. */
   version: 1;
+  /** The imported tools, and the names of their resources. */
   tools: { id: string; name: string; resource: string }[];
+  /** The number of attachments. */
   attachments: number;
+  /** The files that were written. */
   files: string[];
   /** Whether the tools are in the stack now (`--run`). */
   ran: boolean;
-  /** What the stack's config still needs. */
+  /** Secrets that the stack's config still needs. */
   secrets: { key: string; tool: string; path: string }[];
-  /** Tools older than rules that they break. */
+  /** Tools that break a rule, because they are older than it. */
   broken: { tool: string; rules: string[] }[];
-  /** Fields that this version doesn't know, and leaves as they are. */
+  /** Fields that this version doesn't know. They stay as they are. */
   unknown: { tool: string; fields: string[] }[];
-  /** Left out, because the stack manages them already. */
+  /** Tools that are left out, because the stack already manages them. */
   managed: string[];
-  /** Left out, because JavaScript can't hold a number in them. */
+  /** Tools that are left out, because they contain a number that JavaScript can't represent exactly. */
   inexact: string[];
 }
+/**
+ * Checks and types an `ImportReport`.
+ * @since 0.1.0
+ */
 export const ImportReport: ReportSchema<ImportReport> = importing.ImportReport;
 
-/** What `pulumi-tavus import --complete --json` writes. */
+/**
+ * The output of `pulumi-tavus import --complete --json`.
+ * @since 0.1.0
+ */
 export interface CompletionReport {
+  /** The version of the report's format. */
   version: 1;
+  /** The resources that the file now has ids for. */
   completed: { name: string; id: string }[];
-  /** Not in the account: `pulumi up` will create them. */
+  /** Tools that the account doesn't have. `pulumi up` will create them. */
   missing: string[];
+  /** The files that were written. */
   files: string[];
+  /** Whether the import ran (`--run`). */
   ran: boolean;
 }
+/**
+ * Checks and types a `CompletionReport`.
+ * @since 0.1.0
+ */
 export const CompletionReport: ReportSchema<CompletionReport> = importing.CompletionReport;

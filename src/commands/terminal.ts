@@ -59,7 +59,7 @@ const COLORS = {
 } as const;
 
 /**
- * A status in its color, where the output is a terminal that shows colors and NO_COLOR isn't set.
+ * A status in its color, if the output is a terminal that shows colors and NO_COLOR isn't set.
  * @param text how it is written. @default the status
  */
 export function colored(status: string, text: string = status, terminal: Terminal = process.stdout): string {

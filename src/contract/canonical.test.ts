@@ -111,7 +111,7 @@ describe("the canonical form of a definition", () => {
   });
 });
 
-it("an address is compared as it is resolved, what is none as it stands", () => {
+it("an address is compared as it is resolved, and another text as it is written", () => {
   expect(canonicalUrl("https://A.dev")).toBe("https://a.dev/");
   expect([canonicalUrl("no address"), canonicalUrl(5), canonicalUrl(undefined)]).toEqual(["no address", 5, undefined]);
   expect(canonicalUrl(new URL("https://a.dev"))).toBeInstanceOf(URL);
@@ -127,7 +127,7 @@ describe("parameters (T-6)", () => {
   const unsorted = { type: "object", properties: {}, required: ["b", "a"] };
   const sorted = { type: "object", properties: {}, required: ["a", "b"] };
 
-  it.each([undefined, null, {}])("are none where they are %j", (parameters) => {
+  it.each([undefined, null, {}])("are empty if they are %j", (parameters) => {
     expect(canonicalParameters(parameters)).toEqual({ type: "object", properties: {} });
   });
 
@@ -138,7 +138,7 @@ describe("parameters (T-6)", () => {
   });
 
   it.each(["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"])(
-    "are schemas in each member of %s, where required may be a name",
+    "are schemas in each member of %s, if required may be a name",
     (key) => {
       expect(canonicalParameters({ [key]: { required: unsorted } })).toEqual({ [key]: { required: sorted } });
       expect(canonicalParameters({ [key]: { a: ["b", "a"] } })).toEqual({ [key]: { a: ["b", "a"] } });

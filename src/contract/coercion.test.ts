@@ -99,7 +99,7 @@ describe("a value is read as its schema says (R-5)", () => {
     expect(coerce({ toString: "1" }, { properties: {}, additionalProperties: number })).toEqual({ toString: 1 });
   });
 
-  it("a list or an object of a union, where only one alternative is of that type", () => {
+  it("a list or an object of a union, if only one alternative is of that type", () => {
     const union = { anyOf: [string, { type: "array", items: number }, { type: "object", properties: { n: number } }] };
     expect(coerce(["1"], union)).toEqual([1]);
     expect(coerce({ n: "1" }, union)).toEqual({ n: 1 });

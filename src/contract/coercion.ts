@@ -15,7 +15,7 @@ export function coerce(value: unknown, given: unknown, root: unknown = given): u
   const readings = readingsOf(value);
   const [read] = [
     ...readings.filter((one) => fits(one, schema)),
-    // It breaks another rule of its schema, and is told so.
+    // It breaks another rule of its schema, and the report says so.
     ...readings.filter((one) => isOfType(one, schema)),
     value,
   ];
@@ -86,7 +86,7 @@ function coerceItems(items: readonly unknown[], { prefixItems, items: rest }: Js
   return items.map((item, i) => coerce(item, places[i] ?? rest, root));
 }
 
-/** The only one of several alternatives that is of a type; else the schema itself. */
+/** The only one of several alternatives that is of a type; otherwise the schema itself. */
 function alternativeOf(type: "array" | "object", schema: JsonObject): JsonObject {
   const [only, ...others] = alternativesOf(schema).filter((one) => [one["type"]].flat().includes(type));
   return only === undefined || others.length > 0 ? schema : only;

@@ -30,7 +30,7 @@ export interface Credential {
  * Takes a text of a definition apart into what may be read and what is, or may be, a credential: those of `auth`, which Tavus masks (K-10), and
  * those that stand where they are no secret to it: header, query, URL, body, constant of a parameter (K-11).
  * @param path where it stands, in the program's names
- * @returns `undefined` where it holds no credential
+ * @returns `undefined` if it holds no credential
  */
 export function splitCredentials(path: Path, text: string): (string | Credential)[] | undefined {
   const name = nameAt(path, text);
@@ -81,7 +81,7 @@ function isMadeUp(text: string): boolean {
 
 /** Up to the last @ before path and query. */
 const USERINFO = /^([a-z][a-z0-9+.-]*:\/\/(?:[^/?#:@]*:)?)([^/?#]+)(?=@[^@/?#]*(?:[/?#]|$))/i;
-/** The key of an Azure function is called `code`; so are short things that are none. */
+/** The key of an Azure function is called `code`; so are short things that are no keys. */
 const CODE_MIN = 20;
 
 /** Credentials before the host and in the query; everything around them may be read. */

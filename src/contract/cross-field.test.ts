@@ -442,7 +442,7 @@ describe("description and parameters together", () => {
     expect(check(longer)).toEqual([tooLong(10_001)]);
   });
 
-  it("are told how long they are, also where the description is missing", () => {
+  it("are reported with their length, even if the description is missing", () => {
     expect(check(postCall({ description: undefined, parameters: { $comment: "p".repeat(20_000) } }))).toEqual([
       tooLong(20_015),
     ]);

@@ -168,7 +168,7 @@ describe("this machine", () => {
   });
 });
 
-describe("where a runtime has no sockets", () => {
+describe("if a runtime has no sockets", () => {
   afterEach(() => {
     vi.unstubAllGlobals();
     vi.resetModules();

@@ -14,7 +14,7 @@ const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
 /**
  * `JSON.parse` that loses no digit: an integer beyond 2^53 becomes an object with its digits.
- * @throws SyntaxError where the text is no JSON
+ * @throws SyntaxError if the text is no JSON
  */
 export function parseExact(text: string): unknown {
   // A reviver makes parsing slower, and nearly no answer needs it.

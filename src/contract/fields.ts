@@ -66,7 +66,7 @@ export interface Field {
   /** All values that this version knows. */
   readonly values?: readonly string[];
   readonly isRequired?: boolean;
-  /** What it means to leave it out. A function where that depends on the fields next to it. */
+  /** What it means to leave it out. A function if that depends on the fields next to it. */
   readonly default?: unknown;
   /** How it is removed by a PATCH: C-14 knows of no null. @default the default */
   readonly removed?: unknown;
@@ -84,7 +84,7 @@ export interface Field {
   readonly isTemplate?: boolean;
   /** U-30: an answer without it doesn't tell that it is not set. */
   readonly isEchoedMaybe?: boolean;
-  /** For the documentation. `type` and `default` are said here where the table's own aren't what a reader needs. */
+  /** For the documentation. `type` and `default` are said here if the table's own aren't what a reader needs. */
   readonly docs?: { readonly type?: string; readonly default?: string; readonly note?: string };
 }
 
@@ -477,10 +477,10 @@ export const OWN_INPUTS: Readonly<Record<string, OwnInput>> = {
   },
 };
 
-/** What a field means where it is left out. */
+/** What a field means if it is left out. */
 export const defaultOf = (field: Field, siblings: JsonObject): unknown => valueFor(field.default, siblings);
 
-/** What says on the wire that an optional field is not set; `undefined` where it is to be left out. */
+/** What says on the wire that an optional field is not set; `undefined` if it is to be left out. */
 export const removalOf = (field: Field, siblings: JsonObject): unknown =>
   valueFor(field.removed === undefined ? field.default : field.removed, siblings);
 

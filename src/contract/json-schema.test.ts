@@ -11,7 +11,7 @@ const check = (parameters: unknown): Issue[] => checkParameters(parameters, (val
 const withP = (schema: unknown): JsonObject => ({ type: "object", properties: { p: schema } });
 /** Where a part of the schema of `p` is. */
 const inP = (...steps: Path): Path => ["parameters", "properties", "p", ...steps];
-/** A schema with a mistake of its own, to see whether it is looked at. */
+/** A schema with its own mistake, to see whether it is looked at. */
 const MISTAKEN = { type: "text" };
 const mistakeAt = (...path: Path): Issue => issue("schema-type", [...path, "type"], { value: "text" });
 
@@ -160,7 +160,7 @@ describe.each(RANGES)("%s and %s", (low, high) => {
     expect(check(withP({ [low]: 4, [high]: 5 }))).toEqual([]);
   });
 
-  it("are not compared where one is no number, or not known yet", () => {
+  it("are not compared if one is no number, or not known yet", () => {
     expect(check(withP({ [low]: "6", [high]: 5 })).map(({ path }) => path)).toEqual([inP(low)]);
     expect(check(withP({ [low]: 6, [high]: "5" })).map(({ path }) => path)).toEqual([inP(high)]);
     expect(check(withP({ [low]: UNKNOWN, [high]: 5 }))).toEqual([]);
@@ -196,7 +196,7 @@ describe("a value of enum and const", () => {
     expect(check(withP({ type, const: 5 }))).toEqual([issue("const-type", inP("const"))]);
   });
 
-  it("may be null where that is said beside the type, as in OpenAPI 3.0", () => {
+  it("may be null if that is said next to the type, as in OpenAPI 3.0", () => {
     const type = "string";
     expect(check(withP({ type, nullable: true, enum: ["a", null] }))).toEqual([]);
     expect(check(withP({ type, nullable: true, const: null }))).toEqual([]);
@@ -204,7 +204,7 @@ describe("a value of enum and const", () => {
     expect(check(withP({ type, nullable: false, const: null }))).toEqual([issue("const-type", inP("const"))]);
   });
 
-  it("has any type where none is said", () => {
+  it("has any type if none is said", () => {
     expect(check(withP({ enum: ["a", 5, null] }))).toEqual([]);
     expect(check(withP({ const: [] }))).toEqual([]);
   });
@@ -334,7 +334,7 @@ describe("required", () => {
   });
 
   it.each(["allOf", "anyOf", "oneOf"])(
-    "may list in %s what is declared beside it, but nothing twice and no number",
+    "may list in %s what is declared next to it, but nothing twice and no number",
     (keyword) => {
       expect(check(withP({ properties: { b: {} }, [keyword]: [true, INCOMPLETE] }))).toEqual([]);
       expect(check(withP({ [keyword]: [true, { required: ["b", "b", 5] }] })).map(({ path }) => path)).toEqual([
@@ -344,7 +344,7 @@ describe("required", () => {
     },
   );
 
-  it.each(["not", "if", "then", "else"])("may list in %s what is declared beside it", (keyword) => {
+  it.each(["not", "if", "then", "else"])("may list in %s what is declared next to it", (keyword) => {
     expect(check(withP({ properties: { b: {} }, [keyword]: INCOMPLETE }))).toEqual([]);
   });
 
@@ -430,7 +430,7 @@ describe("compilePattern", () => {
     expect(compilePattern(pattern)).toEqual(new RegExp(pattern, flags));
   });
 
-  it.each([["("], ["[b-a]"], [5], [null], [undefined], [/a/]])("knows that %s is none", (pattern) => {
+  it.each([["("], ["[b-a]"], [5], [null], [undefined], [/a/]])("knows that %s is no pattern", (pattern) => {
     expect(compilePattern(pattern)).toBeUndefined();
   });
 });

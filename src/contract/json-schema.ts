@@ -63,7 +63,7 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
   visit(parameters, ["parameters"]);
   return issues;
 
-  /** @param partial the schema stands beside others (`anyOf`, `if`, …), where parameters may be declared as well */
+  /** @param partial the schema stands next to others (`anyOf`, `if`, …), where parameters may be declared as well */
   function visit(schema: unknown, path: Path, partial = false): void {
     if (isUnknown(schema)) return;
     // checkParameters is given an object, so this is a schema below it.
@@ -101,7 +101,7 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
     if (path.length > 1) expect("type", isTypeKeyword, "schema-type");
     for (const key of STRINGS) expect(key, (value) => typeof value === "string", "not-string");
     for (const key of NUMBERS) expect(key, Number.isFinite, "not-number");
-    // OpenAPI 3.0 writes a flag beside the bound.
+    // OpenAPI 3.0 writes a flag next to the bound.
     for (const key of EXCLUSIVE)
       expect(key, (value) => typeof value === "boolean" || Number.isFinite(value), "not-number");
     for (const key of NON_NEGATIVE)
@@ -185,13 +185,13 @@ export function declaresElsewhere(schema: unknown): boolean {
   return OPEN.some((key) => (member(schema, key) ?? false) !== false);
 }
 
-/** OpenAPI 3.0 says so beside the type. */
+/** OpenAPI 3.0 says so next to the type. */
 function isAllowedNull(value: unknown, schema: JsonObject): boolean {
   return value === null && member(schema, "nullable") === true;
 }
 
 /**
- * The regular expression of a `pattern`; `undefined` where it is none. With or without the `u` flag: JSON Schema means the former, many
+ * The regular expression of a `pattern`; `undefined` if it isn't one. With or without the `u` flag: JSON Schema means the former, many
  * patterns in use are written for the latter.
  */
 export function compilePattern(pattern: unknown): RegExp | undefined {

@@ -14,7 +14,7 @@ it.each([
   expect(describeNames(wanted.slice(0, 10_000), known)).toBe(text);
 });
 
-it("lists ten names and says how many there are besides", () => {
+it("lists ten names and says how many more there are", () => {
   const names = Array.from({ length: 12 }, (_, i) => `t${String(i).padStart(2, "0")}`);
   expect(describeNames("other", names)).toBe("There are: t00, t01, t02, t03, t04, t05, t06, t07, t08, t09 and 2 more.");
 });

@@ -44,7 +44,7 @@ export const ON_RESOLVE_DEFAULT = "fire_and_forget";
 /** K-3 */
 export const API_KEY_LOCATIONS = ["header", "query"] as const;
 export const API_KEY_LOCATION_DEFAULT = "header";
-/** Characters. A shorter secret can be guessed, and is hidden in messages only where it stands alone. */
+/** Characters. A shorter secret can be guessed, and is hidden in messages only if it stands alone. */
 export const SECRET_LENGTH_MIN = 8;
 /** G-1 */
 export const BASE_URL_DEFAULT = "https://tavusapi.com";

@@ -82,7 +82,7 @@ function lintAuth(api: JsonObject): Issue[] {
     : [];
 }
 
-/** A short secret can be guessed, and a message can hide it only where it stands alone. */
+/** A short secret can be guessed, and a message can hide it only if it stands alone. */
 function lintSecretLength(api: JsonObject): Issue[] {
   return SECRET_AUTH_FIELDS.flatMap((field) => {
     const secret = member(api["auth"], field);

@@ -5,7 +5,7 @@ import { quoting, rule, toIssues } from "./rule.ts";
 
 const noKeys = (): readonly string[] => [];
 
-it("carries code and params through a check, with the value where that is quoted", () => {
+it("carries code and params through a check, with the value if that is quoted", () => {
   const shape = z.object({
     list: z.array(z.string(rule("not-string"))),
     name: z
@@ -21,7 +21,7 @@ it("carries code and params through a check, with the value where that is quoted
   ]);
 });
 
-it("says what zod says about a check without a rule of its own", () => {
+it("says what zod says about a check without its own rule", () => {
   const [found] = z.object({ name: z.string() }).safeParse({ name: 5 }).error?.issues ?? [];
   expect(toIssues(found as z.core.$ZodIssue, noKeys)).toEqual([
     issue("wrong-type", ["name"], { said: "Invalid input: expected string, received number" }),

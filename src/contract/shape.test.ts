@@ -293,7 +293,7 @@ describe("a field that does not exist", () => {
     expect(validateTool(tool)).toEqual(issues);
   });
 
-  it("where nothing is known can only be removed", () => {
+  it("if nothing is known can only be removed", () => {
     expect(keysAt([...API, "auth"], { type: "toString" })).toEqual([]);
     expect(keysAt([...API, "auth"], undefined)).toEqual([]);
     expect(keysAt([...API, "auth"], { type: "hmac" })).toEqual(["type", "secret"]);

@@ -39,7 +39,7 @@ const tool = (local: boolean): z.ZodType => z.strictObject(shapesOf(TOOL, local)
 
 /** The shape of a tool for the public service. */
 export const publicToolShape = lazy(() => tool(false));
-/** The same where endpoints may be local: the emulator (design, section 1). */
+/** The same if endpoints may be local: the emulator (design, section 1). */
 export const localToolShape = lazy(() => tool(true));
 
 /** The keys that may stand at a path, for the remedy of an unknown one. `value` is the object found there. */

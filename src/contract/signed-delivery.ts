@@ -8,7 +8,7 @@ export function isSigned(api: unknown): boolean {
 }
 
 /**
- * R-34, U-28: what has no effect beside `auth.type: hmac`. An empty object and braces that are no placeholder mean nothing, and pass.
+ * R-34, U-28: what has no effect with `auth.type: hmac`. An empty object and braces that are no placeholder mean nothing, and pass.
  * @param isUnknown values that are not known yet are skipped
  */
 export function checkSignedDelivery(tool: JsonObject, isUnknown: (value: unknown) => boolean): Issue[] {

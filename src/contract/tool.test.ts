@@ -22,7 +22,7 @@ describe("a tool of an answer", () => {
     { data: [] },
     { data: [tool, tool] },
     { data: {} },
-  ])("is none in %j", (value) => {
+  ])("finds no tool in %j", (value) => {
     expect(parseTool(value)).toBeUndefined();
   });
 

@@ -92,7 +92,7 @@ const toolAnswer = lazy(() =>
 );
 
 /**
- * Reads one tool of an answer; `undefined` where the value is none. An answer may wrap the tool in `data`, as PALs do (P-21).
+ * Reads one tool of an answer; `undefined` if the value isn't a tool. An answer may wrap the tool in `data`, as PALs do (P-21).
  */
 export function parseTool(value: unknown): Tool | undefined {
   const answer = toolAnswer();

@@ -2,7 +2,7 @@ const KEPT_MAX = 256;
 const kept = new Map<string, URL | undefined>();
 
 /**
- * A URL's parts, or `undefined` for a text that is none. Rules, warnings and comparisons all look at the same few URLs, so the latest are
+ * A URL's parts, or `undefined` for a text that isn't a URL. Rules, warnings and comparisons all look at the same few URLs, so the latest are
  * kept, and each is parsed once. The result is shared: don't change it.
  */
 export function parseUrl(text: string): URL | undefined {

@@ -105,7 +105,7 @@ describe("a definition that keeps the rules", () => {
     expect(validateTool(definition)).toEqual([]);
   });
 
-  it("may have local endpoints where the emulator is the server", () => {
+  it("may have local endpoints if the emulator is the server", () => {
     expect(validateTool(withUrl("http://127.0.0.1:3000/hook"), { allowLocalEndpoints: true })).toEqual([]);
     expect(validateTool(withUrl("ftp://127.0.0.1/hook"), { allowLocalEndpoints: true })).not.toEqual([]);
   });
@@ -118,7 +118,7 @@ it.each<[what: string, wire: unknown]>([
   ["a text", "log_note"],
   ["a list", [{ name: "log_note" }]],
   ["the text of an Output", "Calling [toString] on an [Output<T>] is not supported."],
-])("what is no definition at all is told so, once: %s", (_what, wire) => {
+])("reports what is no definition at all once: %s", (_what, wire) => {
   expect(validateTool(wire)).toEqual([issue("not-object", [])]);
 });
 
@@ -147,7 +147,7 @@ describe("a value that is not known yet", () => {
     expect(validateTool(definition, { isUnknown })).toEqual([]);
   });
 
-  it("excuses nothing beside it, and is looked into once it is known", () => {
+  it("excuses nothing next to it, and is looked into once it is known", () => {
     const beside = withApi({ auth: output, timeout: 61 });
     expect(validateTool(beside, { isUnknown }).map(({ path }) => formatPath(path))).toEqual(["delivery.api.timeout"]);
     expect(validateTool(beside).map(({ path }) => formatPath(path))).toEqual([
@@ -157,7 +157,7 @@ describe("a value that is not known yet", () => {
   });
 });
 
-it("throws for no JSON at all, also where a member is called toString (found by fuzzing)", () => {
+it("throws for no JSON at all, even if a member is called toString (found by fuzzing)", () => {
   const object = { toString: null, valueOf: 1 };
   const fields = [
     "name",

@@ -11,7 +11,7 @@ it("a member is an own one of an object", () => {
   expect([member([1], "0"), member("abc", "length"), member(null, "a")]).toEqual([undefined, undefined, undefined]);
 });
 
-it("what is no text is none", () => {
+it("takes anything but a text for none", () => {
   expect([asText("a"), asText(1), asText({ toString: 1 }), asText(null)]).toEqual(["a", "", "", ""]);
 });
 

@@ -1,5 +1,9 @@
 import type { Path } from "./issue.ts";
 
+/**
+ * A JSON object. Its values are not checked.
+ * @since 0.1.0
+ */
 export type JsonObject = { [key: string]: unknown };
 
 /** True for `{…}`, false for arrays, null and everything else. */
@@ -17,7 +21,7 @@ export function asText(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-/** What stands at a path, through objects and lists; `undefined` where there is nothing. */
+/** What stands at a path, through objects and lists; `undefined` if there is nothing. */
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (inner, step) => (Array.isArray(inner) ? inner[Number(step)] : member(inner, String(step))),

@@ -101,7 +101,7 @@ describe("the fields in which definitions differ", () => {
     const program = (token: unknown) => Definition.said(toInputs(bearer(token)));
     const found = differingFields(bearer(left), bearer(right));
     expect(found).toEqual(differs ? [["delivery", "api", "auth", "token"]] : []);
-    // As where a program gives what the state did not know.
+    // As when a program gives what the state did not know.
     expect(compare(program(left), program(right)).fields).toHaveLength(1);
   });
 
@@ -123,7 +123,7 @@ describe("a tool is the one that was sent", () => {
   const stored = (api: object, change: object = {}) =>
     withApi({ auth: { type: "bearer", token: "********" }, ...api }, { tool_id: "t1", ...change });
 
-  it("where the server fills in details of the delivery that were not sent (U-9)", () => {
+  it("if the server fills in details of the delivery that were not sent (U-9)", () => {
     expect(sameDefinition(sent, stored({ timeout: 12, headers: { "x-tavus": "1" }, method: "PUT" }))).toBe(true);
   });
 
@@ -140,7 +140,7 @@ describe("a tool is the one that was sent", () => {
     expect(sameDefinition(sent, stored(api, change))).toBe(false);
   });
 
-  it("but not where a detail that was sent is another", () => {
+  it("but not if a detail that was sent is another", () => {
     expect(sameDefinition({ ...withApi({ timeout: 20 }) }, withApi({ timeout: 21 }))).toBe(false);
     expect(sameDefinition({ ...withApi({ timeout: 20 }) }, withApi({ timeout: 20 }))).toBe(true);
     expect(sameDefinition(note(), withApi({}))).toBe(false);

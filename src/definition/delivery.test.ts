@@ -7,7 +7,7 @@ const URL_ = "https://crm.acme.dev/n";
 const AUTH = { type: "bearer", token: "********" };
 const at = (...fields: string[]): Path[] => fields.map((field) => ["delivery", "api", field]);
 
-/** What is sent where the program had `old` and has `now`, and Tavus has `there`. */
+/** What is sent if the program had `old` and has `now`, and Tavus has `there`. */
 function merged(
   old: JsonObject,
   now: JsonObject,
@@ -45,7 +45,7 @@ describe("a merged delivery", () => {
     });
   });
 
-  it("is the program's where the program changes the channel, with what a newer API has beside it", () => {
+  it("is the program's if the program changes the channel, with what a newer API has next to it", () => {
     const present = {
       there: { delivery: { app_message: true, batch: 5 } },
       changed: [["delivery"]],
@@ -63,7 +63,7 @@ describe("merged members", () => {
   const json = fc.jsonValue({ maxDepth: 3 });
   const object = fc.dictionary(fc.constantFrom("a", "b", "c"), json);
 
-  it("are what is there where nothing changed, and what the program says where nobody else did anything", () => {
+  it("are those of Tavus if nothing changed, and the program's if nobody else changed anything", () => {
     fc.assert(
       fc.property(object, object, (one, other) => {
         expect(mergeMembers(one, one, other)).toEqual(other);

@@ -41,7 +41,7 @@ export function completeDelivery(before: unknown, delivery: JsonObject): JsonObj
 }
 
 /**
- * The `delivery` to send, which replaces what is there (C-12): the program's new values for the fields that it changed, and the present ones
+ * The `delivery` to send, which replaces the stored one (C-12): the program's new values for the fields that it changed, and the present ones
  * for all others, also for those that this version doesn't know.
  * @param before the tool as the program said it before
  */
@@ -63,7 +63,7 @@ export function mergeDelivery(before: JsonObject, delivery: JsonObject, present:
   return { ...kept, ...whole, api: { ...keptApi, ...Object.fromEntries(set) } };
 }
 
-/** Maps of which each member is a field of its own; others are one value once they are removed. */
+/** Maps of which each member is its own field; others are one value once they are removed. */
 export const isMap = (name: unknown): boolean =>
   Object.values(API).some(({ wire, type }) => wire === name && type === "texts");
 
@@ -116,7 +116,7 @@ function mergeAuth(wanted: unknown, now: unknown, present: Present): JsonObject 
   const merged = Object.values(AUTH).map(({ wire }): [string, unknown] => {
     const at = [...path, wire];
     if (touches(present.changed, at)) return [wire, after[wire]];
-    // K-13: a secret that is left out stays what it is, also where somebody has changed it.
+    // K-13: a secret that is left out stays what it is, even if somebody has changed it.
     if (isSecret(wire) && there[wire] === MASK) return [wire, present.sendsSecrets ? after[wire] : undefined];
     return [wire, touches(present.drifted, at) ? there[wire] : (after[wire] ?? there[wire])];
   });

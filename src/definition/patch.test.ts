@@ -28,7 +28,7 @@ describe("a patch", () => {
     ["llm", { on_call: ON_CALL_DEFAULT, on_resolve: ON_RESOLVE_DEFAULT }],
     ["vision", { on_resolve: ON_RESOLVE_DEFAULT }],
     ["audio", { on_resolve: ON_RESOLVE_DEFAULT }],
-  ])("says no on_call for the origin %s where there is none (T-10)", (origin, patch) => {
+  ])("says no on_call for the origin %s if there is none (T-10)", (origin, patch) => {
     expect(patchOf({}, { origin }, ["on_call", "on_resolve"])).toEqual(patch);
   });
 
@@ -49,7 +49,7 @@ describe("a patch", () => {
     });
   });
 
-  it("says the default of what is removed inside the delivery, where it was there (U-7)", () => {
+  it("says the default of what is removed inside the delivery, if it was there (U-7)", () => {
     const before = {
       url: URL_,
       method: "PUT",
@@ -124,7 +124,7 @@ describe("what a server did not apply", () => {
     expect(unapplied(empty, full, empty, [template])).toHaveLength(1);
   });
 
-  it("is no secret, which reads the same whatever is stored; other fields beside it are told", () => {
+  it("is no secret, which reads the same whatever is stored; other fields next to it are reported", () => {
     const auth = (name: string, value: string) => tool("a", { auth: { type: "api_key", name, value } });
     const paths = [
       ["delivery", "api", "auth", "value"],

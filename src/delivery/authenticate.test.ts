@@ -42,7 +42,7 @@ describe("authentication", () => {
     expect(authenticate(plain, { ...auth, client_secret: "s" }, "at").headers["authorization"]).toBe("Bearer at");
   });
 
-  it("of type hmac signs exactly the bytes of the body, and an empty one where there is none (K-6, R-20)", () => {
+  it("of type hmac signs exactly the bytes of the body, and an empty one if there is none (K-6, R-20)", () => {
     // Computed with: printf '{"text":"ü"}' | openssl dgst -sha256 -hmac s3cret
     const signed = authenticate({ ...plain, body: '{"text":"ü"}' }, { type: "hmac", secret: "s3cret" });
     expect(signed.headers["X-Tavus-Signature"]).toBe(

@@ -43,7 +43,7 @@ function withHeader(request: DeliveryRequest, name: string, value: string): Deli
   return { ...request, headers: { ...Object.fromEntries(others), [name]: value } };
 }
 
-/** The query parameter that carries the key, where one does. */
+/** The query parameter that carries the key, if one does. */
 export function keyParameter(auth: Auth | null | undefined): string | undefined {
   return auth?.type === "api_key" && auth.location === "query" ? auth.name : undefined;
 }

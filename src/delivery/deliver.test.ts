@@ -4,7 +4,7 @@ import { deliver } from "./deliver.ts";
 import type { DeliveryRequest } from "./request.ts";
 import { type ClientAuthentication, createTokenCache, type OAuth2 } from "./tokens.ts";
 
-/** An endpoint and the token endpoint before it, with the tokens t1, t2, … and a clock of its own. */
+/** An endpoint and the token endpoint before it, with the tokens t1, t2, … and its own clock. */
 async function start({
   accept = () => true,
   expiresIn,
@@ -112,7 +112,7 @@ describe("a delivery with oauth2_client_credentials (K-5)", () => {
 });
 
 describe("a signed delivery", () => {
-  it("is sent once, or after a 5xx a second time with the same bytes where that is asked for (R-31)", async () => {
+  it("is sent once, or after a 5xx a second time with the same bytes if that is asked for (R-31)", async () => {
     const { url, received } = await startReceiver((_request, response) => response.writeHead(503).end());
     const request: DeliveryRequest = { method: "POST", url, headers: {}, body: '{"a":1}' };
     const options = { tokens: createTokenCache(() => 0), timeoutMs: 5000, allowNonPublic: true };

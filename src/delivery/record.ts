@@ -1,33 +1,42 @@
 import { isObject, type JsonObject } from "../contract/index.ts";
 import { isAgain } from "./again.ts";
 
-/** A delivery as commands report it, in our own spelling. What it doesn't have is left out. It holds no secret. */
+/**
+ * A delivery, in camelCase. It holds no secret. Members that a delivery doesn't have are left out.
+ * @since 0.1.0
+ */
 export interface DeliveryRecord {
-  /** On the emulator only. */
+  /** The id of the delivery. Only on the emulator. */
   id?: string | undefined;
+  /** The conversation. */
   conversationId: string;
-  /** ISO 8601, UTC. On the emulator only. */
+  /** When it was sent: ISO 8601, UTC. Only on the emulator. */
   at?: string | undefined;
+  /** Milliseconds until the answer. Left out if no request was due. */
   durationMs?: number | undefined;
+  /** The tool's id. */
   toolId: string;
-  /** Null if the tool is gone. */
+  /** The tool's name. Null if the tool is gone. */
   toolName: string | null;
+  /** How the delivery ended. */
   status: "success" | "error" | "timeout" | "skipped";
-  /** True if no request was made; `request` is what there would have been to send. */
+  /** True if no request was made. `request` is then the one that would have been sent. */
   unsent?: boolean | undefined;
-  /** A key in the URL reads `********`. */
+  /** The request. A key in the URL reads `********`. */
   request?: { method: string; url: string; body: string | null } | undefined;
-  /** The tool's own address, if `dev --forward-to` sent the request elsewhere. */
+  /** The tool's own URL, if `dev --forward-to` sent the request to another address. */
   forwardedFrom?: string | undefined;
-  /** Without credentials. On the emulator only. */
+  /** The headers of the request, without credentials. Only on the emulator. */
   headers?: Record<string, string> | undefined;
+  /** The answer of the endpoint. */
   response?: { httpStatus: number; body: string } | undefined;
+  /** What went wrong. */
   error?: string | undefined;
-  /** The query parameter that carried a key. */
+  /** The name of the query parameter that carried a key. */
   keyParameter?: string | undefined;
-  /** The id of the delivery that was sent again. */
+  /** The id of the delivery that this one repeats. */
   replayOf?: string | undefined;
-  /** With `replay --again`: how the receiver was brought to handle it once more. */
+  /** How `replay --again` made the receiver handle the delivery once more. */
   again?: { by: "header" | "conversationId" | "nothing"; conversationId?: string | undefined } | undefined;
 }
 

@@ -43,8 +43,8 @@ export async function deliverReported(
 
 /**
  * A request that was recorded, as it is to be sent again: without the key that the URL has from then (E-12), and to another endpoint
- * where one is given.
- * @param formerKey the query parameter that carried the key then, where it is known
+ * if one is given.
+ * @param formerKey the query parameter that carried the key then, if it is known
  */
 export function toReplay(
   recorded: DeliveryRequest,

@@ -59,7 +59,7 @@ describe("a request", () => {
     expect(render({}, { a: 1 }).body).toBe('{"a":1}');
   });
 
-  it("is refused before it is made where it would hold more than 10,000,000 characters, however few the arguments have", () => {
+  it("is refused before it is made if it would hold more than 10,000,000 characters, however few the arguments have", () => {
     const refusal = new RenderError("the arguments make a request of more than 10000000 characters");
     const named = { m: "x".repeat(2_500_000) };
     const four = "{m}{m}{m}{m}";
@@ -80,7 +80,7 @@ describe("a request", () => {
     );
   });
 
-  it("is form fields where the content type says so (D-18)", () => {
+  it("is form fields if the content type says so (D-18)", () => {
     const content_type = "Application/x-www-form-urlencoded; charset=utf-8";
     const request = render({ content_type }, { a: "x y", b: [1], c: null });
     expect(request).toMatchObject({ headers: { "content-type": content_type }, body: "a=x+y&b=%5B1%5D&c=" });
@@ -90,7 +90,7 @@ describe("a request", () => {
     expect(render({ headers: { "Content-Type": "text/json" } }).headers).toEqual({ "Content-Type": "text/json" });
   });
 
-  it("has its content type beside other headers", () => {
+  it("has its content type in addition to other headers", () => {
     const headers = { "X-A": "1" };
     expect(render({ headers }).headers).toEqual({ ...headers, "content-type": "application/json" });
   });
@@ -100,7 +100,7 @@ describe("a request", () => {
     expect(render({ ...nulls, body_template: null }, { a: 1 })).toEqual(render({}, { a: 1 }));
   });
 
-  it.each(["a\r\nX-Admin: 1", "…"])("is not made where a stored header is none: %j", (value) => {
+  it.each(["a\r\nX-Admin: 1", "…"])("is not made if a stored header is invalid: %j", (value) => {
     const make = (): unknown => render({ headers: { "X-Note": value } });
     expect(make).toThrow(RenderError);
     expect(make).toThrow("the header X-Note would hold characters that HTTP forbids there");
@@ -129,7 +129,7 @@ describe("a request", () => {
   });
 
   it.each(["POST", "GET"])(
-    "goes to the URL as it is stored where it is signed, nothing filled in: %s (R-34)",
+    "goes to the URL as it is stored if it is signed, nothing filled in: %s (R-34)",
     (method) => {
       const url = "https://CRM.acme.dev/{a}/x?c={tavus_conversation_id}&n={nobody}";
       const request = renderRequest({

@@ -55,7 +55,7 @@ describe("sending", () => {
     "http://[fe80::1]/",
     "http://[fd00:ec2::254]/",
     "http://100.100.100.200/",
-  ])("refuses %s, where a cloud hands out credentials, also where local endpoints are allowed", async (url) => {
+  ])("refuses %s, where a cloud hands out credentials, even if local endpoints are allowed", async (url) => {
     const reason = "the endpoint's address is link-local, or a cloud's metadata service";
     expect(await get(url)).toEqual({ outcome: "failed", reason });
   });
@@ -68,7 +68,7 @@ describe("sending", () => {
     },
   );
 
-  it("connects to nothing where a name resolves inside", async () => {
+  it("connects to nothing if a name resolves inside", async () => {
     const { port, sockets } = await listen((_request, response) => response.end());
     await get(`http://localhost:${port}/`, { allowNonPublic: false });
     await get(`http://127.0.0.1:${port}/`, { allowNonPublic: false });
@@ -168,7 +168,7 @@ describe("sending", () => {
       });
   });
 
-  it("repeats no credential where they cannot be sent", async () => {
+  it("repeats no credential if they cannot be sent", async () => {
     const { port, seen } = await listen((_request, response) => response.end());
     const url = `http://127.0.0.1:${port}/?key=s3cret`;
     const result = await get(url, {}, { authorization: "Bearer s3cret\n", "X-A": "s3cret…" });

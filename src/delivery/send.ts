@@ -105,7 +105,7 @@ async function readUpTo(body: AsyncIterable<Uint8Array>, limit: number): Promise
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "the request failed";
   const cause = error.cause instanceof Error ? error.cause : error;
-  // One failure for each address of a name comes as a group without a text of its own.
+  // One failure for each address of a name comes as a group without its own text.
   const single = cause instanceof AggregateError && cause.errors[0] instanceof Error ? cause.errors[0] : cause;
   const code = codeOf(single);
   if (code === undefined || single.message.includes(code)) return single.message;

@@ -28,7 +28,7 @@ describe("a template", () => {
     expect(renderText("{constructor} {__proto__}", {})).toBe("{constructor} {__proto__}");
   });
 
-  it("writes nothing where a value is null or was left out", () => {
+  it("writes nothing if a value is null or was left out", () => {
     expect(renderText("<{a}{b}>", { a: null, b: undefined })).toBe("<>");
   });
 

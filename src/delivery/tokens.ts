@@ -45,7 +45,7 @@ export function createTokenCache(now: () => number, clientAuthentication: Client
       const known = cached.get(key);
       if (known !== undefined && now() < known.staleAt) return known.result;
       const entry: Cached = {
-        // Whoever asks meanwhile waits for the same request.
+        // Whoever asks in the meantime waits for the same request.
         result: fetchToken(auth, clientAuthentication, options).then(({ result, lifeMs }) => {
           if (result.outcome === "token") {
             entry.token = result.token;

@@ -3,7 +3,7 @@ import { MASK } from "../contract/index.ts";
 import { decodePart } from "../contract/url.ts";
 import { renderText, type Values } from "./template.ts";
 
-/** Thrown where arguments would make a request mean something else; sending it would be worse than not sending. */
+/** Thrown if arguments would make a request mean something else; sending it would be worse than not sending. */
 export class RenderError extends Error {
   override name = "RenderError";
 }
@@ -21,7 +21,7 @@ export function encodeUrlPart(text: string): string {
 
 /**
  * R-1: a URL with its placeholders filled in, as the URL standard writes it.
- * @throws RenderError where an argument would lead to another path: `.` and `..` do, whatever their encoding
+ * @throws RenderError if an argument would lead to another path: `.` and `..` do, whatever their encoding
  */
 export function renderUrl(template: string, values: Values): string {
   const rendered = renderText(template, values, encodeUrlPart);

@@ -1,6 +1,6 @@
 /**
- * What the state requires. The names exported here are part of the state format and never change: state written by any
- * version runs through them.
+ * **Internal: don't import it.** The state of every stack refers to these providers by their names, so that a state written by any version
+ * runs through them. They never change, and only Pulumi loads them.
  * @module
  */
 
@@ -25,14 +25,23 @@ const options: RuntimeOptions = {
 
 onEngineCancel(() => processCancellation.cancel());
 
-/** The provider of `tavus.Tool`. */
+/**
+ * The provider of `tavus.Tool`.
+ * @since 0.1.0
+ */
 export const tool: DynamicProvider = harden(KINDS.tool, options);
 
-/** The provider of `tavus.PalToolAttachment`; a function that returns itself (see `PROVIDER_TEXTS`). */
+/**
+ * The provider of `tavus.PalToolAttachment`. It is also a function that returns itself, because some states call it.
+ * @since 0.1.0
+ */
 export const palToolAttachment: DynamicProvider & (() => DynamicProvider) = Object.assign(
   (): DynamicProvider => palToolAttachment,
   harden(KINDS.palToolAttachment, options),
 );
 
-/** The provider of `tavus.PalTools`. */
+/**
+ * The provider of `tavus.PalTools`.
+ * @since 0.1.0
+ */
 export const palTools: DynamicProvider = harden(KINDS.palTools, options);

@@ -4,13 +4,16 @@ import { isLoopbackHost } from "../contract/index.ts";
 import { HttpError } from "./http-error.ts";
 import { type Env, isApi } from "./request.ts";
 
-/** Who may reach the emulator, in addition to programs and the page on this machine. */
+/**
+ * Who can reach the emulator, in addition to programs and its own page on this machine.
+ * @since 0.1.0
+ */
 export interface Access {
-  /** Address to listen on. @default "127.0.0.1" */
+  /** The address to listen on. @default "127.0.0.1" */
   readonly host?: string | undefined;
-  /** Names by which requests may address the emulator, in addition to loopback names: the name of a container, a forwarded host. @default none */
+  /** Host names in requests that the emulator accepts, in addition to loopback names, for example the name of a container. @default none */
   readonly allowHosts?: readonly string[] | undefined;
-  /** Origins whose pages may make calls with a key (CORS): `http://localhost:5173`. The emulator's own page is not for them. @default none */
+  /** Origins whose pages can call the API with a key (CORS), such as `http://localhost:5173`. @default none */
   readonly allowOrigins?: readonly string[] | undefined;
 }
 
@@ -36,8 +39,14 @@ export function localAddress({ host = "127.0.0.1" }: Access): string {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-/** What each opening of the emulator means, one line each. */
-export function accessWarnings({ host, allowHosts = [], allowOrigins = [] }: Access): string[] {
+/**
+ * Warnings about what the given access opens, one line each.
+ * @param access the access, as in {@link EmulatorOptions}
+ * @example for (const warning of accessWarnings({ host: "0.0.0.0" })) console.warn(warning);
+ * @since 0.1.0
+ */
+export function accessWarnings(access: Access): string[] {
+  const { host, allowHosts = [], allowOrigins = [] } = access;
   const isOpen = host !== undefined && !isLoopbackHost(host);
   return [
     ...(isOpen

@@ -15,12 +15,18 @@ import { palRoutes } from "./routes/pals.ts";
 import { toolRoutes } from "./routes/tools.ts";
 import { type Change, type EmulatorServices, newId } from "./services.ts";
 
-/** One request that reached the emulator; never a body, never a key. */
+/**
+ * A request that reached the emulator, without its body and its key.
+ * @since 0.1.0
+ */
 export interface RequestRecord {
+  /** The HTTP method. */
   readonly method: string;
+  /** The path, without the query. */
   readonly path: string;
-  /** Number of the account by the order of the keys, from 1; 0 for an unknown key. */
+  /** The number of the account, counting the keys from 1. 0 for an unknown key. */
   readonly account: number;
+  /** The status of the answer. 0 if a fault left the request without one. */
   readonly status: number;
 }
 
@@ -96,7 +102,7 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
   app.use(guardAccess(access));
   app.use(corsFor(access));
   app.get("/_emulator/health", (c) => c.json({ ok: true }));
-  // Loaded where it is asked for: programs do not.
+  // Loaded if it is asked for: programs do not.
   app.get("/_emulator/openapi.json", async (c) => {
     const { describeApi } = await import("./openapi/index.ts");
     return c.json(describeApi(services.behavior, services.url()));
@@ -144,7 +150,7 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
   return app;
 }
 
-/** Of the only account, where no other is given. */
+/** Of the only account, if no other is given. */
 export const DEFAULT_KEY = "emulator";
 
 /** What a call of the API changes, by the second part of its path. */

@@ -1,5 +1,5 @@
 /**
- * A local Tavus: tools, PALs, attachments and conversations as the contract has them, and it runs a call's end.
+ * A local Tavus for tests and development: it has tools, PALs, and conversations, and runs post-call actions when a call ends.
  * @module
  */
 import { once } from "node:events";
@@ -25,77 +25,91 @@ import type { Change, EmulatorServices } from "./services.ts";
 
 requireSupportedNode();
 
+/**
+ * How an emulator behaves, and who can reach it.
+ * @since 0.1.0
+ */
 export interface EmulatorOptions extends Access {
-  /** 0 takes a free one. @default 0 */
+  /** The port to listen on. 0 takes a free one. @default 0 */
   readonly port?: number;
-  /** One account for each key, by position: with `persist`, keep the order. @default ["emulator"] */
+  /** The API keys. Each has its own account. With `persist`, keep their order. @default ["emulator"] */
   readonly keys?: readonly [string, ...string[]];
-  /** Path of a SQLite file in which everything survives a restart. @default memory */
+  /** The path of a SQLite file that keeps everything across restarts. @default in memory */
   readonly persist?: string;
-  /** Forget what the file of `persist` holds. @default false */
+  /** Empties the file of `persist` first. @default false */
   readonly reset?: boolean;
-  /** Tools and PALs of the first account that are made where they are missing. */
+  /** Tools and PALs to create in the first account, if it doesn't have them. @default none */
   readonly seed?: Seed;
-  /** Choices where the contract leaves one. */
+  /** Behavior that Tavus doesn't document. @default the defaults of {@link Behavior} */
   readonly behavior?: Partial<Behavior>;
-  /** Let endpoints be on loopback and private addresses. @default true */
+  /** Accepts tools with endpoints on loopback and private addresses. @default true */
   readonly allowNonPublic?: boolean;
   /**
-   * Every delivery goes there, whatever host the tool's URL names; path and query are kept. A trial or a replay with an endpoint of its own goes
-   * to that one. @default where each tool says
+   * An address that gets all deliveries, instead of the hosts in the tools' URLs. Path and query are kept. A trial or a replay with its own
+   * endpoint goes to that endpoint.
+   * @default each tool's own URL
    */
   readonly forwardTo?: string;
-  /** Let deliveries go to public hosts: they carry the tools' real credentials and made-up content. @default false */
+  /** Sends deliveries to public hosts, with the tools' real credentials and made-up content. @default false */
   readonly allowPublic?: boolean;
-  /** Milliseconds between the end of a call and its actions, or from and to; the real one takes 120000 to 150000 (E-10). @default 0 */
+  /** Milliseconds between the end of a call and its actions, or a range. Tavus takes 120000 to 150000 (E-10). @default 0 */
   readonly delayMs?: number | readonly [from: number, to: number];
-  /** Called for each request when it has been answered. */
+  /** Called for each request when it has been answered. @default nothing is called */
   readonly onRequest?: (record: RequestRecord) => void;
-  /** Called for each delivery when it is done, replays included. */
+  /** Called for each delivery when it is done. Replays count too. @default nothing is called */
   readonly onDelivery?: (record: DeliveryRecord & { readonly account: number }) => void;
-  /** What goes wrong, to see whether your deployments survive it. @default nothing */
+  /** Requests that go wrong, to test how your deployments handle it. @default none */
   readonly faults?: readonly FaultRule[];
-  /** The same as a function: called for each request before it is handled, after `faults`; what it returns goes wrong. */
+  /** Called for each request before it is handled, after `faults`. If it returns a fault, that goes wrong. @default none */
   readonly fault?: (request: { method: string; path: string }) => Fault | undefined;
-  /** Milliseconds in which a request must have arrived whole; a slower client is answered with 408 and cut off. @default 30000 */
+  /** Milliseconds in which a whole request must arrive. A slower client gets 408. @default 30000 */
   readonly requestTimeoutMs?: number;
-  /** @default the machine's clock */
+  /** The current time. @default the machine's clock */
   readonly now?: () => Date;
 }
 
+/**
+ * A running emulator.
+ * @since 0.1.0
+ */
 export interface Emulator {
-  /** `http://127.0.0.1:<port>`; a base URL for programs on this machine. */
+  /** The base URL for programs on this machine: `http://127.0.0.1:<port>`. */
   readonly url: string;
   /** The key of the first account. */
   readonly apiKey: string;
   /** The newest 10,000 requests, oldest first. */
   readonly requests: RequestRecord[];
+  /** Empties `requests`. */
   clearRequests(): void;
   /**
-   * What goes wrong from now on; `[]` for nothing more.
-   * @throws Error with one line where a rule is none
+   * Replaces the rules about what goes wrong. `[]` removes them.
+   * @throws Error if a rule makes no sense
    */
   setFaults(rules: readonly FaultRule[]): void;
-  /** Forgets everything, requests included. */
+  /** Deletes everything, including `requests`. */
   reset(): void;
-  /** Resolves when no action runs any more and every event is posted. */
+  /** Resolves when every action has run and every event has been posted. */
   idle(): Promise<void>;
   /**
-   * Ends it, and what is being sent. With `persist`, an action that still waits for its endpoint is sent again by the next start, with the
-   * same bytes; where that matters, await `idle()` before.
+   * Stops the emulator and the deliveries that it is sending. With `persist`, the next start repeats an unfinished delivery with the same
+   * bytes. To avoid that, await `idle()` first.
    */
   close(): Promise<void>;
 }
 
 /**
- * Starts an emulator, on loopback unless `host` is another address.
- * @throws Error with code EADDRINUSE where the port is taken; Error with one line for the user where the file cannot be used
+ * Starts an emulator: a local Tavus with tools, PALs, and conversations that runs post-call actions. It listens on loopback unless `host` is
+ * another address. Its page at `url` shows what happens.
+ * @param options port, keys, behavior, and faults
+ * @throws Error with the code EADDRINUSE if the port is taken
+ * @throws Error if an option makes no sense, or the file of `persist` can't be used
  * @example
  * ```ts
  * const emulator = await createEmulator();
  * process.env.TAVUS_BASE_URL = emulator.url;
  * process.env.TAVUS_API_KEY = emulator.apiKey;
  * ```
+ * @since 0.1.0
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const {

@@ -1,42 +1,71 @@
-/** Ways in which a request goes wrong, beside an answer that one makes up. */
-const FAULT_KINDS = ["reset", "hang", "drip", "truncated", "garbage", "empty", "html", "text", "twice"] as const;
+/** Ways in which a request can go wrong, in addition to a made-up answer. */
+const FAULT_KINDS: readonly FaultKind[] = [
+  "reset",
+  "hang",
+  "drip",
+  "truncated",
+  "garbage",
+  "empty",
+  "html",
+  "text",
+  "twice",
+];
 
 /**
- * `reset`: the connection breaks. `hang`: no answer ever. `drip`: the answer comes byte by byte. `truncated`: half of the answer. `garbage`,
- * `empty`, `html`: 200 with another body. `text`: the right answer, called text/plain. `twice`: handled twice, as by a proxy that repeats; the
- * second answer is given.
+ * A way in which a request goes wrong.
+ *
+ * - `reset`: the connection breaks.
+ * - `hang`: there is no answer.
+ * - `drip`: the answer comes byte by byte.
+ * - `truncated`: half of the answer comes.
+ * - `garbage`, `empty`, `html`: the answer is 200 with another body.
+ * - `text`: the right answer comes as text/plain.
+ * - `twice`: the request is handled twice, as if a proxy repeated it. The client gets the second answer.
+ * @since 0.1.0
  */
-export type FaultKind = (typeof FAULT_KINDS)[number];
+export type FaultKind = "reset" | "hang" | "drip" | "truncated" | "garbage" | "empty" | "html" | "text" | "twice";
 
-/** An answer instead of the right one. */
+/**
+ * An answer that the client gets instead of the right one.
+ * @since 0.1.0
+ */
 export interface FaultAnswer {
+  /** The HTTP status, 200 to 599. */
   readonly status: number;
-  /** `Retry-After`, as it stands: `2`, a date, or nonsense. */
+  /** The header `Retry-After`, sent as it is: `2`, a date, or nonsense. @default no header */
   readonly retryAfter?: string;
-  /** @default an error in the emulator's shape */
+  /** The body, as text or as JSON. @default an error in the emulator's shape */
   readonly body?: unknown;
 }
 
-/** Which requests go wrong, and how. JSON, so that it can stand in a file. */
+/**
+ * Which requests go wrong, and how. Rules are plain JSON, so they can come from a file.
+ * @example const rule: FaultRule = { method: "POST", path: "/v2/tools", nth: 2, fault: { status: 503, retryAfter: "1" } };
+ * @since 0.1.0
+ */
 export interface FaultRule {
-  /** @default every method */
+  /** The HTTP method. @default every method */
   readonly method?: string;
   /** The path, with `*` for one part: `/v2/pals/*` + `/tools`. @default every path of the API */
   readonly path?: string;
-  /** The how-manyeth of these requests, from 1. @default 1 */
+  /** Which matching request fails, counting from 1. @default 1 */
   readonly nth?: number;
-  /** How many from there on. @default 1 */
+  /** How many matching requests fail from there on. @default 1 */
   readonly times?: number | "all";
-  /** Whether it has been handled when it goes wrong. @default "before" */
+  /** Whether the request fails before or after the emulator has handled it. @default "before" */
   readonly when?: "before" | "after";
+  /** What goes wrong. */
   readonly fault: FaultKind | FaultAnswer;
 }
 
-/** What happens to a request: handled or not, and what the client gets. */
+/**
+ * What goes wrong with one request.
+ * @since 0.1.0
+ */
 export interface Fault {
-  /** Before the request is handled, or after it was. */
+  /** Whether the request fails before or after the emulator has handled it. */
   readonly when: "before" | "after";
-  /** What the client gets: an answer, or no right one. */
+  /** The answer that the client gets, or the way in which it gets none. */
   readonly answer: Response | FaultKind;
 }
 
@@ -44,7 +73,7 @@ type Plan = (request: { method: string; path: string }) => Fault | undefined;
 
 /**
  * The plan of a list of rules; the first that matches decides.
- * @throws Error with one line where a rule is none
+ * @throws Error with one line if a rule makes no sense
  */
 export function planFaults(rules: readonly FaultRule[]): Plan {
   const counted = rules.map((rule, i) => ({ ...checkRule(rule, i), count: 0 }));

@@ -5,7 +5,7 @@ import type { Behavior } from "./behavior.ts";
 export class HttpError extends Error {
   override name = "HttpError";
   readonly status: number;
-  /** Members of the body beside the text. */
+  /** Members of the body next to the text. */
   readonly members: JsonObject | undefined;
 
   constructor(status: number, message: string, members?: JsonObject) {
@@ -15,7 +15,7 @@ export class HttpError extends Error {
   }
 }
 
-/** An error of ours, for the developer: the stack only, because `inspect` shows members such as the URL that was wrong. */
+/** Our own error, for the developer: the stack only, because `inspect` shows members such as the URL that was wrong. */
 export function logInternal(error: unknown): void {
   console.error(error instanceof Error ? error.stack : "something was thrown that is no Error");
 }

@@ -76,7 +76,7 @@ function shownBody(body: string): unknown {
   return isTooDeep(json) ? "JSON that is nested too deeply to keep." : masked(json, "");
 }
 
-/** Also where a request has a secret in a wrong place: it is refused, and still secret. */
+/** Even if a request has a secret in a wrong place: it is refused, and still secret. */
 function masked(value: unknown, key: string): unknown {
   if (Array.isArray(value)) return value.map((item) => masked(item, ""));
   // W-1: a callback_url may carry a token.

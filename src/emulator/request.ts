@@ -14,7 +14,7 @@ export interface Env {
   };
 }
 
-/** A call, which needs a key; else it is a page. */
+/** A call, which needs a key; otherwise it is a page. */
 export const isApi = (path: string): boolean => /^\/(v2|_emulator)(\/|$)/.test(path);
 
 /** Bytes of a body, and of what a JSON Patch may make. Definitions end at 10,000 characters (T-5); the transcript of a day fits. */
@@ -24,7 +24,7 @@ export const DEPTH_MAX = 200;
 
 /**
  * Read it before any document: what was read from the store before a pause may have changed after it.
- * @throws HttpError 400 where the body is no JSON, 413 where it is too large
+ * @throws HttpError 400 if the body is no JSON, 413 if it is too large
  */
 export async function bodyOf(c: Context<Env>): Promise<unknown> {
   const bytes = await read(c);
@@ -38,7 +38,7 @@ export async function bodyOf(c: Context<Env>): Promise<unknown> {
 
 /**
  * The fields of a form of the page.
- * @throws HttpError 413 where it is too large
+ * @throws HttpError 413 if it is too large
  */
 export async function formOf(c: Context<Env>): Promise<Record<string, string>> {
   const bytes = await read(c);
@@ -47,7 +47,7 @@ export async function formOf(c: Context<Env>): Promise<Record<string, string>> {
 }
 
 /**
- * The body; undefined where it is too large, as soon as that is known. What a client still writes then is read and dropped for a while by the
+ * The body; undefined if it is too large, as soon as that is known. What a client still writes then is read and dropped for a while by the
  * server, so that it finds the answer, and cut off after that.
  */
 async function read({ req, env }: Context<Env>): Promise<Buffer | undefined> {

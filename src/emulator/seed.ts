@@ -3,11 +3,15 @@ import { newTool } from "./domain/tool-document.ts";
 import { liveTools } from "./routes/tools.ts";
 import { type EmulatorServices, newId, zoned } from "./services.ts";
 
-/** What an account begins with. */
+/**
+ * Tools and PALs that the emulator creates at its start, if no tool or PAL has the same name.
+ * @example const seed: Seed = { tools: [definition], pals: [{ pal_name: "Support", tools: ["crm_note"] }] };
+ * @since 0.1.0
+ */
 export interface Seed {
-  /** Definitions as `POST /v2/tools` takes them. */
+  /** Definitions, in the format of `POST /v2/tools`. @default none */
   readonly tools?: readonly JsonObject[];
-  /** As `POST /v2/pals` takes them, with a name; `tools` are names of tools that are attached. */
+  /** PALs with a `pal_name`, in the format of `POST /v2/pals`. `tools` has the names of the attached tools. @default none */
   readonly pals?: readonly JsonObject[];
 }
 

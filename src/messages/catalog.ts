@@ -54,7 +54,7 @@ function mayQuote(value: unknown, { quotes, path }: Place): boolean {
   if (!quotes || (typeof value === "object" && value !== null)) return false;
   return path[2] !== "auth" || /^[a-z][a-z0-9_ -]{0,30}$/i.test(String(value));
 }
-/** The same with what is wrong with the value, which the reader of a server's answer is told alone. */
+/** The same with what is wrong with the value, which is all that the reader of a server's answer gets. */
 const isWhich =
   (clause: string) =>
   ({ value }: { readonly value?: unknown }, place: Place): string =>

@@ -26,7 +26,7 @@ export function nameTool(
     if (isNothing(known)) return standard;
     return isNothing(name) ? withSuffix(resource, action.name, known) : (known as string);
   };
-  // At once where it is known, so that what is wrong with it is said here. An Output may turn out to be nothing.
+  // At once if it is known, so that what is wrong with it is said here. An Output may turn out to be nothing.
   if (typeof given !== "object") return { name: nameOf(given), [NAMING]: explicit };
   return {
     name: whenKnown(given, nameOf),

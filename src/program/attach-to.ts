@@ -47,7 +47,7 @@ export function palsOf(resource: string, attachTo: unknown): readonly Pal[] {
   };
   refuseTwice(known.map(({ id }) => id));
   if (known.every(({ id }) => typeof id === "string")) return known;
-  // Beside the ids, so that one that a preview doesn't know yet leaves the others known.
+  // Apart from the ids, so that an id that a preview doesn't know yet leaves the others known.
   whenKnown(pulumi.all(known.map(({ id }) => id)), (ids) => refuseTwice(ids as unknown[]));
   return known.map((pal) => {
     if (typeof pal.id === "string") return pal;

@@ -7,68 +7,104 @@ import { type AccountLists, listsOf } from "./account-lists.ts";
 import { isRecord, kindOf } from "./arguments.ts";
 import { Provider } from "./provider.ts";
 
-/** Which PAL or tool: by its exact name, or by its id. */
+/**
+ * Which PAL or tool to look up: its exact name, or its id.
+ * @since 0.1.0
+ */
 export type LookUpArgs =
   | { readonly name: string; readonly id?: undefined }
   | { readonly id: string; readonly name?: undefined };
 
-/** The same with Outputs and promises. */
+/**
+ * Which PAL or tool to look up: its exact name, or its id. Both can be Outputs or promises.
+ * @since 0.1.0
+ */
 export type LookUpOutputArgs =
   | { readonly name: pulumi.Input<string>; readonly id?: undefined }
   | { readonly id: pulumi.Input<string>; readonly name?: undefined };
 
+/**
+ * Where to look.
+ * @since 0.1.0
+ */
 export interface LookUpOptions {
-  /** The account to look in. @default the stack's settings, else the environment's */
+  /** The account to look in. @default the account of the stack's settings, otherwise of the environment */
   readonly provider?: Provider | undefined;
 }
 
+/**
+ * A PAL that a look-up found.
+ * @since 0.1.0
+ */
 export interface GetPalResult {
+  /** The PAL's id. */
   readonly palId: string;
+  /** The PAL's name. */
   readonly name: string;
 }
 
+/**
+ * A tool that a look-up found.
+ * @since 0.1.0
+ */
 export interface GetToolResult {
+  /** The tool's id. */
   readonly toolId: string;
+  /** The tool's name. */
   readonly name: string;
+  /** What the tool is for. Empty if it has no description. */
   readonly description: string;
+  /** When the tool runs. */
   readonly triggerType: "in_call" | "post_call";
 }
 
 /**
- * Looks a PAL up by its exact name, or by its id. All look-ups of a program share one request for each hundred PALs; a preview makes it too.
- * Pulumi's mocks answer instead of the account, as a call of `tavus:index:getPal`.
- * @throws RunError if there is no such PAL or more than one, with what there is
+ * Looks up a PAL by its exact name, or by its id. All look-ups of a program share one request for each hundred PALs. A preview makes it too.
+ * In a unit test with Pulumi's mocks, the mock of the call `tavus:index:getPal` answers.
+ * @param args the PAL's name or id
+ * @param opts the account to look in
+ * @throws RunError if no PAL fits, or more than one. The message lists the names that exist
  * @example const { palId } = await tavus.getPal({ name: "Support" });
+ * @since 0.1.0
  */
 export function getPal(args: LookUpArgs, opts?: LookUpOptions): Promise<GetPalResult> {
   return lookUpNow(PAL, args, opts);
 }
 
 /**
- * {@link getPal} as an Output, with arguments that may be Outputs.
+ * Looks up a PAL like {@link getPal}, and returns an Output. The arguments can be Outputs.
+ * @param args the PAL's name or id
+ * @param opts the account to look in
  * @example
  * ```ts
  * const support = tavus.getPalOutput({ name: "Support" });
  * new tavus.PalToolAttachment("crm-note-on-support", { palId: support.palId, toolId: note });
  * ```
+ * @since 0.1.0
  */
 export function getPalOutput(args: LookUpOutputArgs, opts?: LookUpOptions): pulumi.Output<GetPalResult> {
   return lookUpLater(PAL, args, opts);
 }
 
 /**
- * Looks a tool up by its exact name, or by its id. `Tool.get` reads one as a resource instead. All look-ups of a program share one request for
- * each hundred tools; a preview makes it too. Pulumi's mocks answer instead of the account, as a call of `tavus:index:getTool`.
- * @throws RunError if there is no such tool, with what there is
+ * Looks up a tool by its exact name, or by its id. To read a tool as a resource, use `Tool.get`. All look-ups of a program share one request
+ * for each hundred tools. A preview makes it too. In a unit test with Pulumi's mocks, the mock of the call `tavus:index:getTool` answers.
+ * @param args the tool's name or id
+ * @param opts the account to look in
+ * @throws RunError if no tool fits. The message lists the names that exist
  * @example const { toolId } = await tavus.getTool({ name: "crm_note" });
+ * @since 0.1.0
  */
 export function getTool(args: LookUpArgs, opts?: LookUpOptions): Promise<GetToolResult> {
   return lookUpNow(TOOL, args, opts);
 }
 
 /**
- * {@link getTool} as an Output, with arguments that may be Outputs.
+ * Looks up a tool like {@link getTool}, and returns an Output. The arguments can be Outputs.
+ * @param args the tool's name or id
+ * @param opts the account to look in
  * @example const note = tavus.getToolOutput({ name: "crm_note" });
+ * @since 0.1.0
  */
 export function getToolOutput(args: LookUpOutputArgs, opts?: LookUpOptions): pulumi.Output<GetToolResult> {
   return lookUpLater(TOOL, args, opts);
@@ -227,7 +263,7 @@ async function find<R extends object>(kind: Kind<R>, by: By, wanted: string, lis
   );
 }
 
-/** Whether a unit test runs the program: `setMocks` puts a monitor of its own in the engine's place. */
+/** Whether a unit test runs the program: `setMocks` puts its own monitor in the engine's place. */
 function isMocked(): boolean {
   const monitor: object | undefined = pulumi.runtime.getMonitor();
   return monitor !== undefined && "mocks" in monitor;

@@ -1,10 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Tool } from "./tool.ts";
 
-/** The inputs of a PalToolAttachment. Changing either replaces it. */
+/**
+ * The inputs of a PalToolAttachment. A change of either replaces the attachment.
+ * @since 0.1.0
+ */
 export interface PalToolAttachmentArgs {
-  /** The PAL's id, such as `p123`; a persona's id is the same. */
+  /** The PAL's id, such as `p123`. The id of a persona is the same. */
   palId: pulumi.Input<string>;
-  /** The tool's id, or the Tool itself: then its deletion detaches it and no request of its own is made, unless the tool stays at Tavus. */
+  /**
+   * The tool's id, or the Tool itself. With the Tool itself, destroying both costs one request, because deleting a tool detaches it (C-20).
+   */
   toolId: pulumi.Input<string | Tool>;
 }

@@ -12,19 +12,27 @@ import { claimPal } from "./two-managers.ts";
 export type { PalToolAttachmentArgs } from "./pal-tool-attachment-args.ts";
 
 /**
- * One tool attached to one PAL; other attachments of the PAL are left alone. Takes effect with the PAL's next conversation.
- * Id: `<palId>/<toolId>`. One POST to attach (several to one PAL at a time share it), one DELETE to detach; a PAL takes at most 50 tools.
- * For all tools of a PAL and no others, use `PalTools`; both on one PAL is warned about.
+ * Attaches one tool to one PAL, and leaves the PAL's other tools alone. It takes effect with the PAL's next conversation. A PAL takes at most
+ * 50 tools. The id is `<palId>/<toolId>`.
+ *
+ * Attaching costs one POST, which attachments to the same PAL share. Detaching costs one DELETE. To manage all tools of a PAL, use
+ * {@link PalTools}. Using both for one PAL gives a warning.
  * @example new tavus.PalToolAttachment("crm-note-on-support", { palId: "p123", toolId: note });
  * @see https://docs.tavus.io/api-reference/pal-tools/attach-tools-to-pal
+ * @since 0.1.0
  */
 export class PalToolAttachment extends PinnedResource {
+  /** The PAL's id. */
   declare readonly palId: pulumi.Output<string>;
+  /** The tool's id. */
   declare readonly toolId: pulumi.Output<string>;
 
   /**
-   * Reads an existing attachment.
-   * @param id `<palId>/<toolId>`
+   * Reads an existing attachment without managing it.
+   * @param name the resource's name
+   * @param id the attachment's id, `<palId>/<toolId>`
+   * @param opts Pulumi's resource options
+   * @example const attachment = tavus.PalToolAttachment.get("crm-note-on-support", "p123/tabc123def456");
    */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): PalToolAttachment {
     const resource = `PalToolAttachment ${name}`;
@@ -32,19 +40,24 @@ export class PalToolAttachment extends PinnedResource {
     return new PalToolAttachment(name, READ, read);
   }
 
-  /** Whether a value is a PalToolAttachment, from whichever copy of this package. */
+  /** Whether a value is a PalToolAttachment, from any copy of this package. */
   static override isInstance(value: unknown): value is PalToolAttachment {
     return isOfType(value, TYPE_TOKENS.palToolAttachment);
   }
 
-  /** @throws RunError that lists every argument that can't reach Tavus, with its path and what to write instead */
+  /**
+   * @param name the resource's name
+   * @param args the PAL and the tool
+   * @param opts Pulumi's resource options. `provider` takes a {@link Provider}
+   * @throws RunError with every argument that can't reach Tavus, its path, and what to write instead
+   */
   constructor(name: string, args: PalToolAttachmentArgs, opts?: pulumi.CustomResourceOptions) {
     const resource = `PalToolAttachment ${name}`;
     const own = checkOptions(resource, opts);
     const tool = Tool.isInstance(args?.toolId) ? args.toolId : undefined;
     const given =
       args === READ ? {} : checkArguments(resource, isRecord(args) ? { ...args, toolId: toToolId(args.toolId) } : args);
-    // C-20: deleting the tool detaches it everywhere, so a request of its own would be wasted. One that stays at Tavus detaches nothing.
+    // C-20: deleting the tool detaches it everywhere, so its own request would be wasted. One that stays at Tavus detaches nothing.
     const isDeletedWith = tool !== undefined && own.deletedWith === undefined && !outlivesStack(tool);
     super(
       "palToolAttachment",

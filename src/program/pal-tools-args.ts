@@ -1,13 +1,19 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Tool } from "./tool.ts";
 
-/** The inputs of a PalTools. */
+/**
+ * The inputs of a PalTools.
+ * @since 0.1.0
+ */
 export interface PalToolsArgs {
-  /** The PAL's id, such as `p123`; a persona's id is the same. Changing it replaces: the former PAL loses the tools, the new one gets them. */
+  /**
+   * The PAL's id, such as `p123`. The id of a persona is the same. A change replaces the resource: the former PAL loses its tools, and the new
+   * one gets them.
+   */
   palId: pulumi.Input<string>;
   /**
-   * Every tool that the PAL shall have: ids, or the Tools themselves; at most 50. What is attached and not listed **is detached**, also when
-   * the resource is created. Order and repetitions do not matter. An empty list detaches everything.
+   * All tools that the PAL should have, at most 50: their ids, or the Tools themselves. Attached tools that are not listed **are detached**,
+   * even when the resource is created. Order and repetitions don't matter. An empty list detaches everything.
    */
   toolIds: pulumi.Input<readonly pulumi.Input<string | Tool>[]>;
 }

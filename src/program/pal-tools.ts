@@ -13,21 +13,26 @@ import { claimPal } from "./two-managers.ts";
 export type { PalToolsArgs } from "./pal-tools-args.ts";
 
 /**
- * All tools of one PAL: what is listed is attached, what is not **is detached**, also when the resource is created and whoever attached it.
- * For single tools beside those of others, use `PalToolAttachment`; both on one PAL is warned about. Takes effect with the PAL's next conversation.
+ * Manages all tools of one PAL. It attaches the listed tools and **detaches all others**, whoever attached them, even when the resource is
+ * created. It takes effect with the PAL's next conversation. The id is the PAL's id.
  *
- * Id: the PAL's. One GET, one POST for all that is missing, one DELETE for each tool that is not listed; deleting it detaches its tools.
- * There is no `deletedWith` here as an attachment has: a set depends on many tools, and Pulumi takes only one.
+ * An update costs one GET, one POST for all missing tools, and one DELETE for each tool to detach. Deleting the resource detaches its tools.
+ * To attach single tools, use {@link PalToolAttachment}. Using both for one PAL gives a warning.
  * @example new tavus.PalTools("support-tools", { palId: "p123", toolIds: [note, summary, "tabc123def456"] });
  * @see https://docs.tavus.io/api-reference/pal-tools/attach-tools-to-pal
+ * @since 0.1.0
  */
 export class PalTools extends PinnedResource {
+  /** The PAL's id. */
   declare readonly palId: pulumi.Output<string>;
+  /** The ids of its tools. */
   declare readonly toolIds: pulumi.Output<string[]>;
 
   /**
-   * Reads the tools of a PAL, and manages nothing.
+   * Reads the tools of a PAL without managing them.
+   * @param name the resource's name
    * @param id the PAL's id
+   * @param opts Pulumi's resource options
    * @example export const toolIds = tavus.PalTools.get("support-tools", "p123").toolIds;
    */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): PalTools {
@@ -35,14 +40,16 @@ export class PalTools extends PinnedResource {
     return new PalTools(name, READ, read);
   }
 
-  /** Whether a value is a PalTools, from whichever copy of this package. */
+  /** Whether a value is a PalTools, from any copy of this package. */
   static override isInstance(value: unknown): value is PalTools {
     return isOfType(value, TYPE_TOKENS.palTools);
   }
 
   /**
-   * @throws RunError that lists every argument that can't reach Tavus, with its path and what to write instead; and where the program lists
-   * more Tools than a PAL takes: what has no id yet, no other check can count
+   * @param name the resource's name
+   * @param args the PAL and its tools
+   * @param opts Pulumi's resource options. `provider` takes a {@link Provider}
+   * @throws RunError with every argument that can't reach Tavus, its path, and what to write instead. Also for more than 50 tools
    */
   constructor(name: string, args: PalToolsArgs, opts?: pulumi.CustomResourceOptions) {
     const resource = `PalTools ${name}`;

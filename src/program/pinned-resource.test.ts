@@ -24,7 +24,7 @@ beforeAll(() =>
   }),
 );
 
-it("a refused argument is told with a stack trace, and later errors have theirs", () => {
+it("a refused argument has a stack trace, and later errors have theirs", () => {
   const limit = Error.stackTraceLimit;
   const make = (): Tool => new Tool("", { name: "n", description: "d" });
   let thrown: unknown;

@@ -3,8 +3,12 @@ import type { Action, FixedArgs, ParametersOfAction, TemplatesOfAction } from ".
 import type { JsonSchemaOf } from "../action/json-schema-type.ts";
 import type { StaticApiDelivery, TemplatedApiDelivery, UnsignedToolAuth } from "./tool-args.ts";
 
-/** The delivery of an action: everything of a Tool's but the body, which the definition says. `hmac` only where the definition has no `body`. */
-export type ActionDelivery<A = Action> = Destination &
+/**
+ * How an action is delivered: all inputs of a Tool's delivery except the body, which comes from the definition. `hmac` is possible only if the
+ * definition has no `body`.
+ * @since 0.1.0
+ */
+export type ActionDelivery<A = Action> = ActionDestination &
   (HasBody<A> extends true
     ? Omit<WithoutBody<TemplatedApiDelivery>, "auth"> & {
         /** @default { type: "none" } */
@@ -18,15 +22,19 @@ interface NotWithBody {
   secret: "Not with body: with hmac, Tavus signs an envelope of its own. Remove body from defineAction, or use another auth type. (R-34)";
 }
 
-type Destination = { url: Endpoint; receiver?: undefined } | { receiver: Endpoint; url?: undefined };
 /**
- * `url`: an endpoint of any kind; the definition's `path` and `query` are appended.
- * `receiver`: where `createReceiver` of `pulumi-tavus/webhook` answers; each action has its own path below it. The conversation is in the query,
- * or with `hmac` in Tavus's envelope.
+ * The endpoint of an action: `url` or `receiver`, not both. Both are https with a public, fixed host.
+ *
+ * - `url` is any endpoint. The definition's `path` and `query` are appended.
+ * - `receiver` is the address of a receiver made by `createReceiver`. Each action has its own path below it. The conversation is in the query,
+ *   or with `hmac` in Tavus's envelope.
+ * @since 0.1.0
  */
-type Endpoint = pulumi.Input<string>;
+export type ActionDestination =
+  | { url: pulumi.Input<string>; receiver?: undefined }
+  | { receiver: pulumi.Input<string>; url?: undefined };
 type WithoutBody<T> = T extends unknown ? Omit<T, "url" | "bodyTemplate"> : never;
-/** False where the definition is not known to the compiler: then it is looked at when the program runs. */
+/** False if the definition is not known to the compiler: then it is looked at when the program runs. */
 type HasBody<A> =
   TemplatesOfAction<A> extends { readonly body: infer B }
     ? unknown extends B
@@ -44,14 +52,18 @@ type WithFixed<P> = [JsonSchemaOf<P>] extends [never]
   : { fixed?: undefined };
 type FixedInputs<P> = { [K in keyof FixedArgs<P>]: pulumi.Input<Exclude<FixedArgs<P>[K], undefined>> };
 
-interface CommonArgs<A> {
-  /** Made by `defineAction`. */
+/**
+ * The inputs of a PostCallAction, without `fixed`, which depends on the definition.
+ * @since 0.1.0
+ */
+export interface ActionArgs<A = Action> {
+  /** The definition, made by `defineAction`. */
   action: A;
-  /** Where and how it is delivered. */
+  /** Where and how Tavus delivers it. */
   delivery: ActionDelivery<A>;
   /**
-   * The PALs after whose calls the action runs. By name where ids are Outputs, so that the order does not matter; a list of plain ids
-   * names each attachment by its id. A PAL may be there once.
+   * The PALs after whose calls the action runs: an object with a name of your choice for each PAL, or a list of plain ids. Use the object if
+   * ids are Outputs. The name or the id becomes part of the attachment's name. A PAL can appear only once.
    * @default none
    * @example { support: supportPal, sales: salesPal }
    */
@@ -59,17 +71,30 @@ interface CommonArgs<A> {
   /** The tool's name. @default the action's name and `nameSuffix` */
   name?: pulumi.Input<string>;
   /**
-   * Appended to the action's name with `_`, so that several environments may share an account. An empty text means no suffix.
-   * @default the stack's name when the tool is created, kept for the tool's life
+   * Appended to the action's name after `_`, so that several environments can share an account. Set "" for no suffix.
+   * @default the stack's name when the tool is created. The tool keeps it
    */
   nameSuffix?: pulumi.Input<string>;
-  /** Take over an existing tool of exactly this name instead of failing. @default false */
+  /** Takes over an existing tool of exactly this name instead of failing. @default false */
   adopt?: pulumi.Input<boolean>;
   /** Labels of the tool at Tavus. @default none */
   tags?: pulumi.Input<readonly pulumi.Input<string>[]>;
-  /** A change of it sends the delivery with its secrets again. @default none */
+  /** Change it to send the delivery with its secrets again. @default none */
   secretVersion?: pulumi.Input<string | number>;
 }
 
-/** The inputs of a PostCallAction. */
-export type PostCallActionArgs<A extends Action = Action> = CommonArgs<A> & WithFixed<ParametersOfAction<A>>;
+/**
+ * The inputs of a PostCallAction: those of {@link ActionArgs}, and `fixed` with a value for each fixed parameter. `fixed` is required if the
+ * definition leaves one open.
+ * @example
+ * ```ts
+ * const args: tavus.PostCallActionArgs<typeof supportSummary> = {
+ *   action: supportSummary,
+ *   delivery: { receiver: "https://support.acme.dev/hooks", auth: { type: "hmac", secret: hookSecret } },
+ *   fixed: { channel: slack.id },
+ *   attachTo: { support: "p123" },
+ * };
+ * ```
+ * @since 0.1.0
+ */
+export type PostCallActionArgs<A extends Action = Action> = ActionArgs<A> & WithFixed<ParametersOfAction<A>>;

@@ -81,7 +81,7 @@ describe("a PostCallAction with hmac", () => {
     expect([there, problems]).toEqual([`${url}/notes?team=support`, []]);
   });
 
-  it("does not mind a path at a receiver, which has a path of its own", async () => {
+  it("does not mind a path at a receiver, which has its own path", async () => {
     const { url: there, problems } = await deploy(withPath, { receiver, auth: hmac });
     expect([there, problems]).toEqual([`${receiver}/log_note`, []]);
   });
@@ -92,7 +92,7 @@ describe("a PostCallAction with hmac", () => {
     ["placeholders in path", withPath, { url, auth: hmac }],
     ["placeholders in query", withQuery, { url, auth: hmac }],
     ["placeholders in query", withQuery, { receiver, auth: hmac }],
-  ])("is refused where the definition has a %s", (what, action, delivery) => {
+  ])("is refused if the definition has a %s", (what, action, delivery) => {
     expect(() => make(action, delivery)).toThrow(
       `PostCallAction note: the action log_note has ${what}, which has no effect with auth type "hmac". ` +
         "Remove it, or use another auth type. " +
@@ -105,7 +105,7 @@ describe("a PostCallAction with hmac", () => {
     ["bodyTemplate", withBody, { receiver, auth: pulumi.output(hmac) as never }],
     ["url", withPath, { url, auth: pulumi.output(hmac) as never }],
     ["url", withQuery, { receiver, auth: pulumi.secret(hmac) as never }],
-  ])("is refused by the preview where the auth is an Output: %s", async (field, action, delivery) => {
+  ])("is refused by the preview if the auth is an Output: %s", async (field, action, delivery) => {
     const { problems } = await deploy(action, delivery);
     expect(problems).toEqual([expect.stringMatching(new RegExp(`^.delivery\\.api\\.${field}. .* \\(R-34\\)$`))]);
   });

@@ -24,11 +24,11 @@ interface Given extends Omit<PostCallActionArgs, "fixed" | "action"> {
 }
 
 /**
- * An action from one typed definition: its Tool, and an attachment for each PAL. As many requests as these have: one POST for the tool and
- * one for each PAL to create, one DELETE to destroy all of it.
+ * Deploys an action from one typed definition: its Tool, and an attachment for each PAL. To create it costs one POST for the tool and one for
+ * each PAL. To destroy all of it costs one DELETE.
  *
- * The tool has the component's name, and takes over the state of a Tool of this name that stood in the component's place before;
- * attachments are `<name>-<key of attachTo>`, or `<name>-<PAL id>`.
+ * The tool has the same resource name as the component. If a Tool of this name was in its place before, the tool takes over its state.
+ * Attachments are named `<name>-<key of attachTo>`, or `<name>-<PAL id>` for a list.
  * @example
  * ```ts
  * new tavus.PostCallAction("support-summary", {
@@ -38,26 +38,31 @@ interface Given extends Omit<PostCallActionArgs, "fixed" | "action"> {
  *   attachTo: { support: "p123" },
  * });
  * ```
+ * @since 0.1.0
  */
 export class PostCallAction<A extends Action = Action> extends pulumi.ComponentResource {
+  /** The tool of the action. */
   readonly tool: Tool;
-  /** By the keys of `attachTo`. */
+  /** The attachments, by the keys of `attachTo`. */
   readonly attachments: Readonly<Record<string, PalToolAttachment>>;
+  /** The tool's id at Tavus. */
   readonly toolId: pulumi.Output<string>;
-  /** The tool's name, as a delivery with hmac gives it. */
+  /** The tool's name at Tavus. A delivery with `hmac` contains it. */
   readonly toolName: pulumi.Output<string>;
-  /** Where Tavus delivers, with placeholders. */
+  /** The address that Tavus delivers to, with placeholders. */
   readonly url: pulumi.Output<string>;
 
-  /** Whether a value is a PostCallAction, from whichever copy of this package. Lets `validateResourceOfType` of policy packs find them. */
+  /** Whether a value is a PostCallAction, from any copy of this package. `validateResourceOfType` of policy packs uses it. */
   static override isInstance(value: unknown): value is PostCallAction {
     return isOfType(value, TYPE);
   }
 
   /**
-   * @param name the resource's name, and its tool's
-   * @throws RunError for arguments that can't reach Tavus, with the path and what to write instead; also where a fixed value is missing, or a
-   * definition with `body` is to be delivered with `hmac`, for programs in JavaScript
+   * @param name the resource's name, and that of its tool
+   * @param args the definition, its delivery, and its PALs
+   * @param opts Pulumi's options for components
+   * @throws RunError if an argument can't reach Tavus, a fixed value is missing, or a definition with `body` is delivered with `hmac`. The
+   * message has the path and says what to write instead
    */
   constructor(name: string, args: PostCallActionArgs<A>, opts?: pulumi.ComponentResourceOptions) {
     const resource = `PostCallAction ${name}`;
@@ -113,7 +118,7 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
   }
 }
 
-/** Known at once where the program says it as a text. Of a secret auth only the type is looked at, which is none. */
+/** Known at once if the program says it as a text. Of a secret auth only the type is looked at, which is not secret. */
 function usesHmac(auth: pulumi.Input<ToolAuth> | undefined): boolean | pulumi.Output<boolean> {
   if (auth === undefined) return false;
   if (pulumi.Output.isInstance(auth) || auth instanceof Promise)

@@ -5,40 +5,52 @@ import { isOfType } from "./identity.ts";
 import { whenKnown } from "./late.ts";
 import { checkOptions } from "./options.ts";
 
-/** Settings of one Tavus account. */
+/**
+ * The inputs of a {@link Provider}: the settings of one Tavus account.
+ * @since 0.1.0
+ */
 export interface ProviderArgs {
-  /** Secret. @default `tavus:apiKey` of the stack, else the environment's `TAVUS_API_KEY` */
+  /** Secret. The account's API key. @default `tavus:apiKey` of the stack, otherwise `TAVUS_API_KEY` of the environment */
   apiKey?: pulumi.Input<string>;
-  /** https, or http on this machine. @default `tavus:baseUrl` of the stack, else `TAVUS_BASE_URL`, else `https://tavusapi.com` */
+  /**
+   * The address of the API: https, or http on this machine.
+   * @default `tavus:baseUrl` of the stack, otherwise `TAVUS_BASE_URL` of the environment, otherwise `https://tavusapi.com`
+   */
   baseUrl?: pulumi.Input<string>;
   /**
-   * Accepts an http base URL on a private host, such as an emulator in a container. The API key then travels in clear.
-   * @default `tavus:allowInsecureBaseUrl` of the stack, else `false`
+   * Accepts an http base URL on a private host, such as an emulator in a container. The API key is then sent unencrypted.
+   * @default `tavus:allowInsecureBaseUrl` of the stack, otherwise `false`
    */
   allowInsecureBaseUrl?: pulumi.Input<boolean>;
   /**
-   * Whether an update or a deletion may lose what somebody has changed in the console since the last `up`: `warn` tells of it, `refuse` fails the
-   * resource, which is not touched. Costs one list of tools for each `up`. @default `tavus:guard` of the stack, else `off`
+   * What happens if an update or a deletion would lose a change that somebody made in the console since the last `up`. `warn` warns and goes
+   * on. `refuse` fails the resource and leaves it alone. Both cost one list of tools for each `up`.
+   * @default `tavus:guard` of the stack, otherwise `off`
    */
   guard?: pulumi.Input<"off" | "warn" | "refuse">;
 }
 
 /**
- * An account, for stacks that use more than one: give it to resources as `{ provider }`.
- * Changing it never replaces a resource.
+ * A Tavus account, for a stack that uses more than one. Pass it to resources as `{ provider }`. A change of it never replaces a resource.
  * @example
  * ```ts
  * const eu = new tavus.Provider("eu", { apiKey: config.requireSecret("euKey") });
  * new tavus.Tool("crm-note", { … }, { provider: eu });
  * ```
+ * @since 0.1.0
  */
 export class Provider extends pulumi.ProviderResource {
-  /** Whether a value is a provider of Tavus resources, from whichever copy of this package: one of Pulumi's dynamic resources. */
+  /** Whether a value is a provider of Pulumi's dynamic resources, such as this one, from any copy of this package. */
   static override isInstance(value: unknown): value is Provider {
     return isOfType(value, "pulumi:providers:pulumi-nodejs");
   }
 
-  /** @throws RunError for arguments that can't reach the provider, with what to write instead */
+  /**
+   * @param name the resource's name
+   * @param args the settings
+   * @param opts Pulumi's resource options
+   * @throws RunError if an argument can't reach the provider. The message says what to write instead
+   */
   constructor(name: string, args: ProviderArgs = {}, opts?: pulumi.ResourceOptions) {
     const resource = `Provider ${name}`;
     const own = checkOptions(resource, opts);

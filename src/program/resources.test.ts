@@ -111,7 +111,7 @@ describe.each(CLASSES)("%s", (kind, make, args) => {
       else expect(() => make(wrong)).toThrow(`${kind} x: the arguments are ${wrong}. Write an object`);
   });
 
-  it("refuses resource options that are none, and takes null for none", () => {
+  it("refuses unknown resource options, and takes null for none", () => {
     make(args, null);
     const provider = new tavus.Provider("p", { apiKey: "k" });
     expect(() => make(args, provider)).toThrow(`${kind} x: the resource options are a resource. Name the option`);
@@ -305,7 +305,7 @@ describe("PostCallAction", () => {
       expect(await known(make(args).toolName)).toBe(name);
   });
 
-  it("says who chose the tool's name, also where an Output turns out to be nothing", async () => {
+  it("says who chose the tool's name, even if an Output turns out to be nothing", async () => {
     const byDefault = { of: "PostCallAction", action: "log_note", suffix: "dev" };
     for (const [args, naming] of [
       [{}, byDefault],

@@ -39,7 +39,7 @@ function refuse(tool: pulumi.Resource, name: string, urns: readonly string[]): v
   if (process.env["PULUMI_NODEJS_MONITOR"] === undefined) return void pulumi.log.error(text, tool);
   // Under the CLI an error that is only logged does not end the program (pulumi#5085).
   const error = new pulumi.ResourceError(text, tool, true);
-  // Once the program's own text has run, Pulumi asks no longer whether it shall be hidden.
+  // Once the program's own text has run, Pulumi no longer asks whether to hide it.
   error.stack = text;
   throw error;
 }

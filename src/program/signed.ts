@@ -5,7 +5,7 @@ import { PROGRAM_READER, printIssue } from "../messages/index.ts";
 
 /**
  * R-34: a signed delivery is Tavus's envelope to a static URL, so parts of a definition that say otherwise would have no effect.
- * @param usesPath whether the definition's path is part of the URL; a receiver has a path of its own
+ * @param usesPath whether the definition's path is part of the URL; a receiver has its own path
  * @throws RunError naming each of them, and what to do
  */
 export function assertNoTemplates(resource: string, action: Action, usesPath: boolean): void {

@@ -1,84 +1,103 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** How Tavus authenticates at your endpoint (contract K-1 to K-6). Secret fields are encrypted in the state even if the program does not say so. */
+/**
+ * How Tavus authenticates at your endpoint (K-1 to K-6): one of {@link UnsignedToolAuth}, or {@link HmacToolAuth}. Secret fields are encrypted
+ * in the state, even if the program doesn't mark them as secrets.
+ * @example auth: { type: "bearer", token: config.requireSecret("crmToken") }
+ * @see https://docs.tavus.io/sections/conversational-video-interface/pal/llm-tool-auth
+ * @since 0.1.0
+ */
 export type ToolAuth = UnsignedToolAuth | HmacToolAuth;
 
-/** The kinds of authentication that leave the request to you: URL, query and body may have templates. */
+/**
+ * The types of authentication that leave the request to you. URL, query, and body can contain placeholders.
+ *
+ * - `none`: no authentication. This is the default.
+ * - `bearer`: `Authorization: Bearer <token>`.
+ * - `api_key`: a key in a header, or in the query, where every event shows it.
+ * - `basic`: `Authorization: Basic` with user name and password.
+ * - `oauth2_client_credentials`: Tavus fetches a token from `tokenUrl` first and caches it.
+ * @since 0.1.0
+ */
 export type UnsignedToolAuth =
-  /** No authentication. The default. */
   | { type: pulumi.Input<"none"> }
-  /** `Authorization: Bearer <token>`. */
   | {
       type: pulumi.Input<"bearer">;
-      /** Secret. The token alone, without `Bearer`. */
+      /** Secret. The token without `Bearer`. */
       token: pulumi.Input<string>;
     }
-  /** A key in a header or, readable in every event, in the query. */
   | {
       type: pulumi.Input<"api_key">;
-      /** The header's or query parameter's name. */
+      /** The name of the header or the query parameter. */
       name: pulumi.Input<string>;
-      /** Secret. */
+      /** Secret. The key. */
       value: pulumi.Input<string>;
-      /** @default "header" */
+      /** The part of the request that carries the key. @default "header" */
       location?: pulumi.Input<"header" | "query">;
     }
-  /** `Authorization: Basic …`. */
   | {
       type: pulumi.Input<"basic">;
-      /** No colon (RFC 7617). Can be read back by everybody with the API key. */
+      /** The user name, without a colon (RFC 7617). Everybody with the API key can read it back. */
       username: pulumi.Input<string>;
-      /** Secret. */
+      /** Secret. The password. */
       password: pulumi.Input<string>;
     }
-  /** Tavus fetches a token first and caches it. */
   | {
       type: pulumi.Input<"oauth2_client_credentials">;
-      /** https, public, like `url`. */
+      /** The address of the authorization server: https and public, like `url`. */
       tokenUrl: pulumi.Input<string>;
+      /** The client's id. */
       clientId: pulumi.Input<string>;
-      /** Secret. */
+      /** Secret. The client's secret. */
       clientSecret: pulumi.Input<string>;
+      /** The scopes to ask for, separated by spaces. @default none */
       scope?: pulumi.Input<string>;
     };
 
 /**
- * Tavus signs the exact bytes of the body: `X-Tavus-Signature`, HMAC-SHA256 in lower-case hex. The body is Tavus's own envelope
- * `{ name, arguments, tool_call_id, conversation_id }`, sent to the URL as written: no template and no placeholder goes with it (R-34).
+ * Tavus signs the exact bytes of the body. `X-Tavus-Signature` is an HMAC-SHA256 in lower-case hex. The body is Tavus's own envelope
+ * `{ name, arguments, tool_call_id, conversation_id }`, and the URL is sent as written. Templates and placeholders are not possible (R-34).
+ * @see https://docs.tavus.io/sections/conversational-video-interface/pal/llm-tool-auth
+ * @since 0.1.0
  */
 export type HmacToolAuth = {
   type: pulumi.Input<"hmac">;
-  /** Secret. */
+  /** Secret. The key of the signature, which the receiver has too. */
   secret: pulumi.Input<string>;
 };
 
 interface CommonApiDelivery {
   /**
-   * Where to. https with a public, fixed host. `{parameter}` and `{tavus_conversation_id}` may stand in path and query, except with
-   * `hmac`. With the emulator (base URL on loopback) also local hosts, and http for those.
+   * The endpoint: https with a public, fixed host. Path and query can contain `{parameter}` and `{tavus_conversation_id}`, except with
+   * `hmac`. With the emulator (a base URL on loopback), local hosts are allowed too, and http for them.
    * @example pulumi.interpolate`${crm.url}/notes/{record_id}`
    */
   url: pulumi.Input<string>;
-  /** @default "POST" */
+  /** The HTTP method. @default "POST" */
   method?: pulumi.Input<"GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD">;
   /** Seconds that Tavus waits for the answer: any number above 0, at most 60. @default 10 */
   timeout?: pulumi.Input<number>;
-  /** Extra headers. Not for credentials: everybody with the API key can read them back. Names are passed on as they are. */
+  /** Extra headers. Put no credentials here: everybody with the API key can read them back. Names are not changed. @default none */
   headers?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
-  /** @default "application/json" */
+  /** The media type of the body. @default "application/json" */
   contentType?: pulumi.Input<string>;
 }
 
-/** A request of your own making: with any authentication but `hmac`. */
+/**
+ * A request that you shape, with any authentication except `hmac`.
+ * @see https://docs.tavus.io/sections/conversational-video-interface/pal/llm-tool-delivery
+ * @since 0.1.0
+ */
 export interface TemplatedApiDelivery extends CommonApiDelivery {
-  /** Extra query parameters; values may hold placeholders. Not with `hmac`. */
+  /** Extra query parameters. Their values can contain placeholders. Not with `hmac`. @default none */
   queryParams?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
   /**
-   * JSON whose strings may hold `{parameter}` placeholders. Left out, the arguments themselves are the body. Keys are passed on as they are.
-   * Not with `hmac`, and not with GET, HEAD and DELETE, which have no body.
+   * A JSON body. Its strings can contain `{parameter}` placeholders. Keys are not changed. Not with `hmac`, and not with GET, HEAD, and DELETE,
+   * which have no body.
+   * @default the arguments themselves
    */
   bodyTemplate?: pulumi.Input<{ [key: string]: unknown }>;
-  /** @default { type: "none" } */
+  /** How Tavus authenticates. @default { type: "none" } */
   auth?: pulumi.Input<UnsignedToolAuth>;
 }
 
@@ -86,61 +105,77 @@ export interface TemplatedApiDelivery extends CommonApiDelivery {
 type NotWithHmac =
   "Not with hmac: Tavus signs an envelope of its own. Remove queryParams and bodyTemplate, or use another auth type. (R-34)";
 
-/** A request whose content Tavus decides: the arguments, or with `hmac` Tavus's signed envelope. */
+/**
+ * A request whose body Tavus makes: the arguments, or with `hmac` Tavus's signed envelope.
+ * @since 0.1.0
+ */
 export interface StaticApiDelivery extends CommonApiDelivery {
+  /** Not possible with `hmac`. For a query of your own, use another authentication type. */
   queryParams?: pulumi.Input<{ [name: string]: NotWithHmac }>;
+  /** Not possible with `hmac`. For a body of your own, use another authentication type. */
   bodyTemplate?: pulumi.Input<{ [key: string]: NotWithHmac }>;
-  /** @default { type: "none" } */
+  /** How Tavus authenticates. @default { type: "none" } */
   auth?: pulumi.Input<ToolAuth>;
 }
 
-/** The one request that Tavus sends (contract D-10 to D-18, R-34). */
+/**
+ * The request that Tavus sends (D-10 to D-18, R-34).
+ * @since 0.1.0
+ */
 export type ToolApiDelivery = TemplatedApiDelivery | StaticApiDelivery;
 
 /**
- * A JSON Schema object: the arguments of a tool. Passed on unchanged, no key is renamed. A literal, an `as const`, an imported `.json` file
- * and what `z.toJSONSchema(…)` returns all fit.
+ * A JSON Schema of a tool's arguments. Tavus gets it unchanged: no key is renamed. It can be a literal, a constant with `as const`, an
+ * imported `.json` file, or the result of `z.toJSONSchema(…)`.
+ * @since 0.1.0
  */
 export interface JsonSchemaObject {
-  /** `"object"`. */
+  /** Must be `"object"`. */
   type?: pulumi.Input<string | readonly string[]> | undefined;
+  /** A schema for each parameter. */
   properties?: pulumi.Input<{ [name: string]: unknown }> | undefined;
+  /** The names of the parameters that must have a value. */
   required?: pulumi.Input<readonly pulumi.Input<string>[]> | undefined;
   [keyword: string]: unknown;
 }
 
 interface CommonToolArgs {
   /**
-   * Unique in the account; letters, digits and underscores, at most 64, no digit first.
-   * @default the resource's name and the stack's, made valid: `crm-note` in stack `dev` is `crm_note_dev`. Chosen when the tool is created, and kept
+   * Unique in the account. Letters, digits, and underscores, at most 64 characters, and no digit first.
+   * @default the names of the resource and the stack, made valid: `crm-note` in the stack `dev` becomes `crm_note_dev`. The tool keeps it
    */
   name?: pulumi.Input<string>;
-  /** What the tool is for: the AI reads it. With `parameters` at most 10,000 characters. */
+  /** What the tool is for. The AI reads it. Together with `parameters`, at most 10,000 characters. */
   description: pulumi.Input<string>;
   /**
-   * Labels of the tool at Tavus. The order doesn't matter. Removing `tags` from the program removes them at Tavus. Drift is only reported
-   * if Tavus returns tags, which it may not.
+   * Labels of the tool at Tavus, in any order. To remove them at Tavus, remove `tags` from the program. Drift is reported only if Tavus
+   * returns tags.
    * @default none
    * @example tags: ["crm", "support"]
    */
   tags?: pulumi.Input<readonly pulumi.Input<string>[]>;
-  /** Take over an existing tool of exactly this name instead of failing. Only read when the resource is created. @default false */
+  /** Takes over an existing tool of exactly this name instead of failing. It has an effect only when the resource is created. @default false */
   adopt?: pulumi.Input<boolean>;
   /**
-   * A change of it sends the whole delivery with its secrets again, whatever else changed: for secrets that may differ at Tavus without
-   * Pulumi seeing it, because they read `********`. Never sent itself; not a secret.
-   * @default none: secrets are sent when the program's value changes
+   * Change it to send the whole delivery with its secrets again. Use it if a secret may differ at Tavus: Pulumi can't see that, because
+   * secrets read back as `********`. The value itself is not sent, and it is not a secret.
+   * @default none. Secrets are sent when their value in the program changes
    * @example secretVersion: awsSecret.versionId
    */
   secretVersion?: pulumi.Input<string | number>;
 }
 
-/** A tool that runs once when the conversation has ended. Fields of the live behavior do not compile here. */
+/**
+ * A tool that runs once after the conversation has ended. Inputs that only matter during a conversation don't compile.
+ * @see https://docs.tavus.io/sections/conversational-video-interface/pal/post-call-tool
+ * @since 0.1.0
+ */
 export interface PostCallToolArgs extends CommonToolArgs {
-  /** Changing it replaces the tool. */
+  /** When the tool runs. A change replaces the tool. */
   triggerType: "post_call";
-  /** A parameter with `const` is a fixed value; each other one is filled by the AI from its `description`. */
+  /** A parameter with `const` is a fixed value. The AI fills in every other one from its `description`, which is required. */
   parameters: pulumi.Input<JsonSchemaObject>;
+  /** The request that Tavus sends. */
   delivery: pulumi.Input<{ api: pulumi.Input<ToolApiDelivery>; appMessage?: undefined }>;
   origin?: undefined;
   onCall?: undefined;
@@ -149,80 +184,118 @@ export interface PostCallToolArgs extends CommonToolArgs {
 }
 
 interface InCallToolArgs extends CommonToolArgs {
-  /** Changing it replaces the tool. @default "in_call" */
+  /** When the tool runs. A change replaces the tool. @default "in_call" */
   triggerType?: "in_call";
-  /** @default {} */
+  /** The arguments of the tool. @default {} */
   parameters?: pulumi.Input<JsonSchemaObject>;
-  /** Exactly one channel. @default { appMessage: true } */
+  /** How the call of the tool is delivered: to your endpoint, or as an app message in the conversation. @default { appMessage: true } */
   delivery?: pulumi.Input<
     | { api: pulumi.Input<ToolApiDelivery>; appMessage?: pulumi.Input<false> }
     | { appMessage: pulumi.Input<true>; api?: undefined }
   >;
 }
 
-/** What is done with the answer of a live tool. */
+/**
+ * What the PAL does with the answer of a tool that runs during the conversation.
+ * @since 0.1.0
+ */
 export type OnResolve = "generate_response" | "response_in_result" | "add_to_context" | "fire_and_forget";
 
-/** A tool that the language model calls during the conversation. */
+/**
+ * A tool that the language model calls during the conversation.
+ * @see https://docs.tavus.io/sections/conversational-video-interface/pal/llm-tool
+ * @since 0.1.0
+ */
 export interface LlmToolArgs extends InCallToolArgs {
-  /** Changing it replaces the tool. @default "llm" */
+  /** What calls the tool. A change replaces the tool. @default "llm" */
   origin?: "llm";
-  /** What is said while the tool runs. @default "generate_filler" */
+  /** What the PAL says while the tool runs. @default "generate_filler" */
   onCall?: pulumi.Input<"generate_filler" | "silent" | "passthrough">;
-  /** Accepted by Tavus, and only spoken with `onCall: "static_filler"`. */
+  /** A sentence. Tavus accepts it, but the PAL says it only with `onCall: "static_filler"`. @default none */
   staticFiller?: pulumi.Input<string>;
-  /** @default "fire_and_forget": a result is not spoken unless this says so */
+  /** What the PAL does with the answer. By default it ignores it. @default "fire_and_forget" */
   onResolve?: pulumi.Input<OnResolve>;
 }
 
-/** The same with a fixed sentence that is said while the tool runs. */
+/**
+ * A tool that the language model calls during the conversation, with a fixed sentence that the PAL says while it runs.
+ * @since 0.1.0
+ */
 export interface StaticFillerToolArgs extends InCallToolArgs {
-  /** Changing it replaces the tool. @default "llm" */
+  /** What calls the tool. A change replaces the tool. @default "llm" */
   origin?: "llm";
+  /** The PAL says `staticFiller` while the tool runs. */
   onCall: "static_filler";
   /** The sentence. */
   staticFiller: pulumi.Input<string>;
-  /** @default "fire_and_forget" */
+  /** What the PAL does with the answer. By default it ignores it. @default "fire_and_forget" */
   onResolve?: pulumi.Input<OnResolve>;
 }
 
-/** A tool that fires on what the PAL sees or hears; the PAL needs `perception_model: raven-1`. */
+/**
+ * A tool that runs when the PAL sees or hears something. The PAL needs `perception_model: raven-1`.
+ * @see https://docs.tavus.io/sections/conversational-video-interface/pal/perception-tool
+ * @since 0.1.0
+ */
 export interface PerceptionToolArgs extends InCallToolArgs {
-  /** Changing it replaces the tool. */
+  /** What calls the tool. A change replaces the tool. */
   origin: "vision" | "audio";
   onCall?: undefined;
-  /** @default "fire_and_forget", the only value that such a tool can have */
+  /** What the PAL does with the answer. Only this value is possible. @default "fire_and_forget" */
   onResolve?: pulumi.Input<"fire_and_forget">;
   staticFiller?: undefined;
 }
 
-/** The inputs of a Tool; which fields go together depends on `triggerType` and `origin`. */
+/**
+ * The inputs of a Tool. Which of them are possible depends on `triggerType` and `origin`.
+ * @since 0.1.0
+ */
 export type ToolArgs = PostCallToolArgs | LlmToolArgs | StaticFillerToolArgs | PerceptionToolArgs;
 
-/** `delivery` of a tool as an output. */
+/**
+ * The output `delivery` of a Tool.
+ * @since 0.1.0
+ */
 export interface ToolDelivery {
+  /** Whether the call is an app message in the conversation. */
   appMessage?: boolean;
+  /** The request that Tavus sends. */
   api?: pulumi.Unwrap<ToolApiDelivery & { auth?: ToolAuth }>;
 }
 
-/** The outputs of a Tool: its inputs under their own names, and what only Tavus knows. */
+/**
+ * The outputs of a Tool: its inputs under their own names, and what Tavus adds. An input that the program leaves out is undefined.
+ * @since 0.1.0
+ */
 export interface ToolOutputs {
-  /** The tool's id at Tavus; the same as `id`. */
+  /** The tool's id at Tavus, which is also the resource's `id`. */
   readonly toolId: pulumi.Output<string>;
+  /** The tool's name at Tavus. */
   readonly name: pulumi.Output<string>;
+  /** What the tool is for. */
   readonly description: pulumi.Output<string>;
+  /** When the tool runs. */
   readonly triggerType: pulumi.Output<"in_call" | "post_call" | undefined>;
+  /** What calls the tool. */
   readonly origin: pulumi.Output<"llm" | "vision" | "audio" | undefined>;
+  /** What the PAL says while the tool runs. */
   readonly onCall: pulumi.Output<string | undefined>;
+  /** What the PAL does with the answer. */
   readonly onResolve: pulumi.Output<string | undefined>;
+  /** The sentence for `onCall: "static_filler"`. */
   readonly staticFiller: pulumi.Output<string | undefined>;
+  /** Labels of the tool. */
   readonly tags: pulumi.Output<string[] | undefined>;
+  /** The JSON Schema of the arguments. */
   readonly parameters: pulumi.Output<pulumi.Unwrap<JsonSchemaObject> | undefined>;
+  /** How the tool is delivered. Its secrets stay secret. */
   readonly delivery: pulumi.Output<ToolDelivery | undefined>;
+  /** The input `adopt`. */
   readonly adopt: pulumi.Output<boolean | undefined>;
+  /** The input `secretVersion`. */
   readonly secretVersion: pulumi.Output<string | number | undefined>;
-  /** As Tavus writes it, without time zone (UTC): `2026-05-15T10:30:00`. */
+  /** When the tool was created, as Tavus writes it: UTC without a time zone, such as `2026-05-15T10:30:00`. */
   readonly createdAt: pulumi.Output<string>;
-  /** As Tavus writes it, without time zone (UTC). */
+  /** When the tool was last changed, as Tavus writes it: UTC without a time zone. */
   readonly updatedAt: pulumi.Output<string>;
 }

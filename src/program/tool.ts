@@ -14,14 +14,17 @@ import { PinnedResource } from "./pinned-resource.ts";
 import { refuseSameName } from "./same-name.ts";
 import type { ToolArgs, ToolOutputs } from "./tool-args.ts";
 
-/** Its outputs, typed next to its inputs. */
+/**
+ * The outputs of a Tool.
+ * @since 0.1.0
+ */
 export interface Tool extends ToolOutputs {}
 
 /**
- * A tool of a Tavus account. One POST to create, one PATCH to update, one DELETE to delete, which detaches it from every PAL.
+ * A tool of a Tavus account. To create, update, or delete it costs one POST, PATCH, or DELETE. Deleting it detaches it from every PAL.
  *
- * `triggerType` and `origin` replace the tool, all else is updated in place. Checked in the preview, before any request:
- * every rule of the contract, all at once. `Tool.get` reads one that is managed elsewhere.
+ * A change of `triggerType` or `origin` replaces the tool. Tavus updates everything else in place. A preview checks all rules of Tavus at
+ * once, before any request. To read a tool that is managed elsewhere, use {@link Tool.get}.
  * @example
  * ```ts
  * const note = new tavus.Tool("crm-note", {
@@ -36,13 +39,15 @@ export interface Tool extends ToolOutputs {}
  * });
  * ```
  * @see https://docs.tavus.io/api-reference/tools/create-tool
+ * @since 0.1.0
  */
 // biome-ignore lint/suspicious/noUnsafeDeclarationMerging: Pulumi sets the properties, so there is nothing to initialize
 export class Tool extends PinnedResource {
   /**
-   * Reads an existing tool, which stays managed by whoever manages it. Its secrets read `********`.
-   * @param name the resource's name in this program
+   * Reads an existing tool without managing it. Its secrets read `********`.
+   * @param name the resource's name
    * @param id the tool's id, such as `tabc123def456`
+   * @param opts Pulumi's resource options
    * @example const note = tavus.Tool.get("crm-note", "tabc123def456");
    */
   static get(name: string, id: pulumi.Input<pulumi.ID>, opts?: pulumi.CustomResourceOptions): Tool {
@@ -50,16 +55,16 @@ export class Tool extends PinnedResource {
     return new Tool(name, READ, read);
   }
 
-  /** Whether a value is a Tool, from whichever copy of this package. Lets `validateResourceOfType` of policy packs find tools. */
+  /** Whether a value is a Tool, from any copy of this package. `validateResourceOfType` of policy packs uses it. */
   static override isInstance(value: unknown): value is Tool {
     return isOfType(value, TYPE_TOKENS.tool);
   }
 
   /**
-   * @param name the resource's name; with the stack's it is the tool's name where `args.name` is left out
-   * @param args the definition
-   * @param opts Pulumi's resource options; `provider` takes a `tavus.Provider`
-   * @throws RunError that lists every argument that can't reach Tavus, with its path and what to write instead
+   * @param name the resource's name. Without `args.name`, the tool's name is made of it and the stack's name
+   * @param args the tool's definition
+   * @param opts Pulumi's resource options. `provider` takes a `tavus.Provider`
+   * @throws RunError with every argument that can't reach Tavus, its path, and what to write instead
    */
   constructor(name: string, args: ToolArgs, opts?: pulumi.CustomResourceOptions) {
     const own = checkOptions(`Tool ${name}`, opts);

@@ -28,12 +28,12 @@ it("attachments and sets of different PALs, and many attachments of one, are as 
   expect(warnings("set:a@p1", "one:x@p2", "one:y@p2", "set:b@p3")).toEqual([]);
 });
 
-it("a set beside attachments is told once, whatever comes first", () => {
+it("a set next to attachments gives one warning, in any order", () => {
   expect(warnings("one:x@p1", "one:y@p1", "set:a@p1", "one:z@p1")).toEqual([["a", MIXED]]);
   expect(warnings("set:a@p1", "one:x@p1", "one:y@p1")).toEqual([["a", MIXED]]);
 });
 
-it("a second set of a PAL is told, and its attachments as well", () => {
+it("a second set of a PAL gives a warning, and so do its attachments", () => {
   expect(warnings("set:a@p1", "set:b@p1")).toEqual([["b", TWICE]]);
   expect(warnings("set:a@p1", "set:b@p1", "one:x@p1")).toEqual([
     ["b", TWICE],

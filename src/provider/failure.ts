@@ -5,7 +5,7 @@ import { Redactor } from "../tavus-api/redactor.ts";
 
 /**
  * An error as the engine's host can bear it: an Error (it hangs on anything else), without a stack (it prints that), without a
- * secret. The host prints `${error}: ${error.stack}` beside the message that the engine shows at the resource; both are kept short.
+ * secret. The host prints `${error}: ${error.stack}` next to the message that the engine shows at the resource; both are kept short.
  */
 export function toEngineError(thrown: unknown, secrets: readonly string[]): Error {
   const message = explainError(thrown);

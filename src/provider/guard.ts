@@ -8,7 +8,7 @@ export const ONLY_LOOKS = "PULUMI_TAVUS_ONLY_LOOKS";
 export interface Loss {
   /** What was changed, as a sentence. */
   readonly text: string;
-  /** False where the operation leaves it as it is. */
+  /** False if the operation leaves it as it is. */
   readonly isLost: boolean;
   readonly guard: Exclude<Guard, "off">;
   readonly isDeletion: boolean;
@@ -16,7 +16,7 @@ export interface Loss {
 
 /**
  * Warns, or refuses if something is lost.
- * @throws TavusError where it is refused
+ * @throws TavusError if it is refused
  */
 export function reportLoss({ text, isLost, guard, isDeletion }: Loss, warn: (text: string) => void): void {
   const what = isDeletion ? "deleted" : "overwritten";

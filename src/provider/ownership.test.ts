@@ -18,7 +18,7 @@ describe("a deletion", () => {
     await remove("t1", {});
     await remove("t2", {});
     expect(deleted).toEqual(["t1", "t2"]);
-    // The next operation has a process of its own.
+    // The next operation has its own process.
     await provider(handlers).delete("t1", {});
     expect(deleted).toEqual(["t1", "t2", "t1"]);
   });
@@ -88,7 +88,7 @@ describe("a creation", () => {
     return { ...hardened, create, ownerOf };
   }
 
-  it("is told of an id that another resource of the program has, and what that one is called", async () => {
+  it("hears of an id that another resource of the program has, and what that one is called", async () => {
     const { check, create, diff, ownerOf } = claiming();
     // `up --refresh` compares all that the state has, also what is no longer in the program, before it asks the program.
     await diff("t1", { name: "old" }, { name: "old" });
@@ -129,7 +129,7 @@ describe("a creation", () => {
     expect(await ownerOf("t2")).toBeUndefined();
   });
 
-  it("takes the id from a resource that is compared later, which is to get another; but only where it goes well", async () => {
+  it("takes the id from a resource that is compared later, which is to get another; but only if it goes well", async () => {
     const { check, create, diff } = claiming();
     await check({}, {});
     for (const [refusal, seen] of [
@@ -241,7 +241,7 @@ describe("two resources that a state gives one id", () => {
     );
   beforeEach(() => void [warnings, deleted].map((list) => list.splice(0)));
 
-  it("are told apart by their names: the second is replaced, and its end is not the first one's", async () => {
+  it("are distinguished by their names: the second is replaced, and its end is not the first one's", async () => {
     const { check, diff, delete: end } = hardened();
     for (const name of ["a", SECRET]) await check({}, { name });
     expect(await diff("t1", { name: "a", adopt: true }, { name: "a" })).toEqual({ changes: false });
@@ -267,7 +267,7 @@ describe("two resources that a state gives one id", () => {
     }
   });
 
-  it("end together where one ends before the other is compared, which then has to be made again", async () => {
+  it("end together if one ends before the other is compared, which then has to be made again", async () => {
     for (const handlers of [{}, { idOf: () => "t1" }]) {
       const { check, diff, delete: end } = hardened(handlers);
       await check({}, {});
@@ -277,7 +277,7 @@ describe("two resources that a state gives one id", () => {
     expect(warnings).toHaveLength(1);
   });
 
-  it("are one where state or name is the same, or that is not known yet, or none of the program, or nothing is planned", async () => {
+  it("are one if state or name is the same, or that is not known yet, or none of the program, or nothing is planned", async () => {
     const { check, diff, delete: end } = hardened();
     await diff("t1", { n: 1 }, { name: "a" });
     await diff("t1", { n: 2 }, { name: "b" });
@@ -297,7 +297,7 @@ describe("two resources that a state gives one id", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("may have it where the inputs say what it is", async () => {
+  it("may have it if the inputs say what it is", async () => {
     const { check, diff } = hardened({ idOf: () => "t1" });
     for (const name of ["a", "b"]) await check({}, { name });
     for (const name of ["a", "b"]) expect(await diff("t1", { name }, { name })).toEqual({ changes: false });

@@ -134,14 +134,14 @@ export class Ownership {
   async end(account: Settings, id: string, state: JsonObject): Promise<readonly string[]> {
     const names = this.#options.holds(id, state);
     const claims = names.flatMap((name) => this.#claims.get(accountName(account, name)) ?? []);
-    // Else at once: what is created meanwhile finds it ended.
+    // Otherwise at once: what is created in the meantime finds it ended.
     if (claims.length > 0) await Promise.all(claims);
     const free = names.filter((name) => !this.#isKept(accountName(account, name), state));
     for (const name of free) this.#ended.add(accountName(account, name));
     return free;
   }
 
-  /** The own replacement of a resource, which the program may ask for (`replaceOnChanges`) though the comparison did not, is told by its state. */
+  /** The own replacement of a resource, which the program may ask for (`replaceOnChanges`) though the comparison did not, shows in its state. */
   #isKept(key: string, state: JsonObject): boolean {
     const other = this.#managed.get(key)?.state;
     const isAnothers = other !== undefined && (this.#options.hasKnownIds || !jsonEqual(other, state));

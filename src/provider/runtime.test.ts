@@ -26,7 +26,7 @@ describe("results", () => {
     });
   });
 
-  it("are refused before any request where the inputs hold such a thing", async () => {
+  it("are refused before any request if the inputs hold such a thing", async () => {
     let requests = 0;
     const { create } = provider({
       create: async () => {

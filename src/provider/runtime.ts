@@ -38,7 +38,7 @@ export interface ResourceHandlers {
   ): Promise<{ inputs: JsonObject; outputs: JsonObject; warnings?: readonly string[] } | undefined>;
   /** Says that nothing has an id that a program wants to read (`Tool.get`), and what to do about it. */
   missing(id: string): string;
-  /** Absent where every change replaces. */
+  /** Absent if every change replaces. */
   update?(
     client: TavusClient,
     id: string,
@@ -65,21 +65,31 @@ export interface ResourceHandlers {
   idOf?(inputs: JsonObject): string;
 }
 
-/** What the engine's host calls. */
+/**
+ * A provider of dynamic resources, as Pulumi's host calls it. Its methods take and return what Pulumi's `ResourceProvider` does.
+ * @since 0.1.0
+ */
 export interface DynamicProvider {
+  /** Reads the settings. */
   configure(request: { config: Config }): Promise<void>;
+  /** Checks inputs. */
   check(
     olds: unknown,
     news: unknown,
   ): Promise<{ inputs: JsonObject; failures: { property: string; reason: string }[] }>;
+  /** Compares the state with new inputs. */
   diff(
     id: string,
     olds: unknown,
     news: unknown,
   ): Promise<{ changes?: boolean; replaces?: string[]; deleteBeforeReplace?: boolean }>;
+  /** Creates the resource. */
   create(inputs: unknown): Promise<{ id: string; outs: JsonObject }>;
+  /** Reads the resource. */
   read(id: string, props: unknown): Promise<{ id?: string; props?: JsonObject; inputs?: JsonObject }>;
+  /** Updates the resource. */
   update(id: string, olds: unknown, news: unknown): Promise<{ outs: JsonObject }>;
+  /** Deletes the resource. */
   delete(id: string, props: unknown): Promise<void>;
 }
 
@@ -91,7 +101,7 @@ export interface RuntimeOptions {
   readonly held?: Set<string>;
   /** Whether the project refreshes before each operation, so that a guard finds nothing. @default it doesn't */
   readonly refreshesAlways?: () => Promise<boolean>;
-  /** Tells the user, beside what happens. @default console.warn, which the engine shows */
+  /** Tells the user, in addition to what happens. @default console.warn, which the engine shows */
   readonly warn?: (message: string) => void;
 }
 
@@ -186,7 +196,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
 
     check(olds, news) {
       isPlanning = true;
-      // Not kept: in the state it would be shown as a change of its own.
+      // Not kept: in the state it would be shown as its own change.
       const { [IGNORE_CHANGES]: ignoreChanges, ...given } = asObject(news);
       const before = asObject(olds);
       const after = handlers.complete?.(before, given) ?? given;
@@ -252,7 +262,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
           creation.succeed(id, outputs);
           return { id, outs: finish(id, given, outputs, problems, secrets) };
         } catch (error) {
-          // Else it is made, but not all was done.
+          // Otherwise it is made, but not all was done.
           if (!(error instanceof Error && "reasons" in error)) creation.fail();
           throw error;
         }

@@ -2,8 +2,12 @@ import { BASE_URL_DEFAULT } from "../contract/limits.ts";
 import { isEmulatorUrl, parseBaseUrl } from "../tavus-api/base-url.ts";
 import { SettingsError } from "../tavus-api/errors/index.ts";
 
-/** What the engine hands to `configure`: the stack's settings, or the inputs of an explicit provider. */
+/**
+ * What the engine hands to `configure`: the stack's settings, or the inputs of an explicit provider.
+ * @since 0.1.0
+ */
 export interface Config {
+  /** The value of a setting, such as `tavus:apiKey`. */
   get(key: string): string | undefined;
 }
 

@@ -9,7 +9,7 @@ import { DECLARED } from "./properties.ts";
  */
 export type Declared = { [input: string]: Declared | string };
 
-/** @returns `undefined` where both say the same */
+/** @returns `undefined` if both say the same */
 export function declaredOf(actual: JsonObject, said: JsonObject): Declared | undefined {
   const difference = differenceOf(actual, said);
   return isTree(difference) ? difference : undefined;

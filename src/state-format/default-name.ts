@@ -15,7 +15,7 @@ export function defaultToolName(resourceName: string, stack: string): string {
 }
 
 /**
- * The name of an action's tool where several environments share one account. An empty suffix is none.
+ * The name of an action's tool where several environments share one account. An empty suffix means no suffix.
  * @example suffixed("support_summary", "dev") // "support_summary_dev"
  */
 export function suffixed(action: string, suffix: string): string {

@@ -63,7 +63,7 @@ describe("a default name", () => {
     expect(nameOf({ name: "own" }, action("log_note", "dev"))).toBe("log_note_dev");
   });
 
-  it("has a suffix that is kept also where the whole name was cut", () => {
+  it("has a suffix that is kept even if the whole name was cut", () => {
     const long = "n".repeat(64);
     const olds = action(long, "dev")["name"];
     expect(nameOf({ name: olds }, action(long, "prod"))).toBe(olds);

@@ -71,7 +71,7 @@ function nameOfAction(action: string, suffix: string | undefined): string {
   return suffix === undefined ? action : suffixed(action, suffix);
 }
 
-/** False where it depends on an Output that a preview doesn't know. */
+/** False if it depends on an Output that a preview doesn't know. */
 const isKnown = (naming: unknown): boolean => isUnset(naming) || isObject(naming);
 
 function namingOf(inputs: JsonObject): Naming {

@@ -134,14 +134,14 @@ describe("findToolByName", () => {
     { tool_id: "t3", name: "note" },
   ];
 
-  it("matches exactly, in one request where the server filters", async () => {
+  it("matches exactly, in one request if the server filters", async () => {
     const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(tools) }));
     expect((await client.findToolByName("note"))?.tool_id).toBe("t3");
     expect(await client.findToolByName("not")).toBeUndefined();
     expect(server.requests).toHaveLength(2);
   });
 
-  it("reads to the end where the server ignores the filter", async () => {
+  it("reads to the end if the server ignores the filter", async () => {
     const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(tools, { ignoreFilter: true }) }));
     expect((await client.findToolByName("note"))?.tool_id).toBe("t3");
     expect(server.requests).toHaveLength(3);
@@ -167,7 +167,7 @@ describe("listTools", () => {
     expect(await client.listTools()).toHaveLength(130);
   });
 
-  it("ends where the server gives the same page again and again", async () => {
+  it("ends if the server gives the same page again and again", async () => {
     const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(toolsUpTo(250), { ignorePage: true }) }));
     expect(await client.listTools()).toHaveLength(100);
     expect(server.requests).toHaveLength(2);

@@ -95,8 +95,8 @@ export class TavusClient {
 
   /**
    * Creates a tool, once, also when the answer is lost.
-   * @throws NameTakenError where another tool has the name
-   * @throws AmbiguousOutcomeError where it cannot be told whether the tool was created
+   * @throws NameTakenError if another tool has the name
+   * @throws AmbiguousOutcomeError if nobody can know whether the tool was created
    */
   createTool(definition: ToolDefinition): Promise<Tool> {
     return this.#write(createTool(this.#session, this.#creations, this.#deletions, definition));
@@ -104,7 +104,7 @@ export class TavusClient {
 
   /**
    * Changes the members that the patch has. Answers the tool as it is afterwards.
-   * @throws ToolNotFoundError where the tool is gone, NameTakenError where the new name is another tool's
+   * @throws ToolNotFoundError if the tool is gone, NameTakenError if the new name is another tool's
    */
   updateTool(id: string, patch: ToolPatch): Promise<Tool> {
     return this.#write(this.#session.call((call) => updateTool(this.#session, call, id, patch)));
@@ -112,7 +112,7 @@ export class TavusClient {
 
   /**
    * The tool as it is at this moment: one GET, for what is about to be changed.
-   * @throws ToolNotFoundError where the tool is gone
+   * @throws ToolNotFoundError if the tool is gone
    */
   getTool(id: string): Promise<Tool> {
     return this.#session.call((call) => getTool(this.#session, call, id));
@@ -129,7 +129,7 @@ export class TavusClient {
   }
 
   /**
-   * The tool, or `undefined` where it is proven gone. Reads at about the same time share their requests.
+   * The tool, or `undefined` if it is proven gone. Reads at about the same time share their requests.
    * @param createdAt when it was created, as the API says it: one that is seconds old may be in no list yet, so it is looked for again for 5 s
    */
   async readTool(id: string, createdAt?: unknown): Promise<Tool | undefined> {
@@ -175,7 +175,7 @@ export class TavusClient {
     return this.#palQueue(palId).add("detach", toolId);
   }
 
-  /** The tools attached to a PAL, or `undefined` where the PAL is proven gone. Readers of one PAL share one request. */
+  /** The tools attached to a PAL, or `undefined` if the PAL is proven gone. Readers of one PAL share one request. */
   async readPalTools(palId: string): Promise<Tool[] | undefined> {
     const tools = await this.#inTime(this.#palReads.read(palId), `read the tools of PAL ${palId}`, palToolsPath(palId));
     return tools === undefined ? undefined : [...tools];
@@ -186,7 +186,7 @@ export class TavusClient {
     return this.#session.call((call) => listConversations(this.#session, call, since));
   }
 
-  /** A conversation with its events (V-3); `undefined` where there is none of this id. */
+  /** A conversation with its events (V-3); `undefined` if there is none of this id. */
   readConversation(id: string): Promise<Conversation | undefined> {
     return this.#session.call((call) => readConversation(this.#session, call, id));
   }

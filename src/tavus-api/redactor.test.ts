@@ -90,7 +90,7 @@ describe("Redactor", () => {
     expect(redactor.redact(`Basic ${Buffer.from("u:pass-canary").toString("base64")}`)).toBe("Basic [redacted]");
   });
 
-  it("replaces a very short secret only where it stands alone", () => {
+  it("replaces a very short secret only if it stands alone", () => {
     expect(new Redactor(["ab"]).redact("about ab: 'ab'")).toBe("about [redacted]: '[redacted]'");
   });
 

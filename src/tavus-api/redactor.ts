@@ -122,7 +122,7 @@ function replaceFragments(text: string, secret: string): string {
   return clean;
 }
 
-/** Letters alone may be a word of their own: `customer` is part of a secret only next to the sign that a server cut it. */
+/** Letters alone may be their own word: `customer` is part of a secret only next to the sign that a server cut it. */
 function isCut(text: string, start: number, end: number): boolean {
   if (!/^[\p{L}_-]+$/u.test(text.slice(start, end))) return true;
   return (

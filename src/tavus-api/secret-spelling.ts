@@ -41,7 +41,7 @@ function encodedIn(secret: string): string[] {
   const bytes = Buffer.from(secret);
   if (bytes.length < TINY) return [];
   const whole = bytes.toString("base64");
-  // Where the secret begins one or two bytes into a group of three, the letters at both ends depend on what is around it.
+  // If the secret begins one or two bytes into a group of three, the letters at both ends depend on what is around it.
   const inner = [0, 1, 2].map((shift) => {
     const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64");
     const end = Math.floor((shift + bytes.length) / 3) * 4;

@@ -5,26 +5,34 @@ import { SECRET_AUTH_FIELDS } from "../contract/fields.ts";
 import { isObject, type JsonObject, jsonEqual, member } from "../contract/value.ts";
 import type { DeclaredProgram, DeclaredTool } from "./program.ts";
 
-/** What a deployment must say. What is left out may be anything. */
+/**
+ * What {@link assertDeploys} compares, in addition to the definition. Leave an input out to accept any value.
+ * @since 0.1.0
+ */
 export interface Expected<A extends Action = Action> {
   /** The tool's name at Tavus. @default the action's name, with any suffix */
   readonly name?: string;
-  /** As `delivery.receiver`. */
+  /** The value of `delivery.receiver`. */
   readonly receiver?: string;
-  /** As `delivery.url`. */
+  /** The value of `delivery.url`. */
   readonly url?: string;
-  /** As `delivery.auth`, or a part of it: `{ type: "hmac" }`. */
+  /** The value of `delivery.auth`, or a part of it: `{ type: "hmac" }`. */
   readonly auth?: Readonly<Record<string, unknown>>;
-  /** The PALs, in any order; no other. */
+  /** The ids of exactly the PALs that the action is attached to, in any order. */
   readonly attachTo?: readonly string[];
-  /** Values that the program gives. */
+  /** The fixed values that the program gives. */
   readonly fixed?: Partial<FixedArgs<ParametersOfAction<A>>>;
 }
 
 /**
- * Asserts that a program deploys an action as its definition says: description, parameters, body, and what `expected` adds. Works in every test
- * runner, because it only throws.
- * @throws AssertionError that lists every difference, without credentials
+ * Asserts that a program deploys an action with the description, parameters, and body of its definition, and with everything in `expected`.
+ * It works in every test runner, because it only throws.
+ * @param program what {@link runProgram} returned
+ * @param action the definition
+ * @param expected what to compare in addition
+ * @throws AssertionError with every difference, without credentials
+ * @example assertDeploys(program, supportSummary, { receiver: "https://support.acme.dev/hooks", attachTo: ["p0123456789ab"] });
+ * @since 0.1.0
  */
 export function assertDeploys<A extends Action>(program: DeclaredProgram, action: A, expected: Expected<A> = {}): void {
   const tool = findTool(program, action, expected.name);

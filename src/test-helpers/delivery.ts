@@ -1,37 +1,58 @@
 import type { Action, ArgumentsOfAction } from "../action/action.ts";
 import { joinUrl, receiverUrl } from "../action/url.ts";
-import type { Auth, JsonObject } from "../contract/index.ts";
+import type { JsonObject } from "../contract/index.ts";
 import { authenticate, sign } from "../delivery/authenticate.ts";
 import { type DeliveryRequest, renderRequest } from "../delivery/request.ts";
 import { EXAMPLE_TRANSCRIPT } from "../emulator/domain/transcript.ts";
 import { toContext } from "../emulator/filler/context.ts";
 import { fillFromCall } from "../emulator/filler/index.ts";
 
-/** How a delivery authenticates. For `oauth2_client_credentials`, write the access token as `bearer`. */
-export type DeliveryAuth = Exclude<Auth, { type: "oauth2_client_credentials" }>;
+/**
+ * How a delivery authenticates: with the tool's `auth`. For `oauth2_client_credentials`, write the access token as `bearer`.
+ * @since 0.1.0
+ */
+export type DeliveryAuth =
+  | { type: "none" }
+  | { type: "bearer"; token: string }
+  | { type: "api_key"; name: string; value: string; location?: "header" | "query" }
+  | { type: "basic"; username: string; password: string }
+  | { type: "hmac"; secret: string };
 
+/**
+ * What a test needs in a delivery. Everything else has a default.
+ * @since 0.1.0
+ */
 export interface DeliveryOptions<A extends Action = Action> {
-  /** As the tool's `auth`. @default { type: "none" } */
+  /** The tool's `auth`. @default { type: "none" } */
   readonly auth?: DeliveryAuth;
-  /** Where the receiver answers; the action's path is appended. @default "http://localhost:3000" */
+  /** The receiver's address. The action's path is appended. @default "http://localhost:3000" */
   readonly receiver?: string;
-  /** An endpoint of another kind, instead of `receiver`; the definition's `path` and `query` are appended. */
+  /** Another endpoint instead of `receiver`. The definition's `path` and `query` are appended. @default none */
   readonly url?: string;
-  /** Arguments that matter to the test. The others are made up: they fit the definition, and are the same in every run. */
+  /** The arguments that matter to the test. The others are made up: they fit the definition, and are the same in every run. @default all made up */
   readonly arguments?: Partial<ArgumentsOfAction<A>>;
-  /** @default "c0123456789ab" */
+  /** The conversation. @default "c0123456789ab" */
   readonly conversationId?: string;
-  /** Of a signed delivery. @default "call_0123456789ab" */
+  /** The id of the call of the tool, in a signed delivery. @default "call_0123456789ab" */
   readonly toolCallId?: string;
 }
 
-/** An event of a conversation as Tavus posts it to a `callback_url`, and as the verbose conversation has it. */
+/**
+ * The event of an action, as Tavus posts it to a `callback_url` and shows it in the verbose conversation (E-5).
+ * @since 0.1.0
+ */
 export interface EventBody {
+  /** The type of the event. */
   event_type: "application.post_call_action_executed";
+  /** The group of the event. */
   message_type: "application";
+  /** The conversation. */
   conversation_id: string;
+  /** The time of the event: ISO 8601, UTC. */
   timestamp: string;
+  /** The `callback_url`. Empty here. */
   webhook_url: string;
+  /** The run of the action. */
   properties: {
     tool_id: string;
     tool_name: string;
@@ -42,17 +63,22 @@ export interface EventBody {
   };
 }
 
+/**
+ * What a test needs in an event. Everything else has a default.
+ * @since 0.1.0
+ */
 export interface EventOptions<A extends Action = Action> extends Omit<DeliveryOptions<A>, "toolCallId"> {
-  /** @default "success" */
+  /** How the run ended. @default "success" */
   readonly status?: EventBody["properties"]["status"];
-  /** What the endpoint answered. @default { httpStatus: 200, body: "" } with `success`, none otherwise */
+  /** What the endpoint answered. @default `{ httpStatus: 200, body: "" }` for `success`, otherwise none */
   readonly response?: { readonly httpStatus: number; readonly body: string };
+  /** What went wrong. @default none */
   readonly error?: string;
-  /** @default "t0123456789ab" */
+  /** The tool's id. @default "t0123456789ab" */
   readonly toolId?: string;
-  /** The tool's name at Tavus, which may have a suffix. @default the action's name */
+  /** The tool's name at Tavus, which can have a suffix. @default the action's name */
   readonly toolName?: string;
-  /** @default "2026-01-01T00:00:00Z" */
+  /** The time of the event. @default "2026-01-01T00:00:00Z" */
   readonly timestamp?: string;
 }
 
@@ -61,16 +87,22 @@ const TOOL = "t0123456789ab";
 const AT = "2026-01-01T00:00:00Z";
 
 /**
- * Signs a body as Tavus does with `hmac`: HMAC-SHA256 in lower-case hex over exactly these bytes.
+ * Signs a body as Tavus does with `hmac`: HMAC-SHA256 in lower-case hex over exactly these bytes (R-20).
+ * @param body the body
+ * @param secret the secret of the tool's `auth`
  * @returns the value of the header `X-Tavus-Signature`
+ * @example const headers = { "x-tavus-signature": signPayload(body, "test-secret") };
+ * @since 0.1.0
  */
 export function signPayload(body: string, secret: string): string {
   return sign(body, secret);
 }
 
 /**
- * The request that Tavus would make for an action, with its credentials or its signature. Nothing is sent.
- * @throws Error if no arguments fit the definition, or the given ones don't
+ * Makes the request that Tavus would send for an action, with its credentials or its signature. It sends nothing.
+ * @param action the definition
+ * @param options what the test needs in the delivery
+ * @throws Error if the given arguments don't fit the definition, or if no arguments can be made up that fit it
  * @example
  * ```ts
  * const request = await createDelivery(supportSummary, {
@@ -79,6 +111,7 @@ export function signPayload(body: string, secret: string): string {
  * });
  * const response = await receive(request);
  * ```
+ * @since 0.1.0
  */
 export async function createDelivery<A extends Action>(action: A, options: DeliveryOptions<A> = {}): Promise<Request> {
   const { auth = { type: "none" }, toolCallId = "call_0123456789ab" } = options;
@@ -87,13 +120,16 @@ export async function createDelivery<A extends Action>(action: A, options: Deliv
 }
 
 /**
- * The event of an action, as Tavus posts it to a `callback_url`. Events are not signed.
- * @throws Error if no arguments fit the definition, or the given ones don't
+ * Makes the event of an action, as Tavus posts it to a `callback_url`. Events are not signed (W-3).
+ * @param action the definition
+ * @param options what the test needs in the event
+ * @throws Error if the given arguments don't fit the definition, or if no arguments can be made up that fit it
  * @example
  * ```ts
  * const event = await createEvent(supportSummary, { status: "error", error: "connect ECONNREFUSED" });
  * await receive(new Request("http://localhost/hooks", { method: "POST", body: JSON.stringify(event) }));
  * ```
+ * @since 0.1.0
  */
 export async function createEvent<A extends Action>(action: A, options: EventOptions<A> = {}): Promise<EventBody> {
   const { status = "success", conversationId = CONVERSATION, toolId = TOOL, toolName = action.name, error } = options;

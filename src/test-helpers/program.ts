@@ -3,16 +3,23 @@ import type * as pulumi from "@pulumi/pulumi";
 import { isObject, type JsonObject } from "../contract/value.ts";
 import { TYPE_TOKENS } from "../state-format/type-tokens.ts";
 
+/**
+ * How {@link runProgram} runs a program.
+ * @since 0.1.0
+ */
 export interface ProgramOptions {
-  /** The stack's config; a key without a colon is the project's own. Secrets are written in clear. */
+  /** The stack's config. A key without a colon belongs to the project. Write secrets as plain text. @default {} */
   readonly config?: Readonly<Record<string, string>>;
-  /** @default "project" */
+  /** The project's name. @default "project" */
   readonly project?: string;
-  /** @default "test" */
+  /** The stack's name. @default "test" */
   readonly stack?: string;
-  /** Answers Pulumi's functions, of this package (`tavus:index:getPal`) and of others. What it doesn't answer gets its arguments back. */
+  /**
+   * Answers calls of Pulumi functions, of this package (`tavus:index:getPal`) and of others.
+   * @default each call returns its arguments
+   */
   readonly call?: (args: { token: string; inputs: Record<string, unknown> }) => Record<string, unknown> | undefined;
-  /** Outputs of resources of other packages, by their type and name: what a cloud would answer. */
+  /** Returns the outputs of resources of other packages, which a cloud would return. @default their inputs */
   readonly outputs?: (args: {
     type: string;
     name: string;
@@ -20,20 +27,27 @@ export interface ProgramOptions {
   }) => Record<string, unknown> | undefined;
 }
 
-/** A tool that a program declares. */
+/**
+ * A tool that a program declares.
+ * @since 0.1.0
+ */
 export interface DeclaredTool {
   /** The resource's name. */
   readonly resource: string;
-  /** As if it existed: what attachments refer to. */
+  /** A made-up id, to which attachments refer. */
   readonly id: string;
-  /** As the program says them, secrets in clear. */
+  /** The inputs of the resource. Secrets are plain text. */
   readonly inputs: Readonly<Record<string, unknown>>;
   /** The PALs that it is attached to. */
   readonly palIds: readonly string[];
 }
 
+/**
+ * What a program declares.
+ * @since 0.1.0
+ */
 export interface DeclaredProgram {
-  /** By the names of their resources. */
+  /** The tools, sorted by the names of their resources. */
   readonly tools: readonly DeclaredTool[];
 }
 
@@ -47,14 +61,17 @@ interface Registered {
 }
 
 /**
- * Runs a Pulumi program with mocks, and tells which tools it declares. No engine, no network, no key. A module runs once in a process: import it
- * once for a test file, or export a function.
- * @throws what the program throws
+ * Runs a Pulumi program with mocks, and returns the tools that it declares. It needs no engine, no network, and no key. A module runs only once
+ * in a process, so import it once in a test file, or export a function.
+ * @param program runs the program
+ * @param options config, names, and answers of other packages
+ * @throws the error that the program throws
  * @example
  * ```ts
  * const program = await runProgram(() => import("../testing.ts"), { config: { palId: "p0123456789ab", hookSecret: "s" } });
  * assertDeploys(program, supportSummary, { receiver: "https://support.acme.dev/hooks", attachTo: ["p0123456789ab"] });
  * ```
+ * @since 0.1.0
  */
 export async function runProgram(program: () => unknown, options: ProgramOptions = {}): Promise<DeclaredProgram> {
   const { config = {}, project = "project", stack = "test", call, outputs } = options;

@@ -93,7 +93,7 @@ describe("without a secret", () => {
     expect(make({ type: "api_key", name: "X-Key", value: missing })).toThrow("auth.value is not set");
   });
 
-  it("every delivery is a 503 where the secret is asked for late and is not there, since later it may be", async () => {
+  it("every delivery is a 503 if the secret is asked for late and is not there, since later it may be", async () => {
     const secrets: { current?: string } = {};
     const { handled, sendSigned } = await start({ auth: { type: "hmac", secret: () => secrets.current ?? "" } });
     expect(await sendSigned(envelopeOf(ARGUMENTS))).toMatchObject({
@@ -105,7 +105,7 @@ describe("without a secret", () => {
     expect(handled).toHaveLength(1);
   });
 
-  it("or with an auth that is none, or a verifier that is missing, no receiver is made either", () => {
+  it("or with an unknown auth, or a verifier that is missing, no receiver is made either", () => {
     const make = (auth: object | undefined) => () =>
       createReceiver({ actions, auth: auth as Options["auth"], on: { support_summary: () => {}, log_note: () => {} } });
     expect(make({})).toThrow('Write { type: "none" } to accept everybody.');
@@ -175,7 +175,7 @@ describe("the other kinds of authentication", () => {
     expect(handled[0]?.args).toEqual(ARGUMENTS);
   });
 
-  it("take a key in the query, and everybody where that is said", async () => {
+  it("take a key in the query, and everybody if that is said", async () => {
     const inQuery = await start({ auth: { type: "api_key", name: "key", value: SECRET, location: "query" } });
     const body = JSON.stringify(ARGUMENTS);
     expect((await inQuery.send(body, {}, { path: `/hooks/support_summary?key=${SECRET}` })).status).toBe(200);
@@ -184,7 +184,7 @@ describe("the other kinds of authentication", () => {
     expect((await open.send(body)).status).toBe(200);
   });
 
-  it("answer 503 where the authorization server cannot be asked", async () => {
+  it("answer 503 if the authorization server cannot be asked", async () => {
     const { send } = await start({
       auth: { type: "oauth2_client_credentials", verifyToken: () => Promise.reject(new Error(`no ${SECRET}`)) },
     });

@@ -3,9 +3,22 @@ import { bytesOfBase64, textOf } from "./raw-body.ts";
 import { assertSecrets, findSecret, readSecrets, type Secrets } from "./secrets.ts";
 import { verifySignature } from "./signature.ts";
 
-/** How deliveries prove that they come from Tavus; the same kind as the tool's `auth`. */
+/**
+ * How a delivery proves that it comes from Tavus. Use the same type and the same secret as in the tool's `auth`. Each secret can be one
+ * string, a list during a rotation, or a function: see {@link Secrets}.
+ *
+ * - `none`: anybody can deliver. Use it only if nothing but Tavus can reach the receiver.
+ * - `bearer`: the token after `Authorization: Bearer`.
+ * - `api_key`: the value of the header or query parameter `name`.
+ * - `basic`: user name and password of `Authorization: Basic`.
+ * - `oauth2_client_credentials`: an access token of your authorization server. `verifyToken` looks it up, or verifies it as a JWT with
+ *   audience and expiry.
+ * - `hmac`: the signature in `X-Tavus-Signature`. It is the only type that also protects the body.
+ * @example const auth: ReceiverAuth = { type: "hmac", secret: () => [process.env.HOOK_SECRET ?? ""] };
+ * @see https://docs.tavus.io/sections/conversational-video-interface/pal/llm-tool-auth
+ * @since 0.1.0
+ */
 export type ReceiverAuth =
-  /** Anybody may deliver. Only where nothing but Tavus can reach the receiver. */
   | { readonly type: "none" }
   | { readonly type: "bearer"; readonly token: Secrets }
   | {
@@ -16,18 +29,17 @@ export type ReceiverAuth =
       readonly location?: "header" | "query";
     }
   | { readonly type: "basic"; readonly username: string; readonly password: Secrets }
-  /** Your authorization server's tokens: look the token up, or verify it as a JWT, with audience and expiry. */
   | {
       readonly type: "oauth2_client_credentials";
+      /** Whether the token is valid. */
       readonly verifyToken: (token: string, request: Request) => boolean | Promise<boolean>;
     }
-  /** The body's signature; the only kind that also protects the body itself. */
   | { readonly type: "hmac"; readonly secret: Secrets };
 
 export type Authentication =
   | {
       readonly ok: true;
-      /** Which of several secrets matched, by its place; absent where there is none. */
+      /** Which of several secrets matched, by its place; absent if there is none. */
       readonly secretIndex?: number;
     }
   | { readonly ok: false; readonly reason: string };
@@ -65,7 +77,7 @@ function secretsOf(auth: WithSecrets): [what: string, Secrets] {
   return [`auth.${field}`, given[field] as Secrets];
 }
 
-/** @throws MissingSecretError where the secret is not there when it is asked for */
+/** @throws MissingSecretError if the secret is not there when it is asked for */
 export async function authenticate(auth: ReceiverAuth, request: Request, body: Uint8Array): Promise<Authentication> {
   if (auth.type === "none") return { ok: true };
   const given = credentialsOf(auth, request);
@@ -97,7 +109,7 @@ async function authenticateSigned(
   }
 }
 
-/** What the request shows, where it shows anything of the kind. */
+/** What the request shows, if it shows anything of the kind. */
 function credentialsOf(auth: Exclude<ReceiverAuth, { type: "none" }>, { headers, url }: Request): string | undefined {
   const [, scheme = "", rest = ""] = /^(\S+) +(.+)/s.exec(headers.get("authorization") ?? "") ?? [];
   switch (auth.type) {

@@ -4,7 +4,7 @@ import { UnreadableBodyError } from "./errors.ts";
 export const BODY_MAX = 262_144;
 
 /**
- * The body's bytes, or undefined where there are more than `limit`; no more than that is ever held.
+ * The body's bytes, or undefined if there are more than `limit`; no more than that is ever held.
  * @throws UnreadableBodyError if something read the body before
  */
 export async function readBody(request: Request, limit: number): Promise<Uint8Array | undefined> {

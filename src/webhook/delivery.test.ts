@@ -65,7 +65,7 @@ describe("parseDelivery", () => {
     });
   });
 
-  it("takes arguments that look like the envelope for what they are, where there is no template", () => {
+  it("takes arguments that look like the envelope for what they are, if there is no template", () => {
     const action = defineAction({
       name: "lead",
       description: "d",
@@ -121,7 +121,7 @@ describe("parseDelivery", () => {
     choice: "b",
   } as const;
 
-  describe.each(["preserve", "string"] as const)("where whole placeholders are rendered to %s", (typing) => {
+  describe.each(["preserve", "string"] as const)("if whole placeholders are rendered to %s", (typing) => {
     it.each(["application/json", "application/x-www-form-urlencoded"])("reads a template of %s back", (contentType) => {
       const request = renderRequest({
         delivery: {

@@ -5,36 +5,48 @@ import { ParseError } from "./errors.ts";
 import { asText, defined, fromJson, isObject, type JsonObject, tryJson } from "./json.ts";
 import { type RawBody, textOf } from "./raw-body.ts";
 
-/** A delivery as its definition types it. */
+/**
+ * A delivery with the arguments typed as its action defines them.
+ * @since 0.1.0
+ */
 export interface Delivery<Arguments = JsonObject> {
+  /** The fixed values, and the values that the AI filled in. */
   readonly arguments: Arguments;
   /**
-   * Absent where nothing of the request says it: there is no "latest" conversation to fall back on. Of a signed envelope only what the envelope
-   * says counts, because the signature doesn't cover the URL; whether Tavus always says it after a call is not documented (R-23).
+   * The conversation that ended. Absent if the request doesn't carry it. In a signed delivery only the envelope counts, because the signature
+   * doesn't cover the URL. Tavus doesn't document whether the envelope always has it after a call (R-23).
    */
   readonly conversationId?: string;
-  /** Of a signed envelope. */
+  /** The id of this call of the tool. Only a signed envelope has it. */
   readonly toolCallId?: string;
-  /** The tool's name at Tavus, of a signed envelope. */
+  /** The tool's name at Tavus. Only a signed envelope has it. */
   readonly toolName?: string;
-  /** The parsed body. */
+  /** The parsed body. Undefined if the request had no body. */
   readonly body: unknown;
 }
 
+/**
+ * Parts of the request, other than the body, that {@link parseDelivery} reads.
+ * @since 0.1.0
+ */
 export interface ParseOptions {
-  /** The URL that was asked, whose query may carry arguments and the conversation. */
+  /** The URL of the request. Its query can carry arguments and the conversation. @default no query */
   readonly url?: string;
-  /** @default "application/json" */
+  /** The request's `Content-Type`. @default "application/json" */
   readonly contentType?: string | null;
 }
 
 /**
- * Reads a delivery in any of its forms: the arguments themselves (R-7), a body template's result (R-4), Tavus's envelope (R-21), a form, or
- * the query of a GET (R-8). Numbers and lists that arrive as text get their type back (R-5).
+ * Reads a delivery in any of its forms: the arguments themselves (R-7), the result of a body template (R-4), Tavus's envelope (R-21), a form,
+ * or the query of a GET (R-8). Numbers and lists that arrive as text get their type back (R-5). It verifies no credentials:
+ * {@link createReceiver} does that first.
  * @param action the definition
- * @param body raw, or parsed already (`request.body` of an event is a text or an object: E-8)
- * @throws ParseError naming what does not fit, never the value
+ * @param body the raw body, or the parsed one, such as `request.body` of an event (E-8). Null for a request without a body
+ * @param options the URL and the content type of the request
+ * @returns the arguments, and the conversation if the request carries it
+ * @throws {@link ParseError} if the delivery doesn't fit the definition. The message names paths, never values
  * @example const { arguments: { message } } = parseDelivery(supportSummary, event.request.body);
+ * @since 0.1.0
  */
 export function parseDelivery<A extends Action>(
   action: A,
@@ -66,7 +78,7 @@ interface Values {
 function readValues(action: Action, body: unknown, query: Readonly<Record<string, string>>): Values {
   const properties = (action.parameters["properties"] ?? {}) as object;
   const members = action.bodyTemplate ?? properties;
-  // A template may look like the envelope, which has a call's id beside. The signature covers the envelope and not the URL, so nothing of the
+  // A template may look like the envelope, which has a call's id next to it. The signature covers the envelope and not the URL, so nothing of the
   // URL is an argument then.
   if (isEnvelope(body) && Object.keys(body).some((key) => !(key in members)))
     return {
@@ -135,7 +147,7 @@ function parseBody(body: RawBody | JsonObject | null, contentType: string): unkn
   }
   if (!text.trim()) return undefined;
   const value = tryJson(text);
-  // curl's default for a body is a form; a JSON object is none.
+  // curl's default for a body is a form; a JSON object isn't one.
   if (/^application\/x-www-form-urlencoded/i.test(contentType) && !isObject(value))
     return Object.fromEntries(new URLSearchParams(text));
   if (value === undefined) throw new ParseError("the body is not JSON");

@@ -39,7 +39,7 @@ describe("a signed envelope without a conversation (R-23)", () => {
     expect(handled.map(({ context }) => context.conversationId)).toEqual([undefined, undefined]);
   });
 
-  it("has its conversation where neither arguments nor a call's id are in it", () => {
+  it("has its conversation if neither arguments nor a call's id are in it", () => {
     const ping = defineAction({ name: "ping", description: "d", parameters: {} });
     const body = JSON.stringify({ name: "ping_dev", conversation_id: CONVERSATION });
     expect(parseDelivery(ping, body)).toMatchObject({ toolName: "ping_dev", conversationId: CONVERSATION });
@@ -56,7 +56,7 @@ describe("repeats of signed envelopes without a conversation", () => {
   const call = (id: unknown, args: object = ARGUMENTS): string =>
     envelopeOf(args, { conversation_id: undefined, tool_call_id: id });
 
-  it("are handled once where call and bytes are the same", async () => {
+  it("are handled once if call and bytes are the same", async () => {
     expect(await send(call("call_1"), call("call_1"))).toEqual({ said: ["handled", "handled before"], calls: 1 });
   });
 
@@ -73,7 +73,7 @@ describe("repeats of signed envelopes without a conversation", () => {
     expect(await send(first, second)).toEqual({ said: ["handled", "handled"], calls: 2 });
   });
 
-  it("are two where two actions have the same call's id", async () => {
+  it("are two if two actions have the same call's id", async () => {
     const parameters = { text: z.string().describe("d") };
     const actions = [
       defineAction({ name: "first", description: "d", parameters }),
@@ -112,7 +112,7 @@ describe("repeats of signed envelopes without a conversation", () => {
 });
 
 describe("what is not an envelope", () => {
-  it("is a body of one's own that has a name and arguments, also where that name is another action's", async () => {
+  it("is a body of one's own that has a name and arguments, even if that name is another action's", async () => {
     const lead = defineAction({
       name: "lead",
       description: "d",

@@ -1,20 +1,34 @@
 /**
- * The signature is missing or wrong: answer 401. The message is for people and holds neither secret nor body.
- * What it is not: a server without a secret, which is {@link MissingSecretError}.
+ * The signature is missing or wrong. Answer 401. The message holds neither the secret nor the body. If the receiver itself has no secret,
+ * the error is a {@link MissingSecretError}.
+ * @example
+ * ```ts
+ * try {
+ *   await verifySignature(rawBody, header, secret);
+ * } catch (error) {
+ *   if (error instanceof SignatureError) return new Response(null, { status: 401 });
+ *   throw error;
+ * }
+ * ```
+ * @since 0.1.0
  */
 export class SignatureError extends Error {
   override name = "SignatureError";
 }
 
 /**
- * No usable secret is configured, so nothing can be verified, and nothing is accepted: it is missing, or has a line break at its end. A fault
- * of the receiver: answer 503.
+ * The receiver has no usable secret, so it accepts nothing: the secret is missing, or it has whitespace or a line break at one end. This is a
+ * mistake in the receiver's configuration. Answer 503.
+ * @since 0.1.0
  */
 export class MissingSecretError extends Error {
   override name = "MissingSecretError";
 }
 
-/** A delivery or an event is not what the definition says. It names paths, never values: answer 400. */
+/**
+ * A delivery doesn't fit its definition, or a body is no event. The message names paths, never values. Answer 400.
+ * @since 0.1.0
+ */
 export class ParseError extends Error {
   override name = "ParseError";
 }
@@ -25,9 +39,10 @@ export class UnreadableBodyError extends Error {
 }
 
 /**
- * Thrown by a handler for what no repetition would help: answered with 422 and the message, and the delivery counts as not
- * handled. Everything else that a handler throws is answered with 500.
+ * Throw it in a handler if sending the delivery again would not help. The receiver answers 422 with the message, and the delivery counts as
+ * not handled. The receiver answers any other error of a handler with 500.
  * @example throw new RejectedDelivery("the ticket is closed");
+ * @since 0.1.0
  */
 export class RejectedDelivery extends Error {
   override name = "RejectedDelivery";

@@ -4,40 +4,70 @@ import { ParseError } from "./errors.ts";
 import { asText, defined, fromJson, isObject, type JsonObject } from "./json.ts";
 import { type RawBody, textOf } from "./raw-body.ts";
 
-/** E-6; an open set: what else Tavus may say is handed over as it is. */
+/**
+ * How the run of an action ended (E-6): `success`, `error` (the endpoint failed or answered an error), `timeout`, or `skipped` (nothing was
+ * sent). Other values of Tavus are passed on unchanged.
+ * @since 0.1.0
+ */
 export type ExecutionStatus = "success" | "error" | "timeout" | "skipped" | (string & {});
 
 export const EXECUTED = "application.post_call_action_executed";
 
 interface EventBase {
+  /** The conversation that the event is about. */
   readonly conversationId: string;
-  /** As Tavus writes it. */
+  /** The time of the event, as Tavus writes it. */
   readonly timestamp?: string;
+  /** The event's own data, in Tavus's spelling. */
   readonly properties: JsonObject;
 }
 
-/** An action ran, or did not (E-5, E-6). */
+/**
+ * The event about one run of an action after a call (E-5, E-6).
+ * @see https://docs.tavus.io/sections/conversational-video-interface/pal/post-call-tool
+ * @since 0.1.0
+ */
 export interface PostCallActionExecuted extends EventBase {
+  /** The type of the event. */
   readonly eventType: typeof EXECUTED;
+  /** The tool's id. Empty if the event has only a name. */
   readonly toolId: string;
+  /** The tool's name. Empty if the event has only an id. */
   readonly toolName: string;
+  /** How the run ended. */
   readonly status: ExecutionStatus;
-  /** False for `skipped` only: with `error` and `timeout` a request was made (E-9). */
+  /** False only for `skipped`. With `error` and `timeout`, Tavus made a request (E-9). */
   readonly ran: boolean;
-  /** What was sent, the body parsed where it is JSON (E-8). Recorded also where the delivery failed. */
+  /** What Tavus sent, even if the delivery failed. The body is parsed if it is JSON (E-8). */
   readonly request?: { readonly url: string; readonly method: string; readonly body: unknown };
+  /** What the endpoint answered. The body is parsed if it is JSON. Absent if there was no answer. */
   readonly response?: { readonly httpStatus: number; readonly body: unknown };
+  /** What went wrong, in Tavus's words. */
   readonly error?: string;
 }
 
-/** Any other event of a conversation (W-4). */
+/**
+ * Any other event of a conversation (W-4).
+ * @see https://docs.tavus.io/sections/webhooks-and-callbacks
+ * @since 0.1.0
+ */
 export interface OtherEvent extends EventBase {
+  /** The type of the event, such as `application.transcription_ready`. */
   readonly eventType: string;
   readonly toolId?: undefined;
 }
 
+/**
+ * An event of a conversation. {@link isExecuted} tells the events of actions from all others.
+ * @since 0.1.0
+ */
 export type ConversationEvent = PostCallActionExecuted | OtherEvent;
 
+/**
+ * Whether an event is about the run of an action.
+ * @example if (isExecuted(event)) console.log(event.toolName, event.status);
+ * @since 0.1.0
+ */
 export function isExecuted(event: ConversationEvent): event is PostCallActionExecuted {
   return event.eventType === EXECUTED && event.toolId !== undefined;
 }
@@ -53,9 +83,12 @@ export function isEventBody(body: unknown): body is JsonObject & { event_type: s
 }
 
 /**
- * Reads an event of a conversation, from its callback or from the verbose conversation. Callbacks are not signed (W-3): what they say is
- * not proven.
- * @throws ParseError where it is no event
+ * Reads an event of a conversation, from its callback or from the verbose conversation. Callbacks are not signed (W-3), so anybody who
+ * knows the address can send one.
+ * @param body the raw body, or the parsed one
+ * @throws {@link ParseError} if the body is no event
+ * @example const event = parseEvent(await request.text());
+ * @since 0.1.0
  */
 export function parseEvent(body: RawBody | JsonObject): ConversationEvent {
   const value = isObject(body) ? body : fromJson(textOf(body));
@@ -87,13 +120,18 @@ export function parseEvent(body: RawBody | JsonObject): ConversationEvent {
 }
 
 /**
- * The arguments of an action from its event, with the event's conversation: what was filled in, also where the delivery failed (E-9).
- * @throws ParseError where the event holds no request, or not one of this action
+ * The arguments of an action, read from its event, with the event's conversation. They are there even if the delivery failed (E-9).
+ * @param action the definition
+ * @param event the event of a run of this action
+ * @throws {@link ParseError} if the event holds no request, or a request that doesn't fit the definition
+ * @example const { arguments: { message }, conversationId } = argumentsOf(supportSummary, event);
+ * @since 0.1.0
  */
 export function argumentsOf<A extends Action>(
   action: A,
-  { request, conversationId }: PostCallActionExecuted,
+  event: PostCallActionExecuted,
 ): Delivery<ArgumentsOfAction<A>> {
+  const { request, conversationId } = event;
   if (request === undefined) throw new ParseError(`the event of ${action.name} holds no request`);
   const delivery = parseDelivery(action, isObject(request.body) ? request.body : null, { url: request.url });
   // E-7: an event always says it, whatever the delivery did.

@@ -17,7 +17,7 @@ it("an event token that is given but unset makes no receiver (bug 4)", () => {
 });
 
 describe("an event", () => {
-  it("comes without credentials and is told from deliveries; a repeat is not (bugs 6, 16)", async () => {
+  it("comes without credentials and is not taken for a delivery; a repeat is not (bugs 6, 16)", async () => {
     const { events, handled, send } = await start();
     const post = (body: unknown) => send(JSON.stringify(body), {}, { path: "/hooks/events" });
     expect((await post(eventOf())).text).toBe('{"status":"handled"}');
@@ -42,7 +42,7 @@ describe("an event", () => {
     expect(about).toEqual(["support_summary", undefined]);
   });
 
-  it("needs the token that the callback_url carries, where one is set", async () => {
+  it("needs the token that the callback_url carries, if one is set", async () => {
     const { events, send } = await start({ eventToken: SECRET });
     const post = (query: string) => send(JSON.stringify(eventOf()), {}, { path: `/hooks/events${query}` });
     expect((await post("")).status).toBe(401);
@@ -51,7 +51,7 @@ describe("an event", () => {
     expect(events).toHaveLength(1);
   });
 
-  it("is dropped with 200 where nobody wants it, and a 500 where the handler fails, to be handled by the next", async () => {
+  it("is dropped with 200 if nobody wants it, and a 500 if the handler fails, to be handled by the next", async () => {
     const receive = createReceiver({
       actions,
       auth: { type: "hmac", secret: SECRET },

@@ -1,9 +1,15 @@
 import { isObject } from "./json.ts";
 
-/** What the receiver reads of a request. Every web-standard `Request` has it, and Azure's `HttpRequest`. */
+/**
+ * The part of a request that the receiver reads. Every web-standard `Request` has it, and so has Azure's `HttpRequest`.
+ * @since 0.1.0
+ */
 export type WebRequest = Pick<Request, "body" | "headers" | "method" | "url">;
 
-/** Keeps a serverless host running until the work is done, as Cloudflare's `ctx.waitUntil` does. */
+/**
+ * A function that keeps a serverless host running until the work is done, as Cloudflare's `ctx.waitUntil` does.
+ * @since 0.1.0
+ */
 export type WaitUntil = (work: Promise<unknown>) => unknown;
 
 /** What hosts pass instead of a `Request`, and what to write there. */

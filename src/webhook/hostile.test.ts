@@ -209,7 +209,7 @@ describe("whatever is sent", () => {
         .map(([what, times]) => `${times} ${what}`)
         .join(", ")}, ${handled} handled`,
     );
-    // Else it would have looked at nothing, and nobody would see it.
+    // Otherwise it would have looked at nothing, and nobody would see it.
     for (const what of ["unsigned 200", "unsigned 401", "signed 200", "signed 400", "signed 404"])
       expect(seen.get(what) ?? 0, what).toBeGreaterThanOrEqual(50);
     expect(seen.get("signed 401") ?? 0, "signed 401").toBeGreaterThanOrEqual(1);

@@ -34,7 +34,7 @@ class HostContext {
   }
 }
 
-/** A receiver whose handler ends when it is told to, or when `onError` is told something. */
+/** A receiver whose handler ends on demand, or when `onError` is called. */
 function createSlow(options: Partial<Options> = {}) {
   const { promise, resolve } = Promise.withResolvers<void>();
   const errors: string[] = [];
@@ -102,7 +102,7 @@ describe("waitUntil", () => {
     expect(errors.join()).toContain("outside a request");
   });
 
-  it("must be a function where it is given", () => {
+  it("must be a function if it is given", () => {
     expect(() => create({ waitUntil: {} as never })).toThrow("waitUntil");
   });
 });

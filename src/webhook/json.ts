@@ -9,7 +9,7 @@ export function isObject(value: unknown): value is JsonObject {
   return isAnyObject(value) && !ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer);
 }
 
-/** The value, or of a text the JSON value in it where it has one. */
+/** The value, or of a text the JSON value in it if it has one. */
 export function fromJson(value: unknown): unknown {
   return typeof value === "string" ? (tryJson(value) ?? value) : value;
 }
@@ -21,7 +21,7 @@ export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T
   };
 }
 
-/** The value where it is a text. */
+/** The value if it is a text. */
 export function asText(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }

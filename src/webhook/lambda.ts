@@ -2,41 +2,64 @@ import { AGAIN_HEADER } from "./again.ts";
 import { bytesOfBase64 } from "./raw-body.ts";
 import type { Receiver } from "./receiver.ts";
 
-/** What is used of an event of a function URL or an HTTP API (format 2.0), of a REST API (format 1.0), or of a load balancer. */
+/**
+ * The part of a Lambda event that {@link toLambdaHandler} reads. It fits events of a function URL or an HTTP API (format 2.0), of a REST API
+ * (format 1.0), and of a load balancer.
+ * @since 0.1.0
+ */
 export interface LambdaEvent {
+  /** Headers by name. */
   readonly headers?: Readonly<Record<string, string | undefined>> | null | undefined;
+  /** The body as text. Null for a request without a body. */
   readonly body?: string | null | undefined;
+  /** Whether `body` is base64. */
   readonly isBase64Encoded?: boolean | undefined;
-  /** Format 2.0. */
+  /** The path, in format 2.0. */
   readonly rawPath?: string | undefined;
+  /** The query without `?`, in format 2.0. */
   readonly rawQueryString?: string | undefined;
+  /** The origin of the request. */
   readonly requestContext?: {
+    /** Only in format 2.0. */
     readonly http?: { readonly method: string };
-    /** Only of load balancers. */
+    /** Only in events of load balancers. */
     readonly elb?: object | undefined;
     readonly stage?: string | undefined;
   };
-  /** Format 1.0 and load balancers. */
+  /** The method, in format 1.0 and in events of load balancers. */
   readonly httpMethod?: string | undefined;
+  /** The path, in format 1.0 and in events of load balancers. */
   readonly path?: string | undefined;
+  /** The query, in format 1.0 and in events of load balancers. */
   readonly queryStringParameters?: Readonly<Record<string, string | undefined>> | null | undefined;
+  /** Headers with several values, in format 1.0 and in events of load balancers. */
   readonly multiValueHeaders?: Readonly<Record<string, readonly string[] | undefined>> | null | undefined;
+  /** Query parameters with several values, in format 1.0 and in events of load balancers. */
   readonly multiValueQueryStringParameters?: Readonly<Record<string, readonly string[] | undefined>> | null | undefined;
 }
 
-/** An answer in the format that all of them understand. */
+/**
+ * An answer that function URLs, API Gateway, and load balancers all understand.
+ * @since 0.1.0
+ */
 export interface LambdaResult {
+  /** The HTTP status. */
   statusCode: number;
+  /** Headers by name. */
   headers: Record<string, string>;
+  /** The body as text. */
   body: string;
+  /** The body is never base64. */
   isBase64Encoded: false;
 }
 
 /**
- * A receiver for AWS Lambda, behind a function URL, API Gateway, or a load balancer, and for whatever sends the same events. Lambda freezes
- * a function that has answered, so this one answers when the handler is done: give the function more seconds than the handler needs.
- * @throws TypeError if the event is not one of HTTP
+ * Mounts a receiver on AWS Lambda, behind a function URL, API Gateway, or a load balancer. Lambda freezes a function that has answered, so
+ * this handler answers only when the action's handler is done. Set the function's timeout higher than the handler needs.
+ * @param receive what {@link createReceiver} returned
+ * @returns a Lambda handler. It rejects with a TypeError if the event is no HTTP request
  * @example export const handler = toLambdaHandler(receive);
+ * @since 0.1.0
  */
 export function toLambdaHandler(receive: Receiver): (event: LambdaEvent) => Promise<LambdaResult> {
   return async (event) => {

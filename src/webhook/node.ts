@@ -10,46 +10,77 @@ interface ParsedBody {
   readonly body?: unknown;
 }
 
-/** What is used of `http.IncomingMessage`. Express's request is one, and that of Google Cloud Functions. */
+/**
+ * The part of `http.IncomingMessage` that {@link toNodeHandler} reads. The requests of Express and Google Cloud Functions fit too.
+ * @since 0.1.0
+ */
 export interface NodeRequest extends AsyncIterable<Uint8Array | string>, ParsedBody {
+  /** The HTTP method. */
   readonly method?: string | undefined;
+  /** Path and query. */
   readonly url?: string | undefined;
+  /** Headers by lower-case name. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Express's: the URL before a router cut its own part off. */
+  /** In Express, the URL before a router removed its own part. */
   readonly originalUrl?: string;
   /** Whether something has read the body. */
   readonly readableDidRead?: boolean;
+  /** The connection, for the address of the client. */
   readonly socket?: { readonly remoteAddress?: string | undefined } | undefined;
 }
 
-/** What is used of `http.ServerResponse`. */
+/**
+ * The part of `http.ServerResponse` that {@link toNodeHandler} uses.
+ * @since 0.1.0
+ */
 export interface NodeResponse {
+  /** The HTTP status. */
   statusCode: number;
+  /** Sets a header of the answer. */
   setHeader(name: string, value: string): unknown;
+  /** Sends the answer with this body. */
   end(text: string): unknown;
 }
 
-/** What is used of Fastify's request. */
+/**
+ * The part of Fastify's request that {@link toNodeHandler} reads.
+ * @since 0.1.0
+ */
 export interface FastifyRequest extends ParsedBody {
+  /** Node's own request. */
   readonly raw: NodeRequest;
 }
 
-/** What is used of Fastify's reply. */
+/**
+ * The part of Fastify's reply that {@link toNodeHandler} uses.
+ * @since 0.1.0
+ */
 export interface FastifyReply {
+  /** Node's own response. */
   readonly raw: NodeResponse;
+  /** Tells Fastify that somebody else answers. */
   hijack(): unknown;
 }
 
-/** What is used of Koa's context. */
+/**
+ * The part of Koa's context that {@link toNodeHandler} uses.
+ * @since 0.1.0
+ */
 export interface KoaContext {
+  /** Node's own request. */
   readonly req: NodeRequest;
+  /** Node's own response. */
   readonly res: NodeResponse;
-  /** Where a body parser leaves what it read. */
+  /** Koa's request. A body parser puts what it read here. */
   readonly request: object;
+  /** Set to false, so that Koa doesn't answer too. */
   respond?: boolean | undefined;
 }
 
-/** A handler for Node's `http` and Express, for Fastify, and for Koa. It never rejects. */
+/**
+ * A handler that Node's `http`, Express, Fastify, and Koa accept. It never rejects.
+ * @since 0.1.0
+ */
 export interface NodeHandler {
   (request: NodeRequest, response: NodeResponse): Promise<void>;
   (request: FastifyRequest, reply: FastifyReply): Promise<void>;
@@ -57,9 +88,11 @@ export interface NodeHandler {
 }
 
 /**
- * A receiver for Node's `http`, Express, Fastify, Koa, Google Cloud Functions, and Firebase. Mount it before any body parser: the signature
- * covers the exact bytes. If a parser read them and kept no `rawBody`, the answer is a 500 that says what to change.
+ * Mounts a receiver on Node's `http`, Express, Fastify, Koa, Google Cloud Functions, or Firebase. Mount it before any body parser, because
+ * the signature covers the exact bytes. If a parser has read them and kept no `rawBody`, the answer is a 500 that says what to change.
+ * @param receive what {@link createReceiver} returned
  * @example createServer(toNodeHandler(receive)).listen(3000);
+ * @since 0.1.0
  */
 export function toNodeHandler(receive: Receiver): NodeHandler {
   return async (
@@ -140,7 +173,7 @@ async function* read(
   // A text is as good as its bytes; an object is not.
   const bytes = bytesOf(rawBody) ?? bytesOf(body);
   if (bytes) yield bytes;
-  // Parsers leave an object behind also where they read nothing, because of the content type.
+  // Parsers leave an object behind even if they read nothing, because of the content type.
   else if (message.readableDidRead ?? body !== undefined)
     throw new UnreadableBodyError(`a body parser read the body before the receiver. ${remedy}`);
   else yield* message;

@@ -1,4 +1,7 @@
-/** The bytes of a body exactly as they arrived; a text only if nothing has been done to it. */
+/**
+ * A body exactly as it arrived. Pass text only if nothing has changed it.
+ * @since 0.1.0
+ */
 export type RawBody = Uint8Array | ArrayBuffer | string;
 
 const encoder = new TextEncoder();
@@ -14,13 +17,13 @@ export function bytesOf(body: unknown): Uint8Array | undefined {
   return body instanceof ArrayBuffer ? new Uint8Array(body) : undefined;
 }
 
-/** @throws DOMException where the text is not base64 */
+/** @throws DOMException if the text is not base64 */
 export function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0));
 }
 
 /**
- * @param fatal whether bytes that are not UTF-8 are an error; else they become U+FFFD
+ * @param fatal whether bytes that are not UTF-8 are an error; otherwise they become U+FFFD
  * @throws TypeError
  */
 export function textOf(body: RawBody, fatal = false): string {

@@ -17,7 +17,7 @@ it("a log that fails changes no answer, at once or later", async () => {
 
 describe("which action a delivery is for", () => {
   const open = { auth: { type: "none" } } as const;
-  it("is said by its path also where a template looks like the envelope, whose name is the caller's", async () => {
+  it("is said by its path even if a template looks like the envelope, whose name is the caller's", async () => {
     const lead = defineAction({
       name: "lead",
       description: "d",
@@ -51,7 +51,7 @@ describe("which action a delivery is for", () => {
     ]);
   });
 
-  it("is said by the envelope where the path is no action's, also with the environment's suffix", async () => {
+  it("is said by the envelope if the path is no action's, also with the environment's suffix", async () => {
     const { handled, sendSigned } = await start({ nameSuffix: "dev-1" });
     expect((await sendSigned(envelopeOf(ARGUMENTS), "/hook")).status).toBe(200);
     const suffixed = envelopeOf(ARGUMENTS, { name: "support_summary_dev_1", conversation_id: "c2" });
@@ -78,7 +78,7 @@ describe("which action a delivery is for", () => {
     expect(called).toEqual(["report"]);
   });
 
-  it("is a 404 where nothing says it, and where path and envelope disagree", async () => {
+  it("is a 404 if nothing says it, and if path and envelope disagree", async () => {
     const { handled, sendSigned } = await start();
     const nowhere = await sendSigned('{"a":1}', "/hooks/other");
     expect(nowhere).toMatchObject({ status: 404 });
@@ -284,7 +284,7 @@ describe("a handler", () => {
     });
   });
 
-  it("may reject with the class of another copy of the package, such as the CommonJS one beside the module", async () => {
+  it("may reject with the class of another copy of the package, such as the CommonJS one next to the module", async () => {
     class Copy extends Error {
       override name = "RejectedDelivery";
     }
@@ -338,7 +338,7 @@ describe("a handler", () => {
     expect(make({})).not.toThrow();
   });
 
-  it("is not called where the store cannot be asked, and is where it cannot be told", async () => {
+  it("is not called if the store cannot be asked, and is called if it can't record the end", async () => {
     const seen = memorySeen();
     const away = vi.spyOn(seen, "begin").mockRejectedValueOnce(new Error("away"));
     vi.spyOn(seen, "done").mockRejectedValue(new Error("away"));

@@ -14,82 +14,111 @@ import { findAction, type Route } from "./routing.ts";
 import { assertSecrets, findSecret, readSecrets, type Secrets } from "./secrets.ts";
 import { memorySeen, type SeenStore } from "./seen.ts";
 
-/** What a handler knows beside the arguments. */
+/**
+ * What a handler gets in addition to the arguments.
+ * @since 0.1.0
+ */
 export interface DeliveryContext {
-  /** The definition's name, whatever the tool is called in this environment. */
+  /** The name of the action's definition, even if the tool has another suffix in this environment. */
   readonly action: string;
   /**
    * Absent if the delivery doesn't carry it. With `hmac` it comes from Tavus's signed envelope, which may lack it (R-23); otherwise a
    * `PostCallAction` with `delivery.receiver` puts it into the URL. The event of the action always has it: `onEvent`.
    */
   readonly conversationId?: string;
+  /** The id of this call of the tool. Only a signed envelope has it. */
   readonly toolCallId?: string;
-  /** The parsed body. */
+  /** The parsed body. Undefined if the request had no body. */
   readonly body: unknown;
-  /** The exact bytes, for an audit. */
+  /** The exact bytes, for example for an audit. */
   readonly rawBody: Uint8Array;
-  /** Not enumerable, so that a log of the context holds no credential. */
+  /** The request. It is not enumerable, so that a log of the context holds no credential. */
   readonly request: Request;
-  /** Which of several secrets matched, by its place: during a rotation, 0 says that the new one has arrived at Tavus. */
+  /** The index of the secret that matched. During a rotation, 0 means that Tavus uses the new one. */
   readonly secretIndex?: number;
 }
 
+/**
+ * What `onEvent` gets in addition to the event.
+ * @since 0.1.0
+ */
 export interface EventContext {
+  /** The request. It is not enumerable, so that a log of the context holds no credential. */
   readonly request: Request;
-  /** The definition's name, where the event is about one of the receiver's actions. */
+  /** The name of the action's definition, if the event is about one of the receiver's actions. */
   readonly action?: string;
 }
 
-type Handlers<Actions extends readonly Action[]> = {
+/**
+ * A handler for each action, by the name of its definition.
+ * @since 0.1.0
+ */
+export type ReceiverHandlers<Actions extends readonly Action[]> = {
   readonly [Name in Actions[number]["name"]]: (
     args: ArgumentsOfAction<Extract<Actions[number], { readonly name: Name }>>,
     context: DeliveryContext,
   ) => unknown;
 };
 
+/**
+ * What a receiver handles, and how.
+ * @since 0.1.0
+ */
 export interface ReceiverOptions<Actions extends readonly Action[]> {
   /** The definitions, made by `defineAction`. */
   readonly actions: Actions;
-  /** The same kind as the tools' `auth`. */
+  /** The same type of authentication as in the tools' `auth`. */
   readonly auth: ReceiverAuth;
-  /** One handler for each action, by its name. The answer is sent when it is done; what it returns is ignored. */
-  readonly on: Handlers<Actions>;
-  /** What has been handled. @default memory of this process */
+  /** One handler for each action, by its name. The receiver answers when it is done, and ignores what it returns. */
+  readonly on: ReceiverHandlers<Actions>;
+  /** Remembers which deliveries have been handled. @default memorySeen() */
   readonly seen?: SeenStore;
-  /** For events of conversations, whose `callback_url` may be this receiver too. They are never signed (W-3). @default they are dropped with 200 */
+  /**
+   * Called for events of conversations, if this receiver is also their `callback_url`. Events are never signed (W-3).
+   * @default events are answered with 200 and ignored
+   */
   readonly onEvent?: (event: ConversationEvent, context: EventContext) => unknown;
-  /** What `?token=` of the `callback_url` must be, for want of a signature. @default anybody may send events */
+  /** Demands this value as `?token=` of the `callback_url`, because events have no signature. @default anybody can send events */
   readonly eventToken?: Secrets;
   /**
-   * The same as the `nameSuffix` of the resources: then only `<action>_<suffix>` and `<action>` are recognized; with "" only `<action>`.
-   * @default any suffix: `<action>` and `<action>_<anything>`, of several the longest action
+   * The `nameSuffix` of the resources. The receiver then accepts only the tools `<action>_<suffix>` and `<action>`. With "" it accepts only
+   * `<action>`.
+   * @default any suffix: `<action>` and `<action>_<anything>`. If several actions fit, the longest name wins
    */
   readonly nameSuffix?: string;
-  /** Bytes of a body; larger ones are answered with 413. @default 262144 */
+  /** The largest body, in bytes. A larger one is answered with 413. @default 262144 */
   readonly maxBodyBytes?: number;
   /**
-   * Milliseconds for a handler until the answer is 202 and it goes on alone: Tavus waits for the tool's `timeout`, 10 s by default. An error
-   * after that cannot be answered any more and goes to `onError`. @default 8000
+   * Milliseconds that a handler has before the receiver answers 202 and the handler goes on alone. Tavus waits for the tool's `timeout`,
+   * 10 seconds by default. A later error goes to `onError`.
+   * @default 8000
    */
   readonly answerWithinMs?: number;
   /**
-   * Keeps a serverless host running while a slow handler goes on: `after` of `next/server`, `waitUntil` of `@vercel/functions`.
-   * @default `waitUntil` of what the host passes next to the request; on a serverless host without either, the receiver waits for the handler
+   * Keeps a serverless host running while a slow handler goes on, for example `after` of `next/server` or `waitUntil` of `@vercel/functions`.
+   * @default `waitUntil` of the host's context. On a serverless host without one, the receiver waits for the handler
    */
   readonly waitUntil?: WaitUntil;
-  /** Told of everything that goes wrong, with the status that is answered. @default nothing is told */
+  /** Called for every failure, with the status of the answer. Log from here. @default failures are not logged */
   readonly onError?: (error: unknown, context: { readonly status: number; readonly request: Request }) => unknown;
 }
 
-/** What hosts pass next to the request, such as Cloudflare's `ctx`. */
+/**
+ * The context that a host passes in addition to the request, such as Cloudflare's `ctx`.
+ * @since 0.1.0
+ */
 export interface ExecutionContext {
+  /** Keeps the host running until the work is done. */
   waitUntil?(work: Promise<unknown>): void;
 }
 
 /**
- * Takes a request and whatever the host passes next to it: `(request, env, ctx)` of Cloudflare Workers, `(request, context)` of Next.js and
- * Netlify, `(request, server)` of Bun, `(request, info)` of Deno. The first of these that has `waitUntil` keeps a slow handler running.
- * @throws TypeError if it gets no web-standard request, with what to write on that host
+ * Handles a request, and takes everything that the host passes in addition: `(request, env, ctx)` in Cloudflare Workers,
+ * `(request, context)` in Next.js and Netlify, `(request, server)` in Bun, `(request, info)` in Deno. The first of these that has
+ * `waitUntil` keeps a slow handler running.
+ *
+ * It rejects with a TypeError if it gets no web-standard request. The message says what to write on that host.
+ * @since 0.1.0
  */
 export interface Receiver {
   (request: WebRequest, context: ExecutionContext): Promise<Response>;
@@ -101,19 +130,26 @@ export interface Receiver {
 const METHODS = "POST, PUT, PATCH, GET, HEAD, DELETE, OPTIONS";
 
 /**
- * A receiver of deliveries, and of events beside them: authenticates the raw bytes, finds the action, types the arguments, calls its handler
- * once for each conversation, and answers what Tavus understands.
+ * Makes a receiver of deliveries and events. It authenticates the raw bytes, finds the action, checks and types the arguments, and calls the
+ * action's handler once for each conversation.
  *
- * | answer | when |
+ * | Answer | When |
  * | --- | --- |
- * | 200 | handled, or handled before, or an event, or a probe of `pulumi-tavus verify` |
- * | 202 | the handler takes longer than `answerWithinMs` and goes on |
- * | 204 | OPTIONS |
- * | 400, 413, 422 | not what the definition says; too large; rejected by the handler: a repeat would not help |
- * | 401, 404, 405 | wrong credentials; no such action; a method that deliveries do not have |
- * | 409 | the same delivery is being handled at this moment |
- * | 500, 503 | the handler failed, and the delivery counts as not seen, or the body was read before; no usable secret is set |
- * @throws MissingSecretError, TypeError where the receiver could not work: without secret, with a missing handler
+ * | 200 | The delivery is handled, now or before. Also for an event, and for a probe of `pulumi-tavus verify`. |
+ * | 202 | The handler takes longer than `answerWithinMs` and goes on. |
+ * | 204 | The method is OPTIONS. |
+ * | 400 | The delivery doesn't fit the definition. |
+ * | 401 | The credentials are missing or wrong. |
+ * | 404 | No action fits. |
+ * | 405 | Deliveries don't have this method. |
+ * | 409 | The same delivery is being handled at this moment. |
+ * | 413 | The body is larger than `maxBodyBytes`. |
+ * | 422 | The handler threw {@link RejectedDelivery}. |
+ * | 500 | The handler failed and the delivery counts as not handled, or something read the body before the receiver. |
+ * | 503 | No usable secret is set, or the store `seen` fails. |
+ * @param options the actions, their authentication, and their handlers
+ * @throws {@link MissingSecretError} if a secret is missing or unusable
+ * @throws TypeError if a definition or a handler is missing, or an option makes no sense
  * @example
  * ```ts
  * const receive = createReceiver({
@@ -123,6 +159,7 @@ const METHODS = "POST, PUT, PATCH, GET, HEAD, DELETE, OPTIONS";
  * });
  * app.all("/hooks/*", (c) => receive(c.req.raw));
  * ```
+ * @since 0.1.0
  */
 export function createReceiver<const Actions extends readonly Action[]>(options: ReceiverOptions<Actions>): Receiver {
   const { actions, auth, onEvent, eventToken, nameSuffix, waitUntil } = options;
@@ -266,7 +303,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
 
 type Fail = (status: number, message: string, error?: unknown) => Response;
 
-/** Errors of a name that is made for the caller are told with their own words, all others without. */
+/** Errors of a name that is made for the caller keep their own words, all others don't. */
 function refuse(
   fail: Fail,
   error: unknown,
@@ -283,7 +320,7 @@ function refuse(
 
 /**
  * U-21: once for a conversation and an action. If the conversation is not known, once for the same bytes with the same call's id: whether Tavus
- * gives every call of an action an id of its own is not documented (R-23), and two calls must never be taken for one. Without either each stands alone.
+ * gives every call of an action its own id is not documented (R-23), and two calls must never be taken for one. Without either each stands alone.
  */
 async function keyOf(
   { name }: Action,
@@ -294,7 +331,7 @@ async function keyOf(
   return toolCallId && `call/${name}/${toolCallId}/${await digestOf(rawBody)}`;
 }
 
-/** Undefined where the time is over first. */
+/** Undefined if the time is over first. */
 function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout>;
   const over = new Promise<undefined>((resolve) => {

@@ -50,7 +50,7 @@ describe("two actions of which a cut name shows no difference", () => {
   );
   const name = suffixed(`${LONGER}1`, "dev");
 
-  it("are told apart by the path, or not at all", () => {
+  it("are distinguished by the path, or not at all", () => {
     expect(findAction(alike, `/hooks/${LONGER}1`, name, undefined).action?.name).toBe(`${LONGER}1`);
     expect(findAction(alike, "/hooks", name, undefined)).toEqual({
       reason: `the tool's name fits several actions: ${LONGER}1, ${LONGER}2`,

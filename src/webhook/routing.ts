@@ -5,8 +5,8 @@ import { hasPrefix, isSuffixed } from "../contract/tool-name.ts";
 export type Route = { readonly action: Action } | { readonly action?: undefined; readonly reason: string };
 
 /**
- * By the last part of the path, which infrastructure and receiver have from the same definition; else by the tool's name.
- * @param name of the envelope, where there is one
+ * By the last part of the path, which infrastructure and receiver have from the same definition; otherwise by the tool's name.
+ * @param name of the envelope, if there is one
  * @param suffix what the environment appends to names. Left out, an action is recognized with any suffix, such as the stack's name that
  * `PostCallAction` appends; if several fit, by the longest name. Empty: none is appended
  */

@@ -3,15 +3,17 @@ import { MissingSecretError } from "./errors.ts";
 import { encode } from "./raw-body.ts";
 
 /**
- * One secret, or during a rotation the new one and those that still count. A function is asked for each request, for secrets that a
- * store rotates or that a runtime hands over late.
+ * One secret, or a list with the new one first while you rotate it. A function is called for each request: use it if a secret store
+ * rotates the secret, or if the runtime provides it late. It can return a promise.
+ * @example const secret: Secrets = () => [process.env.HOOK_SECRET ?? "", process.env.HOOK_SECRET_OLD ?? ""].filter(Boolean);
+ * @since 0.1.0
  */
 export type Secrets =
   | string
   | readonly string[]
   | (() => string | readonly string[] | Promise<string | readonly string[]>);
 
-/** @throws MissingSecretError where nothing usable is set: an open door is never the default */
+/** @throws MissingSecretError if nothing usable is set: an open door is never the default */
 export async function readSecrets(secrets: Secrets, what: string): Promise<readonly string[]> {
   return assertSecrets(typeof secrets === "function" ? await secrets() : secrets, what);
 }

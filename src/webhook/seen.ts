@@ -1,25 +1,32 @@
 /**
- * Remembers which deliveries have been handled, so that a repeat has no second effect (R-31, U-21). Give the receivers of one service the
- * same store where several processes answer.
+ * Remembers which deliveries have been handled, so that a repeated delivery has no second effect (R-31, U-21). If several processes answer
+ * for one service, give all of them the same store.
+ * @since 0.1.0
  */
 export interface SeenStore {
-  /**
-   * Claims a delivery: `new` is the caller's to handle, `running` somebody else handles at this moment, `done` has been handled. Two
-   * callers at the same time must not both hear `new`.
-   */
+  /** Claims a delivery. Of two callers at the same time, only one may get `new`. */
   begin(key: string): Promise<SeenState>;
-  /** It has been handled. */
+  /** Records that the delivery has been handled. */
   done(key: string): Promise<void>;
-  /** It has not: whoever comes next may try. */
+  /** Gives the claim up, so that the next caller gets `new`. */
   forget(key: string): Promise<void>;
 }
 
+/**
+ * The state of a delivery when it was claimed. `new`: the caller handles it. `running`: another caller is handling it. `done`: it has been
+ * handled.
+ * @since 0.1.0
+ */
 export type SeenState = "new" | "running" | "done";
 
+/**
+ * How long a store remembers.
+ * @since 0.1.0
+ */
 export interface SeenOptions {
-  /** Milliseconds for which a handled delivery is remembered. @default 7 days */
+  /** Milliseconds for which a handled delivery is remembered. @default `604800000`, which is 7 days */
   readonly ttlMs?: number;
-  /** Milliseconds after which a claim that nobody finished, because its process died, is free again. @default 5 minutes */
+  /** Milliseconds after which an unfinished claim is free again, because its process must have died. @default `300000`, which is 5 minutes */
   readonly leaseMs?: number;
 }
 
@@ -28,7 +35,14 @@ const LEASE = 5 * 60_000;
 /** Far more than a process sees in the time of a retry. */
 const ENTRIES_MAX = 100_000;
 
-/** A store in this process's memory: the default, good for one process and until it ends. */
+/**
+ * A store in the memory of this process, which is the default of a receiver. It forgets everything when the process ends, and the oldest
+ * entries beyond 100,000.
+ * @param options how long it remembers
+ * @param now the current time in milliseconds
+ * @example const seen = memorySeen({ ttlMs: 3_600_000 });
+ * @since 0.1.0
+ */
 export function memorySeen(
   { ttlMs = TTL, leaseMs = LEASE }: SeenOptions = {},
   now: () => number = Date.now,
@@ -54,14 +68,18 @@ export function memorySeen(
 }
 
 /**
- * Runs one Redis command: `(...args) => client.sendCommand(args)` of node-redis, `(...args) => client.call(...args)` of ioredis,
- * `(name, ...args) => redis.send(name, args)` of Bun.
+ * A function that runs one Redis command. With node-redis it is `(...args) => client.sendCommand(args)`, with ioredis
+ * `(...args) => client.call(...args)`, and in Bun `(name, ...args) => redis.send(name, args)`.
+ * @since 0.1.0
  */
 export type RedisCommand = (...args: [string, ...string[]]) => Promise<unknown>;
 
 /**
- * A store in Redis, Valkey or what speaks like them: atomic, for any number of processes.
- * @param prefix of the keys
+ * A store in Redis, Valkey, or a compatible database. Claims are atomic, for any number of processes.
+ * @param command runs one command
+ * @param options how long it remembers, and the prefix of its keys, `pulumi-tavus:` by default
+ * @example const seen = redisSeen((...args) => client.sendCommand(args));
+ * @since 0.1.0
  */
 export function redisSeen(
   command: RedisCommand,
@@ -77,16 +95,27 @@ export function redisSeen(
   };
 }
 
-/** What is used of a storage; unstorage's is one. */
+/**
+ * The part of a key-value storage that {@link storageSeen} uses. Storages of unstorage have it.
+ * @since 0.1.0
+ */
 export interface KeyValueStorage {
+  /** Reads a value. Null or undefined if there is none. */
   getItem(key: string): Promise<unknown>;
+  /** Writes a value. */
   setItem(key: string, value: string): Promise<unknown>;
+  /** Removes a value. */
   removeItem(key: string): Promise<unknown>;
 }
 
 /**
- * A store in any key-value storage, such as unstorage's drivers. Most have no atomic claim: within this process claims are exact, but two
- * processes that get the same delivery in the same moment may both handle it. Where that matters, take {@link redisSeen}.
+ * A store in any key-value storage, for example one of unstorage. Most storages have no atomic claim: two processes that get the same
+ * delivery at the same moment can both handle it. If that matters, use {@link redisSeen}.
+ * @param storage the key-value storage
+ * @param options how long it remembers
+ * @param now the current time in milliseconds
+ * @example const seen = storageSeen(createStorage({ driver: fsDriver({ base: "./seen" }) }));
+ * @since 0.1.0
  */
 export function storageSeen(
   storage: KeyValueStorage,

@@ -3,17 +3,20 @@ import { bytesOf, encode, type RawBody } from "./raw-body.ts";
 import { assertSecrets, problemOf } from "./secrets.ts";
 
 /**
- * Verifies `X-Tavus-Signature`: HMAC-SHA256 in hex over the raw body (R-20), in constant time.
- * @param rawBody as it arrived; a parsed object is refused, since its bytes would be others
- * @param header the header's value
- * @param secrets one secret, or during a rotation the new and the old one
- * @returns which secret matched, by its place in `secrets`
- * @throws SignatureError where no secret matches; MissingSecretError where there is none: nothing is ever accepted without
+ * Verifies `X-Tavus-Signature`: HMAC-SHA256 in hex over the raw body (R-20). The comparison takes the same time for every signature.
+ * @param rawBody the body as it arrived. A parsed object is refused, because its bytes could differ
+ * @param header the value of `X-Tavus-Signature`
+ * @param secrets one secret, or the new and the old one during a rotation
+ * @returns which secret matched, as its index in `secrets`
+ * @throws {@link SignatureError} if no secret matches, or the header is missing or malformed
+ * @throws {@link MissingSecretError} if `secrets` is empty: nothing is accepted without a secret
+ * @throws TypeError if the body is a parsed object
  * @example
  * ```ts
  * const { secretIndex } = await verifySignature(await request.bytes(), request.headers.get("x-tavus-signature"), [current, previous]);
  * ```
  * @see https://docs.tavus.io/sections/conversational-video-interface/pal/llm-tool-auth
+ * @since 0.1.0
  */
 export async function verifySignature(
   rawBody: RawBody,

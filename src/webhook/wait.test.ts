@@ -65,7 +65,7 @@ describe("waitForPostCallAction", () => {
     await expect(wait([], { baseUrl })).rejects.toThrow("For an emulator on a private host, set allowInsecureBaseUrl");
   });
 
-  it("waits out what passes, as long as it is told to", async () => {
+  it("waits out what passes, as long as it may", async () => {
     const { result, pauses } = await wait([
       new TypeError("fetch failed"),
       { status: 503 },
@@ -76,7 +76,7 @@ describe("waitForPostCallAction", () => {
     expect(pauses).toEqual([1000, 1500, 7000]);
   });
 
-  it("asks again to end the call where that failed, and takes a call that cannot be ended as ended", async () => {
+  it("asks again to end the call if that failed, and takes a call that cannot be ended as ended", async () => {
     const { result, asked } = await wait([{ status: 503 }, conversation([], "active"), {}, conversation([eventOf()])], {
       end: true,
     });
@@ -102,7 +102,7 @@ describe("waitForPostCallAction", () => {
     });
   });
 
-  it("says that nothing was sent where no event comes in time or it says skipped, which is no error (U-20, bug 13)", async () => {
+  it("says that nothing was sent if no event comes in time or it says skipped, which is no error (U-20, bug 13)", async () => {
     const { result, pauses } = await wait([conversation([other])]);
     expect(result).toEqual({
       outcome: "not_executed",
@@ -119,7 +119,7 @@ describe("waitForPostCallAction", () => {
     expect(skipped.result).toMatchObject({ outcome: "not_executed", event: { status: "skipped" } });
   });
 
-  it("fails at once where waiting does not help, without the key", async () => {
+  it("fails at once if waiting does not help, without the key", async () => {
     await expect(wait([{ status: 401 }])).rejects.toThrow("answered 401. Are the API key and the conversation right?");
     await expect(wait([{ status: 400 }])).rejects.toThrow("answered 400.");
     await expect(wait([], { toolId: "" })).rejects.toThrow("toolId or toolName is missing");

@@ -4,37 +4,57 @@ import { demand } from "./errors.ts";
 import { type ConversationEvent, isEventBody, isExecuted, type PostCallActionExecuted, parseEvent } from "./event.ts";
 import { asText, defined, isObject, type JsonObject } from "./json.ts";
 
+/**
+ * What {@link waitForPostCallAction} waits for, and how long.
+ * @since 0.1.0
+ */
 export interface WaitOptions {
+  /** The conversation. */
   readonly conversationId: string;
-  /** The tool's id; names may change. One of the two is needed. */
+  /** The tool's id. Give `toolId` or `toolName`. Prefer the id, because names can change. */
   readonly toolId?: string;
+  /** The tool's name at Tavus. Ignored if there is a `toolId`. */
   readonly toolName?: string;
+  /** The key of the Tavus account. */
   readonly apiKey: string;
-  /** https, or http on this machine. @default "https://tavusapi.com" */
+  /** The address of the API: https, or http on this machine. @default "https://tavusapi.com" */
   readonly baseUrl?: string;
-  /** Accept http to an emulator on a private host, such as `http://emulator:8080` in Compose. @default false */
+  /** Accepts http for an emulator on a private host, such as `http://emulator:8080` in Compose. @default false */
   readonly allowInsecureBaseUrl?: boolean;
-  /** Milliseconds. The event comes 2 to 2.5 minutes after the end of a call (E-10). @default 300000 */
+  /** Milliseconds to wait. The event comes 2 to 2.5 minutes after the end of a call (E-10). @default 300000 */
   readonly timeoutMs?: number;
+  /** Stops the wait. @default none */
   readonly signal?: AbortSignal;
-  /** End the conversation first; else it lasts until its participants have left (E-11). @default false */
+  /** Ends the conversation first. Otherwise it lasts until its participants have left (E-11). @default false */
   readonly end?: boolean;
-  /** @default the global fetch */
+  /** Sends the requests. @default the global fetch */
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  /** @default a timer */
+  /** Waits between two requests, in milliseconds. @default a timer */
   readonly sleep?: (ms: number, signal?: AbortSignal) => Promise<void>;
-  /** Milliseconds. @default Date.now */
+  /** The current time in milliseconds. @default Date.now */
   readonly now?: () => number;
 }
 
+/**
+ * What {@link waitForPostCallAction} found out. `executed`: Tavus ran the action, and `event` says how it ended. `not_executed`: Tavus
+ * skipped it, or no event came in time. Either way nothing was sent (U-20).
+ * @since 0.1.0
+ */
 export type WaitResult =
-  | { readonly outcome: "executed"; readonly event: PostCallActionExecuted }
-  /** `skipped`, or no event in time: both mean that nothing was sent (U-20). */
   | {
+      /** The action ran. */
+      readonly outcome: "executed";
+      /** Its event. */
+      readonly event: PostCallActionExecuted;
+    }
+  | {
+      /** The action did not run. */
       readonly outcome: "not_executed";
+      /** Why not, in a sentence. */
       readonly reason: string;
+      /** Its event, if Tavus skipped it. */
       readonly event?: PostCallActionExecuted;
-      /** As Tavus says it; `active` means that nobody has ended the call. */
+      /** The conversation's status at Tavus. `active` means that nobody has ended the call. */
       readonly conversationStatus?: string;
     };
 
@@ -45,15 +65,17 @@ const LONGEST_PAUSE = 10_000;
 const REQUEST_LIMIT = 30_000;
 
 /**
- * Waits until an action of a conversation has run, by polling the verbose conversation with growing pauses. Events may be late, come twice or
- * never; another action's do not count. Errors of the network and 429 or 5xx are waited out.
- * @throws Error where the API refuses (wrong key, unknown conversation), was never reached in time, or the settings make no sense; the signal's
- * reason where it aborts
+ * Waits until an action of a conversation has run. It polls the conversation with growing pauses, from 1 to 10 seconds. It ignores events of
+ * other actions, and tries again after network errors, 429, and 5xx.
+ * @throws Error if the API refuses the request (wrong key, unknown conversation) or can't be reached in time
+ * @throws TypeError if an option is missing, or `baseUrl` is http and not allowed
+ * @throws the reason of `signal` if it aborts
  * @example
  * ```ts
  * const result = await waitForPostCallAction({ conversationId, toolId, apiKey: process.env.TAVUS_API_KEY ?? "", end: true });
  * if (result.outcome === "executed") console.log(result.event.status);
  * ```
+ * @since 0.1.0
  */
 export async function waitForPostCallAction(options: WaitOptions): Promise<WaitResult> {
   const { toolId, toolName, timeoutMs = 300_000, signal, now = Date.now, sleep = timer } = options;

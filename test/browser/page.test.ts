@@ -238,7 +238,7 @@ describe("the page", () => {
     expect(problems.filter((problem) => !problem.includes("400"))).toEqual([]);
   });
 
-  it("says what is wrong with a call beside the form", async () => {
+  it("says what is wrong with a call next to the form", async () => {
     const { page } = await open();
     await page.getByLabel("Transcript").fill("{not JSON");
     await page.getByRole("button", { name: "End the call" }).click();

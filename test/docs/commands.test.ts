@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 const ROOT = resolve(import.meta.dirname, "../..");
 const read = (name: string): string => readFileSync(join(ROOT, name), "utf8");
 
-it("each command of ours that a page or an example names exists", () => {
+it("each of our commands that a page or an example names exists", () => {
   const commands = [...read("src/commands/main.ts").matchAll(/\.command\("([\w-]+)"\)/g)].map(([, name]) => name);
   expect(commands).toContain("trigger");
   const below = (folder: string): string[] =>

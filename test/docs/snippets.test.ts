@@ -13,7 +13,7 @@ const PAGES = [
   ...globSync("examples/**/*.md", { cwd: ROOT }).sort(),
 ];
 
-/** What the other programs of a page import: its own, where it shows one, else the example's. */
+/** What the other programs of a page import: its own, if it shows one, otherwise the example's. */
 function actionsOf(page: string): string {
   const [, shown] = /^`actions\.ts`[^\n]*\n\n```ts\n([\s\S]*?)```/m.exec(readFileSync(join(ROOT, page), "utf8")) ?? [];
   return shown ?? readFileSync(join(ROOT, "examples/receiver/actions.ts"), "utf8");

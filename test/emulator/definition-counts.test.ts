@@ -94,7 +94,7 @@ it.each(["off", "refuse"] as const)(
   "makes each form of a definition once in a call of the engine, with guard %s",
   async (guard) => {
     const account = accountOf();
-    // Each operation of the engine has a process of its own.
+    // Each operation of the engine has its own process.
     const start = async () => {
       const provider = harden(KINDS.tool, { connect: async () => account, env: { TAVUS_API_KEY: "key" } });
       await provider.configure({ config: { get: (key) => (key === "tavus:guard" ? guard : undefined) } });

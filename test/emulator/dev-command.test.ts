@@ -47,7 +47,7 @@ function documented(event: string): string[] {
   return members.split(", ").map((one) => one.replace(/^"(\w+)"(\??).*/, "$1$2"));
 }
 
-it("runs until it is told to end, with a line for each request and no secret", async () => {
+it("runs until it is stopped, with a line for each request and no secret", async () => {
   const { child, next, ended } = start("dev", "--port", "0", "--json", "--key", "the-key");
   const started = JSON.parse(await next()) as { event: string; url: string };
   expect(documented("started")).toEqual([...Object.keys(started), "persist?"]);

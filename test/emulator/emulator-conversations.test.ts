@@ -36,7 +36,7 @@ describe("a conversation", () => {
     expect((await call("GET", "/v2/conversations")).body).toEqual({ data: [], total_count: 0 });
   });
 
-  it("has its events and the reason of its end where it is asked for verbosely (V-3, W-2, W-6)", async () => {
+  it("has its events and the reason of its end if it is asked for verbosely (V-3, W-2, W-6)", async () => {
     const { call, createId } = await start();
     const id = await createId();
     const verbose = async () => (await call("GET", `/v2/conversations/${id}?verbose=true`)).body;

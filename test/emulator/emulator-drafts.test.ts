@@ -72,7 +72,7 @@ describe("an edit in PAL Maker", () => {
   });
 });
 
-describe("a PATCH beside a draft", () => {
+describe("a PATCH while there is a draft", () => {
   it("is a 409 that names the conflict, and changes nothing (P-30, X-8)", async () => {
     const { edit, patch, live } = await deploy();
     await edit({ greeting: "Hi." });
@@ -169,7 +169,7 @@ describe("publishing a draft", () => {
   });
 });
 
-describe("an attach and a detach beside a draft (P-13)", () => {
+describe("an attach and a detach while there is a draft (P-13)", () => {
   it("write the live PAL by default, and keep the draft", async () => {
     const { first, second, edit, attach, detach, patch, tools } = await deploy();
     await edit({ greeting: "Hi." });

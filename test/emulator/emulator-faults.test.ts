@@ -82,7 +82,7 @@ describe("a fault", () => {
     [{ fault: { status: 429, retry_after: "2" } }, "faults[0].fault has retry_after, which means nothing."],
     [{ fault: "reset", path: "/tools" }, "faults[0].path is no path of the API: write it from /v2/ on"],
     [{ fault: "reset", when: "while" }, "faults[0].when is before or after."],
-  ])("%j is none", async (rule, message) => {
+  ])("%j is refused", async (rule, message) => {
     await expect(createEmulator({ faults: [rule as FaultRule] })).rejects.toThrow(message);
   });
 });

@@ -200,7 +200,7 @@ describe("names that reach what all objects share", () => {
     expect(emulator.requests.every(({ status }) => status < 500)).toBe(true);
   });
 
-  it("are parameters, headers and template keys like any other where a definition has them", async () => {
+  it("are parameters, headers and template keys like any other if a definition has them", async () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
     const text = JSON.stringify(
@@ -316,7 +316,7 @@ describe("a page of another site", () => {
     expect((await call("DELETE", "/v2/tools/t1", undefined, link)).status).toBe(403);
   });
 
-  it("is invited by no header, and nothing is taken for a page that is none", async () => {
+  it("is invited by no header, and nothing else is taken for a page", async () => {
     const { call, emulator } = await startEmulator({ behavior: { errorShape: "text" } });
     await createTool(call, inCall("a", { description: "<script>alert(1)</script>" }));
     for (const path of [

@@ -25,7 +25,7 @@ async function startDev(file: string, ...args: string[]): Promise<Dev> {
   return dev;
 }
 
-/** An endpoint for deliveries and for events; each request is told as it comes, and answered by `answer`. */
+/** An endpoint for deliveries and for events; each request is reported as it comes, and answered by `answer`. */
 async function startEndpoint(
   answer: (path: string, response: ServerResponse) => void = (_path, response) => response.end("ok"),
 ) {

@@ -28,7 +28,7 @@ it.each([{}, OTHERS, { errorShape: "message" } as const])("with %j it is OpenAPI
     "3.1",
     [{ url: emulator.url }],
   ]);
-  // The validator itself says no to what is none.
+  // The validator itself refuses anything else.
   expect(await new Validator().validate({ ...document, paths: { tools: {} } })).toMatchObject({ valid: false });
 });
 

@@ -40,7 +40,7 @@ describe("attachments", () => {
     expect((await call("GET", `/v2/pals/${pal}`)).body["tool_ids"]).toHaveLength(10);
   });
 
-  it("are kept where another attach or a patch of the PAL comes in between (P-2)", async () => {
+  it("are kept if another attach or a patch of the PAL comes in between (P-2)", async () => {
     const { emulator, call } = await startEmulator();
     const pal = await createPal(call);
     const [a = "", b = "", c = ""] = await createTools(call, 3);

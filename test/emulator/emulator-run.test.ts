@@ -290,7 +290,7 @@ describe("the request of an action", () => {
     // Half of a character cannot be written in a URL.
     ["half \ud83d", { path: "/{message}" }, "the request could not be made from the arguments and the delivery"],
     ["…", { headers: { "X-Note": "…" } }, "the header X-Note would hold characters that HTTP forbids there"],
-  ])("is not sent where none can be made of the arguments: %j", async (content, { path = "", ...fields }, error) => {
+  ])("is not sent if none can be made of the arguments: %j", async (content, { path = "", ...fields }, error) => {
     const { url, received } = await startReceiver();
     const api = { url: `${url}${String(path)}`, ...fields };
     const { actions } = await runAction(api, [{ role: "user", content }]);
@@ -319,7 +319,7 @@ describe("the request of an action", () => {
     expect(received).toEqual([]);
   });
 
-  it("goes to no address inside where that is not allowed, and neither does an event (D-10)", async () => {
+  it("goes to no address inside if that is not allowed, and neither does an event (D-10)", async () => {
     const { emulator, call } = await startEmulator({ allowNonPublic: false });
     const { url, received } = await startReceiver();
     for (const endpoint of [url, url.replace("127.0.0.1", "localhost")]) {

@@ -47,7 +47,7 @@ describe("a signed tool with a template", () => {
     expect((await call("POST", "/v2/tools", { ...other, name: "other" })).status).toBe(200);
   });
 
-  it("is accepted with hmacTemplates=reject where nothing of it is a template", async () => {
+  it("is accepted with hmacTemplates=reject if nothing of it is a template", async () => {
     const { call } = await startEmulator({ behavior: { hmacTemplates: "reject" } });
     await createTool(call, signed({ body_template: {}, query_params: {}, url: `${URL_}?a={}` }));
   });

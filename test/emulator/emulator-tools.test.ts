@@ -158,7 +158,7 @@ describe("the list of tools", () => {
     expect((await call("GET", `/v2/tools?name_or_uuid=${id.slice(0, -1)}`)).body).toEqual({ data: [], total_count: 0 });
   });
 
-  it("has system tools where they are asked for, first (C-4, T-14)", async () => {
+  it("has system tools if they are asked for, first (C-4, T-14)", async () => {
     const { call } = await startEmulator();
     for (const name of ["a", "b"]) await createTool(call, inCall(name));
     expect(names(await call("GET", "/v2/tools?type=user"))).toEqual(["a", "b"]);
@@ -276,7 +276,7 @@ describe("PATCH of a tool", () => {
     expect((await call("PATCH", `/v2/tools/${action}`, { delivery: null })).status).toBe(400);
   });
 
-  it("does not bring back a tool that is deleted meanwhile (C-20)", async () => {
+  it("does not bring back a tool that is deleted in the meantime (C-20)", async () => {
     const { emulator, call } = await startEmulator();
     const path = `/v2/tools/${await createTool(call, inCall("a"))}`;
     expect(await sendSlowly(emulator, "PATCH", path, { description: "x" }, () => call("DELETE", path))).toBe(400);

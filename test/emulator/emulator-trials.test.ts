@@ -94,7 +94,7 @@ describe("a trial", () => {
     ["skipped", { status: "skipped" }, 0],
     ["twice", { status: "success" }, 2],
     ["late", { status: "success" }, 1],
-  ])("as %s ends so, and asks the endpoint only where that says so", async (as, properties, requests) => {
+  ])("as %s ends so, and asks the endpoint only if that says so", async (as, properties, requests) => {
     const { run, sent } = await startTrials();
     const { actions, posted } = await run({ as });
     expect(actions).toMatchObject([properties]);
@@ -198,7 +198,7 @@ describe("a replay", () => {
     ).toEqual([]);
   });
 
-  it("that is under way when the emulator is reset is told, and not kept", async () => {
+  it("that is under way when the emulator is reset is reported, and not kept", async () => {
     let meanwhile = () => {};
     const { url } = await startReceiver((_request, response) => {
       meanwhile();

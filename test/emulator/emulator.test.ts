@@ -206,7 +206,7 @@ describe("the log of requests", () => {
   });
 });
 
-it("answers 500 where it fails itself, and shows the developer the stack but no value", async () => {
+it("answers 500 if it fails itself, and shows the developer the stack but no value", async () => {
   const logged = vi.spyOn(console, "error").mockImplementation(() => {});
   const broken = (): Date => {
     throw Object.assign(new TypeError("Invalid URL"), { input: TOKEN });

@@ -56,7 +56,7 @@ function setUp(inputs: JsonObject) {
 const HERE = "\u0000id";
 
 describe("an integer that JavaScript can't hold", () => {
-  it("is sent back with all its digits where somebody put it into a body", async () => {
+  it("is sent back with all its digits if somebody put it into a body", async () => {
     const edited = withApi({ bodyTemplate: { account: HERE, text: "{message}" } });
     const { client, patches } = setUp(edited);
     const updated = await updateTool(client, "t1", { ...BASE, toolId: "t1" }, withApi({ timeout: 33 }));
@@ -81,7 +81,7 @@ describe("an integer that JavaScript can't hold", () => {
     }
   });
 
-  it("goes back as it is where the program ignores it and changes what is around it", async () => {
+  it("goes back as it is if the program ignores it and changes what is around it", async () => {
     const { client, patches } = setUp({ ...BASE, parameters: parametersWith(HERE) });
     const read = await readTool(client, "t1", { ...BASE, toolId: "t1" });
     const now = read?.inputs["parameters"] as { properties: JsonObject };

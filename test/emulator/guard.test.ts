@@ -152,7 +152,7 @@ describe("tavus:guard", () => {
     expect(await stored(a.id)).toMatchObject(NEW);
   });
 
-  it("is refused in the check if it is none of its values", async () => {
+  it("is refused in the check if it isn't one of its values", async () => {
     const { operation } = await deploy("off");
     const { tool } = await operation();
     await tool.configure({ config: { get: (key) => ({ "tavus:apiKey": "any", "tavus:guard": "on" })[key] } });

@@ -37,7 +37,7 @@ async function account(behavior: Partial<Behavior>, tools = 3) {
 
 const UNPUBLISHED = /answered 409: .*Somebody has unpublished work on this PAL in PAL Maker.*Publish or discard/;
 
-describe("beside a draft, if Tavus refuses to attach and detach (P-13, X-8)", () => {
+describe("while there is a draft, if Tavus refuses to attach and detach (P-13, X-8)", () => {
   it("an attachment fails, names somebody's unpublished work, and never forces it", async () => {
     const { client, emulator, palId, toolIds, draft, publish, listed } = await account({ attachBesideDraft: "refuse" });
     const [first = "", second = ""] = toolIds;
@@ -79,7 +79,7 @@ it("reads an attachment that publishing a draft has lost as detached (P-31)", as
   expect(await readAttachment(client, id)).toBeUndefined();
 });
 
-describe("where a PAL lists end_call (P-28)", () => {
+describe("if a PAL lists end_call (P-28)", () => {
   it("a set neither has it nor detaches it", async () => {
     const { client, emulator, palId, toolIds, listed } = await account({ listEndCall: true });
     const [first = "", second = ""] = toolIds;

@@ -5,7 +5,7 @@ import { type Call, createPal, createTool, inCall, startEmulator } from "../../s
 import type { Behavior, Fault } from "../../src/emulator.ts";
 import { UNKNOWN } from "../../src/state-format/unknown.ts";
 
-/** The provider as the engine's host loads it, in a process of its own for each operation, on an emulator with a PAL and tools. */
+/** The provider as the engine's host loads it, in its own process for each operation, on an emulator with a PAL and tools. */
 async function setStage(behavior: Partial<Behavior> = {}) {
   let fault: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
   const { emulator, call } = await startEmulator({ behavior, fault: (request) => fault?.(request) });
@@ -102,7 +102,7 @@ describe("the provider of PalTools", () => {
     expect(result).toMatchObject({ inputs: { toolIds: [a, b, c] }, props: { toolIds: [a, b, c] } });
   });
 
-  it("keeps a true state with the provider's text where the third of five detaches fails", async () => {
+  it("keeps a true state with the provider's text if the third of five detaches fails", async () => {
     const { palId, ids, path, attach, attached, operation, setFault } = await setStage();
     const [a = "", ...strays] = ids;
     await attach(...strays);

@@ -15,7 +15,7 @@ const inputsOf = (wire: JsonObject): JsonObject => {
   return toInputs(tool);
 };
 
-// They lie beside the checkout on our machines and in CI, not elsewhere.
+// They lie next to the checkout on our machines and in CI, not elsewhere.
 describe.skipIf(definitions.length === 0)("definitions from public repositories", () => {
   it.each(definitions)("%s keeps the rules and survives the wire", (_label, wire) => {
     expect(validateTool(wire)).toEqual([]);
@@ -26,7 +26,7 @@ describe.skipIf(definitions.length === 0)("definitions from public repositories"
     expect(sameDefinition(wire, { ...wire, tool_id: "t1" })).toBe(true);
   });
 
-  it("37 is refused where its delivery is wrong", () => {
+  it("37 is refused if its delivery is wrong", () => {
     const broken = checkTool({}, readRealTools().get("37") as JsonObject, { allowLocalEndpoints: false, isUnknown });
     expect(broken).toContain("`delivery.type` is not an input. Remove it, or use one of: appMessage, api.");
   });

@@ -55,7 +55,7 @@ describe.each(BEHAVIORS)("a server %s", (_what, behavior) => {
 });
 
 describe("readTool", () => {
-  it("keeps the program's spelling beside a real change", async () => {
+  it("keeps the program's spelling next to a real change", async () => {
     const { client } = await setStage();
     const inputs = fullPostCallTool();
     const { id, outputs } = await createTool(client, inputs);
@@ -106,7 +106,7 @@ describe("readTool", () => {
     }
   });
 
-  it("finds a tool gone, also where the server still shows it by its id", async () => {
+  it("finds a tool gone, even if the server still shows it by its id", async () => {
     const { client } = await setStage({ deletedTool: "200" });
     const { id, outputs } = await createTool(client, fullPostCallTool());
     await client.deleteTool(id);
@@ -139,7 +139,7 @@ describe("updateTool", () => {
     expect((await readTool(client, created.id, removed.outputs))?.inputs).toEqual(withTimeout());
   });
 
-  it("says what to do where a field cannot be cleared", async () => {
+  it("says what to do if a field cannot be cleared", async () => {
     const { client } = await setStage({ acceptNull: false });
     const { id, outputs } = await createTool(client, fullInCallTool());
     await expect(
@@ -166,7 +166,7 @@ describe("updateTool", () => {
     expect(done.outputs["description"]).toBe(inputs["description"]);
   });
 
-  it("fails where the server cannot clear a field", async () => {
+  it("fails if the server cannot clear a field", async () => {
     const { client } = await setStage({ acceptNull: false });
     const inputs = fullInCallTool();
     const { id, outputs } = await createTool(client, inputs);
@@ -187,7 +187,7 @@ describe("updateTool", () => {
     expect((await readTool(client, id, outputs))?.inputs).toEqual(inputs);
   });
 
-  it("says what to do where the new name is taken", async () => {
+  it("says what to do if the new name is taken", async () => {
     const { client } = await setStage();
     const other = await createTool(client, fullPostCallTool({ name: "taken" }));
     const { id, outputs } = await createTool(client, fullPostCallTool());
@@ -219,7 +219,7 @@ describe("secretVersion", () => {
     expect(diffTool(updated.outputs, version(2), isUnknown).changed).toBe(false);
   });
 
-  it("asks for nothing where there is no delivery to send", async () => {
+  it("asks for nothing if there is no delivery to send", async () => {
     const { client, emulator } = await setStage();
     const bare = (secretVersion?: number): JsonObject => ({ name: "bare", description: "Bare.", secretVersion });
     const { id, outputs } = await createTool(client, bare());
@@ -230,7 +230,7 @@ describe("secretVersion", () => {
 });
 
 describe("createTool", () => {
-  it("takes a tool over also where the answer to the POST was lost", async () => {
+  it("takes a tool over even if the answer to the POST was lost", async () => {
     const setup = await setStage();
     await createTool(setup.client, fullPostCallTool({ description: "Made by hand." }));
     let left = 1;
@@ -244,7 +244,7 @@ describe("createTool", () => {
     expect(await setup.client.listTools()).toHaveLength(1);
   });
 
-  it("takes a tool over where the server shows {} for a body template that nobody has said (D-16)", async () => {
+  it("takes a tool over if the server shows {} for a body template that nobody has said (D-16)", async () => {
     const setup = await setStage({ fillApiDefaults: { timeout: 10, body_template: {} } });
     const inputs = fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n" } } });
     await createTool(setup.client, { ...inputs, description: "Made by hand." });
@@ -269,7 +269,7 @@ describe("createTool", () => {
     expect(tools.map(({ description }) => description)).toEqual([made[0]?.outs["description"]]);
   });
 
-  it("does not take over what another resource has, even of the same definition; where that gets another name, it says so", async () => {
+  it("does not take over what another resource has, even of the same definition; if that gets another name, it says so", async () => {
     const setup = await setStage();
     const { check, create, diff } = harden(KINDS.tool, {
       connect: async () => setup.client,

@@ -84,7 +84,7 @@ describe("fields that this version doesn't know", () => {
     expect(diffTool(updated.outputs, withApi({ timeout: 33 }), isUnknown).changed).toBe(false);
   });
 
-  it("stay where another field is updated, and where the program adopts the tool", async () => {
+  it("stay if another field is updated, and if the program adopts the tool", async () => {
     const { client, id, outputs, stored } = await setUp();
     await updateTool(client, id, outputs, { ...BASE, description: "Another." });
     expect(await stored()).toMatchObject({ escalation: { to: "ops" }, delivery: { batch: { size: 5 } } });

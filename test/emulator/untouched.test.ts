@@ -120,7 +120,7 @@ describe.each(BEHAVIORS)("an update of the delivery, on a server %s", (_what, be
     const updated = await updateTool(here.client, id, outputs, withApi({ url }));
     expect(updated.problems).toEqual([]);
     expect(api(await here.stored(id))).toMatchObject({ url, ...kept });
-    // The state tells what is there, and the program has nothing more to do.
+    // The state has what is at Tavus, and the program has nothing more to do.
     expect(diffTool(updated.outputs, withApi({ url }), isUnknown).changed).toBe(false);
     expect((await readTool(here.client, id, updated.outputs))?.inputs).toEqual({
       ...(await readTool(here.client, id, outputs))?.inputs,
@@ -131,7 +131,7 @@ describe.each(BEHAVIORS)("an update of the delivery, on a server %s", (_what, be
     expect(next.problems).toEqual([]);
   });
 
-  it("sets what the program changes, also where somebody else changed the same", async () => {
+  it("sets what the program changes, even if somebody else changed the same", async () => {
     const here = await setUp(behavior);
     const { id, outputs } = await createTool(here.client, BASE);
     await here.edit(id, { delivery: wireDelivery(withApi({ timeout: 45, method: "PUT" })) });
@@ -157,7 +157,7 @@ describe("an update", () => {
     ]);
   });
 
-  it("makes one GET more where it sends the delivery, and none elsewhere", async () => {
+  it("makes one GET more if it sends the delivery, and none elsewhere", async () => {
     const here = await setUp();
     const { id, outputs } = await createTool(here.client, BASE);
     here.emulator.clearRequests();
@@ -225,7 +225,7 @@ describe("an update", () => {
     expect(api(await here.stored(id))).toEqual({ url: "https://crm.acme.dev/n", timeout: 5, auth: { type: "none" } });
   });
 
-  it("says where the tool is gone", async () => {
+  it("says if the tool is gone", async () => {
     for (const deletedTool of ["400", "200"] as const) {
       const here = await setUp({ deletedTool });
       const { id, outputs } = await createTool(here.client, BASE);
@@ -264,7 +264,7 @@ describe("the guard", () => {
     const byHand = { ...PARAMETERS.properties, message: { type: "string", description: "By hand." } };
     await here.edit(id, { parameters: { ...PARAMETERS, properties: byHand } });
     expect(await guard(here, id, outputs, withNote("d"))).toMatchObject({ isLost: true });
-    // With a delivery, the update looks first and keeps what is there.
+    // With a delivery, the update looks first and keeps what it finds.
     const merged = { ...withNote("d"), delivery: withApi({ timeout: 50 })["delivery"] };
     expect(await guard(here, id, outputs, merged)).toMatchObject({ isLost: false });
     await updateTool(here.client, id, outputs, merged);
@@ -396,7 +396,7 @@ describe("what somebody added", () => {
   it.each<[string, JsonObject, string[]]>([
     ["hmac", { auth: { type: "hmac", secret: "secret-of-the-test" } }, ["body_template", "query_params"]],
     ["a method without a body", { method: "GET" }, ["body_template"]],
-  ])("isn't sent along where it has no effect: with %s (R-34, D-21)", async (_what, change, dropped) => {
+  ])("isn't sent along if it has no effect: with %s (R-34, D-21)", async (_what, change, dropped) => {
     const { client, edit, patches } = await setUp();
     const { delivery: _, ...rest } = BASE;
     const of = (fields: JsonObject): JsonObject => ({ ...rest, delivery: { api: { ...BARE, ...fields } } });

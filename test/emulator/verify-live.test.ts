@@ -118,7 +118,7 @@ describe("a chat that proves an action", () => {
     ]);
   });
 
-  it("begins once, also if the answer to its beginning is lost", async () => {
+  it("begins once, even if the answer to its beginning is lost", async () => {
     const faults = [{ method: "POST", path: "/v2/conversations", fault: "reset", when: "after" } as const];
     const { look, conversations } = await start({ faults });
     expect((await look()).told).toContain("PASS ran within");

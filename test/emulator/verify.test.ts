@@ -35,7 +35,7 @@ async function listen(server: Server | ReturnType<typeof createTcpServer>): Prom
   return (server.address() as AddressInfo).port;
 }
 
-/** A receiver of ours, and what its handler got. */
+/** Our receiver, and what its handler got. */
 async function startReceiver(auth: ReceiverAuth = { type: "hmac", secret: SECRET }, fails = () => false) {
   const handled: unknown[] = [];
   const receive = createReceiver({
@@ -276,13 +276,13 @@ describe("verify finds", () => {
     expect(here.calls()).toEqual(["GET /v2/tools", `GET /v2/pals/${here.ids.pal}/tools`]);
   });
 
-  it("leaves end_call out where a PAL lists it", async () => {
+  it("leaves end_call out if a PAL lists it", async () => {
     const { url } = await startReceiver();
     const here = await createConversation(url, {}, true, { listEndCall: true });
     expect((await here.look()).found).toEqual([]);
   });
 
-  it("a certificate that has expired, will soon, is nobody's, or is none", async () => {
+  it("a certificate that has expired, will soon, is nobody's, or no certificate", async () => {
     const certified = async (from: number, until: number) => {
       const options = {
         notBeforeDate: new Date(Date.now() + from * DAY),
@@ -367,7 +367,7 @@ describe("verify finds", () => {
     ]);
   });
 
-  it("only what it is asked about, and says what there is", async () => {
+  it("only what it is asked about, and lists the names", async () => {
     const { url } = await startReceiver();
     const here = await createConversation(url);
     for (const one of ["note", "log_note", here.ids.tool])

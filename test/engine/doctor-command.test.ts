@@ -79,7 +79,7 @@ it("finds nothing wrong in a project that is deployed, with one GET; and sees a 
   expect(await doctor(project)).toMatchObject({ code: 2, bad: [["key-storage", "problem"]] });
 });
 
-it("sees other code and plain secrets in the state, and the remedies mend it", { tags: "nightly" }, async () => {
+it("sees other code and plain secrets in the state, and its remedies fix them", { tags: "nightly" }, async () => {
   const project = await createDeployed();
   await edit(project, (state) => {
     for (const { inputs, outputs } of toolsIn(state))

@@ -12,7 +12,7 @@ import { type CommandProject, createCommandProject } from "./support/command.ts"
 import { useEmulator } from "./support/fixtures.ts";
 import { readsCostMore } from "./support/seeded.ts";
 
-// Tavus's times have whole seconds, so each call has a second of its own.
+// Tavus's times have whole seconds, so each call has its own second.
 let time = Date.now();
 const now = (): Date => {
   time += 1000;
@@ -45,7 +45,7 @@ async function drift(project: CommandProject, args: string[] = []) {
   return { code, report: DriftReport.strict().parse(JSON.parse(stdout)) };
 }
 
-/** In any order. Where lists come in small pages or without a count, a list is several calls. */
+/** In any order. If lists come in small pages or without a count, a list is several calls. */
 function expectCalls(calls: readonly string[], expected: readonly string[]): void {
   if (readsCostMore) expect(new Set(calls)).toEqual(new Set(expected));
   else expect(calls.toSorted()).toEqual(expected.toSorted());
@@ -154,7 +154,7 @@ describe("drift", () => {
     seen.changed.report.resources.find((resource) => resource.name === name)?.findings.filter(({ counts }) => counts) ??
     [];
 
-  it("is none right after a deployment, with one list of tools for each hundred", () => {
+  it("finds nothing right after a deployment, with one list of tools for each hundred", () => {
     const { code, report, calls } = seen.quiet;
     const clean = CASES.length + 10;
     expect([code, report.differs, report.summary]).toEqual([0, false, { clean, differing: 0, findings: {} }]);
@@ -228,7 +228,7 @@ describe("drift", () => {
     ]);
   });
 
-  it("is told as text and as Markdown without secrets, and only what was applied without a preview", () => {
+  it("is written as text and as Markdown without secrets, and only what was applied without a preview", () => {
     const { text, markdown } = seen;
     expect(text.code).toBe(2);
     expect(text.stdout).toContain("Tool a (");

@@ -52,7 +52,7 @@ function expectReports({ ok, changes, ...output }: Operation): void {
     // U-9: a header that the program does not have is named as the server has it.
     const spell = (path: string): string =>
       SEEDED.headerCase === "lower" && path.includes("headers") ? path.toLowerCase() : path;
-    // D-16: where the server shows {} for no template, it is the members that are gone.
+    // D-16: if the server shows {} for no template, it is the members that are gone.
     const found = Object.keys(step?.detailedDiff ?? {}).map((path) =>
       SHOWS_EMPTY_TEMPLATE && what === "no body_template" ? path.replace(/(?<=\.bodyTemplate)\..*/, "") : path,
     );
@@ -79,7 +79,7 @@ describe("drift", () => {
     seen = await driftOfEveryField(emulator);
   });
 
-  it("is none where nothing was edited: a masked secret is none", () => {
+  it("finds nothing if nothing was edited: a masked secret is no drift", () => {
     expect(seen.quiet.ok, textOf(seen.quiet)).toBe(true);
   });
 

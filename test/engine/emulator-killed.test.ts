@@ -107,7 +107,7 @@ it(`${ROUNDS} operations in which the server is killed (seed ${SEED}) lose nothi
     expect(done.stdout + done.stderr).not.toContain("unhandled promise rejection");
 
     let settled = await stack.up();
-    // docs/reliability.md: where nobody could be asked either, the message says so, and that this is the way.
+    // docs/reliability.md: if nobody could be asked either, the message says so, and that this is the way.
     if (!settled.ok && settled.stdout.concat(settled.stderr).includes("set `adopt: true`"))
       settled = await stack.up({ program: programOf(versions, palId, true) });
     expect(settled.ok, `the next up repairs what ${op} left\n${settled.stdout}${settled.stderr}`).toBe(true);

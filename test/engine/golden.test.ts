@@ -123,7 +123,7 @@ async function deploy() {
   return { palIds, stack, state: await stack.exportState() };
 }
 
-/** Today's code with the state of a file in the place of its own. */
+/** Today's code with the state of a file in the place of its own code. */
 async function lifeOf(file: string) {
   const { palIds, stack, state } = await deploy();
   const golden = JSON.parse(readFileSync(join(FOLDER, file), "utf8")) as JsonObject[];

@@ -243,7 +243,7 @@ it("in a folder without a project it writes one, of the selected tools, in the f
 it.skipIf(!hasScript)("asks for secrets at the terminal, and shows nothing that is typed", async () => {
   await emulator.request("POST", "/v2/tools", toWire(withAuth("with_secret", { type: "bearer", token: HOOK })).wire);
   const project = await createCommandProject(emulator, { files: { "index.ts": 'import "./tavus/index.ts";\n' } });
-  // A terminal of its own, which shows what is typed unless the program forbids it.
+  // A separate terminal, which shows what is typed unless the program forbids it.
   const command = [process.execPath, CLI, "import", "--run", "--prompt", "--cwd", project.folder].join(" ");
   const child = spawn("script", ["-qec", command, "/dev/null"], { env: project.env });
   onTestFinished(() => void child.kill("SIGKILL"));

@@ -68,7 +68,7 @@ describe("import --run", () => {
     expect(readFileSync(join(other.folder, "gen/index.ts"), "utf8")).toContain('config.requireSecret("apiKey")');
   });
 
-  it("writes nothing where the CLI is too old", async () => {
+  it("writes nothing if the CLI is too old", async () => {
     const project = await empty();
     await createTool("note");
     const env = wrap(project, 'if [ "$1" = version ]; then echo v3.200.0; exit 0; fi');
@@ -77,7 +77,7 @@ describe("import --run", () => {
     expect(stderr).toContain("this is Pulumi v3.200.0; import files with inputs");
   });
 
-  it("is as if it had never begun where it fails, however far it came", async () => {
+  it("is as if it had never begun if it fails, however far it came", async () => {
     const project = await empty();
     const palId = await emulator.createPal();
     await emulator.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [await createTool("note")] });

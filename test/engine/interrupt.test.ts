@@ -63,7 +63,7 @@ async function interruptAll() {
 }
 
 // Without the engine's Cancel each of these goes on for one to two minutes, so that fifteen seconds tell whether it came, also on a busy machine. How
-// long it takes in seconds is shown with a clock of its own in src/tavus-api/transport/cancellation.test.ts: at most 3.9.
+// long it takes in seconds is shown with its own clock in src/tavus-api/transport/cancellation.test.ts: at most 3.9.
 describe("Ctrl-C", () => {
   let seen: Awaited<ReturnType<typeof interruptAll>>;
   beforeAll(async () => {

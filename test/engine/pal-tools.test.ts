@@ -59,7 +59,7 @@ const program = (version: Version) => async (): Promise<Record<string, unknown>>
 
   if (isEditedAgain) attachments("mixed");
   set("mixed", isEditedAgain ? [a, b] : [a]);
-  // No attachment of ours: it is only read.
+  // Not our attachment: it is only read.
   tavus.PalToolAttachment.get("read", `${palOf("twice")}/${a}`);
   set("twice", [a]);
   if (isEditedAgain) set("twice", [a], "again");

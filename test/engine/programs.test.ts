@@ -119,7 +119,7 @@ describe.each([
 
   it("loses nothing when the package is missing at destroy time", { tags }, () => {
     const { missing, attached, kept, updated } = life;
-    // The SDK's host prints a stack beside the message; 64 bytes of text in the state leave no room to prevent it.
+    // The SDK's host prints a stack after the message; 64 bytes of text in the state leave no room to prevent it.
     expect(missing.output).toContain("error: Cannot find module 'pulumi-tavus/dynamic'");
     expect(missing.output).not.toContain("t0p-secret");
     expect(missing.output).not.toContain(emulator.apiKey);

@@ -187,10 +187,7 @@ describe("a rotation of the secret while calls end", () => {
 });
 
 describe("secretVersion", () => {
-  test("sends a secret again that was changed where Pulumi can't see it, by one update", async ({
-    emulator,
-    createStack,
-  }) => {
+  test("sends a secret again that was changed outside of Pulumi, by one update", async ({ emulator, createStack }) => {
     const [service, palId] = [await startService(), await emulator.createPal()];
     const program = (secretVersion: number) => async () =>
       void new tavus.PostCallAction("log-note", {

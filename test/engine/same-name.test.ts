@@ -133,12 +133,12 @@ describe("two tools of one name, in a program that changes", () => {
     expect(toolOf(created, name)).toBeDefined();
     expect(toolOf(cutOff, name)).toBeUndefined();
     expect(reported(doubled.operation, "error", new RegExp(`::${name}$`))).toContain("set `adopt: true`");
-    // The tool that somebody made meanwhile is taken over.
+    // The tool that somebody made in the meantime is taken over.
     expect(idOf(last, name)).toBe(idOf(doubled, name));
     expect(toolOf(last, name)).toMatchObject({ description: fullInCallTool()["description"] });
   });
 
-  test("are none if one takes over another's former name and tool", () => {
+  test("do not occur if one takes over another's former name and tool", () => {
     const id = idOf(created, "swapped");
     expect(last.operation.stdout).toContain(`The tool ${id} is, or was, that of another resource of this program too`);
     expect(toolOf(last, "swapped")).toMatchObject({ tool_id: id, description: "Of two." });
@@ -148,7 +148,7 @@ describe("two tools of one name, in a program that changes", () => {
     expect(last.attached["single"]).toEqual([away?.["tool_id"]]);
   });
 
-  test("are none if a new one takes over a tool that the console has renamed", () => {
+  test("do not occur if a new one takes over a tool that the console has renamed", () => {
     expect(idOf(last, "console_renamed")).toBe(idOf(created, "console"));
     expect(toolOf(last, "console")).toBeDefined();
   });
@@ -161,11 +161,11 @@ describe("two tools of one name, in a program that changes", () => {
     expect(idOf(replaced, "won")).not.toBe(id);
   });
 
-  test("are none if a transformation gives them others", () => {
+  test("do not occur if a transformation gives them others", () => {
     expect(created.tools.map(({ name }) => name)).toEqual(expect.arrayContaining(["transformed", "transformed_two"]));
   });
 
-  test("are left alone by a further up, which replaces what it is told to", () => {
+  test("are left alone by a further up, which replaces the given resources", () => {
     expect(new Set(replaced.operation.changes.map(({ name }) => name))).toEqual(new Set(["won-two"]));
     expect(callsTo(replaced, pals["both"], pals["single"])).toEqual([]);
   });
@@ -206,7 +206,7 @@ for (const resource of ["one", "two"])
       expect(await emulator.tools()).toHaveLength(1);
     });
 
-  test("are none if a new one with another's former name isn't a target", {
+  test("do not occur if a new one with another's former name isn't a target", {
     tags: "nightly",
   }, async ({ emulator, createStack }) => {
     const stack = await createStack(async () => void tool("one", { name: "same" }));
@@ -228,7 +228,7 @@ for (const resource of ["one", "two"])
     expect((await emulator.tools()).map(({ name }) => name).sort()).toEqual(["other", "same", "third"]);
   });
 
-  test("are none if each goes to another provider", { tags: "nightly" }, async ({ emulator, createStack }) => {
+  test("do not occur if each goes to another provider", { tags: "nightly" }, async ({ emulator, createStack }) => {
     const account = { apiKey: emulator.apiKey, baseUrl: emulator.url };
     const stack = await createStack(async () => {
       const provider = (name: string) => new tavus.Provider(name, account);

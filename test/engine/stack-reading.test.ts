@@ -7,7 +7,7 @@ import { createCommandProject } from "./support/command.ts";
 import { OTHER_API_KEY } from "./support/emulator.ts";
 import { useEmulator } from "./support/fixtures.ts";
 
-// Stacks that are read wrongly where a command looks at less than the engine does.
+// Stacks that are read wrongly if a command looks at less than the engine does.
 const emulator = useEmulator();
 
 const note = (name: string, more: JsonObject = {}): JsonObject => ({ ...fullPostCallTool({ name }), ...more });

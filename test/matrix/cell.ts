@@ -11,7 +11,7 @@ import { API_KEY, type Operation, type Setup, TOKEN } from "./operations.ts";
 export interface CallSite {
   /** `GET /v2/pals/*` + `/tools`. */
   readonly name: string;
-  /** The how-manyeth call of the operation, from 1. */
+  /** The number of the call in the operation, counting from 1. */
   readonly at: number;
 }
 
@@ -110,7 +110,7 @@ function expectGoodMessage(message: string): void {
   expect(message.length).toBeGreaterThan(30);
 }
 
-/** The next `up`, and a second that has nothing to do; true where the user had to say `adopt: true` in between. */
+/** The next `up`, and a second that has nothing to do; true if the user had to say `adopt: true` in between. */
 async function converge(operation: Operation, setup: Setup, failed: Outcome): Promise<boolean> {
   let asks = !failed.ok && (failed.message ?? "").includes("adopt: true");
   let last = await setup.engine.up(operation.program(setup));

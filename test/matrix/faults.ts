@@ -13,7 +13,7 @@ export interface MatrixFault {
 
 const STATUSES = [400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 504];
 const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
-/** Both forms of RFC 9110, section 10.2.3, and what is none. */
+/** Both forms of RFC 9110, section 10.2.3, and other texts. */
 const RETRY_AFTER = { seconds: "2", "a date": inAnHour, "a negative": "-5", "a year": "31536000", nonsense: "soon" };
 
 /** A port that nobody listens on. */

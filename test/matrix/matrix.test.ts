@@ -13,7 +13,7 @@ import { toMarkdown } from "./page.ts";
 
 const PAGE = new URL("../../docs/reliability.md", import.meta.url);
 
-// The calls of each operation are counted before the tests are declared, so that each combination is a test of its own.
+// The calls of each operation are counted before the tests are declared, so that each combination is its own test.
 const { private: key, cert } = await generate([{ name: "commonName", value: "127.0.0.1" }], { keySize: 2048 });
 const tls = createServer({ key, cert }).listen(0, "127.0.0.1");
 await once(tls, "listening");

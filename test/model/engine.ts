@@ -179,7 +179,7 @@ export class ModelEngine {
     }
   }
 
-  /** Brings one resource to what the program says; `undefined` where that went well. */
+  /** Brings one resource to what the program says; `undefined` if that went well. */
   async #bring(declared: Declared, providers: Record<Kind, DynamicProvider>): Promise<Outcome | undefined> {
     const { urn, kind } = declared;
     const provider = providers[kind];

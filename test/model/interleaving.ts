@@ -184,7 +184,7 @@ export class Interleaving {
     );
   }
 
-  /** As the engine does: an attachment after its tool, a tool after its attachments, attachments beside each other. */
+  /** As the engine does: an attachment after its tool, a tool after its attachments, attachments next to each other. */
   #queue(n: number, work: () => Promise<void>, pal?: string): void {
     const [tool, attachments] = [String(n), PALS.map((one) => `${n} on ${one}`)];
     const own = pal === undefined ? tool : `${n} on ${pal}`;

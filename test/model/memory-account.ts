@@ -23,7 +23,7 @@ export class MemoryAccount {
     for (const pal of pals) this.attached.set(pal, []);
   }
 
-  /** A creation by hand or by POST; `undefined` where the name is taken (C-3). */
+  /** A creation by hand or by POST; `undefined` if the name is taken (C-3). */
   make(definition: JsonObject): JsonObject | undefined {
     if ([...this.tools.values()].some(({ name }) => name === definition["name"])) return undefined;
     const id = `t${String(++this.#made).padStart(12, "0")}`;

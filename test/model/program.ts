@@ -31,12 +31,12 @@ interface Others {
   mayChange: boolean;
 }
 
-/** A program that changes, on three PALs of its own with somebody else's tool on the first; several may share an account. */
+/** A program that changes, on its own three PALs with somebody else's tool on the first; several may share an account. */
 export class ProgramModel {
   readonly #faulty: FaultyEmulator;
   readonly #prefix: string;
   readonly #pals: readonly string[];
-  /** A PAL that the program never names: what somebody has attached there stays, also where its tool was taken over. */
+  /** A PAL that the program never names: what somebody has attached there stays, even if its tool was taken over. */
   readonly #elsewhere: string;
   readonly #foreign: string;
   readonly #tools = new Map<number, ToolModel>();
@@ -47,7 +47,7 @@ export class ProgramModel {
   /** By id: what stood in the account before, and what the console has made under a name of the program. None of them is ours. */
   readonly #others = new Map<string, Others>();
   readonly #attachedElsewhere = new Set<string>();
-  /** Names under which a killed or ambiguous create may have left a tool; where the program drops them before the next `up`, nobody asks for them again. */
+  /** Names under which a killed or ambiguous create may have left a tool; if the program drops them before the next `up`, nobody asks for them again. */
   readonly #mayBeLeft = new Set<string>();
 
   private constructor(
@@ -112,7 +112,7 @@ export class ProgramModel {
     else if (!ok && model !== undefined && message.includes("adopt: true")) model.adopt = true;
   }
 
-  /** Not where it has none, nor where another has taken its tool over and it is to get a new one. */
+  /** Not if it has none, nor if another has taken its tool over and it is to get a new one. */
   #hasItsOwn(tool: number, idOf: (urn: string) => string | undefined): boolean {
     const id = idOf(this.#urn(tool));
     return id !== undefined && [...this.#tools.keys()].every((n) => n === tool || idOf(this.#urn(n)) !== id);
@@ -166,7 +166,7 @@ export class ProgramModel {
     return [...this.#attachments.values()].some((one) => one.tool === tool && one.pal === pal);
   }
 
-  /** The tool that the console has made under a name of the program, where the state has none: it may be imported. */
+  /** The tool that the console has made under a name of the program, if the state has none: it may be imported. */
   async importable(tool: number, idOf: (urn: string) => string | undefined): Promise<Importable | undefined> {
     const urn = this.#urn(tool);
     const model = this.#tools.get(tool);
@@ -181,7 +181,7 @@ export class ProgramModel {
   async #console(command: Exclude<Edit, { do: "set" }>, id: string | undefined): Promise<void> {
     const model = this.#tools.get(command.tool);
     if (command.do === "console recreate" && id !== undefined) await this.#faulty.request("DELETE", `/v2/tools/${id}`);
-    // Refused where the name is taken.
+    // Refused if the name is taken.
     if ((command.do === "console create" || command.do === "console recreate") && model !== undefined) {
       const made = await this.#faulty.request("POST", "/v2/tools", {
         name: model.name,
@@ -202,7 +202,7 @@ export class ProgramModel {
       await this.#faulty.request("DELETE", `/v2/pals/${this.#pals[command.pal]}/tools/${id}`);
   }
 
-  /** Somebody else's tool: attached where the program has nothing to say, and known as it is now. */
+  /** Somebody else's tool: attached if the program has nothing to say, and known as it is now. */
   async #remember(id: string): Promise<void> {
     await this.#faulty.request("POST", `/v2/pals/${this.#elsewhere}/tools`, { tool_ids: [id] });
     this.#attachedElsewhere.add(id);
@@ -262,7 +262,7 @@ export class ProgramModel {
       const { adopt: _, ...wanted } = this.#inputs(model);
       const [found = {}, ...more] = here.filter(({ name }) => name === model.name);
       expect(more, model.name).toEqual([]);
-      // U-9: where the program leaves it out, the server may fill it in. Nothing else may be left of what was there before.
+      // U-9: if the program leaves it out, the server may fill it in. Nothing else may be left of what was there before.
       const others = differingFields(toWire(wanted).wire, found).map(formatPath);
       const template = valueAt(found, ["delivery", "api", "body_template"]);
       const isFilledIn = (path: string): boolean =>

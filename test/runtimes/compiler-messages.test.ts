@@ -27,7 +27,7 @@ function complaintsAbout(program: string): string[] {
     .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
 }
 
-it("names the remedy where a definition has a template and hmac (R-34)", () => {
+it("names the remedy if a definition has a template and hmac (R-34)", () => {
   const source = JSON.stringify(join(ROOT, "src/index.ts"));
   const [body, plainBody, query, ...others] = complaintsAbout(`
     import * as pulumi from "@pulumi/pulumi";

@@ -182,7 +182,7 @@ describe("a probe without a body", () => {
   });
 });
 
-it("a body that is too large is answered with 413, also if it comes in chunks and has no length", async () => {
+it("a body that is too large is answered with 413, even if it comes in chunks and has no length", async () => {
   const url = await serve(createNodeServer());
   const body = new ReadableStream<Uint8Array>({
     pull: (controller) => {

@@ -15,7 +15,7 @@ interface Server {
   stop(): Promise<void>;
 }
 
-/** A server of its own on a socket in a folder of its own; both end with the test. Undefined if none is installed. */
+/** A separate server on a socket in its own folder; both end with the test. Undefined if none is installed. */
 async function startRedis(): Promise<Server | undefined> {
   const binary = findRedis();
   if (binary === undefined) return undefined;

@@ -84,7 +84,7 @@ describe("the example for", () => {
 });
 
 describe("a slow handler", () => {
-  /** A receiver whose handler ends when it is told to. */
+  /** A receiver whose handler ends on demand. */
   function createSlow(waitUntil?: (work: Promise<unknown>) => unknown) {
     const { promise, resolve: finish } = Promise.withResolvers<void>();
     const receive = createReceiver({

@@ -173,7 +173,7 @@ defineAction({ name: "o", description: "d", parameters: type({ note: "string" })
 `,
 });
 
-/** Declarations of packages and of the language are read once for both stock projects; nobody writes them meanwhile. */
+/** Declarations of packages and of the language are read once for both stock projects; nobody writes them in the meantime. */
 const declarations = new Map<string, ts.SourceFile | undefined>();
 function hostOf(options: ts.CompilerOptions): ts.CompilerHost {
   const host = ts.createCompilerHost(options);

@@ -73,10 +73,10 @@ const config :Workerd.Config = (
 );`,
     );
     const workerd = createRequire(import.meta.url).resolve("workerd/bin/workerd");
-    // The binary, or where no script ran after the installation its launcher; either can be run.
+    // The binary, or if no script ran after the installation its launcher; either can be run.
     const child = spawn(workerd, ["serve", "--control-fd=3", join(folder, "config.capnp")], {
       stdio: ["ignore", "inherit", "inherit", "pipe"],
-      // The launcher starts the binary as a child of its own; both end together as a group.
+      // The launcher starts the binary as its own child; both end together as a group.
       detached: true,
     });
     onTestFinished(async () => {

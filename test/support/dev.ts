@@ -9,14 +9,14 @@ import { onExit } from "../../tools/on-exit.ts";
 const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
 const KEY = "emulator";
 
-/** `pulumi-tavus dev` as a process of its own. */
+/** `pulumi-tavus dev` as its own process. */
 export interface Dev {
   readonly url: string;
   readonly apiKey: string;
   /** `request` for each that has been handled, with its method and path. */
   readonly log: EventEmitter<{ request: [string] }>;
   call(method: string, path: string, body?: unknown): Promise<JsonObject>;
-  /** Ends it; also where it has ended already. */
+  /** Ends it; even if it has ended already. */
   kill(signal?: "SIGKILL" | "SIGINT"): Promise<void>;
 }
 

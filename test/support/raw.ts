@@ -13,7 +13,7 @@ export async function open(url: string): Promise<Socket> {
   return socket;
 }
 
-/** The first bytes that come back, with the whole head of an answer; what there is where the connection ends before. */
+/** The first bytes that come back, with the whole head of an answer; what has arrived if the connection ends before. */
 export async function firstAnswer(socket: Socket): Promise<string> {
   let text = "";
   for await (const chunk of socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {

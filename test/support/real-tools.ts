@@ -5,7 +5,7 @@ import { isObject, type JsonObject } from "../../src/contract/index.ts";
 /** Definitions of other people, read where they lie; they are not part of this repository, and tests pass without them. */
 const FOLDER = resolve(import.meta.dirname, "../../../shared/reference/real-tools");
 
-/** Their files: label (such as `04`) to content, in order. Empty where the folder is missing. */
+/** Their files: label (such as `04`) to content, in order. Empty if the folder is missing. */
 export function readRealTools(): Map<string, unknown> {
   if (!existsSync(FOLDER)) return new Map();
   const files = readdirSync(FOLDER).filter((file) => file.endsWith(".json"));

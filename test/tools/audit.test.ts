@@ -70,7 +70,7 @@ const knows =
     return json(response, { name, versions: { [version]: { name, version } } });
   };
 
-it("passes where nothing is known, having asked for dependencies and for what is bundled", async () => {
+it("passes if nothing is known, having asked for dependencies and for what is bundled", async () => {
   const { code, output, names } = await audit((_, response) => json(response, {}));
   expect([code, output]).toEqual([0, expect.stringMatching(/^\d+ packages that users get: 0 with a known/)]);
   expect(names).toEqual(expect.arrayContaining(["hono", "undici", "zod"]));
@@ -81,7 +81,7 @@ it("doesn't count what only developers install", async () => {
   expect([code, output]).toEqual([0, expect.stringMatching(/^\d+ packages that users get: 0 with a known/)]);
 });
 
-it.each(["high", "critical"])("fails where one is %s, and names it", async (severity) => {
+it.each(["high", "critical"])("fails if one is %s, and names it", async (severity) => {
   const { code, output } = await audit(knows(severity));
   expect([code, output]).toEqual([1, expect.stringContaining(`${severity}: hono (It leaks)`)]);
 });
@@ -91,7 +91,7 @@ it("tells of a lesser one, and passes", async () => {
   expect([code, output]).toEqual([0, expect.stringContaining("low: hono (It leaks)")]);
 });
 
-it.each([405, 404, 500])("is skipped, with the reason, where the registry answers %d", async (status) => {
+it.each([405, 404, 500])("is skipped, with the reason, if the registry answers %d", async (status) => {
   const { code, output } = await audit((_, response) => response.writeHead(status).end());
   expect([code, output]).toEqual([
     77,
@@ -99,7 +99,7 @@ it.each([405, 404, 500])("is skipped, with the reason, where the registry answer
   ]);
 });
 
-it("is skipped where there is no registry", async () => {
+it("is skipped if there is no registry", async () => {
   const offline = await audit(() => {}, "http://user:c4nary@127.0.0.1:1/");
   expect([offline.code, offline.output]).toEqual([77, expect.stringContaining("skipped: ")]);
 });

@@ -103,7 +103,7 @@ describe("the order of the sources", () => {
     expect(tried).toEqual(["install"]);
   });
 
-  test("a Pulumi from the cache has a language host and a dynamic provider beside it", async () => {
+  test("a Pulumi from the cache has a language host and a dynamic provider next to it", async () => {
     await ensure();
     const names = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
     expect(readdirSync(dirname(cachedPulumi())).sort()).toEqual(names);
@@ -164,7 +164,7 @@ describe("an interrupted build", () => {
     ["SIGTERM", 143],
   ] as const)("by %s ends what it started and cleans up", async (signal, exitCode) => {
     // A `go` that has written half of its output and would go on for ever. It and the process that it starts hold the
-    // pipe open: the test is told through it when they have begun, and when the last of them is gone.
+    // pipe open: the test hears through it when they have begun, and when the last of them is gone.
     const pipe = join(folder, "pipe");
     execFileSync("mkfifo", [pipe]);
     const go = join(folder, "path", "go");
@@ -217,7 +217,7 @@ test("two at once both get a working program", async () => {
   expect(attempts()).toEqual([]);
 });
 
-test("where nothing is possible the error says what was tried and what to install", async () => {
+test("if nothing is possible the error says what was tried and what to install", async () => {
   const error: unknown = await ensure({
     install: cannot("install", "it cannot be reached"),
     build: cannot("build", "go is not on PATH"),

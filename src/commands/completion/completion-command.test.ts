@@ -43,7 +43,7 @@ describe("complete", () => {
       expect(await wordsOf(["trigger", word], env)).toEqual(["Support line"]);
   });
 
-  it("offers nothing where a value is free, or if the account can't be read", async () => {
+  it("offers nothing if a value is free, or if the account can't be read", async () => {
     const { env } = await start();
     expect(await wordsOf(["trigger", "--to", ""], env)).toEqual([]);
     expect(await wordsOf(["trigger", "crm_note", ""], env)).toEqual([]);

@@ -16,7 +16,7 @@ import { withoutControls } from "../../tavus-api/terminal.ts";
 import { readJsonFile } from "../input.ts";
 import { colored } from "../terminal.ts";
 
-/** Of the only account, where no other is asked for. */
+/** Of the only account, if no other is asked for. */
 const DEFAULT_KEY = "emulator";
 
 export interface DevOptions {
@@ -86,7 +86,7 @@ function accessOf({ host, allowHost = [], allowOrigin = [] }: DevOptions): Acces
   return access;
 }
 
-/** Who gave a key of their own knows it, and may have given a real one: it is not shown. */
+/** Who gave their own key knows it, and may have given a real one: it is not shown. */
 function exportedKey([first = DEFAULT_KEY]: readonly string[]): string {
   return first === DEFAULT_KEY ? first : "'the first --key'";
 }
@@ -155,7 +155,7 @@ function delayOf(text: string): number | [number, number] {
   return to === undefined ? Number(from) * 1000 : [Number(from) * 1000, Number(to) * 1000];
 }
 
-/** `name=value`: a text where the switch is one, else JSON. */
+/** `name=value`: a text if the switch is one, otherwise JSON. */
 function behaviorOf(pairs: readonly string[]): Partial<Behavior> {
   const chosen = pairs.map((pair): [string, unknown] => {
     const [name = "", text = ""] = pair.split(/=(.*)/s);

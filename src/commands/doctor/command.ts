@@ -14,7 +14,7 @@ export interface DoctorOptions {
 /**
  * Looks at everything that a deployment needs.
  * @returns the exit code: 0 nothing is wrong, 2 there are problems
- * @throws Error with one line where there is no such folder
+ * @throws Error with one line if there is no such folder
  */
 export async function doctor({ cwd, stack, offline, json }: DoctorOptions): Promise<number> {
   const options: DiagnosisOptions = {

@@ -70,7 +70,7 @@ describe("diagnose", () => {
     expect(JSON.stringify(report)).not.toContain("c4nary");
   });
 
-  it("follows no redirect, and is told by what is no Tavus", async () => {
+  it("follows no redirect, and recognizes what is not Tavus", async () => {
     const seen: string[] = [];
     const url = await serve((request, response) => {
       seen.push(String(request.url));
@@ -91,7 +91,7 @@ describe("diagnose", () => {
     expect(find("account")).toMatchObject([{ status: "problem", remedy: expect.stringContaining("pulumi-tavus dev") }]);
   });
 
-  it("asks nobody where it is offline, or has no key or no place to send it to", async () => {
+  it("asks nobody if it is offline, or has no key or no place to send it to", async () => {
     const { emulator } = await startEmulator();
     const env = { TAVUS_API_KEY: emulator.apiKey, TAVUS_BASE_URL: emulator.url };
     const { find, report } = await run(env, { offline: true });

@@ -35,7 +35,7 @@ export interface DiagnosisOptions {
 
 /**
  * What keeps pulumi-tavus from working here, and what to do about it. Changes nothing.
- * @throws Error with one line where there is no such folder
+ * @throws Error with one line if there is no such folder
  */
 export async function diagnose(options: DiagnosisOptions): Promise<DoctorReport> {
   const { env } = options;

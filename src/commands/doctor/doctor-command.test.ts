@@ -41,7 +41,7 @@ const STACK = {
   "stack export --show-secrets": { deployment: { resources: [] } },
 };
 
-it("finds nothing wrong where nothing is, and ends with 0", async () => {
+it("finds nothing wrong if nothing is, and ends with 0", async () => {
   const { emulator } = await startEmulator({ keys: ["c4nary-key"] });
   const config = { "tavus:baseUrl": { value: emulator.url, secret: false } };
   const { folder, env } = createProject({
@@ -85,7 +85,7 @@ it("writes one JSON object", async () => {
   });
 });
 
-it("asks for the stack that is named, and takes it for a problem where it is not there", async () => {
+it("asks for the stack that is named, and takes it for a problem if it is not there", async () => {
   const { folder, env } = createProject({ version: "v3.259.0", "stack --show-name --stack prod": "prod" });
   const stackOf = async (...args: string[]) => {
     const { json } = await runCommand(["doctor", "--cwd", folder, "--offline", "--json", ...args], env);
@@ -98,7 +98,7 @@ it("asks for the stack that is named, and takes it for a problem where it is not
   expect(await stackOf()).toMatchObject({ status: "not checked", seen: reason });
 });
 
-it("ends with 1 where there is nothing to look at, and has help", async () => {
+it("ends with 1 if there is nothing to look at, and has help", async () => {
   expect(await runCommand(["doctor", "--cwd", "/nowhere"])).toMatchObject({
     code: 1,
     stdout: "",

@@ -1,4 +1,4 @@
-/** Numbers of a version such as `v3.259.0` or `3.300.0-alpha.1`; a text that is none has none. */
+/** Numbers of a version such as `v3.259.0` or `3.300.0-alpha.1`; any other text has none. */
 function numbersOf(version: string): number[] {
   const found = /^\s*v?(\d+)(?:\.(\d+))?(?:\.(\d+))?/.exec(version);
   return found === null ? [] : found.slice(1).map((part) => Number(part ?? 0));

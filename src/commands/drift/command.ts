@@ -16,13 +16,13 @@ export interface DriftOptions extends StackOptions {
   readonly preview?: boolean;
   /** Seconds between two looks. */
   readonly watch?: string | true;
-  /** Classes that are told but do not count. */
+  /** Classes that are reported but don't count. */
   readonly allow?: readonly string[];
 }
 
 const INTERVAL_DEFAULT = 60;
 
-/** @throws Error with one line where the program, the state or the account cannot be read */
+/** @throws Error with one line if the program, the state or the account cannot be read */
 export async function drift(options: DriftOptions): Promise<number> {
   if (options.json === true && options.markdown === true) throw new Error("--json and --markdown: give one of them.");
   checkClasses(options.allow ?? []);

@@ -91,7 +91,7 @@ const actual = (fields: JsonObject): World => ({ tools: [{ ...WIRE, ...fields } 
 const api = (fields: JsonObject): JsonObject => ({ delivery: { api: { ...WIRE.delivery.api, ...fields } } });
 
 describe("a tool", () => {
-  it("is clean where nothing differs in meaning", async () => {
+  it("is clean if nothing differs in meaning", async () => {
     const report = await driftOf([note], [], {
       default: actual({ ...api({ headers: { "x-team": "s" }, method: "post", timeout: 10 }), on_call: "silent" }),
     });
@@ -101,7 +101,7 @@ describe("a tool", () => {
     expect(toText(report)).toContain("1 secret: cannot be known (masked); not touched since the last up.");
   });
 
-  it("is not told to be untouched where somebody has changed it in the second in which it was applied", async () => {
+  it("is not called untouched if somebody has changed it in the second in which it was applied", async () => {
     const report = await driftOf([note], [], { default: actual({ description: "By hand." }) });
     expect(toText(report)).toContain(
       "1 secret: cannot be known (masked); other fields of the tool were changed outside",
@@ -123,7 +123,7 @@ describe("a tool", () => {
     ]);
   });
 
-  it("shows none either where the whole channel was put in by hand, nor what stands in body and constants", async () => {
+  it("shows none either if the whole channel was put in by hand, nor what stands in body and constants", async () => {
     const api_ = {
       url: "https://tavus:c4@nary@crm.acme.dev/n?api%5Fkey=c4nary;token=c4nary&code=c4nary-of-an-azure-function==&page=1#sig=c4nary",
       headers: {
@@ -181,7 +181,7 @@ describe("a tool", () => {
     );
   });
 
-  it("with a new secret in the program is pending, also where the whole delivery is secret", async () => {
+  it("with a new secret in the program is pending, even if the whole delivery is secret", async () => {
     const inputs = { ...INPUTS, delivery: "[secret]" };
     const hidden = await driftOf([note], [step(note, "update", { ...inputs, description: "New." }, ["description"])], {
       default: {},
@@ -220,7 +220,7 @@ describe("a tool that is only read", () => {
 });
 
 describe("a report without secrets", () => {
-  it("keeps its form, also where a secret is a word of it", async () => {
+  it("keeps its form, even if a secret is a word of it", async () => {
     const report = await driftOf([note], [], { default: actual({ description: "name true t1 both" }) });
     const redacted = DriftReport.strict().parse(
       redactReport(report, ["true", "name", "c4nary-token", "changed outside", "both"]),
@@ -285,7 +285,7 @@ describe("accounts", () => {
     });
   });
 
-  it("says both where a tool is gone and the program wants it gone as well", async () => {
+  it("says both if a tool is gone and the program wants it gone as well", async () => {
     const report = await driftOf([note], [step(note, "delete", {})], { default: { tools: [] } });
     expect(told(report)).toEqual(["t1: both"]);
   });
@@ -359,7 +359,7 @@ describe("what this version doesn't know", () => {
   });
 });
 
-describe("a tool whose authentication is none in the account", () => {
+describe("a tool without authentication in the account", () => {
   it("has no masked secret there", async () => {
     const report = await driftOf([note], [], { default: actual(api({ auth: { type: "none" } })) });
     expect(told(report)).toEqual(["t1: changed outside delivery.api.auth.type"]);

@@ -10,7 +10,7 @@ const TYPES = { tool: "Tool", palToolAttachment: "PalToolAttachment", palTools: 
 
 export interface DriftSources {
   readonly state: StackState;
-  /** What the program would change; empty where it was not asked. */
+  /** What the program would change; empty if it was not asked. */
   readonly steps: readonly PreviewStep[];
   readonly clientOf: (resource: StackResource) => TavusClient;
   readonly now?: () => Date;
@@ -18,7 +18,7 @@ export interface DriftSources {
 
 /**
  * Compares program, state and account, and changes nothing. Costs one list of tools for each hundred of them and one request for each PAL.
- * @throws TavusError where the account cannot be read
+ * @throws TavusError if the account cannot be read
  */
 export async function findDrift({
   state,
@@ -85,7 +85,7 @@ async function findingsOf(
   return step?.op === "delete" ? [leaving()] : compareAttachment(resource, step);
 }
 
-/** Gone from the account; `both` where the program wants it gone as well. */
+/** Gone from the account; `both` if the program wants it gone as well. */
 function missing(kind: "deleted outside" | "detached outside", step: PreviewStep | undefined): DriftFinding {
   const isWanted = step?.op !== "delete";
   const wanted = isWanted ? { wanted: "present" } : {};
@@ -112,7 +112,7 @@ function summarize(state: StackState, resources: DriftResource[], now: Date): Dr
   return { version: 1, stack: state.stackName ?? "", checkedAt: now.toISOString(), ...count(resources), resources };
 }
 
-/** The same report in which findings of these classes are told but do not count. */
+/** The same report in which findings of these classes are reported but don't count. */
 export function allowClasses(report: DriftReport, allowed: readonly string[]): DriftReport {
   const resources = report.resources.map((resource) => ({
     ...resource,

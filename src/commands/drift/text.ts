@@ -55,7 +55,7 @@ function lineOf(finding: DriftFinding): string {
     .join("")}${note}`;
 }
 
-/** Only the sides that tell something: of an edit in the console, what was applied and what is there. */
+/** Only the sides that tell something: of an edit in the console, what was applied and what is at Tavus. */
 function sidesOf(finding: DriftFinding): string[] {
   if (finding.path === "") return [];
   const { wanted, applied, actual, class: kind } = finding;

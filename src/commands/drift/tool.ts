@@ -33,7 +33,7 @@ import type { DriftFinding } from "./report.ts";
 /**
  * How a tool stands: what the program wants, what was applied, what is in the account. Compared by meaning, as `diff` and `read` do: defaults,
  * spellings and the server's own normalization are no difference.
- * @param step what the program would do to it; `undefined` where nothing, or where the program was not asked
+ * @param step what the program would do to it; `undefined` if nothing, or if the program was not asked
  */
 export function compareTool(resource: StackResource, actual: Tool, step: PreviewStep | undefined): DriftFinding[] {
   const definition = definitionOf(resource);
@@ -156,7 +156,7 @@ function secretsOf(resource: StackResource, actual: Tool, step: PreviewStep | un
     };
   });
   const isSaid = ({ wanted, applied }: DriftFinding): boolean => wanted !== undefined || applied !== undefined;
-  // Where another kind of authentication has taken its place, that is what differs.
+  // If another kind of authentication has taken its place, that is what differs.
   return findings.filter(isSaid).filter((one) => one.class === "pending in program" || one.actual !== undefined);
 }
 

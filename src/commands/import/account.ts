@@ -25,7 +25,7 @@ export interface Account {
 
 /**
  * Reads the tools of an account and where they are attached: one request for each hundred tools and PALs, and one for each PAL.
- * @throws Error with one line where something that was asked for is not there
+ * @throws Error with one line if something that was asked for is not there
  */
 export async function readAccount(client: TavusClient, selection: Selection = {}): Promise<Account> {
   const [tools, pals] = await Promise.all([client.listTools(), client.listPals()]);

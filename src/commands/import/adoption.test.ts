@@ -62,7 +62,7 @@ describe("a definition", () => {
   });
 });
 
-it("the program exports nothing where it is what Pulumi runs, for that would be outputs of the stack", async () => {
+it("the program exports nothing if it is what Pulumi runs, for that would be outputs of the stack", async () => {
   const plan = planOf([tool("a"), tool("b")]);
   for (const layout of ["file", "pal"] as const) {
     const [main] = await writeProgram(plan, { layout, extension: "", isMain: true });
@@ -145,7 +145,7 @@ describe("secrets", () => {
     ]);
   });
 
-  it("are in the import file only where it is deleted after use, and in no program", async () => {
+  it("are in the import file only if it is deleted after use, and in no program", async () => {
     const leaky = hook("a", {
       url: "https://crm.acme.dev/n?api_key=c4nary&x={m}",
       headers: { Authorization: "Bearer c4nary", "X-Team": "s" },
@@ -164,7 +164,7 @@ describe("secrets", () => {
   });
 });
 
-describe("credentials where Tavus does not mask them", () => {
+describe("credentials that Tavus does not mask", () => {
   it("are taken from the config wherever they stand, and what is made for each call stays", async () => {
     const leaky = hook("a", {
       url: "https://tavus:c4nary@crm.acme.dev/n",
@@ -248,7 +248,7 @@ describe("readAccount", () => {
     [{ pals: ["x"] }, "--pal x: there is no such PAL. There are: p1 (One), p2 (Two)."],
     [{ names: ["x*"] }, "--name x*: no tool has such a name."],
     [{ tools: ["end_call"] }, "--tool end_call: that tool is Tavus's own (T-14)."],
-  ])("%j is refused with what there is", async (selection, message) => {
+  ])("%j is refused with a list of what exists", async (selection, message) => {
     const { client } = await stage();
     await expect(readAccount(client, selection)).rejects.toThrow(message);
   });

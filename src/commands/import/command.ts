@@ -17,7 +17,7 @@ import type { ImportReport } from "./report.ts";
 import { checkVersion, runImport, setSecrets } from "./run.ts";
 import { type Imported, loadLine, nothingLeft, openSecrets, toText } from "./text.ts";
 
-/** @throws Error with one line where account, stack or files do not allow it; then nothing was written */
+/** @throws Error with one line if account, stack or files do not allow it; then nothing was written */
 export async function importAccount(options: ImportOptions): Promise<number> {
   if (options.layout !== undefined && !["file", "pal"].includes(options.layout))
     throw new Error(`--layout ${options.layout}: it is file or pal.`);
@@ -32,7 +32,7 @@ export async function importAccount(options: ImportOptions): Promise<number> {
   }
 }
 
-/** Of the stack, where one is asked for, or where the environment has no key. */
+/** Of the stack, if one is asked for, or if the environment has no key. */
 async function configOf(options: ImportOptions): Promise<StackConfig> {
   const needsStack = options.run === true || options.stack !== undefined || options.complete !== undefined;
   if (needsStack) return readConfig(options);
@@ -114,7 +114,7 @@ async function runOrUndo(plan: Plan, files: WrittenFiles, config: StackConfig, o
 
 const NOTHING = { plan: { tools: [], attachments: [], pals: [] }, files: [], ran: false };
 
-/** @param report without a plan where nothing is left to import */
+/** @param report without a plan if nothing is left to import */
 function toJson(report: Imported | Pick<Imported, "managed" | "inexact">): ImportReport {
   const { plan, files, managed, inexact, ran }: Pick<Imported, keyof typeof NOTHING | "managed" | "inexact"> = {
     ...NOTHING,

@@ -15,14 +15,14 @@ const PLACEHOLDER = "<PLACEHOLDER>";
 
 export interface Completed {
   readonly file: ImportFile;
-  /** Resources of ours that are not in the account: `up` will create them. */
+  /** Our resources that are not in the account: `up` will create them. */
   readonly missing: readonly string[];
 }
 
 /**
- * Fills in what `pulumi preview --import-file` leaves open: id, inputs and outputs of every resource of ours that the account has. A tool is found
+ * Fills in what `pulumi preview --import-file` leaves open: id, inputs and outputs of each of our resources that the account has. A tool is found
  * by the name that the program gives it. Resources of other providers stay as they are.
- * @throws Error with one line where the file is none of those
+ * @throws Error with one line if the file isn't one of those
  */
 export async function completeImportFile(
   json: unknown,
@@ -54,7 +54,7 @@ export async function completeImportFile(
   };
 }
 
-/** Where names repeat (C-2 does not say that they cannot), which of them is meant is for the user to say. */
+/** If names repeat (C-2 does not say that they cannot), which of them is meant is for the user to say. */
 function byName(tools: readonly Tool[]): { get(name: string): Tool | undefined } {
   return {
     get(name) {

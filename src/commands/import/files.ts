@@ -10,7 +10,7 @@ export interface WrittenFiles {
 
 /**
  * Writes all files or none.
- * @throws Error with one line where one is there already and `force` is not given
+ * @throws Error with one line if one is there already and `force` is not given
  */
 export function writeFiles(folder: string, files: readonly SourceFile[], force: boolean): WrittenFiles {
   const paths = files.map(({ name }) => join(folder, name));

@@ -17,7 +17,7 @@ export interface GivenSecrets {
 
 /**
  * `--secret-env`: `HOOK_SECRET` for the only tool that needs one, `log_crm_note=CRM_TOKEN` for a tool by its name.
- * @throws Error with one line where a variable is not set
+ * @throws Error with one line if a variable is not set
  */
 export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv): GivenSecrets {
   const given = options.map((option) => {
@@ -65,7 +65,7 @@ export function checkGiven({ open, tools }: GivenSecrets, secrets: readonly Conf
 
 /**
  * Asks for each secret, without showing what is typed; nothing typed leaves it open.
- * @throws Error with one line where nobody is at the terminal
+ * @throws Error with one line if nobody is at the terminal
  */
 export async function promptSecrets(secrets: readonly ConfigSecret[]): Promise<ReadonlyMap<string, string>> {
   if (!process.stdin.isTTY) throw new Error("--prompt asks at a terminal, and there is none. Use --secret-env.");

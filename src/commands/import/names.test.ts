@@ -23,7 +23,7 @@ describe("toIdentifier", () => {
 });
 
 describe("names", () => {
-  it("are one each, also where a file system knows no case, and never a word of the language", () => {
+  it("are one each, even if a file system knows no case, and never a word of the language", () => {
     const names = identifierNames();
     expect(["note", "Note", "note2", "note", "class", "config"].map((wish) => names.unique(wish))).toEqual([
       "note",

@@ -7,7 +7,7 @@ const TAKEN = new Set(
   ).split(" "),
 );
 
-/** Gives each wish a name of its own: `note`, `note2`, … Compared without case, as file systems do. */
+/** Gives each wish its own name: `note`, `note2`, … Compared without case, as file systems do. */
 export class Names {
   readonly #taken: Set<string>;
 

@@ -41,7 +41,7 @@ export interface PlannedAttachment {
   readonly toolId: string;
   /** The tool's name, for people. */
   readonly toolName: string;
-  /** `undefined` where the tool is not part of the plan: the stack has it already. */
+  /** `undefined` if the tool is not part of the plan: the stack has it already. */
   readonly tool: PlannedTool | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Plan, PlannedAttachment, PlannedPal, PlannedTool } from "./plan.ts
 import { literal, toolSource } from "./source.ts";
 
 export interface ProgramOptions {
-  /** One file, or one for each PAL. @default "file" for up to 20 tools, else "pal" */
+  /** One file, or one for each PAL. @default "file" for up to 20 tools, otherwise "pal" */
   readonly layout?: "file" | "pal" | undefined;
   /** How a file of the program is imported by another: `.ts` where Node runs it, `.js` or nothing else. */
   readonly extension: "" | ".js" | ".ts";

@@ -29,13 +29,13 @@ describe("a file of the program imports another", () => {
     expect(importExtension(folder)).toBe(expected);
   });
 
-  it("with the file's own where npm init wrote a main that does not exist", () => {
+  it("with the file's own if npm init wrote a main that does not exist", () => {
     const files = { "Pulumi.yaml": NODES, "package.json": manifest({ type: "module", main: "index.js" }) };
     expect(importExtension(createFolder(files))).toBe(".ts");
     expect(importExtension(createFolder({ ...files, "index.js": "" }))).toBe(".js");
   });
 
-  it("with .js where a workspace has ts-node further up", () => {
+  it("with .js if a workspace has ts-node further up", () => {
     const folder = createFolder({
       "a/Pulumi.yaml": settings(),
       "a/package.json": manifest({ type: "module" }),
@@ -44,7 +44,7 @@ describe("a file of the program imports another", () => {
     expect(importExtension(join(folder, "a"))).toBe(".js");
   });
 
-  it("without extension where there is no package.json, or none that can be read", () => {
+  it("without extension if there is no package.json, or none that can be read", () => {
     expect(importExtension(createFolder({ "package.json": "no JSON" }))).toBe("");
   });
 });

@@ -20,7 +20,7 @@ export interface ReadPlan {
 
 /**
  * What of the account is to be taken over, without what the stack has already.
- * @throws Error with one line where the account has nothing, or an option names what is not there
+ * @throws Error with one line if the account has nothing, or an option names what is not there
  */
 export async function readPlan(
   options: ImportOptions,
@@ -47,7 +47,7 @@ export async function readPlan(
     return { plan: undefined, managed, inexact };
   }
   const project = projectName(resolve(options.cwd ?? "."));
-  // The same key in the config of another package is none of ours.
+  // The same key in the config of another package is not ours.
   const inConfig = (key: string): string | undefined => config[`${project}:${key}`];
   const planOptions = {
     allowLocalEndpoints: settings.allowLocalEndpoints,
@@ -64,7 +64,7 @@ export async function readPlan(
   return { plan: makePlan(chosen, { ...planOptions, config: configOf }), managed, inexact };
 }
 
-/** What the stack has; nothing where no stack is meant. */
+/** What the stack has; nothing if no stack is meant. */
 async function resourcesOf(options: ImportOptions): Promise<readonly StackResource[]> {
   return options.run !== true && options.stack === undefined ? [] : (await readStack(options)).resources;
 }
@@ -75,7 +75,7 @@ function withoutManaged({ tools, attachments }: Account, resources: readonly Sta
   const [managed, attached, sets] = [idsOf("tool"), idsOf("palToolAttachment"), idsOf("palTools")];
   return {
     tools: tools.filter(({ tool_id: id }) => !managed.has(id)),
-    // A set is everything that a PAL has: a single attachment beside it would quarrel with it.
+    // A set is everything that a PAL has: a single attachment of the PAL would contradict it.
     attachments: attachments.filter(({ pal, tool }) => !attached.has(`${pal.id}/${tool.tool_id}`) && !sets.has(pal.id)),
   };
 }

@@ -61,7 +61,7 @@ async function resourcesOf(options: StackOptions): Promise<{ urn: string; type: 
 
 /**
  * Before anything is written.
- * @throws Error with one line where this CLI cannot import dynamic resources
+ * @throws Error with one line if this CLI cannot import dynamic resources
  */
 export async function checkVersion(options: StackOptions): Promise<void> {
   const { stdout } = await runPulumi(["version"], options);
@@ -77,7 +77,7 @@ export async function checkVersion(options: StackOptions): Promise<void> {
 /**
  * Puts the known secrets into the stack's config, encrypted; through the input, since arguments can be seen.
  * @returns takes them out again
- * @throws Error with one line where the config has one of the keys with another value
+ * @throws Error with one line if the config has one of the keys with another value
  */
 export async function setSecrets(
   secrets: readonly ConfigSecret[],

@@ -14,7 +14,7 @@ export interface SecretText {
 export interface SecretPart {
   /** What it is in a config key: `Token`, `UrlKey`. */
   readonly label: string;
-  /** `undefined` where Tavus masks it (K-10); else it is readable by everybody with the API key (K-11). */
+  /** `undefined` if Tavus masks it (K-10); otherwise it is readable by everybody with the API key (K-11). */
   readonly value: string | undefined;
 }
 

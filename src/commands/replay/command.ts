@@ -61,7 +61,7 @@ async function replayEmulated(
   return deliveries;
 }
 
-/** E-9: the events of a conversation hold what was sent, also where it did not arrive. */
+/** E-9: the events of a conversation hold what was sent, even if it did not arrive. */
 async function replayRecorded(account: AccountSettings, id: string, options: ReplayOptions): Promise<JsonObject[]> {
   const client = clientFor(account);
   try {

@@ -1,5 +1,5 @@
 /**
- * A Pulumi stack as our commands see it: what of ours it holds, what its program wants, which accounts it uses. Only looks.
+ * A Pulumi stack as our commands see it: what it holds of this package, what its program wants, which accounts it uses. Only looks.
  * @module
  */
 
@@ -30,7 +30,7 @@ export interface StackOptions {
 
 /**
  * What was last applied, secrets in clear: for memory only.
- * @throws Error with one line where there is no such stack, or its secrets cannot be read
+ * @throws Error with one line if there is no such stack, or its secrets cannot be read
  */
 export async function readStack(options: StackOptions = {}): Promise<StackState> {
   const [exported, config] = await Promise.all([
@@ -49,7 +49,7 @@ export function exportStack(options: StackOptions = {}): Promise<unknown> {
 
 /**
  * The name of the stack.
- * @throws Error with one line where there is none, or no backend
+ * @throws Error with one line if there is none, or no backend
  */
 export async function readStackName(options: StackOptions = {}): Promise<string> {
   const result = await runPulumi(["stack", "--show-name", ...stackArgument(options)], options);
@@ -87,7 +87,7 @@ export async function readConfig(options: StackOptions = {}): Promise<StackConfi
 
 /**
  * What the program would change, without asking any API: `pulumi preview --json`.
- * @throws Error with one line where the program fails or breaks a rule
+ * @throws Error with one line if the program fails or breaks a rule
  */
 export async function previewStack(options: StackOptions = {}): Promise<PreviewStep[]> {
   // A project whose options say `refresh: always` would have the engine compare state and account, which is not asked here.

@@ -9,7 +9,7 @@ export const HIDDEN = "[secret]";
 /** What the program would do to one of our resources. Resources that stay as they are have no step. */
 export interface PreviewStep {
   readonly urn: string;
-  /** Its URN in the state, which is another one where the program renames it by an alias; `undefined` for a creation. */
+  /** Its URN in the state, which is another one if the program renames it by an alias; `undefined` for a creation. */
   readonly formerUrn: string | undefined;
   readonly name: string;
   readonly kind: Kind;

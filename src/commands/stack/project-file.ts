@@ -38,7 +38,7 @@ export function findManifest(from: string): Manifest | undefined {
   return folder === undefined ? undefined : { folder, content: readManifest(folder) };
 }
 
-/** What the package.json of a folder says; empty where there is none. */
+/** What the package.json of a folder says; empty if there is none. */
 export function readManifest(folder: string): JsonObject {
   const content = tryJson(readText(join(folder, "package.json")) ?? "");
   return isObject(content) ? content : {};
@@ -53,7 +53,7 @@ export function foldersFrom(from: string): string[] {
   }
 }
 
-/** `undefined` where there is no such file, or it cannot be read. */
+/** `undefined` if there is no such file, or it cannot be read. */
 function readText(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");

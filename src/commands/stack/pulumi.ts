@@ -26,7 +26,7 @@ const ONE_ANSWER = { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "false" };
 /**
  * Runs the user's `pulumi`, never interactively. The command line is the way that every backend has; the Automation API takes it too, but
  * selects the stack on its way, which would change what the user has selected.
- * @throws Error with one line where there is no `pulumi`
+ * @throws Error with one line if there is no `pulumi`
  */
 export async function runPulumi(args: readonly string[], options: PulumiOptions = {}): Promise<PulumiResult> {
   const env = { ...process.env, ...options.env, PULUMI_SKIP_UPDATE_CHECK: "true", ...ONE_ANSWER };

@@ -13,7 +13,7 @@ export interface StackResource {
   readonly name: string;
   readonly kind: Kind;
   readonly id: string;
-  /** What the program said, in its own names, secrets in clear. `{}` where the resource is only read (`Tool.get`). */
+  /** What the program said, in its own names, secrets in clear. `{}` if the resource is only read (`Tool.get`). */
   readonly inputs: JsonObject;
   /** What was known after it was applied; secrets in clear. */
   readonly outputs: JsonObject;
@@ -23,26 +23,26 @@ export interface StackResource {
   readonly external: boolean;
   /** URN and id of its provider. */
   readonly provider: string;
-  /** The name of the `tavus.Provider` that the program gave it; `undefined` where the engine's default provider takes the stack's config. */
+  /** The name of the `tavus.Provider` that the program gave it; `undefined` if the engine's default provider takes the stack's config. */
   readonly providerName: string | undefined;
   /** The properties of which the program ignores changes, as Pulumi writes paths; empty or absent: none. */
   readonly ignoreChanges?: readonly string[] | undefined;
-  /** When the engine last changed it, in milliseconds since 1970; `undefined` where the state does not say it. */
+  /** When the engine last changed it, in milliseconds since 1970; `undefined` if the state does not say it. */
   readonly modifiedAt?: number | undefined;
 }
 
-/** What a stack has of ours, and which accounts it uses. */
+/** What a stack has of this package, and which accounts it uses. */
 export interface StackState {
-  /** The stack's name; `undefined` where nothing was ever deployed. */
+  /** The stack's name; `undefined` if nothing was ever deployed. */
   readonly stackName: string | undefined;
   readonly resources: readonly StackResource[];
   /** Every secret text in the state, and the keys: what must be in no output. */
   readonly secrets: readonly string[];
-  /** The config of the last `up`, secrets in clear, which `refresh` and `destroy` use; `undefined` where there is none of it. */
+  /** The config of the last `up`, secrets in clear, which `refresh` and `destroy` use; `undefined` if there is none of it. */
   readonly recordedConfig: StackConfig | undefined;
   /**
    * The account of a resource: explicit provider, stack config, environment (design, section 1).
-   * @throws SettingsError where no key is found
+   * @throws SettingsError if no key is found
    */
   accountOf(resource: Pick<StackResource, "provider">): Settings;
 }
@@ -120,7 +120,7 @@ function toResource(resource: JsonObject, kind: Kind, secrets: Set<string>): Omi
   };
 }
 
-/** The texts of a list; none where it is no list. */
+/** The texts of a list; none if it is no list. */
 export function textsIn(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }

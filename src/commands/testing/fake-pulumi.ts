@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { onTestFinished } from "vitest";
 
 export interface FakePulumi {
-  /** A folder with a project of its own. */
+  /** A folder with its own project. */
   readonly folder: string;
   /** Has this `pulumi` first on PATH. */
   readonly env: { readonly PATH: string };

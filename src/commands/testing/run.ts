@@ -10,7 +10,7 @@ export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** The output as JSON where it is one object; else empty. */
+  /** The output as JSON if it is one object; otherwise empty. */
   readonly json: JsonObject;
 }
 

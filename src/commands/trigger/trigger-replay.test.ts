@@ -433,7 +433,7 @@ describe("with a real account", () => {
     },
   );
 
-  it("replays nothing to an address that the tool has left, and goes on where a tool is gone", async () => {
+  it("replays nothing to an address that the tool has left, and goes on if a tool is gone", async () => {
     const { emulator, call, id, url, toolId, palId, received } = await start();
     const other = await createTool(call, postCall({ name: "other", delivery: { api: { url: `${url}/n/other` } } }));
     await call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [other] });

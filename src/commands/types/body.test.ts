@@ -83,7 +83,7 @@ describe("a body", () => {
     );
   });
 
-  it("of an app message is none", async () => {
+  it("of an app message does not exist", async () => {
     expect(await bodyOf(note({ delivery: { app_message: true } }))).toContain(
       "export type LogCrmNoteBody = undefined;",
     );

@@ -48,7 +48,7 @@ describe("types", () => {
     expect((await run({ tool: ["log_note"] })).stdout).not.toContain("Another");
   });
 
-  it("go to a file, which stays as it is where nothing changed", async () => {
+  it("go to a file, which stays as it is if nothing changed", async () => {
     const from = fileOf([postCall(), postCall({ name: "b" })]);
     const out = join(newFolder(), "new", "folder", "tavus.ts");
     expect(await run({ from, out })).toEqual({ code: 0, stdout: `${out} written: 2 tools.\n` });
@@ -78,7 +78,7 @@ describe("types", () => {
     expect(readFileSync(out, "utf8")).toBe("export {};\n");
   });
 
-  it("are told as one JSON object", async () => {
+  it("are written as one JSON object", async () => {
     const from = fileOf({ b: {}, a: {} });
     const out = join(newFolder(), "tavus.ts");
     const report = async (options: TypesOptions): Promise<[number, unknown]> => {

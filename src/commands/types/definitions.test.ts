@@ -50,7 +50,7 @@ describe("definitions are read from", () => {
     expect(read(tool({ delivery: { app_message: true } }))).toMatchObject([{ delivery: "app_message" }]);
   });
 
-  it("a stack's inputs; outputs where it only reads; not what waits to be deleted", () => {
+  it("a stack's inputs; outputs if it only reads; not what waits to be deleted", () => {
     const delivery = { api: { url: SECRET, bodyTemplate: { a: "{a}" }, auth: { type: "hmac", secret: SECRET } } };
     const json = stack(
       resource({ name: "own", parameters: schema, delivery }, { outputs: { name: "own", parameters: {} } }),

@@ -7,7 +7,7 @@ import { byName } from "./names.ts";
 export interface ToolSource {
   readonly name: string;
   readonly parameters: JsonObject;
-  /** Absent where nothing says how it is delivered. */
+  /** Absent if nothing says how it is delivered. */
   readonly delivery?: DeliverySource;
 }
 
@@ -34,7 +34,7 @@ const INPUTS: Spelling = { appMessage: "appMessage", template: "bodyTemplate", c
  * The tools of a JSON value: a definition, a list of them, a list answer, a seed of the emulator, a map from name to schema, or a stack's
  * export.
  * @param where it is from, for messages
- * @throws Error with one line where it is none of these
+ * @throws Error with one line if it isn't one of these
  */
 export function readDefinitions(json: unknown, where: string): ToolSource[] {
   const tools = isExport(json) ? ofStack(json.deployment, where) : ofApi(json, where);
@@ -86,7 +86,7 @@ function toSource(tool: unknown, where: string, spelling: Spelling): ToolSource 
   return { name, parameters: asObject(parameters), ...(delivery !== undefined && { delivery }) };
 }
 
-/** T-6: parameters are an object, also where the schema does not say it, or is empty. */
+/** T-6: parameters are an object, even if the schema does not say it, or is empty. */
 function asObject(parameters: JsonObject): JsonObject {
   if (Object.keys(parameters).length === 0) return { type: "object", properties: {} };
   const says = ["type", "$ref", "anyOf", "oneOf", "allOf", "const", "enum"];

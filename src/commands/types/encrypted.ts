@@ -3,7 +3,7 @@ import { isEncrypted } from "../stack/secret.ts";
 
 export { isEncrypted } from "../stack/secret.ts";
 
-/** Also where only a part of the value is secret. */
+/** Even if only a part of the value is secret. */
 export function holdsEncrypted(value: unknown): boolean {
   if (isEncrypted(value)) return true;
   if (Array.isArray(value)) return value.some(holdsEncrypted);

@@ -1,5 +1,5 @@
 /**
- * Identifiers for names, each its own: `log_crm_note` becomes `LogCrmNote`. Where two names become the same, it stays with the one that is
+ * Identifiers for names, each its own: `log_crm_note` becomes `LogCrmNote`. If two names become the same, it stays with the one that is
  * its plain spelling (`log_crm_note`), and the others have their exact name behind it (`LogCrmNote$logCrmNote`): whoever comes third changes
  * neither.
  * @param fallback begins an identifier that would begin with a digit, or be empty

@@ -5,7 +5,7 @@ import { FINE, FOUND_FAILURES } from "../report.ts";
 import type { TypesReport } from "./report.ts";
 
 export interface OutputOptions {
-  /** The output where it is left out. */
+  /** The output if it is left out. */
   readonly out?: string;
   /** Compare only. */
   readonly check?: boolean;

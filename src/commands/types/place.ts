@@ -10,7 +10,7 @@ export interface Place {
   readonly refer: (reference: string, place: Place) => Shape;
 }
 
-/** A step further into the schema; `isWhole` where what is there is about the same value. */
+/** A step further into the schema; `isWhole` if the schema there is about the same value. */
 export function inside(place: Place, steps: Path, isWhole = false): Place {
   return { ...place, path: [...place.path, ...steps], isWhole: place.isWhole && isWhole };
 }

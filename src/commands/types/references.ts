@@ -21,7 +21,7 @@ const ROOT = "#";
 /**
  * The types of a tool's parameters: the root as `name`, and one for each schema that is referred to, since only a type with a name can refer to
  * itself. Found first, and named when all are known.
- * @throws Error with one line where a reference leaves the parameters, or points to nothing
+ * @throws Error with one line if a reference leaves the parameters, or points to nothing
  */
 export function parametersShapes(tool: string, parameters: unknown, name: string): Parameters {
   const found = findReferred(tool, parameters);

@@ -197,7 +197,7 @@ describe("a schema", () => {
     );
   });
 
-  it("compiles where it is made up at random", async () => {
+  it("compiles if it is made up at random", async () => {
     const key = fc.constantFrom("a", "b-c", "type", "properties", "$ref", "toString", "__proto__", "1");
     const keyword = fc.constantFrom(
       "title",

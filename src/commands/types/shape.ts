@@ -40,7 +40,7 @@ export function tuple(items: readonly Shape[], rest?: Shape): Shape {
   return shape(`[${[...items.map((item) => item.text), ...others].join(", ")}]`);
 }
 
-/** An object of these members, in this order. @param others the type of all other names; false where there are none */
+/** An object of these members, in this order. @param others the type of all other names; false if there are none */
 export function objectOf(
   members: ReadonlyMap<string, Shape>,
   required: readonly string[],
@@ -59,7 +59,7 @@ export function objectOf(
   return { text: `{\n${lines.join("\n")}\n}`, isObject: true };
 }
 
-/** With the text of a comment, where there is one. */
+/** With the text of a comment, if there is one. */
 export function describe(given: Shape, description: string | undefined): Shape {
   return description === undefined ? given : { ...given, description };
 }

@@ -18,7 +18,7 @@ export function commentText(description: unknown): string | undefined {
   return lines.join("\n").trim() || undefined;
 }
 
-/** A member's name, quoted where it is no identifier. */
+/** A member's name, quoted if it is no identifier. */
 export function memberName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : literalType(name).slice(1, -1);
 }

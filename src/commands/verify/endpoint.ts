@@ -12,7 +12,7 @@ export interface EndpointOptions {
   readonly certificateDays: number;
   /** Milliseconds for each step. @default 10_000 */
   readonly timeoutMs?: number;
-  /** Certificates to trust beside the usual ones. */
+  /** Certificates to trust in addition to the usual ones. */
   readonly ca?: string | undefined;
   readonly now?: () => number;
 }

@@ -98,7 +98,7 @@ describe("runs", () => {
     expect(look([...calls, call(1, { palId: "p2" })], { pals }).told[0]).toMatch(/^FAIL runs: no event after 1 of 2/);
   });
 
-  it("are not missed where nothing says whose PAL a conversation was on", () => {
+  it("are not missed if nothing says whose PAL a conversation was on", () => {
     expect(look([call(5, { palId: "unknown" })]).told).toEqual([
       expect.stringMatching(/^WARN runs: silence: no conversation/),
     ]);
@@ -114,7 +114,7 @@ describe("runs", () => {
     expect(told("timeout", "success", "error")).toMatch(/^FAIL/);
   });
 
-  it("quote an answer without a secret, also where the cut would be in the middle of it", () => {
+  it("quote an answer without a secret, even if the cut would be in the middle of it", () => {
     const secret = "s3cret-0123";
     for (let before = 170; before < 210; before++) {
       const body = `${"x".repeat(before)}${secret} and so on ${"y".repeat(100)}`;
@@ -141,7 +141,7 @@ describe("a quote", () => {
 });
 
 describe("readRecent", () => {
-  it("reads the conversations of the PALs in question only, and learns the PAL from the conversation where the list is silent", async () => {
+  it("reads the conversations of the PALs in question only, and learns the PAL from the conversation if the list is silent", async () => {
     const read: string[] = [];
     const items = [
       { id: "a", palId: "p1", createdAt: NOW },

@@ -58,7 +58,7 @@ export interface RunInput {
 
 interface Run {
   readonly status: string;
-  /** `undefined` where the event has no time. */
+  /** `undefined` if the event has no time. */
   readonly at: number | undefined;
   readonly properties: JsonObject;
 }

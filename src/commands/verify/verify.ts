@@ -31,7 +31,7 @@ export interface VerifyOptions {
   readonly conversations?: number;
   /** @default 14 */
   readonly certificateDays?: number;
-  /** Certificates to trust beside the usual ones. */
+  /** Certificates to trust in addition to the usual ones. */
   readonly ca?: string;
   /** Which status makes the exit code 2. @default "fail" */
   readonly failOn?: "fail" | "warn" | undefined;
@@ -43,7 +43,7 @@ export interface VerifyOptions {
 /**
  * Whether what a stack declares is live, attached, reachable, and ran lately. Changes nothing at Tavus, but for the conversations of `live`. Costs one list of tools for each
  * hundred, one request for each PAL, with `since` one list of conversations and one request for each of them.
- * @throws TavusError where the account cannot be read; Error where a tool of `tools` is not in the stack
+ * @throws TavusError if the account cannot be read; Error if a tool of `tools` is not in the stack
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const { state, failOn = "fail", now = Date.now } = options;
@@ -92,7 +92,7 @@ async function verifyTool(resource: StackResource, work: Work): Promise<VerifyAc
   const { wire } = Definition.said(resource.inputs);
   const actual = await client.readTool(resource.id);
   const [attachments, endpoints] = await Promise.all([
-    // With the tool, its attachments are gone; whether the PALs are there is told by those that still have one.
+    // With the tool, its attachments are gone; the PALs that still have one show whether they exist.
     actual === undefined ? [] : checkAttachments(resource.id, palIds, client),
     checkEndpoints(wire, resource, work),
   ]);

@@ -69,7 +69,7 @@ describe("a place that --set names", () => {
     });
   });
 
-  it("is refused for a parameter that the definition fixes, where Tavus would ignore it (T-22)", () => {
+  it("is refused for a parameter that the definition fixes, if Tavus would ignore it (T-22)", () => {
     const fixed: JsonObject = { type: "object", properties: { channel: { const: "C0" } } };
     expect(() => readAssignments({ channel: "C1" }, [fixed])).toThrow(
       "channel is fixed in the definition, so Tavus never fills it.",

@@ -10,7 +10,7 @@ export const OPERATIONS_MAX = 200;
 /**
  * RFC 6902, as PALs use it (P-23): add, remove, replace, copy, move, test. The document itself is not changed.
  * @param mask what a reader sees: a secret may be moved or copied with what it belongs to, but not read or compared (K-10, P-26)
- * @throws HttpError 422 where the patch is malformed or a path leads nowhere (X-9)
+ * @throws HttpError 422 if the patch is malformed or a path leads nowhere (X-9)
  */
 export function applyJsonPatch(document: JsonObject, patch: unknown, mask: Mask): JsonObject {
   if (!Array.isArray(patch) || !patch.every(isOperation)) throw malformed();

@@ -5,7 +5,7 @@ import { authored } from "./pal-document.ts";
 import { isSystemToolId, RESERVED } from "./pal-rules.ts";
 import type { Document } from "./store.ts";
 
-/** What PAL Maker holds of a PAL, beside the live one (P-30). */
+/** What PAL Maker holds of a PAL, next to the live one (P-30). */
 interface Draft {
   readonly fields: JsonObject;
   /** Whether it was changed since it was last published. */
@@ -77,7 +77,7 @@ function withConferencing(layers: unknown, conferencing: unknown): JsonObject {
 const CONFERENCING = /^\/layers\/conferencing(\/|$)/;
 
 /**
- * P-30: whether a JSON Patch is about the meeting identity only, which is never refused beside a draft.
+ * P-30: whether a JSON Patch is about the meeting identity only, which is never refused while there is a draft.
  * @throws HttpError 400 if it mixes the meeting identity with other fields
  */
 export function isConferencingPatch(patch: unknown): boolean {

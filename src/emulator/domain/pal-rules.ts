@@ -13,7 +13,7 @@ export const RESERVED: readonly string[] = [
   "updated_at",
 ];
 
-/** P-20: those that are texts, where they are given. */
+/** P-20: those that are texts, if they are given. */
 export const PAL_TEXTS: readonly string[] = [
   "pal_name",
   "persona_name",
@@ -26,7 +26,7 @@ export const PAL_TEXTS: readonly string[] = [
 /** P-20: the modes without a language model, which take no prompt. */
 export const MODES_WITHOUT_PROMPT: readonly unknown[] = ["echo", "speech-to-speech"];
 
-/** A field of a PAL that is to be a text and is none. */
+/** A field of a PAL that must be a text and isn't. */
 export const wrongText = (pal: JsonObject): string | undefined =>
   PAL_TEXTS.find((field) => !isUnset(pal[field]) && typeof pal[field] !== "string");
 

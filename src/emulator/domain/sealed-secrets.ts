@@ -13,7 +13,7 @@ export interface SealedSecrets {
   shown(value: unknown): unknown;
   /**
    * A changed document with its secrets back.
-   * @throws HttpError 422 where a reader would see one of them
+   * @throws HttpError 422 if a reader would see one of them
    */
   opened(changed: JsonObject): JsonObject;
 }
@@ -43,7 +43,7 @@ export function sealSecrets(document: JsonObject, mask: Mask): SealedSecrets {
   };
 }
 
-/** The value with other texts; names of members are none. */
+/** The value with other texts; names of members are not changed. */
 function withTexts(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === "string") return change(value);
   if (Array.isArray(value)) return value.map((item) => withTexts(item, change));

@@ -27,7 +27,7 @@ export interface Store {
   remove(kind: Kind, account: string, id: string): void;
   /** Puts a document that must be new; false if it exists. */
   claim(kind: Kind, account: string, document: Document): boolean;
-  /** All of the work's changes, or none where it throws. */
+  /** All of the work's changes, or none if it throws. */
   atomic<T>(work: () => T): T;
   /** @param account only what this account has. @default everything */
   clear(account?: string): void;
@@ -36,7 +36,7 @@ export interface Store {
 
 /**
  * @param file path of a SQLite database, or undefined for memory
- * @throws Error with one line for the user where the file cannot be used
+ * @throws Error with one line for the user if the file cannot be used
  */
 export function openStore(file: string | undefined): Store {
   const database = open(file);

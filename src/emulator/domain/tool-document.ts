@@ -104,7 +104,7 @@ export function patchedTool(
   };
 }
 
-/** What is kept of a tool beside its definition. */
+/** What is kept of a tool in addition to its definition. */
 const OWN_FIELDS = ["id", "deleted", "created_at", "updated_at"];
 
 export function definitionOf(document: Document): JsonObject {

@@ -46,7 +46,7 @@ const STOP_WORDS = new Set(
   ),
 );
 
-/** The words of a parameter's name and description that may occur in what was said. */
+/** The words of a parameter's name and description that may occur in the transcript. */
 export function keywordsOf(name: string, description: string): string[] {
   const words =
     `${name.replace(/([a-z])([A-Z])/g, "$1 $2")} ${description}`.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];

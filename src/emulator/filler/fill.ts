@@ -15,7 +15,7 @@ const DEPTH_MAX = 24;
 const LENGTH_MAX = 10_000;
 
 /**
- * Arguments as a reader of the conversation would write them: fixed values as they are, the others from what was said. The same input
+ * Arguments as a reader of the conversation would write them: fixed values as they are, the others from the transcript. The same input
  * gives the same output. Keywords that aren't looked at here are left to `repair`.
  */
 export function fillArguments(parameters: JsonObject, context: FillContext): JsonObject {
@@ -110,7 +110,7 @@ function typeOf(schema: JsonObject): unknown {
   return isObject(schema["items"]) ? "array" : "string";
 }
 
-/** The value that was spoken of last; else the first. */
+/** The value that was spoken of last; otherwise the first. */
 function lastSaid(values: readonly unknown[], { all }: FillContext): unknown {
   const lower = all.toLowerCase();
   const positions = values.map((value) =>

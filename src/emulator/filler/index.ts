@@ -54,7 +54,7 @@ function withInner(args: JsonObject, assignments: readonly Assignment[], paramet
   return { ...args, ...coerceMembers(Object.fromEntries(assigned), parameters) };
 }
 
-/** Loaded where a pattern may need it: most schemas have none. */
+/** Loaded if a pattern may need it: most schemas have none. */
 async function withSamples(context: FillContext, parameters: JsonObject): Promise<FillContext> {
   if (!JSON.stringify(parameters).includes('"pattern"')) return context;
   const { sampleText } = await import("./pattern.ts");

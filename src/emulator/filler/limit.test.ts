@@ -14,7 +14,7 @@ it("gives what the work gives, and throws what it throws", () => {
   ).toThrow(mine);
 });
 
-it("ends a pattern, a loop, and work of ours that would not end", () => {
+it("ends a pattern, a loop, and our own work that would not end", () => {
   const endless: (() => unknown)[] = [
     () => /^(a+)+$/.test(`${"a".repeat(60)}!`),
     () => {

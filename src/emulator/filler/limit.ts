@@ -8,7 +8,7 @@ const LIMIT_MS = 1000;
 /**
  * Does what must not be waited for longer: patterns are the user's, and one such as `^(a+)+$` looks at some texts for years. The limit ends
  * whatever runs inside, ours too; so the work must be one that may end anywhere.
- * @throws FillError where the time is over
+ * @throws FillError if the time is over
  */
 export function withinLimit<T>(work: () => T, limitMs: number = LIMIT_MS): T {
   let result: { readonly value: T } | undefined;
@@ -18,7 +18,7 @@ export function withinLimit<T>(work: () => T, limitMs: number = LIMIT_MS): T {
   try {
     runInNewContext("run()", { run }, { timeout: limitMs });
   } catch (error) {
-    // No `instanceof`: the context has an Error of its own.
+    // No `instanceof`: the context has its own Error.
     throw isObject(error) && error["code"] === "ERR_SCRIPT_EXECUTION_TIMEOUT"
       ? new FillError("filling takes too long: is a pattern of the parameters expensive?")
       : error;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 /** Alike at every run. */
 const SAMPLING = { seed: 4711, numRuns: 60 };
 
-/** A text that the pattern allows, or undefined where none is found: patterns may say more than a generator understands. */
+/** A text that the pattern allows, or undefined if none is found: patterns may say more than a generator understands. */
 export function sampleText(pattern: RegExp, isAllowed: (text: string) => boolean): string | undefined {
   try {
     // The shortest: it is read by people.

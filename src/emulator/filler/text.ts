@@ -4,7 +4,7 @@ import { bestSentence, type FillContext, keywordsOf, longest } from "./context.t
 
 const SUMMARY = /summary|recap|message|note|outcome|wanted|verdict|overview|concise|sentence/i;
 
-/** A readable text for a parameter, from what was said. */
+/** A readable text for a parameter, from the transcript. */
 export function fillText(name: string, schema: JsonObject, context: FillContext): string {
   const description = typeof schema["description"] === "string" ? schema["description"] : "";
   const format = typeof schema["format"] === "string" ? schema["format"] : "";

@@ -12,7 +12,7 @@ const has = (name: string, schema: Schema = text): Schema => ({ required: [name]
 /** P-29 */
 const toolIds: Schema = { type: ["array", "null"], items: text };
 
-/** P-20; what Tavus knows besides is kept as it is. Whether a tool of `tool_ids` exists is not in the schema. */
+/** P-20; other fields are kept unchanged. Whether a tool of `tool_ids` exists is not in the schema. */
 const definition: Schema = {
   type: "object",
   properties: { ...texts, tool_ids: toolIds },

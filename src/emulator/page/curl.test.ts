@@ -48,7 +48,7 @@ describe("toCurl", () => {
     ]);
   });
 
-  it("puts the variable where a key was masked, and has no body where there was none", () => {
+  it("puts the variable in the place of a masked key, and has no body if there was none", () => {
     const auth = { type: "api_key", name: "key", value: "x", location: "query" } as const;
     const masked = { method: "GET", url: "https://a.dev/n?key=********&b=1", body: null };
     expect(run(toCurl(masked, {}, auth))).toEqual(["-X", "GET", `https://a.dev/n?key=${SECRET}&b=1`]);

@@ -8,7 +8,7 @@ import { isTooDeep } from "../request.ts";
 /**
  * A PATCH from the form: what differs from the tool, and the whole delivery if anything of it does (C-12). Secrets are left out, so that Tavus
  * keeps them (K-13).
- * @throws HttpError 400 where a field is no JSON
+ * @throws HttpError 400 if a field is no JSON
  */
 export function toPatch(tool: Document, form: Readonly<Record<string, string>>): JsonObject {
   const patch: JsonObject = {};

@@ -174,7 +174,7 @@ describe("a list", () => {
     expect(rowsOf(await get("/deliveries?q=key="))).toHaveLength(1);
   });
 
-  it("finds conversations by status and by what was said", async () => {
+  it("finds conversations by status and by their words", async () => {
     const { call, get, id } = await start();
     const ended = await trial(call);
     expect(rowsOf(await get("/conversations?status=active"))).toEqual([`/conversations/${id}`]);

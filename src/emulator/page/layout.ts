@@ -81,7 +81,7 @@ export function missingPage(context: PageContext, text: string): Html {
   return messagePage(context, "Not found", text);
 }
 
-/** For what could not be done, if its form is not on a page of its own. */
+/** For what could not be done, if its form is not on its own page. */
 export function refusedPage(context: PageContext, text: string): Html {
   return messagePage(context, "That didn't work", text);
 }

@@ -25,7 +25,7 @@ export function pageOf<T>(items: Iterable<T>, query: PageContext["query"], match
   return { rows, page, hasOlder: false };
 }
 
-/** Links to newer and older rows; nothing where one page holds all. */
+/** Links to newer and older rows; nothing if one page holds all. */
 export function pager({ page, hasOlder }: ListPage<unknown>, path: string, account: string, filter: Query): Html {
   if (page === 1 && !hasOlder) return html``;
   const link = (to: number, label: string, isThere: boolean): Html =>

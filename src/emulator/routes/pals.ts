@@ -26,7 +26,7 @@ export function palTools(services: EmulatorServices, account: string, palId: str
   return pal === undefined ? [] : attachedTo(pal).flatMap((id) => findTool(services, account, id) ?? []);
 }
 
-/** @throws HttpError where there is no such PAL (X-2, X-3) */
+/** @throws HttpError if there is no such PAL (X-2, X-3) */
 export function findPal({ store, behavior }: EmulatorServices, account: string, id: string): Document {
   const pal = store.get("pal", account, id);
   if (pal === undefined || pal["deleted"] === true) throw missing("PAL not found", behavior);
@@ -57,7 +57,7 @@ export function createPal(services: EmulatorServices, account: string, body: unk
   return pal;
 }
 
-/** @throws HttpError where there is no such PAL */
+/** @throws HttpError if there is no such PAL */
 export function deletePal(services: EmulatorServices, account: string, id: string): void {
   services.store.put("pal", account, { ...findPal(services, account, id), deleted: true, tool_ids: [] });
 }
@@ -70,7 +70,7 @@ function assertWritable(pal: Document, { attachBesideDraft }: EmulatorServices["
 /**
  * P-1 to P-6
  * @returns the ids of all attached tools
- * @throws HttpError where a tool or the PAL is missing, or the PAL has too many tools
+ * @throws HttpError if a tool or the PAL is missing, or the PAL has too many tools
  */
 export function attachTools(
   services: EmulatorServices,
@@ -93,7 +93,7 @@ export function attachTools(
 
 /**
  * P-8
- * @throws HttpError where the tool is not attached
+ * @throws HttpError if the tool is not attached
  */
 export function detachTool(services: EmulatorServices, account: string, palId: string, toolId: string): void {
   const { store, behavior } = services;

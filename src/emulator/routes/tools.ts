@@ -50,7 +50,7 @@ export function updateTool(
 
 /**
  * C-20, C-21: deletes a tool, which detaches it from every PAL.
- * @throws HttpError where there is no such tool
+ * @throws HttpError if there is no such tool
  */
 export function deleteTool(services: EmulatorServices, account: string, id: string): void {
   const { store, behavior } = services;

@@ -66,7 +66,7 @@ export async function runAction(services: EmulatorServices, account: string, pen
   report(services, account, pending, outcome, { toolName: tool?.["name"] ?? null, variant });
 }
 
-/** False where the emulator ends before. */
+/** False if the emulator ends before. */
 async function waitUntil({ now, closing }: EmulatorServices, at: number): Promise<boolean> {
   const left = at - now().getTime();
   if (left > 0) await sleep(left, undefined, { signal: closing }).catch(() => {});
@@ -95,7 +95,7 @@ async function attempt({
     return { properties: { status: "skipped", error: "the tool was deleted before its run began" }, ...NOT_SENT };
   if (variant === "skipped") return { properties: { status: "skipped" }, ...NOT_SENT };
   const delivery = (tool["delivery"] as { api: ApiDelivery }).api;
-  // E-9: what was rendered is reported also where it cannot be sent.
+  // E-9: what was rendered is reported even if it cannot be sent.
   let request: DeliveryRequest = pending.request ?? {
     url: delivery.url,
     method: delivery.method ?? METHOD_DEFAULT,
@@ -176,7 +176,7 @@ async function sendAs(
 /** An answer that we make up repeats no credential. */
 const NOTHING_SECRET = new Redactor([]);
 
-/** Arguments that fit no URL, say, are a result as well: an action without an event would look as if it had never run (E-5). */
+/** Arguments that fit no URL, for example, are a result as well: an action without an event would look as if it had never run (E-5). */
 function reasonOf(error: unknown): string {
   if (error instanceof FillError) return `invalid arguments: ${error.message}`;
   if (error instanceof RenderError) return error.message;
@@ -205,7 +205,7 @@ function report(
   const { conversation_id: conversationId, tool_id: toolId } = pending;
   const properties = { tool_id: toolId, tool_name: toolName, ...outcome };
   const delivery = store.atomic(() => {
-    // Forgotten by a reset meanwhile.
+    // Forgotten by a reset in the meantime.
     if (store.get("pending", account, pending.id) === undefined) return undefined;
     store.remove("pending", account, pending.id);
     const document: Document = {

@@ -21,7 +21,7 @@ export interface ReplayOptions {
 /**
  * What a recorded delivery sent, ready to be sent once more: the same bytes, authenticated again with the tool's present credentials. It is a
  * delivery of its own and no event: Tavus knows no replays.
- * @returns a function that sends it and answers the new delivery; undefined where nothing was sent that could be repeated
+ * @returns a function that sends it and answers the new delivery; undefined if nothing was sent that could be repeated
  * @throws HeldBack
  */
 export function prepareReplay(
@@ -70,7 +70,7 @@ export function prepareReplay(
 function keep(services: EmulatorServices, account: string, recorded: Document, replay: Document): Document | undefined {
   if (services.closing.aborted) return undefined;
   services.delivered(account, replay);
-  // Forgotten by a reset meanwhile: it is told, and not kept.
+  // Forgotten by a reset in the meantime: it is reported, and not kept.
   if (services.store.get("delivery", account, recorded.id) === undefined) return replay;
   services.store.put("delivery", account, replay);
   services.changed("deliveries");

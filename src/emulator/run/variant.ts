@@ -1,8 +1,10 @@
 import type { SendResult } from "../../delivery/send.ts";
 
 /**
- * What can go wrong at the end of a call, on demand. The first five are the endpoint's doing, and it is not asked except for
- * `slow`; the others are about the event.
+ * What can go wrong on demand at the end of a call, each with a description. `timeout`, `down`, `500`, and `garbage` replace the endpoint,
+ * which gets no request.
+ * @example const names = Object.keys(VARIANTS);
+ * @since 0.1.0
  */
 export const VARIANTS = {
   timeout: "the endpoint does not answer in time",
@@ -18,6 +20,10 @@ export const VARIANTS = {
   missing: "the event never comes",
 } as const;
 
+/**
+ * The name of a variant in {@link VARIANTS}.
+ * @since 0.1.0
+ */
 export type Variant = keyof typeof VARIANTS;
 
 export function isVariant(value: unknown): value is Variant {

@@ -7,7 +7,7 @@ import { createEmulator, type Emulator, type EmulatorOptions } from "../emulator
 export interface Answer {
   readonly status: number;
   readonly text: string;
-  /** The text as JSON where it is an object; else empty. */
+  /** The text as JSON if it is an object; otherwise empty. */
   readonly body: JsonObject;
   readonly headers: Headers;
 }

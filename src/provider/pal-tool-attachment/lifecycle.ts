@@ -12,7 +12,7 @@ export async function createAttachment(
   return { id: attachmentId(palId, toolId), outputs: { palId, toolId } };
 }
 
-/** Whether the tool is still attached: `undefined` where it is not, or the PAL is gone. One call for each PAL, whatever the number of tools (P-7). */
+/** Whether the tool is still attached: `undefined` if it is not, or the PAL is gone. One call for each PAL, whatever the number of tools (P-7). */
 export async function readAttachment(
   client: TavusClient,
   id: string,

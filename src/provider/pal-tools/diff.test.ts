@@ -39,7 +39,7 @@ describe("diffPalTools", () => {
 });
 
 describe("keepOrder", () => {
-  it("names what there is, and all of it, in the familiar order", () => {
+  it("names all tools, in the familiar order", () => {
     fc.assert(
       fc.property(list, fc.uniqueArray(fc.constantFrom("a", "b", "c", "d", "e")), (familiar, actual) => {
         const kept = keepOrder(familiar, actual);

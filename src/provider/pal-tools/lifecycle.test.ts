@@ -91,14 +91,14 @@ describe("createPalTools", () => {
       [GET, DELETE("t9"), GET],
     ],
   ])(
-    "leaves no state where nothing could be %s: destroy shall detach nothing of others",
+    "leaves no state if nothing could be %s: destroy must not detach other tools",
     async (_what, wanted, reason, calls) => {
       const { client, server } = await stage(["t0", "t9"], ({ method }) =>
         method === "GET" ? undefined : { status: 403, body: { error: "no" } },
       );
       const { message } = await rejection(createPalTools(client, set(...wanted)));
       expect(message).toMatch(reason);
-      // Tools that failed together are told once.
+      // Tools that failed together are reported once.
       expect(message.match(/Could not/g)).toHaveLength(1);
       expect(server.calls).toEqual(calls);
     },
@@ -158,7 +158,7 @@ describe("a failure in between", () => {
     expect(attached).toEqual(["t9", "t1", "t2"]);
   });
 
-  it("keeps the server's words where the tool is there", async () => {
+  it("keeps the server's words if the tool is there", async () => {
     const { client } = await stage([], ({ method }) =>
       method === "POST" ? refusal(400, "The PAL has unpublished edits") : undefined,
     );
@@ -190,7 +190,7 @@ describe("readPalTools", () => {
     expect(server.calls).toEqual([GET]);
   });
 
-  it("knows nothing where the resource is only read, and finds a PAL gone", async () => {
+  it("knows nothing if the resource is only read, and finds a PAL gone", async () => {
     const { client } = await stage(["t1"], ({ path }) =>
       path.includes("p2") ? refusal(400, "PAL not found") : undefined,
     );
@@ -207,7 +207,7 @@ describe("deletePalTools", () => {
     expect(attached).toEqual(["t8"]);
   });
 
-  it("has nothing to do where the PAL is gone", async () => {
+  it("has nothing to do if the PAL is gone", async () => {
     const { client, server } = await stage([], () => refusal(400, "PAL not found"));
     await deletePalTools(client, "p1", ["p1/t1"]);
     expect(server.calls.filter((call) => call.startsWith("DELETE"))).toEqual([]);

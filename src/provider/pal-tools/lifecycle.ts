@@ -27,7 +27,7 @@ export async function updatePalTools(client: TavusClient, palId: string, news: J
   return { id: palId, outputs: outputsOf(palId, toolIdsOf(news), after), problems };
 }
 
-/** The tools that the PAL has now; `undefined` where it is gone. One call for each PAL, which attachments to it share (P-7). */
+/** The tools that the PAL has now; `undefined` if it is gone. One call for each PAL, which attachments to it share (P-7). */
 export async function readPalTools(
   client: TavusClient,
   palId: string,

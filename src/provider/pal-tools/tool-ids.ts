@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../contract/index.ts";
 
-/** The ids of `toolIds`, as they are written. Anything but texts in a list is none. */
+/** The ids of `toolIds`, as they are written. Anything but a list of texts has no ids. */
 export function toolIdsOf(properties: JsonObject): string[] {
   const list = properties["toolIds"];
   return Array.isArray(list) ? list.filter((id): id is string => typeof id === "string") : [];

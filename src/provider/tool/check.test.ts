@@ -56,11 +56,11 @@ describe("checkTool", () => {
     );
   });
 
-  it("still finds what is wrong beside an unknown value", () => {
+  it("still finds what is wrong next to an unknown value", () => {
     expect(check(withApi({ url: UNKNOWN, timeout: 99 }))).toEqual(["delivery.api.timeout D-13"]);
   });
 
-  it("refuses the mask, except where the state knows no more", () => {
+  it("refuses the mask, except if the state knows no more", () => {
     const masked = withApi({ auth: { type: "bearer", token: "********" } });
     expect(check(masked)).toHaveLength(1);
     expect(check(masked, masked)).toEqual([]);
@@ -161,11 +161,11 @@ describe("a tool that breaks a rule newer than it is", () => {
     expect(check(withApi({ url: ADDRESS, timeout: 30 }), old)).toEqual([]);
   });
 
-  it("is refused where the program breaks the rule in another way", () => {
+  it("is refused if the program breaks the rule in another way", () => {
     expect(check(withApi({ url: `${ADDRESS}&v=2` }), old)).toEqual([NOT_HTTPS]);
   });
 
-  it("is refused where the program breaks another rule as well", () => {
+  it("is refused if the program breaks another rule as well", () => {
     expect(check(withApi({ url: ADDRESS, timeout: 99 }), old)).toEqual(["delivery.api.timeout D-13"]);
   });
 
@@ -175,7 +175,7 @@ describe("a tool that breaks a rule newer than it is", () => {
     expect(check({ ...spoken, origin: "vision" }, spoken)).toEqual(["onCall T-10"]);
   });
 
-  it("is refused where a sound one comes to break a rule", () => {
+  it("is refused if a sound one comes to break a rule", () => {
     expect(check(old, withApi({}))).toEqual([NOT_HTTPS]);
   });
 
@@ -185,7 +185,7 @@ describe("a tool that breaks a rule newer than it is", () => {
     expect(check({ ...old, __imported: false })).toEqual([NOT_HTTPS]);
   });
 
-  it("is told what is no input also when it is imported", () => {
+  it("names what is no input, even when it is imported", () => {
     expect(check({ ...old, trigger_type: "post_call", __imported: true })).toEqual(["trigger_type"]);
   });
 });
@@ -215,7 +215,7 @@ describe("a signed tool with a template that has no effect (R-34)", () => {
     // An import without secrets knows only the mask; the first up brings the secret and nothing else.
     expect(check(there, imported)).toEqual([]);
     expect(check(there, there)).toEqual([]);
-    // What is not known yet may turn out to be what is there.
+    // A value that isn't known yet may turn out to be the current one.
     expect(check({ ...there, description: UNKNOWN }, there)).toEqual([]);
     expect(warn(there)).toEqual(refusal(field));
   });

@@ -57,7 +57,7 @@ export function checkTool(olds: JsonObject, news: JsonObject, options: CheckOpti
 }
 
 /**
- * Tavus has accepted tools that break rules newer than they are. What is there already, and stays as it is, is not refused: neither when it
+ * Tavus has accepted tools that break rules newer than they are. What exists already, and doesn't change, is not refused: neither when it
  * is imported nor as long as the program says the same. K-13: nor is the mask of a secret that the state knows only as such (the tool was
  * imported, or its authentication changed outside): it is left out of requests. A mask that appears again is a mistake (K-12).
  */

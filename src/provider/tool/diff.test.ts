@@ -151,7 +151,7 @@ describe("diffTool", () => {
     });
   });
 
-  it("takes another spelling for a change where the server has its own reading of a field (U-9)", () => {
+  it("takes another spelling for a change if the server has its own reading of a field (U-9)", () => {
     const normalized = (fields: JsonObject, field = "delivery.api.timeout"): JsonObject => ({
       ...withApi(fields),
       __normalized: { [field]: "0123456789abcdef" },
@@ -161,7 +161,7 @@ describe("diffTool", () => {
     expect(diff(normalized({ timeout: 10 }), withApi({})).changed).toBe(true);
     expect(diff(normalized({}, "delivery.api.method"), withApi({ timeout: 10 })).changed).toBe(false);
     expect(changedFields(normalized({}), withApi({ timeout: 10 }))).toEqual([["delivery", "api", "timeout"]]);
-    // Told once, also where it differs in meaning as well; and beside others.
+    // Reported once, even if it differs in meaning as well; and next to other changes.
     expect(changedFields(normalized({}), withApi({ timeout: 20 }))).toEqual([["delivery", "api", "timeout"]]);
     expect(changedFields(normalized({}), withApi({ timeout: 10, method: "PUT" }))).toEqual([
       ["delivery", "api", "method"],

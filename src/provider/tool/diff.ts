@@ -6,7 +6,7 @@ import { NORMALIZED } from "../../state-format/properties.ts";
 
 /** How two versions of a tool differ. */
 export interface ToolDiff {
-  /** False where the two mean the same, however they are spelled. */
+  /** False if the two mean the same, however they are spelled. */
   readonly changed: boolean;
   /** The inputs for which the tool must be replaced. */
   readonly replaces: string[];

@@ -24,11 +24,11 @@ import { looksFirst, planUpdate } from "./update-plan.ts";
 const VALUE_MAX = 80;
 
 /**
- * What somebody has changed at Tavus since the state was written, and that is about to be overwritten or deleted; `undefined` where nothing.
+ * What somebody has changed at Tavus since the state was written, and that is about to be overwritten or deleted; `undefined` if nothing.
  * The API has no If-Match: between this look, which is one list for all tools of an `up`, and the write there remains a window of as long as
  * the `up` takes up to then.
  * @param state what was last applied
- * @param news what shall be there; `undefined` for a deletion
+ * @param news what should be there; `undefined` for a deletion
  * @param ignoreChanges properties of which the program ignores changes
  */
 export async function guardTool(

@@ -178,7 +178,7 @@ export async function updateTool(
   if (tool !== undefined && fields.size === 0)
     return written(client, news, after, tool, { fields, former: normalized });
   const isAsSaid = look !== "repeat" && !plan.keepsOthers && olds[DECLARED] === undefined;
-  // What isn't sent stays as the state tells it, also where the program says something else (see Declared).
+  // What isn't sent stays as the state tells it, even if the program says something else (see Declared).
   const unsent = look === "repeat" ? {} : withoutFields(Definition.said(olds).wire, fields);
   const sent = isAsSaid ? after : Definition.sent({ ...after.wire, ...unsent, ...patch });
   try {
@@ -242,7 +242,7 @@ async function written(
   const done = (tool: Tool, problems: string[] = []): Written => {
     const found = Definition.found(tool);
     const now = normalizationOf(sent, found);
-    // The state must tell what is there, or the next preview would see nothing to do; an old value is not the server's own spelling of ours.
+    // The state must match Tavus, or the next preview would see nothing to do; an old value is not the server's spelling of our value.
     const isUnapplied = unapplied.length > 0;
     const normalization = isUnapplied ? {} : fields === undefined ? now : keepNormalization(former, now, fields);
     const differing = isUnapplied ? compare(sent, found).fields : [];

@@ -8,7 +8,7 @@ import { declaredOf } from "../../state-format/declared.ts";
 import { DECLARED, NAMING, NORMALIZED, UNKNOWN_FIELDS } from "../../state-format/properties.ts";
 import { keepSpelling } from "./spelling.ts";
 
-/** What the state keeps of a tool beside its inputs. */
+/** What the state keeps of a tool in addition to its inputs. */
 export interface Written {
   /** What the program says. */
   readonly inputs: JsonObject;

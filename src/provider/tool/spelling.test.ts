@@ -16,7 +16,7 @@ it("keeps the order and the spelling of what is known, at any depth", () => {
   );
 });
 
-it("tells what is there: what is gone, new, or of another kind", () => {
+it("says what is gone, new, or of another kind", () => {
   expect(keepSpelling({ a: 1, b: 2 }, { b: 2 })).toEqual({ b: 2 });
   expect(keepSpelling({ a: 1 }, { b: 2 })).toEqual({ b: 2 });
   expect(keepSpelling([1, 2], [2])).toEqual([2]);

@@ -19,7 +19,7 @@ export interface UpdatePlan {
 
 /**
  * Whether an update looks at the tool first: because `delivery` can only be sent whole (C-12), or because the engine repeats an update after
- * a failure, without a change of the program. Then what is there now decides.
+ * a failure, without a change of the program. Then the current state decides.
  */
 export function looksFirst(olds: JsonObject, news: JsonObject): "delivery" | "repeat" | undefined {
   const { fields } = saidChanges(olds, news);

@@ -3,7 +3,7 @@ import { TavusError } from "./tavus-error.ts";
 
 export interface AmbiguousOutcomeInit {
   readonly toolName: string;
-  /** The tool that now has the name; absent where the look-up failed. */
+  /** The tool that now has the name; absent if the look-up failed. */
   readonly toolId?: string | undefined;
   /** First fact: what became of the POST. */
   readonly request: string;
@@ -13,7 +13,7 @@ export interface AmbiguousOutcomeInit {
 
 /**
  * A tool may or may not have been created: the answer to the POST was lost, and the look-up by name does not prove that
- * the tool of this name is the one just sent (G-10, U-10). Not thrown where nothing can have been created.
+ * the tool of this name is the one just sent (G-10, U-10). Not thrown if nothing can have been created.
  */
 export class AmbiguousOutcomeError extends TavusError {
   override name = "AmbiguousOutcomeError";

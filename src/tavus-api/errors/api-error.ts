@@ -6,11 +6,11 @@ export interface ApiErrorInit {
   readonly method: string;
   /** Without query: a query may hold what a person searched for. */
   readonly path: string;
-  /** What the server said, already redacted and cut; empty where it said nothing. */
+  /** What the server said, already redacted and cut; empty if it said nothing. */
   readonly serverText: string;
 }
 
-/** The server answered, and the answer is a refusal (or makes no sense). Not thrown where no answer came: `NetworkError`. */
+/** The server answered, and the answer is a refusal (or makes no sense). Not thrown if no answer came: `NetworkError`. */
 export class ApiError extends TavusError {
   override name = "ApiError";
   readonly status: number;

@@ -32,7 +32,7 @@ describe("error classes", () => {
     expect(errors.isNameTakenError(foreign)).toBe(true);
   });
 
-  it.each([undefined, null, "x", new Error("x"), { name: "ApiError" }])("%s is none", (value) => {
+  it.each([undefined, null, "x", new Error("x"), { name: "ApiError" }])("%s is no error of this package", (value) => {
     expect(errors.isTavusError(value)).toBe(false);
     expect(errors.isApiError(value)).toBe(false);
   });

@@ -42,7 +42,7 @@ function sentence(value: unknown, depth = 0): string | undefined {
   return undefined;
 }
 
-/** Validation errors of some frameworks name the field beside the text. */
+/** Validation errors of some frameworks name the field next to the text. */
 const located = (loc: unknown, text: string): string => (Array.isArray(loc) ? `${loc.join(".")}: ${text}` : text);
 
 const looksLikeHtml = (text: string): boolean => /<(!doctype|html|head|body|h1|p|title)\b/i.test(text);
@@ -63,7 +63,7 @@ const UNREAD = [
   { start: /<title\b/i, end: /<\/title>/i },
 ];
 
-/** In steps: one pattern for start, content and end takes quadratic time where there is no end. */
+/** In steps: one pattern for start, content and end takes quadratic time if there is no end. */
 function withoutElement(page: string, { start, end }: (typeof UNREAD)[number]): string {
   const [before = "", ...parts] = page.split(start);
   return [before, ...parts.map((part) => (end.test(part) ? part.slice(part.search(end)).replace(end, "") : ""))].join(

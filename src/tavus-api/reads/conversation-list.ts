@@ -12,16 +12,16 @@ import { palIdIn } from "./read-conversation.ts";
 /** A conversation as a list has it (V-2). */
 export interface ConversationItem {
   readonly id: string;
-  /** `undefined` where the list does not say it. */
+  /** `undefined` if the list does not say it. */
   readonly palId: string | undefined;
   readonly name?: string | undefined;
   readonly status?: string | undefined;
-  /** Milliseconds since 1970; `undefined` where the list does not say it. */
+  /** Milliseconds since 1970; `undefined` if the list does not say it. */
   readonly createdAt: number | undefined;
 }
 
 /**
- * The conversations since a time. The order of the list is not documented: only where a page shows that it runs from new to old, a page
+ * The conversations since a time. The order of the list is not documented: only if a page shows that it runs from new to old, a page
  * that is wholly older ends it.
  */
 export async function listConversations(session: Session, call: Call, since: number): Promise<ConversationItem[]> {

@@ -41,7 +41,7 @@ describe("a list that lags", () => {
     expect(clock.slept).toEqual([]);
   });
 
-  it("says nothing where the wait is cancelled", async () => {
+  it("says nothing if the wait is cancelled", async () => {
     const { server, client, clock } = await setUp(routes({ "GET /v2/tools": showsFrom(99) }));
     clock.sleep = () => Promise.reject(new Interruption("cancelled"));
     expect((await rejection(client.readTool(ID, NOW))).message).toContain("cancelled while waiting");
@@ -83,7 +83,7 @@ describe("a name that stays taken after our own DELETE", () => {
     expect(server.count("POST /v2/tools")).toBe(4);
   });
 
-  it("is taken in the end, or at once where another tool has it, or nothing was deleted", async () => {
+  it("is taken in the end, or at once if another tool has it, or nothing was deleted", async () => {
     const at = async (listed: object[], deletes: boolean): Promise<number[]> => {
       const { client, clock } = await setUp(
         routes({

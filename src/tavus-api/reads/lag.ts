@@ -22,7 +22,7 @@ export function lagDelays(): ArrayIterator<number> {
 /**
  * Waits before another look.
  * @param what completes "Could not …"
- * @throws CancelledError where it is cancelled meanwhile: then nobody knows
+ * @throws CancelledError if it is cancelled in the meantime: then nobody knows
  */
 export async function pause(session: Session, call: Call, what: string, ms: number): Promise<void> {
   try {

@@ -50,7 +50,7 @@ export class PagedList<T> {
     return this.#pages + 1;
   }
 
-  /** Pages still to come, as far as the server's count can be believed; 1 where it gave none. */
+  /** Pages still to come, as far as the server's count can be believed; 1 if it gave none. */
   get remainingPages(): number {
     if (this.#complete) return 0;
     if (this.#total === undefined || this.#pageSize === 0) return 1;

@@ -3,7 +3,7 @@ import { isObject, parseTool, type Tool } from "../../contract/index.ts";
 /** One page of a list as it came. */
 export interface Page {
   readonly items: readonly unknown[];
-  /** The server's count over all pages, where it gives one. */
+  /** The server's count over all pages, if it gives one. */
   readonly total: number | undefined;
 }
 

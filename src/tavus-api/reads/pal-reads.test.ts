@@ -23,7 +23,7 @@ describe("readPalTools", () => {
     expect(ids(await client.readPalTools("p1"))).toEqual(threeIds);
   });
 
-  it("asks for the rest where the server counts more than it sent", async () => {
+  it("asks for the rest if the server counts more than it sent", async () => {
     const { server, client } = await setUp(routes({ "GET /v2/pals/*/tools": listOf(toolsUpTo(14)) }));
     expect(await client.readPalTools("p1")).toHaveLength(14);
     expect(server.requests).toHaveLength(2);
@@ -40,7 +40,7 @@ describe("readPalTools", () => {
     expect(server.calls).toEqual(["GET /v2/pals/p1/tools", "GET /v2/pals/p1"]);
   });
 
-  it.each([404, 410])("a PAL that answers %i is gone where the list of PALs does not have it", async (status) => {
+  it.each([404, 410])("a PAL that answers %i is gone if the list of PALs does not have it", async (status) => {
     const gone = { status: 400, body: { error: "Bad Request. PAL not found" } };
     const listOfPals = (id: string) => ({
       status: 200,

@@ -49,7 +49,7 @@ export class PalReads {
   }
 }
 
-/** The tools attached to a PAL; `undefined` where the PAL itself is proven gone. */
+/** The tools attached to a PAL; `undefined` if the PAL itself is proven gone. */
 export async function readPalTools(session: Session, call: Call, palId: string): Promise<Tool[] | undefined> {
   const listing = new Listing();
   const what = `read the tools of PAL ${palId}`;

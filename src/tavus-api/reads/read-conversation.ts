@@ -5,14 +5,14 @@ import type { Call } from "../transport/call.ts";
 import { send } from "../transport/send.ts";
 import type { Session } from "../transport/session.ts";
 
-/** A conversation with its events (V-3), of which there may be none; `undefined` where there is no such conversation. */
+/** A conversation with its events (V-3), of which there may be none; `undefined` if there is no such conversation. */
 export interface Conversation {
   readonly id: string;
   readonly status: string | undefined;
-  /** `undefined` where it is not said (V-3 lists no fields). */
+  /** `undefined` if it is not said (V-3 lists no fields). */
   readonly palId: string | undefined;
   readonly events: readonly JsonObject[];
-  /** Where its events are sent (W-1); `undefined` where nowhere. */
+  /** Where its events are sent (W-1); `undefined` if nowhere. */
   readonly callbackUrl: string | undefined;
 }
 

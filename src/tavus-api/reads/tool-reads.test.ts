@@ -46,7 +46,7 @@ describe("N reads in an account of N tools cost ⌈N/100⌉ list calls", () => {
     expect((await readAll(count, 250, { cap })).requests).toHaveLength(calls);
   });
 
-  it("a missing total costs one more call only where the last page is full", async () => {
+  it("a missing total costs one more call only if the last page is full", async () => {
     expect((await readAll(250, 250, { total: () => undefined })).requests).toHaveLength(3);
     expect((await readAll(200, 200, { total: () => undefined })).requests).toHaveLength(2);
   });
@@ -61,7 +61,7 @@ describe("N reads in an account of N tools cost ⌈N/100⌉ list calls", () => {
 });
 
 describe("a small stack in a big account", () => {
-  it("reads single tools where that is fewer calls than the rest of the list", async () => {
+  it("reads single tools if that is fewer calls than the rest of the list", async () => {
     const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(toolsUpTo(2000)) }));
     const ids = [1999, 1500, 150].map(idOf);
     const tools = await Promise.all(ids.map((id) => client.readTool(id)));
@@ -84,7 +84,7 @@ describe("a small stack in a big account", () => {
     expect(server.requests).toHaveLength(2);
   });
 
-  it("lists the rest where the server ignores the filter", async () => {
+  it("lists the rest if the server ignores the filter", async () => {
     const { server, client } = await setUp(
       routes({ "GET /v2/tools": listOf(toolsUpTo(2000), { ignoreFilter: true }) }),
     );
@@ -100,7 +100,7 @@ describe("a tool that is gone", () => {
     expect(server.requests.map(({ query }) => query["name_or_uuid"])).toEqual([undefined, "tgone"]);
   });
 
-  it("is not gone where only the page shifted", async () => {
+  it("is not gone if only the page shifted", async () => {
     const { client } = await setUp(
       routes({
         "GET /v2/tools": (request, count) =>
@@ -110,7 +110,7 @@ describe("a tool that is gone", () => {
     expect((await client.readTool(idOf(1)))?.tool_id).toBe(idOf(1));
   });
 
-  it("is gone also where the server ignores filter and page, and that ends", async () => {
+  it("is gone even if the server ignores filter and page, and that ends", async () => {
     const store = listOf(toolsUpTo(250), { ignoreFilter: true, ignorePage: true });
     const { server, client } = await setUp(routes({ "GET /v2/tools": store }));
     expect(await client.readTool("tgone")).toBeUndefined();

@@ -75,7 +75,7 @@ export class ToolReads {
     this.#working = false;
   }
 
-  /** The list at hand while it serves a waiting read, else a new one. Steady writes therefore starve nobody. */
+  /** The list at hand while it serves a waiting read, otherwise a new one. Steady writes therefore starve nobody. */
   #current(): Snapshot {
     const known = this.#snapshot;
     if (known !== undefined && this.#pending.some((read) => read.epoch <= known.epoch)) return known;
@@ -116,7 +116,7 @@ export class ToolReads {
     else this.#filterWorks = false;
   }
 
-  /** Beside the queue: whoever waits for other tools need not wait for this. */
+  /** Outside the queue: whoever waits for other tools need not wait for this. */
   #lookUp(id: string, snapshot: Snapshot): void {
     const waiting = this.#take((read) => read.id === id && read.epoch <= snapshot.epoch);
     const found = this.#session.call((call) => findById(this.#session, call, id));

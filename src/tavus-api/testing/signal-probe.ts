@@ -1,5 +1,5 @@
 /**
- * A process of its own for the tests of cancellation: makes the calls that its arguments name and says how they end.
+ * A separate process for the tests of cancellation: makes the calls that its arguments name and says how they end.
  * Arguments: base URL, then `create` | `list`; `listen` adds another listener for SIGINT.
  */
 import { TavusClient } from "../client.ts";

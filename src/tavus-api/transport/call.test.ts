@@ -134,7 +134,7 @@ describe("signals", () => {
     expect(host.raised).toEqual(["SIGINT"]);
   });
 
-  it("are those of this process where no other is given", () => {
+  it("are those of this process if no other is given", () => {
     // The test runner's own.
     const others = process.listeners("SIGINT");
     process.removeAllListeners("SIGINT");

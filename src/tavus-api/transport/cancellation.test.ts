@@ -132,7 +132,7 @@ describe("SIGINT and SIGTERM", () => {
     expect(host.raised).toEqual(["SIGINT"]);
   });
 
-  it("are not raised again where somebody else listens", async () => {
+  it("are not raised again if somebody else listens", async () => {
     const { host, clock, client, arrived } = await started();
     host.on("SIGINT", () => undefined);
     const call = rejection(client.listTools());

@@ -124,7 +124,7 @@ describe("Limiter", () => {
     expect(ran).toEqual(["ran"]);
   });
 
-  it("opens at the latest time that was named, also where that is put off meanwhile", async () => {
+  it("opens at the latest time that was named, even if that is put off in the meantime", async () => {
     const clock = new FakeClock();
     const limiter = new Limiter(1, clock);
     limiter.pause(5000);

@@ -57,12 +57,12 @@ describe("an answer", () => {
     [200, '{"a":', true, "garbage"],
     [200, "1", false, "garbage"],
     [200, "null", true, "garbage"],
-  ])("%i with %j, where nothing is fine: %s, is %s", (status, text, emptyIsFine, outcome) => {
+  ])("%i with %j, if nothing is fine: %s, is %s", (status, text, emptyIsFine, outcome) => {
     const parse = (body: unknown) => (emptyIsFine && body === undefined ? "nothing" : tool(body));
     expect(classify(answer(status, text), parse, emptyIsFine).class).toBe(outcome);
   });
 
-  it("without a body is none of what was asked for, where nothing is fine but does not parse", () => {
+  it("without a body is not what was asked for, if nothing is fine but does not parse", () => {
     expect(classify(answer(204), tool, true).class).toBe("empty");
   });
 

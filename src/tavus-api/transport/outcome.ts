@@ -13,7 +13,7 @@ export type BadOutcome = Exclude<Outcome<never>, { readonly class: "ok" }>;
 /** U-1: texts of a 400 that may mean "there is no such thing". */
 const GONE_TEXT = /not found|not attached|invalid (pal|persona|tool|conversation)(_| )?id/i;
 
-/** Failures before the request that no repetition can mend: certificates (never retried), and TLS spoken to something else. */
+/** Failures before the request that no repetition can fix: certificates (never retried), and TLS spoken to something else. */
 const UNTRUSTED =
   /^(CERT_|ERR_TLS_CERT|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|EPROTO$)/;
 

@@ -176,7 +176,7 @@ describe("Pace", () => {
     expect(pace.nextAt).toBe(T + 5250);
   });
 
-  it("measures from a later opening where that was named", () => {
+  it("measures from a later opening if that was named", () => {
     const pace = new Pace();
     pace.throttled(T - 1000);
     pace.putOff(T);
@@ -202,7 +202,7 @@ describe("Pace", () => {
     expect(pace.nextAt).toBeCloseTo(T + 121_000 + 1000 / (9.1 * 0.85), 6);
   });
 
-  it("stays without a limit where the very first request is refused: that says when, not how often", () => {
+  it("stays without a limit if the very first request is refused: that says when, not how often", () => {
     const pace = new Pace();
     pace.started(T);
     pace.throttled(T + 1000);
@@ -210,7 +210,7 @@ describe("Pace", () => {
     expect(pace.nextAt).toBe(T + 1000);
   });
 
-  it("is slower after each 429, also where more was granted than it allows, but never less than one a minute", () => {
+  it("is slower after each 429, even if more was granted than it allows, but never less than one a minute", () => {
     const pace = opened();
     spend(pace, T, 10);
     pace.throttled(T + 1000);
@@ -224,7 +224,7 @@ describe("Pace", () => {
     expect(pace.nextAt).toBe(T + 63_000);
   });
 
-  it("rises with each success, at once, until it is none", () => {
+  it("rises with each success, at once, until there is none", () => {
     const pace = opened();
     spend(pace, T, 10);
     pace.throttled(T + 1000);

@@ -6,7 +6,7 @@ const RISE = 0.1;
 const LEAST_RATE = 1 / 60;
 /** Faster than this is as good as no limit. */
 const MOST_RATE = 1000;
-/** Where nobody asked for so long although they might have, what the server has granted says nothing of its rate any more. */
+/** If nobody asked for so long although they might have, what the server has granted says nothing of its rate any more. */
 const IDLE_MS = 1000;
 
 /**

@@ -30,7 +30,7 @@ describe("the wait before another attempt", () => {
     ["lost", undefined, 250],
     ["garbage", undefined, 250],
     ["empty", undefined, 250],
-    // As asked, and half of the base, or of a tenth of what was asked where that is less.
+    // As asked, and half of the base, or of a tenth of what was asked if that is less.
     ["throttled", "7", 7350],
     ["serverError", "7", 7250],
     ["throttled", "0", 500],
@@ -50,7 +50,7 @@ describe("the wait before another attempt", () => {
     expect(clock.slept).toEqual([500, 1000, 2000, 4000, 8000, 10_000, 10_000, 10_000]);
   });
 
-  it("holds up the rest of the account where the server has named a time, and halves its pace after a 429 only", async () => {
+  it("holds up the rest of the account if the server has named a time, and halves its pace after a 429 only", async () => {
     const { parts, next } = start();
     const [pause, throttled] = [vi.spyOn(parts.limiter, "pause"), vi.spyOn(parts.limiter, "throttled")];
     await next(outcome("serverError"));
@@ -88,7 +88,7 @@ describe("the wait before another attempt", () => {
 });
 
 describe("there is no other attempt", () => {
-  it("where the server asks for more than a minute", async () => {
+  it("if the server asks for more than a minute", async () => {
     const { clock, next } = start();
     const { message } = await rejection(next(outcome("serverError", "61")));
     expect(message).toContain("The server asks for a wait of 61 s, which is longer than this client waits.");

@@ -26,7 +26,7 @@ export class Retries {
     this.#spent = 0;
   }
 
-  /** Waits until the next attempt may be made; throws the outcome as an error where there is none left. */
+  /** Waits until the next attempt may be made; throws the outcome as an error if there is none left. */
   async next(request: RequestNames, outcome: BadOutcome): Promise<void> {
     const { budget, clock, limiter } = this.#session.parts;
     const policy = retryPolicy(outcome.class);

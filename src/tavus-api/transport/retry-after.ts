@@ -2,7 +2,7 @@
 export const RETRY_AFTER_MAX_MS = 60_000;
 
 /**
- * Milliseconds that `Retry-After` asks for: seconds, or an HTTP date judged by the server's own clock. `undefined` where
+ * Milliseconds that `Retry-After` asks for: seconds, or an HTTP date judged by the server's own clock. `undefined` if
  * the header is absent or malformed: a bad header must not stop the retries.
  */
 export function parseRetryAfter(header: string | undefined, serverNow: number): number | undefined {

@@ -14,7 +14,7 @@ const READ: Operation<object> = {
 const WRITE: Operation<object> = { ...READ, kind: "create", method: "POST", what: "make it", body: { a: 1 } };
 
 const OK = answer(200, "{}", { date: "Mon, 01 Jun 2026 12:00:20 GMT" });
-/** As the transport does when it is told to stop. */
+/** As the transport does when it has to stop. */
 const hang = (_request: unknown, abort: AbortSignal) =>
   new Promise<never>((_resolve, reject) => {
     abort.addEventListener("abort", () => reject(abort.reason));
@@ -82,7 +82,7 @@ describe("a request", () => {
     expect(parts.serverClock.at(1000)).toBe(21_000);
   });
 
-  it("may be answered with nothing where that is expected", async () => {
+  it("may be answered with nothing if that is expected", async () => {
     const { session } = sessionOf(async () => answer(204));
     const operation = { ...READ, kind: "delete", parse: () => "gone" } as const;
     expect(await session.call((call) => send(session, call, { ...operation, emptyIsFine: true }))).toMatchObject({

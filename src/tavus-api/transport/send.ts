@@ -19,7 +19,7 @@ export interface Operation<T> {
   readonly body?: object;
   /** Completes "Could not …". */
   readonly what: string;
-  /** Takes the answer's JSON (`undefined` where there is none); `undefined` says that it is not what was asked for. */
+  /** Takes the answer's JSON (`undefined` if there is none); `undefined` says that it is not what was asked for. */
   readonly parse: (body: unknown) => T | undefined;
   /** An answer without a body is what is expected (204). */
   readonly emptyIsFine?: boolean;
@@ -30,7 +30,7 @@ export type Reply<T> =
   | { readonly action: "done"; readonly value: T }
   | { readonly action: "reconcile" | "confirm"; readonly outcome: BadOutcome; readonly names: RequestNames };
 
-/** Sends a request and repeats it as the decision table says; throws where the table says `fail`. */
+/** Sends a request and repeats it as the decision table says; throws if the table says `fail`. */
 export async function send<T>(
   session: Session,
   call: Call,

@@ -83,7 +83,7 @@ describe("a POST whose answer is lost", () => {
     },
   );
 
-  it("is judged by the server's clock where this machine's is wrong", async () => {
+  it("is judged by the server's clock if this machine's is wrong", async () => {
     const tool = stored("2026-06-01T15:00:00");
     const { server, client } = await setUp(
       routes({
@@ -189,7 +189,7 @@ describe("two resources of one program that are alike", () => {
   it.each([
     ["first", [{ status: 503 }, created]],
     ["second", [created, { status: 503 }, { status: 409, body: { error: "taken" } }]],
-  ] satisfies [string, Script[]][])("do not share a tool where the %s POST is lost", async (_which, posts) => {
+  ] satisfies [string, Script[]][])("do not share a tool if the %s POST is lost", async (_which, posts) => {
     let count = 0;
     let made = false;
     const { client } = await setUp(

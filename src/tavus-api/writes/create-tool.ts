@@ -106,7 +106,7 @@ const post = (session: Session, call: Call, definition: ToolDefinition, retries:
 
 const describe = ({ name }: ToolDefinition): string => `create tool "${name}"`;
 
-/** The tool that the lost POST made; `undefined` where there is none; throws where that cannot be told. */
+/** The tool that the lost POST made; `undefined` if there is none; throws if nobody can know. */
 async function prove(
   session: Session,
   call: Call,

@@ -79,7 +79,7 @@ describe("attachTool", () => {
     );
   });
 
-  it("does not try singles where the key is refused", async () => {
+  it("does not try singles if the key is refused", async () => {
     const { server, client } = await setUp(() => ({ status: 401, body: { message: "Invalid access token" } }));
     const results = await Promise.allSettled(["a", "b"].map((id) => client.attachTool("p1", id)));
     expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
@@ -89,7 +89,7 @@ describe("attachTool", () => {
   it.each([
     ["names all tools of the PAL", (all: string[]) => all, 1],
     ["names nothing", () => [], 2],
-  ])("is content where the answer %s (P-5)", async (_name, named, requests) => {
+  ])("is content if the answer %s (P-5)", async (_name, named, requests) => {
     const { handler } = pal({
       answer: (all) => ({ status: 201, body: { data: named(all).map((id) => ({ tool_id: id, name: id })) } }),
     });
@@ -98,14 +98,14 @@ describe("attachTool", () => {
     expect(server.requests).toHaveLength(requests);
   });
 
-  it.each(["{}", "", "<html></html>"])("verifies once where the answer is %j", async (body) => {
+  it.each(["{}", "", "<html></html>"])("verifies once if the answer is %j", async (body) => {
     const { handler } = pal({ answer: () => ({ status: 200, body }) });
     const { server, client } = await setUp(handler);
     await Promise.all(["a", "b"].map((id) => client.attachTool("p1", id)));
     expect(server.calls).toEqual(["POST /v2/pals/p1/tools", "GET /v2/pals/p1/tools"]);
   });
 
-  it("fails where the PAL does not list the tool afterwards", async () => {
+  it("fails if the PAL does not list the tool afterwards", async () => {
     const { client } = await setUp(
       routes({
         "POST /v2/pals/*/tools": () => ({ status: 200, body: { data: [] } }),
@@ -173,7 +173,7 @@ describe("detachTool", () => {
     expect(server.calls).toEqual(["DELETE /v2/pals/p1/tools/a", "GET /v2/pals/p1/tools", "GET /v2/pals/p1"]);
   });
 
-  it("surfaces the refusal where the tool is still attached", async () => {
+  it("surfaces the refusal if the tool is still attached", async () => {
     const { handler, attached } = pal();
     attached.add("a");
     const { client } = await setUp((request, count) =>
@@ -183,7 +183,7 @@ describe("detachTool", () => {
     expect(error.message).toContain("DELETE /v2/pals/p1/tools/a answered 409: unpublished edits.");
   });
 
-  it("does not ask further where the key is refused", async () => {
+  it("does not ask further if the key is refused", async () => {
     const { server, client } = await setUp(() => ({ status: 401 }));
     expect((await rejection(client.detachTool("p1", "a"))).name).toBe("ApiError");
     expect(server.requests).toHaveLength(1);

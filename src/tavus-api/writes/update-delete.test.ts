@@ -42,7 +42,7 @@ describe("updateTool", () => {
     expect(server.requests[1]?.query).toEqual({ limit: "100", page: "1", type: "user", name_or_uuid: "t1" });
   });
 
-  it("surfaces the 400 where the list still has the tool", async () => {
+  it("surfaces the 400 if the list still has the tool", async () => {
     const { client } = await setUp(routes({ "PATCH /v2/tools/*": () => notFound, "GET /v2/tools": listOf([tool]) }));
     const error = await rejection(client.updateTool("t1", { description: "new" }));
     expect(error.name).toBe("ApiError");
@@ -112,7 +112,7 @@ describe("deleteTool", () => {
     expect(server.calls).toEqual(["DELETE /v2/tools/t1", "DELETE /v2/tools/t1", "GET /v2/tools"]);
   });
 
-  it("fails where the list still has the tool, and for every other 400", async () => {
+  it("fails if the list still has the tool, and for every other 400", async () => {
     const { client } = await setUp(routes({ "DELETE /v2/tools/*": () => notFound, "GET /v2/tools": listOf([tool]) }));
     expect((await rejection(client.deleteTool("t1"))).message).toContain("Could not delete tool t1: DELETE");
     const other = await setUp(() => ({ status: 400, body: { error: "Bad Request. Cannot delete system tools" } }));

@@ -33,7 +33,7 @@ export async function updateTool(session: Session, call: Call, id: string, patch
   return getTool(session, call, id);
 }
 
-/** The tool as it is at this moment, by its id: one GET. @throws ToolNotFoundError where it is gone */
+/** The tool as it is at this moment, by its id: one GET. @throws ToolNotFoundError if it is gone */
 export async function getTool(session: Session, call: Call, id: string): Promise<Tool> {
   const read = await send(session, call, {
     kind: "get",

@@ -104,7 +104,7 @@ it("automation-api: a definition that breaks a rule is a 422 with the property, 
   expect(emulator.calls()).toEqual([]);
 });
 
-it("automation-api: where Tavus fails half-way it is a 502, and the next attempt goes on from there", async () => {
+it("automation-api: if Tavus fails half-way it is a 502, and the next attempt goes on from there", async () => {
   const palId = await emulator.createPal();
   const down = await ask(provisionerWith({ TAVUS_BASE_URL: "http://127.0.0.1:9" }), "PUT", "acme", customer(palId));
   expect(down).toMatchObject({ status: 502, problems: [expect.stringContaining("no connection"), expect.anything()] });

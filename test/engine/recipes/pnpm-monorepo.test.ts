@@ -120,7 +120,7 @@ it("pnpm-monorepo: a project in a strict workspace is set up, found well by doct
   expect(await emulator.tools()).toEqual([]);
 });
 
-it("pnpm-monorepo: doctor names the remedy where pulumi-tavus is only a dependency's dependency, and it helps", {
+it("pnpm-monorepo: doctor names the remedy if pulumi-tavus is only a dependency's dependency, and it helps", {
   timeout: TIMEOUT_MS,
 }, async () => {
   const folder = createWorkspace("transitive", (files) => {

@@ -9,7 +9,7 @@ import { blocksOf, runShell } from "../support/recipe.ts";
 
 const emulator = useEmulator();
 
-/** What a user writes beside the pack; the account is the emulator's, but endpoints are as in production. */
+/** What a user writes next to the pack; the account is the emulator's, but endpoints are as in production. */
 const program = (apis: Record<string, string>): string => `
 import * as pulumi from "@pulumi/pulumi";
 import * as tavus from "pulumi-tavus";
@@ -50,7 +50,7 @@ const BAD: Record<string, [api: string, said: string[]]> = {
   ],
 };
 
-/** The pack beside the project, with what \`npm install\` would put there. */
+/** The pack next to the project, with what \`npm install\` would put there. */
 function installPack(project: TestProject): void {
   const pack = join(project.folder, "policy");
   cpSync(join(REPOSITORY, "examples/policy"), pack, { recursive: true });

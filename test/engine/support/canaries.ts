@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../src/contract/index.ts";
 import { type Canary, canary, plainCanary } from "../../support/canary.ts";
 import { fullPostCallTool } from "../../support/tools.ts";
 
-/** A secret in each place of a definition that can hold one, each in a tool of its own; and the key of the account. */
+/** A secret in each place of a definition that can hold one, each in its own tool; and the key of the account. */
 export const API_KEY = plainCanary("API key");
 
 /** The secret of each tool, by its name. */

@@ -11,7 +11,7 @@ import { toWire } from "../../../src/contract/wire.ts";
 import { API_KEY, CANARIES, toolsWithSecrets } from "./canaries.ts";
 
 /**
- * All that `pulumi-tavus dev` writes while requests with secrets come in, of which some are refused and one meets an error of its own.
+ * All that `pulumi-tavus dev` writes while requests with secrets come in, of which some are refused and one meets its own error.
  * @param endpoint where deliveries go
  */
 export async function logOfDev(endpoint: string, ...args: string[]): Promise<string> {

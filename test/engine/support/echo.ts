@@ -13,7 +13,7 @@ export interface Echo {
 const STATUSES = [400, 422, 403];
 
 /**
- * A server before another, which repeats what it was sent where it refuses: the headers, and the body as it is and once more as a text, and that
+ * A server before another, which repeats what it was sent if it refuses: the headers, and the body as it is and once more as a text, and that
  * as it stands in a URL.
  */
 export async function startEcho(target: string): Promise<Echo> {

@@ -9,7 +9,7 @@ const COMPILE_CACHE = join(REPOSITORY, "node_modules/.cache/node-compile");
 const environments = new Set<EngineEnvironment>();
 let pulumi: Promise<Pulumi> | undefined;
 
-/** At the end of a test file (dispose.ts), also where tests failed or timed out. */
+/** At the end of a test file (dispose.ts), even if tests failed or timed out. */
 export async function disposeEnvironments(): Promise<void> {
   const ended = [...environments];
   environments.clear();

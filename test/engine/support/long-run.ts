@@ -43,12 +43,12 @@ interface Round {
   readonly at: number;
   /** Of each history, before the operation. */
   readonly edits: readonly (readonly Edit[])[];
-  /** Of each history: the tool that is imported before the operation, where the console has made one under its name. */
+  /** Of each history: the tool that is imported before the operation, if the console has made one under its name. */
   readonly imports: readonly (number | undefined)[];
 }
 
 export interface LongRunOptions {
-  /** Programs that live beside each other in one stack, each with its own history. */
+  /** Programs that live next to each other in one stack, each with its own history. */
   readonly histories: number;
   readonly seed: number;
   readonly rounds: number;
@@ -223,7 +223,7 @@ async function settle(stack: TestStack, faulty: FaultyEmulator, models: readonly
       isRecorded = true;
       continue;
     }
-    // The engine stops at the first that fails, so that there may be as many attempts as resources. But each is told once what to do, or twice.
+    // The engine stops at the first that fails, so that there may be as many attempts as resources. But each fails once with what to do, or twice.
     const failed = done.diagnostics.flatMap(({ severity, urn = "" }) =>
       severity === "error" && urn.includes("dynamic/tavus:") ? [lastOf(urn)] : [],
     );

@@ -13,9 +13,9 @@ export interface Step {
   type: string;
   /** The last part of the URN. */
   name: string;
-  /** The id before the step, where there was one, else the one after it. */
+  /** The id before the step, if there was one, otherwise the one after it. */
   id: string;
-  /** Property path to kind of change. Empty where the engine computed none. */
+  /** Property path to kind of change. Empty if the engine computed none. */
   detailedDiff: Record<string, PropertyDiff>;
   /** The top-level keys that changed, and those that force a replacement. */
   diffs: readonly string[];

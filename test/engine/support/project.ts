@@ -58,7 +58,7 @@ const KINDS = {
   },
 } as const satisfies Record<ProjectKind, Record<string, string>>;
 
-/** A project in a folder of its own with a stack that is selected, driven by the command line. */
+/** A project in its own folder with a stack that is selected, driven by the command line. */
 export async function createProject(options: ProjectOptions): Promise<TestProject> {
   const { files, sdk = "newest", kind = "commonjs", env = {}, provider = true, config = {} } = options;
   const environment = await createTestEnvironment(env);

@@ -27,7 +27,7 @@ export interface StackOptions {
   env?: NodeJS.ProcessEnv;
   /** The SDK whose dynamic-provider host is used. The program itself always runs with the newest. @default "newest" */
   sdk?: Sdk;
-  /** False where the host of the floor SDK needs no pulumi-tavus: then no dist/ is needed. @default true */
+  /** False if the host of the floor SDK needs no pulumi-tavus: then no dist/ is needed. @default true */
   provider?: boolean;
 }
 
@@ -70,7 +70,7 @@ const STACK = "test";
 
 /**
  * The SDK doesn't close the clients of an inline program. A client whose engine has ended may go on trying to connect, and grpc-js shares
- * connections by address. Without a pool of its own, the client of a later engine that gets the same port would fail at once.
+ * connections by address. Without its own pool, the client of a later engine that gets the same port would fail at once.
  */
 export const { grpcClientOptions } = runtime as unknown as { grpcClientOptions: Record<string, unknown> };
 grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
@@ -85,7 +85,7 @@ function whyNotReached({ stdout }: RunResult): string | undefined {
 }
 const OPERATIONS = new Set(["up", "preview", "refresh", "destroy"]);
 
-/** A stack of an inline program on an engine of its own. Operations that fail do not throw: they say `ok: false`. */
+/** A stack of an inline program on its own engine. Operations that fail do not throw: they say `ok: false`. */
 export async function createStack(options: StackOptions): Promise<TestStack> {
   const { program, config = {}, env = {}, sdk = "newest", provider = true } = options;
   const environment = await createTestEnvironment(env);

@@ -12,7 +12,7 @@ const Step = z.union([
   z.strictObject({ run: z.string(), name: z.string().optional(), if: z.string().optional(), env: Env }),
 ]);
 
-/** The part of GitHub's workflow syntax that our files use; a key that is misspelt is none of it. */
+/** The part of GitHub's workflow syntax that our files use; a misspelled key is no part of it. */
 const Workflow = z.strictObject({
   name: z.string(),
   on: z.union([z.string(), z.record(z.string(), z.unknown())]),
@@ -44,7 +44,7 @@ export interface WorkflowRun {
 }
 
 /**
- * Runs a workflow's commands as GitHub does: each step in a shell of its own, until one fails; then only those that ask for failures.
+ * Runs a workflow's commands as GitHub does: each step in its own shell, until one fails; then only those that ask for failures.
  * @param context what expressions may use: `{ "secrets.TAVUS_API_KEY": "…" }`; another one is an error
  */
 export async function runWorkflow(

@@ -12,7 +12,7 @@ export function findBinary(name: "bun" | "deno"): string | undefined {
   return spawnSync(path, ["--version"]).status === 0 ? path : undefined;
 }
 
-/** Starts a program in a group of its own, which ends with the test. */
+/** Starts a program in its own group, which ends with the test. */
 export function start(command: string, args: readonly string[], env: Record<string, string>, cwd = ROOT): ChildProcess {
   const child = spawn(command, args, {
     cwd,

@@ -15,7 +15,7 @@ export interface Checker {
   readonly document: JsonObject;
   /** Whether the description allows this body. */
   isBody(operation: Operation, body: unknown): boolean;
-  /** What of an answer is not as described; undefined where all is. */
+  /** What of an answer is not as described; undefined if all is. */
   mismatch(operation: Operation, answer: HttpAnswer): string | undefined;
 }
 

@@ -16,7 +16,7 @@ export interface FuzzRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** JSON as its text, so that a failure can be read. */
   readonly body?: string | Buffer;
-  /** Whether the path may lead to another call, so that nothing more can be said of the answer than that it is none of a crash. */
+  /** Whether the path may lead to another call, so that nothing more can be said of the answer than that it is no crash. */
   readonly isAstray: boolean;
 }
 

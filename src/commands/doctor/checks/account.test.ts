@@ -45,7 +45,7 @@ describe("the API key", () => {
     expect(check({ "tavus:apiKey": " " }, { TAVUS_API_KEY: KEY })).toMatchObject([{ seen: "TAVUS_API_KEY." }]);
   });
 
-  it("is missing, unless every resource has a provider of its own", () => {
+  it("is missing, unless every resource has its own provider", () => {
     expect(check({})).toEqual([
       {
         check: "api-key",
@@ -76,7 +76,7 @@ describe("the API key", () => {
     expect(findAccounts({ "tavus:apiKey": key }, undefined, {}).usable).toEqual([]);
   });
 
-  it("is not checked where the stack cannot be read", () => {
+  it("is not checked if the stack cannot be read", () => {
     const read = (isStored: boolean, env: NodeJS.ProcessEnv) =>
       checkApiKey(findAccounts(undefined, undefined, env), { stack: unknown("no passphrase."), isStored, env });
     expect(read(true, { TAVUS_API_KEY: KEY })).toEqual([
@@ -121,7 +121,7 @@ describe("the base URL", () => {
     },
   );
 
-  it("was left on the emulator's though the stack has a key of its own, or a base URL of its own", () => {
+  it("was left on the emulator's though the stack has its own key, or its own base URL", () => {
     expect(check({ "tavus:apiKey": KEY }, { TAVUS_BASE_URL: LOCAL })).toEqual({
       check: "base-url",
       status: "warning",
@@ -188,7 +188,7 @@ describe("the settings of the last up", () => {
   const check = (recorded: object | undefined, config: Record<string, string>) =>
     checkRecordedSettings(known(stateOf(recorded === undefined ? {} : { default: recorded })), known(config));
 
-  it("are today's, are not, or are none", () => {
+  it("are today's, are not, or do not exist", () => {
     expect(check({ "tavus:apiKey": KEY }, { "tavus:apiKey": KEY, other: "x" })).toMatchObject({ status: "ok" });
     expect(check({}, {})).toMatchObject({ status: "ok" });
     expect(check(undefined, { "tavus:apiKey": KEY })).toMatchObject({ status: "ok" });

@@ -45,7 +45,7 @@ describe("what the state requires", () => {
     });
   });
 
-  it("is found through pnpm's links where the project asks for it", async () => {
+  it("is found through pnpm's links if the project asks for it", async () => {
     const folder = createFolder({
       "Pulumi.yaml": YAML,
       "package.json": needs("pulumi-tavus"),
@@ -55,7 +55,7 @@ describe("what the state requires", () => {
     expect(await look(folder)).toMatchObject({ status: "ok" });
   });
 
-  it("is not found under strict node_modules where only a dependency has it, and the remedy is the project's own", async () => {
+  it("is not found under strict node_modules if only a dependency has it, and the remedy is the project's own", async () => {
     const folder = createFolder({ "Pulumi.yaml": YAML, ...strict() });
     expect(await look(folder)).toEqual({
       check: "package",
@@ -76,7 +76,7 @@ describe("what the state requires", () => {
     expect(await look(infra)).toMatchObject({ status: "problem", remedy: `In ${infra}: pnpm add pulumi-tavus` });
   });
 
-  it("is asked for with -w where the workspace's root is the project", async () => {
+  it("is asked for with -w if the workspace's root is the project", async () => {
     const folder = createFolder({ "Pulumi.yaml": YAML, "pnpm-workspace.yaml": "packages: []", ...strict() });
     expect(await look(folder)).toMatchObject({ remedy: `In ${folder}: pnpm add -w pulumi-tavus` });
   });
@@ -174,7 +174,7 @@ describe("what the state requires", () => {
     expect(await look(torn)).toMatchObject({ status: "problem", remedy: expect.stringMatching(/^Install it again\./) });
   });
 
-  it("is not checked where there is no node to ask", async () => {
+  it("is not checked if there is no node to ask", async () => {
     const folder = createFolder({ "Pulumi.yaml": YAML });
     expect(await look(folder, { PATH: folder })).toEqual({
       check: "package",

@@ -7,11 +7,11 @@ export interface PackageFacts {
   readonly probe: Known<HostProbe>;
   /** Where the provider's host is started. */
   readonly hostFolder: string;
-  /** The folder of the project's package.json, where it has one. */
+  /** The folder of the project's package.json, if it has one. */
   readonly manifestFolder: string | undefined;
   /** The folder of the nearest package.json that asks for pulumi-tavus. */
   readonly declaredIn: string | undefined;
-  /** The packages that bring it, where the project itself does not. */
+  /** The packages that bring it, if the project itself does not. */
   readonly broughtBy: readonly string[];
   readonly manager: PackageManager;
 }

@@ -47,7 +47,7 @@ export function checkPlainSecrets(exported: Known<unknown>, stack: string): Find
   return findings.length > 0 ? findings : [ok("plain-secrets", "All are encrypted.")];
 }
 
-/** Where the value, or anything around it, is an envelope, it is encrypted. */
+/** If the value, or anything around it, is an envelope, it is encrypted. */
 function isPlain(values: unknown, path: Path): boolean {
   let inner = values;
   for (const step of path) {

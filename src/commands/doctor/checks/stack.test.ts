@@ -24,7 +24,7 @@ const toolOf = (name: string, api: JsonObject, more: JsonObject = {}) =>
   resource(TOOL, name, { __provider: PROVIDER_TEXTS.tool, name, delivery: { api } }, more);
 const NONE = unknown("No stack: pulumi is not on PATH.");
 
-it("nothing of a stack is checked where there is none, and that is no failure", () => {
+it("nothing of a stack is checked if there is none, and that is no failure", () => {
   const findings = [
     ...checkProviderText(NONE),
     checkPendingOperations(NONE),
@@ -35,7 +35,7 @@ it("nothing of a stack is checked where there is none, and that is no failure", 
     expect(finding).toMatchObject({ status: "not checked", seen: "No stack: pulumi is not on PATH." });
 });
 
-it("a stack that was asked for must be there; else it need not be", () => {
+it("a stack that was asked for must be there; otherwise it need not be", () => {
   expect(checkStack(unknown("no stack named x"), true, true)).toMatchObject({
     status: "problem",
     seen: "no stack named x",
@@ -58,7 +58,7 @@ describe("the key's storage", () => {
 });
 
 describe("the provider in the state", () => {
-  it("is ours for every kind, also where a resource is only read", () => {
+  it("is ours for every kind, even if a resource is only read", () => {
     const kinds = { Tool: "tool", PalToolAttachment: "palToolAttachment", PalTools: "palTools" } as const;
     const resources = Object.entries(kinds).map(([type, kind]) =>
       resource(`pulumi-nodejs:dynamic/tavus:${type}`, kind, { __provider: PROVIDER_TEXTS[kind] }),

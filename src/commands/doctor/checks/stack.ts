@@ -3,7 +3,7 @@ import type { Known } from "../known.ts";
 import { type Finding, notChecked, ok, problem } from "../report.ts";
 
 /**
- * @param asked a stack was asked for; else one that is not there is no fault
+ * @param asked a stack was asked for; otherwise one that is not there is no fault
  * @param hasPulumi without it, what is missing is said elsewhere
  */
 export function checkStack(stack: Known<StackFacts>, asked: boolean, hasPulumi: boolean): Finding {

@@ -15,7 +15,7 @@ export interface Setting {
 
 /** An account that the stack uses, or that commands here would use. */
 export interface Account {
-  /** `the stack's default`, the name of a `tavus.Provider`, or `TAVUS_API_KEY` where the stack's config is not known. */
+  /** `the stack's default`, the name of a `tavus.Provider`, or `TAVUS_API_KEY` if the stack's config is not known. */
   readonly name: string;
   readonly apiKey: string;
   readonly baseUrl: string;
@@ -23,11 +23,11 @@ export interface Account {
 }
 
 export interface Accounts {
-  /** The settings of resources without a provider of their own; `undefined` where there is no key. */
+  /** The settings of resources without their own provider; `undefined` if there is no key. */
   readonly apiKey: Setting | undefined;
   readonly baseUrl: Setting;
   readonly allowInsecureBaseUrl: boolean;
-  /** Whether any resource of the stack uses them; also true where that cannot be known. */
+  /** Whether any resource of the stack uses them; also true if that cannot be known. */
   readonly usesDefault: boolean;
   /** Accounts whose settings can be used. */
   readonly usable: readonly Account[];

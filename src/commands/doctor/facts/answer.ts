@@ -15,14 +15,14 @@ export type Answer =
 
 export interface ToolCount {
   readonly total: number | undefined;
-  /** Of the first tool, where there is one and the API tells. */
+  /** Of the first tool, if there is one and the API tells. */
   readonly owner: string | undefined;
 }
 
 const TIMEOUT_MS = 15_000;
 
 /**
- * One request, which changes nothing. Not through the client: that retries, and a doctor tells what is there.
+ * One request, which changes nothing. Not through the client: that retries, and a doctor reports what it finds.
  */
 export async function askAccount({ apiKey, baseUrl, allowInsecureBaseUrl }: Account): Promise<Answer> {
   const url = parseBaseUrl(baseUrl, { allowInsecure: allowInsecureBaseUrl });
@@ -55,7 +55,7 @@ export async function askAccount({ apiKey, baseUrl, allowInsecureBaseUrl }: Acco
   }
 }
 
-/** `undefined` where the text is no list of tools. */
+/** `undefined` if the text is no list of tools. */
 function countTools(text: string): ToolCount | undefined {
   const page = parsePage(tryJson(text));
   if (page === undefined) return undefined;

@@ -14,7 +14,7 @@ export interface Facts {
   /** Where the project was looked for. */
   readonly cwd: string;
   readonly project: Project | undefined;
-  /** Where the engine starts the provider's host; `cwd` where there is no project. */
+  /** Where the engine starts the provider's host; `cwd` if there is no project. */
   readonly hostFolder: string;
   readonly probe: Known<HostProbe>;
   readonly pulumiVersion: Known<string>;
@@ -40,7 +40,7 @@ const NO_PULUMI = "pulumi is not on PATH.";
 
 /**
  * Everything that can be learned without asking Tavus.
- * @throws Error with one line where there is no such folder
+ * @throws Error with one line if there is no such folder
  */
 export async function collectFacts({ cwd, stack, env }: FactOptions): Promise<Facts> {
   const from = resolve(cwd);

@@ -29,7 +29,7 @@ try {
 process.stdout.write("\\n" + JSON.stringify(seen) + "\\n");`;
 
 /**
- * Asks a process of its own, because that is what the engine does: it starts `node` from PATH with this environment in that folder,
+ * Asks a separate process, because that is what the engine does: it starts `node` from PATH with this environment in that folder,
  * where it evaluates the text in the state. This process may be another Node, elsewhere, with hooks of its own.
  */
 export async function probeHost(folder: string, env: NodeJS.ProcessEnv): Promise<Known<HostProbe>> {

@@ -7,7 +7,7 @@ const NAMES = ["pulumi-tavus", "@pulumi/pulumi"] as const;
 const needs = (...names: string[]) => ({ dependencies: Object.fromEntries(names.map((name) => [name, "*"])) });
 
 describe("findCopies", () => {
-  it("finds one copy for all where npm has made it flat", () => {
+  it("finds one copy for all if npm has made it flat", () => {
     const folder = createFolder({
       "package.json": needs("pulumi-tavus", "@pulumi/pulumi", "other"),
       "node_modules/other/package.json": { ...needs("@pulumi/pulumi"), version: "1.0.0" },
@@ -63,7 +63,7 @@ describe("findCopies", () => {
     expect(copies["@pulumi/pulumi"].map(({ seenBy }) => seenBy)).toEqual([["the project", "pulumi-tavus"]]);
   });
 
-  it("finds nothing where nothing is", () => {
+  it("finds nothing if nothing is", () => {
     expect(findCopies(NAMES, createFolder({ "package.json": "no JSON" }))).toEqual({
       "pulumi-tavus": [],
       "@pulumi/pulumi": [],

@@ -28,7 +28,7 @@ function findPackage(name: string, from: string): Manifest | undefined {
 
 /**
  * The copies of some packages that a program in `from` can meet: those that it sees itself, and those that the packages see which it
- * depends on, directly or not. Others, of other members of a workspace or left over, are none of its business.
+ * depends on, directly or not. Others, of other members of a workspace or left over, don't concern it.
  */
 export function findCopies<Name extends string>(names: readonly Name[], from: string): Record<Name, Copy[]> {
   const copies = new Map<Name, Map<string, Copy>>(names.map((name) => [name, new Map()]));
