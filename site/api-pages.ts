@@ -14,7 +14,7 @@ import {
   type TypeDocOptions,
 } from "typedoc";
 import { MarkdownPageEvent, type PluginOptions } from "typedoc-plugin-markdown";
-import { ENTRIES } from "../tsup.config.ts";
+import { ENTRIES } from "../tools/bundle.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** Each build writes this folder again. `pages.ts` copies it into the site. */
@@ -104,7 +104,7 @@ if (app.logger.hasErrors() || app.logger.hasWarnings()) process.exit(1);
 function pageName(project: ProjectReflection, module: DeclarationReflection): string {
   const file = relative(ROOT, String(project.getSymbolIdFromReflection(module)?.fileName));
   const name = ORDER.find((entry) => ENTRIES[entry] === file);
-  if (name === undefined) throw new Error(`${file} is not an entry point of tsup.config.ts.`);
+  if (name === undefined) throw new Error(`${file} is not an entry point of tools/bundle.ts.`);
   return name === "index" ? "pulumi-tavus" : name;
 }
 

@@ -69,6 +69,7 @@ export const SIDEBAR: readonly Group[] = [
     pages: [
       ["Comparison", "comparison"],
       ["Reliability", "reliability"],
+      ["Versions", "versioning"],
       ["Benchmarks", "benchmarks"],
       ["Architecture", "architecture"],
       ["Security", "security"],

@@ -8,4 +8,5 @@ try {
   process.exit(1);
 }
 // Only now: an old Node.js may not even load the rest.
-await import("./commands/main.ts");
+const { runCommand } = await import("./commands/main.ts");
+await runCommand();

@@ -30,7 +30,7 @@ try {
 }
 /** What users get: the dependencies, and what THIRD-PARTY-LICENSES.md names. Everything else stays here. */
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
-const bundled = [...read("THIRD-PARTY-LICENSES.md").matchAll(/^## (.+)$/gm)].flatMap(([, names]) => names.split(", "));
+const bundled = [...read("THIRD-PARTY-LICENSES.md").matchAll(/^- ([^\s:]+)/gm)].map(([, name]) => name);
 const shipped = new Set([...Object.keys(JSON.parse(read("package.json")).dependencies), ...bundled]);
 
 if (report.metadata?.vulnerabilities !== undefined) {

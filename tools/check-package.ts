@@ -1,45 +1,61 @@
 /**
- * What a user would install: packed, looked at by publint and are-the-types-wrong, and loaded by ES-module and CommonJS programs,
+ * What a user would install: packed, weighed, looked at by publint and are-the-types-wrong, and loaded by ES-module and CommonJS programs,
  * which must not load what they do not use.
  */
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundle, NODE_ENTRIES, PORTABLE } from "./bundle.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** What an entry point must not load, installed next to it or bundled into a file of ours. */
 const WITHOUT = {
-  "pulumi-tavus": ["undici", "hono", "commander", "ajv", "fast-check", "yaml", "prettier"],
-  "pulumi-tavus/action": ["@pulumi/pulumi", "undici", "hono", "ajv", "fast-check", "yaml", "prettier"],
-  "pulumi-tavus/dynamic": ["@pulumi/pulumi", "undici", "hono", "ajv", "fast-check", "yaml", "prettier"],
-  "pulumi-tavus/emulator": ["@pulumi/pulumi", "undici", "ajv", "fast-check", "yaml", "prettier"],
-  "pulumi-tavus/reports": ["@pulumi/pulumi", "undici", "hono", "ajv", "fast-check", "yaml", "prettier"],
-  "pulumi-tavus/testing": ["@pulumi/pulumi", "undici", "hono", "ajv", "fast-check", "yaml", "prettier"],
-  "pulumi-tavus/webhook": ["@pulumi/pulumi", "undici", "hono", "zod", "ajv", "fast-check", "yaml", "prettier"],
+  // js-yaml too, but the SDK loads one.
+  "pulumi-tavus": ["undici", "hono", "commander", "ajv"],
+  "pulumi-tavus/action": ["@pulumi/pulumi", "undici", "hono", "ajv", "js-yaml"],
+  "pulumi-tavus/dynamic": ["@pulumi/pulumi", "undici", "hono", "ajv", "js-yaml"],
+  "pulumi-tavus/emulator": ["@pulumi/pulumi", "undici", "ajv", "js-yaml"],
+  "pulumi-tavus/reports": ["@pulumi/pulumi", "undici", "hono", "ajv", "js-yaml"],
+  "pulumi-tavus/testing": ["@pulumi/pulumi", "undici", "hono", "ajv", "js-yaml"],
+  "pulumi-tavus/webhook": ["@pulumi/pulumi", "undici", "hono", "zod", "ajv", "js-yaml"],
 };
+/** What it may weigh, in bytes, packed and unpacked. Raise a number only for something that users get for it. */
+const BUDGET = { size: 540_000, unpackedSize: 1_620_000 };
+/** What `npm pack --json` says. */
+interface Packed {
+  readonly filename: string;
+  readonly size: number;
+  readonly unpackedSize: number;
+  readonly files: readonly { readonly path: string; readonly size: number }[];
+}
+
 const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-pack-"));
 try {
   const run = (command: string, args: string[]): string =>
     execFileSync(command, args, { cwd: ROOT, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-  run("npm", ["pack", "--silent", "--pack-destination", folder]);
-  const [tarball] = readdirSync(folder);
-  if (tarball === undefined) throw new Error("npm pack made no file");
+  const [packed] = JSON.parse(run("npm", ["pack", "--json", "--silent", "--pack-destination", folder])) as Packed[];
+  if (packed === undefined) throw new Error("npm pack made no file");
+  const tarball = join(folder, packed.filename);
+  for (const key of ["size", "unpackedSize"] as const) {
+    const line = `${key}: ${packed[key].toLocaleString("en")} bytes of ${BUDGET[key].toLocaleString("en")}`;
+    if (packed[key] > BUDGET[key]) throw new Error(`the package is too large. ${line}\n${largest(packed)}`);
+    console.log(line);
+  }
   // What somebody left in a folder by trying it out is nobody else's.
-  const packed = run("tar", ["-tzf", join(folder, tarball)]).split("\n");
+  const paths = packed.files.map(({ path }) => path);
   const tracked = new Set(run("git", ["ls-files"]).split("\n"));
-  const junk = packed
-    .map((path) => path.replace(/^package\//, ""))
-    .filter((path) => !path.startsWith("dist/") && !tracked.has(path));
+  const junk = paths.filter((path) => !path.startsWith("dist/") && !tracked.has(path));
   if (junk.length > 0) throw new Error(`the package holds what is not in the repository: ${junk.join(", ")}`);
-  console.log(`packed: ${packed.length - 1} files, besides dist all of the repository`);
+  console.log(`packed: ${paths.length} files, besides dist all of the repository`);
   console.log(run("publint", ["--strict"]));
-  console.log(run("attw", [join(folder, tarball)]));
+  console.log(run("attw", [tarball]));
+  const contents = { ...(await contentsOf(NODE_ENTRIES, ".cjs")), ...(await contentsOf(PORTABLE, ".js")) };
   for (const [entry, heavy] of Object.entries(WITHOUT)) {
     for (const kind of ["module", "commonjs"] as const) {
-      const loaded = loadedBy(entry, kind);
-      const wrong = heavy.filter((name) => loaded.some((file) => isPartOf(file, name)));
+      const loaded = loadedBy(entry, kind).flatMap((file) => [file, ...(contents[basename(file)] ?? [])]);
+      const wrong = heavy.filter((name) => loaded.some((file) => file.includes(`/node_modules/${name}/`)));
       if (wrong.length > 0) throw new Error(`${entry} (${kind}) loads ${wrong.join(", ")}`);
       console.log(`${entry} (${kind}) loads none of ${heavy.join(", ")}`);
     }
@@ -48,11 +64,21 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Whether a file is of a package, or of ours with a part of it: the bundler writes above each part where it is from. */
-function isPartOf(url: string, name: string): boolean {
-  if (url.includes(`/node_modules/${name}/`)) return true;
-  if (!url.startsWith("file:") || !url.includes("/dist/")) return false;
-  return readFileSync(fileURLToPath(url), "utf8").includes(`\n// node_modules/${name}/`);
+/** The largest files, for a message. */
+function largest({ files }: Packed): string {
+  const first = files.toSorted((a, b) => b.size - a.size).slice(0, 15);
+  return first.map(({ path, size }) => `${String(size).padStart(8)} ${path}`).join("\n");
+}
+
+/** What each published file is made of, by its name, as the bundler reports it. */
+async function contentsOf(entries: Record<string, string>, extension: string): Promise<Record<string, string[]>> {
+  const { metafile } = await bundle(entries, { outExtension: { ".js": extension } });
+  return Object.fromEntries(
+    Object.entries(metafile.outputs).map(([path, { inputs }]) => [
+      basename(path),
+      Object.keys(inputs).map((input) => `/${input}`),
+    ]),
+  );
 }
 
 /** The files that Node loads for one entry point, CommonJS and ES modules alike. */

@@ -2,33 +2,18 @@
  * Writes THIRD-PARTY-LICENSES.md: what is part of the published files, found by bundling them. With `--check` it only compares; a test
  * does that.
  */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
-import { EXTERNAL, prettierForTypeScript } from "../tsup.config.ts";
+import { bundle, NODE_ENTRIES } from "./bundle.ts";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FILE = join(ROOT, "THIRD-PARTY-LICENSES.md");
-const ENTRIES = ["index.ts", "action.ts", "dynamic.ts", "emulator.ts", "reports.ts", "webhook.ts", "commands/main.ts"];
 const LICENSE_FILE = /^(licen[cs]e|copying)(\.(md|txt|mit))?$/i;
 
 /** The folders of the packages that the published files are made of. */
-async function bundledPackages(): Promise<string[]> {
-  const { metafile } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: ENTRIES.map((entry) => `src/${entry}`),
-    bundle: true,
-    write: false,
-    metafile: true,
-    outdir: "dist",
-    format: "esm",
-    splitting: true,
-    platform: "node",
-    external: EXTERNAL,
-    plugins: [prettierForTypeScript],
-    logLevel: "error",
-  });
+export async function bundledPackages(): Promise<string[]> {
+  const { metafile } = await bundle(NODE_ENTRIES);
   // What is tree-shaken away weighs nothing in the output.
   const inputs = Object.values(metafile.outputs).flatMap(({ inputs: parts }) =>
     Object.entries(parts).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
@@ -39,26 +24,42 @@ async function bundledPackages(): Promise<string[]> {
 
 const nameOf = (folder: string): string => folder.replace(/^.*node_modules\//, "");
 
-function licenseOf(folder: string): string {
+interface License {
+  /** Who holds the rights, as the package writes it. */
+  readonly holders: string;
+  readonly text: string;
+}
+
+function licenseOf(folder: string): License {
   const { license } = JSON.parse(readFileSync(join(ROOT, folder, "package.json"), "utf8")) as { license?: unknown };
   const file = readdirSync(join(ROOT, folder)).find((name) => LICENSE_FILE.test(name));
   if (file === undefined && typeof license !== "string") throw new Error(`${folder} names no license`);
-  const text =
-    file === undefined
-      ? `${String(license)} (the package has no license file)`
-      : readFileSync(join(ROOT, folder, file), "utf8").trim();
-  // Code that a package carries itself, such as the TypeScript compiler in prettier.
-  const notices = join(ROOT, folder, "THIRD-PARTY-NOTICES.md");
-  return existsSync(notices) ? `${text}\n\n${readFileSync(notices, "utf8").trim()}` : text;
+  if (file === undefined) return { holders: "", text: `${String(license)} (the package has no license file)` };
+  const paragraphs = readFileSync(join(ROOT, folder, file), "utf8")
+    .replaceAll("\r\n", "\n")
+    .trim()
+    .split(/\n\s*\n/);
+  const isHolder = (paragraph: string): boolean => /^\s*\(?copyright\b/i.test(paragraph);
+  const isTitle = (paragraph: string): boolean => /^\W*(the )?MIT license\W*(\(MIT\)\W*)?$/i.test(paragraph);
+  const rest = paragraphs.filter((paragraph) => !isHolder(paragraph) && !isTitle(paragraph));
+  return {
+    holders: paragraphs.filter(isHolder).join("\n").replace(/^\s+/gm, ""),
+    // Lines end at other places from package to package.
+    text: rest.map((paragraph) => paragraph.replace(/\s+/g, " ").trim()).join("\n\n"),
+  };
 }
 
+/** Each text once, below the packages that have it and who holds their rights. */
 export async function licenses(): Promise<string> {
   const byText = new Map<string, string[]>();
   for (const folder of await bundledPackages()) {
-    const text = licenseOf(folder).replaceAll("\r\n", "\n");
-    byText.set(text, [...new Set([...(byText.get(text) ?? []), nameOf(folder)])]);
+    const { holders, text } = licenseOf(folder);
+    const name = nameOf(folder);
+    const lines = byText.get(text) ?? [];
+    const line = `- ${name}${holders === "" ? "" : `: ${holders.replaceAll("\n", " ")}`}`;
+    if (!lines.includes(line)) byText.set(text, [...lines, line]);
   }
-  const parts = [...byText].map(([text, names]) => `## ${names.join(", ")}\n\n\`\`\`\`\n${text}\n\`\`\`\`\n`);
+  const parts = [...byText].map(([text, lines]) => `${lines.join("\n")}\n\n\`\`\`\`\n${text}\n\`\`\`\`\n`);
   return `# Third-party licenses\n\nWhat is part of the published files. \`node tools/licenses.ts\` writes this page.\n\n${parts.join("\n")}`;
 }
 

@@ -43,5 +43,5 @@ if (
   changed("site/node_modules/.package-lock.json") < changed("site/package-lock.json")
 )
   run("installing what the documentation site needs", ["ci"], join(root, "site"));
-const sources = Math.max(newest("src"), changed("package.json"), changed("tsup.config.ts"));
+const sources = Math.max(newest("src"), changed("package.json"), changed("tools/build.ts"), changed("tools/bundle.ts"));
 if (changed("dist/cli.js") < sources || changed("dist/index.d.cts") < sources) run("building", ["run", "build"]);

@@ -32,15 +32,23 @@ interface Source {
  * used, if there is one.
  */
 async function readSource(options: StackOptions): Promise<Source> {
-  const isNamed = options.stack !== undefined || options.cwd !== undefined;
-  if (!isNamed && findProjectFile(process.cwd()) === undefined) return {};
+  const stack = stackToRead(options);
+  if (stack === undefined) return {};
   try {
-    const values = await readConfig(isNamed ? options : { ...options, timeoutMs: IMPLICIT_TIMEOUT_MS });
+    const values = await readConfig(stack);
     return { config: { values, get: (key) => values[key] } };
   } catch (error) {
-    if (isNamed) throw error;
+    if (isNamed(options)) throw error;
     return { problem: explainError(error) };
   }
+}
+
+const isNamed = ({ stack, cwd }: StackOptions): boolean => stack !== undefined || cwd !== undefined;
+
+/** How to read the stack of a command; `undefined` if there is none. */
+export function stackToRead(options: StackOptions): StackOptions | undefined {
+  if (isNamed(options)) return options;
+  return findProjectFile(process.cwd()) === undefined ? undefined : { ...options, timeoutMs: IMPLICIT_TIMEOUT_MS };
 }
 
 /**

@@ -2,7 +2,7 @@ import { secretOf } from "../contract/fields.ts";
 import { type ApiDelivery, type Auth, isObject, isSigned, type JsonObject, type Tool } from "../contract/index.ts";
 import { toHandleAgain } from "../delivery/again.ts";
 import { keyParameter } from "../delivery/authenticate.ts";
-import { withMaskedKey } from "../delivery/outcome.ts";
+import { withMaskedUrls } from "../delivery/outcome.ts";
 import { deliverReported, toReplay } from "../delivery/report.ts";
 import { type DeliveryRequest, renderRequest } from "../delivery/request.ts";
 import { createTokenCache } from "../delivery/tokens.ts";
@@ -69,6 +69,6 @@ export async function sendDirect(
     conversation_id: conversationId,
     duration_ms: durationMs,
     ...(sent.again && { again: sent.again }),
-    ...withMaskedKey(properties, keyParameter(delivery.auth)),
+    ...withMaskedUrls(properties, keyParameter(delivery.auth)),
   };
 }

@@ -59,7 +59,7 @@ program
   )
   .option(
     "--allow-public",
-    "let deliveries go to public hosts: they carry real credentials and made-up content. Default: they are held back",
+    "let deliveries and token requests go to public hosts: they carry real credentials, deliveries also made-up content. Default: they are held back",
   )
   .option("-v, --verbose", "print the bodies of deliveries too")
   .option("--json", "one JSON object a line instead of text")
@@ -87,7 +87,10 @@ Examples:
 
 program
   .command("trigger")
-  .argument("<target>", "id or name of a tool, which runs alone, or of a PAL, whose post-call actions run")
+  .argument(
+    "<target>",
+    "id or name of a tool, or name of its resource: it runs alone; or of a PAL, whose post-call actions run",
+  )
   .description("End a made-up call: its actions run, and what they sent, got and reported is shown.")
   .option(
     "--transcript <file>",
@@ -135,7 +138,7 @@ program
   .argument("<conversation>", "id of a conversation whose actions have run, of the emulator or a real one")
   .description("Send what a conversation's actions sent once more, authenticated again.")
   .option("--to <url>", "another endpoint; the query is kept. Default: the recorded one")
-  .option("--tool <id or name>", "only this action")
+  .option("--tool <id or name>", "only this action; also by the name of its resource")
   .option(
     "--again",
     "have a receiver handle it once more: by a header on this machine, elsewhere as a conversation of its own",
@@ -388,13 +391,16 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : COULD_NOT_RUN);
 });
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
-  else {
-    process.stderr.write(`pulumi-tavus: ${withoutControls(firstLine(error))}\n`);
-    process.exitCode = COULD_NOT_RUN;
+/** Runs the command that the process was started with. */
+export async function runCommand(): Promise<void> {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
+    else {
+      process.stderr.write(`pulumi-tavus: ${withoutControls(firstLine(error))}\n`);
+      process.exitCode = COULD_NOT_RUN;
+    }
   }
 }
 

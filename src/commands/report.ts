@@ -1,4 +1,5 @@
 import { describeAgain } from "../delivery/again.ts";
+import { TOKEN_SIMULATED } from "../delivery/tokens.ts";
 import { withoutControls } from "../tavus-api/terminal.ts";
 import type { DeliveryReport, ExecutedEvent, ReplayReport, TriggerReport } from "./run-report.ts";
 import { colored } from "./terminal.ts";
@@ -54,6 +55,7 @@ function describe({
   request,
   response,
   error,
+  tokenSimulated,
   again,
 }: DeliveryReport): string {
   const lines = [`${toolName}: ${colored(status)}${durationMs > 0 ? ` in ${durationMs} ms` : ""}`];
@@ -62,6 +64,7 @@ function describe({
     lines.push(`  request   ${quote(request.method)} ${quote(request.url)}`);
     if (request.body !== null) lines.push(`            ${quote(request.body)}`);
   }
+  if (tokenSimulated === true) lines.push(`  token     ${TOKEN_SIMULATED}`);
   if (response !== undefined) lines.push(`  response  ${response.httpStatus} ${quote(response.body)}`.trimEnd());
   if (error !== undefined) lines.push(`  error     ${quote(error)}`);
   if (again !== undefined) lines.push(`  again     ${describeAgain(again)}`);

@@ -75,6 +75,8 @@ export interface DriftFinding {
   applied?: unknown;
   /** The account's value. Left out if the account has none. */
   actual?: unknown;
+  /** Whose value is the default, because nobody set one. Left out if there is none. */
+  defaults?: ("wanted" | "applied" | "actual")[] | undefined;
   /** False for a masked secret of a tool that nobody touched: it is reported but is no difference. */
   counts: boolean;
   /** What else to know about it. */

@@ -19,11 +19,12 @@ export const DeliveryReport = z.object({
   request: z
     .object({ method: z.string(), url: z.string(), body: z.string().nullable() })
     .optional()
-    .describe("A key in the URL reads `********`."),
+    .describe("A credential in the URL reads `********`."),
   forwardedFrom: z
     .string()
     .optional()
     .describe("The tool's own address, if `dev --forward-to` sent the request elsewhere."),
+  tokenSimulated: z.boolean().optional().describe("True if the emulator made the access token of oauth2 up."),
   headers: z.record(z.string(), z.string()).optional().describe("Without credentials. On the emulator only."),
   response: z.object({ httpStatus: z.number().int(), body: z.string() }).optional(),
   error: z.string().optional(),

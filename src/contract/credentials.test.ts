@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
-import { credentialsIn } from "./credentials.ts";
+import { credentialsIn, withMaskedCredentials } from "./credentials.ts";
 import type { JsonObject } from "./index.ts";
+import { credentialUrls } from "./testing/credential-urls.ts";
 
 it("finds what a body template or a constant holds under a credential's name, and nothing else there", () => {
   const bodyTemplate = { api_key: "canary-1", list: { tokens: ["canary-2"] }, note: "open", token: "{token}" };
@@ -29,4 +30,13 @@ it("finds those of auth, headers, query and URL, as they are sent and as they ar
   expect(new Set(credentialsIn(inputs))).toEqual(
     new Set(["canary-1", "canary%202", "canary 2", "canary-3", "canary-4", "canary-5"]),
   );
+});
+
+it.each([
+  ...credentialUrls("crm.acme.dev", "https"),
+  ["https://crm.acme.dev/n?code=short&keyword=a#top", "https://crm.acme.dev/n?code=short&keyword=a#top"],
+  ["https://user@crm.acme.dev/n?token={message}", "https://********@crm.acme.dev/n?token={message}"],
+  ["no address", "no address"],
+] as const)("%s is shown as %s", (url, shown) => {
+  expect(withMaskedCredentials(url)).toBe(shown);
 });

@@ -1,4 +1,5 @@
 import type { Path } from "./issue.ts";
+import { MASK } from "./limits.ts";
 import { replacePlaceholders } from "./placeholders.ts";
 import { decodePart } from "./url.ts";
 import { type JsonObject, stringsOf } from "./value.ts";
@@ -101,6 +102,11 @@ function inUrl(url: string): (string | Credential)[] | undefined {
   }
   if (parts.length === 0) return undefined;
   return from < url.length ? [...parts, url.slice(from)] : parts;
+}
+
+/** A URL as everybody may read it: each credential that it holds is masked. */
+export function withMaskedCredentials(url: string): string {
+  return (inUrl(url) ?? [url]).map((part) => (typeof part === "string" ? part : MASK)).join("");
 }
 
 /** Every credential of a tool's inputs, to keep them out of messages. */

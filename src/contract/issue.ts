@@ -93,7 +93,7 @@ export interface IssueParams {
   "signed-without-body": { readonly method: string };
   "placeholder-blanks": { readonly written: string; readonly name: string };
   "placeholder-path": { readonly written: string; readonly name: string };
-  "double-braces": None;
+  "double-braces": { readonly written: string; readonly name: string };
   "encoded-braces": None;
   "unknown-tavus-placeholder": { readonly name: string };
   "optional-placeholder": { readonly name: string };

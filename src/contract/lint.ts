@@ -112,7 +112,8 @@ function lintTemplates(tool: JsonObject): Issue[] {
   const declared = isObject(properties) ? properties : {};
   return templatesOf(tool).flatMap(({ text, path }) => {
     const issues: Issue[] = [];
-    if (/\{\{\s*\w+\s*\}\}/.test(text)) issues.push(issue("double-braces", path));
+    const [written, name] = /\{\{\s*(\w+)\s*\}\}/.exec(text) ?? [];
+    if (written !== undefined && name !== undefined) issues.push(issue("double-braces", path, { written, name }));
     const mistaken = mistakenPlaceholder(text, path, declared);
     if (mistaken !== undefined) issues.push(mistaken);
     if (path.at(-1) === "url" && /%7B[a-z_]\w*%7D/i.test(text)) issues.push(issue("encoded-braces", path));

@@ -1,3 +1,4 @@
+import { withMaskedCredentials } from "../contract/credentials.ts";
 import { isObject, type JsonObject } from "../contract/index.ts";
 import type { Redactor } from "../tavus-api/redactor.ts";
 import type { DeliveryRequest } from "./request.ts";
@@ -20,9 +21,18 @@ export function outcomeOf(result: SendResult, request: DeliveryRequest, redactor
   return { status: "error", request: sent, response, error: `the endpoint answered ${result.status}` };
 }
 
-/** E-12: at Tavus, a key that goes into the query is part of the event. What people look at does not show it. */
-export function withMaskedKey<T extends JsonObject>(properties: T, name: unknown): T {
-  const { request } = properties;
-  if (typeof name !== "string" || !isObject(request)) return properties;
-  return { ...properties, request: { ...request, url: withMaskedQuery(String(request["url"]), name) } };
+/**
+ * E-12: at Tavus, a key that goes into the query is part of the event, and so is a credential that the tool's URL holds. What people look at
+ * does not show them.
+ * @param keys query parameters that carry a key; what is no text is none
+ */
+export function withMaskedUrls<T extends JsonObject>(properties: T, ...keys: readonly unknown[]): T {
+  const names = keys.filter((key) => typeof key === "string");
+  const mask = (url: unknown): string => names.reduce(withMaskedQuery, withMaskedCredentials(String(url)));
+  const { request, forwarded_from: own } = properties;
+  return {
+    ...properties,
+    ...(isObject(request) && { request: { ...request, url: mask(request["url"]) } }),
+    ...(own !== undefined && { forwarded_from: mask(own) }),
+  };
 }

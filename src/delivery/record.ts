@@ -22,10 +22,12 @@ export interface DeliveryRecord {
   status: "success" | "error" | "timeout" | "skipped";
   /** True if no request was made. `request` is then the one that would have been sent. */
   unsent?: boolean | undefined;
-  /** The request. A key in the URL reads `********`. */
+  /** The request. A credential in the URL reads `********`. */
   request?: { method: string; url: string; body: string | null } | undefined;
   /** The tool's own URL, if `dev --forward-to` sent the request to another address. */
   forwardedFrom?: string | undefined;
+  /** True if the emulator simulated the access token, so that a public token endpoint doesn't get the client secret. */
+  tokenSimulated?: boolean | undefined;
   /** The headers of the request, without credentials. Only on the emulator. */
   headers?: Record<string, string> | undefined;
   /** The answer of the endpoint. */
@@ -56,6 +58,7 @@ export function toDeliveryRecord(delivery: JsonObject): DeliveryRecord {
       ? { method: String(request["method"]), url: String(request["url"]), body: text(request["body"]) ?? null }
       : undefined,
     forwardedFrom: text(delivery["forwarded_from"]),
+    tokenSimulated: delivery["token_simulated"] === true ? true : undefined,
     headers: isObject(headers) ? (headers as Record<string, string>) : undefined,
     response: isObject(response)
       ? { httpStatus: Number(response["http_status"]), body: String(response["body"]) }

@@ -64,6 +64,16 @@ export function createTokenCache(now: () => number, clientAuthentication: Client
   };
 }
 
+/** What a report says of it. */
+export const TOKEN_SIMULATED =
+  "simulated: the token endpoint is a public host and was not asked (--allow-public asks it)";
+
+/** Asks nobody. For a token endpoint that must not get the client's secret. */
+export const SIMULATED_TOKENS: TokenCache = {
+  get: () => Promise.resolve({ outcome: "token", token: "simulated-by-pulumi-tavus" }),
+  drop: () => {},
+};
+
 async function fetchToken(
   auth: OAuth2,
   clientAuthentication: ClientAuthentication,

@@ -1,4 +1,3 @@
-import { isCredentialName } from "../contract/credentials.ts";
 import { MASK } from "../contract/index.ts";
 import { decodePart } from "../contract/url.ts";
 import { renderText, type Values } from "./template.ts";
@@ -46,12 +45,6 @@ export function appendQuery(url: string, name: string, value: string): string {
 export function withMaskedQuery(url: string, name: string): string {
   const key = encodeUrlPart(name).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return url.replace(new RegExp(`([?&]${key}=)[^&#]*`, "g"), `$1${MASK}`);
-}
-
-/** A URL in which no query parameter is to be read whose name says that it is a credential. */
-export function withMaskedCredentials(url: string): string {
-  const [, query = ""] = url.split(/[?#]/);
-  return [...new URLSearchParams(query).keys()].filter(isCredentialName).reduce(withMaskedQuery, url);
 }
 
 /** The URL without a query parameter; the rest stays as it is written. */

@@ -50,7 +50,10 @@ export interface EmulatorOptions extends Access {
    * @default each tool's own URL
    */
   readonly forwardTo?: string;
-  /** Sends deliveries to public hosts, with the tools' real credentials and made-up content. @default false */
+  /**
+   * Sends deliveries and token requests to public hosts, with the tools' real credentials and made-up content. Without it, a delivery that goes
+   * elsewhere has a simulated token if a public host issues the real ones. @default false
+   */
   readonly allowPublic?: boolean;
   /** Milliseconds between the end of a call and its actions, or a range. Tavus takes 120000 to 150000 (E-10). @default 0 */
   readonly delayMs?: number | readonly [from: number, to: number];

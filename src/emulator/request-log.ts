@@ -1,8 +1,8 @@
-import { isCredentialName } from "../contract/credentials.ts";
+import { isCredentialName, withMaskedCredentials } from "../contract/credentials.ts";
 import { SECRET_AUTH_FIELDS } from "../contract/fields.ts";
 import { isObject, MASK } from "../contract/index.ts";
 import { tryJson } from "../contract/json.ts";
-import { isHttpUrl, withMaskedCredentials } from "../delivery/url.ts";
+import { isHttpUrl } from "../delivery/url.ts";
 import { isTooDeep } from "./request.ts";
 import { zoned } from "./services.ts";
 

@@ -84,6 +84,9 @@ function begin(services: EmulatorServices, account: string, conversation: Docume
   addEvent(services, account, conversation.id, "system.pal_joined", "system", {});
 }
 
+/** How the answer begins if the target is nothing of the account. */
+export const UNKNOWN_TARGET = "There is no tool and no PAL with the id or the name";
+
 function findTarget(services: EmulatorServices, account: string, target: string): { tool?: Document; pal?: Document } {
   const pals = livePals(services, account);
   const tool = liveTools(services, account).find(({ id, name }) => id === target || name === target);
@@ -99,7 +102,7 @@ function findTarget(services: EmulatorServices, account: string, target: string)
     );
   if (tool === undefined && pal === undefined)
     throw badRequest(
-      `There is no tool and no PAL with the id or the name ${target}. ${describeNames(target, [
+      `${UNKNOWN_TARGET} ${target}. ${describeNames(target, [
         ...liveTools(services, account).map(({ name }) => String(name)),
         ...pals.map(({ pal_name: name }) => String(name)),
       ])}`,

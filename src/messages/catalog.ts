@@ -386,8 +386,9 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
   },
   "double-braces": {
     rule: "R-3",
-    wrong: "has double braces, but Tavus's placeholders have single ones",
-    remedy: "Write {name}.",
+    wrong: ({ written }) =>
+      `has ${written}, but Tavus's placeholders have single braces, and it sends the others as text`,
+    remedy: ({ name }) => `Write ${placeholderOf(name)}, unless you mean these braces.`,
   },
   "encoded-braces": {
     rule: "R-1",

@@ -14,8 +14,7 @@ it.each<[FailureOutcome, string]>([
   [refused(422), FIX],
   [
     refused(401),
-    "Check the API key (provider argument apiKey, stack config tavus:apiKey, or environment variable TAVUS_API_KEY; the first one found counts). " +
-      "After a rotation of a provider's or a stack's key, run refresh and destroy with --run-program: otherwise they use the recorded key.",
+    "Check the API key: apiKey of the tavus.Provider, stack config tavus:apiKey, or TAVUS_API_KEY. The first one found counts.",
   ],
   [
     refused(402),

@@ -1,16 +1,12 @@
 import { type FailureOutcome, isTavusError, type NameTakenError } from "../tavus-api/errors/index.ts";
 
-const KEY_SETTINGS =
-  "provider argument apiKey, stack config tavus:apiKey, or environment variable TAVUS_API_KEY; the first one found counts";
 const URL_SETTINGS = "provider argument baseUrl, stack config tavus:baseUrl, or environment variable TAVUS_BASE_URL";
 const WRONG_PLACE = `Check that the base URL leads to the Tavus API, not to another site or a login page (${URL_SETTINGS}).`;
 const FIX = "Fix what the server names, then run again.";
 
 const BY_STATUS: Readonly<Record<number, string>> = {
   400: FIX,
-  401:
-    `Check the API key (${KEY_SETTINGS}). After a rotation of a provider's or a stack's key, run refresh and destroy with --run-program: ` +
-    "otherwise they use the recorded key.",
+  401: "Check the API key: apiKey of the tavus.Provider, stack config tavus:apiKey, or TAVUS_API_KEY. The first one found counts.",
   402: "Check the account's billing page. The account has no credits left, or its plan doesn't include this.",
   403: "Check whether the key may do this, and whether its list of allowed IP addresses has this machine.",
   404: WRONG_PLACE,

@@ -369,8 +369,8 @@ const ROWS: { readonly [C in Code]: Row } = {
   ],
   "double-braces": [
     lintTool(withApi({ body_template: { text: "{{message}}" } })),
-    "`delivery.api.bodyTemplate.text` has double braces, but Tavus's placeholders have single ones. Write {name}. (R-3)",
-    "`delivery.api.body_template.text` has double braces, but Tavus's placeholders have single ones. Write {name}. (R-3)",
+    "`delivery.api.bodyTemplate.text` has {{message}}, but Tavus's placeholders have single braces, and it sends the others as text. Write {message}, unless you mean these braces. (R-3)",
+    "`delivery.api.body_template.text` has {{message}}, but Tavus's placeholders have single braces, and it sends the others as text. Write {message}, unless you mean these braces. (R-3)",
   ],
   "encoded-braces": [
     lintTool(withApi({ url: `${URL}/%7Bmessage%7D` })),

@@ -68,10 +68,11 @@ export interface ActionArgs<A = Action> {
    * @example { support: supportPal, sales: salesPal }
    */
   attachTo?: readonly pulumi.Input<string>[] | Readonly<Record<string, pulumi.Input<string>>>;
-  /** The tool's name. @default the action's name and `nameSuffix` */
+  /** The tool's name. If you remove it, the tool gets its default name again. @default the action's name and `nameSuffix` */
   name?: pulumi.Input<string>;
   /**
    * Appended to the action's name after `_`, so that several environments can share an account. Set "" for no suffix.
+   * If you remove it, the tool gets its default name again.
    * @default the stack's name when the tool is created. The tool keeps it
    */
   nameSuffix?: pulumi.Input<string>;

@@ -1,14 +1,23 @@
 import type { JsonObject } from "../contract/index.ts";
 import { explainError } from "../messages/index.ts";
-import { isTavusError } from "../tavus-api/errors/index.ts";
+import { isApiError, isTavusError } from "../tavus-api/errors/index.ts";
 import { Redactor } from "../tavus-api/redactor.ts";
+
+const OLD_KEY =
+  " refresh and destroy use the key of the last up. If it has changed since, run them with --run-program.";
 
 /**
  * An error as the engine's host can bear it: an Error (it hangs on anything else), without a stack (it prints that), without a
  * secret. The host prints `${error}: ${error.stack}` next to the message that the engine shows at the resource; both are kept short.
+ * @param options `runsNoProgram`: the operation is a destroy or a refresh
  */
-export function toEngineError(thrown: unknown, secrets: readonly string[]): Error {
-  const message = explainError(thrown);
+export function toEngineError(
+  thrown: unknown,
+  secrets: readonly string[],
+  { runsNoProgram = false }: { readonly runsNoProgram?: boolean } = {},
+): Error {
+  const isOldKey = runsNoProgram && isApiError(thrown) && thrown.status === 401;
+  const message = `${explainError(thrown)}${isOldKey ? OLD_KEY : ""}`;
   const known = isTavusError(thrown) || thrown instanceof TypeError;
   const error = new Error(
     new Redactor(secrets).redact(known ? message : `Unexpected error in pulumi-tavus, please report it: ${message}`),

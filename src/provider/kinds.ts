@@ -22,7 +22,7 @@ import {
   updatePalTools,
 } from "./pal-tools/lifecycle.ts";
 import type { ResourceHandlers } from "./runtime.ts";
-import { checkTool } from "./tool/check.ts";
+import { checkTool, warnTool } from "./tool/check.ts";
 import { diffTool } from "./tool/diff.ts";
 import { guardTool } from "./tool/guard.ts";
 import { createTool, deleteTool, missingTool, readTool, updateTool } from "./tool/lifecycle.ts";
@@ -35,6 +35,7 @@ export const KINDS = {
     credentialsIn,
     complete: keepName,
     check: checkTool,
+    warn: warnTool,
     diff: diffTool,
     create: createTool,
     read: readTool,

@@ -12,10 +12,13 @@ export async function refreshesAlways(from: string): Promise<boolean> {
     for (const name of PROJECT_FILES) {
       const text = await readFile(join(folder, name), "utf8").catch(() => undefined);
       if (text === undefined) continue;
-      // JSON is YAML. Loaded here, because most runs don't need it, and by its default export: bundled, a CommonJS module has no other.
-      const { default: yaml } = await import("yaml");
-      const project: unknown = yaml.parseDocument(text).toJS();
-      return valueAt(project, ["options", "refresh"]) === "always";
+      // JSON is YAML. Loaded here, because most runs don't need it.
+      const { FAILSAFE_SCHEMA, load } = await import("js-yaml");
+      try {
+        return valueAt(load(text, { schema: FAILSAFE_SCHEMA }), ["options", "refresh"]) === "always";
+      } catch {
+        return false;
+      }
     }
     if (dirname(folder) === folder) return false;
   }

@@ -3,7 +3,7 @@ import type { JsonObject } from "../contract/index.ts";
 import { IGNORE_CHANGES } from "../state-format/properties.ts";
 import { UNKNOWN } from "../state-format/unknown.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
-import { TavusError } from "../tavus-api/errors/index.ts";
+import { ApiError, TavusError } from "../tavus-api/errors/index.ts";
 import { harden, type ResourceHandlers } from "./runtime.ts";
 import { KEY, nothing, provider, SECRET } from "./testing/handlers.ts";
 
@@ -16,6 +16,51 @@ const rejection = async (promise: Promise<unknown>): Promise<Error & JsonObject>
   if (!(thrown instanceof Error)) throw new TypeError("it did not reject with an Error");
   return thrown as Error & JsonObject;
 };
+
+describe("warnings", () => {
+  it("are shown together with what is refused, without those that it repeats", async () => {
+    const said: string[] = [];
+    let refused = ["one"];
+    const handlers: ResourceHandlers = {
+      ...nothing,
+      secretPaths: [["token"]],
+      check: () => refused,
+      warn: () => ["one", `two ${SECRET}`],
+    };
+    const connect = async () => ({}) as TavusClient;
+    const { check } = harden(handlers, { connect, env: {}, warn: (text) => void said.push(text) });
+    await check({}, { name: "note", token: SECRET });
+    expect(said.splice(0)).toEqual(["warning: note: two [redacted]"]);
+    // Not all is known: what a warning says may be wrong.
+    await check({}, { name: "note", url: UNKNOWN });
+    // The program warns once the resource is registered.
+    refused = [];
+    await check({}, { name: "note" });
+    expect(said).toEqual([]);
+  });
+});
+
+describe("a refused key", () => {
+  const refused = () => {
+    const facts = ["GET /v2/tools answered 401: Invalid key"];
+    const failure = { operation: "read", outcome: { kind: "refused", status: 401 }, facts } as const;
+    return Promise.reject(new ApiError(failure, { status: 401, method: "GET", path: "/v2/tools", serverText: "" }));
+  };
+
+  it("may be that of the last up, if the operation runs no program", async () => {
+    const { check, read, create } = provider({ read: refused, create: refused });
+    const CHECK_KEY =
+      "Check the API key: apiKey of the tavus.Provider, stack config tavus:apiKey, or TAVUS_API_KEY. The first one found counts.";
+    expect((await rejection(read("t1", { name: "n" }))).message).toBe(
+      `Could not read: GET /v2/tools answered 401: Invalid key. ${CHECK_KEY} ` +
+        "refresh and destroy use the key of the last up. If it has changed since, run them with --run-program.",
+    );
+    await check({}, {});
+    expect((await rejection(create({}))).message).toBe(
+      `Could not read: GET /v2/tools answered 401: Invalid key. ${CHECK_KEY}`,
+    );
+  });
+});
 
 describe("results", () => {
   it("hold nothing that the engine's host cannot carry", async () => {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type Path } from "../contract/index.ts";
+import { containsUnknown, isObject, type JsonObject, type Path } from "../contract/index.ts";
 import { IGNORE_CHANGES, IMPORTED, PROVIDER } from "../state-format/properties.ts";
 import { markSecrets, secretValues } from "../state-format/secrets.ts";
 import { isUnknown } from "../state-format/unknown.ts";
@@ -24,6 +24,8 @@ export interface ResourceHandlers {
     news: JsonObject,
     options: { allowLocalEndpoints: boolean; isUnknown: typeof isUnknown },
   ): string[];
+  /** What is allowed but probably not meant, in inputs whose values are all known. @default nothing */
+  warn?(inputs: JsonObject): readonly string[];
   diff(olds: JsonObject, news: JsonObject, unknown: typeof isUnknown): { changed: boolean; replaces: string[] };
   /** @param claim takes an id for the resource that is created, until that fails; where another one of the program has it, answers what that one is */
   create(
@@ -132,7 +134,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
       return await operation(secrets);
     } catch (error) {
       if (error instanceof Error && "reasons" in error) throw error;
-      throw toEngineError(error, secrets);
+      throw toEngineError(error, secrets, { runsNoProgram: !isPlanning });
     }
   }
 
@@ -215,7 +217,13 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
         } catch (error) {
           reasons.push(error instanceof Error ? error.message : String(error));
         }
-        reasons.push(...handlers.check(before, after, { allowLocalEndpoints, isUnknown }));
+        const refused = handlers.check(before, after, { allowLocalEndpoints, isUnknown });
+        reasons.push(...refused);
+        // A program warns of a resource once it is registered, which this one won't be.
+        const warnings = refused.length > 0 && !containsUnknown(after, isUnknown) ? (handlers.warn?.(after) ?? []) : [];
+        const of = typeof name === "string" ? `${name}: ` : "";
+        for (const text of warnings.filter((one) => !refused.includes(one)))
+          warn(redactor.redact(`warning: ${of}${text}`));
         // An empty property: with a name the host would print the value, plain text also of a secret.
         // Left by an import. Without it, the engine would show with the next change that it is gone.
         const kept = before[IMPORTED] === undefined ? {} : { [IMPORTED]: before[IMPORTED] };

@@ -47,6 +47,20 @@ describe("a default name", () => {
     expect(nameOf(olds, { ...tool("note", "prod"), name: "own" })).toBe("own");
   });
 
+  it("of an action comes back once the program doesn't say nameSuffix or name any more", () => {
+    const said = { of: "PostCallAction" };
+    for (const name of ["log_note_eu", "own"]) {
+      const olds = created({ name, __naming: said });
+      const restored = keepName(olds, action("log_note", "dev"));
+      expect(restored).toEqual({ name: "log_note_dev", __naming: { ...said, suffix: "dev" } });
+      // As any default name, it doesn't follow the stack's name.
+      expect(nameOf(restored, action("log_note", "prod"))).toBe("log_note_dev");
+    }
+    // A default name that came first comes back as it was.
+    const suffixed = keepName(created(action("log_note", "dev")), { name: "log_note_eu", __naming: said });
+    expect(nameOf(suffixed, action("log_note", "prod"))).toBe("log_note_dev");
+  });
+
   it("is the present name if the state doesn't say who chose it, without a mark that a diff would show", () => {
     const described = { description: "d" };
     expect(keepName({ name: "note_dev" }, tool("note", "dev"))).toEqual({ name: "note_dev", ...described });

@@ -40,16 +40,19 @@ export function keepName(olds: JsonObject, news: JsonObject): JsonObject {
   const given = namingOf(news);
   const isNew = Object.keys(olds).length === 0;
   const former = isNew ? given : namingOf(olds);
-  // Constant for the life of a tool, so that no diff ever shows it, unless a Tool becomes a PostCallAction's, or the other way round. A tool
-  // of an older version, of an import, or with a name from the program has none.
+  // Constant for the life of a tool, so that no diff ever shows it, unless a Tool becomes a PostCallAction's, or the other way round, or its
+  // name becomes a default one. A tool of an older version, of an import, or with a name from the program has none.
   const { action: _, of: formerKind, ...chosen } = former;
   const kind = Object.keys(former).length > 0 && isKnown(news[NAMING]) ? given.of : formerKind;
-  const kept = { ...(kind !== undefined && { of: kind }), ...chosen };
+  const standard = given.action === undefined ? given.name : nameOfAction(given.action, given.suffix);
+  const isDefault = !isNew && standard !== undefined && news["name"] === standard;
+  // A PostCallAction without a recorded suffix had a name from the program. The program says it no more: the default comes back.
+  const isRestored = isDefault && former.of === "PostCallAction" && given.action !== undefined;
+  const choice: Naming = { ...(isRestored && { suffix: given.suffix }), ...chosen };
+  const kept = { ...(kind !== undefined && { of: kind }), ...choice };
   const { [NAMING]: __, ...rest } = news;
   const inputs = Object.keys(kept).length === 0 ? rest : { ...rest, [NAMING]: kept };
-  const standard = given.action === undefined ? given.name : nameOfAction(given.action, given.suffix);
-  if (isNew || standard === undefined || news["name"] !== standard) return inputs;
-  return { ...inputs, name: defaultName(given, chosen, olds["name"]) ?? standard };
+  return isDefault ? { ...inputs, name: defaultName(given, choice, olds["name"]) ?? standard } : inputs;
 }
 
 /** What a tool is called whose program says no name. Without a record of how it came to its name, it keeps the one that it has. */

@@ -1,2 +1,4 @@
-/** The package's version, for the `user-agent`; a test compares it with package.json. */
-export const VERSION = "0.1.0";
+import packageJson from "../../package.json" with { type: "json" };
+
+/** The package's version, for the `user-agent`. */
+export const VERSION: string = packageJson.version;

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import type * as pulumi from "@pulumi/pulumi";
-import { isObject, type JsonObject } from "../contract/value.ts";
+import { isObject, type JsonObject, member } from "../contract/value.ts";
 import { TYPE_TOKENS } from "../state-format/type-tokens.ts";
 
 /**
@@ -65,7 +65,7 @@ interface Registered {
  * in a process, so import it once in a test file, or export a function.
  * @param program runs the program
  * @param options config, names, and answers of other packages
- * @throws the error that the program throws
+ * @throws the error that the program throws, or an Error that names the key if the program requires config that `config` doesn't have
  * @example
  * ```ts
  * const program = await runProgram(() => import("../testing.ts"), { config: { palId: "p0123456789ab", hookSecret: "s" } });
@@ -100,10 +100,26 @@ export async function runProgram(program: () => unknown, options: ProgramOptions
       Object.entries(config).map(([key, value]) => [key.includes(":") ? key : `${project}:${key}`, value]),
     ),
   );
-  await program();
+  await start(program, project);
   await settle(runtime, () => activity);
   const tools = registered.filter(({ type }) => type === TOOL).map((tool) => toTool(tool, registered));
   return { tools: tools.sort((a, b) => (a.resource < b.resource ? -1 : 1)) };
+}
+
+/** Pulumi's own error advises a command that is of no use in a test. */
+async function start(program: () => unknown, project: string): Promise<void> {
+  try {
+    await program();
+  } catch (error) {
+    const [, key] = /^Missing required configuration variable '([^']+)'/.exec(String(member(error, "message"))) ?? [];
+    if (key === undefined) throw error;
+    const name = key.startsWith(`${project}:`) ? key.slice(project.length + 1) : key;
+    const written = /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name);
+    throw new Error(
+      `The program requires the config value ${name}. Pass it: runProgram(program, { config: { ${written}: "…" } }).`,
+      { cause: error },
+    );
+  }
 }
 
 /** Rounds without anything new, after which nothing more comes. */

@@ -232,8 +232,20 @@ describe("assertDeploys", () => {
   });
 
   it("fails with what the program throws", async () => {
-    await expect(runProgram(program(), { ...options, config: {} })).rejects.toThrow(
-      "Missing required configuration variable",
+    const broken = (): never => {
+      throw new RangeError("broken");
+    };
+    await expect(runProgram(broken)).rejects.toThrow(new RangeError("broken"));
+  });
+
+  it.each([
+    ["palId", () => new pulumi.Config().require("palId"), 'palId: "…"'],
+    ["hook-secret", () => new pulumi.Config().requireSecret("hook-secret"), '"hook-secret": "…"'],
+    ["aws:region", async () => new pulumi.Config("aws").require("region"), '"aws:region": "…"'],
+    ["count", () => new pulumi.Config().requireNumber("count"), 'count: "…"'],
+  ])("says which config value is missing, and how to pass it: %s", async (key, declare, written) => {
+    await expect(runProgram(declare, { project: "shop" })).rejects.toThrow(
+      `The program requires the config value ${key}. Pass it: runProgram(program, { config: { ${written} } }).`,
     );
   });
 });

@@ -22,6 +22,8 @@ const MADE: Readonly<Record<string, readonly string[] | string>> = {
   "emulator/filler/number.ts": ["minutes90"],
   "contract/json-schema.ts":
     "The pattern of a user's JSON Schema. Compiled only, but for the emulator, which looks at a text within a time limit (filler/limit.ts).",
+  "emulator/filler/pattern.ts":
+    "The part of a user's pattern that is one character, against single characters, within a time limit (filler/limit.ts).",
   "commands/import/account.ts": "What the person at the keyboard wrote after --name, against names of 64 characters.",
 };
 

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, expect, it } from "vitest";
+import { postCall, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/start.ts";
 
 const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
 const running: ChildProcess[] = [];
@@ -76,6 +77,24 @@ it("says how to point a program at it", async () => {
   expect(await next()).toBe("  export TAVUS_API_KEY=emulator");
   child.kill("SIGINT");
   expect((await ended()).code).toBe(0);
+});
+
+it("says on the line of a delivery that its access token was simulated", async () => {
+  const { url } = await startReceiver();
+  const { child, next, ended } = start("dev", "--port", "0", "--no-persist", "--forward-to", url);
+  const [address = ""] = /http:\S+:\d+/.exec(await next()) ?? [];
+  const post = (path: string, body: object) =>
+    fetch(address + path, { method: "POST", headers: { "x-api-key": "emulator" }, body: JSON.stringify(body) });
+  const [secret, token_url] = ["s3cret", "https://id.acme.dev/token"];
+  const auth = { type: "oauth2_client_credentials", token_url, client_id: "id", client_secret: secret };
+  await post("/v2/tools", postCall({ delivery: { api: { url: "https://crm.acme.dev/n", auth } } }));
+  await post("/_emulator/trials", { target: "log_note", transcript: TRANSCRIPT });
+  child.kill("SIGTERM");
+  const { stdout } = await ended();
+  expect(stdout).toMatch(
+    new RegExp(`^SENT   log_note success  POST ${url}/n  with a simulated token  200 in \\d+ ms  c\\w+$`, "m"),
+  );
+  expect(stdout).not.toContain(secret);
 });
 
 it("says in one line why it cannot run", async () => {

@@ -82,6 +82,83 @@ describe("forwardTo", () => {
   });
 });
 
+describe("a token of oauth2 whose endpoint is a public host", () => {
+  const oauth2 = (tokenUrl: string) => ({
+    type: "oauth2_client_credentials",
+    token_url: tokenUrl,
+    client_id: "id",
+    client_secret: TOKEN,
+  });
+  const PUBLIC_TOKEN = oauth2("https://id.acme.dev/token");
+  const SIMULATED = { authorization: "Bearer simulated-by-pulumi-tavus" };
+
+  it("holds the delivery back unless somebody says yes, though its own endpoint is local", async () => {
+    const { url, received } = await startReceiver();
+    const { emulator, call } = await startEmulator();
+    const { id, toolId } = await createConversation(call, { url: `${url}/n`, auth: PUBLIC_TOKEN });
+    const [action] = actionsOf(await end(emulator, call, id));
+    expect(action?.["error"]).toBe(HELD.replace("crm.acme.dev", "id.acme.dev (token endpoint)"));
+    expect(received).toEqual([]);
+    const page = await (await fetch(`${emulator.url}/deliveries/${id}.${toolId}`)).text();
+    expect(page).toContain("id.acme.dev (token endpoint) is a public host.");
+    expect(page).toContain("Send it to id.acme.dev (token endpoint) all the same</button>");
+  });
+
+  it("is named together with the public host of the endpoint", async () => {
+    const { emulator, call } = await startEmulator();
+    const { id } = await createConversation(call, { ...PUBLIC, auth: PUBLIC_TOKEN });
+    const [action] = actionsOf(await end(emulator, call, id));
+    expect(action?.["error"]).toContain("crm.acme.dev and id.acme.dev (token endpoint) are public hosts");
+  });
+
+  it("is simulated with forwardTo, and every report says so", async () => {
+    const { url, received } = await startReceiver();
+    const records: DeliveryRecord[] = [];
+    const onDelivery = (record: DeliveryRecord) => records.push(record);
+    const { emulator, call } = await startEmulator({ forwardTo: url, onDelivery });
+    const { id, toolId } = await createConversation(call, { ...PUBLIC, auth: PUBLIC_TOKEN });
+    await end(emulator, call, id);
+    await call("POST", `/_emulator/conversations/${id}/replays`, {});
+    expect(received).toMatchObject([{ headers: SIMULATED }, { headers: SIMULATED }]);
+    expect(records).toMatchObject([
+      { status: "success", tokenSimulated: true },
+      { replayOf: `${id}/${toolId}`, status: "success", tokenSimulated: true },
+    ]);
+    expect(await deliveries(call)).toMatchObject([{ token_simulated: true }, { token_simulated: true }]);
+    const page = await (await fetch(`${emulator.url}/deliveries/${id}.${toolId}`)).text();
+    expect(page).toContain("The access token is simulated: the token endpoint is a public host and was not asked");
+  });
+
+  it("is simulated for an endpoint that a trial names", async () => {
+    const { url, received } = await startReceiver();
+    const { call } = await startEmulator();
+    await createConversation(call, { ...PUBLIC, auth: PUBLIC_TOKEN });
+    await call("POST", "/_emulator/trials", { target: "log_note", transcript: TRANSCRIPT, to: `${url}/to` });
+    expect(received).toMatchObject([{ headers: SIMULATED }]);
+  });
+
+  it("is requested once somebody says yes, also with forwardTo", async () => {
+    const { url, received } = await startReceiver();
+    const { emulator, call } = await startEmulator({ forwardTo: url, allowPublic: true });
+    const auth = oauth2("https://nowhere.example.com.invalid.acme.dev/token");
+    const { id } = await createConversation(call, { ...PUBLIC, timeout: 0.01, auth });
+    const [action] = actionsOf(await end(emulator, call, id));
+    expect(action?.["status"]).toMatch(/^(error|timeout)$/);
+    expect(received).toEqual([]);
+    expect((await deliveries(call))[0]).not.toHaveProperty("token_simulated");
+  });
+
+  it("is not what one of a local token endpoint is, which is asked", async () => {
+    const identity = await startReceiver((_request, response) => response.end('{"access_token":"local"}'));
+    const { url, received } = await startReceiver();
+    const { emulator, call } = await startEmulator({ forwardTo: url });
+    const { id } = await createConversation(call, { ...PUBLIC, auth: oauth2(`${identity.url}/token`) });
+    await end(emulator, call, id);
+    expect(received).toMatchObject([{ headers: { authorization: "Bearer local" } }]);
+    expect((await deliveries(call))[0]).not.toHaveProperty("token_simulated");
+  });
+});
+
 describe("a delivery to a public host", () => {
   it("is held back unless somebody says yes: nothing is sent, and the event says why", async () => {
     const { emulator, call } = await startEmulator();

@@ -77,7 +77,7 @@ describe.each(FORMS)("a signed tool with a template that exists in an account: %
 
   it("is imported as it is, with a program that says what has no effect", async () => {
     const { plan, failures, imported } = await setUp(fields);
-    const [file] = await writeProgram(plan, { extension: "" });
+    const [file] = writeProgram(plan, { extension: "" });
     expect(file?.text).toMatch(new RegExp(`^// .delivery\\.api\\.${field}. .*Remove it.*\\(R-34\\)$`, "m"));
     expect(file?.text).toContain("as unknown as tavus.ToolArgs");
     expect(await failures({}, imported)).toEqual([]);

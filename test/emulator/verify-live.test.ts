@@ -11,6 +11,7 @@ import { type LiveOptions, planLive } from "../../src/commands/verify/live.ts";
 import { VerifyReport } from "../../src/commands/verify/report.ts";
 import { verify } from "../../src/commands/verify/verify.ts";
 import type { JsonObject } from "../../src/contract/index.ts";
+import { credentialUrls, PLAIN } from "../../src/contract/testing/credential-urls.ts";
 import { toInputs } from "../../src/contract/wire.ts";
 import {
   createPal,
@@ -26,7 +27,11 @@ import { TavusClient } from "../../src/tavus-api/client.ts";
 const SCRIPT = ["Order 4711 never arrived.", "Thank you."];
 
 /** An account and a stack of one action that is attached to one PAL. */
-async function start(emulatorOptions: EmulatorOptions = {}, answer: (status: number) => number = () => 200) {
+async function start(
+  emulatorOptions: EmulatorOptions = {},
+  answer: (status: number) => number = () => 200,
+  urlOf = (origin: string): string => `${origin}/n`,
+) {
   const { emulator, call } = await startEmulator(emulatorOptions);
   const { url, received } = await startReceiver((_request, response) => {
     response.statusCode = answer(received.length);
@@ -34,7 +39,7 @@ async function start(emulatorOptions: EmulatorOptions = {}, answer: (status: num
   });
   const auth = { type: "bearer", token: TOKEN };
   const template = { channel: "{channel}", text: "{message}", call: "{tavus_conversation_id}" };
-  const definition = postCall({ delivery: { api: { url: `${url}/n`, body_template: template, auth } } });
+  const definition = postCall({ delivery: { api: { url: urlOf(url), body_template: template, auth } } });
   const [toolId, palId] = [await createTool(call, definition), await createPal(call)];
   await call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [toolId] });
   const tool = (await call("GET", `/v2/tools/${toolId}`)).body;
@@ -116,6 +121,15 @@ describe("a chat that proves an action", () => {
       `/v2/conversations/${id}/respond`,
       `/v2/conversations/${id}/end`,
     ]);
+  });
+
+  it.each(credentialUrls("").map((_, i) => i))("shows no credential that the URL holds: case %i", async (i) => {
+    const casesOf = (origin: string) => credentialUrls(new URL(origin).host)[i] ?? ["", ""];
+    const { look, url, received } = await start({}, undefined, (origin) => casesOf(origin)[0]);
+    const { live, report } = await look();
+    expect(live?.request?.url).toBe(casesOf(url)[1]);
+    expect(JSON.stringify(report)).not.toContain(PLAIN);
+    expect(received).toHaveLength(1);
   });
 
   it("begins once, even if the answer to its beginning is lost", async () => {
@@ -238,6 +252,8 @@ describe("the reason why an action is not proven:", () => {
     expect(told).toMatch(/^FAIL conversation c\w+ could not be ended, so it is still charged$/);
     expect(remedy).toMatch(/^End it with POST \/v2\/conversations\/c\w+\/end\.$/);
     expect(await conversations()).toMatchObject([{ status: "active" }]);
+    const free = await look({ waitMs: 100, isEmulator: true });
+    expect(free.told).toMatch(/^FAIL conversation c\w+ could not be ended$/);
   });
 
   it("the chat breaks off, and is ended all the same", async () => {
@@ -292,7 +308,7 @@ it("ends the conversation when it is interrupted, and says what became of it", a
 
 describe("the command", () => {
   /** The stack as `pulumi stack export` has it. */
-  async function startCommand(options: EmulatorOptions = {}) {
+  async function startCommand(options: EmulatorOptions = {}, baseUrl?: string) {
     const account = await start(options);
     const { state, emulator, toolId, palId } = account;
     const provider = "urn:pulumi:prod::p::pulumi:providers:pulumi-nodejs::default";
@@ -300,20 +316,24 @@ describe("the command", () => {
       const type = `pulumi-nodejs:dynamic/tavus:${kind === "tool" ? "Tool" : "PalToolAttachment"}`;
       return { urn: `urn:pulumi:prod::p::${type}::${name}`, type, id, inputs, outputs, provider: `${provider}::1` };
     });
-    const config = { "tavus:apiKey": emulator.apiKey, "tavus:baseUrl": emulator.url };
+    const config = { "tavus:apiKey": emulator.apiKey, "tavus:baseUrl": baseUrl ?? emulator.url };
     const { folder, env } = fakePulumi(config, { deployment: { resources } });
     const args = ["verify", "--cwd", folder, "--live"];
     return { ...account, args, env, folder, toolId, palId };
   }
 
-  it("asks for consent before anything is charged", async () => {
-    const { args, env, palId, conversations } = await startCommand();
-    expect(await runCommand(args, env)).toMatchObject({
-      code: 1,
-      stdout: "",
-      stderr: `pulumi-tavus: --live holds a chat with PAL ${palId}, which Tavus charges like a call, and its actions are delivered. Add --yes to agree.\n`,
-    });
-    expect(await conversations()).toEqual([]);
+  it("asks for consent before anything is charged, and says if nothing is", async () => {
+    for (const baseUrl of ["https://tavus.invalid", undefined]) {
+      const { args, env, palId, conversations, emulator } = await startCommand({}, baseUrl);
+      const price =
+        baseUrl === undefined ? `costs nothing on the emulator at ${emulator.url}` : "Tavus charges like a call";
+      expect(await runCommand(args, env)).toMatchObject({
+        code: 1,
+        stdout: "",
+        stderr: `pulumi-tavus: --live holds a chat with PAL ${palId}, which ${price}, and its actions are delivered. Add --yes to agree.\n`,
+      });
+      expect(await conversations()).toEqual([]);
+    }
   });
 
   it("reports what was filled, sent and got, as text and as JSON", async () => {

@@ -99,6 +99,44 @@ describe("PostCallAction", () => {
     expect(emulator.calls()).toEqual([`DELETE /v2/tools/${String(tool?.["tool_id"])}`]);
   });
 
+  it("gives the tool its default name again once the program says no nameSuffix", async () => {
+    let naming: { nameSuffix?: string } = { nameSuffix: "eu" };
+    const stack = await stackOf(async () => {
+      new tavus.PostCallAction("bare", { action: bare, delivery, ...naming });
+      return {};
+    });
+    const names: unknown[] = [];
+    for (const next of [naming, {}, {}]) {
+      naming = next;
+      const up = await stack.up();
+      expectOk(up);
+      const [tool] = await emulator.tools();
+      names.push([tool?.["name"], up.changes.filter(({ type }) => type.endsWith("Tool")).map(({ op }) => op)]);
+    }
+    expect(names).toEqual([
+      ["bare_eu", ["create"]],
+      ["bare_test", ["update"]],
+      ["bare_test", []],
+    ]);
+    expectOk(await stack.destroy());
+  });
+
+  it("shows what it warns of together with what it refuses", async () => {
+    const stack = await stackOf(async () => {
+      new tavus.PostCallAction("bare", {
+        action: bare,
+        delivery: { ...delivery, timeout: 99, headers: { "X-Api-Key": "c4nary" } },
+      });
+      return {};
+    });
+    const preview = await stack.preview();
+    expect(preview.ok).toBe(false);
+    const said = preview.diagnostics.map(({ severity, message }) => `${severity}: ${message.trim()}`).join("\n");
+    expect(said).toMatch(/^error: .*`delivery\.api\.timeout`/m);
+    expect(said).toMatch(/warning: bare_test: `delivery\.api\.headers\.X-Api-Key`/);
+    expect(said).not.toContain("c4nary");
+  });
+
   it("takes over the state of a Tool and an attachment that stood in its place", { tags: "nightly" }, async () => {
     const palId = await emulator.createPal();
     const definition = {

@@ -25,7 +25,7 @@ describe.skipIf(oldNode === undefined)("on a Node.js that is too old", () => {
   it.each(["index", "dynamic", "emulator"])("the import of %s says which one is needed", (entry) => {
     for (const args of [
       ["-e", `require(${JSON.stringify(dist(`${entry}.cjs`))})`],
-      ["--input-type=module", "-e", `import ${JSON.stringify(dist(`${entry}.js`))}`],
+      ["--input-type=module", "-e", `import ${JSON.stringify(dist(`${entry}.cjs`))}`],
     ]) {
       const { status, stderr } = run(...args);
       expect(stderr).toMatch(message);

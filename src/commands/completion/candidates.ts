@@ -9,6 +9,8 @@ export interface Candidates {
   readonly names: readonly Names[];
   /** What the current word begins with. */
   readonly prefix: string;
+  /** What stands before a name in the current word: `--tool=`, or nothing. */
+  readonly lead: string;
 }
 
 /** By command and argument: what its value is. */
@@ -28,10 +30,12 @@ export function candidatesFor(program: Command, line: readonly string[], values:
   const before = line.slice(0, -1).map(unquoted);
   const name = before.find((word) => !word.startsWith("-"));
   const command = program.commands.find((one) => one.name() === name);
+  const lead = /^--[^=]+=/.exec(prefix)?.[0] ?? "";
   const found = (words: readonly string[], names: readonly Names[] = []): Candidates => ({
-    words: words.filter((word) => word.startsWith(prefix)),
+    words: words.map((word) => lead + word).filter((word) => word.startsWith(prefix)),
     names,
     prefix,
+    lead,
   });
   if (command === undefined) {
     if (prefix.startsWith("-")) return found(longNames(program));
@@ -44,9 +48,12 @@ export function candidatesFor(program: Command, line: readonly string[], values:
         : [],
     );
   }
-  const kinds = valuesAt(command, before.slice(before.indexOf(command.name()) + 1), values);
+  if (prefix.startsWith("-") && lead === "") return found(longNames(command));
+  const kinds =
+    lead === ""
+      ? valuesAt(command, before.slice(before.indexOf(command.name()) + 1), values)
+      : (values.options[optionOf(command, lead.slice(0, -1))?.long ?? ""] ?? []);
   const names = kinds.filter((kind) => typeof kind === "string");
-  if (prefix.startsWith("-")) return found(longNames(command));
   return found(
     kinds.flatMap((kind) => (typeof kind === "string" ? [] : kind.words)),
     names,

@@ -38,9 +38,9 @@ export function completion(shell: string): number {
 
 /** Prints what can come next, one in a line. Whatever goes wrong, nothing is printed: a shell waits for this. */
 export async function complete(program: Command, line: readonly string[]): Promise<number> {
-  const { words, names, prefix } = candidatesFor(program, line, VALUES);
+  const { words, names, prefix, lead } = candidatesFor(program, line, VALUES);
   const known = names.length === 0 ? [] : await readNames(names, line).catch(() => []);
-  const found = [...words, ...known.filter((name) => name.startsWith(prefix))];
+  const found = [...words, ...known.map((name) => lead + name).filter((word) => word.startsWith(prefix))];
   if (found.length > 0) process.stdout.write(`${[...new Set(found)].join("\n")}\n`);
   return FINE;
 }
@@ -48,7 +48,9 @@ export async function complete(program: Command, line: readonly string[]): Promi
 async function readNames(kinds: readonly Names[], line: readonly string[]): Promise<string[]> {
   // What asks for the names may hang; the answer then doesn't matter any more.
   setTimeout(() => process.exit(FINE), PATIENCE_MS).unref();
-  const option = (name: string): string | undefined => line[line.indexOf(name, 0) + 1 || line.length];
+  const option = (name: string): string | undefined =>
+    line.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1) ??
+    line[line.indexOf(name) + 1 || line.length];
   const account = await readAccount({ stack: option("--stack"), cwd: option("--cwd") });
   const client = clientFor(account);
   try {

@@ -37,6 +37,15 @@ describe("complete", () => {
     expect(await wordsOf(["list", "p"], env)).toEqual(["pals"]);
   });
 
+  it("offers the value after --option=, with the option before it", async () => {
+    const { env } = await start();
+    expect(await wordsOf(["trigger", "--as=5"], env)).toEqual(["--as=500"]);
+    expect(await wordsOf(["verify", "--tool="], env)).toEqual(["--tool=crm_note"]);
+    expect(await wordsOf(["trigger", "--as=500", "S"], env)).toEqual(["Sales", "Support line"]);
+    expect(await wordsOf(["trigger", "--to=http"], env)).toEqual([]);
+    expect(await wordsOf(["trigger", "--pal="], env)).toEqual([]);
+  });
+
   it("takes what is written with quotes or backslashes as the shell does", async () => {
     const { env } = await start();
     for (const word of ['"Support l', "'Support l", "Support\\ l"])
@@ -63,19 +72,20 @@ describe("completion", () => {
   });
 
   const hasShell = (shell: string): boolean => spawnSync(shell, ["-c", "true"]).status === 0;
-  /** How each shell is asked what it would complete `pulumi-tavus trigger Supp` to. */
-  const QUESTIONS = {
-    bash: `source <(pulumi-tavus completion bash)
-COMP_WORDS=(pulumi-tavus trigger Supp) COMP_CWORD=2
+  /** How each shell is asked what it would complete a line to. */
+  const QUESTIONS: Readonly<Record<string, (line: string) => string>> = {
+    // At = and :, bash parts words.
+    bash: (line) => `source <(pulumi-tavus completion bash)
+COMP_WORDS=(${line.replaceAll(/[=:]/g, " $& ")}) COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
 _pulumi_tavus
 printf '%s\\n' "\${COMPREPLY[@]}"`,
-    zsh: `compdef() { }
+    zsh: (line) => `compdef() { }
 compadd() { shift; print -rl -- "$@" }
 source <(pulumi-tavus completion zsh)
-words=(pulumi-tavus trigger Supp) CURRENT=3
+words=(${line}) CURRENT=\${#words}
 _pulumi_tavus`,
-    fish: `pulumi-tavus completion fish | source
-complete -C "pulumi-tavus trigger Supp"`,
+    fish: (line) => `pulumi-tavus completion fish | source
+complete -C "${line}"`,
   };
   const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-shell-"));
   beforeAll(() => {
@@ -85,11 +95,23 @@ complete -C "pulumi-tavus trigger Supp"`,
   });
 
   describe.each(Object.entries(QUESTIONS))("for %s", (shell, question) => {
-    it.skipIf(!hasShell(shell))("completes the name of a PAL as the shell writes it", async () => {
+    const ask = async (line: string): Promise<string> => {
       const { env } = await start();
       const path = `${folder}${delimiter}${process.env["PATH"]}`;
-      const { stdout } = await run(shell, ["-c", question], { env: { ...process.env, ...env, PATH: path } });
-      expect(stdout).toBe(shell === "bash" ? "Support\\ line\n" : "Support line\n");
+      return (await run(shell, ["-c", question(line)], { env: { ...process.env, ...env, PATH: path } })).stdout;
+    };
+
+    it.skipIf(!hasShell(shell))("completes the name of a PAL as the shell writes it", async () => {
+      const expected = shell === "bash" ? "Support\\ line\n" : "Support line\n";
+      expect(await ask("pulumi-tavus trigger Supp")).toBe(expected);
+      expect(await ask("pulumi-tavus trigger --to=http://localhost:3000 Supp")).toBe(expected);
+    });
+
+    it.skipIf(!hasShell(shell))("completes the value of --option=", async () => {
+      // bash replaces what follows the sign only.
+      const lead = shell === "bash" ? "" : "--as=";
+      expect(await ask("pulumi-tavus trigger --as=5")).toBe(`${lead}500\n`);
+      expect((await ask("pulumi-tavus trigger --as=")).split("\n")).toContain(`${lead}timeout`);
     });
   });
 });

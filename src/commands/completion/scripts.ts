@@ -2,13 +2,24 @@
 export const SCRIPTS = {
   bash: `# bash completion for pulumi-tavus. Load it: source <(pulumi-tavus completion bash)
 _pulumi_tavus() {
-  local candidate
+  local candidate word last="\${COMP_WORDS[COMP_CWORD]}" words=()
+  # For bash, = and : are words of their own, and only what follows them is completed.
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD}"; do
+    if (( \${#words[@]} )) && [[ $word == [=:]* || \${words[\${#words[@]}-1]} == *[=:] ]]; then
+      words[\${#words[@]}-1]+=$word
+    else
+      words+=("$word")
+    fi
+  done
+  [[ $last == [=:] ]] && last=
+  word="\${words[\${#words[@]}-1]}"
   COMPREPLY=()
   while IFS= read -r candidate; do
+    candidate="\${candidate#"\${word%"$last"}"}"
     # Within quotes, the shell needs no backslashes.
-    [[ \${COMP_WORDS[COMP_CWORD]} == [\\"\\']* ]] || printf -v candidate '%q' "$candidate"
+    [[ $last == [\\"\\']* ]] || printf -v candidate '%q' "$candidate"
     COMPREPLY+=("$candidate")
-  done < <("\${COMP_WORDS[0]}" complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+  done < <("\${COMP_WORDS[0]}" complete -- "\${words[@]}" 2>/dev/null)
 }
 complete -o default -F _pulumi_tavus pulumi-tavus
 `,

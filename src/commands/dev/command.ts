@@ -105,12 +105,13 @@ function fileFor(persist: DevOptions["persist"], port: number): string | undefin
 /** One readable line for a delivery; with bodies below it if they are wanted. */
 function deliveryLine(record: DeliveryRecord, withBodies: boolean): string {
   const { toolName, status, request, response, durationMs = 0, error, conversationId, replayOf } = record;
+  const token = record.tokenSimulated === true ? ["with a simulated token"] : [];
   const what = replayOf === undefined ? "SENT" : "REPLAY";
   const where = record.unsent === true || request === undefined ? [] : [`${request.method} ${request.url}`];
   const answer = response === undefined ? [] : [`${response.httpStatus} in ${durationMs} ms`];
   // What an endpoint answered is in its status; a failure without an answer says why.
   const why = response === undefined && error !== undefined ? [error] : [];
-  const parts = [`${what.padEnd(6)} ${toolName} ${status}`, ...where, ...answer, ...why, conversationId];
+  const parts = [`${what.padEnd(6)} ${toolName} ${status}`, ...where, ...token, ...answer, ...why, conversationId];
   const line = colored(status, withoutControls(parts.join("  ")));
   if (!withBodies) return line;
   const bodies = [

@@ -101,6 +101,25 @@ describe("a tool", () => {
     expect(toText(report)).toContain("1 secret: cannot be known (masked); not touched since the last up.");
   });
 
+  it("says which values are defaults that nobody has set", async () => {
+    const report = await driftOf([note], [], { default: actual(api({ timeout: 20 })) });
+    expect(report.resources[0]?.findings).toMatchObject([
+      { path: "delivery.api.timeout", applied: 10, actual: 20, defaults: ["wanted", "applied"] },
+      { class: "cannot be known (masked)" },
+    ]);
+    expect(toText(report)).toContain(
+      "  changed outside  delivery.api.timeout\n    applied  10 (default)\n    account  20\n",
+    );
+    expect(toMarkdown(report)).toContain("| `delivery.api.timeout` | `10` (default) | `10` (default) | `20` |");
+
+    const said = withToken(toInputs({ ...WIRE, ...api({ timeout: 20 }) } as unknown as Tool));
+    const reset = await driftOf([resource("tool", "t1", said)], [], { default: actual({}) });
+    expect(toText(reset)).toContain("\n    applied  20\n    account  10 (default)\n");
+
+    const pending = await driftOf([note], [step(note, "update", said, ["delivery.api.timeout"])], {});
+    expect(toText(pending)).toContain("\n    program  20\n    applied  10 (default)\n");
+  });
+
   it("is not called untouched if somebody has changed it in the second in which it was applied", async () => {
     const report = await driftOf([note], [], { default: actual({ description: "By hand." }) });
     expect(toText(report)).toContain(

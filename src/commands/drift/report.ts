@@ -21,6 +21,10 @@ export const DriftFinding = z.object({
   wanted: z.unknown().optional().describe("What the program says. Left out where it says nothing."),
   applied: z.unknown().optional().describe("What the last up applied. Left out where there was nothing."),
   actual: z.unknown().optional().describe("What is in the account. Left out where there is nothing."),
+  defaults: z
+    .array(z.enum(["wanted", "applied", "actual"]))
+    .optional()
+    .describe("Whose value is the default, because nobody set one. Left out where there is none."),
   counts: z
     .boolean()
     .describe(

@@ -58,18 +58,23 @@ function lineOf(finding: DriftFinding): string {
 /** Only the sides that tell something: of an edit in the console, what was applied and what is at Tavus. */
 function sidesOf(finding: DriftFinding): string[] {
   if (finding.path === "") return [];
-  const { wanted, applied, actual, class: kind } = finding;
-  const program = `program  ${show(wanted)}`;
-  const state = `applied  ${show(applied)}`;
-  const account = `account  ${show(actual)}`;
+  const { class: kind } = finding;
+  const program = `program  ${show(finding, "wanted")}`;
+  const state = `applied  ${show(finding, "applied")}`;
+  const account = `account  ${show(finding, "actual")}`;
   if (kind === "pending in program") return [program, state];
   return kind === "both" ? [program, state, account] : [state, account];
 }
 
-function show(value: unknown): string {
-  if (value === undefined) return "(nothing)";
+const SIDES = ["wanted", "applied", "actual"] as const;
+type Side = (typeof SIDES)[number];
+
+function show(finding: DriftFinding, side: Side, quote = (text: string): string => text): string {
+  const value = finding[side];
+  if (value === undefined) return quote("(nothing)");
   const text = JSON.stringify(value);
-  return withoutControls(text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text);
+  const shown = withoutControls(text.length > VALUE_MAX ? `${text.slice(0, VALUE_MAX)}…` : text);
+  return `${quote(shown)}${finding.defaults?.includes(side) === true ? " (default)" : ""}`;
 }
 
 function ending({ summary, differs, stack }: DriftReport): string {
@@ -90,8 +95,8 @@ export function toMarkdown(report: DriftReport): string {
     resource.findings
       .filter(({ counts }) => counts)
       .map((finding) => {
-        const { class: kind, path, wanted, applied, actual, note } = finding;
-        const values = path === "" ? ["", "", ""] : [wanted, applied, actual].map((value) => code(show(value)));
+        const { class: kind, path, note } = finding;
+        const values = SIDES.map((side) => (path === "" ? "" : show(finding, side, code)));
         return [
           `${resource.type} ${code(resource.name)}`,
           kind,

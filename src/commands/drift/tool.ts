@@ -40,12 +40,12 @@ export function compareTool(resource: StackResource, actual: Tool, step: Preview
   const applied = Definition.said(definition);
   const wanted = step === undefined ? applied : Definition.said(withKnownSecrets(step, resource));
   const there = Definition.found(actual);
-  const spellings = [step?.inputs, definition, there.inputs];
+  const spellings = [step?.inputs ?? definition, definition, there.inputs];
   const findings = compareThree(wanted, applied, there, resource.outputs[NORMALIZED])
     .map((sides) => inProgramNames(sides, spellings))
     .filter(({ path }) => !isSecretInput(path))
     .filter((sides) => isSaid(sides, spellings))
-    .map((sides) => toFinding(sides, resource));
+    .map((sides) => ({ ...toFinding(sides, resource), ...defaultsOf(sides, spellings) }));
   const told = [...findings, ...secretsOf(resource, actual, step)];
   return [...withoutIgnored([...told, ...otherChanges(step, resource, told)], resource, step), ...unknownIn(actual)];
 }
@@ -68,6 +68,14 @@ function isSaid(sides: Sides, [wanted, applied, actual]: readonly unknown[]): bo
   return (
     isIn(applied) || (kind !== "changed outside" && isIn(wanted)) || (kind !== "pending in program" && isIn(actual))
   );
+}
+
+/** Which values nobody has set: those that no definition says. */
+function defaultsOf(sides: Sides, definitions: readonly unknown[]): Pick<DriftFinding, "defaults"> {
+  const defaults = (["wanted", "applied", "actual"] as const).filter(
+    (side, i) => sides[side] !== undefined && isUnset(valueAt(definitions[i], sides.path)),
+  );
+  return defaults.length === 0 ? {} : { defaults };
 }
 
 function inProgramNames({ path, ...sides }: Sides, spellings: readonly unknown[]): Sides {

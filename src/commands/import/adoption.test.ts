@@ -65,10 +65,10 @@ describe("a definition", () => {
 it("the program exports nothing if it is what Pulumi runs, for that would be outputs of the stack", async () => {
   const plan = planOf([tool("a"), tool("b")]);
   for (const layout of ["file", "pal"] as const) {
-    const [main] = await writeProgram(plan, { layout, extension: "", isMain: true });
+    const [main] = writeProgram(plan, { layout, extension: "", isMain: true });
     expect(main?.text).toMatch(layout === "file" ? /^const a = new tavus\.Tool/m : /^import "\.\/unattached";/m);
     expect(main?.text).not.toMatch(/^export/m);
-    const [part] = await writeProgram(plan, { layout, extension: "" });
+    const [part] = writeProgram(plan, { layout, extension: "" });
     expect(part?.text).toMatch(/^export/m);
   }
 });
@@ -78,7 +78,7 @@ describe("a tool that is older than a rule that it breaks", () => {
 
   it("is taken as it is, and the program says what it breaks", async () => {
     const plan = planOf([old]);
-    const [file] = await writeProgram(plan, { extension: "" });
+    const [file] = writeProgram(plan, { extension: "" });
     expect(file?.text).toMatch(/\/\/ `name` .*\(T-3\)/);
     expect(file?.text).toMatch(/\/\/ `delivery\.api\.url` .*\(D-10\)/);
     expect(file?.text).toContain("as unknown as tavus.ToolArgs");
@@ -118,7 +118,7 @@ describe("500 tools on 40 PALs", () => {
     expect(unique([...plan.tools, ...plan.attachments].map(({ resource }) => resource))).toBe(500 + once.length);
     expect(unique(secretsOf(plan).map(({ key }) => key))).toBe(500);
     for (const layout of ["file", "pal"] as const) {
-      const files = await writeProgram(plan, { layout, extension: ".ts" });
+      const files = writeProgram(plan, { layout, extension: ".ts" });
       expect(unique(files.map(({ name }) => name))).toBe(layout === "file" ? 1 : 40 + 3);
       const text = files.map((file) => file.text).join("\n");
       expect([...text.matchAll(/new tavus\.Tool\(/g)]).toHaveLength(500);
@@ -152,7 +152,7 @@ describe("secrets", () => {
       query_params: { token: "{m}" },
     });
     const plan = planOf([leaky]);
-    const [program] = await writeProgram(plan, { extension: "" });
+    const [program] = writeProgram(plan, { extension: "" });
     expect(program?.text).not.toContain("c4nary");
     expect(program?.text).toContain(
       "pulumi.interpolate`https://crm.acme.dev/n?api_key=$" + '{config.requireSecret("aUrlApiKey")}&x={m}`',
@@ -181,7 +181,7 @@ describe("credentials that Tavus does not mask", () => {
       ["aPassword", "c4nary"],
       ["aToken2", undefined],
     ]);
-    const [program] = await writeProgram(plan, { extension: "" });
+    const [program] = writeProgram(plan, { extension: "" });
     expect(program?.text).not.toContain("c4nary");
     expect(program?.text).toContain('issue: { key: "SUP" }');
     expect(program?.text).toContain(

@@ -72,7 +72,7 @@ async function write(
   const existing = project === undefined ? undefined : programOf(out);
   const javaScript = existing?.isJavaScript ? (existing.isCommonJs ? "commonjs" : "modules") : undefined;
   const layout = options.layout as "file" | "pal" | undefined;
-  const program = await writeProgram(plan, { layout, extension, isMain: project === undefined, javaScript });
+  const program = writeProgram(plan, { layout, extension, isMain: project === undefined, javaScript });
   const importFile = toImportFile(plan, { withSecrets: runs });
   const files = writeFiles(
     out,

@@ -47,7 +47,7 @@ async function load(files: Record<string, string | object>, out: string, entry: 
   const folder = join(root, out);
   const [extension, program] = [importExtension(folder), programOf(folder)];
   const javaScript = program.isJavaScript ? (program.isCommonJs ? "commonjs" : "modules") : undefined;
-  for (const { name, text } of await writeProgram(plan, { layout, extension, javaScript })) {
+  for (const { name, text } of writeProgram(plan, { layout, extension, javaScript })) {
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, name), text);
   }

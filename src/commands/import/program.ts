@@ -1,3 +1,4 @@
+import { formatProgram } from "../formatting/program.ts";
 import { toJavaScript } from "./javascript.ts";
 import type { Plan, PlannedAttachment, PlannedPal, PlannedTool } from "./plan.ts";
 import { literal, toolSource } from "./source.ts";
@@ -23,14 +24,14 @@ export interface SourceFile {
 const FILE_MAX = 20;
 
 /** The program of a plan, formatted. */
-export async function writeProgram(
+export function writeProgram(
   plan: Plan,
   { layout, extension, isMain = false, javaScript }: ProgramOptions,
-): Promise<SourceFile[]> {
+): SourceFile[] {
   const chosen = layout ?? (plan.tools.length > FILE_MAX && plan.pals.length > 1 ? "pal" : "file");
   const files = chosen === "file" ? oneFile(plan, isMain) : filePerPal(plan, extension, isMain);
   const written = javaScript === undefined ? files : files.map((file) => toJavaScript(file, javaScript));
-  return Promise.all(written.map(async ({ name, text }) => ({ name, text: await format(text) })));
+  return written.map(({ name, text }) => ({ name, text: formatProgram(text) }));
 }
 
 function oneFile({ tools, pals, attachments }: Plan, isMain: boolean): SourceFile[] {
@@ -121,15 +122,4 @@ function attachmentSource({ resource, pal, tool, toolId, toolName }: PlannedAtta
 
 function join(parts: readonly string[]): string {
   return parts.filter((part) => part.trim() !== "").join("\n\n");
-}
-
-/** Loaded here: nobody else pays for it. */
-async function format(text: string): Promise<string> {
-  const prettier = await import("prettier");
-  return prettier.format(text, {
-    parser: "typescript",
-    printWidth: 120,
-    objectWrap: "collapse",
-    quoteProps: "as-needed",
-  });
 }

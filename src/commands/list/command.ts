@@ -1,3 +1,4 @@
+import { withMaskedCredentials } from "../../contract/credentials.ts";
 import { member, type Tool } from "../../contract/index.ts";
 import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
 import { readAccount } from "../account.ts";
@@ -72,7 +73,7 @@ function toListedTool({ tool_id: toolId, name, trigger_type: triggerType, delive
     toolId,
     name,
     triggerType: triggerType === "post_call" ? triggerType : "in_call",
-    // K-11: a query may hold a credential.
-    endpoint: typeof url === "string" ? (/^[^?#]*/.exec(url)?.[0] ?? null) : null,
+    // K-11: the address may hold a credential, and so may the query, which is left out.
+    endpoint: typeof url === "string" ? (/^[^?#]*/.exec(withMaskedCredentials(url))?.[0] ?? null) : null,
   };
 }

@@ -13,6 +13,7 @@ import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
 import { type AccountSettings, askEmulator, readAccount } from "../account.ts";
 import { sendDirect, withSecret } from "../direct.ts";
 import { report } from "../report.ts";
+import { UnknownNameError, withToolNamed } from "../resource-name.ts";
 import type { ReplayReport } from "../run-report.ts";
 import type { StackOptions } from "../stack/index.ts";
 import { withProgress } from "../terminal.ts";
@@ -36,7 +37,11 @@ export async function replay(conversationId: string, options: ReplayOptions): Pr
   const account = await withProgress("Reading the settings", () => readAccount(options));
   if (options.to !== undefined && !isHttpUrl(options.to)) throw new Error("--to is not an http or https URL.");
   const send = account.isEmulator ? replayEmulated : replayRecorded;
-  const deliveries = await withProgress("Sending again", () => send(account, conversationId, options));
+  const deliveries = await withProgress("Sending again", () =>
+    options.tool === undefined
+      ? send(account, conversationId, options)
+      : withToolNamed(options.tool, options, (tool) => send(account, conversationId, { ...options, tool })),
+  );
   const found: ReplayReport = { version: 1, conversationId, deliveries: deliveries.map(toDeliveryRecord) };
   return report("replay", found, options.json === true);
 }
@@ -89,7 +94,7 @@ function chooseActions(
   const chosen = ran.filter(({ tool_id: id, tool_name: name }) => tool === undefined || id === tool || name === tool);
   if (tool === undefined || chosen.length > 0) return chosen;
   const names = ran.map(({ tool_name: name, tool_id: id }) => String(name ?? id));
-  throw new Error(
+  throw new UnknownNameError(
     `No action of the conversation ${conversationId} has the id or the name ${tool}. ${describeNames(tool, names)}`,
   );
 }

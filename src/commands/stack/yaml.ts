@@ -1,11 +1,11 @@
-import { parse } from "yaml";
+import { FAILSAFE_SCHEMA, load } from "js-yaml";
 import { isObject, type JsonObject } from "../../contract/index.ts";
 
 /** A YAML file that is a mapping; what cannot be read has nothing. */
 export function readMappings(text: string): JsonObject {
   try {
     // No value is wanted as anything but text: a version such as 1.0 stays what it is.
-    const value: unknown = parse(text, { schema: "failsafe" });
+    const value: unknown = load(text, { schema: FAILSAFE_SCHEMA });
     return isObject(value) ? value : {};
   } catch {
     return {};

@@ -8,11 +8,13 @@ import { toContext } from "../../emulator/filler/context.ts";
 import { FillError } from "../../emulator/filler/fill.ts";
 import { fillFromCall } from "../../emulator/filler/index.ts";
 import { isUnasked, isVariant, VARIANTS } from "../../emulator/run/variant.ts";
+import { UNKNOWN_TARGET } from "../../emulator/trial.ts";
 import { clientFor } from "../../tavus-api/client.ts";
 import { type AccountSettings, askEmulator, readAccount } from "../account.ts";
 import { renderDirect, sendDirect, withSecret } from "../direct.ts";
 import { readTextFile } from "../input.ts";
 import { report } from "../report.ts";
+import { UnknownNameError, withToolNamed } from "../resource-name.ts";
 import { type TriggerReport, toExecutedEvent } from "../run-report.ts";
 import type { StackOptions } from "../stack/index.ts";
 import { withProgress } from "../terminal.ts";
@@ -41,8 +43,8 @@ export async function trigger(target: string, options: TriggerOptions): Promise<
   const account = await withProgress("Reading the settings", () => readAccount(options));
   if (options.transcript === undefined && options.json !== true)
     process.stderr.write("No --transcript: an example call is used.\n");
-  if (account.isEmulator) return triggerEmulator(account, target, call, given, options);
-  return triggerDirect(account, target, call, given, options);
+  const run = account.isEmulator ? triggerEmulator : triggerDirect;
+  return withToolNamed(target, options, (named) => run(account, named, call, given, options));
 }
 
 async function triggerEmulator(
@@ -61,7 +63,11 @@ async function triggerEmulator(
     ...(as !== undefined && { as }),
     ...(callback !== undefined && { callback_url: callback }),
   };
-  const answer = await withProgress("Running the actions", () => askEmulator(account, "/trials", trial));
+  const answer = await withProgress("Running the actions", () => askEmulator(account, "/trials", trial)).catch(
+    (error: Error) => {
+      throw error.message.startsWith(UNKNOWN_TARGET) ? new UnknownNameError(error.message) : error;
+    },
+  );
   const [deliveries, events] = [answer["deliveries"] as JsonObject[], answer["events"] as JsonObject[]];
   const found: TriggerReport = {
     version: 1,
@@ -92,7 +98,9 @@ async function triggerDirect(
     const tool = (await client.findToolByName(target)) ?? (await client.readTool(target));
     if (tool === undefined) {
       const names = (await client.listTools()).map(({ name }) => name);
-      throw new Error(`The account has no tool with the id or the name ${target}. ${describeNames(target, names)}`);
+      throw new UnknownNameError(
+        `The account has no tool with the id or the name ${target}. ${describeNames(target, names)}`,
+      );
     }
     if (tool.trigger_type !== "post_call") throw new Error(`The tool ${tool.name} runs during the call, not after it.`);
     const delivery = withSecret(tool, secretEnv);

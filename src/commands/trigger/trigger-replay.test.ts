@@ -1,12 +1,5 @@
 import { createHmac } from "node:crypto";
-import { once } from "node:events";
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { generate } from "selfsigned";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineAction, fixed } from "../../action.ts";
 import type { JsonObject } from "../../contract/index.ts";
@@ -24,8 +17,9 @@ import {
 } from "../../emulator/testing/start.ts";
 import { listen } from "../../webhook/testing/listen.ts";
 import { createReceiver } from "../../webhook.ts";
-import { ReplayReport } from "../reports.ts";
+import { ReplayReport, TriggerReport } from "../reports.ts";
 import { fakePulumi } from "../testing/fake-pulumi.ts";
+import { startRemote, temporaryFile } from "../testing/remote.ts";
 import { runCommand } from "../testing/run.ts";
 
 const run = (env: NodeJS.ProcessEnv, args: readonly string[], input?: string) => runCommand(args, env, input);
@@ -42,13 +36,6 @@ async function start(auth: JsonObject = { type: "bearer", token: TOKEN }) {
     auth,
   });
   return { emulator, call, url, received, palId, toolId, id, env: environment(emulator) };
-}
-
-function file(text: string): string {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-trigger-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, "call"), text);
-  return join(folder, "call");
 }
 
 describe("trigger", () => {
@@ -68,7 +55,7 @@ describe("trigger", () => {
 
   it("ends a call with a transcript and shows request, response and event", async () => {
     const { env, received } = await start();
-    const transcript = file("assistant: How can I help?\nuser: Order 4711 never\narrived.\n");
+    const transcript = temporaryFile("assistant: How can I help?\nuser: Order 4711 never\narrived.\n");
     const { code, stdout, stderr } = await run(env, ["trigger", "log_note", "--transcript", transcript]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     const lines = stdout.split("\n");
@@ -143,6 +130,38 @@ describe("trigger", () => {
     }
   });
 
+  it("takes the name of a resource of the stack, and so does replay", async () => {
+    const { emulator, call, id, toolId, received, url } = await start();
+    await end(emulator, call, id);
+    const urn = (type: string, name: string) => `urn:pulumi:dev::shop::${type}::${name}`;
+    const tool = (name: string, of: string, parent = "") => ({
+      urn: urn(`${parent}pulumi-nodejs:dynamic/tavus:Tool`, name),
+      type: "pulumi-nodejs:dynamic/tavus:Tool",
+      id: of,
+      custom: true,
+    });
+    const resources = [tool("crm-note", toolId), tool("twice", "t1"), tool("twice", "t2", "shop:index:Team$")];
+    const settings = { "tavus:apiKey": emulator.apiKey, "tavus:baseUrl": emulator.url };
+    const { env, folder } = fakePulumi(settings, { deployment: { resources } });
+    const stack = ["--stack", "dev", "--cwd", folder];
+    expect((await run(env, ["trigger", "crm-note", ...stack, "--json"])).json["deliveries"]).toMatchObject([
+      { toolId },
+    ]);
+    const replayed = await run(env, ["replay", id, "--tool", "crm-note", ...stack, "--json"]);
+    expect(replayed.json["deliveries"]).toMatchObject([{ toolId, status: "success" }]);
+    expect(received).toHaveLength(3);
+    expect((await run(env, ["trigger", "twice", ...stack, "--json"])).stderr).toBe(
+      "pulumi-tavus: 2 tools of the stack are named twice: t1, t2. Use the id of one of them.\n",
+    );
+    expect((await run(env, ["trigger", "crm-nte", ...stack, "--json"])).stderr).toMatch(
+      /^pulumi-tavus: There is no tool and no PAL with the id or the name crm-nte\./,
+    );
+    const real = fakePulumi({}, { deployment: { resources } });
+    const remote = { ...(await startRemote(emulator)), ...real.env, TAVUS_HOOK_SECRET: TOKEN };
+    const direct = await run(remote, ["trigger", "crm-note", "--cwd", real.folder, "--to", url, "--json"]);
+    expect(direct).toMatchObject({ code: 0, json: { deliveries: [{ toolId, status: "success" }] } });
+  });
+
   it("takes given arguments and another endpoint, and answers one JSON object", async () => {
     const { env, received, url, palId } = await start({
       type: "api_key",
@@ -162,6 +181,22 @@ describe("trigger", () => {
     });
     // E-12: the event of the real API has it; what is printed has not.
     expect(stdout).not.toContain(TOKEN);
+  });
+
+  it("says that the access token was simulated", async () => {
+    const { env, url } = await start({
+      type: "oauth2_client_credentials",
+      token_url: "https://id.acme.dev/token",
+      client_id: "id",
+      client_secret: TOKEN,
+    });
+    const { code, stdout } = await run(env, ["trigger", "log_note", "--to", url]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      "\n  token     simulated: the token endpoint is a public host and was not asked (--allow-public asks it)\n",
+    );
+    const { json } = await run(env, ["trigger", "log_note", "--to", url, "--json"]);
+    expect(TriggerReport.parse(json).deliveries).toMatchObject([{ status: "success", tokenSimulated: true }]);
   });
 
   it.each([
@@ -366,34 +401,6 @@ describe("replay", () => {
     });
   });
 });
-
-/** The emulator as an account on the internet: https, and a name that is not this machine's. */
-async function startRemote(emulator: Emulator): Promise<NodeJS.ProcessEnv> {
-  const { cert, private: key } = await generate([{ name: "commonName", value: "tavus.example.net" }], {
-    extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: "tavus.example.net" }] }],
-  });
-  const proxy = createServer({ cert, key }, async (request, response) => {
-    const { method = "GET", url = "/", headers } = request;
-    const answer = await fetch(emulator.url + url, { method, headers: { "x-api-key": String(headers["x-api-key"]) } });
-    response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
-  });
-  proxy.listen(0, "127.0.0.1");
-  await once(proxy, "listening");
-  onTestFinished(async () => {
-    proxy.closeAllConnections();
-    await new Promise((done) => proxy.close(done));
-  });
-  const dns = file(
-    'import dns from "node:dns"; const { lookup } = dns; dns.lookup = (host, ...rest) => lookup(host === "tavus.example.net" ? "127.0.0.1" : host, ...rest);',
-  );
-  renameSync(dns, `${dns}.mjs`);
-  return {
-    TAVUS_BASE_URL: `https://tavus.example.net:${(proxy.address() as AddressInfo).port}`,
-    TAVUS_API_KEY: emulator.apiKey,
-    NODE_EXTRA_CA_CERTS: file(cert),
-    NODE_OPTIONS: `--import ${dns}.mjs`,
-  };
-}
 
 describe("with a real account", () => {
   it.each<[string, JsonObject, (body: string) => Record<string, unknown>]>([

@@ -3,11 +3,10 @@ import type { JsonObject } from "../../contract/index.ts";
 import { complaintsAbout, declarationsOf, typesOf } from "./testing/compile.ts";
 import { note } from "./testing/note.ts";
 
-const bodyOf = async (tool: JsonObject): Promise<string | undefined> =>
-  declarationsOf(await typesOf(tool)).get("LogCrmNoteBody");
+const bodyOf = (tool: JsonObject): string | undefined => declarationsOf(typesOf(tool)).get("LogCrmNoteBody");
 
 describe("a body", () => {
-  it("of a template has its literals, and what stands for placeholders", async () => {
+  it("of a template has its literals, and what stands for placeholders", () => {
     const body_template = {
       fixed: "{channel}",
       text: "{message}",
@@ -22,7 +21,7 @@ describe("a body", () => {
       deep: [{ a: 1, b: null, c: true }, "{score}"],
       api_key: "c4nary",
     };
-    expect(await bodyOf(note({}, { body_template }))).toBe(`export interface LogCrmNoteBody {
+    expect(bodyOf(note({}, { body_template }))).toBe(`export interface LogCrmNoteBody {
   api_key: string;
   call: string;
   deep: [
@@ -71,27 +70,25 @@ describe("a body", () => {
       { content_type: "application/x-www-form-urlencoded", body_template: { n: "{score}", l: 1 } },
       "export interface LogCrmNoteBody {\n  l: string;\n  n: string;\n}",
     ],
-  ])("%s", async (_, api, expected) => {
-    expect(await bodyOf(note({}, api))).toBe(expected);
+  ])("%s", (_, api, expected) => {
+    expect(bodyOf(note({}, api))).toBe(expected);
   });
 
-  it("of a form without a template has the arguments as text", async () => {
-    const types = await typesOf(note({}, { content_type: "application/x-www-form-urlencoded; charset=utf-8" }));
+  it("of a form without a template has the arguments as text", () => {
+    const types = typesOf(note({}, { content_type: "application/x-www-form-urlencoded; charset=utf-8" }));
     expect(complaintsAbout(types)).toEqual([]);
     expect(declarationsOf(types).get("LogCrmNoteBody")).toContain(
       "  message: string;\n  mood?: string;\n  score?: string;",
     );
   });
 
-  it("of an app message does not exist", async () => {
-    expect(await bodyOf(note({ delivery: { app_message: true } }))).toContain(
-      "export type LogCrmNoteBody = undefined;",
-    );
+  it("of an app message does not exist", () => {
+    expect(bodyOf(note({ delivery: { app_message: true } }))).toContain("export type LogCrmNoteBody = undefined;");
   });
 
-  it("has one envelope for all that are signed", async () => {
+  it("has one envelope for all that are signed", () => {
     const auth = { type: "hmac", secret: "c4nary" };
-    const types = await typesOf(note({}, { auth }), note({ name: "b" }, { auth }));
+    const types = typesOf(note({}, { auth }), note({ name: "b" }, { auth }));
     expect(types.match(/interface TavusEnvelope/g)).toHaveLength(1);
     expect(declarationsOf(types).get("TavusEnvelope")).toMatch(
       / \{\n {2}name: string;\n {2}arguments\?: string;\n {2}tool_call_id\?: string;\n {2}conversation_id\?: string;\n {2}\[k: string\]: unknown;\n\}$/,

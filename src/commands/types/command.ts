@@ -20,7 +20,7 @@ export async function types(options: TypesOptions): Promise<number> {
     throw new Error("--check compares with a file: say which with --out <file>.");
   const tools = await withProgress("Reading the tools", () => readTools(options));
   return writeTypes(
-    await generateTypes(tools),
+    generateTypes(tools),
     tools.map(({ name }) => name),
     options,
   );

@@ -5,8 +5,8 @@ import { complaintsAbout, typesOf } from "./testing/compile.ts";
 import { note, object } from "./testing/note.ts";
 
 describe("the file", () => {
-  it("says who made it, maps names to types, and has those of each tool", async () => {
-    expect(await typesOf(note(), { name: "a-tool" })).toBe(`/**
+  it("says who made it, maps names to types, and has those of each tool", () => {
+    expect(typesOf(note(), { name: "a-tool" })).toBe(`/**
  * Types of Tavus tools: the arguments of each, and the body that is delivered.
  * Made by \`pulumi-tavus types\`. Do not edit: run it again.
  */
@@ -36,7 +36,7 @@ export type LogCrmNoteBody = LogCrmNoteArguments;
 `);
   });
 
-  it("is the same whatever the order of tools, keys and places of the definition", async () => {
+  it("is the same whatever the order of tools, keys and places of the definition", () => {
     const reversed = (value: unknown): unknown =>
       typeof value === "object" && value !== null && !Array.isArray(value)
         ? Object.fromEntries(
@@ -49,11 +49,11 @@ export type LogCrmNoteBody = LogCrmNoteArguments;
       note(),
       note({ name: "b", parameters: object({ x: { $ref: "#/$defs/N" } }, { $defs: { N: {} } }) }),
     ];
-    expect(await typesOf(reversed(b) as JsonObject, reversed(a) as JsonObject)).toBe(await typesOf(a, b));
+    expect(typesOf(reversed(b) as JsonObject, reversed(a) as JsonObject)).toBe(typesOf(a, b));
   });
 
-  it("types what a program writes against it", async () => {
-    const types = await typesOf(
+  it("types what a program writes against it", () => {
+    const types = typesOf(
       note(
         {},
         { body_template: { text: "{message}", score: "{score}", fixed: 1, who: { at: "{tavus_conversation_id}" } } },
@@ -81,21 +81,21 @@ export type LogCrmNoteBody = LogCrmNoteArguments;
 describe("secrets", () => {
   const secret = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", plaintext: '"c4nary"' };
 
-  it("of a stack are in no type", async () => {
+  it("of a stack are in no type", () => {
     const parameters = object({
       a: { const: secret },
       b: { enum: ["x", secret] },
       c: secret,
       d: { description: secret },
     });
-    const types = await typesOf(note({ parameters }, { body_template: { a: secret, b: ["{a}", secret], c: "{c}" } }));
+    const types = typesOf(note({ parameters }, { body_template: { a: secret, b: ["{a}", secret], c: "{c}" } }));
     expect(types).not.toMatch(/c4nary|4dabf|1b47/);
     expect(complaintsAbout(types)).toEqual([]);
   });
 
-  it("that a definition keeps readable are text", async () => {
+  it("that a definition keeps readable are text", () => {
     const parameters = object({ apiKey: { type: "string", const: "c4nary" } });
-    const types = await typesOf(
+    const types = typesOf(
       note({ parameters }, { body_template: { auth: { access_token: "c4nary" }, key: "{apiKey}" } }),
     );
     expect(types).not.toContain("c4nary");
@@ -103,9 +103,9 @@ describe("secrets", () => {
   });
 });
 
-it.skipIf(realToolDefinitions().size === 0)("definitions of other people compile", async () => {
+it.skipIf(realToolDefinitions().size === 0)("definitions of other people compile", () => {
   const tools = [...realToolDefinitions().values()];
-  const types = await typesOf(...tools);
+  const types = typesOf(...tools);
   expect(complaintsAbout(types)).toEqual([]);
   expect(types).not.toContain("REPLACED-SECRET-VALUE");
   expect(types.match(/^ {2}\w+: \{ arguments: /gm)).toHaveLength(tools.length);

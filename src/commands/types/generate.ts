@@ -16,7 +16,7 @@ const HEADER = comment(
  * tool does.
  * @throws Error with one line that names the tool
  */
-export async function generateTypes(tools: readonly ToolSource[]): Promise<string> {
+export function generateTypes(tools: readonly ToolSource[]): string {
   const identifiers = assignNames(
     tools.map(({ name }) => name),
     "Tool",
@@ -26,10 +26,10 @@ export async function generateTypes(tools: readonly ToolSource[]): Promise<strin
   for (const tool of tools) {
     const identifier = identifiers.get(tool.name) ?? "";
     members.push(`  ${memberName(tool.name)}: { arguments: ${identifier}Arguments; body: ${identifier}Body };`);
-    declarations.push(...(await declare(tool, identifier)));
+    declarations.push(...declare(tool, identifier));
   }
   const isSigned = tools.some(({ delivery }) => typeof delivery === "object" && delivery.authType === "hmac");
-  const envelope = isSigned ? await declareTypes([{ name: ENVELOPE, shape: ENVELOPE_SHAPE }]) : [];
+  const envelope = isSigned ? declareTypes([{ name: ENVELOPE, shape: ENVELOPE_SHAPE }]) : [];
   const index = `export interface PulumiTavusTools {\n${members.join("\n")}\n}`;
   return `${[HEADER.trimEnd(), index, ...envelope, ...declarations].join("\n\n")}\n`;
 }
@@ -37,7 +37,7 @@ export async function generateTypes(tools: readonly ToolSource[]): Promise<strin
 /** Levels of a definition: far above any real one, and far below where recursion ends. */
 const DEPTH_MAX = 200;
 
-async function declare(tool: ToolSource, identifier: string): Promise<string[]> {
+function declare(tool: ToolSource, identifier: string): string[] {
   // Not left to the end of the stack: what is thrown there depends on where it was.
   if (isDeeper(tool, DEPTH_MAX)) throw new Error(`${tool.name}: the definition is nested too deeply.`);
   const { types, place } = parametersShapes(tool.name, tool.parameters, `${identifier}Arguments`);

@@ -98,25 +98,25 @@ const flat = (type = ""): string =>
     .replace(/([(=:]) \|/g, "$1");
 
 describe("a schema", () => {
-  it("compiles, whatever it is, alone and in a template", async () => {
+  it("compiles, whatever it is, alone and in a template", () => {
     const tools = Object.entries(HOSTILE).flatMap(([, [x, , root]], i) => [
       note({ name: `t${i}`, parameters: object({ x }, root), delivery: undefined }),
       note({ name: `b${i}`, parameters: object({ x }, root), delivery: { api: { body_template: { x: "{x}" } } } }),
     ]);
-    expect(complaintsAbout(await typesOf(...tools))).toEqual([]);
+    expect(complaintsAbout(typesOf(...tools))).toEqual([]);
   });
 
-  it.each(Object.entries(HOSTILE))("that is %s has the type that it says", async (_, [x, type, root]) => {
-    const types = await typesOf(note({ name: "t", parameters: object({ x }, root) }));
+  it.each(Object.entries(HOSTILE))("that is %s has the type that it says", (_, [x, type, root]) => {
+    const types = typesOf(note({ name: "t", parameters: object({ x }, root) }));
     const declared = flat(declarationsOf(types).get("TArguments"));
     expect(declared).toBe(flat(`export interface TArguments { x?: ${type} }`));
   });
 
-  it("cannot end its comments, nor steer the compiler", async () => {
+  it("cannot end its comments, nor steer the compiler", () => {
     const description =
       "ends */ export const evil = 1; /*\r\n@ts-nocheck\u2028@ts-expect-error \u202e\u0007 {@link x} */";
     const parameters = object({ x: { type: "string", description, title: description } }, { description });
-    const types = await typesOf(note({ parameters }));
+    const types = typesOf(note({ parameters }));
     expect(complaintsAbout(types)).toEqual([]);
     for (const character of "\u0007\u2028\u202e") expect(types).not.toContain(character);
     expect(types).toContain(
@@ -124,7 +124,7 @@ describe("a schema", () => {
     );
   });
 
-  it("may refer to itself and to its parts", async () => {
+  it("may refer to itself and to its parts", () => {
     const parameters = object(
       {
         tree: { $ref: "#/$defs/node", description: "Where it begins." },
@@ -145,7 +145,7 @@ describe("a schema", () => {
         },
       },
     );
-    const types = await typesOf(note({ parameters }, { body_template: { tree: "{tree}", all: "{again}" } }));
+    const types = typesOf(note({ parameters }, { body_template: { tree: "{tree}", all: "{again}" } }));
     expect(complaintsAbout(types)).toEqual([]);
     const declarations = declarationsOf(types);
     expect(flat(declarations.get("LogCrmNoteArguments_Node"))).toBe(
@@ -156,22 +156,18 @@ describe("a schema", () => {
     expect(declarations.get("LogCrmNoteBody")).toContain("tree: LogCrmNoteArguments_Node | string;");
   });
 
-  it("has its own names: the parts of two tools, or of one, do not meet", async () => {
+  it("has its own names: the parts of two tools, or of one, do not meet", () => {
     const $defs = { Node: { type: "string", title: "Node" }, node: { type: "number", title: "Node" } };
     const definitions = { Node: { type: "boolean", title: "Node" } };
     const refs = { a: "#/$defs/Node", b: "#/$defs/node", c: "#/definitions/Node" };
     const x = Object.fromEntries(Object.entries(refs).map(([key, $ref]) => [key, { $ref }]));
     const parameters = object(x, { $defs, definitions, title: "Node", $id: "https://acme.dev/node" });
-    const types = await typesOf(note({ parameters }), note({ name: "logCrmNote", parameters }));
+    const types = typesOf(note({ parameters }), note({ name: "logCrmNote", parameters }));
     expect(complaintsAbout(types)).toEqual([]);
     const names = [...types.matchAll(/^export \w+ (\S+)/gm)].map(([, name]) => name);
     expect(new Set(names).size).toBe(names.length);
     // A third changes nothing of the two.
-    const more = await typesOf(
-      note({ parameters }),
-      note({ name: "logCrmNote", parameters }),
-      note({ name: "LogCrmNote" }),
-    );
+    const more = typesOf(note({ parameters }), note({ name: "logCrmNote", parameters }), note({ name: "LogCrmNote" }));
     for (const [name, declaration] of declarationsOf(types))
       if (name !== "PulumiTavusTools") expect(declarationsOf(more).get(name)).toBe(declaration);
   });
@@ -183,21 +179,21 @@ describe("a schema", () => {
     ["#anchor", /^t: parameters\.properties\.x\.\$ref leaves the schema or names an anchor\./],
     ["#/$defs/missing", /^t: parameters\.properties\.x\.\$ref refers to #\/\$defs\/missing, where nothing is\.$/],
     ["#/constructor", /where nothing is\.$/],
-  ])("that refers to %s is refused in one line with tool and path", async ($ref, message) => {
-    const refused = typesOf(note({ name: "t", parameters: object({ x: { $ref } }) }));
-    await expect(refused).rejects.toThrow(message);
-    await expect(refused).rejects.not.toThrow(/\n/);
+  ])("that refers to %s is refused in one line with tool and path", ($ref, message) => {
+    const refused = () => typesOf(note({ name: "t", parameters: object({ x: { $ref } }) }));
+    expect(refused).toThrow(message);
+    expect(refused).not.toThrow(/\n/);
   });
 
-  it("that is nested too deeply is refused, not crashed on", async () => {
+  it("that is nested too deeply is refused, not crashed on", () => {
     let schema: JsonObject = { type: "string" };
     for (let i = 0; i < 20_000; i += 1) schema = { type: "array", items: schema };
-    await expect(typesOf(note({ name: "t", parameters: object({ x: schema }) }))).rejects.toThrow(
+    expect(() => typesOf(note({ name: "t", parameters: object({ x: schema }) }))).toThrow(
       "t: the definition is nested too deeply.",
     );
   });
 
-  it("compiles if it is made up at random", async () => {
+  it("compiles if it is made up at random", () => {
     const key = fc.constantFrom("a", "b-c", "type", "properties", "$ref", "toString", "__proto__", "1");
     const keyword = fc.constantFrom(
       "title",
@@ -256,6 +252,6 @@ describe("a schema", () => {
         i % 2 === 0 ? {} : { body_template: { x: "{x}", y: ["{x}"] } },
       ),
     );
-    expect(complaintsAbout(await typesOf(...tools))).toEqual([]);
+    expect(complaintsAbout(typesOf(...tools))).toEqual([]);
   }, 60_000);
 });

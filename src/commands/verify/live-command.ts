@@ -54,7 +54,9 @@ export async function prepareLive(
     );
   if (plan.length === 0) return undefined;
   const pals = plan.map(({ palId }) => palId);
-  await askConsent(pals, yes);
+  const accounts = actions.map((tool) => state.accountOf(tool));
+  const isEmulator = accounts.every(({ allowLocalEndpoints }) => allowLocalEndpoints);
+  if (!yes) await askConsent(pals, isEmulator ? accounts[0]?.baseUrl : undefined);
   const stop = new AbortController();
   const onSignal = (): void => {
     // The second time somebody is serious.
@@ -63,7 +65,6 @@ export async function prepareLive(
     stop.abort();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
-  const isEmulator = actions.every((tool) => state.accountOf(tool).allowLocalEndpoints);
   return {
     options: {
       script: lines,
@@ -72,6 +73,7 @@ export async function prepareLive(
       pals,
       waitMs,
       signal: stop.signal,
+      isEmulator,
       ...(isEmulator && { pauseMs: EMULATOR_PAUSE_MS }),
     },
     end: () => {
@@ -94,10 +96,11 @@ function linesOf(file: string): string[] {
   return lines;
 }
 
-async function askConsent(pals: readonly string[], yes: boolean): Promise<void> {
-  if (yes) return;
-  const count = pals.length === 1 ? "a chat" : `${pals.length} chats`;
-  const what = `--live holds ${count} with PAL ${pals.join(", ")}, which Tavus charges like ${pals.length === 1 ? "a call" : "calls"}, and its actions are delivered.`;
+/** @param emulator its address, if no account is a real one */
+async function askConsent(pals: readonly string[], emulator: string | undefined): Promise<void> {
+  const [chats, calls] = pals.length === 1 ? ["a chat", "a call"] : [`${pals.length} chats`, "calls"];
+  const price = emulator === undefined ? `Tavus charges like ${calls}` : `costs nothing on the emulator at ${emulator}`;
+  const what = `--live holds ${chats} with PAL ${pals.join(", ")}, which ${price}, and its actions are delivered.`;
   if (!process.stdin.isTTY || !process.stderr.isTTY) throw new Error(`${what} Add --yes to agree.`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // Ctrl-C and the end of the input are a no, too.

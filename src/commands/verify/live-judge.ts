@@ -2,7 +2,7 @@ import { defineAction } from "../../action/definition.ts";
 import { type ApiDelivery, isObject, type JsonObject, member } from "../../contract/index.ts";
 import { Definition } from "../../definition/definition.ts";
 import { keyParameter } from "../../delivery/authenticate.ts";
-import { withMaskedKey } from "../../delivery/outcome.ts";
+import { withMaskedUrls } from "../../delivery/outcome.ts";
 import { findMismatch } from "../../emulator/filler/schema.ts";
 import { argumentsOf, isExecuted, parseEvent } from "../../webhook/event.ts";
 import type { StackResource } from "../stack/index.ts";
@@ -21,7 +21,7 @@ export interface LiveVerdict {
 export async function judgeLive(
   tool: StackResource,
   chat: LiveChat,
-  connect: LiveOptions["connect"],
+  { connect, isEmulator = false }: Pick<LiveOptions, "connect" | "isEmulator">,
   quote: Quote,
 ): Promise<LiveVerdict> {
   const { wire } = Definition.said(tool.inputs);
@@ -30,7 +30,7 @@ export async function judgeLive(
     return {
       check: fail(
         "live",
-        `conversation ${place.conversationId} could not be ended, so it is still charged`,
+        `conversation ${place.conversationId} could not be ended${isEmulator ? "" : ", so it is still charged"}`,
         `End it with POST /v2/conversations/${place.conversationId}/end.`,
       ),
       run: { ...place, status: "missing" },
@@ -49,10 +49,10 @@ async function judgeEvent(
   quote: Quote,
 ): Promise<LiveVerdict> {
   const api = member(wire["delivery"], "api") as ApiDelivery | undefined;
-  const properties = withMaskedKey(event["properties"] as JsonObject, keyParameter(api?.auth));
-  const { request, response, error } = properties;
+  const properties = event["properties"] as JsonObject;
+  const { request, response, error } = withMaskedUrls(properties, keyParameter(api?.auth));
   const status = STATUSES.find((one) => one === properties["status"]) ?? "error";
-  const filled = await readFilled(wire, { ...event, properties });
+  const filled = await readFilled(wire, event);
   const run: LiveRun = {
     ...place,
     status,

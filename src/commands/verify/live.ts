@@ -29,6 +29,8 @@ export interface LiveOptions {
   readonly script: readonly string[];
   /** A client that outlives an interruption, so that the conversation can still be ended. */
   readonly connect: (tool: StackResource) => TavusClient;
+  /** No account is a real one, so nothing is charged. @default false */
+  readonly isEmulator?: boolean;
   /** Only PALs of these ids. @default as few as reach every action */
   readonly pals?: readonly string[] | undefined;
   /** Milliseconds in which each action's event must come. */
@@ -97,7 +99,7 @@ export async function holdChats(plan: LivePlan, options: LiveOptions): Promise<M
     if (open.size === 0 && doubts.size > 0) throw new Error(`interrupted. ${[...doubts].join(" ")}`);
     if (open.size === 0) throw new Error("interrupted. Every conversation has been ended.");
     throw new Error(
-      `interrupted, and not ended: ${[...open].join(", ")}. End it with POST /v2/conversations/{id}/end, or it is charged until its participants have left.`,
+      `interrupted, and not ended: ${[...open].join(", ")}. End it with POST /v2/conversations/{id}/end${options.isEmulator === true ? "" : ", or it is charged until its participants have left"}.`,
     );
   }
   return new Map(chats.flat());

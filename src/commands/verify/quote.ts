@@ -1,4 +1,4 @@
-import { member } from "../../contract/index.ts";
+import { valueAt } from "../../contract/index.ts";
 import { Redactor, secretsIn } from "../../tavus-api/redactor.ts";
 
 /** A text of somebody else's for a message. */
@@ -12,7 +12,7 @@ const LENGTH_MAX = 200;
  */
 export function createQuote(secrets: Iterable<string>, definitions: readonly unknown[] = []): Quote {
   const echoed = definitions.flatMap((definition) => {
-    const auth = member(member(member(definition, "delivery"), "api"), "auth");
+    const auth = valueAt(definition, ["delivery", "api", "auth"]);
     return secretsIn({ delivery: { api: { auth } } });
   });
   const redactor = new Redactor([...secrets, ...echoed]);

@@ -131,7 +131,7 @@ async function tryActions(
       const tool = tools[i];
       if (tool === undefined || !wanted.includes(tool)) return action;
       const chat = chats.get(tool);
-      const result = chat === undefined ? notTried(isWell(tool)) : await judgeLive(tool, chat, live.connect, quote);
+      const result = chat === undefined ? notTried(isWell(tool)) : await judgeLive(tool, chat, live, quote);
       const checks = [...action.checks, result.check];
       return { ...action, status: worst(checks), ...(result.run && { live: result.run }), checks };
     }),

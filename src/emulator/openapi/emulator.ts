@@ -69,6 +69,7 @@ export const EMULATOR_SCHEMAS: Readonly<Record<string, Schema>> = {
       unsent: { const: true },
       held: { const: true },
       forwarded_from: text,
+      token_simulated: { const: true },
       again: {
         type: "object",
         properties: { by: { enum: ["header", "conversationId", "nothing"] } },
@@ -89,6 +90,7 @@ export const EMULATOR_SCHEMAS: Readonly<Record<string, Schema>> = {
       "unsent",
       "held",
       "forwarded_from",
+      "token_simulated",
       "again",
       "replay_of",
     ],

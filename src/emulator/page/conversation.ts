@@ -1,5 +1,5 @@
+import { withMaskedCredentials } from "../../contract/credentials.ts";
 import { type JsonObject, member } from "../../contract/index.ts";
-import { withMaskedCredentials } from "../../delivery/url.ts";
 import type { Document } from "../domain/store.ts";
 import type { TranscriptLine } from "../filler/context.ts";
 import { maskEvent } from "../run/mask.ts";

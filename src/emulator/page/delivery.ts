@@ -1,7 +1,8 @@
-import { type Auth, isObject, type JsonObject, member } from "../../contract/index.ts";
+import { type Auth, isObject, type JsonObject, valueAt } from "../../contract/index.ts";
 import { describeAgain, isAgain } from "../../delivery/again.ts";
+import { TOKEN_SIMULATED } from "../../delivery/tokens.ts";
 import type { Document } from "../domain/store.ts";
-import { needsYes } from "../run/destination.ts";
+import { describeHosts, heldHosts } from "../run/destination.ts";
 import { maskDelivery } from "../run/mask.ts";
 import { isUnasked, isVariant, VARIANTS } from "../run/variant.ts";
 import type { EmulatorServices } from "../services.ts";
@@ -54,6 +55,7 @@ export function deliveryDetails(
   const sent = hasRequest(delivery) && isObject(request) ? request : undefined;
   const made = delivery["held"] === true && isObject(request) ? request : sent;
   const isForwarded = delivery["forwarded_from"] !== undefined;
+  const auth = valueAt(tool, ["delivery", "api", "auth"]) as Auth | undefined;
   return html`<div class="title"><h1>${String(delivery["tool_name"])}</h1> ${badge(delivery["status"])} ${isObject(response) ? httpStatus(response["http_status"]) : ""}</div>
 <p class="facts"><span>${time(delivery["at"])}</span>${isEndpointSimulated(delivery) || ms === undefined ? "" : html`<span>${String(ms)} ms</span>`}
 <span>Conversation <a class="mono" href="${pageUrl(`/conversations/${String(conversation)}`, account)}">${String(conversation)}</a></span>
@@ -63,15 +65,16 @@ ${original === undefined ? "" : html`<span>Replay of <a href="${pageUrl(delivery
 ${simulationPart(delivery)}
 ${isAgain(delivery["again"]) ? html`<p>${describeAgain(delivery["again"])}</p>` : ""}
 ${isForwarded ? html`<p>Forwarded; the tool's URL is <code>${String(delivery["forwarded_from"])}</code>.</p>` : ""}
+${delivery["token_simulated"] === true ? html`<p class="simulated">${sentence(`the access token is ${TOKEN_SIMULATED}`)}</p>` : ""}
 ${error === undefined ? "" : html`<p class="failure">${sentence(String(error))}</p>`}
 ${sent === undefined ? html`<p class="faint">Nothing was sent.${made === undefined ? "" : " The request below is what the endpoint would get."}</p>` : ""}
-${made === undefined ? "" : html`${confirmPart(services, account, delivery, made)}${replayPart(account, delivery, rejected)}`}
+${made === undefined ? "" : html`${confirmPart(services, account, delivery, made, auth)}${replayPart(account, delivery, rejected)}`}
 <div id="replays" data-live>${replays.length === 0 ? "" : html`<h2>Replays</h2><ul class="plain-list">${replays.map((one) => html`<li>${badge(one["status"])} <a href="${pageUrl(deliveryPath(one.id), account)}">Compare with the replay at ${time(one["at"])}</a></li>`)}</ul>`}</div>
 ${original === undefined ? "" : comparison(maskDelivery(services, account, original), delivery)}
 ${made === undefined ? "" : requestPart(made, { ...headersOf(delivery, "headers"), ...headersOf(delivery, "auth_headers") })}
 ${isObject(response) ? responsePart(response, headersOf(delivery, "response_headers")) : ""}
 ${eventPart(delivery)}
-${sent === undefined ? "" : curlPart(sent, headersOf(delivery, "headers"), member(member(member(tool, "delivery"), "api"), "auth") as Auth | undefined)}`;
+${sent === undefined ? "" : curlPart(sent, headersOf(delivery, "headers"), auth)}`;
 }
 
 function simulationPart(delivery: JsonObject): Html {
@@ -90,14 +93,19 @@ function headersOf(delivery: JsonObject, name: string): JsonObject {
 }
 
 /** A yes to a public host, for this delivery. */
-function confirmPart(services: EmulatorServices, account: string, delivery: Document, request: JsonObject): Html {
-  const url = String(delivery["forwarded_from"] ?? request["url"]);
-  const host = URL.parse(url)?.host;
-  if (host === undefined || !needsYes(services, url)) return html``;
+function confirmPart(
+  services: EmulatorServices,
+  account: string,
+  delivery: Document,
+  request: JsonObject,
+  auth: Auth | undefined,
+): Html {
+  const hosts = heldHosts(services, String(delivery["forwarded_from"] ?? request["url"]), auth);
+  if (hosts.length === 0) return html``;
   return html`<form class="actions" method="post" action="${pageUrl("/_page/replays", account)}" data-async>
 <input type="hidden" name="delivery" value="${delivery.id}">
-<p>${host} is a public host. It would get made-up content with the tool's real credentials.</p>
-<button type="submit" name="public" value="yes">Send it to ${host} all the same</button>
+<p>${describeHosts(hosts)}. A delivery has made-up content and the tool's real credentials.</p>
+<button type="submit" name="public" value="yes">Send it to ${hosts.join(" and ")} all the same</button>
 <p class="notice"></p>
 </form>`;
 }

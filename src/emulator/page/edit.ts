@@ -1,5 +1,6 @@
+import { withMaskedCredentials } from "../../contract/credentials.ts";
 import { SECRET_AUTH_FIELDS } from "../../contract/fields.ts";
-import { isObject, type JsonObject, member } from "../../contract/index.ts";
+import { isObject, type JsonObject, MASK, member } from "../../contract/index.ts";
 import { tryJson } from "../../contract/json.ts";
 import type { Document } from "../domain/store.ts";
 import { HttpError } from "../http-error.ts";
@@ -33,7 +34,7 @@ const withPlainLineEnds = (text: string): string => text.replaceAll("\r\n", "\n"
 function editedApi(api: JsonObject, form: Readonly<Record<string, string>>): JsonObject {
   const timeout = form["timeout"]?.trim() ?? "";
   const template = jsonOf(form["body_template"] ?? "", "Body template");
-  const edited: JsonObject = { ...api, url: form["url"] };
+  const edited: JsonObject = { ...api, url: urlOf(String(api["url"]), form["url"] ?? "") };
   if (api["method"] !== undefined || form["method"] !== "POST") edited["method"] = form["method"];
   // What is no number goes to the API as it is, which says what is wrong with it.
   if (timeout === "") delete edited["timeout"];
@@ -41,6 +42,14 @@ function editedApi(api: JsonObject, form: Readonly<Record<string, string>>): Jso
   if (template === undefined) delete edited["body_template"];
   else edited["body_template"] = template;
   return edited;
+}
+
+/** The form shows a URL without its credentials: sent back as it was, it is no edit. */
+function urlOf(stored: string, typed: string): string {
+  if (typed === withMaskedCredentials(stored)) return stored;
+  if (typed.includes(MASK))
+    throw new HttpError(400, `The endpoint contains ${MASK}. Write the whole address, with its credentials.`);
+  return typed;
 }
 
 function withoutSecrets(api: JsonObject): JsonObject {

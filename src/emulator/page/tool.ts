@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, METHODS, member } from "../../contract/index.ts";
 import type { Document } from "../domain/store.ts";
 import { toolAnswer } from "../domain/tool-document.ts";
+import { maskApi } from "../run/mask.ts";
 import type { EmulatorServices } from "../services.ts";
 import { copyButton, type Html, html, option, pageUrl } from "./html.ts";
 import { pretty, prettyHtml } from "./json.ts";
@@ -17,7 +18,8 @@ export function toolPage(
   const tool = toolAnswer(stored, services.behavior);
   const { account } = context;
   const pals = palsOf(services, account, stored.id);
-  const api = member(tool["delivery"], "api");
+  const plain = member(tool["delivery"], "api");
+  const api = isObject(plain) ? maskApi(plain) : plain;
   const name = String(tool["name"]);
   return document(
     context,

@@ -1,3 +1,4 @@
+import { withMaskedCredentials } from "../../contract/credentials.ts";
 import { isObject, member } from "../../contract/index.ts";
 import type { Document } from "../domain/store.ts";
 import { livePals } from "../routes/pals.ts";
@@ -39,7 +40,7 @@ function toolTable(account: string, tools: readonly Document[], pals: readonly D
   const rows = tools.map((tool) => {
     const api = member(tool["delivery"], "api");
     const where = isObject(api)
-      ? html`${method(api["method"] ?? "POST")} ${urlPathFirst(api["url"])}`
+      ? html`${method(api["method"] ?? "POST")} ${urlPathFirst(withMaskedCredentials(String(api["url"])))}`
       : html`app message`;
     const attached = pals.filter((pal) => (pal["tool_ids"] as string[]).includes(tool.id)).length;
     return html`<tr><th scope="row"><a href="${pageUrl(`/tools/${tool.id}`, account)}">${String(tool["name"])}</a><br><span class="faint mono">${where}</span></th>

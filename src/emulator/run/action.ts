@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ApiDelivery, isObject, isSigned, type JsonObject, METHOD_DEFAULT } from "../../contract/index.ts";
 import { keyParameter } from "../../delivery/authenticate.ts";
-import type { Headers } from "../../delivery/masked-headers.ts";
 import { outcomeOf, recorded } from "../../delivery/outcome.ts";
 import { redirect } from "../../delivery/redirect.ts";
 import { deliverReported, type Reported } from "../../delivery/report.ts";
 import { type DeliveryRequest, renderRequest } from "../../delivery/request.ts";
+import { SIMULATED_TOKENS } from "../../delivery/tokens.ts";
 import { RenderError } from "../../delivery/url.ts";
 import { Redactor } from "../../tavus-api/redactor.ts";
 import type { Assignment } from "../domain/assignment.ts";
@@ -17,7 +17,7 @@ import { fillFromCall } from "../filler/index.ts";
 import { findTool } from "../routes/tools.ts";
 import { type EmulatorServices, zoned } from "../services.ts";
 import { closingEvents } from "./closing-events.ts";
-import { destinationOf, HeldBack } from "./destination.ts";
+import { type Destination, destinationOf, HeldBack } from "./destination.ts";
 import { isVariant, simulatedResult, type Variant } from "./variant.ts";
 
 /** An action that is claimed and not reported yet; it survives a restart. */
@@ -34,21 +34,11 @@ export interface Pending extends Document {
 /** What became of an action, for the event and for people. */
 interface Outcome {
   readonly properties: JsonObject;
-  /** As rendered, without credentials. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly durationMs: number;
-  readonly authHeaders?: Headers | undefined;
-  readonly responseHeaders?: Headers | undefined;
-  /** The query parameter that carried the key. */
-  readonly keyParameter?: string | undefined;
-  /** The request of the report is what there would have been to render; none was made. */
-  readonly isUnsent?: boolean;
-  /** Somebody may still say yes to it. */
-  readonly isHeld?: boolean;
-  readonly forwardedFrom?: string | undefined;
+  /** Members of the delivery that no event has (E-8). `headers` are as rendered, without credentials. */
+  readonly record: JsonObject;
 }
 
-const NOT_SENT = { headers: {}, durationMs: 0 };
+const NOT_SENT = { headers: {}, duration_ms: 0 };
 
 /** Runs an action and reports it once (E-5): in the list of deliveries, in the conversation and on its callback_url. */
 export async function runAction(services: EmulatorServices, account: string, pending: Pending): Promise<void> {
@@ -92,8 +82,11 @@ async function attempt({
   variant,
 }: Attempt): Promise<Outcome | undefined> {
   if (tool === undefined)
-    return { properties: { status: "skipped", error: "the tool was deleted before its run began" }, ...NOT_SENT };
-  if (variant === "skipped") return { properties: { status: "skipped" }, ...NOT_SENT };
+    return {
+      properties: { status: "skipped", error: "the tool was deleted before its run began" },
+      record: NOT_SENT,
+    };
+  if (variant === "skipped") return { properties: { status: "skipped" }, record: NOT_SENT };
   const delivery = (tool["delivery"] as { api: ApiDelivery }).api;
   // E-9: what was rendered is reported even if it cannot be sent.
   let request: DeliveryRequest = pending.request ?? {
@@ -112,17 +105,17 @@ async function attempt({
     }
     // An endpoint that is not asked gets nothing made up, and one that the user names is meant.
     const isAllowed = simulatedResult(variant) !== undefined || conversation["allow_public"] === true;
-    const { request: directed, forwardedFrom } =
-      typeof conversation["deliver_to"] === "string" ? { request } : destinationOf(services, request, isAllowed);
-    const reported = await sendAs(services, variant, directed, delivery);
-    return { ...reported, headers: request.headers, keyParameter: keyParameter(delivery.auth), forwardedFrom };
+    const { auth } = delivery;
+    const isNamed = typeof conversation["deliver_to"] === "string";
+    const destination = destinationOf(services, request, { auth, isNamed, isAllowed });
+    const reported = await sendAs(services, variant, destination, delivery);
+    const record = { headers: request.headers, ...sentRecord(reported, auth, destination) };
+    return { properties: reported.properties, record };
   } catch (error) {
-    if (error instanceof HeldBack) {
-      const properties = { status: "error", request: recorded(request), error: error.message };
-      return { properties, headers: request.headers, durationMs: 0, isUnsent: true, isHeld: true };
-    }
     const properties = { status: "error", request: recorded(request), error: reasonOf(error) };
-    return { properties, ...NOT_SENT, isUnsent: true };
+    // Somebody may still say yes to what was held back, so it is whole.
+    const held = error instanceof HeldBack && { headers: request.headers, held: true };
+    return { properties, record: { ...NOT_SENT, unsent: true, ...held } };
   }
 }
 
@@ -154,7 +147,7 @@ async function render(
 async function sendAs(
   services: EmulatorServices,
   variant: Variant | undefined,
-  request: DeliveryRequest,
+  { request, isTokenSimulated }: Destination,
   delivery: ApiDelivery,
 ): Promise<Reported> {
   const simulated = simulatedResult(variant);
@@ -162,7 +155,7 @@ async function sendAs(
     return { properties: outcomeOf(simulated, request, NOTHING_SECRET), durationMs: 0, authHeaders: {} };
   const send = (): Promise<Reported> =>
     deliverReported(request, delivery, {
-      tokens: services.tokens,
+      tokens: isTokenSimulated ? SIMULATED_TOKENS : services.tokens,
       retrySigned5xx: services.behavior.retrySigned5xx,
       allowNonPublic: services.allowNonPublic,
       signal: services.closing,
@@ -178,8 +171,8 @@ const NOTHING_SECRET = new Redactor([]);
 
 /** Arguments that fit no URL, for example, are a result as well: an action without an event would look as if it had never run (E-5). */
 function reasonOf(error: unknown): string {
+  if (error instanceof HeldBack || error instanceof RenderError) return error.message;
   if (error instanceof FillError) return `invalid arguments: ${error.message}`;
-  if (error instanceof RenderError) return error.message;
   return "the request could not be made from the arguments and the delivery";
 }
 
@@ -188,17 +181,7 @@ function report(
   services: EmulatorServices,
   account: string,
   pending: Pending,
-  {
-    properties: outcome,
-    headers,
-    authHeaders,
-    responseHeaders,
-    durationMs,
-    keyParameter: key,
-    isUnsent,
-    isHeld,
-    forwardedFrom,
-  }: Outcome,
+  { properties: outcome, record }: Outcome,
   { toolName, variant }: { toolName: unknown; variant: Variant | undefined },
 ): void {
   const { store } = services;
@@ -212,14 +195,8 @@ function report(
       id: pending.id,
       conversation_id: conversationId,
       at: zoned(services.now()),
-      duration_ms: durationMs,
-      headers,
-      ...sentHeaders({ authHeaders, responseHeaders }),
       ...(variant !== undefined && { as: variant }),
-      ...(key !== undefined && { key_parameter: key }),
-      ...(isUnsent === true && { unsent: true }),
-      ...(isHeld === true && { held: true }),
-      ...(forwardedFrom !== undefined && { forwarded_from: forwardedFrom }),
+      ...record,
       ...properties,
     };
     store.put("delivery", account, document);
@@ -234,14 +211,20 @@ function report(
   services.changed("deliveries");
 }
 
-/** Members of a delivery that no event has (E-8). */
-export function sentHeaders({
-  authHeaders = {},
-  responseHeaders,
-}: Pick<Outcome, "authHeaders" | "responseHeaders">): JsonObject {
+/** How a delivery was sent, and answered. */
+export function sentRecord(
+  { durationMs, authHeaders, responseHeaders }: Reported,
+  auth: ApiDelivery["auth"],
+  { forwardedFrom, isTokenSimulated }: Destination,
+): JsonObject {
+  const key = keyParameter(auth);
   return {
+    duration_ms: durationMs,
     ...(Object.keys(authHeaders).length > 0 && { auth_headers: authHeaders }),
     ...(responseHeaders !== undefined && { response_headers: responseHeaders }),
+    ...(key !== undefined && { key_parameter: key }),
+    ...(forwardedFrom !== undefined && { forwarded_from: forwardedFrom }),
+    ...(isTokenSimulated && { token_simulated: true }),
   };
 }
 

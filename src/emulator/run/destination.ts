@@ -1,37 +1,75 @@
-import { isLocalHost } from "../../contract/index.ts";
+import { type ApiDelivery, isLocalHost } from "../../contract/index.ts";
 import { forward } from "../../delivery/forward.ts";
 import type { DeliveryRequest } from "../../delivery/request.ts";
 import type { EmulatorServices } from "../services.ts";
 
 export interface Destination {
   readonly request: DeliveryRequest;
+  /** The access token is made up: the token endpoint must not be asked. */
+  readonly isTokenSimulated: boolean;
   /** The tool's own address, if the request goes elsewhere. */
   readonly forwardedFrom?: string;
 }
 
 /** Nobody has said yes to a delivery of made-up content, with a real credential, to a public host. */
 export class HeldBack extends Error {
-  constructor(host: string) {
+  constructor(hosts: readonly string[]) {
     super(
-      `not sent: ${host} is a public host, and this call was made up. Add --allow-public (createEmulator: allowPublic), ` +
+      `not sent: ${describeHosts(hosts)}, and this call was made up. Add --allow-public (createEmulator: allowPublic), ` +
         "start the emulator with --forward-to, or confirm the delivery on its page.",
     );
   }
 }
 
-/**
- * Where a delivery goes that the user gave no endpoint for: to `forwardTo`, or where the tool says.
- * @param isAllowed somebody said yes to a public host
- * @throws HeldBack
- */
-export function destinationOf(services: EmulatorServices, request: DeliveryRequest, isAllowed: boolean): Destination {
-  if (services.forwardTo !== undefined)
-    return { request: forward(request, services.forwardTo), forwardedFrom: request.url };
-  if (!isAllowed && needsYes(services, request.url)) throw new HeldBack(new URL(request.url).host);
-  return { request };
+/** "a.dev is a public host", or "a.dev and b.dev are public hosts". */
+export function describeHosts(hosts: readonly string[]): string {
+  return `${hosts.join(" and ")} ${hosts.length === 1 ? "is a public host" : "are public hosts"}`;
 }
 
-/** Whether a delivery to this URL is held back until somebody says yes. */
-export function needsYes({ forwardTo, allowPublic }: EmulatorServices, url: string): boolean {
-  return forwardTo === undefined && !allowPublic && !isLocalHost(new URL(url).hostname);
+interface DestinationOptions {
+  readonly auth: ApiDelivery["auth"];
+  /** The user named the endpoint, so it is meant, whatever it is. */
+  readonly isNamed: boolean;
+  /** Somebody said yes to public hosts. */
+  readonly isAllowed: boolean;
+}
+
+/**
+ * Where a delivery goes: to an endpoint that the user named, to `forwardTo`, or where the tool says. The client secret of oauth2 is kept from a
+ * public token host until somebody says yes: the delivery is held back, or it has a simulated token if it goes elsewhere anyway.
+ * @throws HeldBack
+ */
+export function destinationOf(
+  services: EmulatorServices,
+  request: DeliveryRequest,
+  { auth, isNamed, isAllowed }: DestinationOptions,
+): Destination {
+  const isTokenSimulated = !isAllowed && !services.allowPublic && publicHosts(tokenUrls(auth)).length > 0;
+  if (isNamed) return { request, isTokenSimulated };
+  const { forwardTo } = services;
+  if (forwardTo !== undefined)
+    return { request: forward(request, forwardTo), forwardedFrom: request.url, isTokenSimulated };
+  const held = isAllowed ? [] : heldHosts(services, request.url, auth);
+  if (held.length > 0) throw new HeldBack(held);
+  return { request, isTokenSimulated: false };
+}
+
+/** The hosts because of which a delivery of this tool to its own URL is held back until somebody says yes. */
+export function heldHosts(
+  { forwardTo, allowPublic }: EmulatorServices,
+  url: string,
+  auth: ApiDelivery["auth"],
+): string[] {
+  if (forwardTo !== undefined || allowPublic) return [];
+  const hosts = publicHosts([url]);
+  const others = publicHosts(tokenUrls(auth)).filter((host) => !hosts.includes(host));
+  return [...hosts, ...others.map((host) => `${host} (token endpoint)`)];
+}
+
+const tokenUrls = (auth: ApiDelivery["auth"]): string[] =>
+  auth?.type === "oauth2_client_credentials" ? [auth.token_url] : [];
+
+function publicHosts(urls: readonly string[]): string[] {
+  const parsed = urls.flatMap((url) => URL.parse(url) ?? []);
+  return parsed.filter(({ hostname }) => !isLocalHost(hostname)).map(({ host }) => host);
 }

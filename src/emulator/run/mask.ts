@@ -1,17 +1,37 @@
-import { type ApiDelivery, type JsonObject, member } from "../../contract/index.ts";
+import { splitCredentials, withMaskedCredentials } from "../../contract/credentials.ts";
+import { type ApiDelivery, isObject, type JsonObject, MASK, valueAt } from "../../contract/index.ts";
 import { keyParameter } from "../../delivery/authenticate.ts";
-import { withMaskedKey } from "../../delivery/outcome.ts";
+import { withMaskedUrls } from "../../delivery/outcome.ts";
 import type { Document } from "../domain/store.ts";
 import type { EmulatorServices } from "../services.ts";
 
-/**
- * E-12: at Tavus, a key that goes into the query is part of the event. What people look at does not show it, also after the tool has got
- * another way to authenticate.
- */
+/** A delivery as people look at it (E-12), also after the tool has got another way to authenticate. */
 export function maskDelivery<T extends JsonObject>(services: EmulatorServices, account: string, delivery: T): T {
   const tool = services.store.get("tool", account, String(delivery["tool_id"]));
-  const now = keyParameter(member(member(member(tool, "delivery"), "api"), "auth") as ApiDelivery["auth"]);
-  return withMaskedKey(withMaskedKey(delivery, now), delivery["key_parameter"]);
+  const now = keyParameter(valueAt(tool, ["delivery", "api", "auth"]) as ApiDelivery["auth"]);
+  const masked = withMaskedUrls(delivery, now, delivery["key_parameter"]);
+  return { ...masked, ...(masked["headers"] !== undefined && { headers: maskNamed(masked["headers"], "headers") }) };
+}
+
+/** A tool's way of delivery as people look at it: also without what is no secret to Tavus (K-11). */
+export function maskApi(api: JsonObject): JsonObject {
+  const { url, headers, query_params: query } = api;
+  return {
+    ...api,
+    url: withMaskedCredentials(String(url)),
+    ...(headers !== undefined && { headers: maskNamed(headers, "headers") }),
+    ...(query !== undefined && { query_params: maskNamed(query, "queryParams") }),
+  };
+}
+
+/** @param field of the delivery, as a program spells it */
+function maskNamed(values: unknown, field: "headers" | "queryParams"): unknown {
+  if (!isObject(values)) return values;
+  const isCredential = (name: string, value: unknown): boolean =>
+    typeof value === "string" && splitCredentials(["delivery", "api", field, name], value) !== undefined;
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, isCredential(name, value) ? MASK : value]),
+  );
 }
 
 /** The same for what the event of a conversation says, which does not know how it was sent. */
@@ -22,5 +42,5 @@ export function maskEvent(
   properties: Document,
 ): Document {
   const delivery = services.store.get("delivery", account, `${conversationId}/${String(properties["tool_id"])}`);
-  return maskDelivery(services, account, withMaskedKey(properties, delivery?.["key_parameter"]));
+  return maskDelivery(services, account, withMaskedUrls(properties, delivery?.["key_parameter"]));
 }

@@ -1,12 +1,12 @@
 import { type ApiDelivery, isObject, type JsonObject } from "../../contract/index.ts";
 import { type Again, toHandleAgain } from "../../delivery/again.ts";
-import { keyParameter } from "../../delivery/authenticate.ts";
 import { deliverReported, toReplay } from "../../delivery/report.ts";
 import type { DeliveryRequest } from "../../delivery/request.ts";
+import { SIMULATED_TOKENS } from "../../delivery/tokens.ts";
 import type { Document } from "../domain/store.ts";
 import { findTool } from "../routes/tools.ts";
 import { type EmulatorServices, newId, zoned } from "../services.ts";
-import { sentHeaders } from "./action.ts";
+import { sentRecord } from "./action.ts";
 import { destinationOf } from "./destination.ts";
 
 export interface ReplayOptions {
@@ -35,19 +35,18 @@ export function prepareReplay(
   if (request === undefined) return undefined;
   const delivery = (tool?.["delivery"] as { api?: ApiDelivery } | undefined)?.api;
   const formerKey = typeof recorded["key_parameter"] === "string" ? recorded["key_parameter"] : undefined;
-  const plain = toReplay(request, delivery?.auth, { to, formerKey });
-  const { request: directed, forwardedFrom } =
-    to === undefined ? destinationOf(services, plain, allowPublic) : { request: plain };
+  const auth = delivery?.auth;
+  const plain = toReplay(request, auth, { to, formerKey });
+  const destination = destinationOf(services, plain, { auth, isNamed: to !== undefined, isAllowed: allowPublic });
   const sent: { readonly request: DeliveryRequest; readonly again?: Again } = again
-    ? toHandleAgain(directed, String(recorded["conversation_id"]), delivery?.auth)
-    : { request: directed };
+    ? toHandleAgain(destination.request, String(recorded["conversation_id"]), auth)
+    : destination;
   return async () => {
-    const { properties, durationMs, ...reported } = await deliverReported(sent.request, delivery ?? {}, {
-      tokens: services.tokens,
+    const reported = await deliverReported(sent.request, delivery ?? {}, {
+      tokens: destination.isTokenSimulated ? SIMULATED_TOKENS : services.tokens,
       allowNonPublic: services.allowNonPublic,
       signal: services.closing,
     });
-    const key = keyParameter(delivery?.auth);
     const { conversation_id, tool_id, tool_name, headers } = recorded;
     return keep(services, account, recorded, {
       id: newId(`${recorded.id}#`),
@@ -56,13 +55,10 @@ export function prepareReplay(
       tool_id,
       tool_name,
       headers,
-      ...sentHeaders(reported),
-      ...(key !== undefined && { key_parameter: key }),
-      ...(forwardedFrom !== undefined && { forwarded_from: forwardedFrom }),
+      ...sentRecord(reported, auth, destination),
       ...(sent.again && { again: sent.again }),
       at: zoned(services.now()),
-      duration_ms: durationMs,
-      ...properties,
+      ...reported.properties,
     });
   };
 }

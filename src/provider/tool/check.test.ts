@@ -104,14 +104,18 @@ describe("checkTool", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue(), (news, anything) => {
         expect(Array.isArray(check(news as JsonObject))).toBe(true);
-        for (const key of ["name", "parameters", "delivery", "triggerType", "adopt", "secretVersion"])
-          expect(Array.isArray(check(fullPostCallTool({ [key]: anything })))).toBe(true);
+        expect(Array.isArray(warn(news as JsonObject))).toBe(true);
+        for (const key of ["name", "parameters", "delivery", "triggerType", "adopt", "secretVersion", "description"])
+          for (const look of [check, warn])
+            expect(Array.isArray(look(fullPostCallTool({ [key]: anything })))).toBe(true);
         expect(
           Array.isArray(
             check(withApi({ auth: anything, headers: anything, queryParams: anything, bodyTemplate: anything })),
           ),
         ).toBe(true);
-        expect(Array.isArray(warnTool(withApi({ auth: anything, headers: anything, url: anything })))).toBe(true);
+        expect(
+          Array.isArray(warn(withApi({ auth: anything, headers: anything, url: anything, bodyTemplate: anything }))),
+        ).toBe(true);
       }),
     );
   });

@@ -1,7 +1,8 @@
 import { isObject, member } from "../../contract/index.ts";
 import { explain } from "../errors/explain.ts";
 import { CONVERSATIONS, conversationPath } from "../paths.ts";
-import { listConversations } from "../reads/conversation-list.ts";
+import { type ConversationItem, listConversations } from "../reads/conversation-list.ts";
+import { lookAgain } from "../reads/lag.ts";
 import type { Call } from "../transport/call.ts";
 import { send } from "../transport/send.ts";
 import type { Session } from "../transport/session.ts";
@@ -28,17 +29,20 @@ export async function startChat(session: Session, call: Call, palId: string, nam
     parse: idIn,
   });
   if (reply.action === "done") return reply.value;
-  const since = session.parts.clock.now() - CLOCKS_DIFFER_MS;
-  const { http } = reply.outcome;
-  // A refusal: nothing was begun.
-  if (http.kind === "answer" && http.status >= 400 && http.status < 500) throw explain(reply.names, reply.outcome);
-  const found = await session
-    .lastLook((look) => listConversations(session, look, since), session.parts.callTimeoutMs)
-    .then((begun) => begun.find((one) => one.name === name))
-    .catch(() => undefined);
+  const found = await findChat(session, name, reply.names.what).catch(() => undefined);
   if (found !== undefined) return found.id;
   const note = `It may have started anyway. Look for the conversation "${name}" in the account, and end it`;
   throw explain(reply.names, reply.outcome, note);
+}
+
+/** The conversation that a lost POST has begun. A list may not show it at once, and until somebody ends it, it is charged. */
+function findChat(session: Session, name: string, what: string): Promise<ConversationItem | undefined> {
+  const since = session.parts.clock.now() - CLOCKS_DIFFER_MS;
+  return session.lastLook(async (call) => {
+    const look = async (): Promise<ConversationItem | undefined> =>
+      (await listConversations(session, call, since)).find((one) => one.name === name);
+    return (await look()) ?? (await lookAgain(session, call, what, look));
+  }, session.parts.callTimeoutMs);
 }
 
 /** Says something in a chat. Said twice after a lost answer, it does no harm. */

@@ -15,7 +15,7 @@ export function newFolder(): string {
 }
 
 /** The types of definitions as the API has them. */
-export const typesOf = (...tools: JsonObject[]): Promise<string> => generateTypes(readDefinitions(tools, "the test"));
+export const typesOf = (...tools: JsonObject[]): string => generateTypes(readDefinitions(tools, "the test"));
 
 /** The declarations of a file by name, each with its comment. */
 export function declarationsOf(types: string): Map<string, string> {

@@ -1,0 +1,38 @@
+import { stackToRead } from "./account.ts";
+import { readStack, type StackOptions } from "./stack/index.ts";
+
+/** The account doesn't know a name. */
+export class UnknownNameError extends Error {
+  override name = "UnknownNameError";
+}
+
+/**
+ * Works with a tool as the user named it. A name that the account doesn't know may be that of a resource; its tool's id is then used.
+ * @throws UnknownNameError of the work, if the stack doesn't know the name either
+ */
+export async function withToolNamed<T>(
+  name: string,
+  options: StackOptions,
+  work: (target: string) => Promise<T>,
+): Promise<T> {
+  try {
+    return await work(name);
+  } catch (error) {
+    const id = error instanceof UnknownNameError ? await idOfResource(name, options) : undefined;
+    if (id === undefined) throw error;
+    return work(id);
+  }
+}
+
+async function idOfResource(name: string, options: StackOptions): Promise<string | undefined> {
+  const stack = stackToRead(options);
+  // A stack that can't be read knows no names; what the account said of the name is what the user needs then.
+  const state = stack === undefined ? undefined : await readStack(stack).catch(() => undefined);
+  const tools = (state?.resources ?? []).filter((resource) => resource.kind === "tool" && resource.name === name);
+  const ids = [...new Set(tools.map(({ id }) => id))];
+  if (ids.length > 1)
+    throw new Error(
+      `${ids.length} tools of the stack are named ${name}: ${ids.join(", ")}. Use the id of one of them.`,
+    );
+  return ids[0];
+}

@@ -1,0 +1,37 @@
+/**
+ * Builds dist/. For Node.js there is one build, in CommonJS: programs and the SDK require it, ES modules import it by name, and both get the
+ * same copy. A second one of ES modules would double the package and split the state of a process in two. What a service bundles for other
+ * runtimes is there as ES modules, too.
+ */
+import { execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import type { Plugin } from "esbuild";
+import { bundle, NODE_ENTRIES, PORTABLE, toCommonJs } from "./bundle.ts";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const DIST = join(ROOT, "dist");
+
+/** The command checks Node.js before it loads the rest, which an old one could not read. */
+const builtMain: Plugin = {
+  name: "built-main",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/commands\/main\.ts$/ }, () => ({ path: "./main.cjs", external: true }));
+  },
+};
+
+rmSync(DIST, { recursive: true, force: true });
+mkdirSync(DIST);
+const [node, portable, command] = await Promise.all([
+  bundle(NODE_ENTRIES, { outExtension: { ".js": ".cjs" } }),
+  bundle(PORTABLE),
+  bundle({ cli: "src/cli.ts" }, { plugins: [builtMain] }),
+]);
+for (const { path, text } of node.outputFiles) writeFileSync(join(DIST, basename(path)), await toCommonJs(text));
+for (const { path, text } of [...portable.outputFiles, ...command.outputFiles])
+  writeFileSync(join(DIST, basename(path)), text);
+chmodSync(join(DIST, "cli.js"), 0o755);
+
+execFileSync(join(ROOT, "node_modules/.bin/tsup"), ["--silent"], { cwd: ROOT, stdio: "inherit" });
+// The same types for both formats.
+for (const name of Object.keys(PORTABLE)) writeFileSync(join(DIST, `${name}.d.ts`), `export * from "./${name}.cjs";\n`);

@@ -1,0 +1,104 @@
+import { createRequire } from "node:module";
+import { resolve } from "node:path";
+import { type BuildOptions, build, type Plugin, transform } from "esbuild";
+import packageJson from "../package.json" with { type: "json" };
+
+const ROOT = resolve(import.meta.dirname, "..");
+
+/**
+ * What a package weighs as part of ours is less than as one of its own: only what is used of it, and only that is loaded. undici stays a
+ * dependency (its updates must reach users without one of ours) and the Pulumi SDK a peer (a program has one). Everything else is bundled;
+ * THIRD-PARTY-LICENSES.md names it (`node tools/licenses.ts`).
+ */
+const EXTERNAL = ["undici", "@pulumi/pulumi"];
+
+/** What a service may bundle for a runtime that is not Node.js. */
+export const PORTABLE = { action: "src/action.ts", webhook: "src/webhook.ts" };
+
+/** The entry points of package.json. */
+export const ENTRIES = {
+  ...PORTABLE,
+  index: "src/index.ts",
+  dynamic: "src/dynamic.ts",
+  emulator: "src/emulator.ts",
+  reports: "src/reports.ts",
+  testing: "src/testing.ts",
+};
+
+/** What Node.js needs: everything, the command without its first check too. */
+export const NODE_ENTRIES = { ...ENTRIES, main: "src/commands/main.ts" };
+
+/** Names of errors are texts, and the provider's text is one too: nothing depends on the name of a class or a function. */
+const smaller = { target: "node22", platform: "node", minify: true, legalComments: "none" } as const;
+
+/** Of package.json, only what is used of it. */
+const onlyWhatIsUsed: Plugin = {
+  name: "only-what-is-used",
+  setup({ onLoad }) {
+    const { engines, version } = packageJson;
+    const contents = JSON.stringify({ engines, version });
+    onLoad({ filter: /package\.json$/ }, ({ path }) =>
+      path === resolve(ROOT, "package.json") ? { contents, loader: "json" } : undefined,
+    );
+  },
+};
+
+/** The Pulumi SDK is an optional peer: what a program imports says so if it is missing, which an import could not do. */
+const sdkWithMessage: Plugin = {
+  name: "sdk-with-message",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^@pulumi\/pulumi$/ }, ({ path, namespace }) =>
+      namespace === "sdk-with-message" ? { path, external: true } : { path, namespace: "sdk-with-message" },
+    );
+    onLoad({ filter: /.*/, namespace: "sdk-with-message" }, () => {
+      const sdk = Object.keys(createRequire(import.meta.url)("@pulumi/pulumi"));
+      const names = sdk.filter((name) => /^[A-Za-z]\w*$/.test(name));
+      return {
+        contents: `const sdk = (() => {
+  try {
+    return require("@pulumi/pulumi");
+  } catch (error) {
+    if (error?.code !== "MODULE_NOT_FOUND" || !error.message.includes("'@pulumi/pulumi'")) throw error;
+    throw new Error(
+      "pulumi-tavus needs the Pulumi SDK, and @pulumi/pulumi is not installed. Run npm install @pulumi/pulumi. " +
+        "A service that only receives imports pulumi-tavus/action and pulumi-tavus/webhook, which work without it.",
+      { cause: error },
+    );
+  }
+})();
+export const { ${names.join(", ")} } = sdk;`,
+        resolveDir: ROOT,
+      };
+    });
+  },
+};
+
+/** The published files of some entry points as ES modules, one copy of each module: the state of a process must not exist twice. */
+export function bundle(
+  entryPoints: Record<string, string>,
+  { plugins = [], ...options }: Pick<BuildOptions, "plugins" | "outExtension"> = {},
+) {
+  return build({
+    ...smaller,
+    absWorkingDir: ROOT,
+    entryPoints,
+    outdir: "dist",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    // The smaller half of most packages.
+    mainFields: ["module", "main"],
+    external: EXTERNAL,
+    plugins: [onlyWhatIsUsed, sdkWithMessage, ...plugins],
+    write: false,
+    metafile: true,
+    logLevel: "warning",
+    ...options,
+  });
+}
+
+/** An ES module of ours as CommonJS, which loads what it loads late by `require`, too. */
+export async function toCommonJs(text: string): Promise<string> {
+  const { code } = await transform(text, { ...smaller, format: "cjs", supported: { "dynamic-import": false } });
+  return code;
+}
