@@ -14,7 +14,7 @@ it("the pictures of the README are small, and the package leaves them out", () =
     expect(readme).toContain(`"docs/images/${picture}"`);
   }
   const { files } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { files: string[] };
-  expect(files).toContain("!docs/images");
+  expect(files).toContain("!docs/**/*.png");
 });
 
 it("the README is short", () => {
