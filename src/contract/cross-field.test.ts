@@ -57,7 +57,7 @@ describe("what an action needs, and what it can't have", () => {
     ["null for an endpoint", postCall({ delivery: { app_message: false, api: null } }), [NO_ENDPOINT]],
     ["an app message", postCall({ delivery: { app_message: true } }), [NO_ENDPOINT, APP_MESSAGE]],
     [
-      "an app message beside its endpoint",
+      "an app message next to its endpoint",
       postCall({ delivery: { app_message: true, api: { url: "https://crm.acme.dev" } } }),
       [APP_MESSAGE],
     ],
@@ -207,7 +207,7 @@ describe("a placeholder", () => {
       [maybeText("record", "body_template", "a", 0, "b")],
     ],
     [
-      "beside others in one text, each told once",
+      "next to others in one text, each told once",
       withApi({ url: "https://crm.acme.dev/{record}/{message}/{part}?r={record}" }),
       [undeclared("record", "url"), undeclared("part", "url")],
     ],
@@ -373,7 +373,7 @@ describe("a credential", () => {
     ["none", withApi({ headers: { Authorization: "x" } })],
     ["none, and said so", withApi({ auth: { type: "none" }, headers: { Authorization: "x" } })],
     ["a signature", withApi({ auth: { type: "hmac", secret: "s" }, headers: { Authorization: "x" } })],
-    ["a token beside other headers", withApi({ auth: AUTHORIZING[0], headers: { "X-Team": "a", "X-Key": "a" } })],
+    ["a token next to other headers", withApi({ auth: AUTHORIZING[0], headers: { "X-Team": "a", "X-Key": "a" } })],
     ["a token without headers", withApi({ auth: AUTHORIZING[0] })],
     ["a key in a header of its own", withApi({ auth: inHeader("X-Key"), headers: { "X-Team": "a" } })],
     ["a key in a header called as a query parameter", withApi({ auth: inHeader("key"), query_params: { key: "a" } })],

@@ -144,7 +144,7 @@ export function compareThree(
   return [...differingSides(wanted.canonical, applied.canonical, view)];
 }
 
-/** What an account has, where a field that nobody changed reads as it was applied, however the server spells it. */
+/** What an account has. A field that nobody changed reads as it was applied, however the server spells it. */
 function accountView({ before: applied, after: actual, fields }: Comparison): JsonObject {
   const view = structuredClone(applied.canonical);
   for (const path of fields) {

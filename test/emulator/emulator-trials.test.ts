@@ -123,7 +123,7 @@ describe("a trial", () => {
     [{ target: "nobody" }, "There is no tool and no PAL with the id or the name nobody."],
     [{ target: undefined }, "target is missing"],
     [{ to: "localhost:3000" }, "to is not an http or https URL."],
-    [{ as: "chaos" }, "as is none of 500, timeout, down,"],
+    [{ as: "chaos" }, "as must be one of 500, timeout, down,"],
     [{ transcript: "hello" }, "Write {"],
     [{ target: "live" }, "The tool live runs during the call, not after it"],
   ])("that can't be is a 400 in words: %j", async (fields, text) => {

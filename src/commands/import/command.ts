@@ -58,7 +58,7 @@ async function write(
     );
   if (runs) await checkVersion(options);
   const read = () => readPlan(options, client, settings, config);
-  // A question must stay where it is.
+  // A question must keep its place on the screen.
   const { plan, managed, inexact } = await (options.prompt === true
     ? read()
     : withProgress("Reading the account", read));
