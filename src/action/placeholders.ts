@@ -44,7 +44,7 @@ export function checkTexts(template: unknown, where: string): void {
 }
 
 /**
- * A JSON value without members that are `undefined`, which JSON does not have.
+ * A JSON value without members that are `undefined`, which JSON doesn't have.
  * @param where the definition, for messages; empty if the caller says it
  * @param path of the value in the definition
  * @param options `keepsOutputs`: an Output may stand for a value, which the program knows and a receiver doesn't need. `rule`: for messages

@@ -134,7 +134,7 @@ function typeIn(definition: unknown, key: string): string | undefined {
   return typeof type === "string" ? type : undefined;
 }
 
-/** Made by `{}`, `Object.create(null)`, JSON or an import, in whichever realm. */
+/** Made by `{}`, `Object.create(null)`, JSON or an import, in any realm. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;

@@ -51,7 +51,7 @@ export function problemOf(secret: unknown): string | undefined {
   return /[\u0000-\u001f\u007f]/.test(secret) ? "contains a line break or control character. Remove it." : undefined;
 }
 
-/** The place of the text among the secrets, or -1. The time does not tell how much of it was right. */
+/** The place of the text among the secrets, or -1. The time doesn't tell how much of it was right. */
 export function findSecret(text: string, secrets: readonly string[]): number {
   const given = encode(text);
   return secrets.map((secret) => areEqual(given, encode(secret))).indexOf(true);
