@@ -174,7 +174,7 @@ it("without secrets, one honest update for each is left, and the command says wh
   const { code, stdout, stderr } = await project.command(["import"]);
   expect(code, stdout + stderr).toBe(0);
   expect(stdout).toContain("pulumi config set --secret withSecretToken   # delivery.api.auth.token of with_secret");
-  expect(stdout).toContain("pulumi import --file");
+  expect(stdout).toContain("import.json --generate-code=false --protect=true");
   const refused = await project.command(["import"]);
   expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("nothing was written")]);
 
@@ -184,7 +184,7 @@ it("without secrets, one honest update for each is left, and the command says wh
     "--file",
     "tavus/import.json",
     "--generate-code=false",
-    "--protect=false",
+    "--protect=true",
     "--yes",
   ]);
   expect(imported.exitCode, imported.stdout + imported.stderr).toBe(0);

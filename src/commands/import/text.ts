@@ -95,7 +95,7 @@ function stepsOf(report: Imported): string[] {
     ...(isNew ? [`cd ${relative(process.cwd(), out) || "."} && npm install && pulumi stack init`] : []),
     ...open.map(({ key, tool, path }) => `pulumi config set --secret ${key}   # ${path} of ${tool}`),
     ...(load === undefined ? [] : [`Load it from your program: ${load}`]),
-    ...(ran ? [] : [`pulumi import --file ${isNew ? "import.json" : file} --generate-code=false --protect=false`]),
+    ...(ran ? [] : [`pulumi import --file ${isNew ? "import.json" : file} --generate-code=false --protect=true`]),
     `pulumi preview   # ${updates ? "proposes one update for each tool with such a secret, and nothing else" : "proposes nothing"}`,
   ];
 }
