@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { stringifyExact } from "../contract/index.ts";
 import { parseCall } from "../emulator/domain/transcript.ts";
 import { startEmulator } from "../emulator/testing/start.ts";
 import { findProject } from "./doctor/facts/project.ts";
@@ -92,4 +93,8 @@ it("is refused if it is in another encoding, of which characters would be lost",
   const text = `${file} is neither UTF-8 nor UTF-16. Save it as UTF-8, so that no character is lost.`;
   expect(() => readJsonFile(file)).toThrow(text);
   expect(() => readTextFile(file)).toThrow(text);
+});
+
+it("keeps every digit of a large integer", () => {
+  expect(stringifyExact(readJsonFile(fileOf(Buffer.from('{"id":9007199254740993}'))))).toBe('{"id":9007199254740993}');
 });

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { tryJson } from "../contract/json.ts";
+import { tryExactJson } from "../contract/json.ts";
 
 /**
  * The text of a file, or of the standard input for `-`. Windows editors and PowerShell write a byte order mark in front, and PowerShell's
@@ -26,11 +26,11 @@ function encodingOf([first, second]: Uint8Array): string {
 }
 
 /**
- * The JSON of a file, or of the standard input for `-`.
+ * The JSON of a file, or of the standard input for `-`, with every digit of large integers.
  * @throws Error with one line
  */
 export function readJsonFile(file: string): unknown {
-  const value = tryJson(readTextFile(file));
+  const value = tryExactJson(readTextFile(file));
   if (value === undefined) throw new Error(`${file} is not JSON.`);
   return value;
 }

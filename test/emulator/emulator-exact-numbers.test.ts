@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { tryExactJson } from "../../src/contract/json.ts";
+import type { Seed } from "../../src/emulator/seed.ts";
 import { createConversation, createPal, end, startEmulator, startReceiver } from "../../src/emulator/testing/start.ts";
 
 const ID = "9007199254740993";
@@ -51,6 +53,15 @@ describe("the emulator, of an integer that JavaScript can't hold", () => {
     const conversation = await call("POST", "/v2/conversations", { pal_id: pal });
     await end(emulator, call, String(conversation.body["conversation_id"]));
     expect(receiver.received.map(({ body }) => body).join()).toContain(expected);
+  });
+
+  it("loses no digit between an export and the seed of another one", async () => {
+    const { call } = await startEmulator();
+    await call("POST", "/v2/tools", definition("log_note", "https://crm.acme.dev/n"));
+    const exported = await call("GET", "/_emulator/export");
+    expect(exported.text).toContain(`"const":${ID}`);
+    const { call: other } = await startEmulator({ seed: tryExactJson(exported.text) as Seed });
+    expect((await other("GET", "/v2/tools")).text).toContain(`"const":${ID}`);
   });
 
   it("delivers it in the query of a request without a body", async () => {
