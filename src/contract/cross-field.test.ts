@@ -289,6 +289,24 @@ describe("a placeholder", () => {
     expect(check(tool)).toEqual([]);
   });
 
+  it.each([
+    ["größe", { url: "https://crm.acme.dev/?g={gr%C3%B6%C3%9Fe}" }, "url"],
+    ["größe", { url: "https://crm.acme.dev/{gro\u0308ße}" }, "url"],
+    ["order id", { url: "https://crm.acme.dev/{order%20id}" }, "url"],
+    ["caller-name", { url: "https://crm.acme.dev/%7Bcaller-name%7D" }, "url"],
+    ["gro\u0308ße", { body_template: { text: "{größe}" } }, "body_template"],
+  ])("is refused that means the parameter %s in another spelling: %j", (name, fields, field) => {
+    const tool = { ...withApi(fields), parameters: { type: "object", properties: { [name]: {} } } };
+    const path = ["delivery", "api", field, ...(field === "url" ? [] : ["text"])];
+    expect(check(tool)).toEqual([issue("placeholder-name", path, { name })]);
+  });
+
+  it("may stand in a URL that can't be decoded, and in other places as it is", () => {
+    const parameters = { type: "object", properties: { "a-b": {} } };
+    for (const fields of [{ url: "https://crm.acme.dev/?a=50%&b=%7B" }, { body_template: { text: "%7Ba-b%7D" } }])
+      expect(check({ ...withApi(fields), parameters })).toEqual([]);
+  });
+
   it.each<[string, unknown]>([
     ["allOf", [{ properties: { record: {} } }]],
     ["anyOf", [{ properties: { record: {} } }]],

@@ -4,7 +4,7 @@ import { type Issue, issue, type Path } from "./issue.ts";
 import { declaresElsewhere } from "./json-schema.ts";
 import { ON_RESOLVE_DEFAULT, RESERVED_PREFIX, TRIGGER_TYPE_DEFAULT } from "./limits.ts";
 import { checkMethod } from "./method.ts";
-import { findPlaceholders, isPlaceholderName, placeholderOf, wholePlaceholder } from "./placeholders.ts";
+import { findPlaceholders, hasUnusableName, wholePlaceholder } from "./placeholders.ts";
 import { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
 import { checkSize } from "./size.ts";
 import { parseUrl } from "./url.ts";
@@ -92,14 +92,13 @@ function checkPlaceholders(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   const properties = member(parameters, "properties");
   if ([parameters, properties].some((value) => isUnknown(value))) return [];
   const declared = new Set(isObject(properties) ? Object.keys(properties) : []);
-  const unusable = [...declared].filter((name) => !isPlaceholderName(name));
   const isOpen = declaresElsewhere(parameters);
   return templatesOf(tool).flatMap(({ text, path }) => {
     if (isUnknown(text)) return [];
     const names = isOpen ? [] : [...new Set(findPlaceholders(text).map((placeholder) => placeholder.name))];
     return [
-      ...unusable
-        .filter((name) => text.includes(placeholderOf(name)))
+      ...[...declared]
+        .filter((name) => hasUnusableName(text, name, path.at(-1) === "url"))
         .map((name) => issue("placeholder-name", path, { name })),
       ...names
         .filter((name) => !declared.has(name) && !name.startsWith(RESERVED_PREFIX))

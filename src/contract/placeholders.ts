@@ -38,6 +38,23 @@ export function placeholderOf(name: string): string {
   return `{${name}}`;
 }
 
+/**
+ * Whether a text has braces around a name that is no placeholder name, however it is spelled.
+ * @param isUrl whether the text is a URL, in which `URL` and `encodeURI` encode what such a name has
+ */
+export function hasUnusableName(text: string, name: string, isUrl: boolean): boolean {
+  if (isPlaceholderName(name)) return false;
+  return (isUrl ? decoded(text) : text).normalize().includes(placeholderOf(name).normalize());
+}
+
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
+}
+
 /** The name of the placeholder that is the whole text. */
 export function wholePlaceholder(text: string): string | undefined {
   return WHOLE.exec(text)?.[1];

@@ -1,5 +1,5 @@
 import { type Issue, issue } from "./issue.ts";
-import { findPlaceholders, placeholderOf } from "./placeholders.ts";
+import { findPlaceholders, hasUnusableName } from "./placeholders.ts";
 import { isObject, type JsonObject, member } from "./value.ts";
 
 /** True for a delivery that Tavus signs: its own envelope, sent to the URL as it is stored. */
@@ -23,7 +23,7 @@ export function checkSignedDelivery(tool: JsonObject, isUnknown: (value: unknown
   const properties = member(tool["parameters"], "properties");
   // A parameter whose name is no placeholder was meant as one, too.
   const declared = isObject(properties) && !isUnknown(properties) ? Object.keys(properties) : [];
-  const name = findPlaceholders(url)[0]?.name ?? declared.find((one) => url.includes(placeholderOf(one)));
+  const name = findPlaceholders(url)[0]?.name ?? declared.find((one) => hasUnusableName(url, one, true));
   if (name !== undefined) issues.push(issue("signed-placeholder", ["delivery", "api", "url"], { name }));
   return issues;
 }
