@@ -99,6 +99,22 @@ describe("a value is read as its schema says (R-5)", () => {
     expect(coerce({ toString: "1" }, { properties: {}, additionalProperties: number })).toEqual({ toString: 1 });
   });
 
+  it("members that a part of all declares, and those that a pattern names", () => {
+    const part = { properties: { n: number, m: string }, required: ["m"] };
+    const whole = { type: "object", properties: { t: string }, allOf: [part, { additionalProperties: number }, true] };
+    expect(coerce({ n: "1", m: null, t: 5, other: "2" }, whole)).toEqual({ n: 1, m: null, t: "5", other: 2 });
+    expect(coerce({ n: null, m: 1 }, whole)).toEqual({ m: "1" });
+    const nested = {
+      $defs: { part: { type: "object", ...part } },
+      properties: { x: { allOf: [{ $ref: "#/$defs/part" }] } },
+    };
+    expect(coerceMembers({ x: '{"n":"1","m":2}' }, nested)).toEqual({ x: { n: 1, m: "2" } });
+    const patterns = { properties: { n1: string }, patternProperties: { "^n\\d+$": number, "[": string } };
+    const rest = { ...patterns, additionalProperties: { type: "boolean" } };
+    expect(coerce({ n1: 1, n2: "2", other: "true" }, rest)).toEqual({ n1: "1", n2: 2, other: true });
+    expect(coerce({ ["n".repeat(99)]: "2" }, patterns)).toEqual({ ["n".repeat(99)]: "2" });
+  });
+
   it("a list or an object of a union, if only one alternative is of that type", () => {
     const union = { anyOf: [string, { type: "array", items: number }, { type: "object", properties: { n: number } }] };
     expect(coerce(["1"], union)).toEqual([1]);

@@ -98,7 +98,9 @@ const alternativesOf = ({ anyOf, oneOf }: JsonObject): JsonObject[] => [anyOf ??
 function coerceObject(value: JsonObject, given: JsonObject, root: unknown): JsonObject {
   const schema = alternativeFor(value, given);
   const properties = propertiesOf(schema, root);
-  const required = Array.isArray(schema["required"]) ? schema["required"] : [];
+  const required = [schema, ...partsOf(schema)].flatMap((part) =>
+    Array.isArray(part["required"]) ? part["required"] : [],
+  );
   const members = Object.entries(value)
     // R-6, further in: an AI writes null where it has nothing.
     .filter(
@@ -107,15 +109,31 @@ function coerceObject(value: JsonObject, given: JsonObject, root: unknown): Json
     )
     .map(([name, item]) => [
       name,
-      coerce(item, Object.hasOwn(properties, name) ? properties[name] : schema["additionalProperties"], root),
+      coerce(item, Object.hasOwn(properties, name) ? properties[name] : otherMember(name, schema), root),
     ]);
   return Object.fromEntries(members) as JsonObject;
 }
 
+/** The schemas of declared members, also of those that only a part of `allOf` declares. */
 function propertiesOf(schema: JsonObject, root: unknown): JsonObject {
   const properties = Object.entries(isObject(schema["properties"]) ? schema["properties"] : {});
-  return Object.fromEntries(
-    properties.map(([name, property]) => [name, isObject(property) ? resolved(property, root) : property]),
+  const parts = partsOf(schema).flatMap((part) => Object.entries(propertiesOf(part, root)));
+  const own = properties.map(([name, property]) => [name, isObject(property) ? resolved(property, root) : property]);
+  return Object.fromEntries([...parts, ...own]);
+}
+
+const partsOf = ({ allOf }: JsonObject): JsonObject[] => (Array.isArray(allOf) ? allOf.filter(isObject) : []);
+
+/** The schema of a member that is not declared by its name. */
+function otherMember(name: string, schema: JsonObject): unknown {
+  const patterns = Object.entries(isObject(schema["patternProperties"]) ? schema["patternProperties"] : {});
+  const found = patterns.find(([pattern]) => name.length <= SHORT && compilePattern(pattern)?.test(name) === true);
+  return (
+    found?.[1] ??
+    schema["additionalProperties"] ??
+    partsOf(schema)
+      .map((part) => otherMember(name, part))
+      .find(isObject)
   );
 }
 
