@@ -76,6 +76,15 @@ export async function readAccount(options: StackOptions = {}): Promise<AccountSe
   );
 }
 
+/**
+ * The base URL of a command, which needs no key to be known.
+ * @throws Error with one line for the user
+ */
+export async function readBaseUrl(options: StackOptions = {}): Promise<string> {
+  const { config } = await readSource(options);
+  return resolveServer(config, options.env ?? process.env).baseUrl;
+}
+
 type Settings = ReturnType<typeof resolveSettings>;
 
 const toAccount = ({ apiKey, baseUrl, allowInsecureBaseUrl, allowLocalEndpoints }: Settings): AccountSettings => ({
