@@ -14,7 +14,7 @@ export interface AccountSettings {
 }
 
 /** Without `--stack` and `--cwd`, milliseconds after which a `pulumi` that doesn't answer is no source of settings. */
-const IMPLICIT_TIMEOUT_MS = 20_000;
+export const IMPLICIT_TIMEOUT_MS = 20_000;
 
 /** Without a stack there is nothing to read, which is no problem. */
 const NO_STACK = /no stack|login|logged in|PULUMI_ACCESS_TOKEN|not on PATH/i;
