@@ -115,6 +115,24 @@ describe("a value is read as its schema says (R-5)", () => {
     expect(coerce({ ["n".repeat(99)]: "2" }, patterns)).toEqual({ ["n".repeat(99)]: "2" });
   });
 
+  it("members of the alternative that an object names, also inside of other alternatives and of parts", () => {
+    const named = (kind: string, amount: JsonObject) => ({
+      type: "object",
+      properties: { kind: { const: kind }, amount },
+    });
+    const union = { oneOf: [named("card", string), named("cash", number)] };
+    const nothing = { type: "null" };
+    for (const schema of [
+      union,
+      { anyOf: [union, nothing] },
+      { anyOf: [{ anyOf: [union] }, string] },
+      { allOf: [union] },
+    ]) {
+      expect(coerce({ kind: "cash", amount: "5" }, schema)).toEqual({ kind: "cash", amount: 5 });
+      expect(coerce({ kind: "card", amount: 5 }, schema)).toEqual({ kind: "card", amount: "5" });
+    }
+  });
+
   it("a list or an object of a union, if only one alternative is of that type", () => {
     const union = { anyOf: [string, { type: "array", items: number }, { type: "object", properties: { n: number } }] };
     expect(coerce(["1"], union)).toEqual([1]);

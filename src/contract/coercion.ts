@@ -92,11 +92,22 @@ function alternativeOf(type: "array" | "object", schema: JsonObject): JsonObject
   return only === undefined || others.length > 0 ? schema : only;
 }
 
-const alternativesOf = ({ anyOf, oneOf }: JsonObject): JsonObject[] => [anyOf ?? oneOf ?? []].flat().filter(isObject);
+/** An alternative that only has alternatives itself stands for them. */
+const alternativesOf = ({ anyOf, oneOf }: JsonObject): JsonObject[] =>
+  [anyOf ?? oneOf ?? []]
+    .flat()
+    .filter(isObject)
+    .flatMap((one) => (one["type"] === undefined && one["properties"] === undefined ? orItself(one) : [one]));
+
+function orItself(schema: JsonObject): JsonObject[] {
+  const inner = alternativesOf(schema);
+  return inner.length > 0 ? inner : [schema];
+}
 
 /** Members by name, others as the schema says of all others; of alternatives, the one that the object names by a fixed member. */
 function coerceObject(value: JsonObject, given: JsonObject, root: unknown): JsonObject {
-  const schema = alternativeFor(value, given);
+  const chosen = alternativeFor(value, given);
+  const schema: JsonObject = { ...chosen, allOf: partsOf(chosen).map((part) => alternativeFor(value, part)) };
   const properties = propertiesOf(schema, root);
   const required = [schema, ...partsOf(schema)].flatMap((part) =>
     Array.isArray(part["required"]) ? part["required"] : [],

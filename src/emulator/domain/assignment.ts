@@ -31,13 +31,14 @@ export function readAssignments(set: JsonObject, parameters: readonly JsonObject
  * @param refusal of a text that is not so
  */
 export function readPairs(pairs: readonly string[], refusal: (pair: string) => Error): JsonObject {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [, place, value] = /^((?:\\.|[^=\\])+)=(.*)$/s.exec(pair) ?? [];
-      if (place === undefined) throw refusal(pair);
-      return [place, value];
-    }),
-  );
+  const values = new Map<string, string>();
+  for (const pair of pairs) {
+    const [, place, value = ""] = /^((?:\\.|[^=\\])+)=(.*)$/s.exec(pair) ?? [];
+    if (place === undefined) throw refusal(pair);
+    if (values.has(place)) throw new Error(`${place} is set twice. Set it once.`);
+    values.set(place, value);
+  }
+  return Object.fromEntries(values);
 }
 
 /** The arguments with the values in their places. */
