@@ -6,7 +6,7 @@ import { mkdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { CompilerState, Extractor, ExtractorConfig, type ExtractorLogLevel } from "@microsoft/api-extractor";
-import packageJson from "../package.json" with { type: "json" };
+import { ENTRIES } from "../tools/bundle.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const REPORTS = join(ROOT, "api");
@@ -16,9 +16,7 @@ const CURRENT = join(ROOT, "node_modules/.cache/api");
 const none = { default: { logLevel: "none" as ExtractorLogLevel.None } };
 const error = { default: { logLevel: "error" as ExtractorLogLevel.Error } };
 
-const declarations = Object.values(packageJson.exports)
-  .filter((entry) => typeof entry !== "string")
-  .map((entry) => join(ROOT, entry.import.types));
+const declarations = Object.keys(ENTRIES).map((name) => join(ROOT, "dist", `${name}.d.cts`));
 const configs = declarations.map((file) =>
   ExtractorConfig.prepare({
     configObjectFullPath: undefined,
@@ -37,7 +35,7 @@ const configs = declarations.map((file) =>
       },
       apiReport: {
         enabled: true,
-        reportFileName: relative(join(ROOT, "dist"), file).replace(/\.d\.ts$/, ".api.md"),
+        reportFileName: relative(join(ROOT, "dist"), file).replace(/\.d\.cts$/, ".api.md"),
         reportFolder: REPORTS,
         reportTempFolder: CURRENT,
       },
@@ -57,7 +55,7 @@ const configs = declarations.map((file) =>
 const isWriting = process.argv.includes("--write");
 mkdirSync(REPORTS, { recursive: true });
 const [first] = configs;
-if (first === undefined) throw new Error("package.json has no exports.");
+if (first === undefined) throw new Error("There are no entry points.");
 const compilerState = CompilerState.create(first, { additionalEntryPoints: declarations });
 let isFailed = false;
 for (const config of configs) {

@@ -13,7 +13,15 @@ const FRONT_PAGES: Readonly<Record<string, string>> = {
   "SECURITY.md": "security",
   "AGENTS.md": "agents",
   "CONTRIBUTING.md": "contributing",
+  "ARCHITECTURE.md": "architecture",
+  "examples/README.md": "examples/README",
 };
+
+/** The file that a page of the site is made from. */
+export function sourceOf(page: string): string {
+  const [file] = Object.entries(FRONT_PAGES).find(([, name]) => name === page) ?? [];
+  return file ?? (page.startsWith("examples/") ? `${page}/README.md` : `docs/${page}.md`);
+}
 
 const LANGUAGES: Readonly<Record<string, string>> = { ".ts": "ts", ".json": "json", ".yaml": "yaml", ".yml": "yaml" };
 
@@ -23,34 +31,40 @@ export function writePages(): void {
   rmSync(pages, { recursive: true, force: true });
   cpSync(join(ROOT, "docs"), pages, { recursive: true });
   for (const file of globSync("**/*.md", { cwd: pages })) rewriteLinks(join(pages, file), posix.join("docs", file));
+  mkdirSync(join(pages, "examples"));
   for (const [file, name] of Object.entries(FRONT_PAGES)) {
     cpSync(join(ROOT, file), join(pages, `${name}.md`));
     rewriteLinks(join(pages, `${name}.md`), file);
   }
   // `api-pages.ts` has written it.
   cpSync(fileURLToPath(new URL("api", import.meta.url)), join(pages, "api"), { recursive: true });
-  mkdirSync(join(pages, "examples"));
   for (const { name } of readdirSync(join(ROOT, "examples"), { withFileTypes: true }).filter((e) => e.isDirectory()))
     writeFileSync(join(pages, "examples", `${name}.md`), examplePage(name));
 }
 
 function rewriteLinks(file: string, source: string): void {
-  const text = readFileSync(file, "utf8");
-  writeFileSync(
-    file,
-    text.replace(/\]\((?![a-z]+:|#)([^)\s]+)\)/g, (_, target: string) => `](${linkOnSite(target, source)})`),
-  );
+  writeFileSync(file, withLinksOfSite(readFileSync(file, "utf8"), source));
 }
+
+function withLinksOfSite(text: string, source: string): string {
+  return withoutMarks(text)
+    .replace(/\]\((?![a-z]+:|#)([^)\s]+)\)/g, (_, target: string) => `](${linkOnSite(target, source)})`)
+    .replaceAll(/(?<=\s(?:src|srcset)=")docs\//g, "./");
+}
+
+/** Comments are for tests and for the tools that write a part of a page. */
+const withoutMarks = (text: string): string => text.replace(/^<!--[\s\S]*?-->\n\n?/gm, "");
 
 /** Where the site has what a link of this repository's file leads to. */
 function linkOnSite(link: string, source: string): string {
   const [path = "", anchor] = link.split("#");
   const target = posix.normalize(posix.join(dirname(source), path));
   const hash = anchor === undefined ? "" : `#${anchor}`;
-  const [, example] = /^examples\/([\w-]+)/.exec(target) ?? [];
-  if (example !== undefined) return `/examples/${example}`;
   const front = FRONT_PAGES[target];
   if (front !== undefined) return `/${front}${hash}`;
+  if (/^examples\/?$/.test(target)) return "/examples/README";
+  const [, example] = /^examples\/([\w-]+)/.exec(target) ?? [];
+  if (example !== undefined) return `/examples/${example}`;
   if (target.startsWith("docs/")) return `/${relative("docs", target)}${hash}`;
   if (!existsSync(join(ROOT, target))) throw new Error(`${source} links to ${link}, which doesn't exist`);
   // A file that the site doesn't show, such as a test: the link leads to the page about the repository.
@@ -60,6 +74,8 @@ function linkOnSite(link: string, source: string): string {
 /** An example's README, then each of its files. */
 function examplePage(name: string): string {
   const folder = join(ROOT, "examples", name);
+  const readme = posix.join("examples", name, "README.md");
+  const introduction = withLinksOfSite(readFileSync(join(ROOT, readme), "utf8"), readme);
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && extname(entry.name) in LANGUAGES)
     .map((entry) => join(entry.parentPath, entry.name))
@@ -68,5 +84,5 @@ function examplePage(name: string): string {
       const text = readFileSync(file, "utf8").trimEnd();
       return `## ${relative(folder, file)}\n\n\`\`\`\`${LANGUAGES[extname(file)]}\n${text}\n\`\`\`\`\n`;
     });
-  return [`# Example: ${name}\n`, ...files].join("\n");
+  return [introduction, ...files].join("\n");
 }

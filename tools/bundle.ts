@@ -16,7 +16,7 @@ const EXTERNAL = ["undici", "@pulumi/pulumi"];
 export const PORTABLE = { action: "src/action.ts", webhook: "src/webhook.ts" };
 
 /** The entry points of package.json. */
-export const ENTRIES = {
+export const ENTRIES: Readonly<Record<string, string>> = {
   ...PORTABLE,
   index: "src/index.ts",
   dynamic: "src/dynamic.ts",

@@ -22,7 +22,7 @@ const WITHOUT = {
   "pulumi-tavus/webhook": ["@pulumi/pulumi", "undici", "hono", "zod", "ajv", "js-yaml"],
 };
 /** What it may weigh, in bytes, packed and unpacked. Raise a number only for something that users get for it. */
-const BUDGET = { size: 540_000, unpackedSize: 1_620_000 };
+const BUDGET = { size: 550_000, unpackedSize: 1_690_000 };
 /** What `npm pack --json` says. */
 interface Packed {
   readonly filename: string;

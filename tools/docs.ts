@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { API, AUTH_TYPES, type Field, type Fields, OWN_INPUTS, TOOL, typeFields } from "../src/contract/fields.ts";
+import { ARCHITECTURE_PAGE, architecturePage, readFolders } from "./folders.ts";
 import { RULES_PAGE, rulesPage } from "./rules.ts";
 
 export const TOOL_PAGE = fileURLToPath(new URL("../docs/tool.md", import.meta.url));
@@ -75,4 +76,5 @@ export function withTables(page: string): string {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(TOOL_PAGE, withTables(readFileSync(TOOL_PAGE, "utf8")));
   writeFileSync(RULES_PAGE, rulesPage());
+  writeFileSync(ARCHITECTURE_PAGE, architecturePage(await readFolders()));
 }

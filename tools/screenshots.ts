@@ -1,18 +1,44 @@
-/** Pictures of the emulator's page, to be looked at: node tools/screenshots.ts [folder] */
+/**
+ * Pictures of the emulator's page. `npm run screenshots -- --docs` writes the pictures of the README into docs/images. Without it, pictures
+ * of every page and width, to be looked at: `npm run screenshots -- [folder]`
+ */
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createEmulator } from "../src/emulator.ts";
 import { launchChromium } from "./chromium.ts";
 import { startSample } from "./sample.ts";
 
-const folder = process.argv[2] ?? mkdtempSync(join(tmpdir(), "pulumi-tavus-screenshots-"));
+const forDocs = process.argv.includes("--docs");
+const folder = forDocs
+  ? fileURLToPath(new URL("../docs/images", import.meta.url))
+  : (process.argv[2] ?? mkdtempSync(join(tmpdir(), "pulumi-tavus-screenshots-")));
 mkdirSync(folder, { recursive: true });
 
 const sample = await startSample();
 const empty = await createEmulator();
 const browser = await launchChromium();
 try {
+  await (forDocs ? shootForDocs() : shootAll());
+  console.log(folder);
+} finally {
+  await browser.close();
+  await sample.close();
+  await empty.close();
+}
+
+/** One delivery, light and dark: PNG of less than 150 kB each. */
+async function shootForDocs(): Promise<void> {
+  for (const colorScheme of ["light", "dark"] as const) {
+    const page = await browser.newPage({ colorScheme, viewport: { width: 1180, height: 580 } });
+    await page.goto(sample.url + sample.deliveries.signed);
+    await page.screenshot({ path: join(folder, colorScheme === "light" ? "emulator.png" : "emulator-dark.png") });
+    await page.close();
+  }
+}
+
+async function shootAll(): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const)
     for (const width of [1280, 400]) {
       const page = await browser.newPage({ colorScheme, viewport: { width, height: 900 } });
@@ -48,9 +74,4 @@ try {
       await page.screenshot({ path: join(folder, `empty-requests-${colorScheme}-${width}.png`), fullPage: true });
       await page.close();
     }
-  console.log(folder);
-} finally {
-  await browser.close();
-  await sample.close();
-  await empty.close();
 }

@@ -1,5 +1,6 @@
-/** The Pulumi program: pulumi config set receiver https://…/hooks, palId, channel; --secret hookSecret. */
+/** The Pulumi program. Config: `receiver`, and as secret `hookSecret`. Optional: `channel`, and `palId` of another PAL than "Support". */
 import * as pulumi from "@pulumi/pulumi";
+import * as tavus from "pulumi-tavus";
 import { declareSupport } from "./infrastructure.ts";
 
 const config = new pulumi.Config();
@@ -7,7 +8,7 @@ const { summary, orders } = declareSupport({
   receiver: config.require("receiver"),
   auth: { type: "hmac", secret: config.requireSecret("hookSecret") },
   channel: config.get("channel") ?? "C0SUPPORT",
-  palId: config.require("palId"),
+  palId: config.get("palId") ?? tavus.getPalOutput({ name: "Support" }).palId,
   nameSuffix: pulumi.getStack(),
 });
 

@@ -1,7 +1,7 @@
-import { readdirSync } from "node:fs";
 import { defineConfig } from "vitepress";
-import { PAGES, writePages } from "../pages.ts";
+import { writePages } from "../pages.ts";
 import { fuzzy, prefix, tokenize } from "../search.ts";
+import { SIDEBAR } from "../sidebar.ts";
 
 writePages();
 
@@ -16,9 +16,11 @@ const ENTRY_POINTS = [
   "pulumi-tavus/reports",
   "pulumi-tavus/dynamic",
 ];
-const examples = readdirSync(new URL("examples", PAGES))
-  .map((file) => file.replace(/\.md$/, ""))
-  .sort();
+/** TypeDoc writes these pages, which have no commands to run. */
+const API = [
+  page("API", "api/"),
+  ...ENTRY_POINTS.map((name) => page(name, `api/${name.replace("pulumi-tavus/", "")}`)),
+];
 
 export default defineConfig({
   title: "pulumi-tavus",
@@ -37,78 +39,9 @@ export default defineConfig({
       page("Troubleshooting", "troubleshooting"),
       page("API", "api/"),
     ],
-    sidebar: [
-      {
-        text: "Start here",
-        items: [
-          page("Overview", "overview"),
-          page("Getting started", "getting-started"),
-          page("Concepts", "concepts"),
-          page("Glossary", "glossary"),
-        ],
-      },
-      {
-        text: "Resources",
-        items: [
-          page("Tool", "tool"),
-          page("PalToolAttachment", "pal-tool-attachment"),
-          page("PalTools", "pal-tools"),
-          page("PostCallAction", "actions"),
-          page("Provider", "provider"),
-          page("Look-ups", "look-ups"),
-        ],
-      },
-      {
-        text: "Your service",
-        items: [
-          page("Receiver", "receiver"),
-          page("How a delivery is made", "delivery"),
-          page("Unit tests", "testing"),
-        ],
-      },
-      {
-        text: "Commands",
-        items: [
-          page("Command line", "command-line"),
-          page("dev: the emulator", "emulator"),
-          page("trigger and replay", "trigger-replay"),
-          page("import", "import"),
-          page("drift", "drift"),
-          page("verify", "verify"),
-          page("types", "types"),
-          page("doctor", "doctor"),
-        ],
-      },
-      {
-        text: "Guides",
-        items: [
-          page("Migrate", "migration"),
-          page("Recipes", "recipes/README"),
-          page("Troubleshooting", "troubleshooting"),
-        ],
-      },
-      {
-        text: "Reference",
-        items: [
-          page("API", "api/"),
-          ...ENTRY_POINTS.map((name) => page(name, `api/${name.replace("pulumi-tavus/", "")}`)),
-          page("Rules of the Tavus API", "reference/rules"),
-        ],
-      },
-      { text: "Examples", items: examples.map((name) => page(name, `examples/${name}`)) },
-      {
-        text: "Background",
-        items: [
-          page("Comparison", "comparison"),
-          page("Reliability", "reliability"),
-          page("Versions", "versioning"),
-          page("Benchmarks", "benchmarks"),
-          page("Security", "security"),
-          page("Decisions", "decisions/README"),
-          page("For coding agents", "agents"),
-          page("Contributing", "contributing"),
-        ],
-      },
-    ],
+    sidebar: SIDEBAR.map(({ text, pages }) => ({
+      text,
+      items: [...(text === "Reference" ? API : []), ...pages.map(([label, name]) => page(label, name))],
+    })),
   },
 });

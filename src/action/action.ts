@@ -49,7 +49,7 @@ export type Placeholders<P> = { readonly [K in ParameterNames<P>]: Placeholder<K
 };
 
 /**
- * A JSON body. Its strings can contain placeholders. Its keys are sent as they are.
+ * A JSON body. Its strings can contain placeholders. Its keys are sent unchanged.
  * @since 0.1.0
  */
 export type Template = { readonly [key: string]: TemplateValue };

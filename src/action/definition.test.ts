@@ -55,7 +55,7 @@ describe("defineAction", () => {
     });
   });
 
-  it("passes a hand-written JSON Schema on as it is", () => {
+  it("passes a hand-written JSON Schema on unchanged", () => {
     const parameters = {
       type: "object",
       properties: { type: { type: "string", description: "d" } },
@@ -150,7 +150,7 @@ describe("defineAction", () => {
     expect(warnings.map(brief).toSorted().reverse()).toEqual(["parameters.properties.message T-22", "body.note R-6"]);
   });
 
-  it("types what comes back, and names what does not fit without showing it", () => {
+  it("types what comes back, and names what doesn't fit without showing it", () => {
     const action = defineAction({
       ...base,
       parameters: {

@@ -59,7 +59,7 @@ function readJsonSchema(schema: JsonSchemaLiteral): Parameters {
   };
 }
 
-/** what may stand for an argument that the AI left out, if the schema does not say that it is one. */
+/** what may stand for an argument that the AI left out, if the schema doesn't say that it is one. */
 function isAbsent(name: string, value: unknown, schema: unknown): boolean {
   if (value === placeholderOf(name)) return true;
   const types = [member(schema, "type") ?? []].flat();
@@ -133,7 +133,7 @@ function validate(
   return issues.length > 0 ? { issues } : { value: Object.fromEntries(value) };
 }
 
-/** an optional argument that does not fit because it stands for none counts as absent. */
+/** an optional argument that doesn't fit because it stands for none counts as absent. */
 function read(name: string, schema: ParameterSchema, value: unknown, optional: boolean): ReturnType<typeof check> {
   const isUnreplaced = value === placeholderOf(name);
   const result = check(schema, value);

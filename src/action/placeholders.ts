@@ -43,7 +43,7 @@ export function checkTexts(template: unknown, where: string): void {
 }
 
 /**
- * A JSON value without members that are `undefined`, which JSON does not have.
+ * A JSON value without members that are `undefined`, which JSON doesn't have.
  * @param path of the value in the definition
  */
 export function toJson(value: unknown, where: string, path: Path): unknown {

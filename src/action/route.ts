@@ -1,6 +1,6 @@
 /**
  * Where a receiver is reached, for the infrastructure that tells Tavus and for the receiver that answers: one place, so that the
- * two cannot part. Loads nothing.
+ * two can't part. Loads nothing.
  * @module
  */
 

@@ -4,7 +4,7 @@ import type { JsonObject, Path } from "../contract/index.ts";
 import { isObject } from "../contract/value.ts";
 import { ignore, isKeyed, isPromise } from "./standard-schema.ts";
 
-/** What is read of a schema of zod 4, whichever copy and version made it. */
+/** What is read of a schema of zod 4, made by any copy and version. */
 export interface AnyZod {
   readonly _zod: {
     readonly def: JsonObject;

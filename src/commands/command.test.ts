@@ -222,7 +222,7 @@ describe("dev", () => {
     });
   });
 
-  it("says in one line that a file cannot be used, or a key", async () => {
+  it("says in one line that a file can't be used, or a key", async () => {
     const file = join(newFolder(), "notes.txt");
     writeFileSync(file, "Not a database at all. ".repeat(100));
     expect(await run("dev", "--port", "0", "--persist", file).ended).toEqual({

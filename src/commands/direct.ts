@@ -60,7 +60,7 @@ export async function sendDirect(
   const sent = again ? toHandleAgain(plain, conversationId, delivery.auth) : { request: plain, again: undefined };
   const { properties, durationMs } = await deliverReported(sent.request, delivery, {
     tokens: createTokenCache(Date.now),
-    // Who runs this decides where it goes; a local receiver is what it is for.
+    // The user decides where it goes. A local receiver is the usual target.
     allowNonPublic: true,
   });
   return {

@@ -40,7 +40,7 @@ describe.each(WRITTEN)("a file in %s", (_how, encode) => {
   });
 });
 
-it("says which file cannot be read, or is not JSON, without quoting it", () => {
+it("says which file can't be read, or is not JSON, without quoting it", () => {
   const file = fileOf(Buffer.from('{"c4nary'));
   expect(() => readJsonFile(file)).toThrow(new Error(`${file} is not JSON.`));
   expect(() => readJsonFile("/nowhere/a.json")).toThrow(new Error("cannot read /nowhere/a.json: ENOENT"));

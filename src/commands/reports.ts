@@ -41,7 +41,7 @@ export interface ReportSchema<T> {
  * - `deleted outside`: the resource no longer exists at Tavus.
  * - `created outside`: it exists only at Tavus.
  * - `detached outside`: the tool is no longer attached to the PAL.
- * - `cannot be known (masked)`: Tavus masks the secret.
+ * - `can't be known (masked)`: Tavus masks the secret.
  * - `unknown to this version`: this version of the package doesn't know the field.
  * @since 0.1.0
  */
@@ -552,7 +552,7 @@ export interface ImportReport {
   secrets: { key: string; tool: string; path: string }[];
   /** Tools that break a rule, because they are older than it. */
   broken: { tool: string; rules: string[] }[];
-  /** Fields that this version doesn't know. They stay as they are. */
+  /** Fields that this version doesn't know. They stay unchanged. */
   unknown: { tool: string; fields: string[] }[];
   /** Tools that are left out, because the stack already manages them. */
   managed: string[];

@@ -62,7 +62,7 @@ describe("the canonical form of a definition", () => {
     });
   });
 
-  it("spells a delivery in one way, and keeps what it does not know", () => {
+  it("spells a delivery in one way, and keeps what it doesn't know", () => {
     const { api } = canonicalTool(
       withApi({
         url: "HTTPS://CRM.acme.dev",

@@ -113,7 +113,7 @@ function coerceObject(value: JsonObject, given: JsonObject, root: unknown): Json
     Array.isArray(part["required"]) ? part["required"] : [],
   );
   const members = Object.entries(value)
-    // R-6, further in: an AI writes null where it has nothing.
+    // R-6, further in: an AI writes null if it has nothing.
     .filter(
       ([name, item]) =>
         !(item === null && isObject(properties[name]) && !required.includes(name) && !allowsNull(properties[name])),
@@ -194,7 +194,7 @@ function isExact(value: unknown): boolean {
   return typeof value === "boolean" || (typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER);
 }
 
-/** Python's True and None as well, which a server may write where it makes text of a value. */
+/** Python's True and None as well, which a server may write when it turns a value into text. */
 function fromText(text: string): unknown {
   return tryJson(/^(true|false)$/i.test(text) ? text.toLowerCase() : text === "None" ? "null" : text);
 }

@@ -16,7 +16,7 @@ export function isCredentialName(name: string): boolean {
   return NAME.test(name);
 }
 
-/** The same for fields of a body or of parameters, where a `key` is usually an issue's or a project's. */
+/** The same for fields of a body or of parameters, in which a `key` is usually an issue's or a project's. */
 export function isCredentialField(name: string): boolean {
   return FIELD.test(name);
 }

@@ -3,7 +3,7 @@ import { checkAcrossFields } from "./cross-field.ts";
 import { type Issue, issue, type Path } from "./issue.ts";
 import type { JsonObject } from "./value.ts";
 
-/** Stands for a value that the preview does not know yet, alone or within a text. */
+/** Stands for a value that the preview doesn't know yet, alone or within a text. */
 const UNKNOWN = "<not known yet>";
 const isUnknown = (value: unknown): boolean => typeof value === "string" && value.includes(UNKNOWN);
 const check = (tool: JsonObject): Issue[] => checkAcrossFields(tool, isUnknown);
@@ -28,7 +28,7 @@ const API = ["delivery", "api"];
 type Broken = [what: string, tool: JsonObject, issues: Issue[]];
 type Fine = [what: string, tool: JsonObject];
 
-describe("what an action needs, and what it cannot have", () => {
+describe("what an action needs, and what it can't have", () => {
   const meaningless = (field: string): Issue => issue("live-field", [field]);
   const NO_PARAMETERS = issue("post-call-parameters", ["parameters"]);
   const NO_ENDPOINT = issue("post-call-endpoint", API);
@@ -57,7 +57,7 @@ describe("what an action needs, and what it cannot have", () => {
     ["null for an endpoint", postCall({ delivery: { app_message: false, api: null } }), [NO_ENDPOINT]],
     ["an app message", postCall({ delivery: { app_message: true } }), [NO_ENDPOINT, APP_MESSAGE]],
     [
-      "an app message beside its endpoint",
+      "an app message next to its endpoint",
       postCall({ delivery: { app_message: true, api: { url: "https://crm.acme.dev" } } }),
       [APP_MESSAGE],
     ],
@@ -127,7 +127,7 @@ describe("the live behavior of a tool", () => {
     ["audio with nulls", inCall({ origin: "audio", on_call: null, on_resolve: null, static_filler: null })],
     ["an announcement and its words", inCall({ on_call: "static_filler", static_filler: "Hm." })],
     ["silence", inCall({ trigger_type: "in_call", origin: "llm", on_call: "silent", on_resolve: "add_to_context" })],
-    // Its own check tells; "cannot be set for vision and audio" would take away what was meant.
+    // Its own check tells; "can't be set for vision and audio" would take away what was meant.
     ["what a misspelled origin does", inCall({ origin: "LLM", on_call: "silent", on_resolve: "generate_response" })],
   ])("accepted: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
@@ -207,7 +207,7 @@ describe("a placeholder", () => {
       [maybeText("record", "body_template", "a", 0, "b")],
     ],
     [
-      "beside others in one text, each told once",
+      "next to others in one text, each told once",
       withApi({ url: "https://crm.acme.dev/{record}/{message}/{part}?r={record}" }),
       [undeclared("record", "url"), undeclared("part", "url")],
     ],
@@ -373,7 +373,7 @@ describe("a credential", () => {
     ["none", withApi({ headers: { Authorization: "x" } })],
     ["none, and said so", withApi({ auth: { type: "none" }, headers: { Authorization: "x" } })],
     ["a signature", withApi({ auth: { type: "hmac", secret: "s" }, headers: { Authorization: "x" } })],
-    ["a token beside other headers", withApi({ auth: AUTHORIZING[0], headers: { "X-Team": "a", "X-Key": "a" } })],
+    ["a token next to other headers", withApi({ auth: AUTHORIZING[0], headers: { "X-Team": "a", "X-Key": "a" } })],
     ["a token without headers", withApi({ auth: AUTHORIZING[0] })],
     ["a key in a header of its own", withApi({ auth: inHeader("X-Key"), headers: { "X-Team": "a" } })],
     ["a key in a header called as a query parameter", withApi({ auth: inHeader("key"), query_params: { key: "a" } })],

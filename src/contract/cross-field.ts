@@ -12,7 +12,7 @@ import { isObject, isUnset, type JsonObject, member, stringsOf, valueAt } from "
 
 type IsUnknown = (value: unknown) => boolean;
 
-/** The rules that look at more than one field. Each stays silent where a value that it needs is not known yet. */
+/** The rules that look at more than one field. Each stays silent if it needs a value that isn't known yet. */
 export function checkAcrossFields(tool: JsonObject, isUnknown: IsUnknown = () => false): Issue[] {
   return [
     ...checkTrigger(tool, isUnknown),

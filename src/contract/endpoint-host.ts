@@ -7,7 +7,7 @@ import { lazy } from "./lazy.ts";
 const net = globalThis.process?.getBuiltinModule?.("node:net");
 
 /**
- * Addresses that a public service cannot deliver to (D-10). From IANA's special-purpose registries
+ * Addresses that a public service can't deliver to (D-10). From IANA's special-purpose registries
  * (RFC 6890 and successors): everything that is not globally reachable.
  */
 const NON_PUBLIC = lazy(() =>

@@ -11,7 +11,7 @@ it("keeps every digit of an integer on the way through", () => {
   );
 });
 
-it("leaves numbers that JavaScript holds as they are", () => {
+it("leaves numbers that JavaScript holds unchanged", () => {
   const text = '{"a":9007199254740991,"b":-9007199254740991,"c":0.1234567890123456789,"d":1e300}';
   expect(parseExact(text)).toEqual(JSON.parse(text));
   expect(() => parseExact('{"a":12345678901234567')).toThrow(SyntaxError);

@@ -31,7 +31,7 @@ const realSecret = (value: z.ZodString) =>
     rule("missing-value"),
   );
 
-/** `URL` also takes `https:/host` and `https:\\host`, where a host would be taken for a path. */
+/** `URL` also takes `https:/host` and `https:\\host`, which take a host for a path. */
 const WITH_HOST = /^[a-z][a-z0-9+.-]*:\/\/[^/\\?#]/i;
 /** `URL` takes it for a slash, other parsers for a part of the host or of the user before it. */
 const BACKSLASH = /^[^?#]*\\/;

@@ -82,7 +82,7 @@ export interface Field {
   readonly credentials?: "member" | "url" | "key" | "const";
   /** R-1, D-17: its texts may have placeholders. */
   readonly isTemplate?: boolean;
-  /** U-30: an answer without it doesn't tell that it is not set. */
+  /** U-30: an answer without it doesn't mean that it is not set. */
   readonly isEchoedMaybe?: boolean;
   /** For the documentation. `type` and `default` are said here if the table's own aren't what a reader needs. */
   readonly docs?: { readonly type?: string; readonly default?: string; readonly note?: string };

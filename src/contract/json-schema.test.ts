@@ -3,7 +3,7 @@ import { type Issue, issue, type Path } from "./issue.ts";
 import { checkParameters, compilePattern } from "./json-schema.ts";
 import type { JsonObject } from "./value.ts";
 
-/** Stands for a value that the preview does not know yet. No text, so that it is refused wherever nobody asks. */
+/** Stands for a value that the preview doesn't know yet. No text, so that it is refused wherever nobody asks. */
 const UNKNOWN = Symbol("not known yet");
 
 const check = (parameters: unknown): Issue[] => checkParameters(parameters, (value) => value === UNKNOWN);
@@ -63,7 +63,7 @@ describe("the parameters as a whole", () => {
   });
 });
 
-describe("a keyword with a value that it cannot have", () => {
+describe("a keyword with a value that it can't have", () => {
   type Plain = "not-string" | "not-number" | "not-boolean" | "schema-enum";
   type Quoting = "schema-type" | "schema-length" | "schema-step" | "schema-pattern";
   type Row = [keyword: string, value: unknown, code: Plain | Quoting];
@@ -209,7 +209,7 @@ describe("a value of enum and const", () => {
     expect(check(withP({ const: [] }))).toEqual([]);
   });
 
-  it("is not blamed for a type that does not exist", () => {
+  it("is not blamed for a type that doesn't exist", () => {
     expect(check(withP({ type: "text", const: "a", enum: ["a"] }))).toEqual([mistakeAt(...inP())]);
     expect(check(withP({ type: null, const: "a" }))).toEqual([issue("schema-type", inP("type"), { value: null })]);
   });
@@ -236,7 +236,7 @@ describe("a value of enum and const", () => {
 });
 
 describe("the name of a parameter", () => {
-  it("does not begin as those of Tavus do, at any depth", () => {
+  it("doesn't begin as those of Tavus do, at any depth", () => {
     expect(check({ type: "object", properties: { tavus_id: {} } })).toEqual([
       issue("parameter-reserved", ["parameters", "properties", "tavus_id"]),
     ]);
@@ -294,7 +294,7 @@ describe("required", () => {
     ["of a place of a list, as in draft 7", withP({ items: [true, INCOMPLETE] }), inP("items", 1)],
     ["that is closed", withP({ ...INCOMPLETE, unevaluatedProperties: false }), inP()],
     ["of further properties", withP({ additionalProperties: INCOMPLETE }), inP("additionalProperties")],
-  ])("names what a schema %s does not declare", (_what, parameters, path) => {
+  ])("names what a schema %s doesn't declare", (_what, parameters, path) => {
     expect(check(parameters)).toEqual([undeclared("b", ...path, "required", 1)]);
   });
 

@@ -63,7 +63,7 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
   visit(parameters, ["parameters"]);
   return issues;
 
-  /** @param partial the schema stands next to others (`anyOf`, `if`, …), where parameters may be declared as well */
+  /** @param partial the schema stands next to others (`anyOf`, `if`, …), which may declare parameters as well */
   function visit(schema: unknown, path: Path, partial = false): void {
     if (isUnknown(schema)) return;
     // checkParameters is given an object, so this is a schema below it.

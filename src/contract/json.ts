@@ -8,7 +8,7 @@ export function tryJson(text: string): unknown {
   return attempt(() => JSON.parse(text.trim()) as unknown);
 }
 
-/** The same of an answer of the API, where no digit of a large integer may be lost. */
+/** The same of an answer of the API, in which no digit of a large integer may be lost. */
 export function tryExactJson(text: string): unknown {
   return attempt(() => parseExact(text.trim()));
 }

@@ -96,7 +96,7 @@ function lintMethod(api: JsonObject): Issue[] {
   return [issue("signed-without-body", [...API, "auth"], { method: asText(api["method"]) })];
 }
 
-/** braces that name a parameter in a way that Tavus does not read. */
+/** braces that name a parameter in a way that Tavus doesn't read. */
 function mistakenPlaceholder(text: string, path: Path, declared: JsonObject): Issue | undefined {
   const [, blank] = /^\{(?: +(\w+) *| *(\w+) +)\}$/.exec(text)?.filter((part) => part !== undefined) ?? [];
   if (blank !== undefined && Object.hasOwn(declared, blank))
@@ -141,7 +141,7 @@ function lintOptionalPlaceholders(tool: JsonObject): Issue[] {
   );
 }
 
-/** a bare post-call delivery does not say which conversation it is about. */
+/** a bare post-call delivery doesn't say which conversation it is about. */
 function lintCorrelation(tool: JsonObject, api: unknown): Issue[] {
   if (tool["trigger_type"] !== "post_call" || !isObject(api) || isSigned(api)) return [];
   const places = [...templatesOf(tool), ...stringsOf(api["headers"])];

@@ -244,7 +244,7 @@ describe("what is accepted", () => {
   });
 });
 
-describe("a field that does not exist", () => {
+describe("a field that doesn't exist", () => {
   const unknown = (path: Path, ...known: string[]): Issue => issue("unknown-field", path, { known });
   const ROOT = Object.values(TOOL).map(({ wire }) => wire);
   const ENDPOINT = ["url", "method", "timeout", "headers", "query_params", "body_template", "content_type", "auth"];

@@ -34,7 +34,7 @@ function canonicalSchema(schema: unknown): unknown {
 
 /**
  * The same address in two spellings (a host in capitals, a missing `/`) is the same address. Braces stay what they are: `{id}` is a placeholder (R-1),
- * `%7Bid%7D` is sent as it is.
+ * `%7Bid%7D` is sent unchanged.
  */
 export function canonicalUrl(url: unknown): unknown {
   if (typeof url !== "string") return url;

@@ -5,7 +5,7 @@ import type { JsonObject } from "./value.ts";
 describe("a tool of an answer", () => {
   const tool = { tool_id: "t1", name: "note", description: "d", owner_id: 7 };
 
-  it("is read as it is, or out of its envelope (P-21), with what we do not know (G-7)", () => {
+  it("is read unchanged, or out of its envelope (P-21), with what we don't know (G-7)", () => {
     expect(parseTool(tool)).toEqual(tool);
     expect(parseTool({ data: tool })).toEqual(tool);
     expect(parseTool({ data: [tool] })).toEqual(tool);

@@ -55,7 +55,7 @@ export interface ToolDefinition {
 /** Body of `PATCH /v2/tools/{tool_id}`: only the fields that change (C-8); `delivery` always whole (C-12). */
 export type ToolPatch = Partial<ToolDefinition>;
 
-/** A tool as the API answers it (T-1 to T-17). Members that we do not know are kept and ignored (G-7). */
+/** A tool as the API answers it (T-1 to T-17). Members that we don't know are kept and ignored (G-7). */
 export interface Tool extends JsonObject {
   tool_id: string;
   name: string;

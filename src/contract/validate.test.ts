@@ -93,7 +93,7 @@ describe("a definition that keeps the rules", () => {
     ["basic authentication with an empty password", withAuth({ type: "basic", username: "key", password: "" })],
     ["a pattern that only older dialects know", withProperty({ type: "string", pattern: "^[a-z]+\\-\\d+$" })],
     [
-      "api beside a false app_message",
+      "api next to a false app_message",
       { ...postCall(), delivery: { app_message: false, api: { url: "https://a.acme.dev" } } },
     ],
     ["a name of 64 characters", { ...postCall(), name: "n".repeat(64) }],

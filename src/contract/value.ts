@@ -73,7 +73,7 @@ export function containsUnknown(value: unknown, isUnknown: (value: unknown) => b
   return isObject(value) && Object.values(value).some((item) => containsUnknown(item, isUnknown));
 }
 
-/** Equal as JSON: key order does not matter, array order does. */
+/** Equal as JSON: key order doesn't matter, array order does. */
 export function jsonEqual(a: unknown, b: unknown): boolean {
   if (Object.is(a, b) || (a === 0 && b === 0)) return true;
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => jsonEqual(item, b[i]));

@@ -78,7 +78,7 @@ it("makes a valid and stable name from resource and stack", () => {
 
 const API = { url: "https://a.acme.dev" };
 
-it("sends what is Tavus's and neither ours nor the engine's, and names every key that does not exist", () => {
+it("sends what is Tavus's and neither ours nor the engine's, and names every key that doesn't exist", () => {
   const ours = { adopt: true, secretVersion: 1, toolId: "t", createdAt: "x", updatedAt: "x", __provider: "x" };
   expect(toWire({ name: "n", description: null, ...ours })).toEqual({ wire: { name: "n" }, unknownKeys: [] });
   const { unknownKeys } = toWire({ name: "n", tool_id: "t", delivery: { adopt: true, api: { ...API, __x: 1 } } });

@@ -26,7 +26,7 @@ export const DEFINITION_INPUTS: readonly string[] = Object.keys(TOOL);
 const OUTPUTS = ["toolId", "createdAt", "updatedAt"];
 
 const SECRETS = PLACES.filter(({ field }) => field.isSecret);
-/** The inputs that are secret even if the program does not say so (K-10). */
+/** The inputs that are secret even if the program doesn't say so (K-10). */
 export const SECRET_INPUT_PATHS: readonly Path[] = SECRETS.map(({ input }) => input);
 
 export const isSecretInput = (path: Path): boolean => fieldOfInput(path)?.isSecret === true && path.length === 4;
@@ -46,7 +46,7 @@ export interface UnknownKey {
   readonly known: readonly string[];
 }
 
-/** Inputs of a program as the body of a request, and the keys among them that do not exist. */
+/** Inputs of a program as the body of a request, and the keys among them that don't exist. */
 export function toWire(inputs: JsonObject): { wire: JsonObject; unknownKeys: UnknownKey[] } {
   const unknownKeys: UnknownKey[] = [];
   const translate = (value: unknown, fields: Fields, path: Path): unknown => {

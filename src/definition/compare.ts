@@ -11,7 +11,7 @@ import { patchOf } from "./patch.ts";
 /**
  * What a server made of a definition that it accepted (U-9): a URL rewritten, a default filled in that is not ours. For each
  * such field (wire path) a digest of the server's value; a digest, since the value may hold a credential. Kept in the state as `__normalized`,
- * so that a refresh does not take the server's own spelling for somebody's edit.
+ * so that a refresh doesn't take the server's own spelling for somebody's edit.
  */
 export type Normalization = { [field: string]: string };
 
@@ -114,7 +114,7 @@ export function keepNormalization(former: unknown, now: Normalization, sent: Rea
 }
 
 /**
- * True if a tool of the API means what was sent. Secrets read masked and do not count (K-10), nor do details of
+ * True if a tool of the API means what was sent. Secrets read masked and don't count (K-10), nor do details of
  * the delivery that were not sent: the server's defaults may be others than ours (U-9).
  */
 export function sameDefinition(sent: Definition, found: Definition): boolean {
@@ -144,7 +144,7 @@ export function compareThree(
   return [...differingSides(wanted.canonical, applied.canonical, view)];
 }
 
-/** What an account has, where a field that nobody changed reads as it was applied, however the server spells it. */
+/** What an account has. A field that nobody changed reads as it was applied, however the server spells it. */
 function accountView({ before: applied, after: actual, fields }: Comparison): JsonObject {
   const view = structuredClone(applied.canonical);
   for (const path of fields) {

@@ -86,7 +86,7 @@ const withoutMask = (value: unknown, said: unknown): unknown =>
   mapJson(value, (item, path) => (item === MASK ? valueAt(said, path) : item));
 
 /**
- * A JSON value in which what changed from `before` to `after` is as in `after`, and all else as it is there. Lists are one value.
+ * A JSON value in which what changed from `before` to `after` is as in `after`, and everything else as it is there. Lists are one value.
  * @param ignoresCase member names that differ by case only are the same
  */
 export function mergeMembers(before: unknown, after: unknown, there: unknown, ignoresCase = false): unknown {

@@ -6,7 +6,7 @@ import { patchOf, unappliedFields } from "./patch.ts";
 const URL_ = "https://crm.acme.dev/n";
 
 describe("a patch", () => {
-  it("has the fields that are asked for, as they are", () => {
+  it("has the fields that are asked for, unchanged", () => {
     const wire = { name: "n", description: "d", parameters: { type: "object", properties: {} }, on_call: "filler" };
     expect(patchOf({}, wire, ["name", "parameters"])).toEqual({ name: "n", parameters: wire.parameters });
     expect(patchOf({}, wire, [])).toEqual({});

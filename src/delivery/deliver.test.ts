@@ -46,7 +46,7 @@ const authorizations = (received: readonly { headers: Readonly<Record<string, un
   received.map(({ headers }) => headers["authorization"]);
 
 describe("a delivery with oauth2_client_credentials (K-5)", () => {
-  it("asks for a token once, also when several begin at a time", async () => {
+  it("asks for a token once, even when several begin at a time", async () => {
     const { identity, endpoint, run } = await start();
     const delivered = await Promise.all([run(), run(), run()]);
     expect(delivered[0]).toMatchObject({ result: { outcome: "response", status: 200 }, secrets: ["t1"] });

@@ -46,7 +46,7 @@ async function deliverWithToken(
     if (found.outcome !== "token")
       return {
         request,
-        // E-6: an endpoint that was not reached in time is a timeout, whichever of the two it was.
+        // E-6: an endpoint that was not reached in time is a timeout, in both cases.
         result: found.outcome === "timeout" ? { outcome: "timeout" } : { outcome: "failed", reason: found.reason },
         secrets,
       };

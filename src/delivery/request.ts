@@ -38,7 +38,7 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
  * The request of an action, without its credentials: templates filled in URL, query and body, not in headers (D-14). Without a template the
  * arguments themselves are the body (R-7), or the query if the method has no body (R-8). A template that an older tool has with such
  * a method is ignored (U-29). Tavus's envelope goes to the URL as it is stored, and no template has an effect next to it (R-34).
- * @throws RenderError if an argument does not fit its place
+ * @throws RenderError if an argument doesn't fit its place
  */
 export function renderRequest({
   delivery,

@@ -120,7 +120,7 @@ describe("sending", () => {
     expect(await cut("/", 5)).toMatchObject({ body: "aéé" });
   });
 
-  it("does not wait for the end of an answer that has none once it has enough", async () => {
+  it("doesn't wait for the end of an answer that has none once it has enough", async () => {
     const { port, sockets } = await listen((_request, response) => void response.write("x".repeat(100)));
     expect(await get(`http://127.0.0.1:${port}/`, { maxResponseBytes: 10 })).toMatchObject({ outcome: "response" });
     await closed(sockets[0]);
@@ -168,7 +168,7 @@ describe("sending", () => {
       });
   });
 
-  it("repeats no credential if they cannot be sent", async () => {
+  it("repeats no credential if they can't be sent", async () => {
     const { port, seen } = await listen((_request, response) => response.end());
     const url = `http://127.0.0.1:${port}/?key=s3cret`;
     const result = await get(url, {}, { authorization: "Bearer s3cret\n", "X-A": "s3cret…" });

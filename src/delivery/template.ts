@@ -6,7 +6,7 @@ export type Typing = "preserve" | "string";
 /** The values that placeholders stand for. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** A value inside a text: strings as they are, everything else as compact JSON. */
+/** A value inside a text: strings unchanged, everything else as compact JSON. */
 export function asText(value: unknown): string {
   if (value === undefined || value === null) return "";
   return typeof value === "string" ? value : JSON.stringify(value);

@@ -54,7 +54,7 @@ describe("a URL", () => {
     );
   });
 
-  it("cannot be made of half a character", () => {
+  it("can't be made of half a character", () => {
     expect(() => renderUrl("https://crm.acme.dev/{v}", { v: "\ud83d" })).toThrow(URIError);
   });
 
@@ -73,7 +73,7 @@ describe("a URL", () => {
 });
 
 describe("a URL that is shown", () => {
-  it("has the mask in place of the value, wherever the parameter stands, and is else as it was", () => {
+  it("has the mask in place of the value, wherever the parameter stands, and is otherwise as it was", () => {
     const url = "https://a.dev/k=p?k=s3cret&xk=1&k=&l=2&k=a%26b#k=c";
     expect(withMaskedQuery(url, "k")).toBe("https://a.dev/k=p?k=********&xk=1&k=********&l=2&k=********#k=c");
     expect(withMaskedQuery("https://a.dev/?a=1", "k")).toBe("https://a.dev/?a=1");

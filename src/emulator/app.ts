@@ -102,7 +102,7 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
   app.use(guardAccess(access));
   app.use(corsFor(access));
   app.get("/_emulator/health", (c) => c.json({ ok: true }));
-  // Loaded if it is asked for: programs do not.
+  // Loaded if it is asked for: programs don't.
   app.get("/_emulator/openapi.json", async (c) => {
     const { describeApi } = await import("./openapi/index.ts");
     return c.json(describeApi(services.behavior, services.url()));

@@ -59,7 +59,7 @@ export function behaviorLines(): string[] {
 }
 
 /**
- * @throws Error with one line if a switch does not exist, or cannot be so
+ * @throws Error with one line if a switch doesn't exist, or can't be so
  */
 export function checkBehavior(behavior: object): void {
   for (const [name, value] of Object.entries(behavior)) {

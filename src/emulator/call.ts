@@ -19,7 +19,7 @@ export function readCall(body: unknown): JsonObject {
       'Write { "transcript": [{ "role": "user" or "assistant", "content": "…" }], "perception_analysis": "…", "arguments": { … } }.',
     );
   if (variant !== undefined && !isVariant(variant))
-    throw badRequest(`as is none of ${Object.keys(VARIANTS).join(", ")}.`);
+    throw badRequest(`as must be one of ${Object.keys(VARIANTS).join(", ")}.`);
   return { transcript, perception, arguments: given, ...(variant !== undefined && { variant }) };
 }
 

@@ -188,7 +188,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   });
   try {
     server.listen(options.port ?? 0, options.host ?? "127.0.0.1");
-    // Rejects with the server's error where it cannot listen.
+    // Rejects with the server's error if it can't listen.
     await once(server, "listening");
   } catch (error) {
     store.close();

@@ -13,7 +13,7 @@ export function needsAnswer(fault: Response | FaultKind | undefined): boolean {
 
 /**
  * What the client gets.
- * @param right the right answer, where the request was handled
+ * @param right the right answer, if the request was handled
  */
 export async function spoil(
   fault: Response | FaultKind,

@@ -32,7 +32,7 @@ export type FaultKind = "reset" | "hang" | "drip" | "truncated" | "garbage" | "e
 export interface FaultAnswer {
   /** The HTTP status, 200 to 599. */
   readonly status: number;
-  /** The header `Retry-After`, sent as it is: `2`, a date, or nonsense. @default no header */
+  /** The header `Retry-After`, sent unchanged: `2`, a date, or nonsense. @default no header */
   readonly retryAfter?: string;
   /** The body, as text or as JSON. @default an error in the emulator's shape */
   readonly body?: unknown;

@@ -9,7 +9,7 @@ export interface AccountLists {
   pals(): Promise<readonly Pal[]>;
 }
 
-/** By the run of a program: one process may run many programs, or one again and again (Automation API), and each must see the account as it is. */
+/** By the run of a program: one process may run many programs, or one again and again (Automation API), and each must see the account as it is then. */
 const runs = new WeakMap<object, Map<string, AccountLists>>();
 
 /** The lists that all look-ups of one run share for an account. */

@@ -100,7 +100,7 @@ describe("checkArguments", () => {
     expect(refusalOf(args)).toContain(`Tool t: the arguments are ${kind}. ${remedy}`);
   });
 
-  it("passes JSON on as it is, in whichever realm it was made", () => {
+  it("passes JSON on unchanged, in any realm it was made", () => {
     const shared = { a: 1 };
     const args = {
       text: "größe 🎉 {a}",

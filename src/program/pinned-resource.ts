@@ -54,7 +54,7 @@ function checkTransformed(resource: string, before: pulumi.Inputs, after: pulumi
 /**
  * A dynamic resource whose provider is a constant text. While it is made, errors have no stack trace: Pulumi keeps four of them for each property,
  * which it prints when a program ends with promises that nobody has settled, and in a program of many tools they are most of what it does.
- * @throws what Pulumi throws for arguments that it does not take, with the stack trace of this place
+ * @throws what Pulumi throws for arguments that it doesn't take, with the stack trace of this place
  */
 export abstract class PinnedResource extends pulumi.dynamic.Resource {
   constructor(kind: Kind, name: string, props: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {

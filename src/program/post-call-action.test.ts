@@ -81,7 +81,7 @@ describe("a PostCallAction with hmac", () => {
     expect([there, problems]).toEqual([`${url}/notes?team=support`, []]);
   });
 
-  it("does not mind a path at a receiver, which has its own path", async () => {
+  it("doesn't mind a path at a receiver, which has its own path", async () => {
     const { url: there, problems } = await deploy(withPath, { receiver, auth: hmac });
     expect([there, problems]).toEqual([`${receiver}/log_note`, []]);
   });

@@ -202,7 +202,7 @@ describe("a transformation of the resource", () => {
 });
 
 describe("tools given to an attachment", () => {
-  it("may be Tools, or Outputs and promises of Tools, of whichever copy of the package", async () => {
+  it("may be Tools, or Outputs and promises of Tools, of any copy of the package", async () => {
     const note = new tavus.Tool("note", tool);
     const values = [note, pulumi.output(note), Promise.resolve(note), pulumi.output(1).apply(() => note), note.id];
     for (const toolId of values)

@@ -37,7 +37,7 @@ function refuse(tool: pulumi.Resource, name: string, urns: readonly string[]): v
     "Rename one of them, or declare the tool once and attach it to several PALs. If they belong to two accounts, give each its own tavus.Provider.";
   // An inline program ends by it. Thrown, the error would end the other stacks of its process as well.
   if (process.env["PULUMI_NODEJS_MONITOR"] === undefined) return void pulumi.log.error(text, tool);
-  // Under the CLI an error that is only logged does not end the program (pulumi#5085).
+  // Under the CLI an error that is only logged doesn't end the program (pulumi#5085).
   const error = new pulumi.ResourceError(text, tool, true);
   // Once the program's own text has run, Pulumi no longer asks whether to hide it.
   error.stack = text;

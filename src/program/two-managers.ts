@@ -27,7 +27,7 @@ export function claimPal(resource: pulumi.Resource, claim: Omit<Claim, "warn">, 
   pulumi.all([resource.urn, palId]).apply(([, known]) => addClaim(claims, known, { ...claim, warn }));
 }
 
-/** Adds a claim, and warns of what it is at odds with: each PalTools once of attachments, and once of an earlier PalTools. Pure but for that. */
+/** Adds a claim, and warns of what contradicts it: each PalTools once of attachments, and once of an earlier PalTools. Otherwise pure. */
 export function addClaim(claims: Claims, palId: string, claim: Claim): void {
   const earlier = claims.get(palId) ?? [];
   claims.set(palId, [...earlier, claim]);

@@ -8,7 +8,7 @@ export const ONLY_LOOKS = "PULUMI_TAVUS_ONLY_LOOKS";
 export interface Loss {
   /** What was changed, as a sentence. */
   readonly text: string;
-  /** False if the operation leaves it as it is. */
+  /** False if the operation leaves it unchanged. */
   readonly isLost: boolean;
   readonly guard: Exclude<Guard, "off">;
   readonly isDeletion: boolean;

@@ -46,7 +46,7 @@ describe("a deletion", () => {
     expect(deleted).toEqual(["p1/c", ["p1", ["p1/d"]]]);
   });
 
-  it("does not spare the same id in another account", async () => {
+  it("doesn't spare the same id in another account", async () => {
     const deleted: string[] = [];
     const hardened = provider({ delete: async (_client, id) => void deleted.push(id) }, {});
     const use = (apiKey: string) =>
@@ -195,7 +195,7 @@ describe("a creation", () => {
     }
   });
 
-  it("does not get an id whose end has begun", async () => {
+  it("doesn't get an id whose end has begun", async () => {
     const { promise: answer, resolve: accept } = Promise.withResolvers<void>();
     const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
     const owners: unknown[] = [];
@@ -253,7 +253,7 @@ describe("two resources that a state gives one id", () => {
     expect(deleted).toEqual([]);
   });
 
-  it("do not end together", async () => {
+  it("don't end together", async () => {
     for (const handlers of [{}, { idOf: () => "t1" }]) {
       const { check, diff, delete: end } = hardened(handlers);
       await check({}, {});

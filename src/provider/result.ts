@@ -1,7 +1,7 @@
 import type { JsonObject } from "../contract/index.ts";
 
 /**
- * A copy that survives the trip to the engine. What it cannot carry would throw after the request was made, and the tool would be
+ * A copy that survives the trip to the engine. What it can't carry would throw after the request was made, and the tool would be
  * lost to the state (pulumi/pulumi#2721): `undefined` is dropped; functions, symbols, bigints and numbers without a value are refused.
  * @throws TypeError naming the path, never the value
  */

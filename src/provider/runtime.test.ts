@@ -63,7 +63,7 @@ describe("a refused key", () => {
 });
 
 describe("results", () => {
-  it("hold nothing that the engine's host cannot carry", async () => {
+  it("hold nothing that the engine's host can't carry", async () => {
     const outputs = { a: undefined, b: [undefined, { c: undefined, d: 1 }], e: null };
     expect(await provider({ create: async () => ({ id: "t1", outputs }) }).create({})).toEqual({
       id: "t1",

@@ -17,7 +17,7 @@ export interface ResourceHandlers {
   readonly secretPaths: readonly Path[];
   /** What else in inputs may be a credential, and is kept out of messages. @default nothing */
   credentialsIn?(inputs: JsonObject): readonly string[];
-  /** The inputs with what only the former ones say, before they are checked. @default as they are */
+  /** The inputs with what only the former ones say, before they are checked. @default unchanged */
   complete?(olds: JsonObject, news: JsonObject): JsonObject;
   check(
     olds: JsonObject,
@@ -108,7 +108,7 @@ export interface RuntimeOptions {
 }
 
 /**
- * The handlers of a resource, made safe for the engine's host: no result can hold what the host cannot carry, every throw is an
+ * The handlers of a resource, made safe for the engine's host: no result can hold what the host can't carry, every throw is an
  * Error without stack and secret, what exists after a request is never lost.
  */
 export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): DynamicProvider {
@@ -244,7 +244,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
           const name = String(isUnknown(after["name"]) ? before["name"] : after["name"]);
           const text = `The tool ${id} is, or was, that of another resource of this program too: ${name} gets one of its own.`;
           if (idOf === undefined) warn(`warning: ${new Redactor(secrets).redact(text)}`);
-          // Said aloud, for that the inputs may be as they were. Nothing is deleted before: where the creation fails, all stays as it is.
+          // Stated explicitly, because the inputs may be the same. Nothing is deleted before: where the creation fails, all stays unchanged.
           return { changes: true, replaces: ["toolId"] };
         }
         // What is replaced gives its id up.

@@ -47,7 +47,7 @@ describe("a default name", () => {
     expect(nameOf(olds, { ...tool("note", "prod"), name: "own" })).toBe("own");
   });
 
-  it("of an action comes back once the program doesn't say nameSuffix or name any more", () => {
+  it("of an action comes back once the program no longer says nameSuffix or name", () => {
     const said = { of: "PostCallAction" };
     for (const name of ["log_note_eu", "own"]) {
       const olds = created({ name, __naming: said });

@@ -46,7 +46,7 @@ export function keepName(olds: JsonObject, news: JsonObject): JsonObject {
   const kind = Object.keys(former).length > 0 && isKnown(news[NAMING]) ? given.of : formerKind;
   const standard = given.action === undefined ? given.name : nameOfAction(given.action, given.suffix);
   const isDefault = !isNew && standard !== undefined && news["name"] === standard;
-  // A PostCallAction without a recorded suffix had a name from the program. The program says it no more: the default comes back.
+  // A PostCallAction without a recorded suffix had a name from the program. The program no longer says it, so the default comes back.
   const isRestored = isDefault && former.of === "PostCallAction" && given.action !== undefined;
   const choice: Naming = { ...(isRestored && { suffix: given.suffix }), ...chosen };
   const kept = { ...(kind !== undefined && { of: kind }), ...choice };

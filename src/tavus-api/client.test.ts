@@ -198,7 +198,7 @@ describe("clientFor", () => {
   });
 });
 
-it("importing the client does not load undici; the first request does", async () => {
+it("importing the client doesn't load undici; the first request does", async () => {
   const script = `
     const loaded = () => process.moduleLoadList.concat(Object.keys(require.cache)).some((name) => name.includes("node_modules/undici"));
     const { TavusClient } = await import(${JSON.stringify(new URL("./client.ts", import.meta.url).href)});
@@ -214,7 +214,7 @@ it("importing the client does not load undici; the first request does", async ()
   expect(stdout.trim()).toBe("false true");
 });
 
-it("an idle client does not keep the process alive", async () => {
+it("an idle client doesn't keep the process alive", async () => {
   const { server } = await setUp(inTurn(NO_TOOLS));
   const script = `
     const { TavusClient } = await import(${JSON.stringify(new URL("./client.ts", import.meta.url).href)});

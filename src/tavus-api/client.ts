@@ -94,7 +94,7 @@ export class TavusClient {
   }
 
   /**
-   * Creates a tool, once, also when the answer is lost.
+   * Creates a tool, once, even when the answer is lost.
    * @throws NameTakenError if another tool has the name
    * @throws AmbiguousOutcomeError if nobody can know whether the tool was created
    */
@@ -140,7 +140,7 @@ export class TavusClient {
   }
 
   /**
-   * The tool as it was when the first one was asked for in this way: one list for the whole life of this client, which its writes do not
+   * The tool as it was when the first one was asked for in this way: one list for the whole life of this client, which its writes don't
    * end. For what compares with the state that an operation began with.
    */
   readToolAtStart(id: string): Promise<Tool | undefined> {

@@ -186,7 +186,7 @@ describe("the other kinds of authentication", () => {
     expect((await open.send(body)).status).toBe(200);
   });
 
-  it("answer 503 if the authorization server cannot be asked", async () => {
+  it("answer 503 if the authorization server can't be asked", async () => {
     const { send } = await start({
       auth: { type: "oauth2_client_credentials", verifyToken: () => Promise.reject(new Error(`no ${SECRET}`)) },
     });

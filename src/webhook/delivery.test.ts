@@ -211,7 +211,7 @@ describe("parseDelivery", () => {
     expect(get).toEqual({ arguments: { m: "x", amount: 5 }, conversationId: "c1" });
   });
 
-  it("leaves numbers that have lost digits to whoever validates, and tells of schemas that throw or take time", () => {
+  it("leaves numbers that have lost digits to whoever validates, and reports schemas that throw or take time", () => {
     const action = defineAction({ name: "a", description: "d", parameters: { order: z.string().describe("d") } });
     expect(() => parseDelivery(action, '{"order":9400111899223857264123}')).toThrow("order: ");
     // The first is asynchronous for some values only, which a definition can't find.

@@ -31,7 +31,7 @@ describe("a signed envelope without a conversation (R-23)", () => {
     }
   });
 
-  it("takes no conversation from the URL, which the signature does not cover", async () => {
+  it("takes no conversation from the URL, which the signature doesn't cover", async () => {
     const { handled, sendSigned } = await start();
     const forged = "/hooks/support_summary?tavus_conversation_id=cforged";
     await sendSigned(without("conversation_id"), forged);
@@ -133,7 +133,7 @@ describe("what is not an envelope", () => {
 });
 
 describe("the event of a signed action", () => {
-  it("says the conversation that its envelope does not", () => {
+  it("says the conversation that its envelope doesn't", () => {
     const request = { url: "https://a.dev/hooks", method: "POST", body: without("conversation_id") };
     const event = parseEvent(eventOf({ request }));
     if (!isExecuted(event)) throw new Error("not executed");

@@ -41,7 +41,7 @@ describe("parseEvent", () => {
     expect(executed({ status: "paused" })).toMatchObject({ status: "paused", ran: true });
   });
 
-  it("reads every other event as it is, and a changed executed one as another (W-4)", () => {
+  it("reads every other event unchanged, and a changed executed one as another (W-4)", () => {
     const shutdown = parseEvent({
       event_type: "system.shutdown",
       message_type: "system",

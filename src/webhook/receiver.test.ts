@@ -117,7 +117,7 @@ describe("a body", () => {
     expect([answer.status, await answer.json()]).toEqual([400, { error: "the body is not UTF-8" }]);
   });
 
-  it("that does not fit says which argument", async () => {
+  it("that doesn't fit says which argument", async () => {
     const { send } = await start(open);
     const answer = await send(JSON.stringify({ ...ARGUMENTS, urgency: "later", items: [{ sku: "A", count: "two" }] }));
     expect(answer.text).toContain("the delivery of support_summary does not fit its definition: ");
@@ -177,7 +177,7 @@ describe("a body", () => {
     expect(handled[0]).toMatchObject({ args: ARGUMENTS, context: { conversationId: CONVERSATION } });
   });
 
-  it("is not waited for with methods that deliveries do not have", async () => {
+  it("is not waited for with methods that deliveries don't have", async () => {
     const { send } = await start(open);
     for (const method of METHODS) expect((await send(undefined, {}, { method })).status, method).not.toBe(405);
     expect((await send(undefined, {}, { method: "PROPFIND" })).status).toBe(405);
@@ -338,7 +338,7 @@ describe("a handler", () => {
     expect(make({})).not.toThrow();
   });
 
-  it("is not called if the store cannot be asked, and is called if it can't record the end", async () => {
+  it("is not called if the store can't be asked, and is called if it can't record the end", async () => {
     const seen = memorySeen();
     const away = vi.spyOn(seen, "begin").mockRejectedValueOnce(new Error("away"));
     vi.spyOn(seen, "done").mockRejectedValue(new Error("away"));

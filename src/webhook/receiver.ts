@@ -210,7 +210,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     }
     if (!rawBody) return fail(413, `the body is larger than ${maxBodyBytes} bytes`);
 
-    // The secret's absence, or an authorization server that cannot be asked: later it may be there.
+    // The secret's absence, or an authorization server that can't be asked: later it may be there.
     const unproven = (error: unknown) =>
       refuse(fail, error, "MissingSecretError", 503, 503, "credentials cannot be checked now");
     let proof: Authentication;

@@ -62,7 +62,7 @@ export function problemOf(secret: unknown): string | undefined {
     : undefined;
 }
 
-/** The place of the text among the secrets, or -1. The time does not tell how much of it was right. */
+/** The place of the text among the secrets, or -1. The time doesn't tell how much of it was right. */
 export function findSecret(text: string, secrets: readonly string[]): number {
   const given = encode(text);
   return secrets.map((secret) => areEqual(given, encode(secret))).indexOf(true);

@@ -91,7 +91,7 @@ describe("seen in unstorage", () => {
   });
 });
 
-it("a storage that fails once does not keep the retry away", async () => {
+it("a storage that fails once doesn't keep the retry away", async () => {
   const storage = createStorage();
   const seen = storageSeen(
     {

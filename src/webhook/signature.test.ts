@@ -73,7 +73,7 @@ describe("verifySignature", () => {
     },
   );
 
-  it("does not take a parsed body (bug 1)", async () => {
+  it("doesn't take a parsed body (bug 1)", async () => {
     const { verifySignature } = await import("./signature.ts");
     const parsed = JSON.parse(BODY) as object;
     // @ts-expect-error an object is no raw body

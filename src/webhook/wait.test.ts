@@ -76,7 +76,7 @@ describe("waitForPostCallAction", () => {
     expect(pauses).toEqual([1000, 1500, 7000]);
   });
 
-  it("asks again to end the call if that failed, and takes a call that cannot be ended as ended", async () => {
+  it("asks again to end the call if that failed, and takes a call that can't be ended as ended", async () => {
     const { result, asked } = await wait([{ status: 503 }, conversation([], "active"), {}, conversation([eventOf()])], {
       end: true,
     });
@@ -90,7 +90,7 @@ describe("waitForPostCallAction", () => {
     expect((await wait([{ status: 400 }, conversation([eventOf()])], { end: true })).result.outcome).toBe("executed");
   });
 
-  it("does not take an API that was never reached for an action that did not run, and tells a last look that failed", async () => {
+  it("doesn't take an API that was never reached for an action that did not run, and tells a last look that failed", async () => {
     await expect(wait([new TypeError("fetch failed")])).rejects.toThrow(
       "the API is not reached: GET https://tavusapi.com/v2/conversations/c%201?verbose=true failed.",
     );
@@ -119,7 +119,7 @@ describe("waitForPostCallAction", () => {
     expect(skipped.result).toMatchObject({ outcome: "not_executed", event: { status: "skipped" } });
   });
 
-  it("fails at once if waiting does not help, without the key", async () => {
+  it("fails at once if waiting doesn't help, without the key", async () => {
     await expect(wait([{ status: 401 }])).rejects.toThrow("answered 401. Are the API key and the conversation right?");
     await expect(wait([{ status: 400 }])).rejects.toThrow("answered 400.");
     await expect(wait([], { toolId: "" })).rejects.toThrow("toolId or toolName is missing");

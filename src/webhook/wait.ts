@@ -154,7 +154,7 @@ function createCaller({
         retryAfterMs: Math.min(Number(response?.headers.get("retry-after")) * 1000 || 0, 60_000),
         failure: what + (response ? `answered ${response.status}` : "failed"),
       };
-    // A call that has ended cannot be ended; whether there is such a conversation, the GET says.
+    // A call that has ended can't be ended; whether there is such a conversation, the GET says.
     if (!response.ok && !(path === "/end" && response.status === 400))
       throw new Error(`${what}answered ${response.status}. Are the API key and the conversation right?`);
     const body: unknown = await response.json().catch(() => undefined);

@@ -72,7 +72,7 @@ describe("the page", () => {
     const [delivery] = [deliveries(page).filter({ hasText: "log_note" })];
     await delivery.waitFor();
     await page.getByText("The call has ended. Its actions run now. Show it").waitFor();
-    // Announced to who cannot see it.
+    // Announced to who can't see it.
     expect(await page.locator("#said").innerText()).toBe("Delivery: log_note, success 200");
     expect(await isMarked(page)).toBe(true);
     expect(endpoint.received).toMatchObject([{ url: "/other?of=form", body: expect.stringContaining("Zoë called.") }]);

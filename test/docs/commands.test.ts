@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { globSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
 
@@ -6,7 +6,8 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const read = (name: string): string => readFileSync(join(ROOT, name), "utf8");
 
 it("each of our commands that a page or an example names exists", () => {
-  const commands = [...read("src/commands/main.ts").matchAll(/\.command\("([\w-]+)"\)/g)].map(([, name]) => name);
+  const usages = globSync("src/commands/*/usage.ts", { cwd: ROOT }).map(read).join("");
+  const commands = [...usages.matchAll(/\.command\("([\w-]+)"\)/g)].map(([, name]) => name);
   expect(commands).toContain("trigger");
   const below = (folder: string): string[] =>
     readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })

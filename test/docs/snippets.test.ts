@@ -1,15 +1,16 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, relative, resolve } from "node:path";
 import ts from "typescript";
 import { beforeAll, describe, expect, it } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const PAGES = [
-  ...["README.md", "AGENTS.md", "llms.txt"].filter((name) => existsSync(join(ROOT, name))),
+  ...["README.md", "AGENTS.md", "llms.txt", "ARCHITECTURE.md", "CONTRIBUTING.md"],
   ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
     .sort()
     .map((name) => `docs/${name}`),
+  ...globSync("examples/**/*.md", { cwd: ROOT }).sort(),
 ];
 
 /** What the other programs of a page import: its own, if it shows one, otherwise the example's. */

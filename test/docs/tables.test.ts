@@ -8,6 +8,6 @@ it("docs/tool.md has the fields of the table; npm run docs:write writes them", (
   expect(withTables(page)).toBe(page);
 });
 
-it("refuses a mark for a table that does not exist", () => {
+it("refuses a mark for a table that doesn't exist", () => {
   expect(() => withTables("<!-- table: x -->\n\n<!-- end -->")).toThrow("There is no table x. There are: inputs,");
 });

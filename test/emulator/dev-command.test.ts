@@ -97,7 +97,7 @@ it("says on the line of a delivery that its access token was simulated", async (
   expect(stdout).not.toContain(secret);
 });
 
-it("says in one line why it cannot run", async () => {
+it("says in one line why it can't run", async () => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

@@ -70,7 +70,7 @@ describe("what the contract leaves open is a choice:", () => {
     },
   );
 
-  it("what its own default changes: the documented one said aloud does, its own does not (U-9, C-16)", async () => {
+  it("what its own default changes: the documented one said aloud does, its own doesn't (U-9, C-16)", async () => {
     const call = await withBehavior({ fillApiDefaults: { timeout: 30 }, unchangedPatch: "304" });
     const id = await createTool(call, plain);
     const change = (timeout: number) => call("PATCH", `/v2/tools/${id}`, { delivery: { api: { url: URL_, timeout } } });

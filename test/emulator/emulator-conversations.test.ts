@@ -87,7 +87,7 @@ describe("a conversation", () => {
     expect((await call("POST", "/v2/conversations", { persona_id: palId })).body["pal_id"]).toBe(palId);
   });
 
-  it("cannot be held with a PAL that was deleted", async () => {
+  it("can't be held with a PAL that was deleted", async () => {
     const { call, palId, create } = await start();
     await call("DELETE", `/v2/pals/${palId}`);
     expect((await create()).body).toEqual({ error: "Invalid pal_id" });
@@ -158,7 +158,7 @@ describe("a transcript", () => {
     });
   });
 
-  it("that is on its way when the conversation ends does not open it again", async () => {
+  it("that is on its way when the conversation ends doesn't open it again", async () => {
     const { emulator, call, createId } = await start();
     const id = await createId();
     const path = `/_emulator/conversations/${id}/transcript`;

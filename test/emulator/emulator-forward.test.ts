@@ -82,7 +82,7 @@ describe("forwardTo", () => {
   });
 });
 
-describe("a token of oauth2 whose endpoint is a public host", () => {
+describe("an OAuth2 token from a public host", () => {
   const oauth2 = (tokenUrl: string) => ({
     type: "oauth2_client_credentials",
     token_url: tokenUrl,
@@ -92,7 +92,7 @@ describe("a token of oauth2 whose endpoint is a public host", () => {
   const PUBLIC_TOKEN = oauth2("https://id.acme.dev/token");
   const SIMULATED = { authorization: "Bearer simulated-by-pulumi-tavus" };
 
-  it("holds the delivery back unless somebody says yes, though its own endpoint is local", async () => {
+  it("holds back a delivery to a local endpoint until somebody allows it", async () => {
     const { url, received } = await startReceiver();
     const { emulator, call } = await startEmulator();
     const { id, toolId } = await createConversation(call, { url: `${url}/n`, auth: PUBLIC_TOKEN });
@@ -104,14 +104,14 @@ describe("a token of oauth2 whose endpoint is a public host", () => {
     expect(page).toContain("Send it to id.acme.dev (token endpoint) all the same</button>");
   });
 
-  it("is named together with the public host of the endpoint", async () => {
+  it("is named in the event together with a public endpoint", async () => {
     const { emulator, call } = await startEmulator();
     const { id } = await createConversation(call, { ...PUBLIC, auth: PUBLIC_TOKEN });
     const [action] = actionsOf(await end(emulator, call, id));
     expect(action?.["error"]).toContain("crm.acme.dev and id.acme.dev (token endpoint) are public hosts");
   });
 
-  it("is simulated with forwardTo, and every report says so", async () => {
+  it("is simulated with forwardTo, and each report says so", async () => {
     const { url, received } = await startReceiver();
     const records: DeliveryRecord[] = [];
     const onDelivery = (record: DeliveryRecord) => records.push(record);
@@ -137,7 +137,7 @@ describe("a token of oauth2 whose endpoint is a public host", () => {
     expect(received).toMatchObject([{ headers: SIMULATED }]);
   });
 
-  it("is requested once somebody says yes, also with forwardTo", async () => {
+  it("is requested if public hosts are allowed, even with forwardTo", async () => {
     const { url, received } = await startReceiver();
     const { emulator, call } = await startEmulator({ forwardTo: url, allowPublic: true });
     const auth = oauth2("https://nowhere.example.com.invalid.acme.dev/token");
@@ -148,7 +148,7 @@ describe("a token of oauth2 whose endpoint is a public host", () => {
     expect((await deliveries(call))[0]).not.toHaveProperty("token_simulated");
   });
 
-  it("is not what one of a local token endpoint is, which is asked", async () => {
+  it("isn't simulated if the token endpoint is local", async () => {
     const identity = await startReceiver((_request, response) => response.end('{"access_token":"local"}'));
     const { url, received } = await startReceiver();
     const { emulator, call } = await startEmulator({ forwardTo: url });

@@ -129,7 +129,7 @@ describe("an emulator that is killed", () => {
     expect(await executed(second, id)).toMatchObject([{ status: "success" }]);
   });
 
-  it("while a callback is under way posts it again; the action does not run again", async () => {
+  it("while a callback is under way posts it again; the action doesn't run again", async () => {
     const held = { first: true };
     const endpoint = await startEndpoint((path, response) => {
       if (path.startsWith("/events") && held.first && eventType(endpoint.received) === EXECUTED) held.first = false;

@@ -110,7 +110,7 @@ describe("a file", () => {
     await startEmulator({ persist });
   });
 
-  it("that cannot be used is named, with the reason", async () => {
+  it("that can't be used is named, with the reason", async () => {
     const persist = newFile();
     writeFileSync(persist, "this is no database, and long enough to tell so".repeat(50));
     await expect(createEmulator({ persist })).rejects.toThrow(
@@ -170,7 +170,7 @@ describe("reset", () => {
 });
 
 describe("close", () => {
-  it("does not wait for clients that keep their connection open, in use or not", async () => {
+  it("doesn't wait for clients that keep their connection open, in use or not", async () => {
     const emulator = await createEmulator();
     const agent = new Agent({ keepAlive: true });
     onTestFinished(() => agent.destroy());
@@ -181,7 +181,7 @@ describe("close", () => {
       });
       sent.on("error", reject).end();
     });
-    // One that has begun a request and does not end it.
+    // One that has begun a request and doesn't end it.
     const slow = connect(Number(port), hostname);
     await new Promise<void>((resolve) => slow.on("connect", resolve));
     slow.on("error", () => {});

@@ -98,7 +98,7 @@ describe("the end of a conversation", () => {
     expect(others(posted)).toEqual(others(events));
   });
 
-  it("is the same whatever the callback_url answers, or if it does not", async () => {
+  it("is the same whatever the callback_url answers, or if it doesn't", async () => {
     const { url, received } = await startReceiver((request, response) =>
       request.url === "/events" ? request.socket.destroy() : response.end(),
     );
@@ -287,7 +287,7 @@ describe("the request of an action", () => {
   });
 
   it.each<[string, JsonObject, string]>([
-    // Half of a character cannot be written in a URL.
+    // Half of a character can't be written in a URL.
     ["half \ud83d", { path: "/{message}" }, "the request could not be made from the arguments and the delivery"],
     ["…", { headers: { "X-Note": "…" } }, "the header X-Note would hold characters that HTTP forbids there"],
   ])("is not sent if none can be made of the arguments: %j", async (content, { path = "", ...fields }, error) => {

@@ -276,7 +276,7 @@ describe("PATCH of a tool", () => {
     expect((await call("PATCH", `/v2/tools/${action}`, { delivery: null })).status).toBe(400);
   });
 
-  it("does not bring back a tool that is deleted in the meantime (C-20)", async () => {
+  it("doesn't bring back a tool that is deleted in the meantime (C-20)", async () => {
     const { emulator, call } = await startEmulator();
     const path = `/v2/tools/${await createTool(call, inCall("a"))}`;
     expect(await sendSlowly(emulator, "PATCH", path, { description: "x" }, () => call("DELETE", path))).toBe(400);

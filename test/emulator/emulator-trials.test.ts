@@ -66,7 +66,7 @@ describe("a trial", () => {
     expect(received.some((request) => request.url === "/alone")).toBe(true);
   });
 
-  it("takes arguments as they are given, keeps fixed ones, and refuses what the schema does not allow", async () => {
+  it("takes arguments as they are given, keeps fixed ones, and refuses what the schema doesn't allow", async () => {
     const { run, sent } = await startTrials();
     await run({ arguments: { message: "Given.", channel: "C9", other: 1 } });
     expect(JSON.parse(sent()[0]?.body ?? "")).toEqual({ channel: "C0", message: "Given." });
@@ -123,10 +123,10 @@ describe("a trial", () => {
     [{ target: "nobody" }, "There is no tool and no PAL with the id or the name nobody."],
     [{ target: undefined }, "target is missing"],
     [{ to: "localhost:3000" }, "to is not an http or https URL."],
-    [{ as: "chaos" }, "as is none of 500, timeout, down,"],
+    [{ as: "chaos" }, "as must be one of 500, timeout, down,"],
     [{ transcript: "hello" }, "Write {"],
     [{ target: "live" }, "The tool live runs during the call, not after it"],
-  ])("that cannot be is a 400 in words: %j", async (fields, text) => {
+  ])("that can't be is a 400 in words: %j", async (fields, text) => {
     const { call, run } = await startTrials();
     await createTool(call, inCall("live"));
     await expect(run(fields)).rejects.toThrow(text);

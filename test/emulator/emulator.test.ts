@@ -45,7 +45,7 @@ describe("each call of the contract answers:", () => {
   });
 });
 
-describe("a call that does not exist", () => {
+describe("a call that doesn't exist", () => {
   it.each([
     ["GET", "/v2/tool", "GET /v2/tools"],
     ["GET", "/v2/tools/", "GET /v2/tools"],
@@ -86,7 +86,7 @@ describe("a call that does not exist", () => {
 });
 
 describe("accounts", () => {
-  it("do not see each other, in anything", async () => {
+  it("don't see each other, in anything", async () => {
     const { call, emulator } = await startEmulator({ keys: ["one", "two"] });
     const { palId, toolId, id } = await createConversation(call, { url: "https://crm.acme.dev/n" });
     const two = { "x-api-key": "two" };

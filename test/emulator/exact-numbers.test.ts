@@ -81,7 +81,7 @@ describe("an integer that JavaScript can't hold", () => {
     }
   });
 
-  it("goes back as it is if the program ignores it and changes what is around it", async () => {
+  it("goes back unchanged if the program ignores it and changes what is around it", async () => {
     const { client, patches } = setUp({ ...BASE, parameters: parametersWith(HERE) });
     const read = await readTool(client, "t1", { ...BASE, toolId: "t1" });
     const now = read?.inputs["parameters"] as { properties: JsonObject };

@@ -7,7 +7,7 @@ import { TavusClient } from "../../src/tavus-api/client.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 
 const api = { url: "https://crm.acme.dev/n?c={tavus_conversation_id}", timeout: 20 };
-/** Without a secret, which the engine would hand back as it is. */
+/** Without a secret, which the engine would hand back unchanged. */
 const declared = (name: string, more: JsonObject = {}): JsonObject =>
   fullPostCallTool({ name, delivery: { api }, ...more });
 

@@ -75,7 +75,7 @@ const without = (inputs: JsonObject, field: string): JsonObject => {
 describe.each(FORMS)("a signed tool with a template that exists in an account: %s (R-34, U-28)", (field, fields) => {
   const refused = [expect.stringContaining(`delivery.api.${field}\` `)];
 
-  it("is imported as it is, with a program that says what has no effect", async () => {
+  it("is imported unchanged, with a program that says what has no effect", async () => {
     const { plan, failures, imported } = await setUp(fields);
     const [file] = writeProgram(plan, { extension: "" });
     expect(file?.text).toMatch(new RegExp(`^// .delivery\\.api\\.${field}. .*Remove it.*\\(R-34\\)$`, "m"));
@@ -119,7 +119,7 @@ describe.each(FORMS)("a signed tool with a template that exists in an account: %
     expect(api["query_params"] ?? {}).toEqual({});
   });
 
-  it("is read as it is by Tool.get", async () => {
+  it("is read unchanged by Tool.get", async () => {
     const { provider, id, masked } = await setUp(fields);
     const read = await provider.read(id, {});
     expect(read.props).toMatchObject({ toolId: id, name: masked["name"] });

@@ -52,7 +52,7 @@ describe.skipIf(verdicts.length === 0)("what Tavus's own client accepts or refus
       // R-34: hmac has rules and tests of its own.
       .filter(({ what }) => !what.startsWith("hmac"))
       .map(({ rule }) => rule);
-    // T-8: that client cannot make post-call tools at all. T-18: the server's own count is not known.
+    // T-8: that client can't make post-call tools at all. T-18: the server's own count is not known.
     expect(warned).toEqual(["T-20 trigger_type", "T-5"]);
   });
 });

@@ -139,7 +139,7 @@ describe("updateTool", () => {
     expect((await readTool(client, created.id, removed.outputs))?.inputs).toEqual(withTimeout());
   });
 
-  it("says what to do if a field cannot be cleared", async () => {
+  it("says what to do if a field can't be cleared", async () => {
     const { client } = await setStage({ acceptNull: false });
     const { id, outputs } = await createTool(client, fullInCallTool());
     await expect(
@@ -166,7 +166,7 @@ describe("updateTool", () => {
     expect(done.outputs["description"]).toBe(inputs["description"]);
   });
 
-  it("fails if the server cannot clear a field", async () => {
+  it("fails if the server can't clear a field", async () => {
     const { client } = await setStage({ acceptNull: false });
     const inputs = fullInCallTool();
     const { id, outputs } = await createTool(client, inputs);
@@ -269,7 +269,7 @@ describe("createTool", () => {
     expect(tools.map(({ description }) => description)).toEqual([made[0]?.outs["description"]]);
   });
 
-  it("does not take over what another resource has, even of the same definition; if that gets another name, it says so", async () => {
+  it("doesn't take over what another resource has, even of the same definition; if that gets another name, it says so", async () => {
     const setup = await setStage();
     const { check, create, diff } = harden(KINDS.tool, {
       connect: async () => setup.client,
@@ -297,7 +297,7 @@ describe("createTool", () => {
   });
 });
 
-it("does not take a tool for gone because its answer is odd", () => {
+it("doesn't take a tool for gone because its answer is odd", () => {
   const odd = parseTool({
     tool_id: "t1",
     name: "a",

@@ -101,7 +101,7 @@ describe("fields that this version doesn't know", () => {
     expect(valueAt(await stored(), ["delivery", "api", "auth"])).toEqual({ type: "hmac", secret: "********" });
   });
 
-  it("may be values: an authentication that this version can't check stays as it is", async () => {
+  it("may be values: an authentication that this version can't check stays unchanged", async () => {
     const { client, id, outputs, edit, stored } = await setUp();
     const auth = { type: "mtls", certificate: "PEM", private_key: "********" };
     await edit({ delivery: { api: { ...WIRE.delivery.api, auth } } });

@@ -194,7 +194,7 @@ describe("an update", () => {
     expect(api(await here.stored(id))["body_template"]).toEqual({ ...byHand, text: "New: {message}" });
   });
 
-  it("never sends the mask, and leaves a secret as it is that somebody else rotated (K-12, K-13)", async () => {
+  it("never sends the mask, and leaves a secret unchanged that somebody else rotated (K-12, K-13)", async () => {
     const here = await setUp();
     const { id, outputs } = await createTool(here.client, BASE);
     await here.edit(id, { delivery: wireDelivery(withApi({ auth: { type: "bearer", token: "r0tated" } })) });
@@ -242,7 +242,7 @@ describe("the guard", () => {
     return guardTool(client, id, state, news, ignoreChanges);
   };
 
-  it("knows what an update overwrites from what it leaves as it is", async () => {
+  it("knows what an update overwrites from what it leaves unchanged", async () => {
     const here = await setUp();
     const { id, outputs } = await createTool(here.client, BASE);
     await here.edit(id, { description: "By hand.", delivery: wireDelivery(withApi({ timeout: 45 })) });
@@ -254,7 +254,7 @@ describe("the guard", () => {
     expect(await guard(here, id, outputs)).toEqual({ text: expect.stringMatching(both), isLost: true });
   });
 
-  it("counts a parameter as lost only if the update sends the program's parameters as they are", async () => {
+  it("counts a parameter as lost only if the update sends the program's parameters unchanged", async () => {
     const here = await setUp();
     const { id, outputs } = await createTool(here.client, BASE);
     const withNote = (description: string): JsonObject => {

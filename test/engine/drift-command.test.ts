@@ -165,7 +165,7 @@ describe("drift", () => {
     ]);
   });
 
-  it("tells of every field who changed it: console, program, or both", () => {
+  it("says of every field who changed it: console, program, or both", () => {
     for (const { name, what, paths, place } of CASES) {
       const counting = findingsOf(name);
       const first = counting.find(

@@ -49,7 +49,7 @@ function expectReports({ ok, changes, ...output }: Operation): void {
   expect(ok, output.stdout + output.stderr).toBe(true);
   for (const [i, [what, , , paths]] of EDITS.entries()) {
     const step = changes.find(({ name, op }) => name === `tool-${i}` && ["update", "replace"].includes(op));
-    // U-9: a header that the program does not have is named as the server has it.
+    // U-9: a header that the program doesn't have is named as the server has it.
     const spell = (path: string): string =>
       SEEDED.headerCase === "lower" && path.includes("headers") ? path.toLowerCase() : path;
     // D-16: if the server shows {} for no template, it is the members that are gone.
@@ -68,7 +68,7 @@ function expectReports({ ok, changes, ...output }: Operation): void {
   }
 }
 
-/** An edit that cannot be made alone: another trigger has another delivery and no live fields. */
+/** An edit that can't be made alone: another trigger has another delivery and no live fields. */
 function isCompanion(what: string, path: string): boolean {
   return what === "trigger_type" && /^(delivery|origin|onCall|onResolve|staticFiller)/.test(path);
 }

@@ -77,7 +77,7 @@ describe("a stack that meets faults", () => {
       headers: { "content-type": "text/html" },
     });
   const cutOff = (): Response => new Response('{"tool_id":"t12');
-  /** One for each of the first creations, in whichever order they come. */
+  /** One for each of the first creations, in any order. */
   const LOST: readonly (readonly [what: string, fault: Fault])[] = [
     ["lost, after the tool was made", { when: "after", answer: "reset" }],
     ["a 500, after the tool was made", { when: "after", answer: html(500, "Oops") }],

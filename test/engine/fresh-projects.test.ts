@@ -116,6 +116,11 @@ beforeAll(async () => {
   path = join(folder, "tools/node_modules/.bin");
 }, TIMEOUT_MS);
 
+/** What `npm ls --json` says. */
+interface Listed {
+  readonly dependencies: Readonly<Record<string, { readonly dependencies?: object }>>;
+}
+
 /** The life of a project: installed, deployed, destroyed. */
 async function live({ install, options, manifest, files }: Project) {
   const environment = await createTestEnvironment({ TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey });
@@ -148,6 +153,8 @@ async function live({ install, options, manifest, files }: Project) {
   writeStack(name, folder, {});
   selectStack(name, folder, join(environment.folder, "home"));
 
+  const listed =
+    install === NPM ? await run("npm", ["ls", "--omit=dev", "--all", "--json"], { cwd: folder, env }) : undefined;
   const pulumi = async (line: string): Promise<string> => {
     const { stdout, stderr, exitCode } = await environment.run([...line.split(" "), "--color", "never"], {
       cwd: folder,
@@ -162,13 +169,20 @@ async function live({ install, options, manifest, files }: Project) {
   await pulumi("destroy --yes --skip-preview");
   const left = await emulator.tools();
   await environment.dispose();
-  return { deployed, toolId, left };
+  return { deployed, toolId, left, listed: listed && (JSON.parse(listed.stdout) as Listed) };
 }
 
 describe.each(Object.entries(PROJECTS))("a fresh project of %s", (_, project) => {
   it("deploys a tool with the packed package, and destroys it", { timeout: TIMEOUT_MS }, async () => {
-    const { deployed, toolId, left } = await live(project);
+    const { deployed, toolId, left, listed } = await live(project);
     expect(deployed).toMatchObject([{ name: "log_note_dev", tool_id: toolId }]);
     expect(left).toEqual([]);
+    if (listed === undefined) return;
+    expect(Object.keys(listed.dependencies).sort()).toEqual(["@pulumi/pulumi", "pulumi-tavus", "zod"]);
+    expect(Object.keys(listed.dependencies["pulumi-tavus"]?.dependencies ?? {}).sort()).toEqual([
+      "@pulumi/pulumi",
+      "undici",
+      "zod",
+    ]);
   });
 });

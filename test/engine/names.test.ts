@@ -71,7 +71,7 @@ it("refuses a new resource that would get the default name of a renamed one", ()
   expect(textOf(seen.taken)).toMatch(/memo and .*note are both named "note_test"/);
 });
 
-it.each(READS)("fails to read %s, which does not exist, and names it", (id) => {
+it.each(READS)("fails to read %s, which doesn't exist, and names it", (id) => {
   expect(seen.unread.ok).toBe(false);
   expect(textOf(seen.unread)).toMatch(new RegExp(`(The account has no|The attachment).*"${id}"`));
 });

@@ -8,7 +8,7 @@ import { createStack } from "./support/stack.ts";
 // C-14: whether null clears a field in a PATCH is unknown.
 const emulator = useEmulator({ behavior: { acceptNull: false } });
 
-it("a field that the server does not clear is named, with the command that does it", async () => {
+it("a field that the server doesn't clear is named, with the command that does it", async () => {
   let fields: Record<string, unknown> = {};
   const program = async (): Promise<void> => {
     const tool = new tavus.Tool("order", fullInCallTool(fields) as unknown as tavus.ToolArgs);

@@ -236,7 +236,7 @@ describe("ignoreChanges", () => {
   });
 });
 
-describe("an output that the program does not give", () => {
+describe("an output that the program doesn't give", () => {
   test("is undefined, and what somebody has set is taken back", () => {
     expect(created.outputs["plain"]?.value).toBe("nothing");
     expect(toolOf(edited, "plain")).toHaveProperty("on_resolve", onResolve);
@@ -366,7 +366,7 @@ describe("a replacement that the engine decides", () => {
   });
 });
 
-test("does not ask or replace for another provider, or another setting of it", () => {
+test("doesn't ask or replace for another provider, or another setting of it", () => {
   const id = idOf(created, "of_provider");
   for (const { operation } of [edited, refreshed]) {
     const steps = operation.steps.filter(({ name }) => name.startsWith("of_provider"));

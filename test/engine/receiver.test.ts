@@ -15,7 +15,7 @@ const SECRET = "c4nary-hook-secret-0123456789";
 describe("examples/receiver", () => {
   const emulator = useEmulator();
 
-  it("is a project that `pulumi up` deploys as it is; a wrong secret is a 401 in the event", async () => {
+  it("is a project that `pulumi up` deploys unchanged; a wrong secret is a 401 in the event", async () => {
     const palId = await emulator.createPal();
     const folder = join(REPOSITORY, "examples/receiver");
     const files = Object.fromEntries(

@@ -110,7 +110,7 @@ describe("two tools of one name, in a program that changes", () => {
   test.for([
     ["another definition", "other"],
     ["the same definition", "same"],
-  ] as const)("are not made one by adopt (%s): the first stays as it is", ([, name]) => {
+  ] as const)("are not made one by adopt (%s): the first stays unchanged", ([, name]) => {
     const first = toolOf(created, name);
     expect(reported(doubled.operation, "error", new RegExp(`::${name}-two$`))).toContain(
       `The tool ${first?.["tool_id"]} of this account already has the name ${name} (T-3, X-7). ${MANAGED}`,
@@ -119,7 +119,7 @@ describe("two tools of one name, in a program that changes", () => {
     expect(toolOf(last, name)).toEqual(first);
   });
 
-  test("do not both take over the one that somebody made", () => {
+  test("don't both take over the one that somebody made", () => {
     expect(reported(doubled.operation, "error", /::by-hand-(one|two)$/)).toContain(MANAGED);
     const ended = last.operation.changes.filter(({ op, name }) => op === "delete" && name.startsWith("by-hand-"));
     expect(ended).toHaveLength(1);
@@ -138,7 +138,7 @@ describe("two tools of one name, in a program that changes", () => {
     expect(toolOf(last, name)).toMatchObject({ description: fullInCallTool()["description"] });
   });
 
-  test("do not occur if one takes over another's former name and tool", () => {
+  test("don't occur if one takes over another's former name and tool", () => {
     const id = idOf(created, "swapped");
     expect(last.operation.stdout).toContain(`The tool ${id} is, or was, that of another resource of this program too`);
     expect(toolOf(last, "swapped")).toMatchObject({ tool_id: id, description: "Of two." });
@@ -148,7 +148,7 @@ describe("two tools of one name, in a program that changes", () => {
     expect(last.attached["single"]).toEqual([away?.["tool_id"]]);
   });
 
-  test("do not occur if a new one takes over a tool that the console has renamed", () => {
+  test("don't occur if a new one takes over a tool that the console has renamed", () => {
     expect(idOf(last, "console_renamed")).toBe(idOf(created, "console"));
     expect(toolOf(last, "console")).toBeDefined();
   });
@@ -161,7 +161,7 @@ describe("two tools of one name, in a program that changes", () => {
     expect(idOf(replaced, "won")).not.toBe(id);
   });
 
-  test("do not occur if a transformation gives them others", () => {
+  test("don't occur if a transformation gives them others", () => {
     expect(created.tools.map(({ name }) => name)).toEqual(expect.arrayContaining(["transformed", "transformed_two"]));
   });
 
@@ -206,7 +206,7 @@ for (const resource of ["one", "two"])
       expect(await emulator.tools()).toHaveLength(1);
     });
 
-  test("do not occur if a new one with another's former name isn't a target", {
+  test("don't occur if a new one with another's former name isn't a target", {
     tags: "nightly",
   }, async ({ emulator, createStack }) => {
     const stack = await createStack(async () => void tool("one", { name: "same" }));
@@ -228,7 +228,7 @@ for (const resource of ["one", "two"])
     expect((await emulator.tools()).map(({ name }) => name).sort()).toEqual(["other", "same", "third"]);
   });
 
-  test("do not occur if each goes to another provider", { tags: "nightly" }, async ({ emulator, createStack }) => {
+  test("don't occur if each goes to another provider", { tags: "nightly" }, async ({ emulator, createStack }) => {
     const account = { apiKey: emulator.apiKey, baseUrl: emulator.url };
     const stack = await createStack(async () => {
       const provider = (name: string) => new tavus.Provider(name, account);

@@ -48,7 +48,7 @@ function stateOf(folder: string): string {
 }
 
 // canary.test.ts searches everything that a project with secrets writes; here the program never says that they are secret.
-describe("secrets that the program does not mark", () => {
+describe("secrets that the program doesn't mark", () => {
   let stack: TestStack;
   const operations: Operation[] = [];
   let state: string;
@@ -94,7 +94,7 @@ describe("secrets that the program does not mark", () => {
     expect(encrypted?.length).toBeGreaterThanOrEqual(2 * Object.keys(AUTHS).length);
   });
 
-  it("are sent with every update of the delivery as they are, never masked", () => {
+  it("are sent with every update of the delivery unchanged, never masked", () => {
     // A mask that was sent back would have been refused (K-12), and the update with it.
     expect(tools.map(({ delivery }) => (delivery as { api: JsonObject }).api["timeout"])).toEqual(
       Object.keys(AUTHS).map(() => 33),

@@ -41,7 +41,8 @@ function programsOf(page: string): Program[] {
       .filter((code) => !code.includes('"pulumi-tavus/testing"'))
       .map((code, i) => ({
         label: `${page} ${i + 1}`,
-        code: code.replaceAll('"@acme/actions"', '"./actions.ts"'),
+        // The emulator takes local addresses, and Tavus doesn't.
+        code: withActions(code).replaceAll("http://localhost:3000", "https://service.acme.dev"),
         modules: { "actions.ts": actions },
       }))
   );
@@ -50,20 +51,32 @@ function programsOf(page: string): Program[] {
 function examples(): Program[] {
   const paths = readdirSync(join(ROOT, "examples"), { recursive: true, encoding: "utf8" })
     .filter((name) => basename(name) === "index.ts" && !name.startsWith("policy"))
+    .filter((name) => declaresTools(read(`examples/${name}`)))
     .sort();
   return paths.map((path) => {
     const folder = join(ROOT, "examples", dirname(path));
     const beside = readdirSync(folder).filter((name) => name.endsWith(".ts") && name !== "index.ts");
     return {
       label: `examples/${path}`,
-      code: read(`examples/${path}`),
-      modules: Object.fromEntries(beside.map((name) => [name, readFileSync(join(folder, name), "utf8")])),
+      code: withActions(read(`examples/${path}`)),
+      modules: {
+        "actions.ts": read("examples/monorepo/packages/actions/index.ts"),
+        ...Object.fromEntries(beside.map((name) => [name, readFileSync(join(folder, name), "utf8")])),
+      },
     };
   });
 }
 
-/** The inputs of every Tool that a program registers. Config gets a made-up value for each key that the program reads. */
-export async function registeredTools({ label, code, modules }: Program): Promise<JsonObject[]> {
+/** The package of a monorepo that has the actions. */
+const withActions = (code: string): string => code.replaceAll('"@acme/actions"', '"./actions.ts"');
+
+/**
+ * The inputs of every Tool that a program registers. Config gets a made-up value for each key that the program reads, unless `config` has one.
+ */
+export async function registeredTools(
+  { label, code, modules }: Program,
+  config: Readonly<Record<string, string>> = {},
+): Promise<JsonObject[]> {
   const cache = join(ROOT, "node_modules/.cache");
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, "interop-"));
@@ -72,9 +85,14 @@ export async function registeredTools({ label, code, modules }: Program): Promis
     writeFileSync(join(folder, name.replace(/\.ts$/, ".mjs")), toJavaScript(text));
 
   const tools: JsonObject[] = [];
-  const keys = [...code.matchAll(/\b(?:require|get)(?:Secret)?\(\s*["`]([^"`]+)["`]\s*\)/g)].map(([, key = ""]) => key);
+  const keys = [...code.matchAll(/\b(?:require|get)(?:Secret|Object)?(?:<[^>]*>)?\(\s*["`]([^"`]+)["`]\s*\)/g)].map(
+    ([, key = ""]) => key,
+  );
   const regions = keys.flatMap((key) => ["eu", "us"].map((region) => key.replace(/\$\{\w+\}/, region)));
-  pulumi.runtime.setAllConfig(Object.fromEntries(regions.map((key) => [`interop:${key}`, configValue(key)])));
+  const values = { ...Object.fromEntries(regions.map((key) => [key, configValue(key)])), ...config };
+  pulumi.runtime.setAllConfig(
+    Object.fromEntries(Object.entries(values).map(([key, value]) => [`interop:${key}`, value])),
+  );
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs }) => {
@@ -102,8 +120,9 @@ const toJavaScript = (code: string): string =>
     .replaceAll(/from "(\.\/[^"]+)\.ts"/g, 'from "$1.mjs"');
 
 function configValue(key: string): string {
+  if (key === "pals") return '["Support", "Sales"]';
   if (/pal/i.test(key)) return "p0123456789ab";
   if (/key|token|secret/i.test(key)) return `value-of-${key}`;
   if (/host$/i.test(key)) return "service.acme.dev";
-  return /url|crm|receiver/i.test(key) ? "https://service.acme.dev/hooks" : `value-of-${key}`;
+  return /url|crm|receiver|shop/i.test(key) ? "https://service.acme.dev/hooks" : `value-of-${key}`;
 }

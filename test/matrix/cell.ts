@@ -24,7 +24,7 @@ export interface Cell {
 }
 
 /**
- * `ok`: the operation does its work all the same. `fails`: it says why, nothing is lost, and the next `up` goes on. `asks`: it cannot tell whether
+ * `ok`: the operation does its work all the same. `fails`: it says why, nothing is lost, and the next `up` goes on. `asks`: it can't tell whether
  * the tool was made, or who made it; the message names the one thing to do (`adopt: true`), and the next `up` goes on.
  */
 export type Result = "ok" | "fails" | "asks";

@@ -96,7 +96,7 @@ export const ROWS: readonly (readonly [why: string, faults: readonly string[], c
 
 const RESULTS: Readonly<Record<string, Result>> = { o: "ok", f: "fails", a: "asks" };
 
-/** @throws Error for a cell that the table does not have */
+/** @throws Error for a cell that the table doesn't have */
 export function expected({ operation, site, fault, lasting }: Cell): Result {
   const result = RESULTS[lettersOf(fault.name, operation.name)[site.at - 1]?.[lasting ? 1 : 0] ?? ""];
   if (result === undefined) throw new Error(`no cell for ${fault.name} at ${site.name} of ${operation.name}`);

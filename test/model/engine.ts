@@ -288,7 +288,7 @@ export class ModelEngine {
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
-/** The engine hands secrets to a provider as they are. */
+/** The engine hands secrets to a provider unchanged. */
 function plain(value: JsonObject): JsonObject {
   return JSON.parse(JSON.stringify(value), (_key, item: unknown) =>
     typeof item === "object" && item !== null && SIGNATURE in item && "value" in item ? item.value : item,

@@ -31,7 +31,7 @@ function compile(files: readonly string[], types: readonly string[], lib: readon
 
 describe("the receiver has the type that is wanted by", () => {
   it("Cloudflare Workers and Pages", () => {
-    const files = [join(TYPES, "workers.ts"), join(EXAMPLES, "workers.ts")];
+    const files = [join(TYPES, "workers.ts"), join(ROOT, "examples/workers/worker.ts")];
     expect(compile(files, ["@cloudflare/workers-types"], ["es2024"])).toEqual([]);
   });
 

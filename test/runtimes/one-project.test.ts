@@ -44,7 +44,7 @@ it("is the layout that the pages show", () => {
   const { imports, scripts } = JSON.parse(read("examples/one-project/package.json")) as Record<string, object>;
   const page = read("docs/actions.md");
   for (const shown of [imports, scripts]) for (const text of Object.values(shown ?? {})) expect(page).toContain(text);
-  expect(read("README.md")).toContain(read("examples/one-project/service.ts").split("\n").slice(1).join("\n").trim());
+  expect(page).toContain(read("examples/one-project/service.ts").split("\n").slice(1).join("\n").trim());
 });
 
 it("has an endpoint in Getting started that answers and prints what it gets", async () => {

@@ -48,7 +48,7 @@ describe("the example for Deno", () => {
 
 describe("the example for Cloudflare Workers", () => {
   it("receives deliveries in workerd", async () => {
-    const url = await startWorker(join(HOSTS, "workers.ts"), { HOOK_SECRET: SECRET });
+    const url = await startWorker(join(ROOT, "examples/workers/worker.ts"), { HOOK_SECRET: SECRET });
     expect(await deliver((secret) => post(url, secret))).toEqual(ANSWERS);
   });
 

@@ -11,8 +11,8 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { app as hono } from "../../examples/hosts/hono.ts";
 import { handler as lambda } from "../../examples/hosts/lambda.ts";
 import netlify from "../../examples/hosts/netlify.ts";
-import { POST as next } from "../../examples/hosts/next.ts";
 import { POST as vercel } from "../../examples/hosts/vercel.ts";
+import { POST as next } from "../../examples/nextjs/app/hooks/[action]/route.ts";
 import { logOrders } from "../../examples/receiver/actions.ts";
 import { ANSWERS, BODY, deliver, headersOf, PATH, requestOf, SECRET } from "./support/delivery.ts";
 

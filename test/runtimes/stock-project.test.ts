@@ -230,7 +230,7 @@ describe("the built package", () => {
   });
 
   it("compiles there with schemas of every library", () => {
-    // Whether our own declarations are right does not depend on the libraries; theirs are not.
+    // Whether our own declarations are right doesn't depend on the libraries; theirs are not.
     expect(complaintsAbout(withLibraries(), { ...STOCK, skipLibCheck: true })).toEqual([]);
   });
 

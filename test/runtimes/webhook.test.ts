@@ -122,7 +122,7 @@ async function addressOf(server: import("node:http").Server): Promise<string> {
 }
 
 describe("a receiver", () => {
-  it("is a route of hono's as it is", async () => {
+  it("works as a route of hono", async () => {
     const { receive, handled } = createRecorder();
     const app = new Hono().all("/hooks/*", (c) => receive(c.req.raw));
     const request = { method: "POST", body: BODY, headers: { "x-tavus-signature": signatureOf("s3cret") } };

@@ -3,7 +3,7 @@ import { type Behavior, DEFAULT_BEHAVIOR } from "../../src/emulator/behavior.ts"
 
 /**
  * The switches that this provider's requests meet, in every position that it works with. Left out: `acceptNull`, because if null is
- * refused a field cannot be cleared without a replacement (C-14); `overLimit`, because it never asks for more; `listEndCall` and `firstPalPage`, because many tests read the lists of PALs themselves
+ * refused a field can't be cleared without a replacement (C-14); `overLimit`, because it never asks for more; `listEndCall` and `firstPalPage`, because many tests read the lists of PALs themselves
  * (test/emulator/pal-drafts.test.ts and pal-list.test.ts have them); and switches for what it never sends.
  */
 export const behaviors: fc.Arbitrary<Partial<Behavior>> = fc.record({

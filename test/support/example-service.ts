@@ -27,7 +27,7 @@ export async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** The service of examples/receiver as it is, behind HTTP. */
+/** The service of examples/receiver unchanged, behind HTTP. */
 export async function startService(auth: ReceiverAuth) {
   const notes: Note[] = [];
   const events: ConversationEvent[] = [];

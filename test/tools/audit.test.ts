@@ -86,7 +86,7 @@ it.each(["high", "critical"])("fails if one is %s, and names it", async (severit
   expect([code, output]).toEqual([1, expect.stringContaining(`${severity}: hono (It leaks)`)]);
 });
 
-it("tells of a lesser one, and passes", async () => {
+it("reports a lesser one, and passes", async () => {
   const { code, output } = await audit(knows("low"));
   expect([code, output]).toEqual([0, expect.stringContaining("low: hono (It leaks)")]);
 });

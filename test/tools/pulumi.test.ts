@@ -66,7 +66,7 @@ function ensure(sources: { install?: Source; build?: Source } = {}) {
 }
 
 describe("the order of the sources", () => {
-  test("a new enough pulumi on PATH is used as it is", async () => {
+  test("a new enough pulumi on PATH is used unchanged", async () => {
     const onPath = join(folder, "path", "pulumi");
     fakePulumi(onPath, "v3.254.0");
     expect(await ensure()).toEqual({
@@ -90,7 +90,7 @@ describe("the order of the sources", () => {
     expect(tried).toEqual(["install"]);
   });
 
-  test("Go comes where the installer cannot, and one line says so", async () => {
+  test("Go comes where the installer can't, and one line says so", async () => {
     const built = await ensure({ install: cannot("install", "cannot be reached (ENOTFOUND)") });
     expect(built).toMatchObject({ command: cachedPulumi(), source: "go-build" });
     expect(tried).toEqual(["install", "build"]);

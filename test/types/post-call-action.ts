@@ -1,4 +1,4 @@
-/** Which definitions of actions compile and which do not; `npm run types` is the test. */
+/** Which definitions of actions compile and which don't; `npm run types` is the test. */
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type Action, type ArgumentsOfAction, defineAction, fixed, PostCallAction } from "../../src/index.ts";

@@ -1,4 +1,4 @@
-/** Which definitions compile and which do not; `npm run types` is the test. */
+/** Which definitions compile and which don't; `npm run types` is the test. */
 import * as pulumi from "@pulumi/pulumi";
 import type { ToolArgs, ToolAuth } from "../../src/index.ts";
 

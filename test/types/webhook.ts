@@ -1,4 +1,4 @@
-/** Which receivers compile and which do not; `npm run types` is the test. */
+/** Which receivers compile and which don't; `npm run types` is the test. */
 import { z } from "zod";
 import { defineAction, fixed } from "../../src/action.ts";
 import {

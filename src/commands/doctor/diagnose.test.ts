@@ -62,7 +62,7 @@ describe("diagnose", () => {
     expect(report.summary).toEqual({ ok: 8, warning: 1, problem: 0, "not checked": 7 });
   });
 
-  it("finds a key that the server does not know, and never writes it", async () => {
+  it("finds a key that the server doesn't know, and never writes it", async () => {
     const { emulator } = await startEmulator({ keys: ["right"] });
     const { report, find } = await run({ TAVUS_API_KEY: "c4nary-wrong-key", TAVUS_BASE_URL: emulator.url });
     expect(find("account")).toMatchObject([{ status: "problem", seen: expect.stringContaining("(401)") }]);

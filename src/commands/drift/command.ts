@@ -22,7 +22,7 @@ export interface DriftOptions extends StackOptions {
 
 const INTERVAL_DEFAULT = 60;
 
-/** @throws Error with one line if the program, the state or the account cannot be read */
+/** @throws Error with one line if the program, the state or the account can't be read */
 export async function drift(options: DriftOptions): Promise<number> {
   if (options.json === true && options.markdown === true) throw new Error("--json and --markdown: give one of them.");
   checkClasses(options.allow ?? []);

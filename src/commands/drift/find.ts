@@ -18,7 +18,7 @@ export interface DriftSources {
 
 /**
  * Compares program, state and account, and changes nothing. Costs one list of tools for each hundred of them and one request for each PAL.
- * @throws TavusError if the account cannot be read
+ * @throws TavusError if the account can't be read
  */
 export async function findDrift({
   state,

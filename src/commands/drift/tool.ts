@@ -50,7 +50,7 @@ export function compareTool(resource: StackResource, actual: Tool, step: Preview
   return [...withoutIgnored([...told, ...otherChanges(step, resource, told)], resource, step), ...unknownIn(actual)];
 }
 
-/** What this version can't compare. Updates leave it as it is. */
+/** What this version can't compare. Updates leave it unchanged. */
 function unknownIn(actual: Tool): DriftFinding[] {
   const note = "This version of pulumi-tavus doesn't know it, and leaves it as it is.";
   return unknownNamesOf(actual).map((path) => ({
@@ -97,7 +97,7 @@ function definitionOf({ inputs, outputs }: StackResource): JsonObject {
   return isUnset(inputs["name"]) ? outputs : inputs;
 }
 
-/** The program's side with the secrets that did not change; those that did, and what the preview does not know, stay hidden. */
+/** The program's side with the secrets that did not change; those that did, and what the preview doesn't know, stay hidden. */
 function withKnownSecrets(step: PreviewStep, resource: StackResource): JsonObject {
   const isChanged = (path: Path): boolean => step.changed.some((changed) => touches(changed, formatPath(path)));
   return mapJson(step.inputs, (value, path) =>
@@ -143,7 +143,7 @@ function withoutCredentials(path: Path, text: string): string {
 }
 
 /**
- * A secret reads masked, so whether it is still ours cannot be known (K-16). Two things can: that the program has another one now, and, by `updated_at`,
+ * A secret reads masked, so whether it is still ours can't be known (K-16). Two things can: that the program has another one now, and, by `updated_at`,
  * that somebody touched the tool since.
  */
 function secretsOf(resource: StackResource, actual: Tool, step: PreviewStep | undefined): DriftFinding[] {

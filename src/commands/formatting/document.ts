@@ -1,7 +1,7 @@
 /** A text with the places at which it may be broken into lines. Made by the functions of this file. */
 export type Doc = string | readonly Doc[] | Line | Indent | Group | Broken;
 
-/** What a line break is where everything fits on one line; `hard` is one always. */
+/** What a line break becomes if everything fits on one line. `hard` always breaks. */
 interface Line {
   readonly kind: "line";
   readonly flat: "" | " " | "hard";

@@ -123,7 +123,7 @@ function commentDocs(tokens: Token[]): Doc[] {
   return docs;
 }
 
-/** A type where nothing stands around it. */
+/** A type with nothing around it. */
 function typeDoc(type: Type): Doc {
   switch (type.kind) {
     case "text":

@@ -76,7 +76,7 @@ it("the program exports nothing if it is what Pulumi runs, for that would be out
 describe("a tool that is older than a rule that it breaks", () => {
   const old = tool("old-name", { delivery: { api: { url: "http://10.0.0.1/x", auth: { type: "none" } } } });
 
-  it("is taken as it is, and the program says what it breaks", async () => {
+  it("is taken unchanged, and the program says what it breaks", async () => {
     const plan = planOf([old]);
     const [file] = writeProgram(plan, { extension: "" });
     expect(file?.text).toMatch(/\/\/ `name` .*\(T-3\)/);
@@ -164,7 +164,7 @@ describe("secrets", () => {
   });
 });
 
-describe("credentials that Tavus does not mask", () => {
+describe("credentials that Tavus doesn't mask", () => {
   it("are taken from the config wherever they stand, and what is made for each call stays", async () => {
     const leaky = hook("a", {
       url: "https://tavus:c4nary@crm.acme.dev/n",

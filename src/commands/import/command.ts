@@ -19,7 +19,7 @@ import type { ImportReport } from "./report.ts";
 import { checkVersion, runImport, setSecrets } from "./run.ts";
 import { type Imported, loadLine, nothingLeft, openSecrets, toText } from "./text.ts";
 
-/** @throws Error with one line if account, stack or files do not allow it; then nothing was written */
+/** @throws Error with one line if account, stack or files don't allow it; then nothing was written */
 export async function importAccount(options: ImportOptions): Promise<number> {
   if (options.layout !== undefined && !["file", "pal"].includes(options.layout))
     throw new Error(`--layout ${options.layout}: it is file or pal.`);
@@ -62,7 +62,7 @@ async function write(
     );
   if (runs) await checkVersion(options);
   const read = () => readPlan(options, client, settings, config);
-  // A question must stay where it is.
+  // A question must keep its place on the screen.
   const { plan, managed, inexact } = await (options.prompt === true
     ? read()
     : withProgress("Reading the account", read));

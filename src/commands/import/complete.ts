@@ -21,7 +21,7 @@ export interface Completed {
 
 /**
  * Fills in what `pulumi preview --import-file` leaves open: id, inputs and outputs of each of our resources that the account has. A tool is found
- * by the name that the program gives it. Resources of other providers stay as they are.
+ * by the name that the program gives it. Resources of other providers stay unchanged.
  * @throws Error with one line if the file isn't one of those
  */
 export async function completeImportFile(
@@ -54,7 +54,7 @@ export async function completeImportFile(
   };
 }
 
-/** If names repeat (C-2 does not say that they cannot), which of them is meant is for the user to say. */
+/** If names repeat (C-2 doesn't say that they can't), which of them is meant is for the user to say. */
 function byName(tools: readonly Tool[]): { get(name: string): Tool | undefined } {
   return {
     get(name) {

@@ -21,7 +21,7 @@ export interface ImportedTool {
   readonly inputs: JsonObject;
   /** Rules of the contract that it breaks, being older than they are: one line each. */
   readonly broken: readonly string[];
-  /** Fields and values that this version doesn't know, as paths. The state keeps them, and updates leave them as they are. */
+  /** Fields and values that this version doesn't know, as paths. The state keeps them, and updates leave them unchanged. */
   readonly unknown: readonly string[];
 }
 

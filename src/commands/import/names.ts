@@ -1,4 +1,4 @@
-/** Words that cannot name a constant of a module, and those that the program uses itself. */
+/** Words that can't name a constant of a module, and those that the program uses itself. */
 const TAKEN = new Set(
   (
     "arguments await break case catch class config const continue debugger default delete do else enum eval export extends false finally for " +

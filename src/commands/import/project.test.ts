@@ -29,7 +29,7 @@ describe("a file of the program imports another", () => {
     expect(importExtension(folder)).toBe(expected);
   });
 
-  it("with the file's own if npm init wrote a main that does not exist", () => {
+  it("with the file's own if npm init wrote a main that doesn't exist", () => {
     const files = { "Pulumi.yaml": NODES, "package.json": manifest({ type: "module", main: "index.js" }) };
     expect(importExtension(createFolder(files))).toBe(".ts");
     expect(importExtension(createFolder({ ...files, "index.js": "" }))).toBe(".js");

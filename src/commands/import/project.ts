@@ -10,7 +10,7 @@ import type { SourceFile } from "./program.ts";
 const findUp = (folder: string, name: string): string | undefined =>
   foldersFrom(folder).find((one) => existsSync(join(one, name)));
 
-/** The project's name, which its config keys begin with; `undefined` if there is no project, or it does not say. */
+/** The project's name, which its config keys begin with; `undefined` if there is no project, or it doesn't say. */
 export function projectName(folder: string): string | undefined {
   return textAt(projectSettings(folder), "name");
 }

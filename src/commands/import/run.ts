@@ -6,7 +6,7 @@ import { exportStack, nameOf, reasonOf, runPulumi, type StackConfig, type StackO
 import type { ImportFile } from "./import-file.ts";
 import type { ConfigSecret } from "./plan.ts";
 
-/** Since then an import file may carry inputs and outputs (pulumi/pulumi#23984), without which a dynamic resource cannot be imported. */
+/** Since then an import file may carry inputs and outputs (pulumi/pulumi#23984), without which a dynamic resource can't be imported. */
 const CLI_MIN = [3, 254];
 
 /**
@@ -31,7 +31,7 @@ export async function runImport(file: ImportFile, options: StackOptions): Promis
 }
 
 /**
- * Takes out of the state what a failed import has left in it, attachments first: a program that does not have it would delete it at Tavus.
+ * Takes out of the state what a failed import has left in it, attachments first: a program that doesn't have it would delete it at Tavus.
  * The account is not touched.
  */
 async function forget(file: ImportFile, before: ReadonlySet<string>, options: StackOptions): Promise<void> {
@@ -61,7 +61,7 @@ async function resourcesOf(options: StackOptions): Promise<{ urn: string; type: 
 
 /**
  * Before anything is written.
- * @throws Error with one line if this CLI cannot import dynamic resources
+ * @throws Error with one line if this CLI can't import dynamic resources
  */
 export async function checkVersion(options: StackOptions): Promise<void> {
   const { stdout } = await runPulumi(["version"], options);

@@ -134,7 +134,7 @@ async function replayOne(
   return [await sendDirect({ tool, delivery, conversationId, to, again }, requestOf(recorded, delivery))];
 }
 
-/** E-12: headers are not in the event; those of the definition are sent as they are, templates in them left out. */
+/** E-12: headers are not in the event; those of the definition are sent unchanged, templates in them left out. */
 function requestOf(
   { method, url, body }: { method: string; url: string; body: string | undefined },
   delivery: ApiDelivery,

@@ -30,7 +30,7 @@ export interface StackOptions {
 
 /**
  * What was last applied, secrets in clear: for memory only.
- * @throws Error with one line if there is no such stack, or its secrets cannot be read
+ * @throws Error with one line if there is no such stack, or its secrets can't be read
  */
 export async function readStack(options: StackOptions = {}): Promise<StackState> {
   const [exported, config] = await Promise.all([
@@ -38,7 +38,7 @@ export async function readStack(options: StackOptions = {}): Promise<StackState>
     readConfig(options),
   ]);
   const state = readState(exported, config, options.env ?? process.env);
-  // A state without resources does not say whose it is.
+  // A state without resources doesn't say whose it is.
   return state.stackName === undefined ? { ...state, stackName: await readStackName(options) } : state;
 }
 

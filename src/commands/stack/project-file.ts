@@ -53,7 +53,7 @@ export function foldersFrom(from: string): string[] {
   }
 }
 
-/** `undefined` if there is no such file, or it cannot be read. */
+/** `undefined` if there is no such file, or it can't be read. */
 function readText(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");

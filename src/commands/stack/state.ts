@@ -27,7 +27,7 @@ export interface StackResource {
   readonly providerName: string | undefined;
   /** The properties of which the program ignores changes, as Pulumi writes paths; empty or absent: none. */
   readonly ignoreChanges?: readonly string[] | undefined;
-  /** When the engine last changed it, in milliseconds since 1970; `undefined` if the state does not say it. */
+  /** When the engine last changed it, in milliseconds since 1970; `undefined` if the state doesn't say it. */
   readonly modifiedAt?: number | undefined;
 }
 

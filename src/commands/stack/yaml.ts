@@ -1,7 +1,7 @@
 import { FAILSAFE_SCHEMA, load } from "js-yaml";
 import { isObject, type JsonObject } from "../../contract/index.ts";
 
-/** A YAML file that is a mapping; what cannot be read has nothing. */
+/** A YAML file that is a mapping; what can't be read has nothing. */
 export function readMappings(text: string): JsonObject {
   try {
     // No value is wanted as anything but text: a version such as 1.0 stays what it is.

@@ -18,7 +18,7 @@ export interface Ended {
 export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv = {}, input?: string): Promise<Ended> {
   const { TAVUS_API_KEY: _, TAVUS_BASE_URL: __, ...rest } = process.env;
   const child = spawn(process.execPath, [CLI, ...args], { env: { ...rest, ...env } });
-  // Also in a hook, where no test is under way whose end could be awaited.
+  // Also in a hook, which has no test whose end could be awaited.
   const kill = (): void => void child.kill("SIGKILL");
   process.once("exit", kill);
   let [stdout, stderr] = ["", ""];

@@ -80,7 +80,7 @@ async function triggerEmulator(
   return code;
 }
 
-/** With a real account: its definition, a call that is made up here, and a delivery to where the user says. */
+/** With a real account: its definition, a call that is made up here, and a delivery to the URL of the user. */
 async function triggerDirect(
   account: AccountSettings,
   target: string,

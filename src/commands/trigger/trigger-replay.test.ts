@@ -288,7 +288,7 @@ describe("trigger", () => {
 });
 
 describe("replay", () => {
-  it("says why a receiver that has handled it before does not again, and has it called with --again", async () => {
+  it("says why a receiver that has handled it before doesn't again, and has it called with --again", async () => {
     const action = defineAction({
       name: "log_note",
       description: "d",
@@ -390,7 +390,7 @@ describe("replay", () => {
     });
   });
 
-  it("ends with one line and exit code 1 for a conversation that does not exist", async () => {
+  it("ends with one line and exit code 1 for a conversation that doesn't exist", async () => {
     const { env } = await start();
     expect(await run(env, ["replay", "c0"])).toMatchObject({
       code: 1,
@@ -461,7 +461,7 @@ describe("with a real account", () => {
     expect(received).toHaveLength(sent);
   });
 
-  it("says which secret is missing, what does not exist, and that a call cannot be made up there", async () => {
+  it("says which secret is missing, what doesn't exist, and that a call can't be made up there", async () => {
     const { emulator, id, call, url } = await start({ type: "hmac", secret: TOKEN });
     await end(emulator, call, id);
     const env = await startRemote(emulator);

@@ -61,7 +61,7 @@ function stringShape(template: string, tool: ToolSource, placeOf: (path: Path) =
   return shape(literalType(template));
 }
 
-/** R-5, U-19: a placeholder that is the whole text keeps its type, or becomes text. R-3: one without a value stays as it is, a text. */
+/** R-5, U-19: a placeholder that is the whole text keeps its type, or becomes text. R-3: one without a value stays unchanged, a text. */
 function placeholderShape(name: string, { parameters }: ToolSource, placeOf: (path: Path) => Place): Shape {
   if (name === CONVERSATION_ID_PLACEHOLDER) return text();
   const schema = member(member(parameters, "properties"), name);

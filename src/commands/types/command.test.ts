@@ -48,7 +48,7 @@ describe("types", () => {
     expect((await run({ tool: ["log_note"] })).stdout).not.toContain("Another");
   });
 
-  it("go to a file, which stays as it is if nothing changed", async () => {
+  it("go to a file, which stays unchanged if nothing changed", async () => {
     const from = fileOf([postCall(), postCall({ name: "b" })]);
     const out = join(newFolder(), "new", "folder", "tavus.ts");
     expect(await run({ from, out })).toEqual({ code: 0, stdout: `${out} written: 2 tools.\n` });
@@ -134,7 +134,7 @@ describe("of a stack", () => {
   });
 });
 
-describe("what cannot be done is said in one line:", () => {
+describe("what can't be done is said in one line:", () => {
   it.each<[string, TypesOptions, string]>([
     ["no key", {}, "TAVUS_API_KEY is not set."],
     ["no file", { from: "/nowhere/tools.json" }, "cannot read /nowhere/tools.json: ENOENT"],
@@ -151,7 +151,7 @@ describe("what cannot be done is said in one line:", () => {
     await expect(types({ from })).rejects.toThrow(new Error(`${from} is not JSON.`));
   });
 
-  it("a tool that does not exist, with those that do", async () => {
+  it("a tool that doesn't exist, with those that do", async () => {
     const from = fileOf(
       Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`t${String(i).padStart(2, "0")}`, {}])),
     );
@@ -160,7 +160,7 @@ describe("what cannot be done is said in one line:", () => {
     );
   });
 
-  it("a file that cannot be written, or read", async () => {
+  it("a file that can't be written, or read", async () => {
     const from = fileOf({ a: {} });
     await expect(types({ from, out: join(from, "x.ts") })).rejects.toThrow(/^cannot (read|write) .*: E(NOTDIR|EXIST)$/);
     const folder = newFolder();

@@ -86,7 +86,7 @@ function toSource(tool: unknown, where: string, spelling: Spelling): ToolSource 
   return { name, parameters: asObject(parameters), ...(delivery !== undefined && { delivery }) };
 }
 
-/** T-6: parameters are an object, even if the schema does not say it, or is empty. */
+/** T-6: parameters are an object, even if the schema doesn't say it, or is empty. */
 function asObject(parameters: JsonObject): JsonObject {
   if (Object.keys(parameters).length === 0) return { type: "object", properties: {} };
   const says = ["type", "$ref", "anyOf", "oneOf", "allOf", "const", "enum"];

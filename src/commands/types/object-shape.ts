@@ -5,7 +5,7 @@ import { objectOf, type Shape, union, unknown } from "./shape.ts";
 
 /**
  * The members of an object, by name: Pulumi sorts them, a server may, and the file is to be the same from each source. What is not declared
- * has no type unless the schema speaks of it, so that a misspelled name does not compile.
+ * has no type unless the schema speaks of it, so that a misspelled name doesn't compile.
  */
 export function objectShape(schema: JsonObject, place: Place, shapeOf: ShapeOf): Shape {
   const declared = member(schema, "properties");

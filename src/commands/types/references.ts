@@ -69,7 +69,7 @@ function findReferred(tool: string, parameters: unknown): Map<string, ReadonlySe
   return found;
 }
 
-/** Whether a type is the other one, through whatever stands between: TypeScript cannot write that. */
+/** Whether a type is the other one, through whatever stands between: TypeScript can't write that. */
 function leadsTo(found: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): boolean {
   const seen = new Set<string>();
   const visit = (pointer: string): boolean => {

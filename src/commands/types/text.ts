@@ -9,7 +9,7 @@ export function literalType(value: unknown): string {
 
 const toEscape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
-/** A description as the text of a comment, which it cannot end. */
+/** A description as the text of a comment, which it can't end. */
 export function commentText(description: unknown): string | undefined {
   if (typeof description !== "string") return undefined;
   const lines = description

@@ -23,7 +23,7 @@ export interface VerifyCommandOptions extends StackOptions, LiveCommandOptions {
   readonly json?: boolean;
 }
 
-/** @throws Error with one line if state or account cannot be read */
+/** @throws Error with one line if state or account can't be read */
 export async function verifyStack(options: VerifyCommandOptions): Promise<number> {
   const { failOn } = options;
   if (failOn !== undefined && failOn !== "fail" && failOn !== "warn")

@@ -103,7 +103,7 @@ function parsed(body: unknown): unknown {
   return typeof body === "string" ? tryJson(body) : body;
 }
 
-/** Fixed values as they are, one of each other type; receivers that know the mark do not look at them. */
+/** Fixed values unchanged, one of each other type; receivers that know the mark don't look at them. */
 function argumentsFor(parameters: unknown): JsonObject {
   const properties = member(parameters, "properties");
   if (!isObject(properties)) return {};

@@ -36,7 +36,7 @@ export async function readRecent(
   const read = await Promise.all(
     items.slice(0, limit).map(async ({ id, palId, createdAt }) => {
       const conversation = await client.readConversation(id);
-      // The list may be silent on the PAL where the conversation is not.
+      // The list may leave out the PAL that the conversation names.
       return conversation === undefined ? [] : [{ ...conversation, palId: palId ?? conversation.palId, createdAt }];
     }),
   );

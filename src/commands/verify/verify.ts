@@ -43,7 +43,7 @@ export interface VerifyOptions {
 /**
  * Whether what a stack declares is live, attached, reachable, and ran lately. Changes nothing at Tavus, but for the conversations of `live`. Costs one list of tools for each
  * hundred, one request for each PAL, with `since` one list of conversations and one request for each of them.
- * @throws TavusError if the account cannot be read; Error if a tool of `tools` is not in the stack
+ * @throws TavusError if the account can't be read; Error if a tool of `tools` is not in the stack
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const { state, failOn = "fail", now = Date.now } = options;

@@ -10,7 +10,7 @@ interface Route {
 /** Characters of a path that may be a typing error; who sends more is not helped by a hint that takes seconds to find. */
 const TYPED_MAX = 200;
 
-/** Says which calls exist near one that does not; a path that exists with other methods is a 405 (RFC 9110, section 15.5.6). */
+/** Says which calls exist near one that doesn't; a path that exists with other methods is a 405 (RFC 9110, section 15.5.6). */
 export function explainMissing(app: Hono<Env>): void {
   app.notFound((c) => {
     const { method, path } = c.req;

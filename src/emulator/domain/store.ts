@@ -36,7 +36,7 @@ export interface Store {
 
 /**
  * @param file path of a SQLite database, or undefined for memory
- * @throws Error with one line for the user if the file cannot be used
+ * @throws Error with one line for the user if the file can't be used
  */
 export function openStore(file: string | undefined): Store {
   const database = open(file);
@@ -135,7 +135,7 @@ function open(file: string | undefined): DatabaseSync {
   }
 }
 
-/** What cannot be done here is of no weight, or SQLite says what is wrong. */
+/** What can't be done here is of no weight, or SQLite says what is wrong. */
 function attempt(step: () => void): void {
   try {
     step();

@@ -14,7 +14,7 @@ export interface FillContext {
   readonly all: string;
   /** End of the conversation, for dates that nobody named. */
   readonly endedAt: Date;
-  /** A text that a pattern allows, where nothing that was said does. */
+  /** A text that a pattern allows, if nothing that was said does. */
   readonly sample?: (pattern: RegExp, isAllowed: (text: string) => boolean) => string | undefined;
 }
 

@@ -78,11 +78,11 @@ describe("fillArguments", () => {
     expect(JSON.stringify(fill(parameters))).toBe('{"__proto__":"own"}');
   });
 
-  it("does not write what nobody could say", () => {
+  it("doesn't write what nobody could say", () => {
     expect(fill({ text: { type: "string", minLength: 1e9 }, list: { type: "array", minItems: 1e9 } })).toEqual({});
   });
 
-  it("follows references, and does not hang on one that refers to itself", () => {
+  it("follows references, and doesn't hang on one that refers to itself", () => {
     expect(
       fillArguments(
         { type: "object", properties: { p: { $ref: "#/$defs/n" } }, $defs: { n: { type: "integer", minimum: 7 } } },

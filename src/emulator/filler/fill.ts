@@ -15,7 +15,7 @@ const DEPTH_MAX = 24;
 const LENGTH_MAX = 10_000;
 
 /**
- * Arguments as a reader of the conversation would write them: fixed values as they are, the others from the transcript. The same input
+ * Arguments as a reader of the conversation would write them: fixed values unchanged, the others from the transcript. The same input
  * gives the same output. Keywords that aren't looked at here are left to `repair`.
  */
 export function fillArguments(parameters: JsonObject, context: FillContext): JsonObject {

@@ -20,7 +20,7 @@ export interface FillInput {
 }
 
 /**
- * Fills the arguments of an action (E-3): fixed values as they are, given ones as they were given, the others from the conversation.
+ * Fills the arguments of an action (E-3): fixed values unchanged, given ones as they were given, the others from the conversation.
  * @throws FillError if the schema allows no arguments that can be found: nothing invalid is ever delivered as a success
  */
 export async function fillFromCall(input: FillInput): Promise<JsonObject> {

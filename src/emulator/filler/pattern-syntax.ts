@@ -16,7 +16,7 @@ const QUANTIFIER = /(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})\??/y;
 
 /**
  * The parts of a pattern. What looks ahead or behind is left out: a text is tried against the pattern in the end.
- * @returns undefined where it is none
+ * @returns undefined if it isn't one
  */
 export function parsePattern(source: string): Atom | undefined {
   let at = 0;

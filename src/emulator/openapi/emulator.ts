@@ -19,7 +19,7 @@ const call: Readonly<Record<string, Schema>> = {
   as: { enum: Object.keys(VARIANTS) },
 };
 
-/** P-29: ids of tools that exist, or none; a schema cannot say which exist. */
+/** P-29: ids of tools that exist, or none; a schema can't say which exist. */
 const CHANGES: Schema = {
   type: "object",
   properties: {
@@ -97,7 +97,7 @@ export const EMULATOR_SCHEMAS: Readonly<Record<string, Schema>> = {
   ),
 };
 
-/** What Tavus does not have. */
+/** What Tavus doesn't have. */
 export const emulatorOperations = (): Operation[] => [
   {
     method: "get",

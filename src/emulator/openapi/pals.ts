@@ -120,7 +120,8 @@ export function palOperations(root: string, behavior: Behavior): Operation[] {
       method: "patch",
       path: `${root}/:id`,
       id: id("updatePal"),
-      summary: "Changes a PAL by a JSON Patch; 409 beside unpublished changes, which force=true discards (P-23, P-30).",
+      summary:
+        "Changes a PAL by a JSON Patch; 409 if it has unpublished changes, which force=true discards (P-23, P-30).",
       query: { force: text },
       body: {
         schema: ref("PalPatch"),

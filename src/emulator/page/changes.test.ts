@@ -46,7 +46,7 @@ describe("the stream of changes", () => {
     expect(getEventListeners(closing.signal, "abort")).toEqual([]);
   });
 
-  it("ends for who does not read, instead of keeping everything for them", async () => {
+  it("ends for who doesn't read, instead of keeping everything for them", async () => {
     const changes = new EventTarget();
     const stream = changeStream({ changes, closing: new AbortController().signal } as unknown as EmulatorServices);
     for (let i = 0; i < 5_000; i += 1) changes.dispatchEvent(new Event("tools"));

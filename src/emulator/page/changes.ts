@@ -14,7 +14,7 @@ export function changeStream({ changes, closing }: EmulatorServices): ReadableSt
   return new ReadableStream({
     start: (controller) => {
       const tell = ({ type }: Event): void => {
-        // Who does not read is not written to for ever.
+        // Who doesn't read is not written to for ever.
         if ((controller.desiredSize ?? 0) < -UNREAD_MAX) end();
         else controller.enqueue(encoder.encode(`event: change\ndata: ${type}\n\n`));
       };

@@ -145,7 +145,7 @@ function headerTable(headers: JsonObject, caption: string): Html {
   return html`<table class="headers"><caption class="visually-hidden">${caption}</caption><tbody>${rows}</tbody></table>`;
 }
 
-/** A body as people read it, and its exact bytes where these look different. */
+/** A body as people read it, and its exact bytes if they look different. */
 function bodyPart(id: string, body: unknown): Html {
   if (typeof body !== "string" || body === "") return html`<p class="faint">No body.</p>`;
   const shown = unfold(body);

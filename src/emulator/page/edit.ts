@@ -36,7 +36,7 @@ function editedApi(api: JsonObject, form: Readonly<Record<string, string>>): Jso
   const template = jsonOf(form["body_template"] ?? "", "Body template");
   const edited: JsonObject = { ...api, url: urlOf(String(api["url"]), form["url"] ?? "") };
   if (api["method"] !== undefined || form["method"] !== "POST") edited["method"] = form["method"];
-  // What is no number goes to the API as it is, which says what is wrong with it.
+  // What is no number goes to the API unchanged, which says what is wrong with it.
   if (timeout === "") delete edited["timeout"];
   else edited["timeout"] = Number.isNaN(Number(timeout)) ? timeout : Number(timeout);
   if (template === undefined) delete edited["body_template"];

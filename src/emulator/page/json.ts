@@ -3,7 +3,7 @@ import { tryExactJson } from "../../contract/json.ts";
 import { isTooDeep } from "../request.ts";
 import { type Html, html } from "./html.ts";
 
-/** JSON for people, or the text as it is. */
+/** JSON for people, or the text unchanged. */
 export function pretty(value: unknown): string {
   if (value === undefined || value === null) return "";
   const shown = readable(value);

@@ -70,7 +70,7 @@ describe("the page", () => {
     expect(await response.text()).not.toMatch(/ on\w+=|<style| style="/);
   });
 
-  it("that does not exist is said as a page to a browser; what is a call stays one", async () => {
+  it("that doesn't exist is said as a page to a browser; what is a call stays one", async () => {
     const { emulator } = await startEmulator();
     const get = (path: string, accept: string) => fetch(emulator.url + path, { headers: { accept } });
     const browser = "text/html,application/xhtml+xml,*/*;q=0.8";
@@ -115,7 +115,7 @@ describe("the page", () => {
     expect(received).toHaveLength(3);
   });
 
-  it("is not counted as a call, and says 404 for what does not exist", async () => {
+  it("is not counted as a call, and says 404 for what doesn't exist", async () => {
     const { emulator } = await startEmulator();
     for (const path of ["/", "/_page/style.css", "/_page/script.js"])
       expect((await fetch(emulator.url + path)).status).toBe(200);

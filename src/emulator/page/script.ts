@@ -5,7 +5,7 @@
 export const SCRIPT = `"use strict";
 const say = (text) => { const place = document.getElementById("said"); if (place) place.textContent = text; };
 
-/** Beside the form that it is about, for who sees it. */
+/** Next to the form that it is about, for those who see it. */
 function tell(form, message, isFailure, href) {
   const place = form?.querySelector(".notice");
   if (place) {

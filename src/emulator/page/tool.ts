@@ -56,7 +56,7 @@ ${editForm(account, stored.id, tool, isObject(api) ? api : undefined, rejected)}
   );
 }
 
-/** T-22: what Tavus uses as it is, and what the AI fills in. */
+/** T-22: what Tavus uses unchanged, and what the AI fills in. */
 function parameterTable(parameters: JsonObject): Html {
   const properties = isObject(parameters["properties"]) ? Object.entries(parameters["properties"]) : [];
   if (properties.length === 0) return html`<p class="empty">No parameters.</p>`;

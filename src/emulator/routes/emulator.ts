@@ -21,7 +21,7 @@ import { findTool } from "./tools.ts";
 const unknownConversation = (id: string): HttpError =>
   badRequest(`This account has no conversation ${id}. npx pulumi-tavus list conversations prints those that it has.`);
 
-/** Calls that Tavus does not have: what a call would have brought, and what has been delivered. */
+/** Calls that Tavus doesn't have: what a call would have brought, and what has been delivered. */
 export function emulatorRoutes(services: EmulatorServices): Hono<Env> {
   const app = new Hono<Env>();
   app.put("/conversations/:id/transcript", async (c) => {

@@ -86,7 +86,7 @@ export function toolRoutes(services: EmulatorServices): Hono<Env> {
   app.get("/", (c) => {
     const query = c.req.query();
     const type = query["type"] ?? "user";
-    if (!["user", "system", "all"].includes(type)) throw badRequest("type is none of user, system, all. (C-4)");
+    if (!["user", "system", "all"].includes(type)) throw badRequest("type must be user, system, or all. (C-4)");
     const sort = query["sort"] ?? "asc";
     if (!["asc", "desc"].includes(sort)) throw badRequest("sort is neither asc nor desc. (C-4)");
     const user: JsonObject[] = liveTools(services, c.get("account"));

@@ -88,7 +88,7 @@ async function attempt({
     };
   if (variant === "skipped") return { properties: { status: "skipped" }, record: NOT_SENT };
   const delivery = (tool["delivery"] as { api: ApiDelivery }).api;
-  // E-9: what was rendered is reported even if it cannot be sent.
+  // E-9: what was rendered is reported even if it can't be sent.
   let request: DeliveryRequest = pending.request ?? {
     url: delivery.url,
     method: delivery.method ?? METHOD_DEFAULT,

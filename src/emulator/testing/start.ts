@@ -11,7 +11,7 @@ export interface Answer {
   readonly body: JsonObject;
   readonly headers: Headers;
 }
-/** A body that is a string is sent as it is. */
+/** A body that is a string is sent unchanged. */
 export type Call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
 
 export const caller =

@@ -134,7 +134,7 @@ describe("a failure in between", () => {
     expect(attached).toEqual(["t0", "t7"]);
   });
 
-  it("goes by what is known where the PAL cannot be asked any more", async () => {
+  it("goes by what is known where the PAL can't be asked any more", async () => {
     let gets = 0;
     const { client } = await stage(["t1", "t8", "t9"], ({ method, path }) => {
       if (method === "GET" && path === "/v2/pals/p1/tools") gets += 1;

@@ -94,7 +94,7 @@ async function bring(
       if (write === attach) known.add(id);
       else known.delete(id);
     if (failed.size === 0) continue;
-    // What seems to have failed may have been done: the PAL itself tells, and where it cannot be asked, what is known counts.
+    // What seems to have failed may have been done: the PAL itself tells, and where it can't be asked, what is known counts.
     const now = await client.readPalTools(palId).catch(() => undefined);
     return { before, after: now?.map((tool) => tool.tool_id) ?? [...known], problems: [...new Set(failed.values())] };
   }

@@ -6,13 +6,13 @@ export function toolIdsOf(properties: JsonObject): string[] {
   return Array.isArray(list) ? list.filter((id): id is string => typeof id === "string") : [];
 }
 
-/** Whether two lists name the same tools: order and repetitions do not matter. */
+/** Whether two lists name the same tools: order and repetitions don't matter. */
 export function sameTools(some: readonly string[], others: readonly string[]): boolean {
   const [a, b] = [new Set(some), new Set(others)];
   return a.size === b.size && [...a].every((id) => b.has(id));
 }
 
-/** `actual`, written as `familiar` where the two say the same: its order and repetitions, and then what it does not have. */
+/** `actual`, written as `familiar` where the two say the same: its order and repetitions, and then what it doesn't have. */
 export function keepOrder(familiar: readonly string[], actual: readonly string[]): string[] {
   return [...familiar.filter((id) => actual.includes(id)), ...actual.filter((id) => !familiar.includes(id))];
 }

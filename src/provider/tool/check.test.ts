@@ -93,7 +93,7 @@ describe("checkTool", () => {
     for (const adopt of ["true", "", 1, {}]) expect(check(fullPostCallTool({ adopt }))).toEqual(["adopt"]);
   });
 
-  it("wants of a new tool what it cannot be without", () => {
+  it("wants of a new tool what it can't be without", () => {
     expect(check(fullPostCallTool({ name: undefined, description: undefined }))).toEqual([
       "name T-3",
       "description T-4",
@@ -131,7 +131,7 @@ describe("a secret of which the state knows only the mask", () => {
     ["password", { type: "basic", username: "support" }],
     ["clientSecret", { type: "oauth2_client_credentials", tokenUrl: "https://id.acme.dev/token", clientId: "c" }],
     ["secret", { type: "hmac" }],
-  ])("stays as it is: %s", (field, auth) => {
+  ])("stays unchanged: %s", (field, auth) => {
     const withSecret = (secret: string, fields: JsonObject = {}): JsonObject => ({
       ...withApi({ url: "https://crm.acme.dev/n", auth: { ...auth, [field]: secret } }),
       ...fields,
@@ -144,7 +144,7 @@ describe("a secret of which the state knows only the mask", () => {
     expect(check(withSecret(MASK))).toEqual([masked(field)]);
   });
 
-  it("does not stay for another kind of authentication", () => {
+  it("doesn't stay for another kind of authentication", () => {
     const of = (auth: JsonObject): JsonObject => withApi({ url: "https://crm.acme.dev/n", auth });
     expect(check(of({ type: "hmac", secret: MASK }), of({ type: "bearer", token: MASK }))).toEqual([masked("secret")]);
   });
@@ -159,7 +159,7 @@ describe("a tool that breaks a rule newer than it is", () => {
     expect(check(old)).toEqual([NOT_HTTPS]);
   });
 
-  it("is accepted as long as the program leaves that as it is", () => {
+  it("is accepted as long as the program leaves that unchanged", () => {
     expect(check(old, old)).toEqual([]);
     expect(check({ ...old, description: "Another." }, old)).toEqual([]);
     expect(check(withApi({ url: ADDRESS, timeout: 30 }), old)).toEqual([]);

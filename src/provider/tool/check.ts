@@ -24,7 +24,7 @@ import { asksForSecrets } from "./diff.ts";
 export interface CheckOptions {
   /** The base URL is on loopback: endpoints may be local and plain http (design, section 1). */
   readonly allowLocalEndpoints: boolean;
-  /** True for a value that the preview does not know yet. */
+  /** True for a value that the preview doesn't know yet. */
   readonly isUnknown: (value: unknown) => boolean;
 }
 

@@ -57,7 +57,7 @@ describe("diffTool", () => {
     ["equivalent numbers", withApi({ timeout: 20 }), withApi({ timeout: 2e1 })],
     ["a host in capitals", withApi({ url: "https://CRM.acme.dev/n" }), withApi({})],
     [
-      "a false app_message beside api",
+      "a false app_message next to api",
       fullPostCallTool({ delivery: { api: { url: "https://a.acme.dev" } } }),
       fullPostCallTool({ delivery: { appMessage: false, api: { url: "https://a.acme.dev" } } }),
     ],

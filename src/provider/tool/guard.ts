@@ -58,7 +58,7 @@ export async function guardTool(
   return { text, isLost: lost.length > 0 };
 }
 
-/** What somebody has changed, as a sentence, and whether it is lost or stays as it is. */
+/** What somebody has changed, as a sentence, and whether it is lost or stays unchanged. */
 export interface Endangered {
   readonly text: string;
   readonly isLost: boolean;
@@ -76,7 +76,7 @@ function resultOf(state: JsonObject, news: JsonObject, actual: Definition): Defi
 function isLostIn(result: Definition, actual: Definition): (side: Sides) => boolean {
   return ({ path }) => {
     const [before, after] = [valueAt(actual.canonical, path), valueAt(result.canonical, path)];
-    // K-13: a secret that isn't sent stays as it is.
+    // K-13: a secret that isn't sent stays unchanged.
     return !jsonEqual(before, after) && !(before === MASK && isUnset(after));
   };
 }

@@ -57,7 +57,7 @@ export async function createTool(
     return written(client, inputs, said, answer);
   } catch (error) {
     const adopts = inputs["adopt"] === true;
-    // Whether the POST or somebody else made the tool of this name does not matter to a program that takes it over.
+    // Whether the POST or somebody else made the tool of this name doesn't matter to a program that takes it over.
     const mayExist = isNameTakenError(error) || (adopts && isAmbiguousOutcomeError(error));
     if (!mayExist) throw error;
     const existing = await toolOfName(client, wire);
@@ -97,7 +97,7 @@ async function adoptTool(client: TavusClient, inputs: JsonObject, existing: Tool
   return written(client, inputs, said, answer, { unapplied });
 }
 
-/** `undefined`: none has the name any more. `null`: not known, for that the look-up fails must not hide why it was made. */
+/** `undefined`: none has the name any more. `null`: not known, because a failed look-up must not hide why it was made. */
 async function toolOfName(client: TavusClient, wire: JsonObject): Promise<Tool | undefined | null> {
   return client.findToolByName(String(wire["name"])).catch(() => null);
 }
@@ -155,7 +155,7 @@ export function missingTool(id: string): string {
 
 /**
  * Brings a tool from `olds` to `news`: one PATCH with only what the program changed. `delivery` can only be sent whole (C-12), so one GET
- * comes first where it is sent: what the program didn't change of it stays as it is.
+ * comes first where it is sent: what the program didn't change of it stays unchanged.
  */
 export async function updateTool(
   client: TavusClient,

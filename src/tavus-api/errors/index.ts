@@ -23,7 +23,7 @@ export { TavusError } from "./tavus-error.ts";
 export { ToolNotFoundError } from "./tool-not-found-error.ts";
 export { ValidationError } from "./validation-error.ts";
 
-/** True for every error of this package, from whichever copy of it. */
+/** True for every error of this package, from any copy of it. */
 export function isTavusError(error: unknown): error is TavusError {
   return typeof error === "object" && error !== null && "isTavusError" in error && error.isTavusError === true;
 }

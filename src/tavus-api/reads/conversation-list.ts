@@ -12,11 +12,11 @@ import { palIdIn } from "./read-conversation.ts";
 /** A conversation as a list has it (V-2). */
 export interface ConversationItem {
   readonly id: string;
-  /** `undefined` if the list does not say it. */
+  /** `undefined` if the list doesn't say it. */
   readonly palId: string | undefined;
   readonly name?: string | undefined;
   readonly status?: string | undefined;
-  /** Milliseconds since 1970; `undefined` if the list does not say it. */
+  /** Milliseconds since 1970; `undefined` if the list doesn't say it. */
   readonly createdAt: number | undefined;
 }
 

@@ -40,7 +40,7 @@ describe("readPalTools", () => {
     expect(server.calls).toEqual(["GET /v2/pals/p1/tools", "GET /v2/pals/p1"]);
   });
 
-  it.each([404, 410])("a PAL that answers %i is gone if the list of PALs does not have it", async (status) => {
+  it.each([404, 410])("a PAL that answers %i is gone if the list of PALs doesn't have it", async (status) => {
     const gone = { status: 400, body: { error: "Bad Request. PAL not found" } };
     const listOfPals = (id: string) => ({
       status: 200,

@@ -117,7 +117,7 @@ describe("a tool that is gone", () => {
     expect(server.requests).toHaveLength(4);
   });
 
-  it("does not count a system tool of that id (T-14)", async () => {
+  it("doesn't count a system tool of that id (T-14)", async () => {
     const tools = [{ tool_id: "end_call", name: "end_call", is_system_tool: true }];
     const { client } = await setUp(routes({ "GET /v2/tools": listOf(tools) }));
     expect(await client.readTool("end_call")).toBeUndefined();

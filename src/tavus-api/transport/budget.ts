@@ -14,7 +14,7 @@ export class RetryBudget {
     this.#tokens = capacity;
   }
 
-  /** Takes the price of one repeat; false if the budget cannot pay it. */
+  /** Takes the price of one repeat; false if the budget can't pay it. */
   spend(cost: number): boolean {
     if (cost > this.#tokens) return false;
     this.#tokens -= cost;

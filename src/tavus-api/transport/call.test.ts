@@ -119,7 +119,7 @@ describe("signals", () => {
     leave();
   });
 
-  it("after cancel() wait for its end, and do not begin it again", () => {
+  it("after cancel() wait for its end, and don't begin it again", () => {
     const { host, clock, cancellation, enter, heard, write } = start();
     enter();
     write();

@@ -9,7 +9,7 @@ import { ScriptedServer } from "../testing/scripted-server.ts";
 import { listOf } from "../testing/tool-store.ts";
 import { Cancellation } from "./cancellation.ts";
 
-/** `made`: the tool is made, and only the answer to the POST does not come. */
+/** `made`: the tool is made, and only the answer to the POST doesn't come. */
 async function started(answer: "hang" | "slow" | "made" = "hang") {
   const host = new FakeHost();
   const clock = new FakeClock();

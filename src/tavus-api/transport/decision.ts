@@ -27,7 +27,7 @@ export type OutcomeClass =
   | "refused"
   /** 429: not processed. */
   | "throttled"
-  /** 501, 505: asking again cannot help. */
+  /** 501, 505: asking again can't help. */
   | "unsupported"
   /** Another 5xx, or 408: may have been processed. */
   | "serverError"
@@ -35,7 +35,7 @@ export type OutcomeClass =
   | "notSent"
   /** The request went out and no whole answer came back: may have been processed. */
   | "lost"
-  /** The certificate or the protocol of the other side is wrong: asking again cannot help, and must not. */
+  /** The certificate or the protocol of the other side is wrong: asking again can't help, and must not. */
   | "untrusted"
   /** SIGINT, SIGTERM or `close()`, before the request went out. */
   | "cancelled"
@@ -47,7 +47,7 @@ export type Action =
   | "done"
   /** Wait, then send it again. */
   | "retry"
-  /** Ask the server what is true now before anything else: the answer alone does not say. */
+  /** Ask the server what is true now before anything else: the answer alone doesn't say. */
   | "reconcile"
   /** Probably gone: let a list prove it. */
   | "confirm"

@@ -84,7 +84,7 @@ async function openAgent(baseUrl: URL): Promise<Dispatcher> {
 
 /**
  * `dispatch` instead of `request`, because only its handler tells when a request is about to be written: a reset before
- * that moment cannot have created anything, whatever its code.
+ * that moment can't have created anything, whatever its code.
  */
 function dispatch(agent: Dispatcher, baseUrl: URL, request: HttpRequest, abort: AbortSignal) {
   return new Promise<HttpAnswer | HttpFailure>((resolve) => {

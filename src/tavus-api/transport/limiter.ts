@@ -7,7 +7,7 @@ interface Waiter {
 
 /** For whom the limiter runs a task. */
 export interface Asker {
-  /** Aborted: it does not wait any longer. */
+  /** Aborted: it doesn't wait any longer. */
   readonly signal: AbortSignal;
   /** The look at what became of a write waits for the server's door only: it has little time. @default false */
   readonly isLastLook?: boolean;

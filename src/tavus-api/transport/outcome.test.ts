@@ -62,7 +62,7 @@ describe("an answer", () => {
     expect(classify(answer(status, text), parse, emptyIsFine).class).toBe(outcome);
   });
 
-  it("without a body is not what was asked for, if nothing is fine but does not parse", () => {
+  it("without a body is not what was asked for, if nothing is fine but doesn't parse", () => {
     expect(classify(answer(204), tool, true).class).toBe("empty");
   });
 

@@ -35,7 +35,7 @@ describe("the wait before another attempt", () => {
     ["serverError", "7", 7250],
     ["throttled", "0", 500],
     ["throttled", "60", 60_500],
-    // Whoever did not understand the request does not know when it can be asked again.
+    // Whoever did not understand the request doesn't know when it can be asked again.
     ["garbage", "7", 250],
     ["empty", "7", 250],
   ])("after %s, Retry-After %s, is %i ms", async (kind, retryAfter, ms) => {
@@ -120,7 +120,7 @@ describe("there is no other attempt", () => {
     );
   });
 
-  it("that the account's budget cannot pay; 429 costs nothing", async () => {
+  it("that the account's budget can't pay; 429 costs nothing", async () => {
     const { next, clock } = start({ tokens: 5 });
     const lately = "too many requests to this account have failed lately.";
     expect((await rejection(next({ class: "lost", http: failure("ECONNRESET", true) }))).message).toContain(

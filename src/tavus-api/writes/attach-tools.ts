@@ -14,7 +14,7 @@ export type Verdicts = Map<string, Error | undefined>;
 
 /**
  * Attaches tools to a PAL in one request; what is attached stays attached (P-2), attaching twice is harmless (P-3). Where
- * the whole request is refused, each tool is tried alone, so that one bad id does not fail the others.
+ * the whole request is refused, each tool is tried alone, so that one bad id doesn't fail the others.
  */
 export async function attachTools(session: Session, palId: string, toolIds: readonly string[]): Promise<Verdicts> {
   try {

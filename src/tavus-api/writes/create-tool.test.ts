@@ -189,7 +189,7 @@ describe("two resources of one program that are alike", () => {
   it.each([
     ["first", [{ status: 503 }, created]],
     ["second", [created, { status: 503 }, { status: 409, body: { error: "taken" } }]],
-  ] satisfies [string, Script[]][])("do not share a tool if the %s POST is lost", async (_which, posts) => {
+  ] satisfies [string, Script[]][])("don't share a tool if the %s POST is lost", async (_which, posts) => {
     let count = 0;
     let made = false;
     const { client } = await setUp(

@@ -32,7 +32,7 @@ interface Lost {
 
 /**
  * Creates a tool exactly once. Tavus has no idempotency key (G-10), but names are unique in an account (C-3): after a lost
- * answer the name tells whether the tool exists, and where it does not, sending again cannot make a second one.
+ * answer the name tells whether the tool exists, and where it doesn't, sending again can't make a second one.
  */
 export function createTool(
   session: Session,

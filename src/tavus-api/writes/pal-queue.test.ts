@@ -6,7 +6,7 @@ import { routes } from "../testing/tool-store.ts";
 const bodies = (server: { requests: { method: string; body: unknown }[] }): unknown[] =>
   server.requests.filter(({ method }) => method === "POST").map(({ body }) => body);
 
-/** One PAL that holds tools; ids that begin with "bad" do not exist. */
+/** One PAL that holds tools; ids that begin with "bad" don't exist. */
 function pal(options: { answer?: (attached: string[], given: string[]) => Script; readable?: boolean } = {}) {
   const attached = new Set<string>();
   const list = (ids: Iterable<string>) => [...ids].map((id) => ({ tool_id: id, name: id }));
@@ -79,7 +79,7 @@ describe("attachTool", () => {
     );
   });
 
-  it("does not try singles if the key is refused", async () => {
+  it("doesn't try singles if the key is refused", async () => {
     const { server, client } = await setUp(() => ({ status: 401, body: { message: "Invalid access token" } }));
     const results = await Promise.allSettled(["a", "b"].map((id) => client.attachTool("p1", id)));
     expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
@@ -105,7 +105,7 @@ describe("attachTool", () => {
     expect(server.calls).toEqual(["POST /v2/pals/p1/tools", "GET /v2/pals/p1/tools"]);
   });
 
-  it("fails if the PAL does not list the tool afterwards", async () => {
+  it("fails if the PAL doesn't list the tool afterwards", async () => {
     const { client } = await setUp(
       routes({
         "POST /v2/pals/*/tools": () => ({ status: 200, body: { data: [] } }),
@@ -131,7 +131,7 @@ describe("attachTool", () => {
     expect(server.calls).toEqual(Array(2).fill("POST /v2/pals/p1/tools"));
   });
 
-  it("does not hold up another PAL", async () => {
+  it("doesn't hold up another PAL", async () => {
     const { handler } = pal();
     let other: Promise<void> | undefined;
     const { client } = await setUp(async (request, count) => {
@@ -183,7 +183,7 @@ describe("detachTool", () => {
     expect(error.message).toContain("DELETE /v2/pals/p1/tools/a answered 409: unpublished edits.");
   });
 
-  it("does not ask further if the key is refused", async () => {
+  it("doesn't ask further if the key is refused", async () => {
     const { server, client } = await setUp(() => ({ status: 401 }));
     expect((await rejection(client.detachTool("p1", "a"))).name).toBe("ApiError");
     expect(server.requests).toHaveLength(1);

@@ -61,7 +61,7 @@ describe("updateTool", () => {
     expect((await rejection(client.updateTool("t1", { description: "x" }))).name).toBe("ApiError");
   });
 
-  it("is repeated after a lost reply: it sets, it does not add", async () => {
+  it("is repeated after a lost reply: it sets, it doesn't add", async () => {
     const { server, client } = await setUp(inTurn("reset", { status: 200, body: tool }));
     expect(await client.updateTool("t1", { description: "new" })).toEqual(tool);
     expect(server.requests).toHaveLength(2);

@@ -9,7 +9,7 @@ import { send } from "../transport/send.ts";
 import type { Session } from "../transport/session.ts";
 import { nameTaken } from "./create-tool.ts";
 
-/** Changes a tool; what is not in the patch stays (C-8). Repeating it is harmless: it sets, it does not add. */
+/** Changes a tool; what is not in the patch stays (C-8). Repeating it is harmless: it sets, it doesn't add. */
 export async function updateTool(session: Session, call: Call, id: string, patch: ToolPatch): Promise<Tool> {
   const what = `update tool ${id}`;
   const path = toolPath(id);

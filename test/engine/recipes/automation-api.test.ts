@@ -127,7 +127,7 @@ it("automation-api: if Tavus fails half-way it is a 502, and the next attempt go
 
 it("automation-api: two at the same time are a 409 with a time to try again, also between processes", async () => {
   const palId = await emulator.createPal();
-  // A Tavus that does not answer the first provisioner until the second has had its answer.
+  // A Tavus that doesn't answer the first provisioner until the second has had its answer.
   let reached: () => void = () => {};
   let release: () => void = () => {};
   const underWay = new Promise<void>((resolve) => {

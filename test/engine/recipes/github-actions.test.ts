@@ -10,7 +10,7 @@ const emulator = useEmulator();
 const FOLDER = "examples/gitops/.github/workflows";
 const PREPARATION = ["actions/checkout@v4", "actions/setup-node@v4", "pulumi/actions@v6", "npm ci"];
 
-it("github-actions: previews a pull request, rolls out the main branch, and tells of drift at night", async () => {
+it("github-actions: previews a pull request, deploys the main branch, and reports drift at night", async () => {
   const [files, crm] = [filesOf("examples/gitops"), await startReceiver()];
   const project = await createProject({
     kind: "module",
@@ -66,7 +66,7 @@ it("github-actions: previews a pull request, rolls out the main branch, and tell
   expect(live, live.output).toMatchObject({ conclusion: "success", steps: { "The actions run": "success" } });
   expect(crm.received).toHaveLength(1);
 
-  // A quiet night, one after an edit in the console, the next one, and one in which Tavus does not answer.
+  // A quiet night, one after an edit in the console, the next one, and one in which Tavus doesn't answer.
   const quiet = await run("drift");
   expect(quiet, quiet.output).toMatchObject({ conclusion: "success", steps: { Look: "success", Tell: "skipped" } });
   expect(ghCalls(project)).toEqual([]);

@@ -53,7 +53,7 @@ describe("operator-and-deployments", () => {
       subjects: [{ kind: "ServiceAccount", ...subject }],
     });
     // What the page tells to create is what the manifest reads.
-    const [page = ""] = blocksOf("docs/recipes/operator-and-deployments.md", "");
+    const [page = ""] = blocksOf("docs/recipes/operator-and-deployments.md", "bash");
     for (const reference of Object.values(spec.envRefs)) {
       if (reference.type !== "Secret") continue;
       expect(page).toContain(`--namespace ${metadata.namespace} create secret generic ${reference.secret.name} `);

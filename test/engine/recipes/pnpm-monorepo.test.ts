@@ -6,6 +6,7 @@ import { DoctorReport } from "../../../src/commands/doctor/report.ts";
 import { runCommand } from "../../../src/commands/testing/run.ts";
 import type { EngineEnvironment } from "../../../tools/engine-environment.ts";
 import { run } from "../../../tools/process.ts";
+import { startServer } from "../../runtimes/support/program.ts";
 import { createTestEnvironment } from "../support/environment.ts";
 import { useEmulator } from "../support/fixtures.ts";
 import { REPOSITORY } from "../support/packages.ts";
@@ -91,10 +92,12 @@ it("pnpm-monorepo: a project in a strict workspace is set up, found well by doct
   timeout: TIMEOUT_MS,
 }, async () => {
   const folder = createWorkspace("acme", (files) => files);
-  expect(readdirSync(folder).sort()).toEqual(["infra", "package.json", "packages", "pnpm-workspace.yaml"]);
+  expect(readdirSync(folder).sort()).toEqual(["infra", "package.json", "packages", "pnpm-workspace.yaml", "service"]);
   const [setUp = "", deploy = "", ...others] = blocksOf(PAGE, "sh");
   expect(others).toEqual([]);
   await succeed(setUp, folder);
+  // The service finds the same definitions.
+  await startServer(process.execPath, ["index.ts"], { HOOK_SECRET: "a-secret", PORT: "0" }, join(folder, "service"));
   // Strict: at the top, where npm would have put everything, there is nothing.
   expect(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith("."))).toEqual([]);
 
@@ -132,7 +135,7 @@ it("pnpm-monorepo: doctor names the remedy if pulumi-tavus is only a dependency'
       "infra/Pulumi.yaml": (files["infra/Pulumi.yaml"] ?? "").replace("name: acme", "name: transitive"),
       "infra/index.ts": 'import "@acme/components";\n',
       "infra/package.json": manifest
-        .replace(/, "pulumi-tavus": "[^"]*"/, "")
+        .replace(/,\s*"pulumi-tavus": "[^"]*"/, "")
         .replace("@acme/actions", "@acme/components"),
     };
   });

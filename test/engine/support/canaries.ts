@@ -66,7 +66,7 @@ export function toolsWithSecrets(endpoint: string, more: JsonObject = {}): Recor
   ]);
 }
 
-/** A program that says `pulumi.secret` where the provider cannot know: everything but `auth`. */
+/** A program that says `pulumi.secret` where the provider can't know: everything but `auth`. */
 export const PROGRAM = `
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";

@@ -8,7 +8,7 @@ export function signalProviderHost(folder: string, signal: "SIGKILL" | "SIGINT")
 
 /**
  * Ctrl-C, pressed once, and the engine tells its plugins. `OperationOptions.signal` presses it again after five seconds (tools/process.ts),
- * whereupon the engine ends what does not listen: how long the provider needs, and what it leaves behind, could not be seen.
+ * whereupon the engine ends what doesn't listen: how long the provider needs, and what it leaves behind, could not be seen.
  */
 export function pressCtrlC(folder: string): void {
   send("SIGINT", folder, ([program = ""]) => basename(program) === "pulumi");

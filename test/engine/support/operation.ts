@@ -104,7 +104,7 @@ function toStep(metadata: StepEventMetadata, failed = false): Step {
 
 function toDiagnostics(events: readonly EngineEvent[]): Diagnostic[] {
   return events.flatMap(({ diagnosticEvent: event }) => {
-    // The engine's events carry its debug messages too, which its output leaves out; the SDK's types do not know them.
+    // The engine's events carry its debug messages too, which its output leaves out; the SDK's types don't know them.
     if (event === undefined || String(event.severity) === "debug") return [];
     // Colours are marked as <{%fg 1%}>.
     const message = event.message.replaceAll(/<\{%.*?%\}>/g, "").trimEnd();

@@ -50,7 +50,7 @@ export async function runShell(
 }
 
 /** What `npm install` links; without it npx would ask the registry. */
-function installCommand({ folder }: TestProject): void {
+export function installCommand({ folder }: TestProject): void {
   const bin = join(folder, "node_modules", ".bin");
   mkdirSync(bin, { recursive: true });
   try {

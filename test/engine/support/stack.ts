@@ -85,7 +85,7 @@ function whyNotReached({ stdout }: RunResult): string | undefined {
 }
 const OPERATIONS = new Set(["up", "preview", "refresh", "destroy"]);
 
-/** A stack of an inline program on its own engine. Operations that fail do not throw: they say `ok: false`. */
+/** A stack of an inline program on its own engine. Operations that fail don't throw: they say `ok: false`. */
 export async function createStack(options: StackOptions): Promise<TestStack> {
   const { program, config = {}, env = {}, sdk = "newest", provider = true } = options;
   const environment = await createTestEnvironment(env);

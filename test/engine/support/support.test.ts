@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { createProject } from "./project.ts";
 import { createStack, type TestStack } from "./stack.ts";
 
-/** A resource whose text in the state is given, as the provider's own are: the test runner's code cannot be serialised. */
+/** A resource whose text in the state is given, as the provider's own are: the test runner's code can't be serialised. */
 class Note extends pulumi.dynamic.Resource {
   declare readonly text: pulumi.Output<string>;
 

@@ -35,7 +35,7 @@ const Workflow = z.strictObject({
 const SKIPPED = ["npm ci"];
 
 export interface WorkflowRun {
-  /** Steps that a test cannot run: actions, and what installs. */
+  /** Steps that a test can't run: actions, and what installs. */
   readonly skipped: string[];
   /** The others, by name. */
   readonly steps: Record<string, "success" | "failure" | "skipped">;

@@ -24,7 +24,7 @@ export interface FuzzedEmulator {
   idle(): Promise<void>;
 }
 
-/** An emulator with a tool, a PAL and a conversation to be fuzzed, and others that must stay as they are. */
+/** An emulator with a tool, a PAL and a conversation to be fuzzed, and others that must stay unchanged. */
 export async function startFuzzedEmulator(switches: Partial<Behavior> = {}): Promise<FuzzedEmulator> {
   const behavior = { ...DEFAULT_BEHAVIOR, variantDelayMs: 0, ...switches };
   const { emulator, call } = await startEmulator({ keys: KEYS, behavior });

@@ -71,12 +71,12 @@ describe("the API key", () => {
     ]);
   });
 
-  it.each(["c4nary key", "c4nary\nkey", "c4narykéy"])("cannot be one: %j", (key) => {
+  it.each(["c4nary key", "c4nary\nkey", "c4narykéy"])("can't be one: %j", (key) => {
     expect(check({ "tavus:apiKey": key })).toMatchObject([{ status: "problem" }]);
     expect(findAccounts({ "tavus:apiKey": key }, undefined, {}).usable).toEqual([]);
   });
 
-  it("is not checked if the stack cannot be read", () => {
+  it("is not checked if the stack can't be read", () => {
     const read = (isStored: boolean, env: NodeJS.ProcessEnv) =>
       checkApiKey(findAccounts(undefined, undefined, env), { stack: unknown("no passphrase."), isStored, env });
     expect(read(true, { TAVUS_API_KEY: KEY })).toEqual([
@@ -110,7 +110,7 @@ describe("the base URL", () => {
   });
 
   it.each(["tavusapi.com", "http://tavusapi.com", "https://u:c4nary@tavusapi.com", "https://a.dev/?key=c4nary"])(
-    "cannot be %s",
+    "can't be %s",
     (text) => {
       const [stack, environment] = [check({ "tavus:baseUrl": text }), check({}, { TAVUS_BASE_URL: text })];
       expect([stack, environment]).toMatchObject([
@@ -175,7 +175,7 @@ describe("the account", () => {
     ["ENOTFOUND", "DNS"],
     ["DEPTH_ZERO_SELF_SIGNED_CERT", "NODE_EXTRA_CA_CERTS"],
     ["TIMEOUT", "HTTPS_PROXY"],
-  ])("that cannot be reached (%s) has a remedy", (code, remedy) => {
+  ])("that can't be reached (%s) has a remedy", (code, remedy) => {
     expect(check({ kind: "failure", code, message: "why" })).toMatchObject({
       status: "problem",
       seen: "https://tavusapi.com (the stack's default) cannot be reached: why",
@@ -188,7 +188,7 @@ describe("the settings of the last up", () => {
   const check = (recorded: object | undefined, config: Record<string, string>) =>
     checkRecordedSettings(known(stateOf(recorded === undefined ? {} : { default: recorded })), known(config));
 
-  it("are today's, are not, or do not exist", () => {
+  it("are today's, are not, or don't exist", () => {
     expect(check({ "tavus:apiKey": KEY }, { "tavus:apiKey": KEY, other: "x" })).toMatchObject({ status: "ok" });
     expect(check({}, {})).toMatchObject({ status: "ok" });
     expect(check(undefined, { "tavus:apiKey": KEY })).toMatchObject({ status: "ok" });

@@ -9,7 +9,7 @@ const SET = "pulumi config set --secret tavus:apiKey <key>; keys are made at htt
 
 /**
  * Where the key comes from, and whether it can be one; the account says whether it is.
- * @param stack unknown where no stack's config could be read in clear
+ * @param stack unknown if no stack's config could be read in clear
  * @param isStored the stack's config has a key, which need not be readable
  */
 export function checkApiKey(

@@ -124,7 +124,7 @@ describe("what the state requires", () => {
       ...tavusAt("infra/node_modules/pulumi-tavus"),
     });
     expect(await look(folder)).toMatchObject({ status: "ok", seen: expect.stringContaining(join(folder, "infra")) });
-    // The same without main: the project's folder does not see it.
+    // The same without main: the project's folder doesn't see it.
     const without = createFolder({ "Pulumi.yaml": YAML, ...tavusAt("infra/node_modules/pulumi-tavus") });
     expect(await look(without)).toMatchObject({
       status: "problem",
@@ -161,7 +161,7 @@ describe("what the state requires", () => {
     expect(await look(folder, loaded)).toMatchObject({ status: "ok" });
   });
 
-  it("is too old for the state, or does not load", async () => {
+  it("is too old for the state, or doesn't load", async () => {
     const files = { "Pulumi.yaml": YAML, "package.json": needs("pulumi-tavus") };
     const old = createFolder({ ...files, ...tavusAt("node_modules/pulumi-tavus", { exports: ["tool"] }) });
     expect(await look(old)).toMatchObject({

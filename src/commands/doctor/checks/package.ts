@@ -11,7 +11,7 @@ export interface PackageFacts {
   readonly manifestFolder: string | undefined;
   /** The folder of the nearest package.json that asks for pulumi-tavus. */
   readonly declaredIn: string | undefined;
-  /** The packages that bring it, if the project itself does not. */
+  /** The packages that bring it, if the project itself doesn't. */
   readonly broughtBy: readonly string[];
   readonly manager: PackageManager;
 }

@@ -4,7 +4,7 @@ import { isAtLeast } from "../versions.ts";
 
 const UPDATE = "Update Pulumi: https://www.pulumi.com/docs/install/.";
 
-/** What an older CLI cannot do, and since when it can; the first is what everything needs. */
+/** What an older CLI can't do, and since when it can; the first is what everything needs. */
 const SINCE = [
   ["3.139.0", "tavus:apiKey of the stack does not reach the provider"],
   ["3.165.0", "destroy --run-program, for a key that has changed, is missing"],

@@ -84,7 +84,7 @@ describe("the provider in the state", () => {
     ]);
   });
 
-  it("does not matter for others, or for what waits to be deleted", () => {
+  it("doesn't matter for others, or for what waits to be deleted", () => {
     const others = [
       resource("pulumi-nodejs:dynamic:Resource", "x", { __provider: "y" }),
       resource(TOOL, "gone", {}, { delete: true }),

@@ -27,7 +27,7 @@ export interface Accounts {
   readonly apiKey: Setting | undefined;
   readonly baseUrl: Setting;
   readonly allowInsecureBaseUrl: boolean;
-  /** Whether any resource of the stack uses them; also true if that cannot be known. */
+  /** Whether any resource of the stack uses them; also true if that can't be known. */
   readonly usesDefault: boolean;
   /** Accounts whose settings can be used. */
   readonly usable: readonly Account[];
@@ -59,7 +59,7 @@ export function findAccounts(
   const usesDefault = explicit.size === 0 || [...explicit.values()].includes(undefined);
   if (usesDefault && apiKey !== undefined) {
     const settings = attempt(() => resolveSettings({ get: (key) => config?.[key] }, env));
-    // What is wrong with these is said where the key and the base URL are judged.
+    // The checks of the key and of the base URL report what is wrong with these.
     // What the stack says is not known without its config: then this is what the environment alone would give.
     const name = config === undefined ? ENVIRONMENT_ACCOUNT : DEFAULT_ACCOUNT;
     if (settings.known) usable.push({ name, ...settings.value });

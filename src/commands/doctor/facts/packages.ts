@@ -12,7 +12,7 @@ export interface Copy {
 }
 
 const FIELDS = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"] as const;
-/** Who sees a copy, where it is the project itself. */
+/** Who sees a copy, if it is the project itself. */
 export const PROJECT = "the project";
 /** Far above any program; keeps a broken tree of links from holding us. */
 const PACKAGES_MAX = 20_000;

@@ -16,7 +16,7 @@ export interface Project {
   readonly main: string | undefined;
   /**
    * Where the engine starts the provider's host: the project's folder, or that of `main` (pkg/engine/project.go). Everything that the
-   * state requires is resolved from there. `undefined` if `main` does not exist.
+   * state requires is resolved from there. `undefined` if `main` doesn't exist.
    */
   readonly hostFolder: string | undefined;
 }

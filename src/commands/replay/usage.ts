@@ -1,0 +1,39 @@
+import type { Command } from "commander";
+
+/** How `pulumi-tavus replay` is called. */
+export function addReplay(program: Command): void {
+  program
+    .command("replay")
+    .argument("<conversation>", "id of a conversation whose actions have run, on the emulator or at Tavus")
+    .description("Send the requests of a conversation's actions again, with fresh authentication.")
+    .option("--to <url>", "send to this URL; the recorded query is kept. Default: the recorded URL")
+    .option("--tool <id or name>", "replay only this action: tool id, tool name, or resource name")
+    .option(
+      "--again",
+      "make a receiver handle it again: by a header on this machine, elsewhere with a new conversation id",
+    )
+    .option("--allow-public", "also send to public hosts, even though the call is made up. Default: the setting of dev")
+    .option("--stack <name>", "use the settings of this stack. Default: the selected one, if any")
+    .option("--cwd <folder>", "the project folder. Default: the current one")
+    .option(
+      "--secret-env <name>",
+      "with a real account: the environment variable that holds the tool's secret",
+      "TAVUS_HOOK_SECRET",
+    )
+    .option("--json", "print JSON")
+    .addHelpText(
+      "after",
+      `
+Exit code: 0 all delivered, 1 could not run, 2 a delivery failed or there was nothing to send.
+
+Examples:
+  $ pulumi-tavus replay c0123456789ab
+  $ pulumi-tavus replay c0123456789ab --again
+  $ pulumi-tavus replay c0123456789ab --to http://localhost:3000/hooks/log_crm_note
+  $ TAVUS_HOOK_SECRET=… pulumi-tavus replay c0123456789ab --tool log_crm_note --to http://localhost:3000/hook --json`,
+    )
+    .action(async (conversation, options) => {
+      const { replay } = await import("./command.ts");
+      process.exitCode = await replay(conversation, options);
+    });
+}

@@ -1,0 +1,22 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { expect, it } from "vitest";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const FOLDER = join(ROOT, "docs/images");
+
+it("the pictures of the README are small, and the package leaves them out", () => {
+  const pictures = readdirSync(FOLDER);
+  const readme = readFileSync(join(ROOT, "README.md"), "utf8");
+  expect(pictures).toHaveLength(2);
+  for (const picture of pictures) {
+    expect(statSync(join(FOLDER, picture)).size, picture).toBeLessThan(150_000);
+    expect(readme).toContain(`"docs/images/${picture}"`);
+  }
+  const { files } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { files: string[] };
+  expect(files).toContain("!docs/**/*.png");
+});
+
+it("the README is short", () => {
+  expect(readFileSync(join(ROOT, "README.md"), "utf8").split("\n").length).toBeLessThanOrEqual(200);
+});
