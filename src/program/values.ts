@@ -77,7 +77,7 @@ function describeObject(value: object): Loss | undefined {
     return { kind: `a resource (${typeOf(value)})`, remedy: "Write one of its outputs, for example its id." };
   if (pulumi.asset.Asset.isInstance(value) || pulumi.asset.Archive.isInstance(value))
     return { kind: "a Pulumi asset", remedy: "Write its content as a text." };
-  if (isPlain(value)) return undefined;
+  if (isPlain(value)) return isCopyOfZod(value) ? lossOfSchema("zod") : undefined;
   if (typeof Reflect.get(value, "then") === "function") return undefined;
   const tag = Object.prototype.toString.call(value).slice("[object ".length, -1);
   const name = nameOf(value) ?? tag;
@@ -90,10 +90,22 @@ function describeObject(value: object): Loss | undefined {
 /** zod 3 and 4, Valibot, ArkType and all that follow Standard Schema; not the JSON that `z.toJSONSchema` makes of one. */
 function describeSchema(value: object): Loss | undefined {
   const vendor = vendorOf(value);
-  if (vendor === undefined) return undefined;
+  return vendor === undefined ? undefined : lossOfSchema(vendor);
+}
+
+function lossOfSchema(vendor: string): Loss {
   const call = CONVERSIONS[vendor] ?? "the schema's own conversion";
   return { kind: `a schema of ${vendor}`, remedy: `Write the JSON Schema that it stands for: ${call}.` };
 }
+
+/** What an Output leaves of a schema of zod: its own properties, without what says that it is one. */
+function isCopyOfZod(value: object): boolean {
+  const { def, type } = value as { readonly def?: unknown; readonly type?: unknown };
+  return isTyped(def) && typeof type === "string" && def.type === type && !("properties" in value);
+}
+
+const isTyped = (value: unknown): value is { readonly type: unknown } =>
+  typeof value === "object" && value !== null && "type" in value;
 
 const CONVERSIONS: Readonly<Record<string, string>> = {
   zod: "z.toJSONSchema(schema)",
