@@ -22,7 +22,7 @@ const WITHOUT = {
   "pulumi-tavus/webhook": ["@pulumi/pulumi", "undici", "hono", "zod", "ajv", "js-yaml"],
 };
 /** What it may weigh, in bytes, packed and unpacked. Raise a number only for something that users get for it. */
-const BUDGET = { size: 550_000, unpackedSize: 1_690_000 };
+const BUDGET = { size: 570_000, unpackedSize: 1_730_000 };
 /** What `npm pack --json` says. */
 interface Packed {
   readonly filename: string;
@@ -54,7 +54,7 @@ try {
   const contents = { ...(await contentsOf(NODE_ENTRIES, ".cjs")), ...(await contentsOf(PORTABLE, ".js")) };
   for (const [entry, heavy] of Object.entries(WITHOUT)) {
     for (const kind of ["module", "commonjs"] as const) {
-      const loaded = loadedBy(entry, kind).flatMap((file) => [file, ...(contents[basename(file)] ?? [])]);
+      const loaded = loadedBy(entry, kind).flatMap((file) => [file, ...madeOf(file, contents)]);
       const wrong = heavy.filter((name) => loaded.some((file) => file.includes(`/node_modules/${name}/`)));
       if (wrong.length > 0) throw new Error(`${entry} (${kind}) loads ${wrong.join(", ")}`);
       console.log(`${entry} (${kind}) loads none of ${heavy.join(", ")}`);
@@ -62,6 +62,14 @@ try {
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
+}
+
+/** What a loaded file of ours is made of. */
+function madeOf(file: string, contents: Readonly<Record<string, readonly string[]>>): readonly string[] {
+  const parts = contents[basename(file)];
+  if (parts === undefined && file.includes("/pulumi-tavus/dist/"))
+    throw new Error(`${file} is not what the sources build to. Run npm run build.`);
+  return parts ?? [];
 }
 
 /** The largest files, for a message. */

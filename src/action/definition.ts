@@ -4,6 +4,7 @@ import {
   isObject,
   type JsonObject,
   lintTool,
+  member,
   placeholderOf,
   stringsOf,
   validateTool,
@@ -16,6 +17,7 @@ import { isOutput } from "./fixed.ts";
 import { type Parameters, readParameters } from "./parameters.ts";
 import { checkTexts, placeholdersOf, toJson } from "./placeholders.ts";
 import { joinUrl } from "./url.ts";
+import { dropsDescription } from "./zod-schema.ts";
 
 /**
  * The input of {@link defineAction}: one definition for the tool at Tavus, the request, and the types of the receiver.
@@ -98,7 +100,7 @@ export function defineAction<
     queryTemplate: (query ?? {}) as Record<string, string>,
     validate: demanding(parameters, { body, query }),
   };
-  const { issues, warnings } = inspect(action);
+  const { issues, warnings } = inspect(action, definition.parameters);
   if (issues.length > 0)
     throw new ValidationError(
       `${where} breaks the contract:\n${issues.map((issue) => `  ${inDefinition(issue)}`).join("\n")}`,
@@ -143,7 +145,10 @@ function within<T>(where: string, work: () => T): T {
 const normalizePath = (path: string): string => (path === "" || path.startsWith("/") ? path : `/${path}`);
 
 /** What the contract says of the action, without what only its deployment decides: the endpoint, and what ties it to a conversation. */
-function inspect(action: Omit<Action, "warnings">): { issues: readonly Issue[]; warnings: readonly string[] } {
+function inspect(
+  action: Omit<Action, "warnings">,
+  given: ActionParameters,
+): { issues: readonly Issue[]; warnings: readonly string[] } {
   const tool = {
     name: action.name,
     description: action.description,
@@ -159,8 +164,15 @@ function inspect(action: Omit<Action, "warnings">): { issues: readonly Issue[]; 
   const warnings = lintTool(tool).filter(({ code }) => code !== "no-correlation" && code !== "placeholder-host");
   return {
     issues: validateTool(tool),
-    warnings: warnings.map(inDefinition),
+    warnings: warnings.map((warning) => `${inDefinition(warning)}${whyUndescribed(warning, given)}`),
   };
+}
+
+/** Who wrote a description that zod dropped doesn't see it. */
+function whyUndescribed({ code, path }: Issue, given: ActionParameters): string {
+  return code === "undescribed" && dropsDescription(member(given, String(path[2])))
+    ? " In this version of zod, a check such as .min(1) drops the description before it: write .describe(…) last."
+    : "";
 }
 
 /** A line in the names of a definition, which calls the template `body` and the endpoint's additions `path` and `query`. */

@@ -2,6 +2,7 @@ import { SCHEMA_LISTS, SCHEMA_MAPS, SCHEMA_SINGLES } from "../contract/json-sche
 import { isObject, type JsonObject, jsonEqual, member } from "../contract/value.ts";
 
 const DEFINITION = /^#\/(?:\$defs|definitions)\/([^/]+)/;
+const DEFINITIONS = /^#\/(?:\$defs|definitions)\//;
 
 /**
  * Makes one JSON Schema of several, each written by its library as its own document: definitions move to the root, where references
@@ -18,6 +19,10 @@ export function joinDocuments(documents: readonly (readonly [name: string, docum
     const own: JsonObject = { ...(isObject(older) && older), ...(isObject(modern) && modern) };
     const names = new Map(Object.keys(own).map((key) => [key, freeName(key, name, own, $defs)]));
     const rewrite = (text: string): string => {
+      // Older versions of zod write a definition's name into a reference without escaping it.
+      const rest = text.replace(DEFINITIONS, "");
+      const whole = rest === text ? undefined : (names.get(rest) ?? names.get(unescapePointer(rest)));
+      if (whole !== undefined) return `#/$defs/${encode(whole)}`;
       const found = DEFINITION.exec(text);
       const to = found === null ? undefined : names.get(decode(found[1] ?? ""));
       if (found !== null && to !== undefined) return `#/$defs/${encode(to)}${text.slice(found[0].length)}`;
@@ -56,8 +61,8 @@ function tidy(schema: unknown, rewrite: (reference: string) => string): unknown 
     // zod writes the name of a definition into it. As a keyword it means nothing, or, in old drafts, another base of all references.
     else if (key === "id" && typeof value === "string") continue;
     // z.int() says the range of exact integers, which tells the AI nothing.
-    else if (key === "maximum" && value === Number.MAX_SAFE_INTEGER) continue;
-    else if (key === "minimum" && value === Number.MIN_SAFE_INTEGER) continue;
+    else if (key === "maximum" && (value === Number.MAX_SAFE_INTEGER || isNoBound(value))) continue;
+    else if (key === "minimum" && (value === Number.MIN_SAFE_INTEGER || isNoBound(value))) continue;
     else if (SCHEMA_MAPS.has(key) && isObject(value))
       copy[key] = Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, tidy(inner, rewrite)]));
     else if ((SCHEMA_LISTS.has(key) || key === "items") && Array.isArray(value))
@@ -67,6 +72,9 @@ function tidy(schema: unknown, rewrite: (reference: string) => string): unknown 
   }
   return copy;
 }
+
+/** `.min(-Infinity)`, which JSON writes as null. */
+const isNoBound = (value: unknown): boolean => value === null || value === Infinity || value === -Infinity;
 
 /** T-22: the AI reads a parameter's description at the parameter, not in a definition or in the part of it that isn't null. */
 function readable(schema: unknown, $defs: JsonObject): unknown {
@@ -122,8 +130,9 @@ function* referencesOf(value: unknown): Generator<string> {
   for (const inner of Object.values(value)) yield* referencesOf(inner);
 }
 
-const decode = (segment: string): string => unescapeUri(segment).replaceAll("~1", "/").replaceAll("~0", "~");
-const encode = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
+const decode = (segment: string): string => unescapePointer(unescapeUri(segment));
+const unescapePointer = (segment: string): string => segment.replaceAll("~1", "/").replaceAll("~0", "~");
+const encode = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1").replaceAll("%", "%25");
 
 function unescapeUri(text: string): string {
   try {

@@ -22,11 +22,24 @@ export function writeSchema(name: string, schema: ParameterSchema): JsonObject {
       convert === undefined && isZod(schema)
         ? writeZod(schema)
         : convert?.({ target: "draft-2020-12", ...LIBRARY_OPTIONS[vendor] });
-    if (isObject(written)) return described(written, schema);
+    if (isObject(written)) return described(vendor === "arktype" ? withStableNames(written) : written, schema);
   } catch (error) {
     throw new Error(`${where} ${inWords(vendor, error)} (T-6)`);
   }
   throw new Error(`${where} has a schema of ${vendor} that isn't written as an object. (T-6)`);
+}
+
+/** ArkType numbers the definitions by what the process made before, so another import would change a tool that nobody edited. */
+function withStableNames(written: JsonObject): JsonObject {
+  const names = Object.keys(isObject(written["$defs"]) ? written["$defs"] : {});
+  if (names.length === 0) return written;
+  const stable = (name: string): string => `type${names.indexOf(name)}`;
+  const copy = JSON.parse(JSON.stringify(written), (key, value: unknown) => {
+    const name = key === "$ref" && typeof value === "string" ? value.replace(/^#\/\$defs\//, "") : "";
+    return names.includes(name) ? `#/$defs/${stable(name)}` : value;
+  }) as JsonObject;
+  const $defs = Object.entries(copy["$defs"] as JsonObject).map(([name, schema]) => [stable(name), schema]);
+  return { ...copy, $defs: Object.fromEntries($defs) };
 }
 
 /** What a library leaves out of the input because it stands after a transform: ArkType's `meta`, or the description of the output. */
@@ -72,8 +85,8 @@ const LIBRARY_OPTIONS: Readonly<Record<string, { readonly libraryOptions: Record
   arktype: {
     libraryOptions: {
       fallback: {
-        default: ({ code }: { readonly code: string }) => {
-          throw new Error(`JSON Schema has no "${code}"`);
+        default: (unwritable: Readonly<Record<string, unknown>>) => {
+          throw new Error(`JSON Schema has no "${nameOf(unwritable)}"`);
         },
         predicate: ({ base }: { readonly base: unknown }) => base,
         morph: ({ base }: { readonly base: unknown }) => base,
@@ -81,6 +94,13 @@ const LIBRARY_OPTIONS: Readonly<Record<string, { readonly libraryOptions: Record
     },
   },
 };
+
+/** ArkType's name of what it can't write, such as `bigint` or `Map`. */
+function nameOf({ code, domain, proto }: Readonly<Record<string, unknown>>): string {
+  return String(
+    (code === "domain" && domain) || (code === "proto" && typeof proto === "function" && proto.name) || code,
+  );
+}
 
 /** What a library leaves out without a word. */
 function findIgnored(schema: ParameterSchema): { readonly path: Path; readonly problem: string } | undefined {

@@ -1,5 +1,6 @@
+import { runInNewContext } from "node:vm";
 import { toStandardJsonSchema as standard } from "@valibot/to-json-schema";
-import { type } from "arktype";
+import { scope, type } from "arktype";
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
@@ -71,6 +72,38 @@ describe.each(VERSIONS)("a schema of zod %s", (_version, zod) => {
     });
     expect(parameters["$defs"]).toEqual({ [name]: { ...object, description: "d" } });
     expect(warnings).toEqual([]);
+  });
+
+  it("with meta({ id }) is found under every name", () => {
+    for (const mark of ["geo/", "a~1b~", "100%41 ", "größe "]) {
+      const name = `${mark}${_version}`;
+      const address = zod.object({ city: zod.string() }).meta({ id: name, description: "d" });
+      const { parameters, warnings } = define({ home: address.nullable(), all: zod.array(address).describe("All.") });
+      expect(Object.keys(parameters["$defs"] as object)).toEqual([name]);
+      const pointer = name.replaceAll("~", "~0").replaceAll("/", "~1").replaceAll("%", "%25");
+      expect(parameters["properties"]).toMatchObject({ all: { items: { $ref: `#/$defs/${pointer}` } } });
+      expect(warnings).toEqual([]);
+    }
+  });
+
+  it("has no bound that is infinite", () => {
+    expect(written(zod.number().min(-Infinity).max(Infinity).describe("d"))).toEqual({
+      type: "number",
+      description: "d",
+    });
+  });
+
+  it("keeps the description before a check, or says that this version drops it", () => {
+    const [described, optional] = [zod.string().describe("d").min(1), zod.string().describe("d").max(9).optional()];
+    const action = define({ x: described, y: optional, z: zod.string() });
+    const undescribed = (name: string) =>
+      `\`parameters.properties.${name}\` is filled in by the AI but has no description.`;
+    const dropped =
+      " In this version of zod, a check such as .min(1) drops the description before it: write .describe(…) last.";
+    const warnings = zod === z ? ["z"] : ["x", "y", "z"];
+    expect(action.warnings).toEqual(
+      warnings.map((name) => `${undescribed(name)} Describe what belongs in it. (T-22)${name === "z" ? "" : dropped}`),
+    );
   });
 
   it("may refer to itself", () => {
@@ -266,10 +299,34 @@ describe("ArkType", () => {
 
   it.each([
     [type("Date"), 'parameters.x can\'t be written as JSON Schema: JSON Schema has no "date" (says arktype).'],
+    [type("bigint"), 'JSON Schema has no "bigint" (says arktype).'],
+    [type({ "at?": [type.instanceOf(Map), "[]"] }), 'JSON Schema has no "Map" (says arktype).'],
     [type({ a: "string | undefined" }), "can't be written as JSON Schema"],
     [type(/^a/i), "parameters.x has the pattern /^a/i, whose flags JSON Schema doesn't have."],
   ])("is refused if it accepts what JSON doesn't have: %#", (schema, message) => {
     expect(() => define({ x: schema })).toThrow(message);
+  });
+
+  it("names its definitions by their place, whatever the process made before", () => {
+    const node = () =>
+      scope({ node: { value: "string", "next?": "node" } })
+        .export()
+        .node.describe("d");
+    const [first, second] = [define({ x: node() }), define({ x: node() })];
+    expect(second.parameters).toEqual(first.parameters);
+    const references = JSON.stringify(first.parameters).match(/#\/\$defs\/[^"]+/g);
+    expect(new Set(references)).toEqual(
+      new Set(Object.keys(first.parameters["$defs"] as object).map((key) => `#/$defs/${key}`)),
+    );
+  });
+
+  it("hands no promise to a handler", () => {
+    const action = define({
+      x: type("string")
+        .pipe(async (text) => text)
+        .describe("d"),
+    });
+    expect(action.validate({ x: "a" })).toMatchObject({ issues: [{ path: "x" }] });
   });
 
   it("describes all parameters only one by one", () => {
@@ -351,4 +408,22 @@ it.each(VERSIONS)("takes what z.toJSONSchema of zod %s writes", (_version, zod) 
   expect(action.parameters).toEqual({ ...parameters });
   expect(action.validate({ note: 5, at: null })).toEqual({ value: { note: "5" } });
   expect(() => define(zod.toJSONSchema(zod.union([zod.object({}), zod.string()])))).toThrow("parameters.type");
+});
+
+it("takes a promise of any kind for an asynchronous check", () => {
+  // Not of this realm, as in test runners that have realms of their own.
+  const later = (value: unknown): unknown => runInNewContext("Promise.resolve(result)", { result: { value } });
+  const schema = (validate: (value: unknown) => unknown) => ({
+    "~standard": {
+      version: 1,
+      vendor: "own",
+      validate,
+      jsonSchema: { input: () => ({ type: "string", description: "d" }), output: () => ({}) },
+    },
+  });
+  expect(() => define({ x: schema(later) })).toThrow("parameters.x has an asynchronous schema.");
+  const action = define({ x: schema((value) => (typeof value === "string" ? later(value) : { issues: [] })) });
+  expect(action.validate({ x: "a" })).toMatchObject({
+    issues: [{ path: "x", message: expect.stringContaining("is asynchronous") }],
+  });
 });

@@ -89,12 +89,25 @@ export interface SchemaIssue {
   readonly message: string;
 }
 
+/** A promise of any realm or library. */
+export function isPromise(value: unknown): value is PromiseLike<unknown> {
+  return isKeyed(value) && typeof Reflect.get(value, "then") === "function";
+}
+
+/** Nobody waits for it; its failure must not end the process. */
+export function ignore(promise: PromiseLike<unknown>): void {
+  promise.then(
+    () => {},
+    () => {},
+  );
+}
+
 /** Whether a schema's check takes its time, as far as it shows without a value. */
 export function isAsync(schema: { readonly "~standard": StandardCheck }): boolean {
   try {
     const result = schema["~standard"].validate(undefined);
-    if (!(result instanceof Promise)) return false;
-    result.catch(() => {});
+    if (!isPromise(result)) return false;
+    ignore(result);
     return true;
   } catch {
     return false;
@@ -116,12 +129,13 @@ export function check(
   } catch {
     return { issues: [{ path: [], message: UNREADABLE }] };
   }
-  if (result instanceof Promise) {
-    // Nobody waits for it; its failure must not end the process. zod also answers with a promise if a transform threw.
-    result.catch(() => {});
+  const { value: read, issues } = result as { value?: unknown; issues?: readonly unknown[] };
+  // zod also answers with a promise if a transform threw. ArkType passes on the promise of an asynchronous morph as the value.
+  for (const late of [result, read]) {
+    if (!isPromise(late)) continue;
+    ignore(late);
     return { issues: [{ path: [], message: UNREADABLE }] };
   }
-  const { value: read, issues } = result as { value?: unknown; issues?: readonly unknown[] };
   return issues === undefined ? { value: read } : { issues: issues.map((issue) => toIssue(issue, vendor)) };
 }
 

@@ -2,7 +2,7 @@
 import { globalRegistry, version as ownVersion, toJSONSchema } from "zod/v4/core";
 import type { JsonObject, Path } from "../contract/index.ts";
 import { isObject } from "../contract/value.ts";
-import { isKeyed } from "./standard-schema.ts";
+import { ignore, isKeyed, isPromise } from "./standard-schema.ts";
 
 /** What is read of a schema of zod 4, made by any copy and version. */
 export interface AnyZod {
@@ -49,6 +49,14 @@ export function writeZod(schema: AnyZod): JsonObject {
     );
   const metadata = { get: (inner: AnyZod) => inner.meta?.() ?? globalRegistry.get(inner as never) };
   return toJSONSchema(schema as never, { io: "input", metadata: metadata as never }) as JsonObject;
+}
+
+/** In older versions, a schema with one more check is another schema, without what the first one was described by. */
+export function dropsDescription(schema: unknown): boolean {
+  if (!isZod(schema)) return false;
+  const { def, version } = schema._zod;
+  const inner = isZod(def["innerType"]) && dropsDescription(def["innerType"]);
+  return (version?.minor ?? 0) < ownVersion.minor && (inner || checksOf(def).length > 0);
 }
 
 /** May be left out: optional, or with a default. As zod itself decides for the members of an object. */
@@ -153,9 +161,8 @@ function answersLater(run: unknown, ...value: readonly unknown[]): boolean {
   if (typeof run !== "function") return false;
   try {
     const answer: unknown = run(...value, { value: undefined, issues: [], addIssue: () => {} });
-    if (!(answer instanceof Promise)) return false;
-    // Nobody waits for it; its failure must not end the process.
-    answer.catch(() => {});
+    if (!isPromise(answer)) return false;
+    ignore(answer);
     return true;
   } catch {
     return false;

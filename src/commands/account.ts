@@ -14,7 +14,7 @@ export interface AccountSettings {
 }
 
 /** Without `--stack` and `--cwd`, milliseconds after which a `pulumi` that doesn't answer is no source of settings. */
-const IMPLICIT_TIMEOUT_MS = 20_000;
+export const IMPLICIT_TIMEOUT_MS = 20_000;
 
 /** Without a stack there is nothing to read, which is no problem. */
 const NO_STACK = /no stack|login|logged in|PULUMI_ACCESS_TOKEN|not on PATH/i;
@@ -74,6 +74,15 @@ export async function readAccount(options: StackOptions = {}): Promise<AccountSe
       : "TAVUS_API_KEY is not set. For the emulator set TAVUS_BASE_URL too, as npx pulumi-tavus dev prints them; keys of a real account are made " +
           `at https://maker.tavus.io/dev/api-keys.${reason}`,
   );
+}
+
+/**
+ * The base URL of a command, which needs no key to be known.
+ * @throws Error with one line for the user
+ */
+export async function readBaseUrl(options: StackOptions = {}): Promise<string> {
+  const { config } = await readSource(options);
+  return resolveServer(config, options.env ?? process.env).baseUrl;
 }
 
 type Settings = ReturnType<typeof resolveSettings>;

@@ -189,6 +189,7 @@ describe("dev", () => {
 
   it.each([
     [["--delay", "soon"], "--delay is a number of seconds, or from and to: 120-150."],
+    [["--behavior", "typng=string"], "--behavior typng does not exist. Did you mean typing? There are: maxPageSize,"],
     [["--behavior", "mood=good"], "--behavior mood does not exist. There are: maxPageSize,"],
     [["--behavior", "createStatus=x"], "--behavior createStatus is 200 or 201."],
     [["--behavior", "typing=xx"], "--behavior typing is preserve or string."],

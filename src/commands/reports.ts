@@ -41,7 +41,7 @@ export interface ReportSchema<T> {
  * - `deleted outside`: the resource no longer exists at Tavus.
  * - `created outside`: it exists only at Tavus.
  * - `detached outside`: the tool is no longer attached to the PAL.
- * - `can't be known (masked)`: Tavus masks the secret.
+ * - `cannot be known (masked)`: Tavus masks the secret.
  * - `unknown to this version`: this version of the package doesn't know the field.
  * @since 0.1.0
  */

@@ -99,6 +99,40 @@ describe("a value is read as its schema says (R-5)", () => {
     expect(coerce({ toString: "1" }, { properties: {}, additionalProperties: number })).toEqual({ toString: 1 });
   });
 
+  it("members that a part of all declares, and those that a pattern names", () => {
+    const part = { properties: { n: number, m: string }, required: ["m"] };
+    const whole = { type: "object", properties: { t: string }, allOf: [part, { additionalProperties: number }, true] };
+    expect(coerce({ n: "1", m: null, t: 5, other: "2" }, whole)).toEqual({ n: 1, m: null, t: "5", other: 2 });
+    expect(coerce({ n: null, m: 1 }, whole)).toEqual({ m: "1" });
+    const nested = {
+      $defs: { part: { type: "object", ...part } },
+      properties: { x: { allOf: [{ $ref: "#/$defs/part" }] } },
+    };
+    expect(coerceMembers({ x: '{"n":"1","m":2}' }, nested)).toEqual({ x: { n: 1, m: "2" } });
+    const patterns = { properties: { n1: string }, patternProperties: { "^n\\d+$": number, "[": string } };
+    const rest = { ...patterns, additionalProperties: { type: "boolean" } };
+    expect(coerce({ n1: 1, n2: "2", other: "true" }, rest)).toEqual({ n1: "1", n2: 2, other: true });
+    expect(coerce({ ["n".repeat(99)]: "2" }, patterns)).toEqual({ ["n".repeat(99)]: "2" });
+  });
+
+  it("members of the alternative that an object names, also inside of other alternatives and of parts", () => {
+    const named = (kind: string, amount: JsonObject) => ({
+      type: "object",
+      properties: { kind: { const: kind }, amount },
+    });
+    const union = { oneOf: [named("card", string), named("cash", number)] };
+    const nothing = { type: "null" };
+    for (const schema of [
+      union,
+      { anyOf: [union, nothing] },
+      { anyOf: [{ anyOf: [union] }, string] },
+      { allOf: [union] },
+    ]) {
+      expect(coerce({ kind: "cash", amount: "5" }, schema)).toEqual({ kind: "cash", amount: 5 });
+      expect(coerce({ kind: "card", amount: 5 }, schema)).toEqual({ kind: "card", amount: "5" });
+    }
+  });
+
   it("a list or an object of a union, if only one alternative is of that type", () => {
     const union = { anyOf: [string, { type: "array", items: number }, { type: "object", properties: { n: number } }] };
     expect(coerce(["1"], union)).toEqual([1]);

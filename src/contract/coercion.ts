@@ -92,13 +92,26 @@ function alternativeOf(type: "array" | "object", schema: JsonObject): JsonObject
   return only === undefined || others.length > 0 ? schema : only;
 }
 
-const alternativesOf = ({ anyOf, oneOf }: JsonObject): JsonObject[] => [anyOf ?? oneOf ?? []].flat().filter(isObject);
+/** An alternative that only has alternatives itself stands for them. */
+const alternativesOf = ({ anyOf, oneOf }: JsonObject): JsonObject[] =>
+  [anyOf ?? oneOf ?? []]
+    .flat()
+    .filter(isObject)
+    .flatMap((one) => (one["type"] === undefined && one["properties"] === undefined ? orItself(one) : [one]));
+
+function orItself(schema: JsonObject): JsonObject[] {
+  const inner = alternativesOf(schema);
+  return inner.length > 0 ? inner : [schema];
+}
 
 /** Members by name, others as the schema says of all others; of alternatives, the one that the object names by a fixed member. */
 function coerceObject(value: JsonObject, given: JsonObject, root: unknown): JsonObject {
-  const schema = alternativeFor(value, given);
+  const chosen = alternativeFor(value, given);
+  const schema: JsonObject = { ...chosen, allOf: partsOf(chosen).map((part) => alternativeFor(value, part)) };
   const properties = propertiesOf(schema, root);
-  const required = Array.isArray(schema["required"]) ? schema["required"] : [];
+  const required = [schema, ...partsOf(schema)].flatMap((part) =>
+    Array.isArray(part["required"]) ? part["required"] : [],
+  );
   const members = Object.entries(value)
     // R-6, further in: an AI writes null if it has nothing.
     .filter(
@@ -107,15 +120,31 @@ function coerceObject(value: JsonObject, given: JsonObject, root: unknown): Json
     )
     .map(([name, item]) => [
       name,
-      coerce(item, Object.hasOwn(properties, name) ? properties[name] : schema["additionalProperties"], root),
+      coerce(item, Object.hasOwn(properties, name) ? properties[name] : otherMember(name, schema), root),
     ]);
   return Object.fromEntries(members) as JsonObject;
 }
 
+/** The schemas of declared members, also of those that only a part of `allOf` declares. */
 function propertiesOf(schema: JsonObject, root: unknown): JsonObject {
   const properties = Object.entries(isObject(schema["properties"]) ? schema["properties"] : {});
-  return Object.fromEntries(
-    properties.map(([name, property]) => [name, isObject(property) ? resolved(property, root) : property]),
+  const parts = partsOf(schema).flatMap((part) => Object.entries(propertiesOf(part, root)));
+  const own = properties.map(([name, property]) => [name, isObject(property) ? resolved(property, root) : property]);
+  return Object.fromEntries([...parts, ...own]);
+}
+
+const partsOf = ({ allOf }: JsonObject): JsonObject[] => (Array.isArray(allOf) ? allOf.filter(isObject) : []);
+
+/** The schema of a member that is not declared by its name. */
+function otherMember(name: string, schema: JsonObject): unknown {
+  const patterns = Object.entries(isObject(schema["patternProperties"]) ? schema["patternProperties"] : {});
+  const found = patterns.find(([pattern]) => name.length <= SHORT && compilePattern(pattern)?.test(name) === true);
+  return (
+    found?.[1] ??
+    schema["additionalProperties"] ??
+    partsOf(schema)
+      .map((part) => otherMember(name, part))
+      .find(isObject)
   );
 }
 

@@ -82,7 +82,7 @@ function describeObject(value: object): Loss | undefined {
   if (isMarked(value, "__pulumiAsset") || isMarked(value, "__pulumiArchive"))
     return { kind: "a Pulumi asset", remedy: "Write its content as a text." };
   if (isNamespace(value)) return { kind: "a module", remedy: String(REMEDIES["Module"]) };
-  if (isPlain(value)) return undefined;
+  if (isPlain(value)) return isCopyOfZod(value) ? lossOfSchema("zod") : undefined;
   if (typeof Reflect.get(value, "then") === "function") return undefined;
   const tag = Object.prototype.toString.call(value).slice("[object ".length, -1);
   const name = nameOf(value) ?? tag;
@@ -98,10 +98,24 @@ function describeObject(value: object): Loss | undefined {
 /** zod 3 and 4, Valibot, ArkType and all that follow Standard Schema; not the JSON that `z.toJSONSchema` makes of one. */
 function describeSchema(value: object): Loss | undefined {
   const vendor = vendorOf(value);
-  if (vendor === undefined) return undefined;
+  return vendor === undefined ? undefined : lossOfSchema(vendor);
+}
+
+function lossOfSchema(vendor: string): Loss {
   const call = CONVERSIONS[vendor] ?? "the schema's own conversion";
   return { kind: `a schema of ${vendor}`, remedy: `Write the JSON Schema that it stands for: ${call}.` };
 }
+
+/** What an Output leaves of a schema of zod 4 or 3: its own properties, without what says that it is one. */
+function isCopyOfZod(value: object): boolean {
+  const { def, type } = value as { readonly def?: unknown; readonly type?: unknown };
+  const { typeName } = Object(Reflect.get(value, "_def")) as { readonly typeName?: unknown };
+  if (typeof typeName === "string" && typeName.startsWith("Zod")) return true;
+  return isTyped(def) && typeof type === "string" && def.type === type && !("properties" in value);
+}
+
+const isTyped = (value: unknown): value is { readonly type: unknown } =>
+  typeof value === "object" && value !== null && "type" in value;
 
 const CONVERSIONS: Readonly<Record<string, string>> = {
   zod: "z.toJSONSchema(schema)",
@@ -117,21 +131,8 @@ function vendorOf(value: object): string | undefined {
       ? undefined
       : Reflect.get(value, "~standard");
   if (typeof standard === "object" && standard !== null && "vendor" in standard) return String(standard.vendor);
-  const isZod = "_zod" in value || ("_def" in value && "safeParse" in value) || isLeftOfZod(value);
+  const isZod = "_zod" in value || ("_def" in value && "safeParse" in value);
   return isZod ? "zod" : undefined;
-}
-
-/** What `pulumi.output`, which copies every object, leaves of a schema of zod 4 or 3. */
-function isLeftOfZod(value: object): boolean {
-  const type: unknown = Reflect.get(value, "type");
-  const isNew = typeof type === "string" && type === typeIn(Reflect.get(value, "def"), "type");
-  return isNew || typeIn(Reflect.get(value, "_def"), "typeName")?.startsWith("Zod") === true;
-}
-
-function typeIn(definition: unknown, key: string): string | undefined {
-  const type: unknown =
-    typeof definition === "object" && definition !== null ? Reflect.get(definition, key) : undefined;
-  return typeof type === "string" ? type : undefined;
 }
 
 /** Made by `{}`, `Object.create(null)`, JSON or an import, in any realm. */

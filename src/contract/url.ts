@@ -7,11 +7,20 @@ const kept = new Map<string, URL | undefined>();
  */
 export function parseUrl(text: string): URL | undefined {
   if (kept.has(text)) return kept.get(text);
-  const url = URL.parse(text) ?? undefined;
+  const url = tryUrl(text);
   const [oldest] = kept.size < KEPT_MAX ? [] : kept.keys();
   if (oldest !== undefined) kept.delete(oldest);
   kept.set(text, url);
   return url;
+}
+
+/** A URL, or `undefined`. Not `URL.parse`: services with an older Node.js than programs need load definitions and the receiver, too. */
+export function tryUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Part of a URL without its percent-encoding. A percent sign that begins no code stands for itself. */

@@ -22,15 +22,21 @@ const ANY_ADDRESS = ["0.0.0.0", "::"];
 /** @throws Error with one line for the user */
 export function checkAccess({ allowHosts = [], allowOrigins = [] }: Access): void {
   for (const name of allowHosts)
-    if (!/^[a-z\d.-]+$|^\[[a-f\d:]+\]$/i.test(name) || URL.parse(`http://${name}`)?.hostname !== name.toLowerCase())
+    if (!/^[a-z\d._-]+$|^\[[a-f\d:]+\]$/i.test(name) || URL.parse(`http://${name}`)?.hostname !== name.toLowerCase())
       throw new Error(
         `allowed host "${name}" is not a host name. Write it without scheme, port and path: tavus, my-space-7077.app.github.dev.`,
       );
   for (const origin of allowOrigins)
     if (!/^https?:/.test(origin) || URL.parse(origin)?.origin !== origin)
       throw new Error(
-        `allowed origin "${origin}" is not an origin. Write scheme, host and port: http://localhost:5173.`,
+        `allowed origin "${origin}" is not an origin. Write ${originOf(origin) ?? "scheme, host and port: http://localhost:5173"}.`,
       );
+}
+
+/** What a browser sends for an address: without a path, without the usual port, in lower case. */
+function originOf(address: string): string | undefined {
+  const url = URL.parse(address);
+  return url !== null && /^https?:$/.test(url.protocol) ? url.origin : undefined;
 }
 
 /** The address that programs on this machine use. */

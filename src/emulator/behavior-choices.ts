@@ -1,4 +1,5 @@
 // Not the contract's index: help texts need this module, and are quick.
+import { nearestName } from "../contract/known-names.ts";
 import { isUnset, jsonEqual, member } from "../contract/value.ts";
 import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
 
@@ -62,8 +63,11 @@ export function behaviorLines(): string[] {
  */
 export function checkBehavior(behavior: object): void {
   for (const [name, value] of Object.entries(behavior)) {
-    if (!Object.hasOwn(CHOICES, name))
-      throw new Error(`behavior ${name} does not exist. There are: ${Object.keys(CHOICES).join(", ")}.`);
+    if (!Object.hasOwn(CHOICES, name)) {
+      const near = nearestName(name, Object.keys(CHOICES));
+      const meant = near === undefined ? "" : `Did you mean ${near}? `;
+      throw new Error(`behavior ${name} does not exist. ${meant}There are: ${Object.keys(CHOICES).join(", ")}.`);
+    }
     const known = name as keyof Behavior;
     if (!isChoice(CHOICES[known], value)) throw new Error(`behavior ${name} is ${choicesOf(known)}.`);
   }

@@ -4,7 +4,7 @@ import { liveTools } from "./routes/tools.ts";
 import { type EmulatorServices, newId, zoned } from "./services.ts";
 
 /**
- * Tools and PALs that the emulator creates at its start, if no tool or PAL has the same name.
+ * Tools and PALs that the emulator creates at its start, if no tool or PAL has the same name. Several PALs of one name are several PALs.
  * @example const seed: Seed = { tools: [definition], pals: [{ pal_name: "Support", tools: ["crm_note"] }] };
  * @since 0.1.0
  */
@@ -30,7 +30,16 @@ export function applySeed(services: EmulatorServices, account: string, seed: unk
     throw new Error(`The seed has ${strange}, which means nothing. It may have tools and pals.`);
   services.store.atomic(() => {
     for (const [i, definition] of tools.entries()) addTool(services, account, definition, i);
-    for (const [i, pal] of pals.entries()) addPal(services, account, pal, i);
+    // Several PALs may have one name: as many are made as are missing.
+    const present = services.store
+      .list("pal", account)
+      .filter((one) => one["deleted"] !== true)
+      .map((one) => one["pal_name"]);
+    for (const [i, pal] of pals.entries()) {
+      const at = present.indexOf(isObject(pal) ? pal["pal_name"] : undefined);
+      if (at >= 0) present.splice(at, 1);
+      else addPal(services, account, pal, i);
+    }
   });
 }
 
@@ -49,9 +58,6 @@ function addPal(services: EmulatorServices, account: string, pal: unknown, i: nu
   const { tools = [], ...fields } = isObject(pal) ? pal : {};
   if (typeof fields["pal_name"] !== "string" || !Array.isArray(tools))
     throw new Error(`The seed's pals[${i}] has no pal_name, or its tools are not a list of names.`);
-  const name = fields["pal_name"];
-  const known = services.store.list("pal", account).some((one) => one["pal_name"] === name && one["deleted"] !== true);
-  if (known) return;
   const at = zoned(services.now());
   const toolIds = tools.map((wanted) => {
     const found = liveTools(services, account).find((tool) => tool["name"] === wanted);

@@ -191,3 +191,21 @@ describe("checkArguments", () => {
     expect(await new Promise((resolve) => b.apply(resolve))).toEqual({ c: [1] });
   });
 });
+
+it.each([
+  ["all of it", (schema: z.ZodType) => pulumi.output(schema)],
+  ["a secret", (schema: z.ZodType) => pulumi.secret(schema)],
+  ["a part", (schema: z.ZodType) => ({ type: "object", properties: pulumi.output({ a: schema }) })],
+  ["a promise", (schema: z.ZodType) => Promise.resolve(pulumi.output([schema]))],
+])("refuses a schema of zod in an Output, which keeps only its own properties: %s", async (_, wrap) => {
+  const failures: unknown[] = [];
+  const listen = (reason: unknown): void => void failures.push(reason);
+  const listeners = process.listeners("unhandledRejection");
+  process.removeAllListeners("unhandledRejection");
+  process.on("unhandledRejection", listen);
+  await settle(checkArguments("Tool t", { parameters: wrap(z.object({ b: z.string().nullable() })) }));
+  for (let i = 0; i < 30; i += 1) await setImmediate();
+  process.removeListener("unhandledRejection", listen);
+  for (const listener of listeners) process.on("unhandledRejection", listener);
+  expect(failures.join()).toMatch(/Tool t: parameters\S* is a schema of zod.* z\.toJSONSchema\(schema\)/);
+});

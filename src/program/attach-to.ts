@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { describeLoss } from "../contract/loss.ts";
 import { isRecord, kindOf } from "./arguments.ts";
 import { whenKnown } from "./late.ts";
 
@@ -36,6 +37,10 @@ export function palsOf(resource: string, attachTo: unknown): readonly Pal[] {
       }))
     : Object.entries(attachTo).map(([key, id]) => ({ key, path: `attachTo.${key}`, id }));
   for (const { path, id } of pals) if (!isId(id)) refuse(noId(path, id));
+  for (const [place, text] of pals.flatMap(({ key, path, id }) => [[path, id] as const, [path, key] as const])) {
+    const loss = describeLoss(text);
+    if (loss !== undefined) refuse(`${place} is ${loss.kind}. ${loss.remedy}`);
+  }
   const known = pals as readonly Pal[];
   const refuseTwice = (ids: readonly unknown[]): void => {
     const places = repeated(ids);
@@ -59,8 +64,12 @@ export function palsOf(resource: string, attachTo: unknown): readonly Pal[] {
 const isId = (id: unknown): boolean =>
   (typeof id === "string" && id !== "") || pulumi.Output.isInstance(id) || id instanceof Promise;
 
-const noId = (path: string, id: unknown): string =>
-  `${path} is ${id === "" ? "empty" : kindOf(id)}. Write the PAL's id, or remove it.`;
+function noId(path: string, id: unknown): string {
+  const what = `${path} is ${id === "" ? "empty" : kindOf(id)}.`;
+  // What getPal returns, or a PalTools.
+  if (typeof id === "object" && id !== null && "palId" in id) return `${what} Write the PAL's id: its palId.`;
+  return `${what} Write the PAL's id, or remove it.`;
+}
 
 /** The places of the first id that is there more than once. */
 function repeated(ids: readonly unknown[]): readonly number[] {

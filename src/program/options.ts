@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { describeLoss } from "../contract/loss.ts";
 import { isRecord, kindOf } from "./arguments.ts";
 import { whenKnown } from "./late.ts";
 
@@ -8,6 +9,7 @@ import { whenKnown } from "./late.ts";
  * @throws RunError for what is no object of options, and for `import`, which dynamic resources don't have
  */
 export function checkOptions<T extends pulumi.ResourceOptions>(resource: string, opts: T | null | undefined): T {
+  checkName(resource);
   if (opts === undefined || opts === null) return {} as T;
   if (!isRecord(opts)) {
     const remedy = pulumi.Resource.isInstance(opts)
@@ -21,6 +23,15 @@ export function checkOptions<T extends pulumi.ResourceOptions>(resource: string,
         "Remove the option and run npx pulumi-tavus import, which brings an existing tool into the stack and prints the code for it.",
     );
   return opts;
+}
+
+/** The name of a resource is part of its identity. An Output in it becomes a long error text, which Pulumi takes for the name. */
+function checkName(resource: string): void {
+  const [kind = ""] = resource.split(" ");
+  if (describeLoss(resource) !== undefined)
+    throw new pulumi.RunError(
+      `${kind}: the resource's name is ${describeLoss(resource)?.kind}. Pulumi needs to know names before it runs anything: write a text.`,
+    );
 }
 
 /**

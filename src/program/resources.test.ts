@@ -119,6 +119,17 @@ describe.each(CLASSES)("%s", (kind, make, args) => {
       expect(() => make(args, wrong)).toThrow(`${kind} x: the resource options are `);
   });
 
+  it("refuses an Output as its name, and a name that is made of one", () => {
+    const Class = Object.entries(tavus).find(([name]) => name === kind)?.[1] as unknown as new (
+      ...given: unknown[]
+    ) => object;
+    for (const name of [pulumi.output("x"), `x-${pulumi.output("x")}`])
+      expect(() => new Class(name, args)).toThrow(
+        `${kind}: the resource's name is a text made of an Output. Pulumi needs to know names before it runs anything: write a text.`,
+      );
+    expect(registered).toEqual([]);
+  });
+
   it("refuses the option import, and names the command that works", () => {
     expect(() => make(args, { import: "t1" })).toThrow(/npx pulumi-tavus import/);
   });
@@ -249,7 +260,9 @@ describe("PostCallAction", () => {
     ["attachTo.support is undefined. Write the PAL's id", { attachTo: { support: undefined } }],
     ["attachTo.support is null. Write the PAL's id", { attachTo: { support: null } }],
     ["attachTo.support is empty. Write the PAL's id", { attachTo: { support: "" } }],
-    ["attachTo[0] is an object. Write the PAL's id", { attachTo: [{ palId: PAL }] }],
+    ["attachTo[0] is an object. Write the PAL's id: its palId.", { attachTo: [{ palId: PAL }] }],
+    ["attachTo[0] is a text made of an Output. Write pulumi.interpolate", { attachTo: [`${pulumi.output(PAL)}`] }],
+    ["attachTo.a is a text made of an Output.", { attachTo: { a: `${pulumi.output(PAL)}` } }],
     [`attachTo[0] and attachTo[2] are the same PAL, "${PAL}". Remove one of them.`, { attachTo: [PAL, "p2", PAL] }],
     [`attachTo.a and attachTo.b are the same PAL, "${PAL}"`, { attachTo: { a: PAL, b: PAL } }],
     ["delivery is an Output. Write an object whose values may be Outputs", { delivery: pulumi.output(delivery) }],

@@ -20,6 +20,7 @@ it.each([
   ["Pulumi.json", '{ "options": { "refresh": "always" } }', true],
   ["Pulumi.yaml", "name: p\nrefresh: always\n", false],
   ["Pulumi.yaml", ": no yaml :", false],
+  ["Pulumi.yaml", "x: !secret foo\ny: !list [1]\nz: !map { a: 1 }\noptions:\n  refresh: !word always\n", true],
 ])("reads the option of the project above it: %s %s", async (name, text, refreshes) => {
   expect(await refreshesAlways(project(name, text))).toBe(refreshes);
 });

@@ -12,13 +12,9 @@ export async function refreshesAlways(from: string): Promise<boolean> {
     for (const name of PROJECT_FILES) {
       const text = await readFile(join(folder, name), "utf8").catch(() => undefined);
       if (text === undefined) continue;
-      // JSON is YAML. Loaded here, because most runs don't need it.
-      const { FAILSAFE_SCHEMA, load } = await import("js-yaml");
-      try {
-        return valueAt(load(text, { schema: FAILSAFE_SCHEMA }), ["options", "refresh"]) === "always";
-      } catch {
-        return false;
-      }
+      // Loaded here, because most runs don't need it.
+      const { readYaml } = await import("./yaml.ts");
+      return valueAt(readYaml(text), ["options", "refresh"]) === "always";
     }
     if (dirname(folder) === folder) return false;
   }

@@ -60,11 +60,15 @@ function encodeUrl(text: string): string {
 }
 
 /** What makes a longer word of the secret. In `my-test-tool`, `test` is a part of a name. */
-const JOINED_IN_WORDS = /[\p{L}\p{N}_-]/u;
-const JOINED = /[\p{L}\p{N}]/u;
+const JOINED_IN_WORDS = /[\p{L}\p{M}\p{N}_-]/u;
+const JOINED = /[\p{L}\p{M}\p{N}]/u;
 const firstOf = (text: string): string => [...text][0] ?? "";
 const lastOf = (text: string): string => [...text].at(-1) ?? "";
 const LETTERS = /^\p{L}+$/u;
+const DIGITS = /^\p{N}+$/u;
+/** In `2026-05-15`, `127.0.0.1`, and `10:42`, digits are a part of something longer. */
+const NUMBER_BEFORE = /\p{N}[.:,/-]$/u;
+const NUMBER_AFTER = /^[.:,/-]\p{N}/u;
 const QUOTE = /['"’`]/;
 /** `%3D`, `\n` and `\u0026` end with a letter or a digit but stand for something else. */
 const ESCAPE_BEFORE = /(?:%[\da-f]{2}|\\(?:[bfnrt]|u[\da-f]{4}))$/i;
@@ -87,6 +91,7 @@ export function standsAlone(text: string, start: number, end: number, secret: st
   const needsAfter = isTiny || /[\p{L}\p{N}]$/u.test(secret);
   if (needsBefore && joined.test(lastOf(before)) && !ESCAPE_BEFORE.test(before)) return false;
   if (needsAfter && joined.test(firstOf(after))) return false;
+  if (DIGITS.test(secret) && (NUMBER_BEFORE.test(before) || NUMBER_AFTER.test(after))) return false;
   // An apostrophe inside a word: `stack's`, `l'heure`. In `b'key'` it is a quote.
   const isEnding = /[\p{L}\p{N}]['’]$/u.test(before) && !QUOTE.test(after.charAt(0));
   const isBeginning = /^['’]\p{L}/u.test(after) && !QUOTE.test(before.slice(-1));

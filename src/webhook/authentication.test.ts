@@ -87,7 +87,9 @@ describe("without a secret", () => {
       createReceiver({ actions, auth, on: { support_summary: () => {}, log_note: () => {} } });
     const missing = secret as unknown as string;
     expect(make({ type: "hmac", secret: missing })).toThrow(MissingSecretError);
-    expect(make({ type: "hmac", secret: missing })).toThrow("auth.secret is not set. Nothing is accepted without it.");
+    expect(make({ type: "hmac", secret: missing })).toThrow(
+      "auth.secret is not set. Nothing is accepted without it. Set it, or pass a function that returns it, if it is there only when requests come, not in a build.",
+    );
     expect(make({ type: "bearer", token: missing })).toThrow("auth.token is not set");
     expect(make({ type: "basic", username: "u", password: missing })).toThrow("auth.password is not set");
     expect(make({ type: "api_key", name: "X-Key", value: missing })).toThrow("auth.value is not set");

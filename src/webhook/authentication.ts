@@ -1,6 +1,6 @@
 import { demand, SignatureError } from "./errors.ts";
 import { bytesOfBase64, textOf } from "./raw-body.ts";
-import { assertSecrets, findSecret, readSecrets, type Secrets } from "./secrets.ts";
+import { assertGiven, assertSecrets, findSecret, readSecrets, type Secrets } from "./secrets.ts";
 import { verifySignature } from "./signature.ts";
 
 /**
@@ -53,7 +53,7 @@ export function assertAuth(auth: ReceiverAuth): void {
     return;
   }
   const [what, secrets] = secretsOf(auth);
-  if (typeof secrets !== "function") assertSecrets(secrets, what);
+  assertGiven(secrets, what);
 }
 
 type WithSecrets = Exclude<ReceiverAuth, { type: "none" | "oauth2_client_credentials" }>;

@@ -1,6 +1,7 @@
 import type { Action, ArgumentsOfAction } from "../action/action.ts";
 import { CONVERSATION_PARAMETER } from "../action/route.ts";
 import { wholePlaceholder } from "../contract/placeholders.ts";
+import { tryUrl } from "../contract/url.ts";
 import { ParseError } from "./errors.ts";
 import { asText, defined, fromJson, isObject, type JsonObject, tryJson } from "./json.ts";
 import { type RawBody, textOf } from "./raw-body.ts";
@@ -155,7 +156,7 @@ function parseBody(body: RawBody | JsonObject | null, contentType: string): unkn
 }
 
 function queryOf(url: string | undefined): Record<string, string> {
-  return Object.fromEntries(URL.parse(url ?? "")?.searchParams ?? []);
+  return Object.fromEntries(tryUrl(url ?? "")?.searchParams ?? []);
 }
 
 /** R-2 is not attested after a call: the placeholder may arrive as it is written, which is no conversation. */

@@ -13,6 +13,9 @@
  * @since 0.1.0
  */
 export class SignatureError extends Error {
+  static {
+    setName(SignatureError, "SignatureError");
+  }
   override name = "SignatureError";
 }
 
@@ -22,6 +25,9 @@ export class SignatureError extends Error {
  * @since 0.1.0
  */
 export class MissingSecretError extends Error {
+  static {
+    setName(MissingSecretError, "MissingSecretError");
+  }
   override name = "MissingSecretError";
 }
 
@@ -30,11 +36,17 @@ export class MissingSecretError extends Error {
  * @since 0.1.0
  */
 export class ParseError extends Error {
+  static {
+    setName(ParseError, "ParseError");
+  }
   override name = "ParseError";
 }
 
 /** Something read the body before the receiver, so its exact bytes are lost. A fault of the set-up, with the remedy: answer 500. */
 export class UnreadableBodyError extends Error {
+  static {
+    setName(UnreadableBodyError, "UnreadableBodyError");
+  }
   override name = "UnreadableBodyError";
 }
 
@@ -45,6 +57,9 @@ export class UnreadableBodyError extends Error {
  * @since 0.1.0
  */
 export class RejectedDelivery extends Error {
+  static {
+    setName(RejectedDelivery, "RejectedDelivery");
+  }
   override name = "RejectedDelivery";
 }
 
@@ -54,4 +69,9 @@ export class RejectedDelivery extends Error {
  */
 export function demand(given: unknown, what: string): void {
   if (!given) throw new TypeError(`${what} is missing.`);
+}
+
+/** The published package is minified, and a log shows the class's own name too. */
+function setName(errorClass: object, name: string): void {
+  Object.defineProperty(errorClass, "name", { value: name });
 }

@@ -1,4 +1,5 @@
 import { isLoopbackHost } from "../contract/endpoint-host.ts";
+import { tryUrl } from "../contract/url.ts";
 import { AGAIN_HEADER } from "./again.ts";
 import { UnreadableBodyError } from "./errors.ts";
 import { bytesOf } from "./raw-body.ts";
@@ -150,10 +151,7 @@ function requestOf(
   for (const [name, value] of Object.entries(given))
     if (value !== undefined && !name.startsWith(":")) headers.set(name, `${value}`);
   // The URL below says localhost, whoever asked.
-  const addresses = [
-    socket?.remoteAddress?.replace(/^::ffff:/, ""),
-    URL.parse(`http://${headers.get("host")}`)?.hostname,
-  ];
+  const addresses = [socket?.remoteAddress?.replace(/^::ffff:/, ""), tryUrl(`http://${headers.get("host")}`)?.hostname];
   if (!addresses.every((address) => isLoopbackHost(address ?? ""))) headers.delete(AGAIN_HEADER);
   const body = /^(GET|HEAD)$/.test(method) ? null : streamOf(chunks);
   // The host is never used: only path and query are.

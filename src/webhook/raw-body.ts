@@ -13,8 +13,9 @@ export function encode(text: string): Uint8Array<ArrayBuffer> {
 /** Undefined for what is not raw. */
 export function bytesOf(body: unknown): Uint8Array | undefined {
   if (typeof body === "string") return encode(body);
-  if (body instanceof Uint8Array) return body;
-  return body instanceof ArrayBuffer ? new Uint8Array(body) : undefined;
+  // Not `instanceof`: test runners have realms of their own.
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  return /ArrayBuffer]$/.test(Object.prototype.toString.call(body)) ? new Uint8Array(body as ArrayBuffer) : undefined;
 }
 
 /** @throws DOMException if the text is not base64 */

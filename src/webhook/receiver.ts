@@ -11,7 +11,7 @@ import { defined, tryJson } from "./json.ts";
 import { PROBE_HEADER } from "./probe.ts";
 import { textOf } from "./raw-body.ts";
 import { findAction, type Route } from "./routing.ts";
-import { assertSecrets, findSecret, readSecrets, type Secrets } from "./secrets.ts";
+import { assertGiven, findSecret, readSecrets, type Secrets } from "./secrets.ts";
 import { memorySeen, type SeenStore } from "./seen.ts";
 
 /**
@@ -169,7 +169,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
   >;
   assertAuth(auth);
   // Given but unset, as an environment variable may be, is not the same as not given.
-  if ("eventToken" in options && typeof eventToken !== "function") assertSecrets(eventToken, "eventToken");
+  if ("eventToken" in options) assertGiven(eventToken, "eventToken");
   demand(Array.isArray(actions), "the list actions");
   for (const action of actions) {
     demand(action?.validate, "a definition in actions");

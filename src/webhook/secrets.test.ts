@@ -28,6 +28,11 @@ const UNUSABLE: [string, unknown, string][] = [
   ["a space at its beginning", ` ${SECRET}`, "begins with whitespace"],
   ["a byte order mark at its beginning", `\ufeff${SECRET}`, "begins with whitespace"],
   ["a line break in it", "c4nary\nsecret", "contains a line break"],
+  [
+    "a zero-width space at its end, as of a web page",
+    `${SECRET}\u200b`,
+    "contains a line break, control character or invisible character",
+  ],
   ["no text but a Buffer", Buffer.from(SECRET), "is a Buffer"],
   ["no text but bytes", new TextEncoder().encode(SECRET), "is a Uint8Array"],
   ["no text but a number", 12345, "is a number"],

@@ -18,11 +18,20 @@ export async function readSecrets(secrets: Secrets, what: string): Promise<reado
   return assertSecrets(typeof secrets === "function" ? await secrets() : secrets, what);
 }
 
-/** @param isTolerant whether a text is fine that Tavus wouldn't have as a secret: whoever verifies with it alone hears of it later */
-export function assertSecrets(given: unknown, what: string, isTolerant = false): readonly string[] {
+/** Secrets that are given when the receiver is made, which may be earlier than the environment has them: `next build` loads each route. */
+export function assertGiven(secrets: Secrets | undefined, what: string): void {
+  const remedy = " Set it, or pass a function that returns it, if it is there only when requests come, not in a build.";
+  if (typeof secrets !== "function") assertSecrets(secrets, what, false, remedy);
+}
+
+/**
+ * @param isTolerant whether a text is fine that Tavus wouldn't have as a secret: whoever verifies with it alone hears of it later
+ * @param remedy what to do if it is not set
+ */
+export function assertSecrets(given: unknown, what: string, isTolerant = false, remedy = ""): readonly string[] {
   const all = Array.isArray(given) ? given : [given];
   if (all.length === 0 || all.some(isUnset))
-    throw new MissingSecretError(`${what} is not set. Nothing is accepted without it.`);
+    throw new MissingSecretError(`${what} is not set. Nothing is accepted without it.${remedy}`);
   for (const [i, secret] of all.entries()) {
     const problem = problemOf(secret);
     if (problem && !(isTolerant && typeof secret === "string"))
@@ -48,7 +57,9 @@ export function problemOf(secret: unknown): string | undefined {
   if (text !== secret)
     return `${side} with ${/[\r\n]$/.test(secret) ? "a line break" : "whitespace"}. Trim it, here and in the tool's auth.`;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return /[\u0000-\u001f\u007f]/.test(secret) ? "contains a line break or control character. Remove it." : undefined;
+  return /[\u0000-\u001f\u007f\u200b-\u200f\u2060]/.test(secret)
+    ? "contains a line break, control character or invisible character. Remove it."
+    : undefined;
 }
 
 /** The place of the text among the secrets, or -1. The time doesn't tell how much of it was right. */

@@ -70,6 +70,14 @@ describe.each(Object.keys(KINDS))("seen in %s", (kind) => {
   });
 });
 
+it.each([null, undefined, false])(
+  "takes %s for a claim that somebody else has, as some clients of Redis say it",
+  async (nothing) => {
+    const seen = redisSeen(async (name) => (name === "SET" ? nothing : Buffer.from("done")));
+    expect(await seen.begin("c1/log_note")).toBe("done");
+  },
+);
+
 describe("seen in unstorage", () => {
   it("is known to another process, and after a restart", async () => {
     const base = newFolder();

@@ -87,7 +87,8 @@ export function redisSeen(
 ): SeenStore {
   return {
     begin: async (key) => {
-      if ((await command("SET", prefix + key, "running", "NX", "PX", `${leaseMs}`)) !== null) return "new";
+      // Some clients say nothing in another way than null.
+      if ((await command("SET", prefix + key, "running", "NX", "PX", `${leaseMs}`)) ?? false) return "new";
       return `${await command("GET", prefix + key)}` === "done" ? "done" : "running";
     },
     done: async (key) => void (await command("SET", prefix + key, "done", "PX", `${ttlMs}`)),

@@ -1,9 +1,12 @@
+import { mkdtempSync, rmSync } from "node:fs";
 import { request } from "node:http";
-import { networkInterfaces } from "node:os";
-import { describe, expect, it } from "vitest";
+import { networkInterfaces, tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
 import {
   actionsOf,
+  caller,
   createConversation,
   createTool,
   end,
@@ -40,8 +43,8 @@ function send(url: string, headers: Record<string, string>, method = "GET", path
 describe("names", () => {
   it("answers only loopback names, and those that are allowed", async () => {
     const closed = await startEmulator();
-    const open = await startEmulator({ allowHosts: ["tavus", SPACE] });
-    for (const host of ["tavus:7077", "TAVUS:7077", SPACE, `${SPACE}:443`]) {
+    const open = await startEmulator({ allowHosts: ["tavus", "tavus_emulator", SPACE] });
+    for (const host of ["tavus:7077", "tavus_emulator:7077", "TAVUS:7077", SPACE, `${SPACE}:443`]) {
       expect((await send(closed.emulator.url, { host })).status, host).toBe(403);
       expect((await send(open.emulator.url, { host })).status, host).toBe(200);
     }
@@ -127,7 +130,9 @@ it.each<[EmulatorOptions, string]>([
   [{ allowHosts: ["tavus:7077"] }, 'allowed host "tavus:7077" is not a host name.'],
   [{ allowHosts: ["*"] }, 'allowed host "*" is not a host name.'],
   [{ allowOrigins: ["*"] }, 'allowed origin "*" is not an origin.'],
-  [{ allowOrigins: ["http://localhost:5173/"] }, "is not an origin. Write scheme, host and port"],
+  [{ allowOrigins: ["localhost"] }, "is not an origin. Write scheme, host and port: http://localhost:5173."],
+  [{ allowOrigins: ["http://localhost:5173/"] }, "is not an origin. Write http://localhost:5173."],
+  [{ allowOrigins: ["HTTPS://Front.dev:443/a?b"] }, "is not an origin. Write https://front.dev."],
 ])("refuses %j", async (options, message) => {
   await expect(createEmulator(options)).rejects.toThrow(message);
 });
@@ -156,6 +161,23 @@ describe("an account", () => {
       expect(names(attached)).toContain("log_note");
     }
     expect(emulator.requests.at(-1)?.path).toBe("/_emulator/export");
+  });
+
+  it("is exported with each of several PALs of one name, which a seed makes once", async () => {
+    const { call } = await startEmulator();
+    const pal = (prompt: string) => ({ pal_name: "Support", default_face_id: "r1", system_prompt: prompt });
+    for (const prompt of ["one", "two", "three"]) await call("POST", "/v2/pals", pal(prompt));
+    const { body: seed } = await call("GET", "/_emulator/export");
+    const prompts = (exported: JsonObject) => (exported["pals"] as JsonObject[]).map((one) => one["system_prompt"]);
+    expect(prompts(seed)).toEqual(["one", "two", "three"]);
+    const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-seed-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    for (let start = 0; start < 2; start += 1) {
+      const copy = await createEmulator({ seed, persist: join(folder, "emulator.sqlite") });
+      const { body } = await caller(copy)("GET", "/_emulator/export");
+      await copy.close();
+      expect(body).toEqual(seed);
+    }
   });
 
   it("shows its secrets to no page, not even of an allowed origin", async () => {

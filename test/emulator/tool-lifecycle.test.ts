@@ -21,7 +21,7 @@ interface Setup {
   fault: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
 }
 
-async function setStage(behavior: Partial<Behavior> = {}): Promise<Setup> {
+async function setUpLifecycle(behavior: Partial<Behavior> = {}): Promise<Setup> {
   const setup = { fault: undefined } as { -readonly [K in keyof Setup]: Setup[K] };
   setup.emulator = await createEmulator({ behavior, fault: (request) => setup.fault?.(request) });
   setup.client = new TavusClient({ apiKey: setup.emulator.apiKey, baseUrl: setup.emulator.url });
@@ -45,7 +45,7 @@ describe.each(BEHAVIORS)("a server %s", (_what, behavior) => {
     { name: "bare", description: "Bare." },
     fullPostCallTool({ delivery: { api: { url: "https://CRM.acme.dev" } } }),
   ])("gives back what was declared, without drift: $name", async (inputs) => {
-    const { client } = await setStage(behavior);
+    const { client } = await setUpLifecycle(behavior);
     const { id, outputs, problems } = await createTool(client, inputs);
     expect(problems).toEqual([]);
     const read = await readTool(client, id, outputs);
@@ -56,7 +56,7 @@ describe.each(BEHAVIORS)("a server %s", (_what, behavior) => {
 
 describe("readTool", () => {
   it("keeps the program's spelling next to a real change", async () => {
-    const { client } = await setStage();
+    const { client } = await setUpLifecycle();
     const inputs = fullPostCallTool();
     const { id, outputs } = await createTool(client, inputs);
     const { delivery } = inputs as { delivery: { api: JsonObject } };
@@ -72,7 +72,7 @@ describe("readTool", () => {
   });
 
   it("sees a change of a member of the body that is called like a secret of auth", async () => {
-    const { client } = await setStage();
+    const { client } = await setUpLifecycle();
     const withToken = (token: string): JsonObject =>
       fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n", bodyTemplate: { auth: { token } } } } });
     const { id, outputs } = await createTool(client, withToken("{message}"));
@@ -82,7 +82,7 @@ describe("readTool", () => {
   });
 
   it("reads a tool of which nothing is known, secrets masked", async () => {
-    const { client } = await setStage();
+    const { client } = await setUpLifecycle();
     const { id } = await createTool(client, fullPostCallTool());
     const read = await readTool(client, id, {});
     expect(read?.outputs).toMatchObject({
@@ -95,7 +95,7 @@ describe("readTool", () => {
 
   it("sees an edit in the console also after an update of another field", async () => {
     for (const behavior of [{}, { unchangedPatch: "304" }] as const) {
-      const { client } = await setStage(behavior);
+      const { client } = await setUpLifecycle(behavior);
       const inputs = fullPostCallTool();
       const { id, outputs } = await createTool(client, inputs);
       await client.updateTool(id, { description: "By hand." });
@@ -107,7 +107,7 @@ describe("readTool", () => {
   });
 
   it("finds a tool gone, even if the server still shows it by its id", async () => {
-    const { client } = await setStage({ deletedTool: "200" });
+    const { client } = await setUpLifecycle({ deletedTool: "200" });
     const { id, outputs } = await createTool(client, fullPostCallTool());
     await client.deleteTool(id);
     expect(await readTool(client, id, outputs)).toBeUndefined();
@@ -116,7 +116,7 @@ describe("readTool", () => {
 
 describe("updateTool", () => {
   it("knows a server's own default from ours, when the program begins to write it and when it stops", async () => {
-    const { client, emulator } = await setStage({ fillApiDefaults: { timeout: 30 } });
+    const { client, emulator } = await setUpLifecycle({ fillApiDefaults: { timeout: 30 } });
     const withTimeout = (timeout?: number): JsonObject =>
       fullPostCallTool({
         delivery: { api: { url: "https://crm.acme.dev/n", ...(timeout !== undefined && { timeout }) } },
@@ -140,7 +140,7 @@ describe("updateTool", () => {
   });
 
   it("says what to do if a field can't be cleared", async () => {
-    const { client } = await setStage({ acceptNull: false });
+    const { client } = await setUpLifecycle({ acceptNull: false });
     const { id, outputs } = await createTool(client, fullInCallTool());
     await expect(
       updateTool(client, id, outputs, fullInCallTool({ onCall: "silent", staticFiller: undefined })),
@@ -148,7 +148,7 @@ describe("updateTool", () => {
   });
 
   it("says so when the server accepts a change and keeps the old value, and the state tells the truth", async () => {
-    const setup = await setStage();
+    const setup = await setUpLifecycle();
     const inputs = fullPostCallTool();
     const { id, outputs } = await createTool(setup.client, inputs);
     const old = {
@@ -167,7 +167,7 @@ describe("updateTool", () => {
   });
 
   it("fails if the server can't clear a field", async () => {
-    const { client } = await setStage({ acceptNull: false });
+    const { client } = await setUpLifecycle({ acceptNull: false });
     const inputs = fullInCallTool();
     const { id, outputs } = await createTool(client, inputs);
     await expect(
@@ -176,7 +176,7 @@ describe("updateTool", () => {
   });
 
   it("makes no request that changes nothing after a failure, and repairs what is not as declared", async () => {
-    const { client, emulator } = await setStage();
+    const { client, emulator } = await setUpLifecycle();
     const inputs = fullPostCallTool();
     const { id, outputs } = await createTool(client, inputs);
     emulator.clearRequests();
@@ -188,7 +188,7 @@ describe("updateTool", () => {
   });
 
   it("says what to do if the new name is taken", async () => {
-    const { client } = await setStage();
+    const { client } = await setUpLifecycle();
     const other = await createTool(client, fullPostCallTool({ name: "taken" }));
     const { id, outputs } = await createTool(client, fullPostCallTool());
     await expect(updateTool(client, id, outputs, fullPostCallTool({ name: "taken" }))).rejects.toThrow(
@@ -201,7 +201,7 @@ describe("secretVersion", () => {
   const version = (secretVersion: unknown): JsonObject => fullPostCallTool({ secretVersion });
 
   it.each(BEHAVIORS)("sends the complete delivery with its secret, to a server %s", async (_what, behavior) => {
-    const { client } = await setStage(behavior);
+    const { client } = await setUpLifecycle(behavior);
     const { id, outputs } = await createTool(client, version(1));
     const { wire } = toWire(version(1));
     const delivery = wire["delivery"] as { api: JsonObject };
@@ -220,7 +220,7 @@ describe("secretVersion", () => {
   });
 
   it("asks for nothing if there is no delivery to send", async () => {
-    const { client, emulator } = await setStage();
+    const { client, emulator } = await setUpLifecycle();
     const bare = (secretVersion?: number): JsonObject => ({ name: "bare", description: "Bare.", secretVersion });
     const { id, outputs } = await createTool(client, bare());
     const updated = await updateTool(client, id, outputs, bare(1));
@@ -231,7 +231,7 @@ describe("secretVersion", () => {
 
 describe("createTool", () => {
   it("takes a tool over even if the answer to the POST was lost", async () => {
-    const setup = await setStage();
+    const setup = await setUpLifecycle();
     await createTool(setup.client, fullPostCallTool({ description: "Made by hand." }));
     let left = 1;
     setup.fault = ({ method }) => {
@@ -245,7 +245,7 @@ describe("createTool", () => {
   });
 
   it("takes a tool over if the server shows {} for a body template that nobody has said (D-16)", async () => {
-    const setup = await setStage({ fillApiDefaults: { timeout: 10, body_template: {} } });
+    const setup = await setUpLifecycle({ fillApiDefaults: { timeout: 10, body_template: {} } });
     const inputs = fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n" } } });
     await createTool(setup.client, { ...inputs, description: "Made by hand." });
     const taken = await createTool(setup.client, { ...inputs, adopt: true });
@@ -254,7 +254,7 @@ describe("createTool", () => {
   });
 
   it("takes a tool over for one of two creations only that want it at once", async () => {
-    const setup = await setStage();
+    const setup = await setUpLifecycle();
     const { id } = await createTool(setup.client, fullPostCallTool({ description: "Made by hand." }));
     const { create } = harden(KINDS.tool, { connect: async () => setup.client, env: { TAVUS_API_KEY: "any" } });
     const answers = await Promise.allSettled(
@@ -270,7 +270,7 @@ describe("createTool", () => {
   });
 
   it("doesn't take over what another resource has, even of the same definition; if that gets another name, it says so", async () => {
-    const setup = await setStage();
+    const setup = await setUpLifecycle();
     const { check, create, diff } = harden(KINDS.tool, {
       connect: async () => setup.client,
       env: { TAVUS_API_KEY: "any" },
@@ -289,7 +289,7 @@ describe("createTool", () => {
   });
 
   it("recognizes its tool after a lost answer by a server with other defaults", async () => {
-    const setup = await setStage({ fillApiDefaults: { timeout: 30 }, echoLiveFields: true });
+    const setup = await setUpLifecycle({ fillApiDefaults: { timeout: 30 }, echoLiveFields: true });
     const inputs = fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n" } } });
     setup.fault = ({ method }) => (method === "POST" ? { when: "after", answer: "reset" } : undefined);
     const { id } = await createTool(setup.client, inputs);

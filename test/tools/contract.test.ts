@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { fakePulumi } from "../../src/commands/testing/fake-pulumi.ts";
 import { type Call, caller, createPal, startEmulator } from "../../src/emulator/testing/start.ts";
 import type { Emulator, EmulatorOptions } from "../../src/emulator.ts";
 import { FakeClock } from "../../src/tavus-api/testing/fake-clock.ts";
@@ -169,8 +170,8 @@ describe("nothing is left behind", () => {
 });
 
 describe("the command", () => {
-  function start(emulator: Emulator, args: readonly string[]): ChildProcess {
-    const env = { PATH: process.env["PATH"], TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: API_KEY };
+  function start(emulator: Emulator, args: readonly string[], more: NodeJS.ProcessEnv = {}): ChildProcess {
+    const env = { PATH: process.env["PATH"], TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: API_KEY, ...more };
     const child = spawn(process.execPath, [MAIN, ...args], { env });
     onTestFinished(() => void child.kill("SIGKILL"));
     return child;
@@ -193,7 +194,7 @@ describe("the command", () => {
     const { code, stdout } = await ended(start(emulator, []));
     expect([code, emulator.requests]).toEqual([1, []]);
     expect(stdout).toMatch(
-      /^With --consent, in the account of TAVUS_API_KEY at http:\/\/127\.0\.0\.1:\d+, this command/,
+      /^With --consent, in the account of the stack or of TAVUS_API_KEY at http:\/\/127\.0\.0\.1:\d+, this command/,
     );
   });
 
@@ -201,6 +202,18 @@ describe("the command", () => {
     const { emulator, palId } = await startAccount();
     const { code, stdout } = await ended(start(emulator, ["--consent", "--pal", palId, "--json"]));
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { ok: true, summary: { new: 0 } }]);
+  });
+
+  it("asks the stack's account if it is given --stack and --cwd, and only says so without consent", async () => {
+    const { emulator, palId } = await startAccount();
+    const { folder, env } = fakePulumi({ "tavus:apiKey": API_KEY, "tavus:baseUrl": emulator.url });
+    const elsewhere = { ...env, TAVUS_API_KEY: "other", TAVUS_BASE_URL: "https://tavusapi.com" };
+    const stack = ["--stack", "dev", "--cwd", folder];
+    const plan = await ended(start(emulator, stack, elsewhere));
+    expect([plan.code, plan.stdout]).toEqual([1, expect.stringContaining(` at ${emulator.url}, this command`)]);
+    expect(emulator.requests).toEqual([]);
+    const { code, stdout } = await ended(start(emulator, ["--consent", "--pal", palId, "--json", ...stack], elsewhere));
+    expect([code, JSON.parse(stdout)]).toMatchObject([0, { ok: true }]);
   });
 
   it("cleans up after Ctrl-C", async () => {

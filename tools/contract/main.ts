@@ -1,24 +1,31 @@
 /**
  * Asks a real account what no page says about the API, with one temporary tool, and compares the answers with what this version assumes.
- * `npm run contract -- --consent [--pal <id>] [--json]`, with TAVUS_API_KEY in the environment.
+ * `npm run contract -- --consent [--pal <id>] [--stack <name>] [--cwd <folder>] [--json]`. The account is the stack's, otherwise that of
+ * TAVUS_API_KEY and TAVUS_BASE_URL, as in every command.
  * Exit code: 0 all assumptions held, 1 could not run, had no consent or left a tool behind, 2 saw something new.
  */
 import { parseArgs } from "node:util";
-import { resolveServer, resolveSettings } from "../../src/provider/settings.ts";
+import { readAccount, readBaseUrl } from "../../src/commands/account.ts";
 import { probeContract } from "./probe.ts";
 import { planText, toText } from "./text.ts";
 
 const COULD_NOT_RUN = 1;
 
 async function main(): Promise<number> {
-  const { consent, pal, json } = parseArgs({
-    options: { consent: { type: "boolean" }, pal: { type: "string" }, json: { type: "boolean" } },
+  const { consent, pal, json, ...stack } = parseArgs({
+    options: {
+      consent: { type: "boolean" },
+      pal: { type: "string" },
+      stack: { type: "string" },
+      cwd: { type: "string" },
+      json: { type: "boolean" },
+    },
   }).values;
   if (consent !== true) {
-    process.stdout.write(planText(resolveServer(undefined, process.env).baseUrl, pal));
+    process.stdout.write(planText(await readBaseUrl(stack), pal));
     return COULD_NOT_RUN;
   }
-  const account = resolveSettings(undefined, process.env);
+  const account = await readAccount(stack);
   const stop = new AbortController();
   let name: string | undefined;
   for (const signal of ["SIGINT", "SIGTERM"] as const)

@@ -31,7 +31,7 @@ export function planText(baseUrl: string, palId: string | undefined): string {
     "read the list of tools, and touch nothing else",
   ];
   return [
-    `With --consent, in the account of TAVUS_API_KEY at ${baseUrl}, this command would`,
+    `With --consent, in the account of the stack or of TAVUS_API_KEY at ${baseUrl}, this command would`,
     ...would.map((line) => `  - ${line}`),
     "It has sent no request.",
     "",

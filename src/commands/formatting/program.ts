@@ -54,10 +54,12 @@ function bracketDoc(start: string, end: string, tokens: Token[]): Doc {
 }
 
 /** Whether an object of several members begins here. */
-function hasMembers([first, ...rest]: readonly Token[]): boolean {
-  if (first?.text !== "{") return false;
+function hasMembers(tokens: readonly Token[]): boolean {
+  if (tokens[0]?.text !== "{") return false;
   let depth = 1;
-  for (const { kind, text } of rest) {
+  // Not a copy of the rest, which would take quadratic time.
+  for (let at = 1; at < tokens.length; at += 1) {
+    const { kind, text } = tokens[at] as Token;
     if (kind !== "punctuation") continue;
     if (text === "," && depth === 1) return true;
     depth += "{[(".includes(text) ? 1 : "}])".includes(text) ? -1 : 0;

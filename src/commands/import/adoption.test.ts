@@ -194,7 +194,7 @@ describe("credentials that Tavus doesn't mask", () => {
 
 describe("readAccount", () => {
   const tools = ["crm_note", "crm_lead", "other"].map((name) => ({ tool_id: `t_${name}`, name, description: "d" }));
-  const stage = () =>
+  const setUpAccount = () =>
     setUp(
       routes({
         "GET /v2/tools": listOf([...tools, { tool_id: "end_call", name: "end_call", is_system_tool: true }]),
@@ -215,7 +215,7 @@ describe("readAccount", () => {
       }),
     );
   const names = async (selection: Parameters<typeof readAccount>[1]) => {
-    const { client, server } = await stage();
+    const { client, server } = await setUpAccount();
     const account = await readAccount(client, selection);
     return [
       account.tools.map(({ name }) => name),
@@ -249,7 +249,7 @@ describe("readAccount", () => {
     [{ names: ["x*"] }, "--name x*: no tool has such a name."],
     [{ tools: ["end_call"] }, "--tool end_call: that tool is Tavus's own (T-14)."],
   ])("%j is refused with a list of what exists", async (selection, message) => {
-    const { client } = await stage();
+    const { client } = await setUpAccount();
     await expect(readAccount(client, selection)).rejects.toThrow(message);
   });
 });

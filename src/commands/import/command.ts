@@ -1,6 +1,8 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { resolveSettings, type Settings } from "../../provider/settings.ts";
 import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
+import { IMPLICIT_TIMEOUT_MS } from "../account.ts";
 import { FINE } from "../report.ts";
 import { readConfig, type StackConfig } from "../stack/index.ts";
 import { findProjectFile } from "../stack/project-file.ts";
@@ -32,14 +34,16 @@ export async function importAccount(options: ImportOptions): Promise<number> {
   }
 }
 
-/** Of the stack, if one is asked for, or if the environment has no key. */
+/** The stack's settings, as in every command; in a folder without a project there is no stack. */
 async function configOf(options: ImportOptions): Promise<StackConfig> {
+  if (options.cwd !== undefined && !existsSync(options.cwd))
+    throw new Error(`--cwd ${options.cwd}: there is no such folder.`);
   const needsStack = options.run === true || options.stack !== undefined || options.complete !== undefined;
   if (needsStack) return readConfig(options);
   const isInProject = findProjectFile(resolve(options.cwd ?? ".")) !== undefined;
-  if (process.env["TAVUS_API_KEY"] || !isInProject) return {};
-  // Without a stack there may still be a message about the key, which says more.
-  return readConfig(options).catch(() => ({}));
+  if (!isInProject) return {};
+  // Without a stack there is the environment, or a message about the key, which says more.
+  return readConfig({ ...options, timeoutMs: IMPLICIT_TIMEOUT_MS }).catch(() => ({}));
 }
 
 async function write(

@@ -53,7 +53,10 @@ function expression({ parts }: ConfigText): string {
   if (parts.length === 1 && typeof only === "object") return `config.requireSecret(${literal(only.key)})`;
   const inner = parts.map((part) =>
     typeof part === "string"
-      ? part.replace(/[\\`]|\$(?=\{)/g, "\\$&")
+      ? part
+          .replace(/[\\`]|\$(?=\{)/g, "\\$&")
+          .replaceAll("\n", "\\n")
+          .replaceAll("\r", "\\r")
       : `\${config.requireSecret(${literal(part.key)})}`,
   );
   return `pulumi.interpolate\`${inner.join("")}\``;

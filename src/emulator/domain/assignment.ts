@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, member } from "../../contract/index.ts";
-import { describeNames } from "../../contract/known-names.ts";
+import { describeNames, nearestName } from "../../contract/known-names.ts";
 import { memberSchema, propertiesOf, resolveSchema } from "./schema-place.ts";
 
 type Step = string | number;
@@ -31,13 +31,14 @@ export function readAssignments(set: JsonObject, parameters: readonly JsonObject
  * @param refusal of a text that is not so
  */
 export function readPairs(pairs: readonly string[], refusal: (pair: string) => Error): JsonObject {
-  return Object.fromEntries(
-    pairs.map((pair) => {
-      const [, place, value] = /^((?:\\.|[^=\\])+)=(.*)$/s.exec(pair) ?? [];
-      if (place === undefined) throw refusal(pair);
-      return [place, value];
-    }),
-  );
+  const values = new Map<string, string>();
+  for (const pair of pairs) {
+    const [, place, value = ""] = /^((?:\\.|[^=\\])+)=(.*)$/s.exec(pair) ?? [];
+    if (place === undefined) throw refusal(pair);
+    if (values.has(place)) throw new Error(`${place} is set twice. Set it once.`);
+    values.set(place, value);
+  }
+  return Object.fromEntries(values);
 }
 
 /** The arguments with the values in their places. */
@@ -50,7 +51,9 @@ function resolvePlace(place: string, parameters: readonly JsonObject[]): Step[] 
   const declaring = parameters.filter((schema) => nameIn(propertiesOf(schema), [place], tokens) !== undefined);
   if (declaring.length === 0) {
     const declared = parameters.flatMap((schema) => Object.keys(propertiesOf(schema)));
-    throw new Error(`${formatPlace(tokens.slice(0, 1))} is no parameter. ${describeNames(place, declared)}`);
+    // A declared name may have a dot itself, and a place may be written as in a program: `item["sku"]`.
+    const wanted = nearestName(place, declared) === undefined ? String(tokens[0]).replace(/\[.*$/s, "") : place;
+    throw new Error(`${formatPlace(tokens.slice(0, 1))} is no parameter. ${describeNames(wanted, declared)}`);
   }
   // T-22: what is fixed stays, so the value would be ignored in silence.
   const name = String(tokens[0]);

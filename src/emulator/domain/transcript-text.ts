@@ -15,30 +15,42 @@ const ROLES: ReadonlyMap<string, string> = new Map([
 /** The role of W-5 that a speaker's name stands for; `undefined` if it is another name. */
 export const roleOf = (name: string): string | undefined => ROLES.get(name.trim().toLowerCase());
 
-/** A speaker's name is short. Longer text before a colon is a sentence. */
+/** A speaker's name is short. Longer text before a colon is a sentence, unless each of its words is written like a name. */
 const NAME_WORDS_MAX = 3;
+const TITLE_WORDS_MAX = 6;
 /** Characters in which a speaker's name ends. */
 const HEAD_MAX = 80;
-/** `12:30`, `0:01:02.5`, `12.5s`, `2026-05-15T10:30:00Z`, `00:01 - 00:04` */
-const TIME = /^[\dTZs:.,+\-–> ]+$/;
+/** `12:30`, `10:03 AM`, `0:01:02.5`, `1m 3s`, `15.05.2026, 10:30:02`, `May 15, 2026`, `2026-05-15T10:30:00+02:00`, `00:01 - 00:04` */
+const TIME =
+  /^(?=.*\d)(?:[\dTZ:.,/+\-–>\s]|[ap]\.?m\b\.?|(?<=\d)\s?(?:h|m|min|s|sec|ms)\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b|(?:utc|gmt|cet|cest|[ecmp][sd]t)\b)+$/i;
 
 /**
  * Reads lines such as `user: My order never arrived.`, also with a timestamp, a list mark or Markdown around the speaker:
- * `[00:12] **Caller:** …`, `Agent (00:15): …`, `Ada (user): …`. A line without a speaker, or an indented one, goes on with the line before.
- * @throws Error that names the line, if its speaker isn't known
+ * `[00:12] **Caller:** …`, `Agent (00:15): …`, `Ada (user): …`. A speaker may have a line of its own, and cues of subtitles are left out.
+ * A line without a speaker, or an indented one, goes on with the line before.
+ * @throws Error that names the line, if it has no speaker or one that isn't known
  */
-export function parseLines(text: string, how: string): TranscriptLine[] {
+export function parseLines(text: string): TranscriptLine[] {
   const lines: TranscriptLine[] = [];
-  for (const [i, line] of text.split(/\r?\n/).entries()) {
-    if (line.trim() === "") continue;
+  const given = text.split(/\r\n|[\n\r\u2028\u2029]/);
+  for (const [i, line] of given.entries()) {
+    if (line.trim() === "" || isCue(line, given[i + 1])) continue;
     const last = lines.at(-1);
     const { speaker, role, content } = readLine(line);
     if (role !== undefined) lines.push({ role, content });
     else if (speaker !== undefined && (last === undefined || !/^\s/.test(line))) throw unknownSpeaker(i + 1, speaker);
-    else if (last === undefined) throw new Error(how);
-    else lines[lines.length - 1] = { ...last, content: `${last.content} ${content}` };
+    else if (last === undefined) throw new Error(`Line ${i + 1} of the transcript has no speaker. ${HOW}`);
+    else lines[lines.length - 1] = { ...last, content: `${last.content} ${content}`.trim() };
   }
   return lines;
+}
+
+export const HOW = 'Write lines such as "user: My order never arrived.", or JSON [{ "role": "user", "content": "…" }].';
+
+/** What subtitles have around their texts (WebVTT, SubRip): a heading, numbers and times. */
+function isCue(line: string, next = ""): boolean {
+  const text = line.trim();
+  return text === "WEBVTT" || text.includes("-->") || (/^\d+$/.test(text) && next.includes("-->"));
 }
 
 export function unknownSpeaker(line: number, speaker: string): Error {
@@ -56,37 +68,64 @@ interface Line {
 }
 
 function readLine(line: string): Line {
-  const text = withoutTime(line.trim().replace(/^[-*•>] /, ""));
+  const text = withoutTime(plainHead(line.trim()));
+  const alone = roleOf(withoutTimes(text));
+  if (alone !== undefined) return { speaker: text, role: alone, content: "" };
   const head = text.slice(0, HEAD_MAX);
-  const bracket = /^[^:[(]{0,40}[[(]/.test(head) ? /^[^[(]*[[(]([^\])]*)[\])]/.exec(head) : null;
-  const colon = text.indexOf(":", bracket === null ? 0 : bracket[0].length);
+  const bracket = /^[^:：[(]{0,40}[[(]/.test(head) ? /^[^[(]*[[(]([^\])]*)[\])]/.exec(head) : null;
+  const from = bracket === null ? 0 : bracket[0].length;
+  const [mark] = /:|：|\s[-–—]\s|\t|>\s/.exec(withoutClock(text).slice(from)) ?? [];
+  const colon = mark === undefined ? -1 : withoutClock(text).indexOf(mark, from);
   const before = colon < 0 || colon > HEAD_MAX ? "" : text.slice(0, colon);
   const [name = ""] = plain(before).split(/[[(]/);
-  const speaker = name.trim();
-  if (!isName(speaker)) return { content: text };
-  const said = text.slice(colon + 1);
+  const speaker = withoutTimes(name);
+  if (mark === undefined || !isName(speaker)) return { content: text };
+  const said = text.slice(colon + mark.length);
   const role = roleOf(bracket?.[1] ?? "") ?? roleOf(speaker);
-  // `https://…` has no speaker, and neither has `at 12:30`.
-  if (role === undefined) return /^[\s*_`]|^$/.test(said) ? { speaker, content: text } : { content: text };
+  // `https://…` has no speaker, and neither has `at 12:30` or `a dash - in a sentence`.
+  const isSpeaker = /^[:：]/.test(mark) && (mark === "：" || /^[\s*_`]|^$/.test(said));
+  if (role === undefined) return isSpeaker ? { speaker, content: text } : { content: text };
   return { speaker, role, content: withoutTime(said.replace(/^[*_`]{1,3}/, "").trim()) };
 }
 
 const plain = (text: string): string => text.replace(/[*_`]/g, " ");
 
+/** Without what Markdown or WebVTT put before a speaker: `- `, `1. `, `### `, `**[00:12]** `, `<v Ada>`. */
+function plainHead(text: string): string {
+  return text
+    .replace(/^\p{Cf}+/u, "")
+    .replace(/^(?:[-*•>]|#{1,6}|\d{1,4}[.)]) /, "")
+    .replace(/^\*\*([[(<][^\])>]{1,40}[\])>])\*\*/, "$1")
+    .replace(/^<v(?:\.\S+)? ([^>]{1,80})>/, "$1: ")
+    .replace(/<\/v>$/, "");
+}
+
+/** A speaker without the time behind it: `User 00:12`, `User [00:12]`. */
+function withoutTimes(text: string): string {
+  const found = /^(.{1,60}?)[\s*_`]*[[(]?(\d{1,2}:\d\d[^\])]{0,20})[\])]?$/.exec(text.trim());
+  const rest = found !== null && TIME.test(found[2] ?? "") ? (found[1] ?? "") : text;
+  return plain(rest).trim();
+}
+
+/** The same length, without colons between digits, which end no speaker. */
+const withoutClock = (text: string): string => text.replace(/(?<=\d):(?=\d\d)/g, ".");
+
 function isName(text: string): boolean {
   const words = text.split(/\s+/);
+  const isTitle = words.every((word) => /^[\p{Lu}\p{N}&+#]/u.test(word));
   return (
-    /^\p{L}/u.test(text) && words.length <= NAME_WORDS_MAX && words.every((word) => /^[\p{L}\p{N}.'’_-]+$/u.test(word))
+    /^[\p{L}\p{N}\p{Extended_Pictographic}+#@]/u.test(text) &&
+    (text.startsWith("+") || !TIME.test(text)) &&
+    words.length <= (isTitle ? TITLE_WORDS_MAX : NAME_WORDS_MAX) &&
+    words.every((word) => /^(?:[\p{L}\p{M}\p{N}\p{Extended_Pictographic}.,'’&+#@/_-]|\u200d|\ufe0f)+$/u.test(word))
   );
 }
 
 /** Without a timestamp at the beginning, in brackets or before a blank. */
 function withoutTime(text: string): string {
   const inBrackets = /^[[(<]([^\])>]{1,40})[\])>]/.exec(text);
-  const bare = /^(\d{1,2}:\d\d[\d:.,]{0,8})\s/.exec(text);
-  const found = [inBrackets, bare].find(
-    (match) => match !== null && TIME.test(match[1] ?? "") && /\d/.test(match[1] ?? ""),
-  );
+  const bare = /^(\d{1,2}:\d\d[\d:.,]{0,8}(?:\s?[ap]\.?m\.?)?)(?=[\s:])/i.exec(text);
+  const found = [inBrackets, bare].find((match) => match !== null && TIME.test(match[1] ?? ""));
   if (found === undefined || found === null) return text;
   return text
     .slice(found[0].length)

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, member } from "../../contract/index.ts";
 import { tryJson } from "../../contract/json.ts";
 import type { TranscriptLine } from "../filler/context.ts";
-import { parseLines, roleOf, unknownSpeaker } from "./transcript-text.ts";
+import { HOW, parseLines, roleOf, unknownSpeaker } from "./transcript-text.ts";
 
 /** What a call brought. */
 export interface CallRecord {
@@ -31,7 +31,7 @@ export const EXAMPLE_TRANSCRIPT: readonly TranscriptLine[] = [
  */
 export function parseCall(text: string): CallRecord {
   const json = tryJson(text) ?? eventsIn(text);
-  return json === undefined ? { transcript: parseLines(text.replace(/^\ufeff/, ""), HOW) } : readCallRecord(json);
+  return json === undefined ? { transcript: parseLines(text) } : readCallRecord(json);
 }
 
 /**
@@ -41,7 +41,7 @@ export function parseCall(text: string): CallRecord {
 function readCallRecord(json: unknown): CallRecord {
   if (Array.isArray(json))
     return json.some(isEvent) ? fromEvents(json.filter(isObject)) : { transcript: readLines(json) };
-  if (!isObject(json)) throw new Error(HOW);
+  if (!isObject(json)) throw new Error(NONE);
   if (isEvent(json)) return fromEvents([json]);
   if (Array.isArray(json["events"]) || json["events"] === null)
     return fromEvents([json["events"] ?? []].flat().filter(isObject));
@@ -55,24 +55,38 @@ function readCallRecord(json: unknown): CallRecord {
   };
 }
 
-const HOW =
-  'The transcript is none: write lines such as "user: My order never arrived.", or JSON [{ "role": "user", "content": "…" }].';
+const NONE = `The transcript can't be read. ${HOW}`;
 
 /** W-2: `transcript` may be all that somebody kept of one. */
 const isEvent = (json: unknown): json is JsonObject =>
-  isObject(json) && (typeof json["event_type"] === "string" || Array.isArray(member(json["properties"], "transcript")));
+  isObject(json) && (typeof json["event_type"] === "string" || hasTranscript(json));
+
+const hasTranscript = ({ properties }: JsonObject): boolean => {
+  const transcript = member(properties, "transcript");
+  return Array.isArray(transcript) || typeof transcript === "string";
+};
 
 function readLines(value: unknown): TranscriptLine[] {
-  if (!Array.isArray(value)) throw new Error(HOW);
+  if (typeof value === "string") return parseLines(value);
+  if (!Array.isArray(value)) throw new Error(NONE);
   return value.flatMap((line, i) => {
     if (!isObject(line)) throw missing(i);
+    const content = textOf(line);
     const role = typeof line["role"] === "string" ? roleOf(line["role"]) : undefined;
     // A turn in which only a tool was called has no text.
-    if (role !== undefined && line["content"] === null) return [];
+    if (role !== undefined && content === null) return [];
     if (role === undefined && typeof line["role"] === "string") throw unknownSpeaker(i + 1, line["role"]);
-    if (role === undefined || typeof line["content"] !== "string") throw missing(i);
-    return [{ ...line, role, content: line["content"] }];
+    if (role === undefined || typeof content !== "string") throw missing(i);
+    return [{ ...line, role, content }];
   });
+}
+
+/** The text of a turn, also in parts as language models have it; null if it only called tools. */
+function textOf({ content, tool_calls: calls }: JsonObject): string | null | undefined {
+  if (content === null || (content === undefined && Array.isArray(calls))) return null;
+  if (!Array.isArray(content)) return typeof content === "string" ? content : undefined;
+  const texts = content.map((part) => member(part, "text")).filter((text) => typeof text === "string");
+  return texts.length === 0 ? null : texts.join(" ");
 }
 
 const missing = (i: number): Error =>
@@ -84,7 +98,7 @@ function fromEvents(events: readonly JsonObject[]): CallRecord {
     const found = events.find((event) => event["event_type"] === type)?.["properties"];
     return isObject(found) ? found : undefined;
   };
-  const bare = events.find((event) => Array.isArray(member(event["properties"], "transcript")))?.["properties"];
+  const bare = events.find(hasTranscript)?.["properties"];
   const ready = properties("application.transcription_ready") ?? (isObject(bare) ? bare : undefined);
   if (ready === undefined) throw new Error(noTranscript(events));
   const analysis = properties("application.perception_analysis")?.["analysis"];

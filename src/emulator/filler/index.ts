@@ -4,6 +4,7 @@ import { propertiesOf } from "../domain/schema-place.ts";
 import type { FillContext } from "./context.ts";
 import { FillError, fillArguments } from "./fill.ts";
 import { withinLimit } from "./limit.ts";
+import { narrow } from "./narrow.ts";
 import { repair } from "./repair.ts";
 import { compileSchema, describeErrors, modernized } from "./schema.ts";
 
@@ -33,8 +34,9 @@ export async function fillFromCall(input: FillInput): Promise<JsonObject> {
   const named = Object.fromEntries(Object.entries(input.given).filter(([name]) => isOpen(name)));
   // From a command line everything is text.
   const given = coerceMembers(assign(named, whole), parameters);
-  const rest = without(parameters, Object.keys(given));
-  const complete = (made: JsonObject): JsonObject => withInner({ ...made, ...given }, inner, parameters);
+  const narrowed = narrow(parameters, inner, parameters);
+  const rest = without(narrowed, Object.keys(given));
+  const complete = (made: JsonObject): JsonObject => withInner({ ...made, ...given }, inner, narrowed);
   const context = await withSamples(input.context, rest);
   const check = await compileSchema(parameters);
   return withinLimit(() => {

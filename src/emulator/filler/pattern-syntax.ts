@@ -11,7 +11,7 @@ const NOTHING: Atom = { kind: "group", options: [[]], names: [] };
 
 /** In this order: what can begin at a place of a pattern. */
 const TOKEN =
-  /(?<anchor>[\^$]|\\[bB])|(?<ahead>\(\?<?[=!])|(?<open>\((?:\?(?:[\w-]*:|<(?<name>[^>]+)>))?)|(?<close>\))|(?<or>\|)|\\(?:(?<number>[1-9]\d*)|k<(?<reference>[^>]+)>)|(?<set>\[\^?\]?(?:\\.|[^\]\\])*\]|\\(?:u\{[^}]+\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|[pP]\{[^}]+\}|c[A-Za-z]|.)|.)/suy;
+  /(?<anchor>[\^$]|\\[bB])|(?<ahead>\(\?<?[=!])|(?<open>\((?:\?(?:[\w-]*:|<(?<name>[^>]+)>))?)|(?<close>\))|(?<or>\|)|\\(?:(?<number>[1-9]\d*)|k<(?<reference>[^>]+)>)|(?<set>\[(?:\\.|[^\]\\])*\]|\\(?:u\{[^}]+\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|[pP]\{[^}]+\}|c[A-Za-z]|.)|.)/suy;
 const QUANTIFIER = /(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})\??/y;
 
 /**

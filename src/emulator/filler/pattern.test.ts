@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { compilePattern } from "../../contract/index.ts";
+import { withinLimit } from "./limit.ts";
 import { sampleText } from "./pattern.ts";
 
 const sample = (pattern: string, isAllowed: (text: string) => boolean = () => true): string | undefined => {
@@ -25,6 +26,7 @@ it.each([
   "^A\\-1$",
   "^(a|b|)*c??$",
   "^a{0}b{2,}$",
+  "^[^][a-c]$",
   "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
   "^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T.{8}Z$",
 ])("finds a text for %s", (pattern) => {
@@ -32,6 +34,13 @@ it.each([
   expect(text).toMatch(compilePattern(pattern) as RegExp);
   expect(sample(pattern)).toBe(text);
 });
+
+it.each(["^(\\w+\\.?)+@example\\.com$", "^\\w+([.-]?\\w+)*@\\w+([.-]?\\w+)*(\\.\\w{2,3})+$", "^(\\d+,?)+;$"])(
+  "finds a text for %s, which takes years with others",
+  (pattern) => {
+    expect(withinLimit(() => sample(pattern))).toMatch(compilePattern(pattern) as RegExp);
+  },
+);
 
 it("finds a text for patterns that are made up at random", () => {
   const part = fc.oneof(

@@ -10,7 +10,7 @@ const DELETE = (id: string): string => `DELETE /v2/pals/p1/tools/${id}`;
 const refusal = (status: number, error: string): Script => ({ status, body: { error: `Bad Request. ${error}` } });
 
 /** A PAL of the tools in `attached`, in an account that has `t0` to `t99`; `play` may answer instead. */
-async function stage(attached: string[], play: (request: SeenRequest) => Script | undefined = () => undefined) {
+async function setUpPal(attached: string[], play: (request: SeenRequest) => Script | undefined = () => undefined) {
   const toolOf = (id: string): JsonObject => ({ tool_id: id, name: id, description: "d" });
   const exists = (id: string): boolean => /^t\d\d?$/.test(id);
   const handler: Handler = (request) => {
@@ -54,21 +54,21 @@ describe("createPalTools", () => {
     ["all as it should be: one GET", ["t1", "t2"], ["t2", "t1"], [GET]],
     ["an empty set: everything is detached", ["t1", "t2"], [], [GET, DELETE("t1"), DELETE("t2")]],
   ])("costs for %s", async (_what, before, wanted, calls) => {
-    const { client, server, attached } = await stage(before);
+    const { client, server, attached } = await setUpPal(before);
     expect(await createPalTools(client, set(...wanted))).toEqual({ id: "p1", outputs: set(...wanted), problems: [] });
     expect(server.calls).toEqual(calls);
     expect(new Set(attached)).toEqual(new Set(wanted));
   });
 
   it("makes just the room that it needs before it attaches to a full PAL (P-4)", async () => {
-    const { client, server } = await stage(upTo(49));
+    const { client, server } = await setUpPal(upTo(49));
     await createPalTools(client, set("t0", "t60", "t61", "t62"));
     expect(server.calls.slice(0, 4)).toEqual([GET, DELETE("t1"), DELETE("t2"), POST]);
     expect(server.calls).toHaveLength(1 + 48 + 1);
   });
 
   it("is refused for a PAL that is not there, and attaches nothing", async () => {
-    const { client, server } = await stage([], ({ path }) =>
+    const { client, server } = await setUpPal([], ({ path }) =>
       path.startsWith("/v2/pals") ? refusal(400, "PAL not found") : undefined,
     );
     expect((await rejection(createPalTools(client, set("t1")))).message).toBe(
@@ -93,7 +93,7 @@ describe("createPalTools", () => {
   ])(
     "leaves no state if nothing could be %s: destroy must not detach other tools",
     async (_what, wanted, reason, calls) => {
-      const { client, server } = await stage(["t0", "t9"], ({ method }) =>
+      const { client, server } = await setUpPal(["t0", "t9"], ({ method }) =>
         method === "GET" ? undefined : { status: 403, body: { error: "no" } },
       );
       const { message } = await rejection(createPalTools(client, set(...wanted)));
@@ -108,7 +108,7 @@ describe("createPalTools", () => {
 describe("a failure in between", () => {
   it("of the third of five detaches leaves the true set, and the next update puts it right", async () => {
     let refused = true;
-    const { client, server, attached } = await stage(upTo(6), ({ method, path }) =>
+    const { client, server, attached } = await setUpPal(upTo(6), ({ method, path }) =>
       refused && method === "DELETE" && path.endsWith("/t3") ? { status: 403, body: { error: "no" } } : undefined,
     );
     const done = await createPalTools(client, set("t7", "t0"));
@@ -136,7 +136,7 @@ describe("a failure in between", () => {
 
   it("goes by what is known where the PAL can't be asked any more", async () => {
     let gets = 0;
-    const { client } = await stage(["t1", "t8", "t9"], ({ method, path }) => {
+    const { client } = await setUpPal(["t1", "t8", "t9"], ({ method, path }) => {
       if (method === "GET" && path === "/v2/pals/p1/tools") gets += 1;
       if (gets > 1 || path.endsWith("/t8")) return { status: 403, body: { error: "no" } };
       return undefined;
@@ -147,7 +147,7 @@ describe("a failure in between", () => {
   });
 
   it("of a listed tool that was deleted outside names it and the remedy; the others are attached, none detached", async () => {
-    const { client, attached } = await stage(["t9"]);
+    const { client, attached } = await setUpPal(["t9"]);
     const { outputs, problems } = await updatePalTools(client, "p1", set("t1", "tgone", "t2"));
     expect(problems).toEqual([
       "Could not attach tool tgone of toolIds to PAL p1: it is not in this account. It was deleted outside of Pulumi, or belongs to another account. " +
@@ -159,7 +159,7 @@ describe("a failure in between", () => {
   });
 
   it("keeps the server's words if the tool is there", async () => {
-    const { client } = await stage([], ({ method }) =>
+    const { client } = await setUpPal([], ({ method }) =>
       method === "POST" ? refusal(400, "The PAL has unpublished edits") : undefined,
     );
     const { problems } = await updatePalTools(client, "p1", set("t1"));
@@ -182,7 +182,7 @@ describe("readPalTools", () => {
     [["t1"], ["t2", "t1"], ["t1"]],
     [[], ["t1"], []],
   ])("of a PAL with %j, known as %j, gives %j", async (attached, known, toolIds) => {
-    const { client, server } = await stage(attached);
+    const { client, server } = await setUpPal(attached);
     expect(await readPalTools(client, "p1", set(...known))).toEqual({
       inputs: set(...toolIds),
       outputs: set(...toolIds),
@@ -191,7 +191,7 @@ describe("readPalTools", () => {
   });
 
   it("knows nothing if the resource is only read, and finds a PAL gone", async () => {
-    const { client } = await stage(["t1"], ({ path }) =>
+    const { client } = await setUpPal(["t1"], ({ path }) =>
       path.includes("p2") ? refusal(400, "PAL not found") : undefined,
     );
     expect(await readPalTools(client, "p1", {})).toMatchObject({ outputs: set("t1") });
@@ -201,20 +201,20 @@ describe("readPalTools", () => {
 
 describe("deletePalTools", () => {
   it("detaches what it held and is still there, nothing else", async () => {
-    const { client, server, attached } = await stage(["t1", "t8", "t2"]);
+    const { client, server, attached } = await setUpPal(["t1", "t8", "t2"]);
     await deletePalTools(client, "p1", ["p1/t1", "p1/t2", "p1/t3"]);
     expect(server.calls).toEqual([GET, DELETE("t1"), DELETE("t2")]);
     expect(attached).toEqual(["t8"]);
   });
 
   it("has nothing to do if the PAL is gone", async () => {
-    const { client, server } = await stage([], () => refusal(400, "PAL not found"));
+    const { client, server } = await setUpPal([], () => refusal(400, "PAL not found"));
     await deletePalTools(client, "p1", ["p1/t1"]);
     expect(server.calls.filter((call) => call.startsWith("DELETE"))).toEqual([]);
   });
 
   it("tells what it could not detach, after the others", async () => {
-    const { client, attached } = await stage(["t1", "t2"], ({ path }) =>
+    const { client, attached } = await setUpPal(["t1", "t2"], ({ path }) =>
       path.endsWith("/t1") ? { status: 403, body: { error: "no" } } : undefined,
     );
     expect((await rejection(deletePalTools(client, "p1", ["p1/t1", "p1/t2"]))).message).toMatch(

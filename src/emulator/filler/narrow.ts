@@ -1,0 +1,70 @@
+import { isObject, type JsonObject, member } from "../../contract/index.ts";
+import type { Assignment } from "../domain/assignment.ts";
+import { follow, propertiesOf } from "../domain/schema-place.ts";
+
+/** A schema that refers to itself ends here. */
+const DEPTH_MAX = 24;
+
+/**
+ * A schema without the alternatives that have no place for the assignments: who sets `payment.last4` means a card. It says what to fill in and
+ * how to read the assigned texts. Whether the whole is valid is for the schema itself to say.
+ * @param root the document that `$ref` points into
+ */
+export function narrow(given: JsonObject, assignments: readonly Assignment[], root: JsonObject, depth = 0): JsonObject {
+  if (assignments.length === 0 || depth > DEPTH_MAX) return given;
+  const schema = dereferenced(given, root);
+  const within = (inner: unknown, below: readonly Assignment[]): unknown =>
+    isObject(inner) ? narrow(inner, below, root, depth + 1) : inner;
+  const copy: JsonObject = { ...schema };
+  for (const key of ["anyOf", "oneOf"]) {
+    const list = schema[key];
+    if (!Array.isArray(list)) continue;
+    const fitting = list.filter((one) => hasPlaces(one, assignments, root, depth + 1));
+    copy[key] = (fitting.length > 0 ? fitting : list).map((one) => within(one, assignments));
+  }
+  if (Array.isArray(schema["allOf"])) copy["allOf"] = schema["allOf"].map((one) => within(one, assignments));
+  if (isObject(schema["properties"]))
+    copy["properties"] = Object.fromEntries(
+      Object.entries(schema["properties"]).map(([name, inner]) => [name, within(inner, below(assignments, name))]),
+    );
+  // All items have one schema, so it is narrowed by what fits all of them.
+  if (isObject(schema["items"]))
+    copy["items"] = within(
+      schema["items"],
+      assignments.flatMap(({ path: [step, ...path], value }) => (typeof step === "number" ? [{ path, value }] : [])),
+    );
+  return copy;
+}
+
+function hasPlaces(given: unknown, assignments: readonly Assignment[], root: JsonObject, depth: number): boolean {
+  if (!isObject(given) || depth > DEPTH_MAX) return false;
+  const schema = dereferenced(given, root);
+  const parts = ["anyOf", "oneOf", "allOf"].flatMap((key) => schema[key] ?? []);
+  return assignments.every((assignment) => {
+    const [step, ...path] = assignment.path;
+    if (step === undefined) return true;
+    const inner = typeof step === "number" ? schema["items"] : member(propertiesOf(schema), step);
+    if (inner === undefined) return parts.some((part) => hasPlaces(part, [assignment], root, depth + 1));
+    return path.length === 0
+      ? mayBe(inner, assignment.value)
+      : hasPlaces(inner, [{ path, value: assignment.value }], root, depth + 1);
+  });
+}
+
+/** A member that tells alternatives apart has a fixed value. Assigned values are texts. */
+function mayBe(schema: unknown, value: unknown): boolean {
+  const fixed = member(schema, "const");
+  const choices = fixed === undefined ? member(schema, "enum") : [fixed];
+  return !Array.isArray(choices) || choices.some((choice) => String(choice) === String(value));
+}
+
+const below = (assignments: readonly Assignment[], name: string): Assignment[] =>
+  assignments.flatMap(({ path: [step, ...path], value }) =>
+    step === name && path.length > 0 ? [{ path, value }] : [],
+  );
+
+function dereferenced(schema: JsonObject, root: JsonObject): JsonObject {
+  const { $ref, ...rest } = schema;
+  const target = typeof $ref === "string" && $ref.startsWith("#/") ? follow($ref, root) : undefined;
+  return isObject(target) ? { ...target, ...rest } : schema;
+}
