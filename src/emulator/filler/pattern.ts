@@ -31,7 +31,8 @@ export function sampleText(pattern: RegExp, isAllowed: (text: string) => boolean
     const text = write(root, { random, extra, charactersOf, groups: new Map(), spend });
     // A pattern that is open at an end allows more there. Where it isn't, a longer text could take the pattern years.
     const more = "a".repeat(extra);
-    const texts = [text, ...(isClosed ? [] : [text + more]), ...(isBegun ? [] : [more + text])];
+    const longer = isClosed ? (isBegun ? [] : [more + text]) : [text + more];
+    const texts = [text, ...longer];
     found.push(...texts.filter((one) => pattern.test(one) && isAllowed(one)));
   }
   // The shortest: it is read by people.
