@@ -72,10 +72,14 @@ function plant(bug: PlantedBug, histories: string): boolean {
   try {
     writeFileSync(path, source.replace(good, bad));
     const env = { ...process.env, HISTORIES: histories, NO_COLOR: "1" };
-    const run = spawnSync("npx", ["vitest", "run", "--project", "unit", "--bail", "1", "test/model"], {
-      cwd: root,
-      env,
-    });
+    const run = spawnSync(
+      "npx",
+      ["vitest", "run", "--project", "unit", "--bail", "1", "test/model/histories.test.ts"],
+      {
+        cwd: root,
+        env,
+      },
+    );
     output = `${run.stdout}${run.stderr}`;
   } finally {
     restore();
