@@ -76,6 +76,34 @@ describe.each(["module", "commonjs"])("a folder with nothing but the package (%s
     ]);
   });
 
+  it("names its errors in a log, though it is minified", () => {
+    const { stdout } = run(
+      kind,
+      `${loading(kind, "* as webhook", "pulumi-tavus/webhook").replace("const * as webhook", "const webhook")}
+       for (const name of ["MissingSecretError", "ParseError", "RejectedDelivery", "SignatureError"]) {
+         const error = new webhook[name]("m");
+         console.log(error.name === name && error.constructor.name === name && String(error));
+       }`,
+    );
+    expect(stdout.trim().split("\n")).toEqual([
+      "MissingSecretError: m",
+      "ParseError: m",
+      "RejectedDelivery: m",
+      "SignatureError: m",
+    ]);
+  });
+
+  it("shows an error that nobody caught without pages of its own code", () => {
+    const { status, stderr } = run(
+      kind,
+      `${loading(kind, "{ createReceiver }", "pulumi-tavus/webhook")}
+       createReceiver({ actions: [], secret: undefined, on: {} });`,
+    );
+    expect(status).toBe(1);
+    expect(stderr).toContain("TypeError: auth is missing.");
+    expect(stderr.length).toBeLessThan(3000);
+  });
+
   it("says what is missing for a program", () => {
     const { status, stderr } = run(
       kind,

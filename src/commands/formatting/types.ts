@@ -19,7 +19,8 @@ export function formatDeclaration(source: string): string {
     isInterface ? " " : "",
     isInterface ? typeDoc(parseType(tokens)) : valueDoc(parseType(tokens)),
   );
-  if (tokens.length > 0) throw new Error(`formatDeclaration doesn't know what to do with ${tokens[0]?.text}`);
+  if (tokens.some(({ text }) => text !== ";"))
+    throw new Error(`formatDeclaration doesn't know what to do with ${tokens[0]?.text}`);
   return layOut([...parts, isInterface ? "" : ";"], WIDTH);
 }
 

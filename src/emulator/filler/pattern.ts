@@ -20,6 +20,7 @@ const CHARACTERS = [
 export function sampleText(pattern: RegExp, isAllowed: (text: string) => boolean): string | undefined {
   const root = parsePattern(pattern.source);
   if (root === undefined) return undefined;
+  const isBegun = pattern.source.startsWith("^");
   const isClosed = pattern.source.endsWith("$");
   const random = createRandom(SEED);
   const charactersOf = createCharacters(pattern.flags);
@@ -28,8 +29,10 @@ export function sampleText(pattern: RegExp, isAllowed: (text: string) => boolean
   const spend = (): boolean => --left > 0;
   for (let extra = 0; extra < TRIES && found.length < ENOUGH && left > 0; extra += 1) {
     const text = write(root, { random, extra, charactersOf, groups: new Map(), spend });
-    // A pattern without an end allows more behind it. With one, a longer text could take the pattern years.
-    const texts = isClosed ? [text] : [text, text + "a".repeat(extra)];
+    // A pattern that is open at an end allows more there. Where it isn't, a longer text could take the pattern years.
+    const more = "a".repeat(extra);
+    const longer = isClosed ? (isBegun ? [] : [more + text]) : [text + more];
+    const texts = [text, ...longer];
     found.push(...texts.filter((one) => pattern.test(one) && isAllowed(one)));
   }
   // The shortest: it is read by people.
