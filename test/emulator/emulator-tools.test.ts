@@ -180,7 +180,9 @@ describe("the list of tools", () => {
     const { call } = await startEmulator();
     const { status, body } = await call("GET", `/v2/tools?${query}`);
     expect(status).toBe(400);
-    expect(body["error"]).toMatch(new RegExp(`^Bad Request\\. ${query.split("=")[0]} is .+ \\(${rule}\\)$`));
+    expect(body["error"]).toMatch(
+      new RegExp(`^Bad Request\\. ${query.split("=")[0]} (?:is|must be) .+ \\(${rule}\\)$`),
+    );
   });
 });
 
