@@ -23,6 +23,7 @@ const UNUSABLE: [string, unknown, string][] = [
   ["a line break at its end, as of a file", `${SECRET}\n`, "ends with a line break"],
   ["a Windows line break at its end", `${SECRET}\r\n`, "ends with a line break"],
   ["a space at its end", `${SECRET} `, "ends with whitespace"],
+  ["a space at its end and a line break before", "c4nary\nsecret ", "ends with whitespace"],
   ["a tab at its end", `${SECRET}\t`, "ends with whitespace"],
   ["a no-break space at its end", `${SECRET}\u00a0`, "ends with whitespace"],
   ["a space at its beginning", ` ${SECRET}`, "begins with whitespace"],
@@ -36,6 +37,7 @@ const UNUSABLE: [string, unknown, string][] = [
   ["no text but a Buffer", Buffer.from(SECRET), "is a Buffer"],
   ["no text but bytes", new TextEncoder().encode(SECRET), "is a Uint8Array"],
   ["no text but a number", 12345, "is a number"],
+  ["no text but an object without a class", Object.create(null), "is a plain object"],
   ["no text but a promise", Promise.resolve(SECRET), "is a Promise"],
   ["no text but a URL", new URL("https://c4nary.dev"), "is a URL"],
   ["the text of a missing value", "undefined", 'is the text "undefined"'],
@@ -93,6 +95,12 @@ describe("a secret that has", () => {
     await expect(wrong).rejects.toThrow("a secret ends with a line break");
     const either = await verifySignature(body, signatureOf(body), [`${SECRET}\n`, SECRET]);
     expect(either).toEqual({ secretIndex: 1 });
+  });
+
+  it("anything but text is named by verifySignature, too", async () => {
+    const body = envelopeOf({});
+    const wrong = verifySignature(body, signatureOf(body), Buffer.from(SECRET) as unknown as string);
+    await expect(wrong).rejects.toThrow("the secret is a Buffer");
   });
 
   it("spaces and letters of any language within it is fine", async () => {

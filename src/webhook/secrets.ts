@@ -46,7 +46,7 @@ const isUnset = (secret: unknown): boolean =>
 /** Why it can't be a secret that Tavus has too (K-10, K-12). Never says the secret. */
 export function problemOf(secret: unknown): string | undefined {
   if (typeof secret !== "string") {
-    const kind = typeof secret === "object" ? secret?.constructor?.name : typeof secret;
+    const kind = typeof secret === "object" ? (secret?.constructor?.name ?? "plain object") : typeof secret;
     return `is a ${kind}. Pass a string, or a function that returns one.`;
   }
   const text = secret.trim();
