@@ -34,13 +34,20 @@ function withStableNames(written: JsonObject): JsonObject {
   const names = Object.keys(isObject(written["$defs"]) ? written["$defs"] : {});
   if (names.length === 0) return written;
   const stable = (name: string): string => `type${names.indexOf(name)}`;
-  const copy = JSON.parse(JSON.stringify(written), (key, value: unknown) => {
-    const name = key === "$ref" && typeof value === "string" ? value.replace(/^#\/\$defs\//, "") : "";
-    return names.includes(name) ? `#/$defs/${stable(name)}` : value;
-  }) as JsonObject;
+  const rename = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(rename);
+    if (!isObject(value)) return value;
+    const name = String(value["$ref"]).replace(/^#\/\$defs\//, "");
+    const renamed = mapValues(value, rename);
+    return names.includes(name) ? { ...renamed, $ref: `#/$defs/${stable(name)}` } : renamed;
+  };
+  const copy = rename(written) as JsonObject;
   const $defs = Object.entries(copy["$defs"] as JsonObject).map(([name, schema]) => [stable(name), schema]);
   return { ...copy, $defs: Object.fromEntries($defs) };
 }
+
+const mapValues = (value: JsonObject, map: (inner: unknown) => unknown): JsonObject =>
+  Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, map(inner)]));
 
 /** What a library leaves out of the input because it stands after a transform: ArkType's `meta`, or the description of the output. */
 function described(written: JsonObject, schema: ParameterSchema): JsonObject {

@@ -21,8 +21,15 @@ const TITLE_WORDS_MAX = 6;
 /** Characters in which a speaker's name ends. */
 const HEAD_MAX = 80;
 /** `12:30`, `10:03 AM`, `0:01:02.5`, `1m 3s`, `15.05.2026, 10:30:02`, `May 15, 2026`, `2026-05-15T10:30:00+02:00`, `00:01 - 00:04` */
-const TIME =
-  /^(?=.*\d)(?:[\dTZ:.,/+\-–>\s]|[ap]\.?m\b\.?|(?<=\d)\s?(?:h|m|min|s|sec|ms)\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b|(?:utc|gmt|cet|cest|[ecmp][sd]t)\b)+$/i;
+const TIME_WORD =
+  /^(?:\d+(?:h|m|min|s|sec|ms)?|t|z|am?|pm?|m|h|min|s|sec|ms|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}|utc|gmt|cet|cest|[ecmp][sd]t)$/i;
+/** Between the words of a time. A letter behind a digit begins a word, except for a unit. */
+const TIME_GAP = /[:.,/+\-–>\s]+|(?<=\d)(?=[tz])|(?<=t)(?=\d)|(?<=\d)(?=[ap]\.?m)/i;
+
+function isTime(text: string): boolean {
+  const words = text.split(TIME_GAP).filter((word) => word !== "");
+  return /\d/.test(text) && words.every((word) => TIME_WORD.test(word));
+}
 
 /**
  * Reads lines such as `user: My order never arrived.`, also with a timestamp, a list mark or Markdown around the speaker:
@@ -102,9 +109,10 @@ function plainHead(text: string): string {
 
 /** A speaker without the time behind it: `User 00:12`, `User [00:12]`. */
 function withoutTimes(text: string): string {
-  const found = /^(.{1,60}?)[\s*_`]*[[(]?(\d{1,2}:\d\d[^\])]{0,20})[\])]?$/.exec(text.trim());
-  const rest = found !== null && TIME.test(found[2] ?? "") ? (found[1] ?? "") : text;
-  return plain(rest).trim();
+  const trimmed = text.trim();
+  const at = trimmed.search(/\d{1,2}:\d\d/);
+  if (at < 1 || !isTime(trimmed.slice(at).replace(/[\])]$/, ""))) return plain(trimmed).trim();
+  return plain(trimmed.slice(0, at).replace(/[[(]$/, "")).trim();
 }
 
 /** The same length, without colons between digits, which end no speaker. */
@@ -115,9 +123,9 @@ function isName(text: string): boolean {
   const isTitle = words.every((word) => /^[\p{Lu}\p{N}&+#]/u.test(word));
   return (
     /^[\p{L}\p{N}\p{Extended_Pictographic}+#@]/u.test(text) &&
-    (text.startsWith("+") || !TIME.test(text)) &&
+    (text.startsWith("+") || !isTime(text)) &&
     words.length <= (isTitle ? TITLE_WORDS_MAX : NAME_WORDS_MAX) &&
-    words.every((word) => /^(?:[\p{L}\p{M}\p{N}\p{Extended_Pictographic}.,'’&+#@/_-]|\u200d|\ufe0f)+$/u.test(word))
+    words.every((word) => /^[\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Join_Control}.,'’&+#@/_-]+$/u.test(word))
   );
 }
 
@@ -125,7 +133,7 @@ function isName(text: string): boolean {
 function withoutTime(text: string): string {
   const inBrackets = /^[[(<]([^\])>]{1,40})[\])>]/.exec(text);
   const bare = /^(\d{1,2}:\d\d[\d:.,]{0,8}(?:\s?[ap]\.?m\.?)?)(?=[\s:])/i.exec(text);
-  const found = [inBrackets, bare].find((match) => match !== null && TIME.test(match[1] ?? ""));
+  const found = [inBrackets, bare].find((match) => match !== null && isTime(match[1] ?? ""));
   if (found === undefined || found === null) return text;
   return text
     .slice(found[0].length)

@@ -1,6 +1,9 @@
 # What a page's commands find in place of the network. The rest of a page's script follows (run.ts).
 set -eo pipefail
 
+# The page about completion says that the shell has to find the command itself.
+PATH=$PAGE_PROJECT/node_modules/.bin:$PATH
+
 # The command of an installed package, without npm's start of half a second for each. Outside of a project npx would fetch the package.
 npx() {
   local folder=$PWD name=$1
@@ -30,7 +33,13 @@ pulumi() {
 call() { curl -s --fail-with-body -H "x-api-key: $TAVUS_API_KEY" "$TAVUS_BASE_URL$1" "${@:2}"; }
 
 # The id of a tool or a PAL: `id_of tools crm_note`.
-id_of() { npx pulumi-tavus list "$1" --json | jq -r --arg name "$2" '.[$ARGS.positional[0]][] | select(.name == $name) | .toolId // .palId' --args "$1"; }
+id_of() {
+  npx pulumi-tavus list "$1" --json | node -e '
+    const [kind, name] = process.argv.slice(1);
+    const { [kind]: listed } = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+    const { toolId, palId } = listed.find((one) => one.name === name);
+    console.log(toolId ?? palId);' "$1" "$2"
+}
 
 # Runs a script as a second terminal does, until the page ends, and waits for the address that a server prints.
 background=()
