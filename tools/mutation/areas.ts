@@ -13,7 +13,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
     ],
     tests: [
       "src/contract/*.test.ts",
-      "src/{definition,program,state-format}/*.test.ts",
+      "src/{definition,state-format}/*.test.ts",
       "src/provider/{tool,pal-tools,pal-tool-attachment}/*.test.ts",
       "src/provider/runtime.test.ts",
     ],
@@ -27,7 +27,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
     ],
     tests: [
       "src/contract/*.test.ts",
-      "src/{definition,program,state-format}/*.test.ts",
+      "src/{definition,state-format}/*.test.ts",
       "src/provider/{tool,pal-tools,pal-tool-attachment}/*.test.ts",
       "src/provider/runtime.test.ts",
       "test/emulator/{tool-lifecycle,pal-tools}.test.ts",
@@ -37,7 +37,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
     mutate: ["src/contract/wire.ts", "src/provider/tool/spelling.ts", "src/contract/{coercion,tool}.ts"],
     tests: [
       "src/contract/*.test.ts",
-      "src/{definition,program,state-format}/*.test.ts",
+      "src/{definition,state-format}/*.test.ts",
       "src/provider/{tool,pal-tools}/*.test.ts",
       "src/commands/drift/*.test.ts",
       "src/webhook/{delivery,receiver}.test.ts",
