@@ -147,7 +147,7 @@ function polish(markdown: string): string {
         code !== undefined && /^["[{\d]|^(?!none)\S+$/.test(code) ? `Default: \`${code}\`` : `Default: ${text ?? code}`,
       )
       .replace(/^(#+) Type Literal(\n\n\\\{ `(\w+)`: `("[^`]+")`)/gm, "$1 $3: $4$2")
-      // A "?" says the second, and all of ours are the first.
+      // A "?" already marks what is optional, and all of our properties are read-only.
       .replace(/^> (`readonly` |`optional` )+/gm, "> ")
       // What users see of our base class.
       .replaceAll("PinnedResource", "dynamic.Resource")

@@ -6,8 +6,8 @@ import packageJson from "../package.json" with { type: "json" };
 const ROOT = resolve(import.meta.dirname, "..");
 
 /**
- * What a package weighs as part of ours is less than as one of its own: only what is used of it, and only that is loaded. undici stays a
- * dependency (its updates must reach users without one of ours) and the Pulumi SDK a peer (a program has one). Everything else is bundled;
+ * A bundled package weighs less than a dependency, because only the code that is used is shipped and loaded. undici stays a dependency: its
+ * security updates must reach users without a release of ours. The Pulumi SDK stays a peer: a program has one. Everything else is bundled.
  * THIRD-PARTY-LICENSES.md names it (`node tools/licenses.ts`).
  */
 const EXTERNAL = ["undici", "@pulumi/pulumi"];

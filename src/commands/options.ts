@@ -1,3 +1,18 @@
+import type { Command } from "commander";
+
+/** The options of a command that delivers: whose settings it uses, and where the tool's secret comes from. */
+export function addDeliveryOptions(command: Command): Command {
+  return command
+    .option("--stack <name>", "use the settings of this stack. Default: the selected one, if any")
+    .option("--cwd <folder>", "the project folder. Default: the current one")
+    .option(
+      "--secret-env <name>",
+      "with a real account: the environment variable that holds the tool's secret",
+      "TAVUS_HOOK_SECRET",
+    )
+    .option("--json", "print JSON");
+}
+
 /** For an option that may be repeated. */
 export function collect(value: string, values: readonly string[]): string[] {
   return [...values, value];

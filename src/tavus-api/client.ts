@@ -186,7 +186,7 @@ export class TavusClient {
     return this.#session.call((call) => listConversations(this.#session, call, since));
   }
 
-  /** A conversation with its events (V-3); `undefined` if there is none of this id. */
+  /** A conversation with its events (V-3); `undefined` if no conversation has this id. */
   readConversation(id: string): Promise<Conversation | undefined> {
     return this.#session.call((call) => readConversation(this.#session, call, id));
   }

@@ -327,8 +327,8 @@ describe("verify finds", () => {
     ]);
     fails = false;
     await here.holdCall();
-    const mended = await here.look({ since });
-    expect([mended.status, mended.report.actions[0]?.runs?.success]).toEqual(["WARN", 1]);
+    const repaired = await here.look({ since });
+    expect([repaired.status, repaired.report.actions[0]?.runs?.success]).toEqual(["WARN", 1]);
     const broken = await createConversation(
       `http://127.0.0.1:${await listen(createAdaptorServer({ fetch: () => new Response("{}", { status: 503 }) }) as Server)}/x`,
     );

@@ -1,8 +1,9 @@
 import type { Command } from "commander";
+import { addDeliveryOptions } from "../options.ts";
 
 /** How `pulumi-tavus replay` is called. */
 export function addReplay(program: Command): void {
-  program
+  const command = program
     .command("replay")
     .argument("<conversation>", "id of a conversation whose actions have run, on the emulator or at Tavus")
     .description("Send the requests of a conversation's actions again, with fresh authentication.")
@@ -12,15 +13,11 @@ export function addReplay(program: Command): void {
       "--again",
       "make a receiver handle it again: by a header on this machine, elsewhere with a new conversation id",
     )
-    .option("--allow-public", "also send to public hosts, even though the call is made up. Default: the setting of dev")
-    .option("--stack <name>", "use the settings of this stack. Default: the selected one, if any")
-    .option("--cwd <folder>", "the project folder. Default: the current one")
     .option(
-      "--secret-env <name>",
-      "with a real account: the environment variable that holds the tool's secret",
-      "TAVUS_HOOK_SECRET",
-    )
-    .option("--json", "print JSON")
+      "--allow-public",
+      "also send to public hosts, even though the call is made up. Default: the setting of dev",
+    );
+  addDeliveryOptions(command)
     .addHelpText(
       "after",
       `

@@ -38,7 +38,7 @@ export interface StackState {
   readonly resources: readonly StackResource[];
   /** Every secret text in the state, and the keys: what must be in no output. */
   readonly secrets: readonly string[];
-  /** The config of the last `up`, secrets in clear, which `refresh` and `destroy` use; `undefined` if there is none of it. */
+  /** The config of the last `up`, secrets in clear, which `refresh` and `destroy` use; `undefined` if the state has none. */
   readonly recordedConfig: StackConfig | undefined;
   /**
    * The account of a resource: explicit provider, stack config, environment (design, section 1).

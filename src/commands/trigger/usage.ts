@@ -1,9 +1,9 @@
 import type { Command } from "commander";
-import { collect } from "../options.ts";
+import { addDeliveryOptions, collect } from "../options.ts";
 
 /** How `pulumi-tavus trigger` is called. */
 export function addTrigger(program: Command): void {
-  program
+  const command = program
     .command("trigger")
     .argument(
       "<target>",
@@ -29,15 +29,8 @@ export function addTrigger(program: Command): void {
       "--allow-public",
       "also deliver to public hosts, even though the call is made up. Default: the setting of dev",
     )
-    .option("--callback <url>", "callback_url of the conversation, which receives the events")
-    .option("--stack <name>", "use the settings of this stack. Default: the selected one, if any")
-    .option("--cwd <folder>", "the project folder. Default: the current one")
-    .option(
-      "--secret-env <name>",
-      "with a real account: the environment variable that holds the tool's secret",
-      "TAVUS_HOOK_SECRET",
-    )
-    .option("--json", "print JSON")
+    .option("--callback <url>", "callback_url of the conversation, which receives the events");
+  addDeliveryOptions(command)
     .addHelpText(
       "after",
       `
