@@ -1,6 +1,6 @@
 import { isCredentialField } from "../../contract/credentials.ts";
 import { isObject, type JsonObject, member } from "../../contract/index.ts";
-import { holdsEncrypted, isEncrypted } from "./encrypted.ts";
+import { holdsEncrypted, isEncrypted } from "../stack/secret.ts";
 import { objectShape } from "./object-shape.ts";
 import { inside, type Place } from "./place.ts";
 import { describe, intersection, listOf, type Shape, shape, tuple, union, unknown } from "./shape.ts";
