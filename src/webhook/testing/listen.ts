@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 import * as z from "zod";
 import { defineAction, fixed } from "../../action.ts";
 import { toNodeHandler } from "../node.ts";
-import type { Receiver } from "../receiver.ts";
+import type { Receiver } from "../options.ts";
 
 export const SECRET = "c4nary-secret-0123456789";
 export const CONVERSATION = "c0123456789ab";
