@@ -1,22 +1,14 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { createEmulator } from "../../src/emulator.ts";
 import { KINDS } from "../../src/provider/kinds.ts";
 import { type DynamicProvider, harden } from "../../src/provider/runtime.ts";
 import { defaultToolName, suffixed } from "../../src/state-format/default-name.ts";
-import { TavusClient } from "../../src/tavus-api/client.ts";
+import { startAccount } from "../support/account.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
-});
 
 /** An empty account, and the providers of one engine operation after another. */
 async function createAccount() {
-  const emulator = await createEmulator({});
-  const client = new TavusClient({ apiKey: emulator.apiKey, baseUrl: emulator.url });
-  open.push(client, emulator);
+  const { client } = await startAccount();
   const provider = (kind: keyof typeof KINDS): DynamicProvider =>
     harden(KINDS[kind], { connect: async () => client, env: { TAVUS_API_KEY: "any" } });
   return { client, provider };
