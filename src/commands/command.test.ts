@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { Agent, createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { Agent, request } from "node:http";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { newFolder } from "../../test/support/folder.ts";
+import { serve } from "../../test/support/serve.ts";
 import { postCall, startReceiver, TRANSCRIPT } from "../emulator/testing/start.ts";
 import { CLI } from "./testing/run.ts";
 
@@ -53,12 +53,6 @@ const PAGE = readFileSync(new URL("../../docs/emulator.md", import.meta.url), "u
 
 const orOptional = (name: string): string => (name === "persist" ? "persist?" : name);
 
-const newFolder = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-cli-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
-};
-
 describe("dev", () => {
   it("answers, says what it was asked, and ends with 0 on SIGTERM though a connection is open", async () => {
     const { url, child, next, ended } = await startDev("--key", "c4nary-key");
@@ -83,13 +77,10 @@ describe("dev", () => {
 
   it("prints each delivery in a line, wherever --forward-to sends it, and bodies with -v", async () => {
     const received: string[] = [];
-    const server = createServer((incoming, response) => {
+    const forwardTo = await serve((incoming, response) => {
       received.push(String(incoming.url));
       incoming.resume().on("end", () => response.end("noted\u001b[2J"));
-    }).listen(0, "127.0.0.1");
-    onTestFinished(() => void server.close());
-    await once(server, "listening");
-    const forwardTo = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
     const seed = join(newFolder(), "seed.json");
     const api = { url: "https://crm.acme.dev/n?c={tavus_conversation_id}", body_template: { text: "{message}" } };
     const parameters = { type: "object", properties: { message: { type: "string", description: "d" } } };

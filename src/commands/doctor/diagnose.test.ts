@@ -1,7 +1,6 @@
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
+import { serve } from "../../../test/support/serve.ts";
 import { createTool, postCall, startEmulator } from "../../emulator/testing/start.ts";
 import { diagnose } from "./diagnose.ts";
 import { CHECKS, type CheckName, DoctorReport, type Finding } from "./report.ts";
@@ -27,13 +26,6 @@ async function run(env: NodeJS.ProcessEnv, options: { offline?: boolean; now?: (
   expect(DoctorReport.strict().parse(report)).toEqual(report);
   const find = (check: CheckName): Finding[] => report.findings.filter((finding) => finding.check === check);
   return { report, find, folder };
-}
-
-async function serve(answer: RequestListener): Promise<string> {
-  const server = createServer(answer).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 describe("diagnose", () => {

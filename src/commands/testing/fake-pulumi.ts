@@ -1,7 +1,6 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { onTestFinished } from "vitest";
+import { newFolder } from "../../../test/support/folder.ts";
 
 export interface FakePulumi {
   /** A folder with its own project. */
@@ -22,8 +21,7 @@ export function fakePulumi(
   state: object = {},
   reason = "no stack selected",
 ): FakePulumi {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-fake-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = newFolder();
   const write = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);

@@ -1,15 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
+import { newFolder } from "../../../test/support/folder.ts";
 import { createTool, postCall, startEmulator, TOKEN } from "../../emulator/testing/start.ts";
 import { runCommand } from "../testing/run.ts";
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-types-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
 
 async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const { code, stdout, stderr } = await runCommand(["types", ...args], env);
