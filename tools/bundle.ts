@@ -104,8 +104,24 @@ export function bundle(
   });
 }
 
-/** An ES module of ours as CommonJS, which loads what it loads late by `require`, too. */
-export async function toCommonJs(text: string): Promise<string> {
-  const { code } = await transform(text, { ...smaller, format: "cjs", supported: { "dynamic-import": false } });
+/**
+ * An ES module of ours as CommonJS, which loads what it loads late by `require`, too. A chunk takes values out of other chunks once: esbuild
+ * would look them up at each use, because it can't know that no chunk imports itself. An entry point keeps esbuild's exports, which ES modules
+ * can import by name.
+ */
+export async function toCommonJs(text: string, isEntry: boolean): Promise<string> {
+  let module = text
+    .replaceAll(/import\{([^}]*)\}from("\.\/[^"]+");/g, (_, names: string, chunk: string) => {
+      return `const{${names.replaceAll(/\s+as\s+/g, ":")}}=require(${chunk});`;
+    })
+    .replaceAll(/import("\.\/[^"]+");/g, "require($1);")
+    .replaceAll(/\bimport\(("\.\/[^"]+")\)/g, "Promise.resolve().then(()=>require($1))");
+  if (!isEntry)
+    module = module
+      .replace(/export\{([^}]*)\};\s*$/, (_, names: string) => {
+        return `module.exports={${names.replaceAll(/([^\s,]+)\s+as\s+([^\s,]+)/g, "$2:$1")}};`;
+      })
+      .replace(/export default ([^;]+);\s*$/, "module.exports={default:$1};");
+  const { code } = await transform(module, { ...smaller, format: "cjs", supported: { "dynamic-import": false } });
   return code;
 }
