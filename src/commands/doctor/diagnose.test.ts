@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createTool, postCall, startEmulator } from "../../emulator/testing/start.ts";
+import { strict } from "../testing/strict.ts";
 import { diagnose } from "./diagnose.ts";
 import { CHECKS, type CheckName, DoctorReport, type Finding } from "./report.ts";
 import { createFolder, sdkAt, tavusAt } from "./testing/folder.ts";
@@ -24,7 +25,7 @@ async function run(env: NodeJS.ProcessEnv, options: { offline?: boolean; now?: (
     ...options,
     env: { PATH: join(folder, "bin"), ...env },
   });
-  expect(DoctorReport.strict().parse(report)).toEqual(report);
+  expect(strict(DoctorReport).parse(report)).toEqual(report);
   const find = (check: CheckName): Finding[] => report.findings.filter((finding) => finding.check === check);
   return { report, find, folder };
 }
