@@ -27,7 +27,7 @@ const [node, portable, command] = await Promise.all([
   bundle(PORTABLE),
   bundle({ cli: "src/cli.ts" }, { plugins: [builtMain] }),
 ]);
-for (const { path, text } of node.outputFiles)
+for (const { path, text } of node.outputFiles.filter((file) => file.text !== ""))
   writeFileSync(join(DIST, basename(path)), await toCommonJs(text, basename(path, ".cjs") in NODE_ENTRIES));
 for (const { path, text } of [...portable.outputFiles, ...command.outputFiles])
   writeFileSync(join(DIST, basename(path)), text);
