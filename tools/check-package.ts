@@ -22,7 +22,7 @@ const WITHOUT = {
   "pulumi-tavus/webhook": ["@pulumi/pulumi", "undici", "hono", "zod", "ajv", "js-yaml"],
 };
 /** What it may weigh, in bytes, packed and unpacked. Raise a number only for something that users get for it. */
-const BUDGET = { size: 570_000, unpackedSize: 1_730_000 };
+const BUDGET = { size: 436_000, unpackedSize: 1_280_000 };
 /** What `npm pack --json` says. */
 interface Packed {
   readonly filename: string;
