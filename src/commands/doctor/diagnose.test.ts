@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { serve } from "../../../test/support/serve.ts";
 import { createTool, postCall, startEmulator } from "../../emulator/testing/start.ts";
+import { strict } from "../testing/strict.ts";
 import { diagnose } from "./diagnose.ts";
 import { CHECKS, type CheckName, DoctorReport, type Finding } from "./report.ts";
 import { createFolder, sdkAt, tavusAt } from "./testing/folder.ts";
@@ -23,7 +24,7 @@ async function run(env: NodeJS.ProcessEnv, options: { offline?: boolean; now?: (
     ...options,
     env: { PATH: join(folder, "bin"), ...env },
   });
-  expect(DoctorReport.strict().parse(report)).toEqual(report);
+  expect(strict(DoctorReport).parse(report)).toEqual(report);
   const find = (check: CheckName): Finding[] => report.findings.filter((finding) => finding.check === check);
   return { report, find, folder };
 }
