@@ -33,6 +33,7 @@ export function conversationPage(
     },
     html`<p class="facts"><span>Conversation <code id="conversation-id">${id}</code> ${copyButton("conversation-id", "of the conversation", "Copy id")}</span><span>Began ${time(conversation["created_at"])}</span>
 ${typeof pal === "string" ? html`<span><a href="${pageUrl(`/pals/${pal}`, account)}">Its PAL</a></span>` : ""}
+${conversation["ended"] === true && lines.length > 0 ? html`<span><a href="${pageUrl("/", account, { like: id })}">End another call like it</a></span>` : ""}
 ${callback === "" || callback === undefined ? "" : html`<span>Events go to <code>${withMaskedCredentials(String(callback))}</code></span>`}</p>
 <div class="columns even"><div>
 <section aria-labelledby="h-transcript"><h2 id="h-transcript">Transcript</h2><div id="transcript" data-live>
