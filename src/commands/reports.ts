@@ -1,6 +1,7 @@
 // The types are written out, because a declaration file must not import a library. `test/types/reports.ts` compares them with the schemas.
 import type { StandardSchema } from "../action/standard-schema.ts";
 import type { DeliveryRecord } from "../delivery/record.ts";
+import * as dev from "./dev/report.ts";
 import * as diagnosis from "./doctor/report.ts";
 import * as drift from "./drift/report.ts";
 import * as importing from "./import/report.ts";
@@ -508,6 +509,45 @@ export interface ReplayReport {
  * @since 0.1.0
  */
 export const ReplayReport: ReportSchema<ReplayReport> = running.ReplayReport;
+
+/**
+ * A line of `pulumi-tavus dev --json`. It holds no secret.
+ *
+ * - `started` is the first line. Its `version` is that of all lines.
+ * - `request` is a call of the API.
+ * - `delivery` is a delivery or a replay.
+ * @since 0.1.0
+ */
+export type DevEvent =
+  | {
+      event: "started";
+      /** The version of the format. */
+      version: 1;
+      /** The address of the emulator. */
+      url: string;
+      /** The file that keeps the data. Left out if nothing is kept. */
+      persist?: string | undefined;
+    }
+  | {
+      event: "request";
+      method: string;
+      /** Without the query. */
+      path: string;
+      /** The number of the key, counting from 1. 0 for an unknown key. */
+      account: number;
+      /** The status of the answer. 0 if there was none. */
+      status: number;
+    }
+  | (DeliveryReport & {
+      event: "delivery";
+      /** The number of the key, counting from 1. */
+      account: number;
+    });
+/**
+ * Checks and types a `DevEvent`.
+ * @since 0.1.0
+ */
+export const DevEvent: ReportSchema<DevEvent> = dev.DevEvent;
 
 /**
  * The output of `pulumi-tavus types --json`.

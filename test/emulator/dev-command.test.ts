@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, expect, it } from "vitest";
+import { DevEvent } from "../../src/commands/reports.ts";
 import { postCall, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/start.ts";
 
 const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
@@ -55,6 +56,7 @@ it("runs until it is stopped, with a line for each request and no secret", async
   expect(started).toEqual({ event: "started", version: 1, url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
   expect((await fetch(`${started.url}/v2/tools`, { headers: { "x-api-key": "the-key" } })).status).toBe(200);
   const request = JSON.parse(await next()) as object;
+  expect([started, request].map((one) => DevEvent.parse(one))).toEqual([started, request]);
   expect(documented("request")).toEqual(Object.keys(request));
   expect(request).toEqual({
     event: "request",
@@ -95,6 +97,21 @@ it("says on the line of a delivery that its access token was simulated", async (
     new RegExp(`^SENT   log_note success  POST ${url}/n  with a simulated token  200 in \\d+ ms  c\\w+$`, "m"),
   );
   expect(stdout).not.toContain(secret);
+});
+
+it("prints a delivery as an object that its schema knows", async () => {
+  const { url } = await startReceiver();
+  const { child, next, ended } = start("dev", "--port", "0", "--no-persist", "--json", "--forward-to", url);
+  const address = (JSON.parse(await next()) as { url: string }).url;
+  const post = (path: string, body: object) =>
+    fetch(address + path, { method: "POST", headers: { "x-api-key": "emulator" }, body: JSON.stringify(body) });
+  await post("/v2/tools", postCall());
+  await post("/_emulator/trials", { target: "log_note", transcript: TRANSCRIPT });
+  child.kill("SIGTERM");
+  const events = (await ended()).stdout.split("\n").map((line) => JSON.parse(line) as { event: string });
+  const delivery = events.find(({ event }) => event === "delivery");
+  expect(delivery).toMatchObject({ event: "delivery", account: 1, toolName: "log_note", status: "success" });
+  expect(DevEvent.parse(delivery)).toEqual(delivery);
 });
 
 it("says in one line why it can't run", async () => {

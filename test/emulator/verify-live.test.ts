@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -306,6 +306,9 @@ it("ends the conversation when it is interrupted, and says what became of it", a
   await expect(open).rejects.toThrow(/^interrupted, and not ended: c\w+\. End it with POST/);
 });
 
+/** util-linux: gives a command a terminal. */
+const hasScript = spawnSync("script", ["--version"]).status === 0;
+
 describe("the command", () => {
   /** The stack as `pulumi stack export` has it. */
   async function startCommand(options: EmulatorOptions = {}, baseUrl?: string) {
@@ -334,6 +337,25 @@ describe("the command", () => {
       });
       expect(await conversations()).toEqual([]);
     }
+  });
+
+  it.skipIf(!hasScript).each([
+    ["y", 0, "PASS"],
+    ["n", 1, "--live: not confirmed, so nothing was started."],
+    ["", 1, "--live: not confirmed, so nothing was started."],
+  ])("asks on a terminal, and takes %j for an answer", async (answer, expected, told) => {
+    const { args, env, conversations } = await startCommand();
+    const command = [process.execPath, CLI, ...args].join(" ");
+    const child = spawn("script", ["-qec", command, "/dev/null"], { env: { ...process.env, ...env, NO_COLOR: "1" } });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    let screen = "";
+    child.stdout.on("data", (chunk) => {
+      screen += String(chunk);
+      if (String(chunk).includes("Continue? [y/N]")) child.stdin.write(`${answer}\n`);
+    });
+    const [code] = await once(child, "close");
+    expect([code, screen]).toEqual([expected, expect.stringContaining(told)]);
+    expect(await conversations()).toHaveLength(answer === "y" ? 1 : 0);
   });
 
   it("reports what was filled, sent and got, as text and as JSON", async () => {
