@@ -22,7 +22,7 @@ import { deliveryPath } from "./delivery.ts";
 import { toPatch } from "./edit.ts";
 import { type Html, pageUrl } from "./html.ts";
 import { type PageContext, type Rejected, refusedPage } from "./layout.ts";
-import type { Notice } from "./notices.ts";
+import { type Notice, wordsOf } from "./notices.ts";
 import { overviewPage } from "./overview.ts";
 import { SAMPLE_FACE, sampleSeed } from "./sample.ts";
 import { isCall } from "./security.ts";
@@ -81,8 +81,8 @@ export function formRoutes(services: EmulatorServices, contextOf: (c: Context<En
       void endConversation(services, account, id);
       return {
         path: `/conversations/${id}`,
-        notice: "call-ended",
-        message: "The call has ended. Its actions run now.",
+        notice: callEnded(services),
+        message: wordsOf(callEnded(services)),
       };
     },
     ({ context }, rejected) => overviewPage(services, context, rejected),
@@ -97,7 +97,7 @@ export function formRoutes(services: EmulatorServices, contextOf: (c: Context<En
       if (transcript !== undefined)
         services.store.put("conversation", account, { ...conversation, ...readCall(parseCall(transcript)) });
       void endConversation(services, account, id);
-      return { path: `/conversations/${id}`, notice: "call-ended" };
+      return { path: `/conversations/${id}`, notice: callEnded(services) };
     },
     ({ c, context }, rejected) => {
       const conversation = conversationOf(c, context.account);
@@ -192,6 +192,8 @@ export function formRoutes(services: EmulatorServices, contextOf: (c: Context<En
   }
   return app;
 }
+
+const callEnded = ({ delayMs }: EmulatorServices): Notice => (delayMs() > 0 ? "call-ended-early" : "call-ended");
 
 const backOf = ({ tool = "", pal = "", back }: Fields): string =>
   back === "tool" ? `/tools/${encodeURIComponent(tool)}` : `/pals/${encodeURIComponent(pal)}`;

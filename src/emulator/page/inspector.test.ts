@@ -83,6 +83,7 @@ describe("the page of a delivery", () => {
     );
     expect(page).toContain('"arguments" : { "channel" : "C0" , "message" : "12345678901234567890" }');
     expect(page).toContain(`Copy exact bytes ${endpoint.received[0]?.body}`);
+    expect(page).toContain(`Body ${endpoint.received[0]?.body.length} bytes, JSON inside texts is unfolded`);
   });
 
   it("says of a simulated fault whether the endpoint was called", async () => {
@@ -154,6 +155,14 @@ describe("the page of a delivery", () => {
     const page = await get(rowsOf(await get("/deliveries"))[0] ?? "");
     expect(page).toContain(id);
     expect(page).toContain(deep);
+  });
+});
+
+describe("the overview", () => {
+  it("says where every delivery goes", async () => {
+    const { get } = await start({}, { forwardTo: "http://localhost:3000/dev" });
+    expect(textOf(await get("/"))).toContain("Every delivery goes to http://localhost:3000/dev .");
+    expect(textOf(await (await start()).get("/"))).not.toContain("Every delivery");
   });
 });
 
@@ -318,6 +327,15 @@ describe("a form of the page", () => {
     const again = await post(`/conversations/${id}/end`, {});
     expect([again.status, textOf(await again.text())]).toEqual([400, expect.stringContaining("has ended already.")]);
     expect((await post("/conversations/c0/end", {})).status).toBe(404);
+  });
+
+  it("says when the actions of a call run that waits for them", async () => {
+    const now = () => new Date("2026-05-15T10:00:00Z");
+    const { get, post } = await start({}, { now, delayMs: 120_000 });
+    const answer = await post("/_page/calls", { target: "log_note", transcript: "user: Hi." });
+    const page = textOf(await get(answer.headers.get("location") ?? ""));
+    expect(page).toContain("Its actions run after the delay that the emulator was started with.");
+    expect(page).toMatch(/Its actions run at May 15, 10:02:00 \./);
   });
 
   it("begins as another call was, so that it can be changed and ended again", async () => {

@@ -1,3 +1,4 @@
+import { withMaskedCredentials } from "../../contract/credentials.ts";
 import { findConversation } from "../routes/conversations.ts";
 import { livePals } from "../routes/pals.ts";
 import { liveTools } from "../routes/tools.ts";
@@ -30,6 +31,7 @@ export function overviewPage(services: EmulatorServices, context: PageContext, r
 ${callForm(account, { tools, pals, chosen: context.query["target"] }, rejected ?? (like && callLike(like)))}</section>
 </div><div>
 <section aria-labelledby="h-deliveries"><div class="bar"><h2 id="h-deliveries">Latest deliveries</h2>${more("/deliveries", "All deliveries")}</div>
+${services.forwardTo === undefined ? "" : html`<p class="hint">Every delivery goes to <code>${withMaskedCredentials(services.forwardTo)}</code>.</p>`}
 <ul id="deliveries" class="rows" data-live data-keyed>${deliveries.length === 0 ? html`<li><p class="empty">Nothing has been delivered yet. End a call with the form, or run <code>npx pulumi-tavus trigger &lt;tool&gt;</code>.</p></li>` : deliveries}</ul></section>
 <section aria-labelledby="h-conversations"><div class="bar"><h2 id="h-conversations">Latest conversations</h2>${more("/conversations", "All conversations")}</div>
 <ul id="conversations" class="rows" data-live data-keyed>${conversations.length === 0 ? html`<li><p class="empty">No conversations yet.</p></li>` : conversations}</ul></section>
