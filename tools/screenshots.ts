@@ -32,7 +32,7 @@ try {
 /** One delivery, light and dark: PNG of less than 150 kB each. */
 async function shootForDocs(): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
-    const page = await browser.newPage({ colorScheme, viewport: { width: 1180, height: 580 } });
+    const page = await browser.newPage({ colorScheme, viewport: { width: 1180, height: 612 } });
     await page.goto(sample.url + sample.deliveries.signed);
     await page.screenshot({ path: join(folder, colorScheme === "light" ? "emulator.png" : "emulator-dark.png") });
     await page.close();

@@ -59,12 +59,12 @@ export function deliveryDetails(
   const made = isHeld(delivery) && isObject(request) ? request : sent;
   const isForwarded = delivery["forwarded_from"] !== undefined;
   const auth = valueAt(tool, ["delivery", "api", "auth"]) as Auth | undefined;
-  return html`<div class="title"><h1>${String(delivery["tool_name"])}</h1> ${badge(delivery["status"])} ${isObject(response) ? httpStatus(response["http_status"]) : ""}</div>
+  return html`<div class="title"><h1>${String(delivery["tool_name"])}</h1> ${badge(delivery["status"])} ${isObject(response) ? httpStatus(response["http_status"]) : ""}
+${copyButton("link", "to this delivery", "Copy link")}<span hidden id="link">${context.url}${pageUrl(deliveryPath(recorded.id), account)}</span></div>
 <p class="facts"><span>${time(delivery["at"])}</span>${isEndpointSimulated(delivery) || delivery["unsent"] === true || ms === undefined ? "" : html`<span>${String(ms)} ms</span>`}
 <span>Conversation <a class="mono" href="${pageUrl(`/conversations/${String(conversation)}`, account)}">${String(conversation)}</a></span>
 ${isLive ? html`<span>Tool <a href="${pageUrl(`/tools/${tool.id}`, account)}">${String(tool["name"])}</a></span>` : html`<span>Tool deleted</span>`}
-${original === undefined ? "" : html`<span>Replay of <a href="${pageUrl(deliveryPath(original.id), account)}">the delivery at ${time(original["at"])}</a></span>`}
-<span>${copyButton("link", "to this delivery", "Copy link")}<span hidden id="link">${context.url}${pageUrl(deliveryPath(recorded.id), account)}</span></span></p>
+${original === undefined ? "" : html`<span>Replay of <a href="${pageUrl(deliveryPath(original.id), account)}">the delivery at ${time(original["at"])}</a></span>`}</p>
 ${simulationPart(delivery)}
 ${isAgain(delivery["again"]) ? html`<p>${describeAgain(delivery["again"])}</p>` : ""}
 ${isForwarded ? html`<p>Forwarded; the tool's URL is <code>${String(delivery["forwarded_from"])}</code>.</p>` : ""}

@@ -43,6 +43,7 @@ section > h2 { margin-bottom: 10px; }
 h3, details h2 { font-size: .9rem; margin: 14px 0 4px; }
 .title { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; margin-bottom: 6px; }
 .title h1 { margin: 0; }
+.title button { margin-left: auto; }
 .lead { color: var(--faint); margin: -8px 0 16px; }
 .columns { display: grid; gap: 20px; grid-template-columns: minmax(0, 1fr); align-items: start; }
 @media (min-width: 960px) { .columns { grid-template-columns: minmax(0, 5fr) minmax(0, 7fr); } .columns.even { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
