@@ -42,6 +42,9 @@ function startIn(env: NodeJS.ProcessEnv, ...args: string[]) {
   };
 }
 
+const postTo = (address: string) => (path: string, body: object) =>
+  fetch(address + path, { method: "POST", headers: { "x-api-key": "emulator" }, body: JSON.stringify(body) });
+
 /** The members of an event that the page names, in its order. */
 function documented(event: string): string[] {
   const page = readFileSync(resolve(import.meta.dirname, "../../docs/emulator.md"), "utf8");
@@ -85,8 +88,7 @@ it("says on the line of a delivery that its access token was simulated", async (
   const { url } = await startReceiver();
   const { child, next, ended } = start("dev", "--port", "0", "--no-persist", "--forward-to", url);
   const [address = ""] = /http:\S+:\d+/.exec(await next()) ?? [];
-  const post = (path: string, body: object) =>
-    fetch(address + path, { method: "POST", headers: { "x-api-key": "emulator" }, body: JSON.stringify(body) });
+  const post = postTo(address);
   const [secret, token_url] = ["s3cret", "https://id.acme.dev/token"];
   const auth = { type: "oauth2_client_credentials", token_url, client_id: "id", client_secret: secret };
   await post("/v2/tools", postCall({ delivery: { api: { url: "https://crm.acme.dev/n", auth } } }));
@@ -103,8 +105,7 @@ it("prints a delivery as an object that its schema knows", async () => {
   const { url } = await startReceiver();
   const { child, next, ended } = start("dev", "--port", "0", "--no-persist", "--json", "--forward-to", url);
   const address = (JSON.parse(await next()) as { url: string }).url;
-  const post = (path: string, body: object) =>
-    fetch(address + path, { method: "POST", headers: { "x-api-key": "emulator" }, body: JSON.stringify(body) });
+  const post = postTo(address);
   await post("/v2/tools", postCall());
   await post("/_emulator/trials", { target: "log_note", transcript: TRANSCRIPT });
   child.kill("SIGTERM");
@@ -112,6 +113,19 @@ it("prints a delivery as an object that its schema knows", async () => {
   const delivery = events.find(({ event }) => event === "delivery");
   expect(delivery).toMatchObject({ event: "delivery", account: 1, toolName: "log_note", status: "success" });
   expect(DevEvent.parse(delivery)).toEqual(delivery);
+});
+
+it("says on the line of a delivery that nothing was sent, and why", async () => {
+  const { child, next, ended } = start("dev", "--port", "0", "--no-persist");
+  const [address = ""] = /http:\S+:\d+/.exec(await next()) ?? [];
+  const post = postTo(address);
+  await post("/v2/tools", postCall({ delivery: { api: { url: "https://crm.acme.dev/n" } } }));
+  await post("/_emulator/trials", { target: "log_note", transcript: TRANSCRIPT });
+  await post("/_emulator/trials", { target: "log_note", transcript: TRANSCRIPT, as: "skipped" });
+  child.kill("SIGTERM");
+  const { stdout } = await ended();
+  expect(stdout).toMatch(/^UNSENT log_note error {2}not sent: crm\.acme\.dev is a public host, .* {2}c\w+$/m);
+  expect(stdout).toMatch(/^UNSENT log_note skipped {2}c\w+$/m);
 });
 
 it("says in one line why it can't run", async () => {
