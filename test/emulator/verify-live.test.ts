@@ -311,11 +311,12 @@ const hasScript = spawnSync("script", ["--version"]).status === 0;
 
 describe("the command", () => {
   /** The stack as `pulumi stack export` has it. */
-  async function startCommand(options: EmulatorOptions = {}, baseUrl?: string) {
+  async function startCommand(options: EmulatorOptions = {}, baseUrl?: string, kinds = ["tool", "palToolAttachment"]) {
     const account = await start(options);
     const { state, emulator, toolId, palId } = account;
     const provider = "urn:pulumi:prod::p::pulumi:providers:pulumi-nodejs::default";
-    const resources = state.resources.map(({ kind, name, id, inputs, outputs }) => {
+    const known = state.resources.filter(({ kind }) => kinds.includes(kind));
+    const resources = known.map(({ kind, name, id, inputs, outputs }) => {
       const type = `pulumi-nodejs:dynamic/tavus:${kind === "tool" ? "Tool" : "PalToolAttachment"}`;
       return { urn: `urn:pulumi:prod::p::${type}::${name}`, type, id, inputs, outputs, provider: `${provider}::1` };
     });
@@ -381,6 +382,16 @@ describe("the command", () => {
     ]);
     expect(stdout + text).not.toContain(TOKEN);
     expect(received).toHaveLength(2);
+  });
+
+  it("fails without a question if the stack attaches the action to no PAL", async () => {
+    const { args, env, conversations } = await startCommand({}, undefined, ["tool"]);
+    const { code, stdout, stderr } = await runCommand(args, env);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
+    expect(stdout).toMatch(
+      /FAIL {2}live {8}not tried: this stack attaches it to no PAL\n +Declare a PalToolAttachment/,
+    );
+    expect(await conversations()).toEqual([]);
   });
 
   it("has exit code 2 if no event comes in time", async () => {
