@@ -8,6 +8,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { newFolder } from "../../test/support/folder.ts";
 import { serve } from "../../test/support/serve.ts";
 import { postCall, startReceiver, TRANSCRIPT } from "../emulator/testing/start.ts";
+import { DevEvent } from "./reports.ts";
 import { CLI } from "./testing/run.ts";
 
 interface Command {
@@ -40,6 +41,7 @@ async function startDev(...args: string[]): Promise<Command & { readonly url: st
   const command = run("dev", "--port", "0", "--json", ...args);
   const started = JSON.parse(await command.next()) as { event: string; url: string };
   expect(started).toMatchObject({ event: "started", url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
+  expect(DevEvent.parse(started)).toEqual(started);
   expect(documented("started")).toEqual(expect.arrayContaining(Object.keys(started).map(orOptional)));
   return { ...command, url: started.url };
 }
@@ -68,7 +70,7 @@ describe("dev", () => {
     expect(status).toBe(200);
     const line = await next();
     expect(line).toBe('{"event":"request","method":"GET","path":"/v2/tools","account":1,"status":200}');
-    expect(documented("request")).toEqual(Object.keys(JSON.parse(line)));
+    expect(documented("request")).toEqual(Object.keys(DevEvent.parse(JSON.parse(line))));
     child.kill("SIGTERM");
     const { code, stdout, stderr } = await ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -225,12 +227,42 @@ describe("dev", () => {
     });
   });
 
+  const postTo = (address: string) => (path: string, body: object) =>
+    fetch(address + path, { method: "POST", headers: { "x-api-key": "emulator" }, body: JSON.stringify(body) });
+
+  it("prints a delivery as an object that its schema knows", async () => {
+    const { url: receiver } = await startReceiver();
+    const { child, url, ended } = await startDev("--no-persist", "--forward-to", receiver);
+    const post = postTo(url);
+    await post("/v2/tools", postCall());
+    await post("/_emulator/trials", { target: "log_note", transcript: TRANSCRIPT });
+    child.kill("SIGTERM");
+    const lines = (await ended).stdout.trimEnd().split("\n");
+    const delivery = lines
+      .map((line) => JSON.parse(line) as { event: string })
+      .find(({ event }) => event === "delivery");
+    expect(delivery).toMatchObject({ event: "delivery", account: 1, toolName: "log_note", status: "success" });
+    expect(DevEvent.parse(delivery)).toEqual(delivery);
+  });
+
+  it("says on the line of a delivery that nothing was sent, and why", async () => {
+    const { child, next, ended } = run("dev", "--port", "0", "--no-persist");
+    const [address = ""] = /http:\S+:\d+/.exec(await next()) ?? [];
+    const post = postTo(address);
+    await post("/v2/tools", postCall({ delivery: { api: { url: "https://crm.acme.dev/n" } } }));
+    await post("/_emulator/trials", { target: "log_note", transcript: TRANSCRIPT });
+    await post("/_emulator/trials", { target: "log_note", transcript: TRANSCRIPT, as: "skipped" });
+    child.kill("SIGTERM");
+    const { stdout } = await ended;
+    expect(stdout).toMatch(/^UNSENT log_note error {2}not sent: crm\.acme\.dev is a public host, .* {2}c\w+$/m);
+    expect(stdout).toMatch(/^UNSENT log_note skipped {2}c\w+$/m);
+  });
+
   it("says on the line of a delivery that its access token was simulated", async () => {
     const { url } = await startReceiver();
     const { child, next, ended } = run("dev", "--port", "0", "--no-persist", "--forward-to", url);
     const [address = ""] = /http:\S+:\d+/.exec(await next()) ?? [];
-    const post = (path: string, body: object) =>
-      fetch(address + path, { method: "POST", headers: { "x-api-key": "emulator" }, body: JSON.stringify(body) });
+    const post = postTo(address);
     const [secret, token_url] = ["s3cret", "https://id.acme.dev/token"];
     const auth = { type: "oauth2_client_credentials", token_url, client_id: "id", client_secret: secret };
     await post("/v2/tools", postCall({ delivery: { api: { url: "https://crm.acme.dev/n", auth } } }));

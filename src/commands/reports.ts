@@ -3,6 +3,7 @@ import { en } from "zod/locales";
 import * as z from "zod/mini";
 import type { StandardSchema } from "../action/standard-schema.ts";
 import type { DeliveryRecord } from "../delivery/record.ts";
+import * as dev from "./dev/report.ts";
 import * as diagnosis from "./doctor/report.ts";
 import * as drift from "./drift/report.ts";
 import * as importing from "./import/report.ts";
@@ -533,6 +534,45 @@ export interface ReplayReport {
  * @since 0.1.0
  */
 export const ReplayReport: ReportSchema<ReplayReport> = schemaOf(running.ReplayReport);
+
+/**
+ * A line of `pulumi-tavus dev --json`. It holds no secret.
+ *
+ * - `started` is the first line. Its `version` is that of all lines.
+ * - `request` is a call of the API.
+ * - `delivery` is a delivery or a replay.
+ * @since 0.1.0
+ */
+export type DevEvent =
+  | {
+      event: "started";
+      /** The version of the format. */
+      version: 1;
+      /** The address of the emulator. */
+      url: string;
+      /** The file that keeps the data. Left out if nothing is kept. */
+      persist?: string | undefined;
+    }
+  | {
+      event: "request";
+      method: string;
+      /** Without the query. */
+      path: string;
+      /** The number of the key, counting from 1. 0 for an unknown key. */
+      account: number;
+      /** The status of the answer. 0 if there was none. */
+      status: number;
+    }
+  | (DeliveryReport & {
+      event: "delivery";
+      /** The number of the key, counting from 1. */
+      account: number;
+    });
+/**
+ * Checks and types a `DevEvent`.
+ * @since 0.1.0
+ */
+export const DevEvent: ReportSchema<DevEvent> = schemaOf(dev.DevEvent);
 
 /**
  * The output of `pulumi-tavus types --json`.

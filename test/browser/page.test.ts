@@ -178,7 +178,7 @@ describe("the page", () => {
     await page.getByRole("button", { name: "Replay" }).click();
     await page.locator(".notice").getByText("not sent: crm.acme.invalid.acme.dev is a public host").waitFor();
     await page.getByRole("button", { name: "Send it to crm.acme.invalid.acme.dev all the same" }).click();
-    await page.locator(".notice").getByText("Sent again: error.").waitFor();
+    await page.locator(".notice.failure").getByText("Sent again: error.").waitFor();
     await deliveries(page).nth(1).waitFor();
     // A 400 is what a replay without a yes gets; the browser notes it.
     expect(problems.filter((problem) => !problem.includes("400"))).toEqual([]);
@@ -401,6 +401,10 @@ describe("the page", () => {
       expect([...new Set(ids)], path).toEqual(ids);
       // Nothing has to be scrolled sideways to be read.
       expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path).toBe(true);
+      const hidden = await page.evaluate(
+        "[...document.querySelectorAll('nav a')].filter((link) => link.getBoundingClientRect().right > window.innerWidth).length",
+      );
+      expect(hidden, path).toBe(0);
     }
   });
 

@@ -43,7 +43,7 @@ export function addDev(program: Command): void {
       "send deliveries and token requests to public hosts, with real credentials and made-up content. Default: hold them back",
     )
     .option("-v, --verbose", "also print the bodies of deliveries")
-    .option("--json", "print one JSON object per line")
+    .option("--json", "print one JSON object per line (DevEvent of pulumi-tavus/reports)")
     .addHelpText(
       "after",
       `

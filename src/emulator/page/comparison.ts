@@ -17,7 +17,7 @@ export function comparison(original: JsonObject, replay: JsonObject): Html {
 <div class="scroll"><table class="compare"><thead><tr><td></td><th scope="col">Original <span class="hint">${time(original["at"])}</span></th><th scope="col">This replay <span class="hint">${time(replay["at"])}</span></th></tr></thead><tbody>
 ${row("Status", (one) => one["status"], badge)}
 ${row(
-  "Answer",
+  "Response",
   (one) => member(one["response"], "http_status"),
   (status) => (status === undefined ? text(status) : httpStatus(status)),
 )}
