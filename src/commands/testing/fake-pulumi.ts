@@ -59,6 +59,7 @@ case "$1 $2" in
 "config "*) cat "${answers.config}" ;;
 "import "*) cp "$3" "${folder}/imported" ;;
 "preview "*) cat "${answers.preview}" ;;
+"stack --show-name") echo dev ;;
 "version "*) echo v3.260.0 ;;
 *) cat "${answers.state}" ;;
 esac
