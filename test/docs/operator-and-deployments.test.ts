@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -7,10 +8,9 @@ import { startReceiver } from "../../src/emulator/testing/start.ts";
 import { run } from "../../tools/process.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-
 const GITOPS = join(ROOT, "examples/gitops");
 const text = (name: string): string => readFileSync(join(GITOPS, name), "utf8");
-
+const hasCurl = spawnSync("curl", ["--version"]).status === 0;
 const page = readFileSync(join(ROOT, "docs/recipes/operator-and-deployments.md"), "utf8");
 /** The only block of the page in a language. */
 const blockIn = (language: string): string => page.split(`\n\`\`\`${language}\n`)[1]?.split("\n```")[0] ?? "";
@@ -68,29 +68,32 @@ describe("operator-and-deployments", () => {
     expect(text("Pulumi.yaml")).toContain(`name: ${spec.stack.split("/")[1]}\n`);
   });
 
-  it("sends the deployment settings with the key, and their own commands run in the project", async () => {
-    const cloud = await startReceiver((_request, response) => response.end("{}"));
-    const env = { PULUMI_API: cloud.url, PULUMI_ACCESS_TOKEN: "pul-token", TAVUS_API_KEY: "the-key" };
-    const sent = await bash(blockIn("sh"), env);
-    expect(sent.exitCode, sent.stderr).toBe(0);
-    const [request] = cloud.received;
-    expect(request).toMatchObject({
-      method: "POST",
-      url: "/api/stacks/acme/tavus-gitops/prod/deployments/settings",
-      headers: { authorization: "token pul-token", "content-type": "application/json" },
-    });
-    const settings = JSON.parse(request?.body ?? "");
-    expect(settings).toMatchObject({
-      sourceContext: { git: { branch: "refs/heads/main" } },
-      gitHub: { repository: "acme/tavus-gitops", deployCommits: true, previewPullRequests: true },
-      operationContext: { environmentVariables: { TAVUS_API_KEY: { secret: "the-key" } } },
-    });
+  it.skipIf(!hasCurl)(
+    "sends the deployment settings with the key, and their own commands run in the project",
+    async () => {
+      const cloud = await startReceiver((_request, response) => response.end("{}"));
+      const env = { PULUMI_API: cloud.url, PULUMI_ACCESS_TOKEN: "pul-token", TAVUS_API_KEY: "the-key" };
+      const sent = await bash(blockIn("sh"), env);
+      expect(sent.exitCode, sent.stderr).toBe(0);
+      const [request] = cloud.received;
+      expect(request).toMatchObject({
+        method: "POST",
+        url: "/api/stacks/acme/tavus-gitops/prod/deployments/settings",
+        headers: { authorization: "token pul-token", "content-type": "application/json" },
+      });
+      const settings = JSON.parse(request?.body ?? "");
+      expect(settings).toMatchObject({
+        sourceContext: { git: { branch: "refs/heads/main" } },
+        gitHub: { repository: "acme/tavus-gitops", deployCommits: true, previewPullRequests: true },
+        operationContext: { environmentVariables: { TAVUS_API_KEY: { secret: "the-key" } } },
+      });
 
-    const [install, check] = settings.operationContext.preRunCommands as string[];
-    expect(install).toBe("npm ci");
-    expect((await bash(check ?? "")).exitCode).toBe(0);
-    const missing = await bash((check ?? "").replace("pulumi-tavus", "pulumi-tavus-missing"));
-    expect(missing.exitCode).not.toBe(0);
-    expect(missing.stderr).toContain("Cannot find module 'pulumi-tavus-missing/dynamic'");
-  });
+      const [install, check] = settings.operationContext.preRunCommands as string[];
+      expect(install).toBe("npm ci");
+      expect((await bash(check ?? "")).exitCode).toBe(0);
+      const missing = await bash((check ?? "").replace("pulumi-tavus", "pulumi-tavus-missing"));
+      expect(missing.exitCode).not.toBe(0);
+      expect(missing.stderr).toContain("Cannot find module 'pulumi-tavus-missing/dynamic'");
+    },
+  );
 });
