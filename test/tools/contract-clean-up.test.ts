@@ -41,7 +41,7 @@ describe("a run", () => {
   const SOME = [1, 41, 81];
   const OTHERS = EVERY_FOURTH.filter((k) => !SOME.includes(k));
 
-  it.each([...SOME, 3])("leaves nothing behind if it is interrupted at request %i", interruptAt);
+  it.each([...SOME, 3, 4])("leaves nothing behind if it is interrupted at request %i", interruptAt);
   it.each(OTHERS)("leaves nothing behind if it is interrupted at request %i", { tags: "nightly" }, interruptAt);
 
   async function interruptAt(k: number): Promise<void> {
