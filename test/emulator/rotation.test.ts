@@ -7,7 +7,7 @@ import { defineAction } from "../../src/action.ts";
 import { createPal, createTool, postCall, startEmulator } from "../../src/emulator/testing/start.ts";
 import { createReceiver } from "../../src/webhook.ts";
 import { endCall } from "../engine/support/calls.ts";
-import { listen } from "../support/example-service.ts";
+import { serve } from "../support/serve.ts";
 
 const [OLD, NEW] = ["the-old-hook-secret-0123456789", "the-new-hook-secret-0123456789"] as const;
 const action = defineAction({
@@ -35,7 +35,7 @@ async function deploy() {
     statuses.push(response.status);
     return response;
   };
-  const url = `${await listen(createAdaptorServer({ fetch: fetchNext }) as Server)}/log_note`;
+  const url = `${await serve(createAdaptorServer({ fetch: fetchNext }) as Server)}/log_note`;
 
   const { emulator, call } = await startEmulator();
   const palId = await createPal(call);
