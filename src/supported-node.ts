@@ -1,5 +1,5 @@
 import packageJson from "../package.json" with { type: "json" };
-import { isInRange } from "./commands/doctor/versions.ts";
+import { isInRange } from "./commands/stack/versions.ts";
 
 /** The Node.js that this package needs, as npm writes it: `>=22.19`. */
 export const NODE_RANGE: string = packageJson.engines.node;

@@ -1,4 +1,6 @@
 // The types are written out, because a declaration file must not import a library. `test/types/reports.ts` compares them with the schemas.
+import { en } from "zod/locales";
+import * as z from "zod/mini";
 import type { StandardSchema } from "../action/standard-schema.ts";
 import type { DeliveryRecord } from "../delivery/record.ts";
 import * as dev from "./dev/report.ts";
@@ -33,6 +35,29 @@ export interface ReportSchema<T> {
   };
 }
 
+const { localeError: error } = en();
+
+/** zod/mini is half as large as zod, but its schemas have neither English messages nor JSON Schema. */
+function schemaOf<T>(schema: z.ZodMiniType<T, T>): ReportSchema<T> {
+  const standard: ReportSchema<T>["~standard"] = {
+    vendor: "zod",
+    version: 1,
+    validate: (value) => {
+      const result = schema.safeParse(value, { error });
+      return result.success ? { value: result.data } : { issues: result.error.issues };
+    },
+    jsonSchema: {
+      input: ({ libraryOptions, target }) => z.toJSONSchema(schema, { ...libraryOptions, target, io: "input" }),
+      output: ({ libraryOptions, target }) => z.toJSONSchema(schema, { ...libraryOptions, target, io: "output" }),
+    },
+  };
+  return {
+    parse: (value) => schema.parse(value, { error }),
+    safeParse: (value) => schema.safeParse(value, { error }),
+    "~standard": standard,
+  };
+}
+
 /**
  * How a property or a resource differs.
  *
@@ -59,7 +84,7 @@ export type DriftClass =
  * Checks and types a `DriftClass`.
  * @since 0.1.0
  */
-export const DriftClass: ReportSchema<DriftClass> = drift.DriftClass;
+export const DriftClass: ReportSchema<DriftClass> = schemaOf(drift.DriftClass);
 
 /**
  * A difference between program, state, and account.
@@ -87,7 +112,7 @@ export interface DriftFinding {
  * Checks and types a `DriftFinding`.
  * @since 0.1.0
  */
-export const DriftFinding: ReportSchema<DriftFinding> = drift.DriftFinding;
+export const DriftFinding: ReportSchema<DriftFinding> = schemaOf(drift.DriftFinding);
 
 /**
  * A resource with its differences.
@@ -109,7 +134,7 @@ export interface DriftResource {
  * Checks and types a `DriftResource`.
  * @since 0.1.0
  */
-export const DriftResource: ReportSchema<DriftResource> = drift.DriftResource;
+export const DriftResource: ReportSchema<DriftResource> = schemaOf(drift.DriftResource);
 
 /**
  * The output of `pulumi-tavus drift --json`. Secrets read `[secret]`.
@@ -140,7 +165,7 @@ export interface DriftReport {
  * Checks and types a `DriftReport`.
  * @since 0.1.0
  */
-export const DriftReport: ReportSchema<DriftReport> = drift.DriftReport;
+export const DriftReport: ReportSchema<DriftReport> = schemaOf(drift.DriftReport);
 
 /**
  * The result of a check of `pulumi-tavus doctor`.
@@ -151,7 +176,7 @@ export type FindingStatus = "ok" | "warning" | "problem" | "not checked";
  * Checks and types a `FindingStatus`.
  * @since 0.1.0
  */
-export const FindingStatus: ReportSchema<FindingStatus> = diagnosis.FindingStatus;
+export const FindingStatus: ReportSchema<FindingStatus> = schemaOf(diagnosis.FindingStatus);
 
 /**
  * A check of `pulumi-tavus doctor`.
@@ -187,7 +212,7 @@ export interface Finding {
  * Checks and types a `Finding`.
  * @since 0.1.0
  */
-export const Finding: ReportSchema<Finding> = diagnosis.Finding;
+export const Finding: ReportSchema<Finding> = schemaOf(diagnosis.Finding);
 
 /**
  * The output of `pulumi-tavus doctor --json`. It holds no secret.
@@ -213,7 +238,7 @@ export interface DoctorReport {
  * Checks and types a `DoctorReport`.
  * @since 0.1.0
  */
-export const DoctorReport: ReportSchema<DoctorReport> = diagnosis.DoctorReport;
+export const DoctorReport: ReportSchema<DoctorReport> = schemaOf(diagnosis.DoctorReport);
 
 /**
  * The result of a check of `pulumi-tavus verify`. `SKIP` means not checked, and doesn't count.
@@ -224,7 +249,7 @@ export type CheckStatus = "PASS" | "WARN" | "FAIL" | "SKIP";
  * Checks and types a `CheckStatus`.
  * @since 0.1.0
  */
-export const CheckStatus: ReportSchema<CheckStatus> = verification.CheckStatus;
+export const CheckStatus: ReportSchema<CheckStatus> = schemaOf(verification.CheckStatus);
 
 /**
  * A check of an action.
@@ -244,7 +269,7 @@ export interface VerifyCheck {
  * Checks and types a `VerifyCheck`.
  * @since 0.1.0
  */
-export const VerifyCheck: ReportSchema<VerifyCheck> = verification.VerifyCheck;
+export const VerifyCheck: ReportSchema<VerifyCheck> = schemaOf(verification.VerifyCheck);
 
 /**
  * How an action ran in the conversations of `--since`.
@@ -268,7 +293,7 @@ export interface RunCounts {
  * Checks and types a `RunCounts`.
  * @since 0.1.0
  */
-export const RunCounts: ReportSchema<RunCounts> = verification.RunCounts;
+export const RunCounts: ReportSchema<RunCounts> = schemaOf(verification.RunCounts);
 
 /**
  * How an action ran in the chat of `--live`.
@@ -294,7 +319,7 @@ export interface LiveRun {
  * Checks and types a `LiveRun`.
  * @since 0.1.0
  */
-export const LiveRun: ReportSchema<LiveRun> = verification.LiveRun;
+export const LiveRun: ReportSchema<LiveRun> = schemaOf(verification.LiveRun);
 
 /**
  * An action with its checks.
@@ -322,7 +347,7 @@ export interface VerifyAction {
  * Checks and types a `VerifyAction`.
  * @since 0.1.0
  */
-export const VerifyAction: ReportSchema<VerifyAction> = verification.VerifyAction;
+export const VerifyAction: ReportSchema<VerifyAction> = schemaOf(verification.VerifyAction);
 
 /**
  * The output of `pulumi-tavus verify --json`. It holds no secret.
@@ -346,7 +371,7 @@ export interface VerifyReport {
  * Checks and types a `VerifyReport`.
  * @since 0.1.0
  */
-export const VerifyReport: ReportSchema<VerifyReport> = verification.VerifyReport;
+export const VerifyReport: ReportSchema<VerifyReport> = schemaOf(verification.VerifyReport);
 
 /**
  * A tool in the output of `pulumi-tavus list`.
@@ -366,7 +391,7 @@ export interface ListedTool {
  * Checks and types a `ListedTool`.
  * @since 0.1.0
  */
-export const ListedTool: ReportSchema<ListedTool> = listing.ListedTool;
+export const ListedTool: ReportSchema<ListedTool> = schemaOf(listing.ListedTool);
 
 /**
  * A PAL in the output of `pulumi-tavus list`.
@@ -382,7 +407,7 @@ export interface ListedPal {
  * Checks and types a `ListedPal`.
  * @since 0.1.0
  */
-export const ListedPal: ReportSchema<ListedPal> = listing.ListedPal;
+export const ListedPal: ReportSchema<ListedPal> = schemaOf(listing.ListedPal);
 
 /**
  * A conversation in the output of `pulumi-tavus list`. Members that Tavus doesn't return are null.
@@ -404,7 +429,7 @@ export interface ListedConversation {
  * Checks and types a `ListedConversation`.
  * @since 0.1.0
  */
-export const ListedConversation: ReportSchema<ListedConversation> = listing.ListedConversation;
+export const ListedConversation: ReportSchema<ListedConversation> = schemaOf(listing.ListedConversation);
 
 /**
  * The output of `pulumi-tavus list --json`. It has only the kinds that the command lists. It holds no secret.
@@ -426,7 +451,7 @@ export interface ListReport {
  * Checks and types a `ListReport`.
  * @since 0.1.0
  */
-export const ListReport: ReportSchema<ListReport> = listing.ListReport;
+export const ListReport: ReportSchema<ListReport> = schemaOf(listing.ListReport);
 
 /**
  * How a delivery ended.
@@ -437,7 +462,7 @@ export type DeliveryStatus = "success" | "error" | "timeout" | "skipped";
  * Checks and types a `DeliveryStatus`.
  * @since 0.1.0
  */
-export const DeliveryStatus: ReportSchema<DeliveryStatus> = running.DeliveryStatus;
+export const DeliveryStatus: ReportSchema<DeliveryStatus> = schemaOf(running.DeliveryStatus);
 
 /**
  * A delivery of `trigger` or `replay`. Members that it doesn't have are left out.
@@ -448,7 +473,7 @@ export interface DeliveryReport extends DeliveryRecord {}
  * Checks and types a `DeliveryReport`.
  * @since 0.1.0
  */
-export const DeliveryReport: ReportSchema<DeliveryReport> = running.DeliveryReport;
+export const DeliveryReport: ReportSchema<DeliveryReport> = schemaOf(running.DeliveryReport);
 
 /**
  * An event `application.post_call_action_executed` of the conversation.
@@ -470,7 +495,7 @@ export interface ExecutedEvent {
  * Checks and types an `ExecutedEvent`.
  * @since 0.1.0
  */
-export const ExecutedEvent: ReportSchema<ExecutedEvent> = running.ExecutedEvent;
+export const ExecutedEvent: ReportSchema<ExecutedEvent> = schemaOf(running.ExecutedEvent);
 
 /**
  * The output of `pulumi-tavus trigger --json`. It holds no secret.
@@ -490,7 +515,7 @@ export interface TriggerReport {
  * Checks and types a `TriggerReport`.
  * @since 0.1.0
  */
-export const TriggerReport: ReportSchema<TriggerReport> = running.TriggerReport;
+export const TriggerReport: ReportSchema<TriggerReport> = schemaOf(running.TriggerReport);
 
 /**
  * The output of `pulumi-tavus replay --json`. It holds no secret.
@@ -508,7 +533,7 @@ export interface ReplayReport {
  * Checks and types a `ReplayReport`.
  * @since 0.1.0
  */
-export const ReplayReport: ReportSchema<ReplayReport> = running.ReplayReport;
+export const ReplayReport: ReportSchema<ReplayReport> = schemaOf(running.ReplayReport);
 
 /**
  * A line of `pulumi-tavus dev --json`. It holds no secret.
@@ -547,7 +572,7 @@ export type DevEvent =
  * Checks and types a `DevEvent`.
  * @since 0.1.0
  */
-export const DevEvent: ReportSchema<DevEvent> = dev.DevEvent;
+export const DevEvent: ReportSchema<DevEvent> = schemaOf(dev.DevEvent);
 
 /**
  * The output of `pulumi-tavus types --json`.
@@ -571,7 +596,7 @@ export interface TypesReport {
  * Checks and types a `TypesReport`.
  * @since 0.1.0
  */
-export const TypesReport: ReportSchema<TypesReport> = typing.TypesReport;
+export const TypesReport: ReportSchema<TypesReport> = schemaOf(typing.TypesReport);
 
 /**
  * The output of `pulumi-tavus import --json`. It holds no secret.
@@ -603,7 +628,7 @@ export interface ImportReport {
  * Checks and types an `ImportReport`.
  * @since 0.1.0
  */
-export const ImportReport: ReportSchema<ImportReport> = importing.ImportReport;
+export const ImportReport: ReportSchema<ImportReport> = schemaOf(importing.ImportReport);
 
 /**
  * The output of `pulumi-tavus import --complete --json`.
@@ -625,4 +650,4 @@ export interface CompletionReport {
  * Checks and types a `CompletionReport`.
  * @since 0.1.0
  */
-export const CompletionReport: ReportSchema<CompletionReport> = importing.CompletionReport;
+export const CompletionReport: ReportSchema<CompletionReport> = schemaOf(importing.CompletionReport);

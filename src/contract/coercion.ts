@@ -1,6 +1,6 @@
 import { tryJson } from "./json.ts";
 import { compilePattern } from "./json-schema.ts";
-import { hasType, isObject, type JsonObject, jsonEqual, typeOf, valueAt } from "./value.ts";
+import { hasType, isObject, type JsonObject, jsonEqual, pointerSteps, typeOf, valueAt } from "./value.ts";
 
 /**
  * A value as its JSON Schema says: numbers, booleans, lists and objects may arrive as text (R-5), and an AI writes an order number as a
@@ -41,11 +41,7 @@ function resolved(schema: JsonObject, root: unknown, followed: readonly string[]
 
 function targetOf(reference: string, root: unknown): JsonObject | undefined {
   if (!/^#(\/|$)/.test(reference)) return undefined;
-  const steps = reference
-    .split("/")
-    .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-  const target = valueAt(root, steps);
+  const target = valueAt(root, pointerSteps(reference));
   return isObject(target) ? target : undefined;
 }
 

@@ -136,7 +136,7 @@ function vendorOf(value: object): string | undefined {
 }
 
 /** Made by `{}`, `Object.create(null)`, JSON or an import, in any realm. */
-function isPlain(value: object): boolean {
+export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }

@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
+import { newFolder } from "../support/folder.ts";
 import { type Expression, expressionsIn } from "../support/regular-expressions.ts";
 
 // Its own checker, in this process, alike on every machine; not the native one that it would find on some.
@@ -66,8 +66,7 @@ it("each that is made as the program runs is looked at by hand", () => {
 });
 
 it("a slow one would be found: written, from constants, or for one text only", () => {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-expressions-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = newFolder();
   writeFileSync(
     join(folder, "a.ts"),
     'const A = "^(b+)+$"; export const all = [/^(a+)+$/, new RegExp(A, "i"), /\\s+$/g, RegExp(process.argv[2] ?? ""), /^a+$/];',

@@ -367,10 +367,19 @@ describe("the page", () => {
   });
 
   const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  it.each([
+  const TITLE = "has nothing that axe finds wrong, in %s colors and %i pixels wide";
+  const SHOWN = [
     ["light", 1280],
     ["dark", 400],
-  ] as const)("has nothing that axe finds wrong, in %s colors and %i pixels wide", async (colorScheme, width) => {
+  ] as const;
+  const SHOWN_AT_NIGHT = [
+    ["light", 400],
+    ["dark", 1280],
+  ] as const;
+  it.each(SHOWN)(TITLE, expectAccessible);
+  it.each(SHOWN_AT_NIGHT)(TITLE, { tags: "nightly" }, expectAccessible);
+
+  async function expectAccessible(colorScheme: "light" | "dark", width: number): Promise<void> {
     const { page, call, toolId, palId, id, emulator } = await open("/", {
       context: { colorScheme, viewport: { width, height: 900 } },
     });
@@ -406,7 +415,7 @@ describe("the page", () => {
       );
       expect(hidden, path).toBe(0);
     }
-  });
+  }
 
   it("ends its stream with the emulator, and comes back by itself", async () => {
     const { page, emulator } = await open();

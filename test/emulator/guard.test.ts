@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { startEmulator } from "../../src/emulator/testing/start.ts";
 import { KINDS } from "../../src/provider/kinds.ts";
 import { harden } from "../../src/provider/runtime.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
+import { startAccount } from "../support/account.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 
 const api = { url: "https://crm.acme.dev/n?c={tavus_conversation_id}", timeout: 20 };
@@ -13,9 +13,9 @@ const declared = (name: string, more: JsonObject = {}): JsonObject =>
 
 /** Two tools that an operation has created, and the handlers of the next operation. */
 async function deploy(guard: string) {
-  const { emulator, call } = await startEmulator();
+  const { emulator, settings, edit, stored } = await startAccount();
   const operation = async () => {
-    const client = new TavusClient({ apiKey: emulator.apiKey, baseUrl: emulator.url });
+    const client = new TavusClient(settings);
     onTestFinished(() => client.close());
     const warnings: string[] = [];
     const tool = harden(KINDS.tool, {
@@ -42,11 +42,11 @@ async function deploy(guard: string) {
     operation,
     /** An edit in the console. */
     edit: async (id: string, fields: JsonObject) => {
-      expect((await call("PATCH", `/v2/tools/${id}`, fields)).status).toBe(200);
+      await edit(id, fields);
       emulator.clearRequests();
     },
     calls: () => emulator.requests.map(({ method, path }) => `${method} ${path.replace(/\?.*/, "")}`),
-    stored: async (id: string) => (await call("GET", `/v2/tools/${id}`)).body,
+    stored,
   };
 }
 
@@ -64,15 +64,6 @@ describe("tavus:guard = refuse", () => {
     expect(calls()).toEqual(["GET /v2/tools", `PATCH /v2/tools/${b.id}`]);
     expect(await stored(a.id)).toMatchObject(BY_HAND);
     expect(await stored(b.id)).toMatchObject(NEW);
-  });
-
-  it("lets the program have its way once a refresh has seen the change", async () => {
-    const { a, tool, edit, operation, stored } = await deploy("refuse");
-    await edit(a.id, BY_HAND);
-    const { props = {} } = await tool.read(a.id, a.outs);
-    const next = await operation();
-    await next.tool.update(a.id, props, declared("a", NEW));
-    expect(await stored(a.id)).toMatchObject(NEW);
   });
 
   it("fails a deletion, and lets one pass of what nobody changed", async () => {

@@ -7,6 +7,7 @@ import { VerifyReport as PublicReport } from "../../src/commands/reports.ts";
 import type { StackResource, StackState } from "../../src/commands/stack/index.ts";
 import { fakePulumi } from "../../src/commands/testing/fake-pulumi.ts";
 import { CLI, runCommand } from "../../src/commands/testing/run.ts";
+import { strict } from "../../src/commands/testing/strict.ts";
 import { type LiveOptions, planLive } from "../../src/commands/verify/live.ts";
 import { VerifyReport } from "../../src/commands/verify/report.ts";
 import { verify } from "../../src/commands/verify/verify.ts";
@@ -79,7 +80,7 @@ async function start(
     };
     const signal = new AbortController().signal;
     const options = { script: SCRIPT, connect, waitMs: 5000, pauseMs: 1, signal, ...live };
-    const report = VerifyReport.strict().parse(await verify({ state, clientOf: () => client, live: options }));
+    const report = strict(VerifyReport).parse(await verify({ state, clientOf: () => client, live: options }));
     const [action] = report.actions;
     const found = action?.checks.find(({ check }) => check === "live");
     expect(JSON.stringify(report)).not.toContain(TOKEN);

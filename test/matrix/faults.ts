@@ -1,5 +1,5 @@
-import { createServer } from "node:net";
 import type { FaultRule } from "../../src/emulator.ts";
+import { closedPort } from "../support/serve.ts";
 
 /** What goes wrong with a request: by the emulator, or because there is no other side. */
 export interface MatrixFault {
@@ -15,15 +15,6 @@ const STATUSES = [400, 401, 403, 404, 409, 422, 429, 500, 502, 503, 504];
 const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
 /** Both forms of RFC 9110, section 10.2.3, and other texts. */
 const RETRY_AFTER = { seconds: "2", "a date": inAnHour, "a negative": "-5", "a year": "31536000", nonsense: "soon" };
-
-/** A port that nobody listens on. */
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** @param tlsUrl a server whose certificate nobody trusts */
 export async function matrixFaults(tlsUrl: string): Promise<MatrixFault[]> {

@@ -1,5 +1,5 @@
 /** The types of reports are those of their schemas; `npm run types` is the test. */
-import type { z } from "zod";
+import type { core } from "zod";
 import type * as dev from "../../src/commands/dev/report.ts";
 import type * as diagnosis from "../../src/commands/doctor/report.ts";
 import type * as drift from "../../src/commands/drift/report.ts";
@@ -28,7 +28,7 @@ type Members<T> = T extends readonly (infer E)[]
     : T;
 
 type Compared = {
-  [K in keyof Schemas]: Schemas[K] extends z.ZodType<infer T>
+  [K in keyof Schemas]: Schemas[K] extends core.$ZodType<infer T>
     ? (typeof reports)[K] extends reports.ReportSchema<infer R>
       ? Same<Members<T>, Members<R>>
       : "is no schema of a report"

@@ -47,7 +47,7 @@ export function addDev(program: Command): void {
     .addHelpText(
       "after",
       `
-Switches for unknown API behavior. More are in docs/emulator.md:
+Switches for unknown API behavior. More: https://github.com/pulumi-tavus/pulumi-tavus/blob/main/docs/emulator.md#unknown-api-behavior
 ${behaviorLines()
   .map((line) => `  ${line}`)
   .join("\n")}

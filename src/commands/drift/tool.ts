@@ -147,18 +147,19 @@ function withoutCredentials(path: Path, text: string): string {
  * that somebody touched the tool since.
  */
 function secretsOf(resource: StackResource, actual: Tool, step: PreviewStep | undefined): DriftFinding[] {
-  const isThere = secretsIn(actual);
+  const hasSecret = secretsIn(actual);
   const [before, now] = [resource.outputs["updatedAt"], actual.updated_at];
   const wasTouched = typeof before === "string" && typeof now === "string" && before !== now;
   const findings = SECRET_INPUT_PATHS.map((path) => {
     const pending = step?.changed.some((changed) => touches(changed, formatPath(path))) === true;
     const had = !isUnset(valueAt(definitionOf(resource), path));
+    const isWanted = step === undefined ? had : !isUnset(valueAt(step.inputs, path));
     return {
       class: pending ? ("pending in program" as const) : ("cannot be known (masked)" as const),
       path: formatPath(path),
-      ...((step === undefined ? had : wants(step, path)) && { wanted: HIDDEN }),
+      ...(isWanted && { wanted: HIDDEN }),
       ...(had && { applied: HIDDEN }),
-      ...(isThere(fieldOfInput(path)?.wire) && { actual: "(masked)" }),
+      ...(hasSecret(fieldOfInput(path)?.wire) && { actual: "(masked)" }),
       counts: pending || wasTouched,
       ...(wasTouched && { note: `The tool was touched outside: updated ${now}, last applied ${before}.` }),
     };
@@ -173,10 +174,6 @@ function secretsIn(actual: Tool): (field?: string) => boolean {
   const auth = valueAt(actual, ["delivery", "api", "auth"]);
   const isKnown = Object.hasOwn(AUTH_TYPES, String(valueAt(auth, ["type"])));
   return (field = "") => (isKnown ? secretOf(auth) === field : !isUnset(valueAt(auth, [field])));
-}
-
-function wants(step: PreviewStep | undefined, path: Path): boolean {
-  return step !== undefined && !isUnset(valueAt(step.inputs, path));
 }
 
 /** What the engine would update though it is no part of the definition (`adopt`), or means the same: it is a change all the same. */

@@ -3,11 +3,11 @@ import { digitsOf, stringifyExact } from "../../contract/index.ts";
 /** What would end a line, steer a terminal, or show other text than is there. */
 const INVISIBLE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
-/** The literal type of a JSON value, in parentheses, so that it can stand anywhere. */
+/** The literal type of a JSON value. */
 export function literalType(value: unknown): string {
   // What JavaScript can't hold arrives as another number.
   if (digitsOf(value) !== undefined || (typeof value === "number" && !Number.isFinite(value))) return "number";
-  return `(${stringifyExact(value).replace(INVISIBLE, toEscape)})`;
+  return stringifyExact(value).replace(INVISIBLE, toEscape);
 }
 
 const toEscape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
@@ -23,7 +23,7 @@ export function commentText(description: unknown): string | undefined {
 
 /** A member's name, quoted if it is no identifier. */
 export function memberName(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : literalType(name).slice(1, -1);
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : literalType(name);
 }
 
 export function comment(text: string | undefined): string {

@@ -3,7 +3,7 @@ import { kindOf } from "../../../state-format/type-tokens.ts";
 import { nameOf } from "../../stack/index.ts";
 import type { Known } from "../known.ts";
 import { type Finding, notChecked, ok, problem, warning } from "../report.ts";
-import { shorten } from "./state.ts";
+import { shorten } from "./shorten.ts";
 
 /** What an interrupted `up` left open: nobody knows whether it was done. */
 export function checkPendingOperations(exported: Known<unknown>): Finding {

@@ -1,16 +1,21 @@
-// @module-tag nightly
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseAllDocuments } from "yaml";
 import { z } from "zod";
-import { startReceiver } from "../../../src/emulator/testing/start.ts";
-import { REPOSITORY } from "../support/packages.ts";
-import { createProject } from "../support/project.ts";
-import { blocksOf, filesOf, runShell } from "../support/recipe.ts";
+import { startReceiver } from "../../src/emulator/testing/start.ts";
+import { run } from "../../tools/process.ts";
 
-const GITOPS = join(REPOSITORY, "examples/gitops");
+const ROOT = resolve(import.meta.dirname, "../..");
+const GITOPS = join(ROOT, "examples/gitops");
 const text = (name: string): string => readFileSync(join(GITOPS, name), "utf8");
+const hasCurl = spawnSync("curl", ["--version"]).status === 0;
+const page = readFileSync(join(ROOT, "docs/recipes/operator-and-deployments.md"), "utf8");
+/** The only block of the page in a language. */
+const blockIn = (language: string): string => page.split(`\n\`\`\`${language}\n`)[1]?.split("\n```")[0] ?? "";
+const bash = (script: string, env: NodeJS.ProcessEnv = {}) =>
+  run("bash", ["-eo", "pipefail", "-c", script], { cwd: GITOPS, env: { PATH: process.env["PATH"], ...env } });
 
 const Metadata = z.strictObject({ name: z.string(), namespace: z.string() });
 // Version 2 of the operator takes secrets of the object's own namespace and literals, nothing else.
@@ -53,43 +58,42 @@ describe("operator-and-deployments", () => {
       subjects: [{ kind: "ServiceAccount", ...subject }],
     });
     // What the page tells to create is what the manifest reads.
-    const [page = ""] = blocksOf("docs/recipes/operator-and-deployments.md", "bash");
+    const create = blockIn("bash");
     for (const reference of Object.values(spec.envRefs)) {
       if (reference.type !== "Secret") continue;
-      expect(page).toContain(`--namespace ${metadata.namespace} create secret generic ${reference.secret.name} `);
-      expect(page).toContain(`--from-literal=${reference.secret.key}=`);
+      expect(create).toContain(`--namespace ${metadata.namespace} create secret generic ${reference.secret.name} `);
+      expect(create).toContain(`--from-literal=${reference.secret.key}=`);
     }
     expect(Object.keys(spec.envRefs)).toEqual(["PULUMI_ACCESS_TOKEN", "TAVUS_API_KEY"]);
     expect(text("Pulumi.yaml")).toContain(`name: ${spec.stack.split("/")[1]}\n`);
   });
 
-  it("sends the deployment settings with the key, and their own commands run in the project", async () => {
-    const project = await createProject({ kind: "module", stack: undefined, files: filesOf("examples/gitops") });
-    const cloud = await startReceiver((_request, response) => response.end("{}"));
-    const [command = "", ...others] = blocksOf("docs/recipes/operator-and-deployments.md", "sh");
-    expect(others).toEqual([]);
-    const env = { PULUMI_API: cloud.url, PULUMI_ACCESS_TOKEN: "pul-token", TAVUS_API_KEY: "the-key" };
-    const sent = await runShell(project, command, env);
-    expect(sent.exitCode, sent.output).toBe(0);
-    const [request] = cloud.received;
-    expect(request).toMatchObject({
-      method: "POST",
-      url: "/api/stacks/acme/tavus-gitops/prod/deployments/settings",
-      headers: { authorization: "token pul-token", "content-type": "application/json" },
-    });
-    const settings = JSON.parse(request?.body ?? "");
-    expect(settings).toMatchObject({
-      sourceContext: { git: { branch: "refs/heads/main" } },
-      gitHub: { repository: "acme/tavus-gitops", deployCommits: true, previewPullRequests: true },
-      operationContext: { environmentVariables: { TAVUS_API_KEY: { secret: "the-key" } } },
-    });
+  it.skipIf(!hasCurl)(
+    "sends the deployment settings with the key, and their own commands run in the project",
+    async () => {
+      const cloud = await startReceiver((_request, response) => response.end("{}"));
+      const env = { PULUMI_API: cloud.url, PULUMI_ACCESS_TOKEN: "pul-token", TAVUS_API_KEY: "the-key" };
+      const sent = await bash(blockIn("sh"), env);
+      expect(sent.exitCode, sent.stderr).toBe(0);
+      const [request] = cloud.received;
+      expect(request).toMatchObject({
+        method: "POST",
+        url: "/api/stacks/acme/tavus-gitops/prod/deployments/settings",
+        headers: { authorization: "token pul-token", "content-type": "application/json" },
+      });
+      const settings = JSON.parse(request?.body ?? "");
+      expect(settings).toMatchObject({
+        sourceContext: { git: { branch: "refs/heads/main" } },
+        gitHub: { repository: "acme/tavus-gitops", deployCommits: true, previewPullRequests: true },
+        operationContext: { environmentVariables: { TAVUS_API_KEY: { secret: "the-key" } } },
+      });
 
-    const [install, check] = settings.operationContext.preRunCommands as string[];
-    // The project of the test comes installed.
-    expect(install).toBe("npm ci");
-    expect((await runShell(project, check ?? "")).exitCode).toBe(0);
-    const missing = await runShell(project, (check ?? "").replace("pulumi-tavus", "pulumi-tavus-missing"));
-    expect(missing.exitCode).not.toBe(0);
-    expect(missing.output).toContain("Cannot find module 'pulumi-tavus-missing/dynamic'");
-  });
+      const [install, check] = settings.operationContext.preRunCommands as string[];
+      expect(install).toBe("npm ci");
+      expect((await bash(check ?? "")).exitCode).toBe(0);
+      const missing = await bash((check ?? "").replace("pulumi-tavus", "pulumi-tavus-missing"));
+      expect(missing.exitCode).not.toBe(0);
+      expect(missing.stderr).toContain("Cannot find module 'pulumi-tavus-missing/dynamic'");
+    },
+  );
 });
