@@ -47,7 +47,7 @@ afterAll(async () => {
 });
 
 const nameOf = ({ site, fault, lasting }: Cell): string =>
-  `call ${site.at} (${site.name}), ${lasting ? "for good" : "once"}: ${fault.name}`;
+  `call ${site.at} (${site.name}), ${lasting ? "every time" : "once"}: ${fault.name}`;
 
 describe("the fault matrix", () => {
   it("has no empty cell, and no row or column that nothing is tried for", () => {

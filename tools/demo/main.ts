@@ -77,7 +77,7 @@ async function tell({ folder, run }: EngineEnvironment): Promise<void> {
   const list = async (path: string): Promise<Record<string, unknown>[]> =>
     (await tavus("GET", path))["data"] as Record<string, unknown>[];
 
-  story.step("A local Tavus, a service that wants to hear of calls, and a program");
+  story.step("Start a local Tavus, a service that receives deliveries, and a program");
   const { pal_id: palId } = await tavus("POST", "/v2/pals", {
     pal_name: "Support",
     system_prompt: "Help callers.",
