@@ -57,7 +57,8 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export function readPlace({ file, good }: PlantedBug): { readonly path: string; readonly source: string } {
   const path = `${root}/${file}`;
   const source = readFileSync(path, "utf8");
-  if (source.split(good).length !== 2) throw new Error(`${file} doesn't contain exactly once the code to break: ${good}`);
+  if (source.split(good).length !== 2)
+    throw new Error(`${file} doesn't contain exactly once the code to break: ${good}`);
   return { path, source };
 }
 

@@ -215,7 +215,7 @@ export const API: Fields = {
     docs: {
       note:
         "https, public, fixed host. `{parameter}` and `{tavus_conversation_id}` in path and query (D-10), not with `hmac`. " +
-        "With the emulator also a local host, and `http` for a loopback or private one",
+        "The emulator also accepts a local host, and `http` for a loopback or private host",
     },
   },
   method: {
@@ -294,7 +294,7 @@ export const API: Fields = {
     docs: {
       type: "see below",
       default: '`{ type: "none" }`',
-      note: "secret fields are encrypted in the state whether or not the program says `secret`",
+      note: "secret fields are encrypted in the state, even if the program doesn't call `pulumi.secret`",
     },
   },
 };
@@ -366,7 +366,7 @@ export const TOOL: Fields = {
     default: ORIGIN_DEFAULT,
     inCallOnly: "T-9",
     replaces: true,
-    docs: { note: "in a call only" },
+    docs: { note: "`in_call` only" },
   },
   onCall: {
     rule: "T-10",
@@ -402,7 +402,7 @@ export const TOOL: Fields = {
     default: ON_RESOLVE_DEFAULT,
     inCallOnly: "T-21",
     docs: {
-      note: "with vision and audio only `fire_and_forget` (T-23). A result is not spoken unless this says so (T-11)",
+      note: "for vision and audio only `fire_and_forget` (T-23). With the default, the PAL doesn't speak the result (T-11)",
     },
   },
   tags: {
@@ -418,7 +418,7 @@ export const TOOL: Fields = {
     docs: {
       type: "list of strings",
       default: "none",
-      note: "labels at Tavus (T-17). Their order has no meaning. Removing `tags` removes them at Tavus. Drift shows only if Tavus returns tags",
+      note: "labels at Tavus (T-17). Their order has no meaning. Removing `tags` removes them at Tavus. Drift is visible only if Tavus returns tags",
     },
   },
   parameters: {
@@ -432,8 +432,8 @@ export const TOOL: Fields = {
     credentials: "const",
     docs: {
       type: "JSON Schema object",
-      default: "`{}` in a call; required after it",
-      note: "passed on unchanged. A parameter with `const` is fixed. The AI fills each other one from its `description` (T-22)",
+      default: "`{}` for `in_call`; required for `post_call`",
+      note: "passed on unchanged. A parameter with `const` is fixed. The AI fills the others, guided by each `description` (T-22)",
     },
   },
   delivery: {
@@ -446,8 +446,8 @@ export const TOOL: Fields = {
     removed: { app_message: true },
     docs: {
       type: "`{ api }`, see below, or `{ appMessage: true }`",
-      default: "`{ appMessage: true }` in a call; required after it",
-      note: "`appMessage` in a call only",
+      default: "`{ appMessage: true }` for `in_call`; required for `post_call`",
+      note: "`appMessage` for `in_call` only",
     },
   },
 };
@@ -462,7 +462,7 @@ export const OWN_INPUTS: Readonly<Record<string, OwnInput>> = {
     docs: {
       type: "boolean",
       default: "`false`",
-      note: "take over an existing tool of this name instead of failing; not one of another resource of the program",
+      note: "take over an existing tool of this name instead of failing, unless it belongs to another resource of the program",
     },
   },
   secretVersion: {
@@ -470,9 +470,9 @@ export const OWN_INPUTS: Readonly<Record<string, OwnInput>> = {
       type: "string \\| number",
       default: "none",
       note:
-        "another value than before sends the delivery with its secrets again " +
-        "([rotation](recipes/rotate-a-secret.md#if-pulumi-cant-see-that-a-secret-changed)). Never sent itself. " +
-        "Refused where the secret is only known as `********`",
+        "a new value sends the delivery with its secrets again " +
+        "([rotation](recipes/rotate-a-secret.md#if-pulumi-cant-see-that-a-secret-changed)). Never sent to Tavus. " +
+        "Refused if the state knows the secret only as `********`",
     },
   },
 };
@@ -503,7 +503,7 @@ export const SECRET_AUTH_FIELDS: readonly string[] = Object.values(AUTH)
   .filter(({ isSecret }) => isSecret)
   .map(({ wire }) => wire);
 
-/** T-21: what has a meaning in a call only, on the wire. */
+/** T-21: the fields that only mean something during a call, on the wire. */
 export const LIVE_FIELDS: readonly string[] = Object.values(TOOL)
   .filter(({ inCallOnly }) => inCallOnly !== undefined)
   .map(({ wire }) => wire);

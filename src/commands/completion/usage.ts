@@ -9,7 +9,7 @@ export function addCompletion(program: Command): void {
     .addHelpText(
       "after",
       `
-Names come from the account of the selected stack or of the environment, like in every command.
+Names come from the account of the selected stack or of the environment, as with every command.
 
 Examples:
   $ echo 'source <(pulumi-tavus completion bash)' >> ~/.bashrc
