@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineAction, fixed } from "../action.ts";
 
-/** What TypeScript would not let through. */
+/** Definitions that TypeScript wouldn't compile. */
 const define = (fields: object): unknown =>
   defineAction({
     name: "log_note",
@@ -76,7 +76,7 @@ describe("a definition in JavaScript", () => {
     ],
     ["a query that is no text", { query: () => ({ n: 5 }) }, "query.n is not a text."],
     ["a path that is no text", { path: () => 5 }, "path is not a text."],
-  ])("with %s says so", (_what, fields, message) => {
+  ])("reports %s", (_what, fields, message) => {
     expect(() => define(fields)).toThrow(`defineAction("log_note"): ${message}`);
   });
 
