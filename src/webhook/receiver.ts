@@ -32,7 +32,7 @@ export interface DeliveryContext {
   readonly body: unknown;
   /** The exact bytes, for example for an audit. */
   readonly rawBody: Uint8Array;
-  /** The request. It is not enumerable, so that a log of the context holds no credential. */
+  /** The request. It is not enumerable, so that logging the context shows no credential. */
   readonly request: Request;
   /** The index of the secret that matched. During a rotation, 0 means that Tavus uses the new one. */
   readonly secretIndex?: number;
@@ -43,7 +43,7 @@ export interface DeliveryContext {
  * @since 0.1.0
  */
 export interface EventContext {
-  /** The request. It is not enumerable, so that a log of the context holds no credential. */
+  /** The request. It is not enumerable, so that logging the context shows no credential. */
   readonly request: Request;
   /** The name of the action's definition, if the event is about one of the receiver's actions. */
   readonly action?: string;
@@ -69,7 +69,7 @@ export interface ReceiverOptions<Actions extends readonly Action[]> {
   readonly actions: Actions;
   /** The same type of authentication as in the tools' `auth`. */
   readonly auth: ReceiverAuth;
-  /** One handler for each action, by its name. The receiver answers when it is done, and ignores what it returns. */
+  /** One handler for each action, by its name. The receiver answers when the handler is done, and ignores its return value. */
   readonly on: ReceiverHandlers<Actions>;
   /** Remembers which deliveries have been handled. @default memorySeen() */
   readonly seen?: SeenStore;
@@ -78,7 +78,7 @@ export interface ReceiverOptions<Actions extends readonly Action[]> {
    * @default events are answered with 200 and ignored
    */
   readonly onEvent?: (event: ConversationEvent, context: EventContext) => unknown;
-  /** Demands this value as `?token=` of the `callback_url`, because events have no signature. @default anybody can send events */
+  /** Requires this value as `?token=` of the `callback_url`, because events have no signature. @default anybody can send events */
   readonly eventToken?: Secrets;
   /**
    * The `nameSuffix` of the resources. The receiver then accepts only the tools `<action>_<suffix>` and `<action>`. With "" it accepts only
@@ -89,13 +89,13 @@ export interface ReceiverOptions<Actions extends readonly Action[]> {
   /** The largest body, in bytes. A larger one is answered with 413. @default 262144 */
   readonly maxBodyBytes?: number;
   /**
-   * Milliseconds that a handler has before the receiver answers 202 and the handler goes on alone. Tavus waits for the tool's `timeout`,
-   * 10 seconds by default. A later error goes to `onError`.
+   * Milliseconds that a handler has before the receiver answers 202 and the handler continues in the background. Tavus waits for the tool's
+   * `timeout`, 10 seconds by default. A later error goes to `onError`.
    * @default 8000
    */
   readonly answerWithinMs?: number;
   /**
-   * Keeps a serverless host running while a slow handler goes on, for example `after` of `next/server` or `waitUntil` of `@vercel/functions`.
+   * Keeps a serverless host running while a slow handler continues, for example `after` of `next/server` or `waitUntil` of `@vercel/functions`.
    * @default `waitUntil` of the host's context. On a serverless host without one, the receiver waits for the handler
    */
   readonly waitUntil?: WaitUntil;
@@ -113,9 +113,8 @@ export interface ExecutionContext {
 }
 
 /**
- * Handles a request, and takes everything that the host passes in addition: `(request, env, ctx)` in Cloudflare Workers,
- * `(request, context)` in Next.js and Netlify, `(request, server)` in Bun, `(request, info)` in Deno. The first of these that has
- * `waitUntil` keeps a slow handler running.
+ * Handles a request, and accepts the host's other arguments: `(request, env, ctx)` in Cloudflare Workers, `(request, context)` in Next.js and
+ * Netlify, `(request, server)` in Bun, `(request, info)` in Deno. The first of these that has `waitUntil` keeps a slow handler running.
  *
  * It rejects with a TypeError if it gets no web-standard request. The message says what to write on that host.
  * @since 0.1.0
@@ -123,20 +122,20 @@ export interface ExecutionContext {
 export interface Receiver {
   (request: WebRequest, context: ExecutionContext): Promise<Response>;
   (request: WebRequest, ...context: readonly unknown[]): Promise<Response>;
-  // The last one: Next.js up to version 15 looks at no other, and wants a `Request`.
+  // The last overload: Next.js up to version 15 checks only this one, and requires a `Request`.
   (request: Request, ...context: readonly unknown[]): Promise<Response>;
 }
 
 const METHODS = "POST, PUT, PATCH, GET, HEAD, DELETE, OPTIONS";
 
 /**
- * Makes a receiver of deliveries and events. It authenticates the raw bytes, finds the action, checks and types the arguments, and calls the
- * action's handler once for each conversation.
+ * Makes a receiver of deliveries and events. It authenticates the raw bytes, finds the action, checks and types the arguments, and calls the action's
+ * handler once for each conversation.
  *
  * | Answer | When |
  * | --- | --- |
  * | 200 | The delivery is handled, now or before. Also for an event, and for a probe of `pulumi-tavus verify`. |
- * | 202 | The handler takes longer than `answerWithinMs` and goes on. |
+ * | 202 | The handler takes longer than `answerWithinMs` and continues. |
  * | 204 | The method is OPTIONS. |
  * | 400 | The delivery doesn't fit the definition. |
  * | 401 | The credentials are missing or wrong. |
@@ -168,7 +167,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     Record<string, (args: object, context: DeliveryContext) => unknown>
   >;
   assertAuth(auth);
-  // Given but unset, as an environment variable may be, is not the same as not given.
+  // An option that is set but empty, such as an unset environment variable, must not count as omitted.
   if ("eventToken" in options) assertGiven(eventToken, "eventToken");
   demand(Array.isArray(actions), "the list actions");
   for (const action of actions) {
@@ -176,7 +175,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     demand(typeof handlers[action.name] === "function", `on.${action.name}`);
   }
   demand(seen.begin, "seen.begin");
-  // What is no number, as an unset variable of the environment, would be no limit.
+  // A value that isn't a number, such as an unset environment variable, would mean no limit.
   demand(maxBodyBytes > 0, "maxBodyBytes");
   demand(answerWithinMs >= 0, "answerWithinMs");
   demand(waitUntil === undefined || typeof waitUntil === "function", "the function waitUntil");
@@ -185,13 +184,13 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
   return async (given: WebRequest, ...contexts: readonly unknown[]) => {
     const request = toRequest(given);
     const response = await receive(request, contexts);
-    // RFC 9110, section 9.3.2: the same without a body. Not every host drops it.
+    // RFC 9110, section 9.3.2: the same without a body. Not every host removes it.
     return request.method === "HEAD" ? new Response(null, response) : response;
   };
 
   async function receive(request: Request, contexts: readonly unknown[]): Promise<Response> {
     const fail: Fail = (status, message, error = new Error(message)) => {
-      // Whoever logs may fail too; that changes no answer.
+      // The logger may fail, too. That doesn't change the answer.
       void (async () => onError(error, withRequest({ status }, request)))().catch(() => {});
       return answer(status, { error: message });
     };
@@ -210,7 +209,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     }
     if (!rawBody) return fail(413, `the body is larger than ${maxBodyBytes} bytes`);
 
-    // The secret's absence, or an authorization server that can't be asked: later it may be there.
+    // The secret is missing, or the authorization server can't be reached. Both can be temporary.
     const unproven = (error: unknown) =>
       refuse(fail, error, "MissingSecretError", 503, 503, "credentials cannot be checked now");
     let proof: Authentication;
@@ -221,7 +220,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     }
     const body = tryJson(textOf(rawBody));
     const route = routeOf(url.pathname, isEnvelope(body) ? body.name : undefined);
-    // W-3: events come without credentials. With them, and to an action's own path, it is a delivery whose arguments look like an event.
+    // W-3: events have no credentials. A request that has them and goes to an action's path is a delivery whose arguments look like an event.
     if (isEventBody(body) && (!proof.ok || auth.type === "none" || !route.action)) {
       try {
         const given = url.searchParams.get("token") ?? "";
@@ -236,7 +235,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     if (!route.action) return fail(404, route.reason);
 
     const { action } = route;
-    // `pulumi-tavus verify --probe`: the way here and the credentials are right, and nothing has happened that anybody wants handled.
+    // `pulumi-tavus verify --probe`: the address and the credentials are right, and there is nothing to handle.
     if (request.headers.get(PROBE_HEADER)) return answer(200, { probe: "ok", action: action.name });
     let delivery: Delivery;
     try {
@@ -261,7 +260,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     return work;
   }
 
-  /** R-22: only what is signed is Tavus's envelope. Elsewhere a name in the body may be the caller's, and counts only if the path says nothing. */
+  /** R-22: only a signed body is Tavus's envelope. In any other body, a name can be the caller's, and counts only if the path names no action. */
   function routeOf(path: string, name: string | undefined): Route {
     const route = findAction(actions, path, auth.type === "hmac" ? name : undefined, nameSuffix);
     return route.action || name === undefined ? route : findAction(actions, path, name, nameSuffix);
@@ -271,12 +270,12 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     if (!onEvent) return answer(200, { status: "event dropped" });
     if (!isExecuted(event)) return once(undefined, () => onEvent(event, withRequest({}, request)), fail);
     const { action } = findAction(actions, "", event.toolName, nameSuffix);
-    // U-21: callbacks may come twice; other kinds of events may well happen twice.
+    // U-21: a callback can arrive twice. Other kinds of events can really happen twice.
     const key = event.conversationId && `event/${event.conversationId}/${event.toolId || event.toolName}`;
     return once(key, () => onEvent(event, withRequest(defined({ action: action?.name }), request)), fail);
   }
 
-  /** Does the work unless it has been done; without a key always. */
+  /** Does the work unless it was done before. Without a key, always does it. */
   async function once(key: string | undefined, work: () => unknown, fail: Fail): Promise<Response> {
     try {
       const state = key ? await seen.begin(key) : "new";
@@ -294,7 +293,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     try {
       if (key) await seen.done(key);
     } catch (error) {
-      // The effect is there, whatever the store says: a repeat is better than a delivery that is reported as failed.
+      // The work is done, even if the store fails. A repeat is better than reporting the delivery as failed.
       fail(200, "", error);
     }
     return answer(200, { status: "handled" });
@@ -303,7 +302,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
 
 type Fail = (status: number, message: string, error?: unknown) => Response;
 
-/** Errors of a name that is made for the caller keep their own words, all others don't. */
+/** Errors whose names are meant for the sender keep their message. All others don't. */
 function refuse(
   fail: Fail,
   error: unknown,
@@ -312,15 +311,15 @@ function refuse(
   otherStatus: number,
   message: string,
 ): Response {
-  // By its name: a program may have the module and its CommonJS twin.
+  // By name, because a program can load both the module and its CommonJS build.
   return error instanceof Error && error.name === told
     ? fail(status, error.message, error)
     : fail(otherStatus, message, error);
 }
 
 /**
- * U-21: once for a conversation and an action. If the conversation is not known, once for the same bytes with the same call's id: whether Tavus
- * gives every call of an action its own id is not documented (R-23), and two calls must never be taken for one. Without either each stands alone.
+ * U-21: once for a conversation and an action. If the conversation isn't known, once for the same bytes with the same call id. Tavus doesn't document
+ * whether each call of an action has its own id (R-23), and two calls must never be mistaken for one. Without either, each delivery is handled.
  */
 async function keyOf(
   { name }: Action,
@@ -331,7 +330,7 @@ async function keyOf(
   return toolCallId && `call/${name}/${toolCallId}/${await digestOf(rawBody)}`;
 }
 
-/** Undefined if the time is over first. */
+/** Undefined if the time runs out first. */
 function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout>;
   const over = new Promise<undefined>((resolve) => {
@@ -340,7 +339,7 @@ function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   return Promise.race([work, over]).finally(() => clearTimeout(timer));
 }
 
-/** Whoever logs a context logs no credential: the request, whose headers have them, is there but not listed. */
+/** The request has credentials in its headers, so it isn't enumerable: logging the context doesn't show it. */
 function withRequest<T extends object>(context: T, request: Request): T & { readonly request: Request } {
   return Object.defineProperty(context, "request", { value: request }) as T & { readonly request: Request };
 }
@@ -349,7 +348,7 @@ function answer(status: number, body: object): Response {
   return Response.json(body, { status });
 }
 
-/** RFC 9110, section 11.6.1: what would be accepted. */
+/** RFC 9110, section 11.6.1: the accepted schemes. */
 function unauthorized(response: Response, { type }: ReceiverAuth): Response {
   const challenge = type === "basic" ? 'Basic realm="deliveries", charset="UTF-8"' : "Bearer";
   if (type !== "api_key" && type !== "hmac") response.headers.set("www-authenticate", challenge);
