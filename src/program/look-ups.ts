@@ -28,7 +28,7 @@ export type LookUpOutputArgs =
  * @since 0.1.0
  */
 export interface LookUpOptions {
-  /** The account to look in. @default the account of the stack's settings, otherwise of the environment */
+  /** The account to look in. @default the account of the stack's settings, otherwise the account of the environment */
   readonly provider?: Provider | undefined;
 }
 
@@ -59,11 +59,11 @@ export interface GetToolResult {
 }
 
 /**
- * Looks up a PAL by its exact name, or by its id. All look-ups of a program share one request for each hundred PALs. A preview makes it too.
- * In a unit test with Pulumi's mocks, the mock of the call `tavus:index:getPal` answers.
+ * Looks up a PAL by its exact name, or by its id. All look-ups of a program share one request for each hundred PALs. A preview makes this request,
+ * too. In a unit test with Pulumi's mocks, the mock of the call `tavus:index:getPal` answers.
  * @param args the PAL's name or id
  * @param opts the account to look in
- * @throws RunError if no PAL fits, or more than one. The message lists the names that exist
+ * @throws RunError if no PAL or more than one fits. The message lists the existing names
  * @example const { palId } = await tavus.getPal({ name: "Support" });
  * @since 0.1.0
  */
@@ -87,11 +87,11 @@ export function getPalOutput(args: LookUpOutputArgs, opts?: LookUpOptions): pulu
 }
 
 /**
- * Looks up a tool by its exact name, or by its id. To read a tool as a resource, use `Tool.get`. All look-ups of a program share one request
- * for each hundred tools. A preview makes it too. In a unit test with Pulumi's mocks, the mock of the call `tavus:index:getTool` answers.
+ * Looks up a tool by its exact name, or by its id. To read a tool as a resource, use `Tool.get`. All look-ups of a program share one request for each
+ * hundred tools. A preview makes this request, too. In a unit test with Pulumi's mocks, the mock of the call `tavus:index:getTool` answers.
  * @param args the tool's name or id
  * @param opts the account to look in
- * @throws RunError if no tool fits. The message lists the names that exist
+ * @throws RunError if no tool fits. The message lists the existing names
  * @example const { toolId } = await tavus.getTool({ name: "crm_note" });
  * @since 0.1.0
  */
@@ -110,14 +110,14 @@ export function getToolOutput(args: LookUpOutputArgs, opts?: LookUpOptions): pul
   return lookUpLater(TOOL, args, opts);
 }
 
-/** What can be looked up. */
+/** The kinds of objects that can be looked up. */
 interface Kind<R> {
   readonly call: "getPal" | "getTool";
   readonly noun: "PAL" | "tool";
-  /** Under this key a result has its id. */
+  /** The property of the result that contains the id. */
   readonly idKey: string;
   readonly list: (lists: AccountLists) => Promise<readonly R[]>;
-  /** The result under mocks that leave things out. */
+  /** The result with mocks that leave properties out. */
   readonly sample: (id: string, name: string) => R;
 }
 
@@ -158,7 +158,7 @@ function lookUpLater<R extends object>(kind: Kind<R>, args: LookUpOutputArgs, op
   if (isMocked()) return wanted.apply((known) => askMocks(kind, by, known, provider)) as pulumi.Output<R>;
   // As with Pulumi's own functions, the program doesn't end before they have answered.
   const done = pulumi.runtime.rpcKeepAlive();
-  // The key is secret; what is found with it isn't.
+  // The key is secret, but the result of a look-up isn't.
   const result = pulumi
     .all([wanted, provider === undefined ? stackSettings(kind.call) : pulumi.unsecret(settingsOf(kind.call, provider))])
     .apply(([known, settings]) => find(kind, by, known, listsOf(run, settings as Settings)));
@@ -170,12 +170,12 @@ interface Wanted {
   readonly by: By;
   /** Not checked yet. */
   readonly value: pulumi.Input<string>;
-  /** Told at the call, because what runs later may run outside of the program's context. */
+  /** Reported at the call, because later code can run outside the program's context. */
   readonly run: object;
   readonly provider: Provider | undefined;
 }
 
-/** @throws RunError for what a look-up can't be asked with */
+/** @throws RunError if the arguments of a look-up are wrong */
 function begin({ call }: Kind<object>, args: unknown, opts: unknown): Wanted {
   const example = `${call}({ name: "Support" }) or ${call}({ id: "…" })`;
   if (!isRecord(args)) throw new pulumi.RunError(`${call}: the arguments are ${kindOf(args)}. Write ${example}.`);
@@ -206,19 +206,19 @@ function checkText({ call, noun }: Kind<object>, by: By, value: unknown): string
   throw new pulumi.RunError(`${call}: ${by} is ${found}. Write the ${noun}'s ${by} as a text.`);
 }
 
-/** The account of the resources that are given no provider: the stack's settings, then the environment's. */
+/** The account of resources without a provider: the stack's settings, then the environment's. */
 function stackSettings(call: string): Settings {
   const stack = pulumi.runtime.allConfig();
   return resolve(call, (key) => stack[key]);
 }
 
-/** The account of the resources that are given this provider: its settings, then the environment's. */
+/** The account of resources with this provider: its settings, then the environment's. */
 function settingsOf(call: string, provider: Provider): pulumi.Output<Settings> {
   const given = Object.fromEntries(KEYS.map((key) => [key, Reflect.get(provider, key) as pulumi.Input<string>]));
   return pulumi.output(given).apply((config) => resolve(call, (key) => config[key]));
 }
 
-/** @throws RunError if they aren't known: waiting for them would never end */
+/** @throws RunError if they aren't known, because waiting for them would never end */
 async function settingsNow(call: string, provider: Provider): Promise<Settings> {
   const settings = settingsOf(call, provider);
   if (await isKnown(settings)) return promiseOf(settings);
@@ -235,7 +235,7 @@ function resolve(call: string, get: (key: string) => string | undefined): Settin
   }
 }
 
-/** Without a stack trace, as Pulumi shows what is the user's to fix. */
+/** Without a stack trace, as Pulumi shows errors that the user must fix. */
 const asRunError = (call: string, error: unknown): pulumi.RunError =>
   new pulumi.RunError(`${call}: ${explainError(error)}`);
 
@@ -263,13 +263,16 @@ async function find<R extends object>(kind: Kind<R>, by: By, wanted: string, lis
   );
 }
 
-/** Whether a unit test runs the program: `setMocks` puts its own monitor in the engine's place. */
+/** Whether a unit test runs the program: `setMocks` replaces the engine with its own monitor. */
 function isMocked(): boolean {
   const monitor: object | undefined = pulumi.runtime.getMonitor();
   return monitor !== undefined && "mocks" in monitor;
 }
 
-/** As with Pulumi's other functions, the mock `call` of a unit test answers. What it leaves out is made up, alike for the same arguments. */
+/**
+ * As with Pulumi's other functions, the mock `call` of a unit test answers. Properties that it leaves out are made up, always the same for the same
+ * arguments.
+ */
 async function askMocks<R extends object>(
   { call, idKey, sample }: Kind<R>,
   by: By,
@@ -281,7 +284,7 @@ async function askMocks<R extends object>(
   const hash = createHash("sha256").update(wanted).digest("hex").slice(0, 12);
   const made = sample(by === "id" ? wanted : `${call === "getPal" ? "p" : "t"}${hash}`, wanted);
   const given = isRecord(answer) ? answer : {};
-  // The arguments themselves are what the usual mock hands back.
+  // The usual mock returns the arguments.
   const wrong = Object.keys(given).find((key) => key !== by && !(key in made));
   if (wrong !== undefined)
     throw new pulumi.RunError(

@@ -25,17 +25,17 @@ beforeEach(() => {
   );
 });
 
-/** Until all that a program has begun has reached the engine. */
+/** Waits until the engine has received everything that a program started. */
 async function drain(): Promise<void> {
   for (let i = 0; i < 30; i += 1) await new Promise(setImmediate);
 }
 afterEach(drain);
 
-/** What a program in JavaScript may write: types would refuse it. */
+/** Arguments that a JavaScript program can pass, but that TypeScript wouldn't compile. */
 const loose = (value: unknown): never => value as never;
 const known = <T>(value: pulumi.Output<T>): Promise<T> => new Promise((resolve) => value.apply(resolve));
 
-/** All that reaches the program as an unhandled rejection, which ends it. */
+/** Everything that reaches the program as an unhandled rejection, which ends it. */
 async function failuresOf(work: () => void): Promise<string> {
   const failures: string[] = [];
   const listeners = process.listeners("unhandledRejection");
@@ -49,7 +49,7 @@ async function failuresOf(work: () => void): Promise<string> {
     for (const listener of listeners) process.on("unhandledRejection", listener);
   }
   const text = failures.join("\n");
-  // Pulumi prints the stack of what fails once the program's own text has run.
+  // Pulumi prints the stack trace of errors that occur after the program's own code has run.
   expect(text).not.toMatch(/^ +at /m);
   return text;
 }
@@ -84,7 +84,7 @@ const CLASSES = [
   ["Provider", (args: unknown, opts?: unknown) => new tavus.Provider("x", loose(args), loose(opts)), { apiKey: "k" }],
 ] as const;
 
-/** By name, as a policy pack picks them. */
+/** By name, as a policy pack selects them. */
 const IS_INSTANCE = {
   Tool: tavus.Tool.isInstance,
   PalToolAttachment: tavus.PalToolAttachment.isInstance,
@@ -105,13 +105,13 @@ describe.each(CLASSES)("%s", (kind, make, args) => {
     expect(registered).toEqual([]);
   });
 
-  it("refuses arguments that are missing, unless it has defaults for all", () => {
+  it("refuses missing arguments, unless all have defaults", () => {
     for (const wrong of [undefined, null])
       if (kind === "Provider") make(wrong);
       else expect(() => make(wrong)).toThrow(`${kind} x: the arguments are ${wrong}. Write an object`);
   });
 
-  it("refuses unknown resource options, and takes null for none", () => {
+  it("refuses unknown resource options, and treats null as none", () => {
     make(args, null);
     const provider = new tavus.Provider("p", { apiKey: "k" });
     expect(() => make(args, provider)).toThrow(`${kind} x: the resource options are a resource. Name the option`);
@@ -119,7 +119,7 @@ describe.each(CLASSES)("%s", (kind, make, args) => {
       expect(() => make(args, wrong)).toThrow(`${kind} x: the resource options are `);
   });
 
-  it("refuses an Output as its name, and a name that is made of one", () => {
+  it("refuses an Output as its name, and a name that contains one", () => {
     const Class = Object.entries(tavus).find(([name]) => name === kind)?.[1] as unknown as new (
       ...given: unknown[]
     ) => object;
@@ -134,7 +134,7 @@ describe.each(CLASSES)("%s", (kind, make, args) => {
     expect(() => make(args, { import: "t1" })).toThrow(/npx pulumi-tavus import/);
   });
 
-  it("refuses a value that Pulumi can't carry in each of its arguments, now or later", async () => {
+  it("refuses a value that Pulumi can't transfer in each of its arguments, now or later", async () => {
     for (const key of Object.keys(args).filter((one) => one !== "action")) {
       expect(() => make({ ...args, [key]: { a: [new Date()] } })).toThrow(/^\w+ x: [^\n]*(a Date|neither)/);
       const late = pulumi.output(1).apply(() => ({ a: [new Date()] }));
@@ -144,7 +144,7 @@ describe.each(CLASSES)("%s", (kind, make, args) => {
     }
   });
 
-  it("knows its instances, also those of another copy of the package and a policy's stand-in", () => {
+  it("recognizes its instances, even of another copy of the package, and a policy pack's object", () => {
     const isInstance = IS_INSTANCE[kind];
     expect(isInstance(make(args))).toBe(true);
     const type = { Provider: "pulumi:providers:pulumi-nodejs", PostCallAction: "tavus:index:PostCallAction" };
@@ -184,13 +184,13 @@ describe("the name of a Tool", () => {
     [Promise.resolve(null), "x_dev"],
     [pulumi.output("own"), "own"],
     ["own", "own"],
-  ])("is the default if it is left out, or turns out to be nothing", async (name, expected) => {
+  ])("is the default if it is omitted or turns out to be undefined", async (name, expected) => {
     expect(await known(new tavus.Tool("x", loose({ ...tool, name })).name)).toBe(expected);
   });
 });
 
 describe("a transformation of the resource", () => {
-  it("is checked like the program", () => {
+  it("is checked like the program's arguments", () => {
     const change = ({ props, opts }: pulumi.ResourceTransformationArgs) => ({
       props: { ...props, delivery: { api: { url: new URL("https://a.example") } } },
       opts,
@@ -201,8 +201,8 @@ describe("a transformation of the resource", () => {
   });
 });
 
-describe("tools given to an attachment", () => {
-  it("may be Tools, or Outputs and promises of Tools, of any copy of the package", async () => {
+describe("tools passed to an attachment", () => {
+  it("can be Tools, or Outputs and promises of Tools, from any copy of the package", async () => {
     const note = new tavus.Tool("note", tool);
     const values = [note, pulumi.output(note), Promise.resolve(note), pulumi.output(1).apply(() => note), note.id];
     for (const toolId of values)
@@ -231,7 +231,7 @@ describe("tools given to an attachment", () => {
     expect(() => new tavus.PalTools("b", { palId: loose(other), toolIds: [] })).toThrow("palId is a resource");
   });
 
-  it("are all handed on, so that a misspelled argument is refused by the check", async () => {
+  it("are all passed on, so that the check refuses a misspelled argument", async () => {
     const attachment = new tavus.PalToolAttachment("a", loose({ palId: PAL, toolId: "t1", toolID: "t2" }));
     await known(attachment.id);
     expect(registered[0]?.inputs).toMatchObject({ toolID: "t2" });
@@ -284,12 +284,12 @@ describe("PostCallAction", () => {
     ["fixed.loud is a number, but the definition says a boolean", { action: open, fixed: { team: "a", loud: 1 } }],
     ["nameSuffix has no ASCII letter or digit", { nameSuffix: "メモ" }],
     ["nameSuffix has no ASCII letter or digit", { nameSuffix: " " }],
-  ])("says that %s", (text, args) => {
+  ])("reports that %s", (text, args) => {
     expect(() => make(args)).toThrow(`PostCallAction x: ${text}`);
     expect(registered).toEqual([]);
   });
 
-  it("registers nothing if it is refused, so that the next test with mocks is not disturbed", async () => {
+  it("registers nothing if it is refused, so that it doesn't disturb the next test with mocks", async () => {
     const body = tavus.defineAction({ ...action, parameters: {}, body: () => ({ text: "x" }) });
     const hmac = { receiver: "https://a.dev", auth: { type: "hmac", secret: "c4nary-secret" } };
     for (const args of [{ action: open }, { action: body, delivery: hmac }, { fixed: { nothing: 1 } }])
@@ -298,7 +298,7 @@ describe("PostCallAction", () => {
     expect(registered).toEqual([]);
   });
 
-  it("names what is wrong with a PAL, a suffix, an address or a fixed value that is known later", async () => {
+  it("names an invalid PAL, suffix, address, or fixed value that is known later", async () => {
     const secret = await failuresOf(() => void make({ attachTo: [pulumi.secret("c4nary"), pulumi.secret("c4nary")] }));
     expect(secret).toContain("attachTo[0] and attachTo[1] are the same PAL. Remove one of them.");
     expect(secret).not.toContain("c4nary");
@@ -313,7 +313,7 @@ describe("PostCallAction", () => {
       expect(await failuresOf(() => void make(args))).toContain(`PostCallAction x: ${text}`);
   });
 
-  it("takes ids of PALs that are Outputs or promises, in a list or by name", async () => {
+  it("accepts ids of PALs that are Outputs or promises, in a list or by name", async () => {
     const { attachments } = make({ attachTo: ["p1", pulumi.output("p2"), Promise.resolve("p3")] });
     const pals = Object.entries(attachments).map(async ([key, one]) => [key, await known(one.palId)]);
     expect(await Promise.all(pals)).toEqual([
@@ -324,7 +324,7 @@ describe("PostCallAction", () => {
     expect(Object.keys(make({ attachTo: null }).attachments)).toEqual([]);
   });
 
-  it("calls its tool after the action and the stack, unless the program says otherwise", async () => {
+  it("names its tool after the action and the stack, unless the program sets a name", async () => {
     for (const [args, name] of [
       [{}, "log_note_dev"],
       [{ nameSuffix: undefined }, "log_note_dev"],
@@ -341,7 +341,7 @@ describe("PostCallAction", () => {
       expect(await known(make(args).toolName)).toBe(name);
   });
 
-  it("says who chose the tool's name, even if an Output turns out to be nothing", async () => {
+  it("records who chose the tool's name, even if an Output turns out to be undefined", async () => {
     const byDefault = { of: "PostCallAction", action: "log_note", suffix: "dev" };
     for (const [args, naming] of [
       [{}, byDefault],
@@ -369,7 +369,7 @@ describe("PostCallAction", () => {
 describe("Provider", () => {
   const make = (args: object) => new tavus.Provider("x", loose(args));
 
-  it("refuses what is not an input, and empty settings, which would give way to the environment's", async () => {
+  it("refuses unknown inputs, and empty settings, which would fall back to the environment's", async () => {
     expect(() => make({ apikey: "k" })).toThrow("Provider x: apikey is not an input. Write apiKey.");
     for (const key of ["apiKey", "baseUrl", "guard"]) {
       expect(() => make({ [key]: " " })).toThrow(`Provider x: ${key} is empty. Write a text, or leave ${key} out`);
@@ -381,7 +381,7 @@ describe("Provider", () => {
 });
 
 describe("a policy pack", () => {
-  /** As @pulumi/policy asks a class without a `__pulumiType` of its own (`isTypeOf` in its server.js). */
+  /** As @pulumi/policy calls a class without its own `__pulumiType` (`isTypeOf` in its server.js). */
   const args = (type: string, props: object) =>
     ({
       type,
@@ -391,7 +391,7 @@ describe("a policy pack", () => {
       notApplicable: () => {},
     }) as unknown as ResourceValidationArgs;
 
-  it("finds tools, attachments, sets and actions by validateResourceOfType, with typed properties", () => {
+  it("finds tools, attachments, sets, and actions with validateResourceOfType, with typed properties", () => {
     const seen: unknown[] = [];
     const report = (): void => {};
     const tools = validateResourceOfType(tavus.Tool, ({ description, delivery: to }) => {
