@@ -15,7 +15,7 @@ describe("checkAttachment", () => {
     ["a PAL that is not known yet", { palId: UNKNOWN, toolId: "t1" }],
     ["a tool that is not known yet", { palId: "p1", toolId: UNKNOWN }],
     ["what the engine adds", { palId: "p1", toolId: "t1", __provider: "p" }],
-  ])("has nothing to say of %s", (_what, news) => {
+  ])("accepts %s", (_what, news) => {
     expect(check(news)).toEqual([]);
   });
 
@@ -37,7 +37,7 @@ describe("checkAttachment", () => {
     expect(check({ palId: "p1", toolId: "end_call" })).toEqual(["toolId P-11"]);
   });
 
-  it("names the inputs to whoever writes another", () => {
+  it("names the valid inputs if there is another one", () => {
     expect(check({ palId: "p1", toolId: "t1", toolIds: ["t1"] })).toEqual(["toolIds"]);
     expect(check({ pal_id: "p1", toolId: "t1" })).toEqual([NO_PAL, "pal_id"]);
   });
