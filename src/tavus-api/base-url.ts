@@ -8,7 +8,7 @@ const HOW_INSECURE =
   "For an emulator in a container or on another machine, run pulumi config set tavus:allowInsecureBaseUrl true.";
 
 export interface BaseUrlOptions {
-  /** Accept http to a private host: the name of a container, a private address, `host.docker.internal`. @default false */
+  /** Accept http to a private host: a container's name, a private address, `host.docker.internal`. @default false */
   readonly allowInsecure?: boolean | undefined;
 }
 
@@ -22,7 +22,7 @@ export function parseBaseUrl(text: string, { allowInsecure = false }: BaseUrlOpt
   try {
     url = new URL(text.trim());
   } catch {
-    // The text itself is not shown: somebody may have put the key there.
+    // The message doesn't show the value, because somebody may have put the key there.
     throw new SettingsError(`The Tavus base URL is not a URL. ${HOW}`);
   }
   if (url.username !== "" || url.password !== "")
@@ -42,7 +42,7 @@ function insecure({ protocol, host }: URL, how: string): SettingsError {
   );
 }
 
-/** True for a base URL at which only an emulator can be: on this machine, or http on a private host. */
+/** True for a base URL that only an emulator can have: on this machine, or http on a private host. */
 export function isEmulatorUrl({ protocol, hostname }: URL): boolean {
   if (isLoopbackHost(hostname)) return protocol === "http:" || protocol === "https:";
   return protocol === "http:" && isLocalHost(hostname) && !isMetadataAddress(hostname.replace(/^\[|\]$/g, ""));

@@ -9,7 +9,7 @@ import { send } from "../transport/send.ts";
 import type { Session } from "../transport/session.ts";
 import { nameTaken } from "./create-tool.ts";
 
-/** Changes a tool; what is not in the patch stays (C-8). Repeating it is harmless: it sets, it doesn't add. */
+/** Changes a tool. Fields that the patch doesn't contain stay (C-8). Repeating it is harmless, because it only sets values. */
 export async function updateTool(session: Session, call: Call, id: string, patch: ToolPatch): Promise<Tool> {
   const what = `update tool ${id}`;
   const path = toolPath(id);
@@ -29,11 +29,11 @@ export async function updateTool(session: Session, call: Call, id: string, patch
       throw nameTaken(error, patch.name);
     throw error;
   }
-  // C-16: a 304 or an empty answer is success; what the tool now is, only a GET tells (U-3).
+  // C-16: a 304 or an empty answer is success. Only a GET shows the resulting tool (U-3).
   return getTool(session, call, id);
 }
 
-/** The tool as it is at this moment, by its id: one GET. @throws ToolNotFoundError if it is gone */
+/** The current tool, by its id: one GET. @throws ToolNotFoundError if it is gone */
 export async function getTool(session: Session, call: Call, id: string): Promise<Tool> {
   const read = await send(session, call, {
     kind: "get",
@@ -46,7 +46,7 @@ export async function getTool(session: Session, call: Call, id: string): Promise
   throw await notFound(session, call, id, read);
 }
 
-/** "Not found" is a 400 here (X-3), so the list has the last word: the tool is gone, or the 400 meant something else. */
+/** "Not found" is a 400 here (X-3), so the list decides: the tool is gone, or the 400 meant something else. */
 async function notFound(
   session: Session,
   call: Call,
