@@ -6,7 +6,7 @@ import type { JsonObject } from "./value.ts";
 const string = { type: "string" };
 const number = { type: "number" };
 
-describe("a value is read as its schema says (R-5)", () => {
+describe("a value is read according to its schema (R-5)", () => {
   it.each<[what: string, value: unknown, schema: unknown, read: unknown]>([
     ["a number", "4.5", number, 4.5],
     ["an integer", "7", { type: "integer" }, 7],
@@ -88,7 +88,7 @@ describe("a value is read as its schema says (R-5)", () => {
     expect(coerce(value, schema)).toEqual(read);
   });
 
-  it("further in: items, places of a tuple, members, and all other members", () => {
+  it("nested values: items, positions of a tuple, members, and all other members", () => {
     expect(coerce("[1,2]", { type: "array", items: string })).toEqual(["1", "2"]);
     expect(coerce(["1", "2", "3"], { prefixItems: [number, string], items: number })).toEqual([1, "2", 3]);
     expect(coerce(["1", "2"], { items: [number] })).toEqual([1, "2"]);
@@ -99,7 +99,7 @@ describe("a value is read as its schema says (R-5)", () => {
     expect(coerce({ toString: "1" }, { properties: {}, additionalProperties: number })).toEqual({ toString: 1 });
   });
 
-  it("members that a part of all declares, and those that a pattern names", () => {
+  it("members that one part of an allOf declares, and members that a pattern names", () => {
     const part = { properties: { n: number, m: string }, required: ["m"] };
     const whole = { type: "object", properties: { t: string }, allOf: [part, { additionalProperties: number }, true] };
     expect(coerce({ n: "1", m: null, t: 5, other: "2" }, whole)).toEqual({ n: 1, m: null, t: "5", other: 2 });
@@ -115,7 +115,7 @@ describe("a value is read as its schema says (R-5)", () => {
     expect(coerce({ ["n".repeat(99)]: "2" }, patterns)).toEqual({ ["n".repeat(99)]: "2" });
   });
 
-  it("members of the alternative that an object names, also inside of other alternatives and of parts", () => {
+  it("members of the alternative that an object names, even inside other alternatives and parts", () => {
     const named = (kind: string, amount: JsonObject) => ({
       type: "object",
       properties: { kind: { const: kind }, amount },
@@ -133,11 +133,11 @@ describe("a value is read as its schema says (R-5)", () => {
     }
   });
 
-  it("a list or an object of a union, if only one alternative is of that type", () => {
+  it("a list or an object of a union, if only one alternative has that type", () => {
     const union = { anyOf: [string, { type: "array", items: number }, { type: "object", properties: { n: number } }] };
     expect(coerce(["1"], union)).toEqual([1]);
     expect(coerce({ n: "1" }, union)).toEqual({ n: 1 });
-    // It is a text already.
+    // It is already a string.
     expect(coerce("[1]", union)).toBe("[1]");
     const two = {
       anyOf: [
@@ -148,7 +148,7 @@ describe("a value is read as its schema says (R-5)", () => {
     expect(coerce(["1"], two)).toEqual(["1"]);
   });
 
-  it("leaves out a member that is null and may be missing, and no other (R-6)", () => {
+  it("leaves out a member that is null and optional, but no other (R-6)", () => {
     const properties = { a: string, b: string, c: { type: ["string", "null"] }, d: { enum: ["x", null] }, e: true };
     const more = { f: { anyOf: [string, { type: "null" }] }, g: { oneOf: [{ const: null }] } };
     const nulls = { a: null, b: null, c: null, d: null, e: null, f: null, g: null, h: null };
@@ -157,7 +157,7 @@ describe("a value is read as its schema says (R-5)", () => {
     expect(coerce({ a: null }, { properties: { a: string }, required: "a" })).toEqual({});
   });
 
-  it("reads an object as the alternative that it names by a fixed member", () => {
+  it("reads an object as the alternative that a fixed member names", () => {
     const card = { properties: { kind: { const: "card" }, last: string } };
     const cash = { properties: { kind: { const: "cash" }, last: number } };
     for (const schema of [{ anyOf: [card, cash] }, { oneOf: [true, card, cash] }]) {
@@ -165,7 +165,7 @@ describe("a value is read as its schema says (R-5)", () => {
       expect(coerce({ kind: "cash", last: "1" }, schema)).toEqual({ kind: "cash", last: 1 });
       expect(coerce({ kind: "other", last: "1" }, schema)).toEqual({ kind: "other", last: "1" });
     }
-    // A member without a fixed value names nothing, and neither does one that both lack.
+    // A member without a fixed value names no alternative, and neither does one that both lack.
     expect(coerce({ n: "1" }, { anyOf: [{ properties: { n: number, m: number } }] })).toEqual({ n: "1" });
     expect(coerce({ n: "1" }, { anyOf: [{ properties: 5 }, { properties: { m: {}, n: number } }] })).toEqual({
       n: "1",
@@ -175,7 +175,7 @@ describe("a value is read as its schema says (R-5)", () => {
   });
 });
 
-it("members are read by their names; without schemas they stay", () => {
+it("members are read by name, and stay unchanged without a schema", () => {
   expect(coerceMembers({ n: "1", m: "1" }, { properties: { n: number } })).toEqual({ n: 1, m: "1" });
   expect(coerceMembers({ toString: "1" }, { properties: { n: number } })).toEqual({ toString: "1" });
   const values = { n: "1" };
@@ -195,7 +195,7 @@ describe("a reference", () => {
   const read = (property: JsonObject, value: unknown): unknown =>
     coerceMembers({ x: value }, { properties: { x: property }, $defs, definitions: $defs })["x"];
 
-  it("is followed wherever it stands", () => {
+  it("is followed at any position", () => {
     expect(read({ $ref: "#/$defs/count" }, "3")).toBe(3);
     expect(read({ $ref: "#/definitions/a~1b", description: "d" }, "3")).toBe(3);
     expect(read({ type: "array", items: { $ref: "#/$defs/item" } }, '[{"count":"3","note":5}]')).toEqual([
@@ -207,7 +207,7 @@ describe("a reference", () => {
     expect(read({ $ref: "#/properties/x" }, "3")).toBe("3");
   });
 
-  it("may lead to itself, or nowhere", () => {
+  it("can lead to itself, or nowhere", () => {
     expect(read({ $ref: "#/$defs/tree" }, { n: "1", children: [{ n: "2" }] })).toEqual({ n: 1, children: [{ n: 2 }] });
     expect(read({ $ref: "#/$defs/endless" }, "3")).toBe("3");
     for (const $ref of ["#/$defs/none", "https://acme.dev/schema.json", "#item"]) expect(read({ $ref }, "3")).toBe("3");

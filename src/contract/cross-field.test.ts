@@ -4,7 +4,7 @@ import { type Issue, issue, type Path } from "./issue.ts";
 import { lintTool } from "./lint.ts";
 import type { JsonObject } from "./value.ts";
 
-/** Stands for a value that the preview doesn't know yet, alone or within a text. */
+/** A value that the preview doesn't know yet, alone or within a text. */
 const UNKNOWN = "<not known yet>";
 const isUnknown = (value: unknown): boolean => typeof value === "string" && value.includes(UNKNOWN);
 const check = (tool: JsonObject): Issue[] => checkAcrossFields(tool, isUnknown);
@@ -89,7 +89,7 @@ describe("what an action needs, and what it can't have", () => {
     ["the delivery", postCall({ delivery: UNKNOWN })],
     ["the endpoint", postCall({ delivery: { api: UNKNOWN } })],
     ["app_message", postCall({ delivery: { app_message: UNKNOWN, api: { url: "https://crm.acme.dev" } } })],
-  ])("not judged before it is known: %s", (_what, tool) => {
+  ])("not checked before it is known: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
   });
 });
@@ -128,7 +128,7 @@ describe("the live behavior of a tool", () => {
     ["audio with nulls", inCall({ origin: "audio", on_call: null, on_resolve: null, static_filler: null })],
     ["an announcement and its words", inCall({ on_call: "static_filler", static_filler: "Hm." })],
     ["silence", inCall({ trigger_type: "in_call", origin: "llm", on_call: "silent", on_resolve: "add_to_context" })],
-    // Its own check tells; "can't be set for vision and audio" would take away what was meant.
+    // Its own check reports it. "can't be set for vision and audio" would hide the real mistake.
     ["what a misspelled origin does", inCall({ origin: "LLM", on_call: "silent", on_resolve: "generate_response" })],
   ])("accepted: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
@@ -148,7 +148,7 @@ describe("the live behavior of a tool", () => {
       "what vision does, which may be nothing",
       inCall({ origin: "vision", on_call: UNKNOWN, on_resolve: UNKNOWN, static_filler: UNKNOWN }),
     ],
-  ])("not judged before it is known: %s", (_what, tool) => {
+  ])("not checked before it is known: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
   });
 });
@@ -175,7 +175,7 @@ describe("the channel of a live tool", () => {
     ["an app message and null for an endpoint", inCall({ delivery: { app_message: true, api: null } })],
     ["an endpoint", inCall({ delivery: { api } })],
     ["an endpoint and no app message", inCall({ delivery: { app_message: false, api } })],
-    // Its own check tells.
+    // Its own check reports it.
     ["an app message that is a text", inCall({ delivery: { app_message: "true" } })],
   ])("accepted: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
@@ -188,7 +188,7 @@ describe("the channel of a live tool", () => {
     ["app_message, which may be true", inCall({ delivery: { app_message: UNKNOWN } })],
     ["the endpoint", inCall({ delivery: { api: UNKNOWN } })],
     ["the endpoint, which may be none", inCall({ delivery: { app_message: true, api: UNKNOWN } })],
-  ])("not judged before it is known: %s", (_what, tool) => {
+  ])("not checked before it is known: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
   });
 });
@@ -242,12 +242,12 @@ describe("a placeholder", () => {
       { ...withApi({ url: "https://crm.acme.dev/{record}" }), parameters: { type: "object" } },
       [undeclared("record", "url")],
     ],
-  ])("that nobody fills is refused %s", (_what, tool, issues) => {
+  ])("that nothing fills is refused %s", (_what, tool, issues) => {
     expect(check(tool)).toEqual(issues);
   });
 
   it.each(["caller-name", "order.id", "1st", "größe", "an id"])(
-    "can't be the parameter %s, which is refused wherever a template uses it (R-3)",
+    "can't be the parameter %s, which is refused if a template uses it (R-3)",
     (name) => {
       const parameters = { type: "object", properties: { [name]: { type: "string", description: "d" } } };
       const templates = {
@@ -258,14 +258,14 @@ describe("a placeholder", () => {
       const places = [["url"], ["query_params", "q"], ["body_template", "a", 0]];
       const issues = check({ ...withApi(templates), parameters });
       expect(issues).toEqual(places.map((path) => issue("placeholder-name", [...API, ...path], { name })));
-      // Sent whole, as the arguments themselves, it needs no placeholder.
+      // If it is sent as part of the plain arguments, it needs no placeholder.
       expect(check({ ...withApi({}), parameters })).toEqual([]);
       const open = { ...parameters, additionalProperties: true, anyOf: [{ required: [name] }] };
       expect(check({ ...withApi(templates), parameters: open })).toHaveLength(3);
     },
   );
 
-  it("leaves the braces of GraphQL alone when they hold more than a name", () => {
+  it("ignores the braces of GraphQL if they contain more than a name", () => {
     const query = 'query { order(id: "{message}") { id } lines{ sku qty } }';
     expect(check(withApi({ body_template: { query } }))).toEqual([]);
   });
@@ -283,7 +283,7 @@ describe("a placeholder", () => {
     ["another of Tavus", withApi({ body_template: { at: "{tavus_ended_at}" } })],
     ["none, but a text in braces", withApi({ body_template: { json: '{"record": "{ record }"}', empty: "{}" } })],
     ["in the name of a field, which stays as it is", withApi({ body_template: { "{record}": "x" } })],
-    // D-14: whether headers are rendered is unknown.
+    // D-14: it isn't known whether headers are rendered.
     ["in a header", withApi({ headers: { "X-Record": "{record}" } })],
   ])("is accepted that is %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
@@ -301,7 +301,7 @@ describe("a placeholder", () => {
     expect(check(tool)).toEqual([issue("placeholder-name", path, { name })]);
   });
 
-  it("may stand in a URL that can't be decoded, and in other places as it is", () => {
+  it("can be in a URL that can't be decoded, and elsewhere as written", () => {
     const parameters = { type: "object", properties: { "a-b": {} } };
     for (const fields of [{ url: "https://crm.acme.dev/?a=50%&b=%7B" }, { body_template: { text: "%7Ba-b%7D" } }])
       expect(check({ ...withApi(fields), parameters })).toEqual([]);
@@ -318,7 +318,7 @@ describe("a placeholder", () => {
     ["dependencies", { message: { properties: { record: {} } } }],
     ["unevaluatedProperties", { type: "string" }],
     ["allOf", UNKNOWN],
-  ])("may be declared elsewhere: %s is %j", (keyword, value) => {
+  ])("can be declared elsewhere: %s is %j", (keyword, value) => {
     const tool = {
       ...withApi({ url: "https://crm.acme.dev/{record}" }),
       parameters: { ...PARAMETERS, [keyword]: value },
@@ -335,7 +335,7 @@ describe("a placeholder", () => {
     ],
     ["a part of its text", withApi({ url: `https://${UNKNOWN}/{record}` })],
     ["the body", withApi({ body_template: UNKNOWN })],
-  ])("is not judged before this is known: %s", (_what, tool) => {
+  ])("isn't checked before this is known: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
   });
 });
@@ -356,7 +356,7 @@ describe("a credential", () => {
   const twiceInHeader = (header: string): Issue => issue("set-by-auth", [...API, "headers", header]);
   const noHeader = (isName: boolean): Issue => issue("api-key-header", [...API, "auth", "name"], { isName });
 
-  it.each(AUTHORIZING)("of type $type is the header Authorization, which is not written a second time", (auth) => {
+  it.each(AUTHORIZING)("of type $type sets the header Authorization, which must not be set again", (auth) => {
     for (const header of ["Authorization", "authorization", "AUTHORIZATION"])
       expect(check(withApi({ auth, headers: { "X-Team": "support", [header]: "x" } }))).toEqual([
         twiceInHeader(header),
@@ -407,7 +407,7 @@ describe("a credential", () => {
     ],
     ["a key in a query parameter whose name has a blank", withApi({ auth: inQuery("my key") })],
     ["a key in the query called as what every object has", withApi({ auth: inQuery("toString"), query_params: {} })],
-    // Some services have the key there, and get it.
+    // Some services have the key there as well, and receive it.
     ["a key in a header called as those of Tavus", withApi({ auth: inHeader("X-Tavus-Key") })],
     ["a header with every character that there may be", withApi({ auth: inHeader("!#$%&'*+.^_`|~0-9A-Za-z-") })],
   ])("is accepted that is %s", (_what, tool) => {
@@ -442,7 +442,7 @@ describe("a credential", () => {
     ["the headers", withApi({ auth: AUTHORIZING[0], headers: UNKNOWN })],
     ["the query parameters", withApi({ auth: inQuery("key"), query_params: UNKNOWN })],
     ["the endpoint", postCall({ delivery: { api: UNKNOWN } })],
-  ])("is not judged before this is known: %s", (_what, tool) => {
+  ])("isn't checked before this is known: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
   });
 });
@@ -460,7 +460,7 @@ describe("description and parameters together", () => {
       { description: "d".repeat(9_975), parameters },
       { description: "d".repeat(9_976), parameters },
     ],
-  ])("may have 10,000 characters and no more: %s", (_what, longest, longer) => {
+  ])("have at most 10,000 characters: %s", (_what, longest, longer) => {
     expect(check(longest)).toEqual([]);
     expect(check(longer)).toEqual([tooLong(10_001)]);
   });
@@ -484,7 +484,7 @@ describe("description and parameters together", () => {
         parameters: { type: "object", properties: { p: { enum: ["low", UNKNOWN] } } },
       }),
     ],
-  ])("are not counted before this is known: %s", (_what, tool) => {
+  ])("aren't counted before this is known: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
   });
 });

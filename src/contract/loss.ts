@@ -1,12 +1,12 @@
-/** A value that JSON can't hold. */
+/** A value that JSON doesn't have. */
 export interface Loss {
-  /** What it is: "a Date". */
+  /** What the value is, such as "a Date". */
   readonly kind: string;
   /** What to write instead, as a sentence. */
   readonly remedy: string;
 }
 
-/** Why a value, apart from what is inside it, would not arrive at Tavus; `undefined` if it would. */
+/** Why a value, apart from nested values, wouldn't arrive at Tavus. `undefined` if it would. */
 export function describeLoss(value: unknown): Loss | undefined {
   switch (typeof value) {
     case "string":
@@ -43,7 +43,7 @@ function describeNumber(number: number): Loss | undefined {
   };
 }
 
-/** By the name of a class, so that the object of another realm or library counts as well. */
+/** By the name of a class, so that an object of another realm or library also counts. */
 const REMEDIES: Readonly<Record<string, string>> = {
   Date: "Write a text: date.toISOString().",
   Map: "Write an object: Object.fromEntries(map).",
@@ -95,7 +95,7 @@ function describeObject(value: object): Loss | undefined {
   return { kind: `an instance of ${name}`, remedy: "Write a plain object: { ...value } with what you need." };
 }
 
-/** zod 3 and 4, Valibot, ArkType and all that follow Standard Schema; not the JSON that `z.toJSONSchema` makes of one. */
+/** zod 3 and 4, Valibot, ArkType, and every other library that follows Standard Schema. Not the JSON that `z.toJSONSchema` makes. */
 function describeSchema(value: object): Loss | undefined {
   const vendor = vendorOf(value);
   return vendor === undefined ? undefined : lossOfSchema(vendor);
@@ -106,7 +106,7 @@ function lossOfSchema(vendor: string): Loss {
   return { kind: `a schema of ${vendor}`, remedy: `Write the JSON Schema that it stands for: ${call}.` };
 }
 
-/** What an Output leaves of a schema of zod 4 or 3: its own properties, without what says that it is one. */
+/** What remains of a zod 4 or 3 schema in an Output: its own properties, without the marks of a schema. */
 function isCopyOfZod(value: object): boolean {
   const { def, type } = value as { readonly def?: unknown; readonly type?: unknown };
   const { typeName } = Object(Reflect.get(value, "_def")) as { readonly typeName?: unknown };
@@ -125,7 +125,7 @@ const CONVERSIONS: Readonly<Record<string, string>> = {
 
 function vendorOf(value: object): string | undefined {
   const isOwnAndHidden = Object.getOwnPropertyDescriptor(value, "~standard")?.enumerable === false;
-  // zod hides a `~standard` in its JSON Schemas too, which are plain objects.
+  // zod's JSON Schemas also have a hidden `~standard`, but are plain objects.
   const standard: unknown =
     isOwnAndHidden && typeof value !== "function" && isPlain(value) && !("_zod" in value)
       ? undefined
@@ -135,7 +135,7 @@ function vendorOf(value: object): string | undefined {
   return isZod ? "zod" : undefined;
 }
 
-/** Made by `{}`, `Object.create(null)`, JSON or an import, in any realm. */
+/** Created by `{}`, `Object.create(null)`, JSON, or an import, in any realm. */
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
@@ -146,12 +146,12 @@ function nameOf(value: object): string | undefined {
   return typeof made === "function" && made.name !== "" && made.name !== "Object" ? made.name : undefined;
 }
 
-/** How Pulumi marks what is its own, in whichever copy of it. Not imported: a service that receives has no Pulumi. */
+/** Pulumi's marks for its own objects, in any copy. Not imported, because a receiving service doesn't have Pulumi. */
 const isMarked = (value: object, mark: string): boolean => Reflect.get(value, mark) === true;
 
 const typeOf = (resource: object): string => String(Reflect.get(resource, "__pulumiType") ?? "of Pulumi");
 
-/** `import * as name`, also as a compiler makes it for CommonJS: a getter for each member of the default. */
+/** `import * as name`, and the form that a compiler creates for CommonJS: a getter for each member of the default export. */
 function isNamespace(value: object): boolean {
   if (Object.prototype.toString.call(value) === "[object Module]") return true;
   const { default: standard, ...members } = Object.getOwnPropertyDescriptors(value) as PropertyDescriptorMap;

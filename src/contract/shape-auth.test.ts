@@ -55,12 +55,12 @@ describe("headers", () => {
     expect(validateTool(tool)).toEqual(issues);
   });
 
-  it("may be empty, all of them and the text of one", () => {
+  it("can be empty, all of them or one value", () => {
     expect([validateTool(withApi({ headers: {} })), validateTool(withHeader("X-A", ""))]).toEqual([[], []]);
   });
 
   it.each(["X-A", "!#$%&'*+.^_`|~0Az-", "X-Tavus", "My-X-Tavus-Key", "Hostname", "X-Connection"])(
-    "may be called %s",
+    "can be named %s",
     (name) => {
       expect(validateTool(withHeader(name, " a~\u0080"))).toEqual([]);
     },
@@ -154,7 +154,7 @@ describe("auth", () => {
       text,
       "missing-value",
     ]),
-  ])("has no secret that is %s, in no field", (_what, text, code) => {
+  ])("has no secret that is %s, in any field", (_what, text, code) => {
     for (const [field, auth] of [
       ["token", { type: "bearer" }],
       ["value", { type: "api_key", name: "X-Key" }],

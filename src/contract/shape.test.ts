@@ -7,7 +7,7 @@ import { API, type Broken, inCall, postCall, URL, withApi, withAuth } from "./te
 import { validateTool } from "./validate.ts";
 import { type JsonObject, valueAt } from "./value.ts";
 
-describe("what is wrong with one field", () => {
+describe("errors in one field", () => {
   const name = (code: "required" | "empty"): Issue => issue(code, ["name"]);
   const inApi = <C extends Code>(code: C, field: string, ...params: Params<C>): Issue =>
     issue(code, [...API, field], ...params);
@@ -160,7 +160,7 @@ describe("what is wrong with one field", () => {
   });
 });
 
-describe("what is accepted", () => {
+describe("accepted values", () => {
   it.each<[string, JsonObject]>([
     [
       "null for every field that may be absent",
@@ -209,7 +209,7 @@ describe("what is accepted", () => {
     expect(validateTool(tool)).toEqual([]);
   });
 
-  it("by the emulator: local and private endpoints with http, public ones with https only, and no other scheme", () => {
+  it("by the emulator: local and private endpoints with http, public ones only with https, and no other scheme", () => {
     const local = { allowLocalEndpoints: true };
     for (const url of [
       "http://localhost:3000/notes",
@@ -244,7 +244,7 @@ describe("what is accepted", () => {
   });
 });
 
-describe("a field that doesn't exist", () => {
+describe("an unknown field", () => {
   const unknown = (path: Path, ...known: string[]): Issue => issue("unknown-field", path, { known });
   const ROOT = Object.values(TOOL).map(({ wire }) => wire);
   const ENDPOINT = ["url", "method", "timeout", "headers", "query_params", "body_template", "content_type", "auth"];
@@ -289,18 +289,18 @@ describe("a field that doesn't exist", () => {
       withAuth({ type: "hmac", secret: "a-secret", x: 1 }),
       unknown([...API, "auth", "x"], "type", "secret"),
     ],
-  ])("%s is named, with the fields that exist there", (_what, tool, ...issues) => {
+  ])("%s is reported with the fields that exist there", (_what, tool, ...issues) => {
     expect(validateTool(tool)).toEqual(issues);
   });
 
-  it("if nothing is known can only be removed", () => {
+  it("without alternatives can only be removed", () => {
     expect(keysAt([...API, "auth"], { type: "toString" })).toEqual([]);
     expect(keysAt([...API, "auth"], undefined)).toEqual([]);
     expect(keysAt([...API, "auth"], { type: "hmac" })).toEqual(["type", "secret"]);
   });
 });
 
-describe("is described for others with its limits (the emulator's OpenAPI)", () => {
+describe("is described with its limits (the emulator's OpenAPI)", () => {
   const TEXT = { type: "string", minLength: 1 };
   const ENDPOINT = ["delivery", "anyOf", 0, "properties", "api", "anyOf", 0, "properties"];
   const kind = (place: number, field: string) => [...ENDPOINT, "auth", "anyOf", 0, "oneOf", place, "properties", field];

@@ -40,7 +40,7 @@ describe("a signed delivery", () => {
     },
   );
 
-  it("names everything that it refuses, and the placeholder, once each", () => {
+  it("names everything that it refuses, and each placeholder, only once", () => {
     const tool = signed({
       url: `${URL}/{message}?c={tavus_conversation_id}`,
       body_template: { a: "{message}", b: "{message}" },
@@ -73,12 +73,12 @@ describe("a signed delivery", () => {
     ["no auth", undefined],
     ["an auth that is not known yet", UNKNOWN],
     ["an auth type that is not known yet", { type: UNKNOWN, secret: "signing-secret" }],
-  ])("is not what %s makes", (_what, other) => {
+  ])("isn't what %s makes", (_what, other) => {
     const templated = { url: `${URL}?c={tavus_conversation_id}`, body_template: { m: "{message}" } };
     expect(found(withApi({ ...templated, query_params: { a: "b" }, auth: other }))).toEqual([]);
   });
 
-  it("warns of the same about a tool that exists, and about nothing else in its templates", () => {
+  it("warns about the same in an existing tool, and about nothing else in its templates", () => {
     const tool = signed({ url: `${URL}?c={tavus_other}`, body_template: { m: "{{message}}" } });
     expect(lintTool(tool)).toEqual(validateTool(tool));
     expect(lintTool(tool).map(({ code }) => code)).toEqual(["signed-template", "signed-placeholder"]);

@@ -4,7 +4,7 @@ import { asTheirClient, definitionSize, lintSize } from "./size.ts";
 import { inCall } from "./testing/definitions.ts";
 import type { JsonObject } from "./value.ts";
 
-/** How an answer holds 9007199254740993. */
+/** How an answer contains 9007199254740993. */
 const LONG_ID = { __number: "9007199254740993" };
 /** 25 characters as compact JSON. */
 const parameters = { type: "object", a: "😀" };
@@ -35,18 +35,18 @@ describe("the size of a definition", () => {
     expect(definitionSize(tool, asTheirClient)).toBe(size);
   });
 
-  it("is warned about when only Tavus's own client counts it over the limit", () => {
+  it("gets a warning if only Tavus's own client counts it over the limit", () => {
     const tool = described("会".repeat(1700));
     expect(definitionSize(tool)).toBeLessThan(2000);
     expect(lintSize(tool)).toEqual([issue("nearly-too-large", ["description"], { size: 10_287 })]);
   });
 
-  it("is warned about close to the limit, and not below or beyond it", () => {
+  it("gets a warning close to the limit, but not below or above it", () => {
     expect(lintSize(described("x".repeat(9_500)))).toEqual([
       issue("nearly-too-large", ["description"], { size: 9_587 }),
     ]);
     expect(lintSize(described("x".repeat(8_000)))).toEqual([]);
-    // That one is refused.
+    // This one is refused.
     expect(lintSize(described("x".repeat(10_500)))).toEqual([]);
   });
 });

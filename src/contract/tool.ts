@@ -31,7 +31,7 @@ export interface ApiDelivery {
   content_type?: string;
 }
 
-/** Where a call goes: exactly one of the two (D-1). */
+/** Where a call is delivered: exactly one of the two (D-1). */
 export interface Delivery {
   app_message?: boolean;
   api?: ApiDelivery;
@@ -52,10 +52,10 @@ export interface ToolDefinition {
   delivery?: Delivery;
 }
 
-/** Body of `PATCH /v2/tools/{tool_id}`: only the fields that change (C-8); `delivery` always whole (C-12). */
+/** Body of `PATCH /v2/tools/{tool_id}`: only the fields that change (C-8), but always the whole `delivery` (C-12). */
 export type ToolPatch = Partial<ToolDefinition>;
 
-/** A tool as the API answers it (T-1 to T-17). Members that we don't know are kept and ignored (G-7). */
+/** A tool in an answer of the API (T-1 to T-17). Unknown members are kept and ignored (G-7). */
 export interface Tool extends JsonObject {
   tool_id: string;
   name: string;
@@ -77,7 +77,7 @@ const TYPES: Readonly<Record<JsonType, () => z.ZodType>> = {
   list: () => z.array(z.string()),
 };
 
-/** A member that is of another type than documented is taken for absent: it must not make a tool that exists look gone. */
+/** A member with another type than documented counts as absent: it must not make an existing tool look gone. */
 const lenient = (type: JsonType) => TYPES[type]().nullish().catch(undefined);
 
 const toolAnswer = lazy(() =>
@@ -91,9 +91,7 @@ const toolAnswer = lazy(() =>
   }),
 );
 
-/**
- * Reads one tool of an answer; `undefined` if the value isn't a tool. An answer may wrap the tool in `data`, as PALs do (P-21).
- */
+/** Reads one tool of an answer. `undefined` if the value isn't a tool. An answer may wrap the tool in `data`, as for PALs (P-21). */
 export function parseTool(value: unknown): Tool | undefined {
   const answer = toolAnswer();
   const direct = answer.safeParse(value);
@@ -103,7 +101,7 @@ export function parseTool(value: unknown): Tool | undefined {
   return wrapped.success ? (wrapped.data as Tool) : undefined;
 }
 
-/** A copy of a tool in which secrets read as the mask (K-10); what is only called alike elsewhere stays (K-11). */
+/** A copy of a tool in which secrets are masked (K-10). Fields with similar names elsewhere stay (K-11). */
 export function maskSecrets(tool: JsonObject): JsonObject {
   return mask(tool, TOOL);
 }

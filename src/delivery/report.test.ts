@@ -17,7 +17,7 @@ async function silentEndpoint(): Promise<string> {
 }
 
 it.each([0.05, 0.0123, 0.0001])(
-  "waits %d s for an endpoint, a time that is not whole milliseconds (D-20)",
+  "waits %d s for an endpoint, a time that isn't in whole milliseconds (D-20)",
   async (timeout) => {
     const request = { method: "HEAD", url: await silentEndpoint(), headers: {} };
     const options = { tokens: createTokenCache(Date.now), allowNonPublic: true };

@@ -70,7 +70,7 @@ it.each<[FailureOutcome, string]>([
   expect(remedyFor(outcome)).toBe(remedy);
 });
 
-it("adds what to do to what an API error tells, and nothing to other errors", () => {
+it("adds the remedy to an API error, and nothing to other errors", () => {
   const init = { status: 503, method: "GET", path: "/v2/tools", serverText: "busy" };
   const facts = ["GET /v2/tools answered 503: busy", "Gave up after 6 attempts"];
   const error = new ApiError({ operation: "list the tools", outcome: refused(503), facts }, init);
@@ -126,7 +126,7 @@ it.each<[NameHolder, string]>([
     { kind: "renamed-outside" },
     `${MANAGED}, and somebody renamed it outside of Pulumi. Run pulumi up --refresh, which restores its name.`,
   ],
-])("words a name that is taken in one way, with a remedy for who has it: %j", (holder, remedy) => {
+])("has one text for a taken name, with a remedy that depends on the owner: %j", (holder, remedy) => {
   const error = new NameTakenError("m", "note", { status: 409, method: "POST", path: "/v2/tools", serverText: "" });
   const taken = "of this account already has the name note (T-3, X-7).";
   expect(explainNameTaken(error, "t1", holder)).toBe(`POST /v2/tools answered 409: The tool t1 ${taken} ${remedy}`);

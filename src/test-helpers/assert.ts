@@ -20,7 +20,7 @@ export interface Expected<A extends Action = Action> {
   readonly auth?: Readonly<Record<string, unknown>>;
   /** The ids of exactly the PALs that the action is attached to, in any order. */
   readonly attachTo?: readonly string[];
-  /** The fixed values that the program gives. */
+  /** The fixed values that the program sets. */
   readonly fixed?: Partial<FixedArgs<ParametersOfAction<A>>>;
 }
 
@@ -94,7 +94,7 @@ function differences({ inputs, palIds }: DeclaredTool, action: Action, expected:
 /** Secret fields of auth, as programs spell them. */
 const SECRETS = SECRET_AUTH_FIELDS.map((field) => field.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()));
 
-/** A fixed value that the definition leaves open is the program's own, unless it is expected. */
+/** If the definition leaves a fixed value open, the program can set any value, unless one is expected. */
 function compareParameters(
   given: unknown,
   { parameters, openFixed }: Action,

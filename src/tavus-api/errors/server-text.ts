@@ -74,6 +74,6 @@ function withoutElement(page: string, { start, end }: (typeof UNREAD)[number]): 
 const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', nbsp: " ", "#39": "'", amp: "&" };
 const unescapeHtml = (text: string): string => text.replace(/&(#?\w+);/g, (all, name: string) => ENTITIES[name] ?? all);
 
-// Also removes control characters, because a server must not be able to move the cursor of the reader's terminal. biome-ignore
-// lint/suspicious/noControlCharactersInRegex: the pattern removes them
+// Also removes control characters, because a server must not be able to move the cursor of the reader's terminal.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern removes them
 const oneLine = (text: string): string => text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ").trim();
