@@ -20,7 +20,7 @@ const parameters: JsonObject = {
 };
 const set = (given: JsonObject): JsonObject => assign({}, readAssignments(given, [parameters]));
 
-describe("a place that --set names", () => {
+describe("a path in --set", () => {
   it.each<[JsonObject, JsonObject]>([
     [{ message: "x" }, { message: "x" }],
     [{ "item.sku": "q", "item.count": "2" }, { item: { sku: "q", count: "2" } }],
@@ -38,7 +38,7 @@ describe("a place that --set names", () => {
     expect(JSON.stringify(set(given))).toBe(JSON.stringify(args));
   });
 
-  it("keeps what is around it", () => {
+  it("keeps everything around it", () => {
     const assignments = readAssignments({ "items[1].sku": "b", "items[0].count": "1" }, [parameters]);
     expect(assign({ message: "m", items: [{ sku: "a" }] }, assignments)).toEqual({
       message: "m",
@@ -63,7 +63,7 @@ describe("a place that --set names", () => {
     expect(() => set(given)).toThrow(message);
   });
 
-  it("may be a parameter of any action that runs", () => {
+  it("can be a parameter of any action that runs", () => {
     const other: JsonObject = { type: "object", properties: { item: { type: "string" }, note: sku } };
     expect(assign({}, readAssignments({ "note.sku": "a", "item.sku": "b" }, [other, parameters]))).toEqual({
       note: { sku: "a" },
@@ -71,12 +71,12 @@ describe("a place that --set names", () => {
     });
   });
 
-  it("is refused for a parameter that the definition fixes, if Tavus would ignore it (T-22)", () => {
+  it("is refused for a fixed parameter, which Tavus would ignore (T-22)", () => {
     const fixed: JsonObject = { type: "object", properties: { channel: { const: "C0" } } };
     expect(() => readAssignments({ channel: "C1" }, [fixed])).toThrow(
       "channel is fixed in the definition, so Tavus never fills it.",
     );
-    // Another action of the same call may leave it open.
+    // Another action of the same call can leave it open.
     const open: JsonObject = { type: "object", properties: { channel: { type: "string" } } };
     expect(assign({}, readAssignments({ channel: "C1" }, [fixed, open]))).toEqual({ channel: "C1" });
   });

@@ -7,14 +7,14 @@ interface Route {
   readonly path: string;
 }
 
-/** Characters of a path that may be a typing error; who sends more is not helped by a hint that takes seconds to find. */
+/** The longest path for which a hint is searched. Finding one for a longer path would take seconds. */
 const TYPED_MAX = 200;
 
-/** Says which calls exist near one that doesn't; a path that exists with other methods is a 405 (RFC 9110, section 15.5.6). */
+/** Names similar calls for a call that doesn't exist. A path that exists with other methods is a 405 (RFC 9110, section 15.5.6). */
 export function explainMissing(app: Hono<Env>): void {
   app.notFound((c) => {
     const { method, path } = c.req;
-    // Whoever has a key means a call and not a page, whose names are similar.
+    // A client with a key wants a call, not a page with a similar name.
     const calls = app.routes.filter((route) => route.method !== "ALL" && isApi(route.path));
     const allowed = calls.filter((route) => isSame(segmentsOf(route.path), segmentsOf(path)));
     if (allowed.length === 0) {
@@ -47,7 +47,7 @@ const isParameter = (segment: string): boolean => segment.startsWith(":");
 const isSame = (route: readonly string[], path: readonly string[]): boolean =>
   route.length === path.length && route.every((step, i) => step === path[i] || (isParameter(step) && path[i] !== ""));
 
-/** Edits from a path to a route. */
+/** The number of edits from a path to a route. */
 function distance(route: readonly string[], path: readonly string[]): number {
   return editsBetween(
     route,

@@ -11,7 +11,7 @@ const LINE: Schema = {
   required: ["role", "content"],
 };
 
-/** What a call brings. */
+/** The content of a call. */
 const call: Readonly<Record<string, Schema>> = {
   transcript: listOf(LINE),
   perception_analysis: text,
@@ -19,7 +19,7 @@ const call: Readonly<Record<string, Schema>> = {
   as: { enum: Object.keys(VARIANTS) },
 };
 
-/** P-29: ids of tools that exist, or none; a schema can't say which exist. */
+/** P-29: ids of existing tools, or none. A schema can't express which ones exist. */
 const CHANGES: Schema = {
   type: "object",
   properties: {
@@ -97,7 +97,7 @@ export const EMULATOR_SCHEMAS: Readonly<Record<string, Schema>> = {
   ),
 };
 
-/** What Tavus doesn't have. */
+/** Members that Tavus doesn't have. */
 export const emulatorOperations = (): Operation[] => [
   {
     method: "get",

@@ -1,6 +1,6 @@
 /**
- * The emulator's description in OpenAPI 3.1: made from the rules that it checks requests by, and from those of its switches that change a
- * status or the shape of an answer.
+ * The emulator's description in OpenAPI 3.1. It is generated from the rules that check requests, and from the switches that change a status or the
+ * shape of an answer.
  * @module
  */
 import type { JsonObject } from "../../contract/index.ts";
@@ -12,7 +12,7 @@ import { exactly, type Operation, ref, type Schema } from "./operation.ts";
 import { palOperations, palSchemas } from "./pals.ts";
 import { TOOL_SCHEMAS, toolOperations } from "./tools.ts";
 
-/** Every call that the emulator takes from programs. */
+/** Every call that the emulator accepts from programs. */
 export const operationsOf = (behavior: Behavior): Operation[] => [
   ...toolOperations(behavior),
   ...palOperations("/v2/pals", behavior),
@@ -21,7 +21,7 @@ export const operationsOf = (behavior: Behavior): Operation[] => [
   ...emulatorOperations(),
 ];
 
-/** @param url where the emulator listens */
+/** @param url the emulator's address */
 export function describeApi(behavior: Behavior, url: string): JsonObject {
   const paths: Record<string, JsonObject> = {};
   for (const operation of operationsOf(behavior)) {
@@ -84,7 +84,7 @@ function describe(operation: Operation, behavior: Behavior): JsonObject {
   };
 }
 
-/** What an operation answers, with what all have in common: a wrong request, a wrong key, a page of others, too much. */
+/** The answers of an operation, including those of every operation: a wrong request, a wrong key, a foreign page, a body that is too large. */
 function answersOf(
   { answers, body, path, isOpen = false }: Operation,
   behavior: Behavior,

@@ -4,12 +4,12 @@ import { type JsonObject, localToolShape } from "../../contract/index.ts";
 import type { Behavior } from "../behavior.ts";
 import { exactly, listOf, type Operation, orNull, PAGING, pageOf, ref, type Schema } from "./operation.ts";
 
-/** What a request may hold, from the very rules that look at it; rules that look at more than one field are not to be said so. */
+/** The schema of a request, generated from the rules that check it. A schema can't express rules about more than one field. */
 const { $schema: _, ...definition } = z.toJSONSchema(localToolShape(), { io: "input" }) as JsonObject;
 
 const fields = definition["properties"] as Readonly<Record<string, Schema>>;
 
-/** C-8, C-14: any of the fields, and null for what may be absent. */
+/** C-8, C-14: any of the fields, and null for those that can be absent. */
 const patch: Schema = {
   type: "object",
   properties: Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, orNull(schema)])),
@@ -27,7 +27,7 @@ const TYPES: Readonly<Record<JsonType, Schema>> = {
   list: listOf(text),
 };
 
-/** K-10: as it was sent, with secrets masked; what a switch accepts or fills in is in it, too. */
+/** K-10: the tool as it was sent, with secrets masked, plus fields that a switch accepts or fills in. */
 function answered({ fields: inner, values, type, isRequired }: Field): Schema {
   const isClosed = values !== undefined && inner === undefined;
   const schema = inner

@@ -1,7 +1,7 @@
 import type { SendResult } from "../../delivery/send.ts";
 
 /**
- * What can go wrong on demand at the end of a call, each with a description. `timeout`, `down`, `500`, and `garbage` replace the endpoint,
+ * The problems that can be simulated at the end of a call, each with a description. `timeout`, `down`, `500`, and `garbage` replace the endpoint,
  * which gets no request.
  * @example const names = Object.keys(VARIANTS);
  * @since 0.1.0
@@ -35,7 +35,7 @@ export function isUnasked(variant: Variant): boolean {
   return variant === "skipped" || simulatedResult(variant) !== undefined;
 }
 
-/** The answer of an endpoint that is not asked. */
+/** The answer of an endpoint that isn't called. */
 export function simulatedResult(variant: Variant | undefined): SendResult | undefined {
   switch (variant) {
     case "timeout":
