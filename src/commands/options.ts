@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** The options of a command that delivers: whose settings it uses, and where the tool's secret comes from. */
+/** The options of a command that delivers: whose settings it uses, and which variable has the tool's secret. */
 export function addDeliveryOptions(command: Command): Command {
   return command
     .option("--stack <name>", "use the settings of this stack. Default: the selected one, if any")
@@ -13,7 +13,7 @@ export function addDeliveryOptions(command: Command): Command {
     .option("--json", "print JSON");
 }
 
-/** For an option that may be repeated. */
+/** For an option that can be repeated. */
 export function collect(value: string, values: readonly string[]): string[] {
   return [...values, value];
 }

@@ -46,7 +46,7 @@ export const ExecutedEvent = z.object({
 });
 export type ExecutedEvent = z.infer<typeof ExecutedEvent>;
 
-/** What `pulumi-tavus trigger --json` writes. It holds no secret. */
+/** The output of `pulumi-tavus trigger --json`. It contains no secret. */
 export const TriggerReport = z.object({
   version: z.literal(1),
   conversationId: z.string(),
@@ -55,7 +55,7 @@ export const TriggerReport = z.object({
 });
 export type TriggerReport = z.infer<typeof TriggerReport>;
 
-/** What `pulumi-tavus replay --json` writes. It holds no secret. */
+/** The output of `pulumi-tavus replay --json`. It contains no secret. */
 export const ReplayReport = TriggerReport.omit({ events: true });
 export type ReplayReport = z.infer<typeof ReplayReport>;
 

@@ -7,7 +7,7 @@ import { FINE } from "../report.ts";
 import { candidatesFor, type Names, type Values } from "./candidates.ts";
 import { SCRIPTS, SHELLS } from "./scripts.ts";
 
-/** After this many milliseconds somebody who pressed Tab waits for nothing more. */
+/** After this many milliseconds, somebody who pressed Tab no longer waits. */
 const PATIENCE_MS = 5000;
 const DAY_MS = 86_400_000;
 
@@ -36,7 +36,7 @@ export function completion(shell: string): number {
   return FINE;
 }
 
-/** Prints what can come next, one in a line. Whatever goes wrong, nothing is printed: a shell waits for this. */
+/** Prints the possible next words, one on each line. Prints nothing if there is an error, because a shell waits for this. */
 export async function complete(program: Command, line: readonly string[]): Promise<number> {
   const { words, names, prefix, lead } = candidatesFor(program, line, VALUES);
   const known = names.length === 0 ? [] : await readNames(names, line).catch(() => []);
@@ -46,7 +46,7 @@ export async function complete(program: Command, line: readonly string[]): Promi
 }
 
 async function readNames(kinds: readonly Names[], line: readonly string[]): Promise<string[]> {
-  // What asks for the names may hang; the answer then doesn't matter any more.
+  // The request for names may hang, and its answer no longer matters then.
   setTimeout(() => process.exit(FINE), PATIENCE_MS).unref();
   const option = (name: string): string | undefined =>
     line.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1) ??

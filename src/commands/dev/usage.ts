@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { behaviorLines } from "../../emulator/behavior-choices.ts";
 import { collect } from "../options.ts";
 
-/** How `pulumi-tavus dev` is called. */
+/** The usage of `pulumi-tavus dev`. */
 export function addDev(program: Command): void {
   program
     .command("dev")

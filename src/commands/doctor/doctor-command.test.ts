@@ -8,7 +8,7 @@ import { createFolder, sdkAt, tavusAt } from "./testing/folder.ts";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
-/** Stands in for Pulumi: says what a file holds for each of its commands. */
+/** Replaces Pulumi: prints the content of a file for each of its commands. */
 const PULUMI = `#!${process.execPath}
 const args = process.argv.slice(2);
 const answers = JSON.parse(require("fs").readFileSync(require("path").join(__dirname, "answers.json"), "utf8"));
@@ -41,7 +41,7 @@ const STACK = {
   "stack export --show-secrets": { deployment: { resources: [] } },
 };
 
-it("finds nothing wrong if nothing is, and ends with 0", async () => {
+it("finds no problem if there is none, and ends with 0", async () => {
   const { emulator } = await startEmulator({ keys: ["c4nary-key"] });
   const config = { "tavus:baseUrl": { value: emulator.url, secret: false } };
   const { folder, env } = createProject({
@@ -56,7 +56,7 @@ it("finds nothing wrong if nothing is, and ends with 0", async () => {
   expect(stdout).not.toContain("c4nary");
 });
 
-it("tells problems with their remedies, and ends with 2", async () => {
+it("prints problems with their remedies, and ends with 2", async () => {
   const plain = { "tavus:apiKey": { secret: false, value: "c4nary-key" } };
   const { folder, env } = createProject({
     ...STACK,
@@ -85,7 +85,7 @@ it("writes one JSON object", async () => {
   });
 });
 
-it("asks for the stack that is named, and takes it for a problem if it is not there", async () => {
+it("checks the named stack, and reports a problem if it doesn't exist", async () => {
   const { folder, env } = createProject({ version: "v3.259.0", "stack --show-name --stack prod": "prod" });
   const stackOf = async (...args: string[]) => {
     const { json } = await runCommand(["doctor", "--cwd", folder, "--offline", "--json", ...args], env);
@@ -98,7 +98,7 @@ it("asks for the stack that is named, and takes it for a problem if it is not th
   expect(await stackOf()).toMatchObject({ status: "not checked", seen: reason });
 });
 
-it("ends with 1 if there is nothing to look at, and has help", async () => {
+it("ends with 1 if there is nothing to check, and has help", async () => {
   expect(await runCommand(["doctor", "--cwd", "/nowhere"])).toMatchObject({
     code: 1,
     stdout: "",

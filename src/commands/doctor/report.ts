@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** What is looked at, in the order of the report, and what a person reads for it. */
+/** The checks in the order of the report, with their titles. */
 export const CHECKS = {
   node: "Node.js",
   "pulumi-cli": "Pulumi CLI",
@@ -35,7 +35,7 @@ export const Finding = z.object({
 export type Finding = z.infer<typeof Finding>;
 
 /**
- * What `pulumi-tavus doctor --json` writes.
+ * The output of `pulumi-tavus doctor --json`.
  * @example const report = DoctorReport.parse(JSON.parse(stdout));
  */
 export const DoctorReport = z.object({

@@ -7,7 +7,7 @@ const STATUS_WIDTH = "not checked".length;
 
 const COUNTABLE = ["warning", "problem"];
 
-/** The report for a terminal: a line for each finding, its remedy below it. */
+/** The report for a terminal: a line for each finding, followed by its remedy. */
 export function toText({ findings, summary, healthy }: DoctorReport): string {
   const counts = Object.entries(summary)
     .filter(([, count]) => count > 0)

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** How `pulumi-tavus doctor` is called. */
+/** The usage of `pulumi-tavus doctor`. */
 export function addDoctor(program: Command): void {
   program
     .command("doctor")

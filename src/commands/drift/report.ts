@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** How one property, or a whole resource, stands between program, state and account. */
+/** How one property, or a whole resource, differs between program, state, and account. */
 export const DRIFT_CLASSES = [
   "changed outside",
   "pending in program",
@@ -45,7 +45,7 @@ export const DriftResource = z.object({
 export type DriftResource = z.infer<typeof DriftResource>;
 
 /**
- * What `pulumi-tavus drift --json` writes. Secrets are in no value: they read `[secret]`.
+ * The output of `pulumi-tavus drift --json`. It contains no secrets: they are shown as `[secret]`.
  * @example const report = DriftReport.parse(JSON.parse(stdout));
  */
 export const DriftReport = z.object({

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** How `pulumi-tavus drift` is called. */
+/** The usage of `pulumi-tavus drift`. */
 export function addDrift(program: Command): void {
   program
     .command("drift")

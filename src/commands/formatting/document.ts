@@ -1,4 +1,4 @@
-/** A text with the places at which it may be broken into lines. Made by the functions of this file. */
+/** A text with the positions at which it can be broken into lines. Created by the functions of this file. */
 export type Doc = string | readonly Doc[] | Line | Indent | Group | Broken;
 
 /** What a line break becomes if everything fits on one line. `hard` always breaks. */
@@ -12,14 +12,14 @@ interface Indent {
   readonly content: Doc;
 }
 
-/** On one line if it fits, otherwise broken at all of its own lines. */
+/** On one line if it fits, otherwise broken at all of its own positions. */
 interface Group {
   readonly kind: "group";
   readonly content: Doc;
   readonly isBroken: boolean;
 }
 
-/** There only if the group around it is broken. */
+/** Printed only if the group around it is broken. */
 interface Broken {
   readonly kind: "broken";
   readonly content: Doc;
@@ -48,7 +48,7 @@ function hasHardLine(doc: Doc): boolean {
   return doc.kind === "group" ? doc.isBroken : doc.kind === "indent" && hasHardLine(doc.content);
 }
 
-/** A part that is still to print. */
+/** A part that must still be printed. */
 interface Part {
   readonly doc: Doc;
   readonly depth: number;
@@ -57,7 +57,7 @@ interface Part {
 
 const INDENTATION = "  ";
 
-/** The text, in which each group is on one line if that has at most `width` characters. */
+/** The text. A group is on one line if it has at most `width` characters. */
 export function layOut(doc: Doc, width: number): string {
   let text = "";
   let column = 0;
@@ -85,7 +85,7 @@ export function layOut(doc: Doc, width: number): string {
   return text;
 }
 
-/** Whether a part, and what follows it up to the next line break, has at most so many characters. */
+/** Whether a part, plus the text up to the next line break, has at most this many characters. */
 function fitsIn(width: number, first: Part, following: readonly Part[]): boolean {
   const stack = [first];
   let next = following.length;
@@ -104,7 +104,7 @@ function fitsIn(width: number, first: Part, following: readonly Part[]): boolean
   return false;
 }
 
-/** What a part consists of, the last first. */
+/** The components of a part, in reverse order. */
 function partsOf({ doc, depth, isFlat }: Part): Part[] {
   if (typeof doc === "string") return [];
   if (!("kind" in doc)) return doc.map((one) => ({ doc: one, depth, isFlat })).reverse();

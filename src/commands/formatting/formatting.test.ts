@@ -7,7 +7,7 @@ import { generateTypes } from "../types/generate.ts";
 import { formatProgram } from "./program.ts";
 import { formatDeclaration } from "./types.ts";
 
-/** What it looks like by the formatter that most readers use. */
+/** The result of the most common formatter. */
 const prettierTypes = (text: string): Promise<string> =>
   format(text, { parser: "typescript", printWidth: 120, trailingComma: "none", bracketSpacing: false });
 const prettierProgram = (text: string): Promise<string> =>
@@ -35,7 +35,7 @@ describe("a program", () => {
     expect(formatProgram(source)).toBe(expected);
   });
 
-  it("has the same values as before, and those that are made up at random look as prettier writes them", async () => {
+  it("keeps the values, and random ones look as prettier would write them", async () => {
     const toSource = (value: unknown): string =>
       Array.isArray(value)
         ? `[${value.map(toSource).join(", ")}]`
@@ -44,7 +44,7 @@ describe("a program", () => {
               .map(([key, item]) => `${JSON.stringify(key)}: ${toSource(item)}`)
               .join(", ")} }`
           : JSON.stringify(value);
-    // A list of numbers only, and a list of lists, are shorter with prettier.
+    // prettier writes a list of only numbers, and a list of lists, in a shorter form.
     const value = fc.letrec((tie) => ({
       any: fc.oneof({ maxDepth: 5 }, fc.string(), fc.constantFrom(LONG, null, true), tie("list"), tie("object")),
       list: fc.array(fc.oneof({ maxDepth: 5 }, fc.string(), tie("object")), { maxLength: 4 }),
@@ -85,10 +85,10 @@ describe("a declaration", () => {
   });
 
   it.skipIf(realToolDefinitions().size === 0)(
-    "of a definition of other people looks as prettier writes it",
+    "of somebody else's definition looks as prettier would write it",
     async () => {
       const text = generateTypes(readDefinitions([...realToolDefinitions().values()], "the test"));
-      // Behind the head and the map from names to types, which are not formatted.
+      // After the head and the map from names to types, which aren't formatted.
       const declarations = text.split("\n\n").slice(2).join("\n\n");
       expect(declarations).toBe(await prettierTypes(declarations));
     },

@@ -2,7 +2,7 @@ import { type Doc, group, ifBroken, indent, join, layOut, line, softLine } from 
 import { memberName, quoted, shortest, type Token, tokensOf } from "./tokens.ts";
 
 const WIDTH = 120;
-/** Behind a name and a colon of so many characters, a long text gains nothing from a line of its own. */
+/** After a name of this many characters and a colon, a line break doesn't help a long string. */
 const SHORT = 5;
 
 /**
@@ -46,7 +46,7 @@ function bracketDoc(start: string, end: string, tokens: Token[]): Doc {
   tokens.shift();
   if (items.length === 0) return start + end;
   const edge = start === "{" ? line : softLine;
-  // A list of objects is read like a table: a line for each.
+  // A list of objects has a line for each, like a table.
   return group(
     [start, indent([edge, join([",", line], items)]), ifBroken(","), edge, end],
     isTable && items.length > 1,

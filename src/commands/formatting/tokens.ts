@@ -1,14 +1,14 @@
 export interface Token {
   readonly text: string;
   readonly kind: "comment" | "string" | "word" | "punctuation";
-  /** What stands between it and the token before it. */
+  /** The text between it and the previous token. */
   readonly space: "" | " " | "\n";
 }
 
 const TOKEN =
   /(?<comment>\/\*.*?(?:\*\/|$)|\/\/[^\n]*)|(?<string>"(?:[^"\\]|\\.)*(?:"|$)|`(?:[^`\\]|\\.)*(?:`|$))|(?<word>-?\d+(?:\.\d+)?(?:e[+-]?\d+)?|[\w$]+)|\.\.\.|[^\s\w$]/gsu;
 
-/** The tokens of TypeScript that this package writes: without regular expressions, JSX and templates in templates. */
+/** The tokens of the TypeScript that this package writes: without regular expressions, JSX, and nested templates. */
 export function tokensOf(source: string): Token[] {
   let end = 0;
   return [...source.matchAll(TOKEN)].map(({ 0: text, index, groups = {} }) => {
@@ -19,13 +19,13 @@ export function tokensOf(source: string): Token[] {
   });
 }
 
-/** The token with no more characters than it needs. */
+/** The shortest form of the token. */
 export function shortest({ kind, text }: Token): string {
   if (kind === "string") return quoted(text);
   return /^-?\d/.test(text) ? text.replace("e+", "e") : text;
 }
 
-/** A text in the quotes with which fewer characters are escaped. */
+/** A string with the quotes that need fewer escapes. */
 export function quoted(literal: string): string {
   if (!literal.startsWith('"')) return literal;
   const inner = literal.slice(1, -1);

@@ -4,8 +4,8 @@ import { memberName, shortest, type Token, tokensOf } from "./tokens.ts";
 const WIDTH = 120;
 
 /**
- * A declaration, `export interface A {…}` or `export type A = …`, with a comment or without. Parentheses that mean nothing are left out.
- * An object stays on one line if its first member does.
+ * A declaration, `export interface A {…}` or `export type A = …`, with or without a comment. Redundant parentheses are left out. An object stays on
+ * one line if its first member does.
  */
 export function formatDeclaration(source: string): string {
   const tokens = tokensOf(source);
@@ -99,7 +99,7 @@ function parseMember(tokens: Token[]): Member {
   const comments = commentDocs(tokens);
   let name = "";
   let token = tokens.shift();
-  // Also `[k: string]`, which has a colon of its own.
+  // Also `[k: string]`, which contains a colon.
   for (
     ;
     token !== undefined && (token.text !== ":" || (name.startsWith("[") && !name.endsWith("]")));
@@ -125,7 +125,7 @@ function commentDocs(tokens: Token[]): Doc[] {
   return docs;
 }
 
-/** A type with nothing around it. */
+/** A type without anything around it. */
 function typeDoc(type: Type): Doc {
   switch (type.kind) {
     case "text":
@@ -145,7 +145,7 @@ function typeDoc(type: Type): Doc {
   }
 }
 
-/** A type behind a colon or an equals sign. */
+/** A type after a colon or an equals sign. */
 function valueDoc(type: Type): Doc {
   if (type.kind !== "|" || isHugged(type.types)) return [" ", typeDoc(type)];
   return [" ", group(indent([ifBroken(softLine), optionsDoc(type.types)]))];

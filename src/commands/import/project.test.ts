@@ -29,13 +29,13 @@ describe("a file of the program imports another", () => {
     expect(importExtension(folder)).toBe(expected);
   });
 
-  it("with the file's own if npm init wrote a main that doesn't exist", () => {
+  it("with the file's extension if npm init wrote a main that doesn't exist", () => {
     const files = { "Pulumi.yaml": NODES, "package.json": manifest({ type: "module", main: "index.js" }) };
     expect(importExtension(createFolder(files))).toBe(".ts");
     expect(importExtension(createFolder({ ...files, "index.js": "" }))).toBe(".js");
   });
 
-  it("with .js if a workspace has ts-node further up", () => {
+  it("with .js if a parent folder of the workspace has ts-node", () => {
     const folder = createFolder({
       "a/Pulumi.yaml": settings(),
       "a/package.json": manifest({ type: "module" }),
@@ -44,7 +44,7 @@ describe("a file of the program imports another", () => {
     expect(importExtension(join(folder, "a"))).toBe(".js");
   });
 
-  it("without extension if there is no package.json, or none that can be read", () => {
+  it("without an extension if there is no readable package.json", () => {
     expect(importExtension(createFolder({ "package.json": "no JSON" }))).toBe("");
   });
 });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** What `pulumi-tavus import --json` writes. It holds no secret. */
+/** The output of `pulumi-tavus import --json`. It contains no secret. */
 export const ImportReport = z.object({
   version: z.literal(1),
   tools: z.array(z.object({ id: z.string(), name: z.string(), resource: z.string() })),
@@ -21,7 +21,7 @@ export const ImportReport = z.object({
 });
 export type ImportReport = z.infer<typeof ImportReport>;
 
-/** What `pulumi-tavus import --complete --json` writes. */
+/** The output of `pulumi-tavus import --complete --json`. */
 export const CompletionReport = z.object({
   version: z.literal(1),
   completed: z.array(z.object({ name: z.string(), id: z.string() })),

@@ -1,7 +1,7 @@
 import { isObject } from "../../contract/index.ts";
 import type { ConfigText, PlannedTool } from "./plan.ts";
 
-/** A value as TypeScript, in which the texts of the config are expressions. Layout is the formatter's business. */
+/** A value as TypeScript, in which texts from the config are expressions. The formatter adds the layout. */
 function toSource(value: unknown, texts: readonly ConfigText[], path: readonly (string | number)[] = []): string {
   const text = texts.find((one) => one.path.length === path.length && one.path.every((step, i) => step === path[i]));
   if (text !== undefined) return expression(text);
@@ -11,10 +11,10 @@ function toSource(value: unknown, texts: readonly ConfigText[], path: readonly (
   return `{ ${members.join(", ")} }`;
 }
 
-/** What breaks rules compiles as well. */
+/** A tool that breaks rules must compile as well. */
 export const TOOL_ARGS_CAST = " as unknown as tavus.ToolArgs";
 
-/** `new tavus.Tool(…)` of a tool, as a constant. */
+/** `new tavus.Tool(…)` for a tool, as a constant. */
 export function toolSource(
   { constant, resource, inputs, texts, broken, tool }: PlannedTool,
   { isExported = true }: { readonly isExported?: boolean } = {},
@@ -36,14 +36,14 @@ export function toolSource(
 }
 
 export function literal(value: unknown): string {
-  // JSON is JavaScript since ES2019; these two end a line in older tools.
+  // JSON has been valid JavaScript since ES2019. In older tools, these two characters end a line.
   return (JSON.stringify(value) ?? "undefined").replace(
     /[\u2028\u2029]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16)}`,
   );
 }
 
-/** In a literal `__proto__: x` would set the prototype. */
+/** In an object literal, `__proto__: x` would set the prototype. */
 function keyOf(key: string): string {
   return key === "__proto__" ? '["__proto__"]' : literal(key);
 }

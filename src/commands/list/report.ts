@@ -23,7 +23,7 @@ export const ListedConversation = z.object({
 });
 export type ListedConversation = z.infer<typeof ListedConversation>;
 
-/** What `pulumi-tavus list --json` writes: the kinds that were asked for. It holds no secret. */
+/** The output of `pulumi-tavus list --json`: the requested kinds. It contains no secret. */
 export const ListReport = z.object({
   version: z.literal(1),
   baseUrl: z.string(),

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { addDeliveryOptions } from "../options.ts";
 
-/** How `pulumi-tavus replay` is called. */
+/** The usage of `pulumi-tavus replay`. */
 export function addReplay(program: Command): void {
   const command = program
     .command("replay")

@@ -6,15 +6,15 @@ import { onTestFinished } from "vitest";
 export interface FakePulumi {
   /** A folder with its own project. */
   readonly folder: string;
-  /** Has this `pulumi` first on PATH. */
+  /** The environment in which this `pulumi` is first on PATH. */
   readonly env: { readonly PATH: string };
   /** The folder and the arguments of each call. */
   calls(): string[];
 }
 
 /**
- * A `pulumi` that answers `config` and `stack export` with what it is given.
- * @param config values by key; `undefined` for a stack that can't be read
+ * A `pulumi` that answers `config` and `stack export` with the given values.
+ * @param config values by key. `undefined` for a stack that can't be read
  * @param reason why it can't be read
  */
 export function fakePulumi(

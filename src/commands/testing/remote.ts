@@ -8,7 +8,7 @@ import { generate } from "selfsigned";
 import { onTestFinished } from "vitest";
 import type { Emulator } from "../../emulator/emulator.ts";
 
-/** A file with this text, which ends with the test. Its path. */
+/** A file with this text, which is deleted after the test. Returns its path. */
 export function temporaryFile(text: string): string {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-trigger-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -16,7 +16,7 @@ export function temporaryFile(text: string): string {
   return join(folder, "call");
 }
 
-/** The emulator as an account on the internet: https, and a name that is not this machine's. */
+/** The emulator as an account on the internet: https, and a host name that isn't this machine's. */
 export async function startRemote(emulator: Emulator): Promise<NodeJS.ProcessEnv> {
   const { cert, private: key } = await generate([{ name: "commonName", value: "tavus.example.net" }], {
     extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: "tavus.example.net" }] }],

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { addDeliveryOptions, collect } from "../options.ts";
 
-/** How `pulumi-tavus trigger` is called. */
+/** The usage of `pulumi-tavus trigger`. */
 export function addTrigger(program: Command): void {
   const command = program
     .command("trigger")

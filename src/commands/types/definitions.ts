@@ -3,11 +3,11 @@ import { TYPE_TOKENS } from "../../state-format/type-tokens.ts";
 import { isEncrypted } from "./encrypted.ts";
 import { byName } from "./names.ts";
 
-/** What the types of a tool depend on; nothing else of a definition is kept, least of all its secrets. */
+/** The parts of a definition that a tool's types depend on. Nothing else is kept, especially no secrets. */
 export interface ToolSource {
   readonly name: string;
   readonly parameters: JsonObject;
-  /** Absent if nothing says how it is delivered. */
+  /** Absent if the delivery isn't known. */
   readonly delivery?: DeliverySource;
 }
 
@@ -21,7 +21,7 @@ export interface ApiSource {
   readonly template?: unknown;
 }
 
-/** What the members of a delivery are called: by the API, or by a program. */
+/** The names of a delivery's members: the API's, or a program's. */
 interface Spelling {
   readonly appMessage: string;
   readonly template: string;
@@ -31,9 +31,8 @@ const WIRE: Spelling = { appMessage: "app_message", template: "body_template", c
 const INPUTS: Spelling = { appMessage: "appMessage", template: "bodyTemplate", contentType: "contentType" };
 
 /**
- * The tools of a JSON value: a definition, a list of them, a list answer, a seed of the emulator, a map from name to schema, or a stack's
- * export.
- * @param where it is from, for messages
+ * The tools of a JSON value: a definition, a list of them, a list answer, a seed of the emulator, a map from name to schema, or a stack's export.
+ * @param where the source, for messages
  * @throws Error with one line if it isn't one of these
  */
 export function readDefinitions(json: unknown, where: string): ToolSource[] {
@@ -46,7 +45,7 @@ function ofApi(json: unknown, where: string): ToolSource[] {
   if (Array.isArray(json)) return json.map((tool, i) => toSource(tool, `item ${i + 1} of ${where}`, WIRE));
   if (!isObject(json)) throw new Error(`${where} has no tool definitions.`);
   if (typeof json["name"] === "string") return [toSource(json, where, WIRE)];
-  // A list answer, or a seed, which may have PALs only.
+  // A list answer, or a seed, which can contain only PALs.
   const list = json["data"] ?? json["tools"] ?? (Array.isArray(json["pals"]) ? [] : undefined);
   if (Array.isArray(list)) return ofApi(list, where);
   const schemas = Object.entries(json);
@@ -57,13 +56,15 @@ function ofApi(json: unknown, where: string): ToolSource[] {
   return schemas.map(([name, parameters]) => toSource({ name, parameters }, where, WIRE));
 }
 
-/** A tool may be called deployment as well. */
+/** A tool can also be named deployment. */
 function isExport(json: unknown): json is { deployment: JsonObject } {
   const deployment = member(json, "deployment");
   return isObject(deployment) && ["manifest", "resources"].some((key) => Object.hasOwn(deployment, key));
 }
 
-/** Inputs are what the program says; a tool that is only read has none, but outputs. What waits to be deleted is replaced already. */
+/**
+ * Inputs are the program's values. A tool that is only read has outputs but no inputs. A resource that waits to be deleted has already been replaced.
+ */
 function ofStack(deployment: JsonObject, where: string): ToolSource[] {
   const resources = Array.isArray(deployment["resources"]) ? deployment["resources"] : [];
   return resources
@@ -86,7 +87,7 @@ function toSource(tool: unknown, where: string, spelling: Spelling): ToolSource 
   return { name, parameters: asObject(parameters), ...(delivery !== undefined && { delivery }) };
 }
 
-/** T-6: parameters are an object, even if the schema doesn't say it, or is empty. */
+/** T-6: parameters are an object, even if the schema is empty or has no type. */
 function asObject(parameters: JsonObject): JsonObject {
   if (Object.keys(parameters).length === 0) return { type: "object", properties: {} };
   const says = ["type", "$ref", "anyOf", "oneOf", "allOf", "const", "enum"];
@@ -107,7 +108,7 @@ function toDelivery(delivery: unknown, spelling: Spelling): DeliverySource | und
   return member(delivery, spelling.appMessage) === true ? "app_message" : undefined;
 }
 
-/** By name. Two accounts in one stack may have the same tool, but a name is one type. */
+/** By name. Two accounts of a stack can have the same tool, but each name has one type. */
 function withoutRepeats(tools: readonly ToolSource[], where: string): ToolSource[] {
   const found = new Map<string, ToolSource>();
   for (const tool of tools) {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** What `pulumi-tavus types --json` writes. */
+/** The output of `pulumi-tavus types --json`. */
 export const TypesReport = z.object({
   version: z.literal(1),
   tools: z.array(z.string()).describe("Names of the tools."),

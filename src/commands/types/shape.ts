@@ -1,12 +1,12 @@
 import { comment, memberName } from "./text.ts";
 
-/** A type as TypeScript writes it. */
+/** A type in TypeScript. */
 export interface Shape {
-  /** Can stand anywhere: a union and an intersection are in parentheses. */
+  /** Can be used anywhere: a union or an intersection is in parentheses. */
   readonly text: string;
-  /** The comment of what has this type. */
+  /** The comment of members with this type. */
   readonly description?: string | undefined;
-  /** It is an object, which can be declared as an interface. */
+  /** Whether it is an object, which can be declared as an interface. */
   readonly isObject?: true;
   /** The members of a union. */
   readonly options?: readonly string[];
@@ -18,7 +18,7 @@ export const text = (): Shape => shape("string");
 
 const isUnknown = ({ text }: Shape): boolean => text === "unknown";
 
-/** What is any of them; of none is never. */
+/** A union of types. `never` if there are none. */
 export function union(shapes: readonly Shape[]): Shape {
   if (shapes.some(isUnknown)) return unknown();
   const [first = shape("never")] = shapes;
@@ -27,20 +27,20 @@ export function union(shapes: readonly Shape[]): Shape {
   return { text: `(${options.join(" | ")})`, options };
 }
 
-/** What is all of them; of none is anything. */
+/** An intersection of types. `unknown` if there are none. */
 export function intersection(shapes: readonly Shape[]): Shape {
   const known = shapes.filter((one) => !isUnknown(one));
   const [first = unknown()] = known;
   return known.length < 2 ? first : shape(`(${known.map((one) => one.text).join(" & ")})`);
 }
 
-/** All of the given items; nothing behind them, or any number of the rest. */
+/** A tuple of the given items, optionally followed by any number of others. */
 export function tuple(items: readonly Shape[], rest?: Shape): Shape {
   const others = rest === undefined ? [] : [`...${rest.text}[]`];
   return shape(`[${[...items.map((item) => item.text), ...others].join(", ")}]`);
 }
 
-/** An object of these members, in this order. @param others the type of all other names; false if there are none */
+/** An object with these members, in this order. @param others the type of all other names. False if there are none */
 export function objectOf(
   members: ReadonlyMap<string, Shape>,
   required: readonly string[],
@@ -51,7 +51,7 @@ export function objectOf(
     return `${comment(description)}${memberName(name)}${optional}: ${text};`;
   });
   if (others !== false) {
-    // TypeScript wants the type of every name to hold those of the declared names.
+    // In TypeScript, the type of all other names must include those of the declared names.
     const isAnyOptional = [...members.keys()].some((name) => !required.includes(name));
     const all = union([others, ...members.values(), ...(isAnyOptional ? [shape("undefined")] : [])]);
     lines.push(`[k: string]: ${members.size === 0 ? others.text : all.text};`);
@@ -59,7 +59,7 @@ export function objectOf(
   return { text: `{\n${lines.join("\n")}\n}`, isObject: true };
 }
 
-/** With the text of a comment, if there is one. */
+/** With a comment, if there is one. */
 export function describe(given: Shape, description: string | undefined): Shape {
   return description === undefined ? given : { ...given, description };
 }

@@ -17,7 +17,7 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
 }
 
 describe("types", () => {
-  it("writes the types of the account, leaves an unchanged file alone, and tells with --check when it is out of date", async () => {
+  it("writes the types of the account, keeps an unchanged file, and reports an outdated one with --check", async () => {
     const { emulator, call } = await startEmulator();
     const env = { TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey };
     await createTool(call, postCall());
@@ -44,11 +44,11 @@ describe("types", () => {
     expect((await run(["--out", out, "--check", "--tool", "log_note"], env)).code).toBe(0);
   });
 
-  it("asks pulumi for what a stack has declared", async () => {
+  it("asks pulumi for a stack's tools", async () => {
     const bin = newFolder();
     const inputs = { name: "from_stack", parameters: { type: "object", properties: {} } };
     const state = { deployment: { resources: [{ type: "pulumi-nodejs:dynamic/tavus:Tool", inputs }] } };
-    // Stands in for Pulumi, and answers only what it should be asked.
+    // Replaces Pulumi, and only answers the expected command.
     const script = `#!${process.execPath}\nif (process.argv.slice(2).join(" ") !== "stack export --stack prod --non-interactive --color never") { console.error("no such stack"); process.exit(1); }\nconsole.log(${JSON.stringify(JSON.stringify(state))});`;
     writeFileSync(join(bin, "pulumi"), script);
     chmodSync(join(bin, "pulumi"), 0o755);

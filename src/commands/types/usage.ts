@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** How `pulumi-tavus types` is called. */
+/** The usage of `pulumi-tavus types`. */
 export function addTypes(program: Command): void {
   program
     .command("types")

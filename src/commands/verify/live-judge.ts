@@ -17,7 +17,7 @@ export interface LiveVerdict {
   readonly run: LiveRun;
 }
 
-/** What a chat shows of an action: what Tavus filled, sent and got, or the most likely reason why nothing came. */
+/** The result of an action in a chat: the arguments, the request, and the answer, or the most likely reason why no event came. */
 export async function judgeLive(
   tool: StackResource,
   chat: LiveChat,
@@ -103,13 +103,13 @@ async function judgeEvent(
 
 const STATUSES = ["success", "error", "timeout", "skipped"] as const;
 
-/** E-8: a body may be a text or an object. */
+/** E-8: a body can be a string or an object. */
 function textOf(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   return typeof value === "string" ? value : stringifyExact(value);
 }
 
-/** The arguments in a recorded request, and whether they are what the declared schema says; `undefined` if the request doesn't show them. */
+/** The arguments in a recorded request, and whether they match the declared schema. `undefined` if the request doesn't show them. */
 async function readFilled(
   wire: JsonObject,
   event: JsonObject,
@@ -131,12 +131,12 @@ async function readFilled(
         ({ ...Object.fromEntries(new URLSearchParams(query)), ...(isObject(parameters) && parameters) }) as never,
     }) as ReturnType<typeof defineAction>;
   } catch {
-    // A tool older than a rule: it runs, and can't be declared so any more.
+    // A tool older than a rule: it runs, but can't be declared like this anymore.
     return undefined;
   }
   try {
     const filled = argumentsOf(action, parsed).arguments as JsonObject;
-    // What a template leaves out is not to be seen; what must be seen has been demanded above.
+    // Arguments that a template leaves out aren't visible. Those that must be visible were required above.
     const problem = await findMismatch({ ...wire["parameters"], required: [] }, filled);
     return { arguments: filled, ...(problem !== undefined && { problem: `${MISFIT}: ${problem}` }) };
   } catch (error) {
@@ -168,7 +168,7 @@ async function whyMissing(
       `conversation ${conversationId} is ${conversation?.status ?? "nowhere"}, though its end was requested: actions run after the end (E-11)`,
       "Wait longer with --wait, or end it with POST /v2/conversations/{id}/end.",
     ];
-  // A new client: the one that looked before the chat may still have the list of then.
+  // A new client, because the one from before the chat may have an old list.
   const client = connect(tool);
   const attached = await client.readPalTools(palId).catch(() => undefined);
   await client.close();

@@ -17,20 +17,20 @@ import { fail, pass, skip, warn } from "./check.ts";
 import type { Quote } from "./quote.ts";
 import type { VerifyCheck } from "./report.ts";
 
-/** What made-up texts say, so that whoever finds one in a log knows where it is from. */
+/** The text of made-up arguments, so that people who find one in a log know its source. */
 const MARK = "pulumi-tavus-probe";
 
 export interface ProbeInput {
-  /** The definition as it was declared, with its secrets. */
+  /** The declared definition, with its secrets. */
   readonly wire: JsonObject;
-  /** The account is an emulator: local endpoints are fine. */
+  /** Whether the account is an emulator's, so that local endpoints are fine. */
   readonly allowLocal: boolean;
   readonly quote: Quote;
 }
 
 /**
- * Sends one request as Tavus would, with the declared credentials and a mark that receivers of `pulumi-tavus/webhook` answer without
- * calling a handler: so a wrong secret, a wrong path or an endpoint that fails is found before a call ends.
+ * Sends one request as Tavus would, with the declared credentials and a mark. Receivers of `pulumi-tavus/webhook` answer it without calling a
+ * handler. So a wrong secret, a wrong path, or a failing endpoint is found before a call ends.
  */
 export async function probe({ wire, allowLocal, quote }: ProbeInput): Promise<VerifyCheck> {
   const delivery = (wire["delivery"] as { api: ApiDelivery }).api;
@@ -93,7 +93,7 @@ function judge({ status, response, error }: JsonObject, quote: Quote): VerifyChe
   );
 }
 
-/** What the endpoint says of itself, for a wrong secret the receiver's own words. */
+/** The endpoint's own message or, for a wrong secret, the receiver's. */
 function said({ body }: JsonObject, quote: Quote): string {
   const text = member(parsed(body), "error");
   return typeof text === "string" && text !== "" ? `: ${quote(text)}` : "";
@@ -103,7 +103,7 @@ function parsed(body: unknown): unknown {
   return typeof body === "string" ? tryJson(body) : body;
 }
 
-/** Fixed values unchanged, one of each other type; receivers that know the mark don't look at them. */
+/** Fixed values unchanged, and a value of the right type for each other parameter. Receivers that know the mark ignore them. */
 function argumentsFor(parameters: unknown): JsonObject {
   const properties = member(parameters, "properties");
   if (!isObject(properties)) return {};

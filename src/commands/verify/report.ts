@@ -51,7 +51,7 @@ export const VerifyAction = z.object({
 });
 export type VerifyAction = z.infer<typeof VerifyAction>;
 
-/** What `pulumi-tavus verify --json` writes. No value in it is secret. */
+/** The output of `pulumi-tavus verify --json`. It contains no secret. */
 export const VerifyReport = z.object({
   version: z.literal(1),
   stack: z.string(),

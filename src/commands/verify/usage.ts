@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** How `pulumi-tavus verify` is called. */
+/** The usage of `pulumi-tavus verify`. */
 export function addVerify(program: Command): void {
   program
     .command("verify")

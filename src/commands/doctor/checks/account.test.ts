@@ -45,7 +45,7 @@ describe("the API key", () => {
     expect(check({ "tavus:apiKey": " " }, { TAVUS_API_KEY: KEY })).toMatchObject([{ seen: "TAVUS_API_KEY." }]);
   });
 
-  it("is missing, unless every resource has its own provider", () => {
+  it("is missing, unless every resource has a provider", () => {
     expect(check({})).toEqual([
       {
         check: "api-key",
@@ -62,7 +62,7 @@ describe("the API key", () => {
     ]);
   });
 
-  it.each([`${KEY}\n`, ` ${KEY}`])("has blanks around it: %j", (key) => {
+  it.each([`${KEY}\n`, ` ${KEY}`])("has spaces around it: %j", (key) => {
     expect(check({ "tavus:apiKey": key })).toMatchObject([
       { status: "warning", remedy: 'printf %s "$KEY" | pulumi config set --secret tavus:apiKey' },
     ]);
@@ -76,7 +76,7 @@ describe("the API key", () => {
     expect(findAccounts({ "tavus:apiKey": key }, undefined, {}).usable).toEqual([]);
   });
 
-  it("is not checked if the stack can't be read", () => {
+  it("isn't checked if the stack can't be read", () => {
     const read = (isStored: boolean, env: NodeJS.ProcessEnv) =>
       checkApiKey(findAccounts(undefined, undefined, env), { stack: unknown("no passphrase."), isStored, env });
     expect(read(true, { TAVUS_API_KEY: KEY })).toEqual([
@@ -121,7 +121,7 @@ describe("the base URL", () => {
     },
   );
 
-  it("was left on the emulator's though the stack has its own key, or its own base URL", () => {
+  it("still points to the emulator although the stack has its own key or base URL", () => {
     expect(check({ "tavus:apiKey": KEY }, { TAVUS_BASE_URL: LOCAL })).toEqual({
       check: "base-url",
       status: "warning",
@@ -188,7 +188,7 @@ describe("the settings of the last up", () => {
   const check = (recorded: object | undefined, config: Record<string, string>) =>
     checkRecordedSettings(known(stateOf(recorded === undefined ? {} : { default: recorded })), known(config));
 
-  it("are today's, are not, or don't exist", () => {
+  it("are unchanged, have changed, or don't exist", () => {
     expect(check({ "tavus:apiKey": KEY }, { "tavus:apiKey": KEY, other: "x" })).toMatchObject({ status: "ok" });
     expect(check({}, {})).toMatchObject({ status: "ok" });
     expect(check(undefined, { "tavus:apiKey": KEY })).toMatchObject({ status: "ok" });

@@ -2,7 +2,7 @@ import type { Account } from "../facts/accounts.ts";
 import type { Answer } from "../facts/answer.ts";
 import { type Finding, ok, problem, warning } from "../report.ts";
 
-/** Whether the server takes the key, and what account it is, as far as the API tells. */
+/** Whether the server accepts the key, and which account it is, as far as the API shows it. */
 export function checkAccount({ name, baseUrl }: Account, answer: Answer): Finding {
   const server = new URL(baseUrl).origin;
   if (answer.kind === "failure")

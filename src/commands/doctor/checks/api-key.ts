@@ -8,9 +8,9 @@ const FIX = "Fix apiKey and baseUrl of this tavus.Provider in the program, then 
 const SET = "pulumi config set --secret tavus:apiKey <key>; keys are made at https://maker.tavus.io/dev/api-keys.";
 
 /**
- * Where the key comes from, and whether it can be one; the account says whether it is.
- * @param stack unknown if no stack's config could be read in clear
- * @param isStored the stack's config has a key, which need not be readable
+ * The source of the key, and whether it can be a key. The check of the account says whether it is one.
+ * @param stack unknown if no stack's config could be decrypted
+ * @param isStored whether the stack's config has a key, even an unreadable one
  */
 export function checkApiKey(
   accounts: Accounts,

@@ -10,7 +10,7 @@ const DEDUPE: Record<ManagerName, string> = {
 };
 const PNP = "Yarn's Plug'n'Play has no node_modules to look into.";
 
-/** @param own the version that runs this command */
+/** @param own the version of this command */
 export function checkPackageVersions(copies: readonly Copy[], own: string, manager: PackageManager): Finding {
   if (manager.pnp !== undefined) return notChecked("package-versions", PNP);
   const [first, ...others] = copies;
@@ -31,8 +31,8 @@ export function checkPackageVersions(copies: readonly Copy[], own: string, manag
 }
 
 /**
- * Resources of a second SDK are registered with another's settings, and version conflicts come from nowhere.
- * @param range of our package.json's peer dependency
+ * A second SDK registers resources with other settings, and causes confusing version conflicts.
+ * @param range the range in our package.json's peer dependency
  */
 export function checkSdk(copies: readonly Copy[], range: string, manager: PackageManager): Finding {
   if (manager.pnp !== undefined) return notChecked("sdk", PNP);

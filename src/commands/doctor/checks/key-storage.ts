@@ -2,7 +2,7 @@ import type { StoredConfigValue } from "../../stack/index.ts";
 import type { Known } from "../known.ts";
 import { type Finding, notChecked, ok, problem } from "../report.ts";
 
-/** @param stored the stack's config as its file has it */
+/** @param stored the stack's config as stored in its file */
 export function checkKeyStorage(stored: Known<Readonly<Record<string, StoredConfigValue>>>, stack: string): Finding {
   if (!stored.known) return notChecked("key-storage", stored.reason);
   const key = stored.value["tavus:apiKey"];

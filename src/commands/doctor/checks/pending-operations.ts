@@ -5,7 +5,7 @@ import type { Known } from "../known.ts";
 import { type Finding, notChecked, ok, problem, warning } from "../report.ts";
 import { shorten } from "./state.ts";
 
-/** What an interrupted `up` left open: nobody knows whether it was done. */
+/** Operations that an interrupted `up` left open. Nobody knows whether they were done. */
 export function checkPendingOperations(exported: Known<unknown>): Finding {
   if (!exported.known) return notChecked("pending-operations", exported.reason);
   const listed = member(member(exported.value, "deployment"), "pending_operations");

@@ -11,7 +11,7 @@ import { resourcesOf, shorten } from "./state.ts";
 /** K-11: credentials where everybody with the API key can read them. */
 const READABLE_CREDENTIAL = "K-11";
 
-/** Secrets that the state holds in clear, which an older or another's program has left. */
+/** Secrets that the state contains in plain text, left by an old version or another program. */
 export function checkPlainSecrets(exported: Known<unknown>, stack: string): Finding[] {
   if (!exported.known) return [notChecked("plain-secrets", exported.reason)];
   const plain = new Set<string>();
@@ -47,7 +47,7 @@ export function checkPlainSecrets(exported: Known<unknown>, stack: string): Find
   return findings.length > 0 ? findings : [ok("plain-secrets", "All are encrypted.")];
 }
 
-/** If the value, or anything around it, is an envelope, it is encrypted. */
+/** If the value, or an object around it, is an envelope, it is encrypted. */
 function isPlain(values: unknown, path: Path): boolean {
   let inner = values;
   for (const step of path) {

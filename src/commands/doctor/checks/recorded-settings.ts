@@ -4,7 +4,7 @@ import { type Finding, notChecked, ok, warning } from "../report.ts";
 
 const KEYS = ["tavus:apiKey", "tavus:baseUrl", "tavus:allowInsecureBaseUrl"] as const;
 
-/** `refresh` and `destroy` use the config of the last `up`, so a key that was changed since is not seen by them. */
+/** `refresh` and `destroy` use the config of the last `up`, so they don't know about a newer key. */
 export function checkRecordedSettings(state: Known<StackState>, config: Known<StackConfig>): Finding {
   if (!state.known) return notChecked("recorded-settings", state.reason);
   if (!config.known) return notChecked("recorded-settings", config.reason);

@@ -6,7 +6,7 @@ export function resourcesOf(exported: unknown): JsonObject[] {
   return (Array.isArray(listed) ? listed : []).filter(isObject).filter((resource) => resource["delete"] !== true);
 }
 
-/** Some names of many. */
+/** The first of many names. */
 export function shorten(names: readonly string[]): string {
   const shown = names.slice(0, 5).join(", ");
   return names.length > 5 ? `${shown} and ${names.length - 5} more` : shown;

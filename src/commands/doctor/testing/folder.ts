@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** A folder of files by path; an object is written as JSON, `-> target` is a link. It is removed with the test. */
+/** A folder of files, by path. An object is written as JSON, and `-> target` is a link. It is removed after the test. */
 export function createFolder(files: Readonly<Record<string, string | object>>): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-tavus-doctor-")));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -16,7 +16,7 @@ export function createFolder(files: Readonly<Record<string, string | object>>): 
   return folder;
 }
 
-/** An installed pulumi-tavus, or what a host sees of it. */
+/** An installed pulumi-tavus, or the parts that a host loads. */
 export function tavusAt(
   place: string,
   { version = "0.1.0", exports = ["tool", "palToolAttachment", "palTools"] } = {},
