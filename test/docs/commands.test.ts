@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 const ROOT = resolve(import.meta.dirname, "../..");
 const read = (name: string): string => readFileSync(join(ROOT, name), "utf8");
 
-it("each of our commands that a page or an example names exists", () => {
+it("each of our commands in a page or an example exists", () => {
   const usages = globSync("src/commands/*/usage.ts", { cwd: ROOT }).map(read).join("");
   const commands = [...usages.matchAll(/\.command\("([\w-]+)"\)/g)].map(([, name]) => name);
   expect(commands).toContain("trigger");
@@ -20,7 +20,7 @@ it("each of our commands that a page or an example names exists", () => {
   expect(named.filter(({ command }) => !commands.includes(command ?? ""))).toEqual([]);
 });
 
-it("the package carries the pages that its front doors lead to", () => {
+it("the package contains the pages that AGENTS.md and llms.txt link to", () => {
   const { files } = JSON.parse(read("package.json")) as { files: string[] };
   const isPacked = (target: string) => files.some((file) => target === file || target.startsWith(`${file}/`));
   for (const page of ["AGENTS.md", "llms.txt"]) {

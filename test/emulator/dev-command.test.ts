@@ -41,7 +41,7 @@ function startIn(env: NodeJS.ProcessEnv, ...args: string[]) {
   };
 }
 
-/** The members of an event that the page names, in its order. */
+/** The documented members of an event, in order. */
 function documented(event: string): string[] {
   const page = readFileSync(resolve(import.meta.dirname, "../../docs/emulator.md"), "utf8");
   const [, members = ""] = new RegExp(`\\{ ("event": "${event}".*?) \\}`).exec(page) ?? [];
@@ -79,7 +79,7 @@ it("says how to point a program at it", async () => {
   expect((await ended()).code).toBe(0);
 });
 
-it("says on the line of a delivery that its access token was simulated", async () => {
+it("says in the line of a delivery that its access token was simulated", async () => {
   const { url } = await startReceiver();
   const { child, next, ended } = start("dev", "--port", "0", "--no-persist", "--forward-to", url);
   const [address = ""] = /http:\S+:\d+/.exec(await next()) ?? [];
@@ -114,7 +114,7 @@ it("says in one line why it can't run", async () => {
   expect((await start("nonsense").ended()).code).toBe(1);
 });
 
-it("says what to do if another emulator has the file that goes by the port", async () => {
+it("says what to do if another emulator uses the port's file", async () => {
   const home = mkdtempSync(join(tmpdir(), "pulumi-tavus-home-"));
   const file = join(home, ".pulumi-tavus", "emulator-7077.sqlite");
   mkdirSync(dirname(file));
@@ -131,7 +131,7 @@ it("says what to do if another emulator has the file that goes by the port", asy
   rmSync(home, { recursive: true });
 });
 
-it("explains itself, with examples", async () => {
+it("has help with examples", async () => {
   const { code, stdout } = await start("dev", "--help").ended();
   expect(code).toBe(0);
   expect(stdout).toContain("$ pulumi-tavus dev --port 0 --persist ./tavus.sqlite");

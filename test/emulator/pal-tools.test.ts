@@ -5,7 +5,7 @@ import { type Call, createPal, createTool, inCall, startEmulator } from "../../s
 import type { Behavior, Fault } from "../../src/emulator.ts";
 import { UNKNOWN } from "../../src/state-format/unknown.ts";
 
-/** The provider as the engine's host loads it, in its own process for each operation, on an emulator with a PAL and tools. */
+/** The provider as the engine's host loads it, in a new process for each operation, with an emulator that has a PAL and tools. */
 async function setStage(behavior: Partial<Behavior> = {}) {
   let fault: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
   const { emulator, call } = await startEmulator({ behavior, fault: (request) => fault?.(request) });
@@ -49,7 +49,7 @@ const BEHAVIORS: [string, Partial<Behavior>, verified: number][] = [
 ];
 
 describe.each(BEHAVIORS)("a server that %s", (_what, behavior, verified) => {
-  it("comes to have exactly the set, for one GET, one POST, one DELETE a stray", async () => {
+  it("gets exactly the set, with one GET, one POST, and one DELETE for each other tool", async () => {
     const { palId, ids, path, attach, attached, operation } = await setStage(behavior);
     const [a = "", b = "", c = "", d = ""] = ids;
     await attach(c, d);
@@ -75,7 +75,7 @@ describe.each(BEHAVIORS)("a server that %s", (_what, behavior, verified) => {
 });
 
 describe("the provider of PalTools", () => {
-  it("checks and compares without any request, in previews with unknown values too", async () => {
+  it("checks and compares without any request, even in previews with unknown values", async () => {
     const { palId, operation } = await setStage();
     const { calls, result } = await operation(async ({ palTools }) => [
       await palTools.check({}, { palId, toolIds: UNKNOWN }),
@@ -94,7 +94,7 @@ describe("the provider of PalTools", () => {
     expect(calls).toEqual([]);
   });
 
-  it("reports drift in the program's order, what is new at the end", async () => {
+  it("reports drift in the program's order, with new tools at the end", async () => {
     const { palId, ids, attach, operation } = await setStage();
     const [a = "", b = "", c = ""] = ids;
     await attach(c, b, a);
@@ -136,7 +136,7 @@ describe("the provider of PalTools", () => {
     expect(await attached()).toEqual([a]);
   });
 
-  it("never detaches a tool of Tavus that the list might show", async () => {
+  it("never detaches one of Tavus's tools that the list may contain", async () => {
     const { palId, ids, path, call, operation, setFault } = await setStage();
     const [a = ""] = ids;
     const { text } = await call("GET", "/v2/tools?type=all");
@@ -163,7 +163,7 @@ describe("the provider of PalTools", () => {
     expect(calls).toEqual([`GET ${path}`]);
   });
 
-  it("takes over from attachments, and they from it, without a moment of detachment", async () => {
+  it("takes over from attachments, and they from it, without detaching in between", async () => {
     const { palId, ids, path, attach, attached, operation } = await setStage();
     const [a = "", b = ""] = ids;
     await attach(a, b);
