@@ -9,7 +9,7 @@ const toolIdsOf = async (call: Call, palId: string): Promise<unknown> =>
   (await call("GET", `/v2/pals/${palId}`)).body["tool_ids"];
 
 describe("tool_ids of a PAL (P-29)", () => {
-  it("attaches tools when the PAL is created", async () => {
+  it("attach tools when the PAL is created", async () => {
     const { call } = await startEmulator();
     const [a = "", b = ""] = await many(call, 2);
     const { body } = await call("POST", "/v2/pals", { ...PAL, tool_ids: [b, a, b] });
@@ -29,7 +29,7 @@ describe("tool_ids of a PAL (P-29)", () => {
     expect((await call("GET", "/v2/pals")).body["total_count"]).toBe(0);
   });
 
-  it("is changed by a JSON Patch: replaced, extended, shortened, or not at all", async () => {
+  it("can be replaced, extended, shortened, or left unchanged by a JSON Patch", async () => {
     const { call } = await startEmulator();
     const palId = await createPal(call);
     const [a = "", b = "", c = ""] = await many(call, 3);
@@ -52,7 +52,7 @@ describe("tool_ids of a PAL (P-29)", () => {
     expect(await toolIdsOf(call, palId)).toEqual([]);
   });
 
-  it("has at most 50 tools, without end_call (P-4, P-28)", async () => {
+  it("name at most 50 tools, without end_call (P-4, P-28)", async () => {
     const { call } = await startEmulator();
     const ids = await many(call, 51);
     const full = { ...PAL, tool_ids: [...ids.slice(0, 50), "end_call"] };

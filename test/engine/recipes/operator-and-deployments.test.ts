@@ -13,7 +13,7 @@ const GITOPS = join(REPOSITORY, "examples/gitops");
 const text = (name: string): string => readFileSync(join(GITOPS, name), "utf8");
 
 const Metadata = z.strictObject({ name: z.string(), namespace: z.string() });
-// Version 2 of the operator takes secrets of the object's own namespace and literals, nothing else.
+// Version 2 of the operator only accepts literals and secrets from the object's own namespace.
 const EnvRef = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("Secret"), secret: z.strictObject({ name: z.string(), key: z.string() }) }),
   z.strictObject({ type: z.literal("Literal"), literal: z.strictObject({ value: z.string() }) }),
@@ -38,7 +38,7 @@ const Stack = z.strictObject({
 });
 
 describe("operator-and-deployments", () => {
-  it("has a manifest whose objects belong together", () => {
+  it("has a manifest whose objects fit together", () => {
     const [account, binding, stack, ...others] = parseAllDocuments(text("kubernetes/stack.yaml")).map((document) => {
       expect(document.errors).toEqual([]);
       return document.toJS() as Record<string, unknown>;
@@ -52,7 +52,7 @@ describe("operator-and-deployments", () => {
       roleRef: { kind: "ClusterRole", name: "system:auth-delegator" },
       subjects: [{ kind: "ServiceAccount", ...subject }],
     });
-    // What the page tells to create is what the manifest reads.
+    // The objects in the page's commands are those that the manifest reads.
     const [page = ""] = blocksOf("docs/recipes/operator-and-deployments.md", "bash");
     for (const reference of Object.values(spec.envRefs)) {
       if (reference.type !== "Secret") continue;
@@ -85,7 +85,7 @@ describe("operator-and-deployments", () => {
     });
 
     const [install, check] = settings.operationContext.preRunCommands as string[];
-    // The project of the test comes installed.
+    // The test's project is already installed.
     expect(install).toBe("npm ci");
     expect((await runShell(project, check ?? "")).exitCode).toBe(0);
     const missing = await runShell(project, (check ?? "").replace("pulumi-tavus", "pulumi-tavus-missing"));
