@@ -4,7 +4,7 @@ import type { Command } from "./commands.ts";
 import { FaultyEmulator } from "./faulty-emulator.ts";
 import { History } from "./history.ts";
 
-// Histories that once did not end well, as small as chance could make them.
+// Histories that once failed, as short as random search could make them.
 it.each<[string, Partial<Behavior>, Command[], number?]>([
   [
     "the documented default in place of the server's own, said aloud by an adoption, is a change (U-9)",

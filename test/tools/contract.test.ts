@@ -40,7 +40,7 @@ async function startAccount(options: EmulatorOptions = {}) {
 
 const dataOf = async (call: Call, path: string): Promise<unknown> => (await call("GET", path)).body["data"];
 
-/** Counts the requests of a run, which begins once it is armed. */
+/** Counts the requests of a run, after it is armed. */
 function counting(at: number, then: () => ReturnType<NonNullable<EmulatorOptions["fault"]>>) {
   const count = { armed: false, seen: 0 };
   const fault: NonNullable<EmulatorOptions["fault"]> = () => {
@@ -51,7 +51,7 @@ function counting(at: number, then: () => ReturnType<NonNullable<EmulatorOptions
 }
 
 describe("a run", () => {
-  it("finds that the emulator behaves as assumed, and writes only to its own tool", async () => {
+  it("finds that the emulator behaves as assumed, and only changes its own tool", async () => {
     const { emulator, run, contents, palId, ownId } = await startAccount();
     const before = await contents();
     emulator.clearRequests();
@@ -71,14 +71,14 @@ describe("a run", () => {
     expect(JSON.stringify(report)).not.toMatch(new RegExp(`${API_KEY}|probe-[0-9a-f]{24}`));
   });
 
-  it("asks nothing about PALs unless it is given one", async () => {
+  it("asks nothing about PALs unless it gets one", async () => {
     const { emulator, run } = await startAccount();
     const report = await run({ palId: undefined });
     expect(emulator.requests.some(({ path }) => path.startsWith("/v2/pals"))).toBe(false);
     expect(report.findings.filter(({ reason }) => reason === "needs --pal")).toHaveLength(7);
   });
 
-  it("reports first what this version doesn't know", async () => {
+  it("reports unknown behavior first", async () => {
     const { run } = await startAccount({
       fault: ({ path }) =>
         path.endsWith("/t000000000000")
@@ -90,7 +90,7 @@ describe("a run", () => {
     expect(second?.trim()).toBe("GET /v2/tools/t000000000000 answered 418: [31mTeapot");
   });
 
-  it("leaves a question open that the server doesn't answer, and takes no failure for an answer", async () => {
+  it("leaves a question open that the server doesn't answer, and doesn't treat a failure as an answer", async () => {
     const { run, contents } = await startAccount({
       fault: ({ method }) =>
         method === "PATCH" ? { when: "before", answer: Response.json({ error: "No" }, { status: 503 }) } : undefined,
@@ -102,7 +102,7 @@ describe("a run", () => {
     expect(await contents()).toEqual(before);
   });
 
-  it("deletes what earlier runs left behind, but not what may be in use", async () => {
+  it("deletes the tools of earlier runs, but not those that may be in use", async () => {
     const clock = new FakeClock(Date.now());
     const { call, run } = await startAccount();
     const create = (name: string) => call("POST", "/v2/tools", { name, description: "d", on_call: "silent" });
@@ -154,7 +154,7 @@ describe("nothing is left behind", () => {
     expect(await contents()).toEqual(before);
   });
 
-  it("or the report names the tool that can't be deleted", async () => {
+  it("unless the report names the tool that can't be deleted", async () => {
     const { run } = await startAccount({
       fault: ({ method, path }) =>
         method === "DELETE" && path.startsWith("/v2/tools/")
@@ -204,7 +204,7 @@ describe("the command", () => {
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { ok: true, summary: { new: 0 } }]);
   });
 
-  it("asks the stack's account if it is given --stack and --cwd, and only says so without consent", async () => {
+  it("uses the stack's account with --stack and --cwd, and without consent only says so", async () => {
     const { emulator, palId } = await startAccount();
     const { folder, env } = fakePulumi({ "tavus:apiKey": API_KEY, "tavus:baseUrl": emulator.url });
     const elsewhere = { ...env, TAVUS_API_KEY: "other", TAVUS_BASE_URL: "https://tavusapi.com" };
@@ -220,7 +220,7 @@ describe("the command", () => {
     let child: ChildProcess | undefined;
     const { emulator, contents } = await startAccount({
       fault: ({ method }) => {
-        // Once: a second Ctrl-C ends the command without its clean-up.
+        // Only once, because a second Ctrl-C ends the command without cleaning up.
         if (method === "PATCH" && child?.killed === false) child.kill("SIGINT");
         return undefined;
       },
