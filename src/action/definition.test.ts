@@ -123,7 +123,7 @@ describe("defineAction", () => {
     ],
     [
       { body: () => ({ text: `${{}}` }) },
-      'body.text is not a text but "[object Object]". Write the placeholder alone. (T-25)',
+      'body.text is not a string but "[object Object]". Write the placeholder alone. (T-25)',
     ],
     [
       { body: () => ({ n: Number.NaN }) },

@@ -87,8 +87,8 @@ export function defineAction<
   };
   const [body, path, query] = [write("body"), write("path"), write("query")];
   for (const [key, value] of Object.entries(query ?? {}))
-    if (typeof value !== "string") throw new Error(`${where}: query.${key} is not a text. Write it as one. (D-17)`);
-  if (path !== undefined && typeof path !== "string") throw new Error(`${where}: path is not a text. (D-10)`);
+    if (typeof value !== "string") throw new Error(`${where}: query.${key} is not a string. Write it as one. (D-17)`);
+  if (path !== undefined && typeof path !== "string") throw new Error(`${where}: path is not a string. (D-10)`);
   if (body !== undefined && !isObject(body)) throw new Error(`${where}: body is not an object. (D-16)`);
   const action = {
     name,

@@ -70,7 +70,7 @@ function checkFixed(value: unknown): void {
   const { kind, remedy } = describeLoss(value) ?? {
     kind: Array.isArray(value) ? "a list" : "an object",
     remedy:
-      "Write a text, a number, a boolean or null. A parameter of another kind is given as JSON Schema: { const: … }.",
+      "Write a string, a number, a boolean, or null. A parameter of another kind is given as JSON Schema: { const: … }.",
   };
   if (describeLoss(value) === undefined && (typeof value !== "object" || value === null)) return;
   throw new TypeError(`fixed(…): the value is ${kind}. ${remedy}`);

@@ -40,7 +40,7 @@ export function placeholdersOf(names: readonly string[], where: string): Readonl
 export function checkTexts(template: unknown, where: string): void {
   for (const { text, path } of stringsOf(template))
     if (text.includes("[object ") || text === "undefined")
-      throw new Error(`${where}${formatPath(path)} is not a text but "${text}". Write the placeholder alone. (T-25)`);
+      throw new Error(`${where}${formatPath(path)} is not a string but "${text}". Write the placeholder alone. (T-25)`);
 }
 
 /**

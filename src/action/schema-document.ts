@@ -150,5 +150,5 @@ function withoutConverter(vendor: string): string {
 function inWords(vendor: string, error: unknown): string {
   const text = error instanceof Error ? error.message : "unknown reason";
   if (text.startsWith("is a schema of zod")) return text;
-  return `can't be written as JSON Schema: ${text.replace(/\.$/, "")} (says ${vendor}). Use a schema of JSON values: texts, numbers, booleans, lists and objects.`;
+  return `can't be written as JSON Schema: ${text.replace(/\.$/, "")} (says ${vendor}). Use a schema of JSON values: strings, numbers, booleans, lists, and objects.`;
 }

@@ -123,7 +123,7 @@ function valueProblem(def: JsonObject): string | undefined {
     const values: readonly unknown[] = Array.isArray(def["values"]) ? def["values"] : [];
     const bad = values.find((value) => typeof value === "bigint" || value === undefined || Number.isNaN(value));
     if (values.some((value) => Object.is(value, bad)))
-      return `is the literal ${String(bad)}${typeof bad === "bigint" ? "n" : ""}, which JSON doesn't have. Use a text, a number, a boolean or null.`;
+      return `is the literal ${String(bad)}${typeof bad === "bigint" ? "n" : ""}, which JSON doesn't have. Use a string, a number, a boolean, or null.`;
   }
   return (Object.hasOwn(REMEDIES, type) ? REMEDIES[type] : undefined) ?? patternProblem(def);
 }

@@ -22,7 +22,7 @@ export function withSecret(tool: Tool, variable: string, env: NodeJS.ProcessEnv 
   const secret = env[variable];
   if (secret === undefined || secret === "")
     throw new Error(
-      `${variable} is not set. The tool ${tool.name} authenticates with ${String(auth["type"])}, and Tavus does not give its ${field} away: put it into the environment.`,
+      `${variable} is not set. The tool ${tool.name} authenticates with ${String(auth["type"])}, and Tavus never returns its ${field}. Set the variable to it.`,
     );
   return { ...(api as unknown as ApiDelivery), auth: { ...auth, [field]: secret } as unknown as Auth };
 }

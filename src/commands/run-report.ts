@@ -8,32 +8,32 @@ export const DeliveryReport = z.object({
   id: z.string().optional().describe("On the emulator only."),
   conversationId: z.string(),
   at: z.string().optional().describe("ISO 8601, UTC. On the emulator only."),
-  durationMs: z.number().int().optional().describe("Left out if no request was to be made."),
+  durationMs: z.number().int().optional().describe("Left out if no request was due."),
   toolId: z.string(),
   toolName: z.string().nullable().describe("Null if the tool is gone."),
   status: DeliveryStatus,
   unsent: z
     .boolean()
     .optional()
-    .describe("True if no request was made; `request` is what there would have been to send."),
+    .describe("True if no request was made. `request` is then the one that would have been sent."),
   request: z
     .object({ method: z.string(), url: z.string(), body: z.string().nullable() })
     .optional()
-    .describe("A credential in the URL reads `********`."),
+    .describe("A credential in the URL is shown as `********`."),
   forwardedFrom: z
     .string()
     .optional()
     .describe("The tool's own address, if `dev --forward-to` sent the request elsewhere."),
-  tokenSimulated: z.boolean().optional().describe("True if the emulator made the access token of oauth2 up."),
+  tokenSimulated: z.boolean().optional().describe("True if the emulator simulated the access token."),
   headers: z.record(z.string(), z.string()).optional().describe("Without credentials. On the emulator only."),
   response: z.object({ httpStatus: z.number().int(), body: z.string() }).optional(),
   error: z.string().optional(),
-  keyParameter: z.string().optional().describe("The query parameter that carried a key."),
-  replayOf: z.string().optional().describe("The id of the delivery that was sent again."),
+  keyParameter: z.string().optional().describe("The name of the query parameter that carried a key."),
+  replayOf: z.string().optional().describe("The id of the delivery that this one repeats."),
   again: z
     .object({ by: z.enum(["header", "conversationId", "nothing"]), conversationId: z.string().optional() })
     .optional()
-    .describe("With `--again`: how the receiver was brought to handle it once more."),
+    .describe("With `--again`: how it made the receiver handle the delivery again."),
 });
 export type DeliveryReport = z.infer<typeof DeliveryReport>;
 
@@ -51,7 +51,7 @@ export const TriggerReport = z.object({
   version: z.literal(1),
   conversationId: z.string(),
   deliveries: z.array(DeliveryReport),
-  events: z.array(ExecutedEvent).describe("What the conversation itself says of its actions. On the emulator only."),
+  events: z.array(ExecutedEvent).describe("The conversation's events about its actions. On the emulator only."),
 });
 export type TriggerReport = z.infer<typeof TriggerReport>;
 

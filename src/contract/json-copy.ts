@@ -45,7 +45,7 @@ function copyOf(value: unknown, path: Path, ancestors: readonly object[], option
     Object.prototype.propertyIsEnumerable.call(value, key),
   );
   if (hidden !== undefined)
-    refuseAt(path, "has a key that is a symbol, which can't be sent to Tavus", "Write the key as a text.");
+    refuseAt(path, "has a key that is a symbol, which can't be sent to Tavus", "Write the key as a string.");
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, item]) => {
       if (key === "__proto__") refuseAt(path, "has a key __proto__, which Pulumi drops", "Use another key.");

@@ -35,7 +35,7 @@ describe("the parameters as a whole", () => {
     ["null", null],
     ["an object without members", {}],
     ["a list", []],
-    ["a text", "object"],
+    ["a string", "object"],
     ["a schema that is only true", true],
     ["parameters that are not known yet", UNKNOWN],
     ["an object without properties", { type: "object" }],
@@ -47,7 +47,7 @@ describe("the parameters as a whole", () => {
   it.each<[string, JsonObject]>([
     ["without a type", { properties: {} }],
     ["of another type", { type: "string" }],
-    ["of a type that JSON Schema does not have", { type: "text" }],
+    ["of an unknown type", { type: "text" }],
     ["of type null", { type: null }],
     ["of a list of types", { type: ["object"] }],
   ])("must be an object, which is reported once: %s", (_what, parameters) => {
@@ -265,7 +265,7 @@ describe("required", () => {
   const INCOMPLETE = { properties: { a: {} }, required: ["a", "b"] };
 
   it.each<[string, unknown]>([
-    ["a text", "a"],
+    ["a string", "a"],
     ["true, as in draft 3", true],
     ["an object", { a: true }],
     ["null", null],
@@ -288,12 +288,12 @@ describe("required", () => {
 
   it.each<[string, JsonObject, Path]>([
     ["of the parameters", { type: "object", ...INCOMPLETE }, ["parameters"]],
-    ["that closes them", { type: "object", ...INCOMPLETE, additionalProperties: false }, ["parameters"]],
+    ["that allows no other properties", { type: "object", ...INCOMPLETE, additionalProperties: false }, ["parameters"]],
     ["of an object in them", withP(INCOMPLETE), inP()],
     ["of the objects of a list", withP({ items: INCOMPLETE }), inP("items")],
-    ["of a place of a list, as in draft 7", withP({ items: [true, INCOMPLETE] }), inP("items", 1)],
+    ["of a position in a list, as in draft 7", withP({ items: [true, INCOMPLETE] }), inP("items", 1)],
     ["that is closed", withP({ ...INCOMPLETE, unevaluatedProperties: false }), inP()],
-    ["of further properties", withP({ additionalProperties: INCOMPLETE }), inP("additionalProperties")],
+    ["of additional properties", withP({ additionalProperties: INCOMPLETE }), inP("additionalProperties")],
   ])("names a parameter that a schema %s doesn't declare", (_what, parameters, path) => {
     expect(check(parameters)).toEqual([undeclared("b", ...path, "required", 1)]);
   });
@@ -307,19 +307,19 @@ describe("required", () => {
   it.each<[string, JsonObject]>([
     ["nothing", { properties: { a: {} }, required: [] }],
     ["only some", { properties: { a: {}, b: {} }, required: ["b"] }],
-    ["names without any declared", { required: ["a"] }],
-    ["names, of which the declared are not known yet", { properties: UNKNOWN, required: ["a"] }],
+    ["names without any declaration", { required: ["a"] }],
+    ["names, whose declarations aren't known yet", { properties: UNKNOWN, required: ["a"] }],
     ["a name that is not known yet, twice", { properties: { a: {} }, required: [UNKNOWN, UNKNOWN] }],
-    ["a name among others that are not known yet", { ...INCOMPLETE, additionalProperties: UNKNOWN }],
+    ["a name among others that aren't known yet", { ...INCOMPLETE, additionalProperties: UNKNOWN }],
     ["a name that dependentSchemas may declare", { ...INCOMPLETE, dependentSchemas: { a: { properties: { b: {} } } } }],
     ["a name that dependencies may declare", { ...INCOMPLETE, dependencies: { a: { properties: { b: {} } } } }],
     ["a name among unevaluated properties", { ...INCOMPLETE, unevaluatedProperties: { type: "string" } }],
     ["a name of an object in an alternative", withP({ anyOf: [{ properties: { c: INCOMPLETE } }] })],
     ["a name of a list in an alternative", withP({ else: { items: INCOMPLETE } })],
-    ["a name of a place of a list in an alternative", withP({ not: { items: [INCOMPLETE] } })],
+    ["a name in a position of a list in an alternative", withP({ not: { items: [INCOMPLETE] } })],
     ["a name of the item that a list contains", withP({ items: { properties: { b: {} } }, contains: INCOMPLETE })],
     ["a name among any others", { ...INCOMPLETE, additionalProperties: true }],
-    ["a name among others of a type", { ...INCOMPLETE, additionalProperties: { type: "string" } }],
+    ["a name among others with a type", { ...INCOMPLETE, additionalProperties: { type: "string" } }],
     ["a name that allOf may declare", { ...INCOMPLETE, allOf: [{ properties: { b: {} } }] }],
     ["a name that anyOf may declare", { ...INCOMPLETE, anyOf: [{ properties: { b: {} } }] }],
     ["a name that oneOf may declare", { ...INCOMPLETE, oneOf: [{ properties: { b: {} } }] }],
@@ -327,7 +327,7 @@ describe("required", () => {
     ["a name that a pattern may declare", { ...INCOMPLETE, patternProperties: { "^b": {} } }],
     ["a name that a condition may declare", { ...INCOMPLETE, if: { properties: { b: {} } } }],
     ["a name that a dynamic reference may declare", { ...INCOMPLETE, $dynamicRef: "#other" }],
-    ["a name that an alternative of the object around may declare", { properties: { c: INCOMPLETE }, allOf: [{}] }],
+    ["a name that an alternative of the outer object may declare", { properties: { c: INCOMPLETE }, allOf: [{}] }],
   ])("can list %s", (_what, schema) => {
     expect(check(withP(schema))).toEqual([]);
     expect(check({ type: "object", ...schema })).toEqual([]);
@@ -358,7 +358,7 @@ describe("required", () => {
 
 describe("a nested schema", () => {
   it.each<[string, unknown]>([
-    ["a text", "string"],
+    ["a string", "string"],
     ["null", null],
     ["a number", 5],
     ["a list", [{ type: "string" }]],
@@ -422,9 +422,9 @@ describe("a nested schema", () => {
 
 describe("compilePattern", () => {
   it.each<[string, string, string]>([
-    ["as JSON Schema has it", "^\\p{Lu}+$", "u"],
-    ["that only JSON Schema's dialect knows: a range of emojis", "^[😀-😎]$", "u"],
-    ["that only older dialects know: an escape that needs none", "^[a-z]+\\-\\d+$", ""],
+    ["in JSON Schema's dialect", "^\\p{Lu}+$", "u"],
+    ["that only JSON Schema's dialect supports: a range of emojis", "^[😀-😎]$", "u"],
+    ["that only older dialects support: an unnecessary escape", "^[a-z]+\\-\\d+$", ""],
     ["without anything", "", "u"],
   ])("reads a pattern %s", (_what, pattern, flags) => {
     expect(compilePattern(pattern)).toEqual(new RegExp(pattern, flags));

@@ -22,8 +22,8 @@ describe("a signed delivery", () => {
     ["a parameter in the path", { url: `${URL}/{message}` }, "url"],
     ["a parameter in the query", { url: `${URL}?m={message}` }, "url"],
     ["the conversation in the URL", { url: `${URL}?c={tavus_conversation_id}` }, "url"],
-    ["another value of Tavus in the URL", { url: `${URL}?c={tavus_other}` }, "url"],
-    ["a parameter of nobody in the URL", { url: `${URL}?c={nobody}` }, "url"],
+    ["another Tavus value in the URL", { url: `${URL}?c={tavus_other}` }, "url"],
+    ["an undeclared parameter in the URL", { url: `${URL}?c={nobody}` }, "url"],
   ])("refuses %s", (_what, fields, field) => {
     const code = field === "url" ? "signed-placeholder" : "signed-template";
     expect(found(signed(fields))).toEqual([[code, ...API, field]]);
@@ -59,7 +59,7 @@ describe("a signed delivery", () => {
     ["no body template, as null", { body_template: null, query_params: null }],
     ["empty query parameters", { query_params: {} }],
     ["a fixed query in the URL", { url: `${URL}?team=support` }],
-    ["braces that are no placeholder", { url: `${URL}?a={}&b={1}&c={a-b}&d=%7Bmessage%7D` }],
+    ["braces that aren't a placeholder", { url: `${URL}?a={}&b={1}&c={a-b}&d=%7Bmessage%7D` }],
     ["a placeholder in a header, which is never filled in (D-14)", { headers: { "X-A": "{nobody}" } }],
     ["a URL that is not known yet", { url: UNKNOWN }],
     ["a body template that is not known yet", { body_template: UNKNOWN }],

@@ -17,20 +17,20 @@ describe("the size of a definition", () => {
     ["a description", { description: "abc" }, 3],
     ["a description and null", { description: "abc", parameters: null }, 3],
     ["a description and parameters without any", { description: "abc", parameters: {} }, 5],
-    ["compact parameters, an emoji being one character", { description: "😀", parameters }, 26],
-    ["parameters and a description that is no text", { description: 5, parameters: {} }, 2],
-    ["an integer that JavaScript can't hold, as its digits", { parameters: { a: LONG_ID } }, 22],
+    ["compact parameters, in which an emoji is one character", { description: "😀", parameters }, 26],
+    ["parameters and a description that isn't a string", { description: 5, parameters: {} }, 2],
+    ["an integer that JavaScript can't represent exactly, as its digits", { parameters: { a: LONG_ID } }, 22],
   ])("are counted in characters: %s", (_what, tool, size) => {
     expect(definitionSize(tool)).toBe(size);
   });
 
   it.each<[string, JsonObject, number]>([
     ["a description, in code points", { description: "😀é" }, 2],
-    ["blanks after commas and colons", { parameters: { a: [1, 2], b: true } }, '{"a": [1, 2], "b": true}'.length],
+    ["spaces after commas and colons", { parameters: { a: [1, 2], b: true } }, '{"a": [1, 2], "b": true}'.length],
     ["6 for a character outside ASCII, 12 beyond the BMP", { parameters: { é: "😀" } }, '{"": ""}'.length + 6 + 12],
     ["6 for a control character, 2 for one that JSON abbreviates", { parameters: { a: "\u007f\u0001\n" } }, 9 + 14],
-    ["an integer that JavaScript can't hold", { parameters: { a: LONG_ID } }, 23],
-    ["nothing that is undefined", { parameters: { a: undefined } }, 2],
+    ["an integer that JavaScript can't represent exactly", { parameters: { a: LONG_ID } }, 23],
+    ["no undefined members", { parameters: { a: undefined } }, 2],
   ])("is counted as Tavus's own client does (T-18): %s", (_what, tool, size) => {
     expect(definitionSize(tool, asTheirClient)).toBe(size);
   });

@@ -58,9 +58,12 @@ describe("a definition that follows the rules", () => {
     ["an app message by default", { name: "a", description: "b" }],
     ["the conversation in the url", withUrl("https://crm.acme.dev/n?c={tavus_conversation_id}")],
     ["a parameter in the path", withUrl("https://crm.acme.dev/n/{message}")],
-    ["braces around no name", withApi({ body_template: { a: "{ not a placeholder }", b: '{"json": true}' } })],
+    [
+      "braces around something else than a name",
+      withApi({ body_template: { a: "{ not a placeholder }", b: '{"json": true}' } }),
+    ],
     ["no parameters at all", inCall({ parameters: {} })],
-    ["nulls of a server", { ...postCall(), origin: null, on_call: null, on_resolve: null, static_filler: null }],
+    ["nulls from a server", { ...postCall(), origin: null, on_call: null, on_resolve: null, static_filler: null }],
     ["vision", inCall({ origin: "vision" })],
     ["static_filler without its on_call", inCall({ static_filler: "Hm." })],
     ["static_filler with another on_call", inCall({ on_call: "generate_filler", static_filler: "Hm." })],
@@ -91,14 +94,14 @@ describe("a definition that follows the rules", () => {
     ["an exclusive bound as a flag", withProperty({ type: "number", minimum: 0, exclusiveMinimum: true })],
     ["the same value twice in enum", withProperty({ type: "string", enum: ["a", "a"] })],
     ["basic authentication with an empty password", withAuth({ type: "basic", username: "key", password: "" })],
-    ["a pattern that only older dialects know", withProperty({ type: "string", pattern: "^[a-z]+\\-\\d+$" })],
+    ["a pattern that only older dialects support", withProperty({ type: "string", pattern: "^[a-z]+\\-\\d+$" })],
     [
       "api next to a false app_message",
       { ...postCall(), delivery: { app_message: false, api: { url: "https://a.acme.dev" } } },
     ],
     ["a name of 64 characters", { ...postCall(), name: "n".repeat(64) }],
     [
-      "a parameter called required",
+      "a parameter named required",
       withParameters({ type: "object", properties: { required: { type: "boolean" } }, required: ["required"] }),
     ],
   ])("%s", (_what, definition) => {
@@ -115,7 +118,7 @@ it.each<[what: string, wire: unknown]>([
   ["nothing", undefined],
   ["null", null],
   ["a number", 5],
-  ["a text", "log_note"],
+  ["a string", "log_note"],
   ["a list", [{ name: "log_note" }]],
   ["the text of an Output", "Calling [toString] on an [Output<T>] is not supported."],
 ])("reports a value that isn't a definition at all only once: %s", (_what, wire) => {

@@ -131,7 +131,7 @@ describe("a tool is the one that was sent", () => {
     ["another description", {}, { description: "x" }],
     ["another name", {}, { name: "x" }],
     ["another address", { url: "https://other.dev/" }, {}],
-    ["another kind of authentication", { auth: { type: "none" } }, {}],
+    ["another authentication type", { auth: { type: "none" } }, {}],
     ["parameters", {}, { parameters: { properties: { a: {} } } }],
     ["an app message too", {}, { delivery: { app_message: true, api: stored({}) } }],
     ["an app message instead", {}, { delivery: { app_message: true } }],

@@ -41,8 +41,8 @@ export function describeAgain({ by, conversationId }: Again): string {
     case "header":
       return `It had the header ${AGAIN_HEADER}: a receiver on this machine calls the handler again.`;
     case "conversationId":
-      return `It was sent as conversation ${conversationId}, which doesn't exist: a receiver takes it for a new one.`;
+      return `It was sent as conversation ${conversationId}, which doesn't exist: a receiver treats it as a new one.`;
     case "nothing":
-      return "It was sent unchanged: the request names no conversation, so a receiver can't know it again.";
+      return "It was sent unchanged: the request names no conversation, so a receiver can't recognize it.";
   }
 }

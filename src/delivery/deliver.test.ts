@@ -96,10 +96,10 @@ describe("a delivery with oauth2_client_credentials (K-5)", () => {
 
   it.each([
     [{ status: 401, body: "c4nary secret is wrong" }, "no access token: the token endpoint answered 401"],
-    [{ status: 200, body: "<html>" }, "no access token: the token endpoint's answer holds no access_token"],
+    [{ status: 200, body: "<html>" }, "no access token: the token endpoint's answer has no access_token"],
     [
       { status: 200, body: '{"access_token":"a\\nb"}' },
-      "no access token: the token endpoint's answer holds no access_token",
+      "no access token: the token endpoint's answer has no access_token",
     ],
   ])("sends nothing without a token: %j", async (tokenAnswer, reason) => {
     const { identity, endpoint, run } = await start({ tokenAnswer });

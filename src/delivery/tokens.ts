@@ -91,7 +91,7 @@ async function fetchToken(
   const body = parse(answer.body);
   const token = body["access_token"];
   if (typeof token !== "string" || token === "" || !/^[\x21-\x7e]+$/.test(token))
-    return failed("the token endpoint's answer holds no access_token");
+    return failed("the token endpoint's answer has no access_token");
   const seconds = Number(body["expires_in"]);
   // RFC 6749, section 5.1: without a lifetime, it is valid until the endpoint refuses it.
   return { result: { outcome: "token", token }, lifeMs: seconds > 0 ? seconds * 1000 : Number.POSITIVE_INFINITY };

@@ -102,7 +102,7 @@ function checkRule(rule: FaultRule, i: number): FaultRule {
     throw new Error(`faults[${i}].fault is { "status": 200 to 599 }, or one of ${FAULT_KINDS.join(", ")}.`);
   if (isAnswer) checkKeys(fault, ANSWER_KEYS, `faults[${i}].fault`);
   if (rule.path !== undefined && !/^\/v2\/[^?#\s]+$/.test(rule.path))
-    throw new Error(`faults[${i}].path is no path of the API: write it from /v2/ on, with * for one part.`);
+    throw new Error(`faults[${i}].path is not a path of the API. Begin it with /v2/, and write * for one part.`);
   if (when !== "before" && when !== "after") throw new Error(`faults[${i}].when is before or after.`);
   if (!isWhole(nth, 1)) throw new Error(`faults[${i}].nth is a whole number from 1.`);
   if (times !== "all" && !isWhole(times, 1)) throw new Error(`faults[${i}].times is a whole number from 1, or all.`);
@@ -112,7 +112,7 @@ function checkRule(rule: FaultRule, i: number): FaultRule {
 function checkKeys(value: object, known: readonly string[], where: string): void {
   const strange = Object.keys(value).find((key) => !known.includes(key));
   if (strange !== undefined)
-    throw new Error(`${where} has ${strange}, which means nothing. It may have ${known.join(", ")}.`);
+    throw new Error(`${where} has ${strange}, which is unknown. It may have ${known.join(", ")}.`);
 }
 
 const isWhole = (value: unknown, from: number): boolean => Number.isInteger(value) && Number(value) >= from;

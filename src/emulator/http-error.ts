@@ -17,7 +17,7 @@ export class HttpError extends Error {
 
 /** Our own error, for the developer. Only the stack, because `inspect` shows members such as the invalid URL. */
 export function logInternal(error: unknown): void {
-  console.error(error instanceof Error ? error.stack : "something was thrown that is no Error");
+  console.error(error instanceof Error ? error.stack : "something was thrown that isn't an Error");
 }
 
 /** X-3: a tool or PAL that doesn't exist. */

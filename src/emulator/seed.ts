@@ -23,11 +23,10 @@ export function applySeed(services: EmulatorServices, account: string, seed: unk
   const { tools = [], pals = [] } = isObject(seed) ? seed : { tools: undefined };
   if (!isObject(seed) || !Array.isArray(tools) || !Array.isArray(pals))
     throw new Error(
-      'The seed is none: write { "tools": [definitions], "pals": [{ "pal_name": "…", "tools": ["names"] }] }.',
+      'The seed is not valid. Write { "tools": [definitions], "pals": [{ "pal_name": "…", "tools": ["names"] }] }.',
     );
   const [strange] = Object.keys(seed).filter((key) => key !== "tools" && key !== "pals");
-  if (strange !== undefined)
-    throw new Error(`The seed has ${strange}, which means nothing. It may have tools and pals.`);
+  if (strange !== undefined) throw new Error(`The seed has ${strange}, which is unknown. It may have tools and pals.`);
   services.store.atomic(() => {
     for (const [i, definition] of tools.entries()) addTool(services, account, definition, i);
     // Several PALs can have one name. As many are created as are missing.

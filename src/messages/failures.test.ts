@@ -14,7 +14,7 @@ it.each<[FailureOutcome, string]>([
   [refused(422), FIX],
   [
     refused(401),
-    "Check the API key: apiKey of the tavus.Provider, stack config tavus:apiKey, or TAVUS_API_KEY. The first one found counts.",
+    "Check the API key: apiKey of the tavus.Provider, stack config tavus:apiKey, or TAVUS_API_KEY. The first one found wins.",
   ],
   [
     refused(402),
@@ -22,7 +22,7 @@ it.each<[FailureOutcome, string]>([
   ],
   [refused(403), "Check whether the key may do this, and whether its list of allowed IP addresses has this machine."],
   ...[404, 405, 501, 505].map((status): [FailureOutcome, string] => [refused(status), WRONG_PLACE]),
-  [refused(409), "Check for another tool of this name, and for unpublished edits of the PAL in PAL Maker."],
+  [refused(409), "Check for another tool of this name, and for unpublished edits to the PAL in PAL Maker."],
   [refused(413), "Make the definition smaller."],
   [refused(429), "The account is rate-limited. Run again later, or with fewer operations at once (--parallel 4)."],
   [refused(503), "Tavus has a problem. Run again later."],

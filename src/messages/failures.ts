@@ -6,12 +6,12 @@ const FIX = "Fix what the server names, then run again.";
 
 const BY_STATUS: Readonly<Record<number, string>> = {
   400: FIX,
-  401: "Check the API key: apiKey of the tavus.Provider, stack config tavus:apiKey, or TAVUS_API_KEY. The first one found counts.",
+  401: "Check the API key: apiKey of the tavus.Provider, stack config tavus:apiKey, or TAVUS_API_KEY. The first one found wins.",
   402: "Check the account's billing page. The account has no credits left, or its plan doesn't include this.",
   403: "Check whether the key may do this, and whether its list of allowed IP addresses has this machine.",
   404: WRONG_PLACE,
   405: WRONG_PLACE,
-  409: "Check for another tool of this name, and for unpublished edits of the PAL in PAL Maker.",
+  409: "Check for another tool of this name, and for unpublished edits to the PAL in PAL Maker.",
   413: "Make the definition smaller.",
   422: FIX,
   429: "The account is rate-limited. Run again later, or with fewer operations at once (--parallel 4).",

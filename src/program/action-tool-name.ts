@@ -38,7 +38,7 @@ const isNothing = (value: unknown): value is undefined | null => value === undef
 
 function withSuffix(resource: string, action: string, suffix: unknown): string {
   if (typeof suffix !== "string")
-    throw new pulumi.RunError(`${resource}: nameSuffix is ${kindOf(suffix)}. Write a text, or "" for no suffix.`);
+    throw new pulumi.RunError(`${resource}: nameSuffix is ${kindOf(suffix)}. Write a string, or "" for no suffix.`);
   if (suffix === "" || /[A-Za-z0-9]/.test(suffix)) return suffixed(action, suffix);
   throw new pulumi.RunError(
     `${resource}: nameSuffix has no ASCII letter or digit, which is all that a tool's name can hold (T-3). ` +

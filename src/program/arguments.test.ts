@@ -57,20 +57,24 @@ describe("checkArguments", () => {
     ["an instance of Point", new Point(), "a plain object"],
     ["a function", () => 1, "Call it"],
     ["a bigint", 1n, "String(value)"],
-    ["a symbol", Symbol("c4nary"), "a text"],
+    ["a symbol", Symbol("c4nary"), "a string"],
     ["NaN", Number.NaN, "a finite number"],
     ["-Infinity", Number.NEGATIVE_INFINITY, "a finite number"],
-    ["an integer beyond 2^53", 2 ** 53, "an id as a text"],
-    ["an integer beyond 2^53", -(2 ** 60), "an id as a text"],
-    ["a text with half of a surrogate pair", "a\ud83d", "between characters"],
-    ["a text made of an Output", `${"Calling [toString] on an [Output<T>] is not supported."}/x`, "pulumi.interpolate"],
+    ["an integer beyond 2^53", 2 ** 53, "an id as a string"],
+    ["an integer beyond 2^53", -(2 ** 60), "an id as a string"],
+    ["a string with half of a surrogate pair", "a\ud83d", "between characters"],
+    [
+      "a string made from an Output",
+      `${"Calling [toString] on an [Output<T>] is not supported."}/x`,
+      "pulumi.interpolate",
+    ],
     ["an Iterator", new Map([[1, 2]]).entries(), "[...values]"],
     ["an AsyncGenerator", (async function* () {})(), "Array.fromAsync(values)"],
     ["a Blob", new Blob(["c4nary"]), "await value.text()"],
     ["a Response", new Response("c4nary"), "await value.text()"],
     ["a module", late, "import name from"],
     ["a module", starImported({ a: "c4nary", b: 1 }), "import name from"],
-    ["a Pulumi asset", new pulumi.asset.StringAsset("c4nary"), "as a text"],
+    ["a Pulumi asset", new pulumi.asset.StringAsset("c4nary"), "as a string"],
     ["a schema of zod", z.string(), "z.toJSONSchema(schema)"],
     ["a schema of zod", z.object({ a: z.string() }), "z.toJSONSchema(schema)"],
     ["a schema of zod", { _def: {}, safeParse: () => {}, parse: () => {} }, "z.toJSONSchema(schema)"],
@@ -102,7 +106,7 @@ describe("checkArguments", () => {
 
   it("refuses keys that would be lost, and more levels than Pulumi can send", () => {
     expect(refusalOf({ headers: { [Symbol("a")]: "1" } })).toContain("headers has a key that is a symbol");
-    expect(refusalOf({ headers: { "a\ud83d": "1" } })).toContain("headers has a key that is a text with half of");
+    expect(refusalOf({ headers: { "a\ud83d": "1" } })).toContain("headers has a key that is a string with half of");
     let deep: object = {};
     for (let level = 0; level < 20_000; level += 1) deep = { a: [deep] };
     expect(refusalOf({ bodyTemplate: deep })).toBe(
@@ -116,7 +120,7 @@ describe("checkArguments", () => {
     ["undefined", undefined, "Write an object"],
     ["null", null, "Write an object"],
     ["a list", [], "Write an object"],
-    ["a text", "p1", "Write an object"],
+    ["a string", "p1", "Write an object"],
     ["a Map", new Map(), "Write an object"],
     ["an instance of Point", new Point(), "Write an object"],
   ])("refuses arguments that are %s", (kind, args, remedy) => {

@@ -41,7 +41,7 @@ export function kindOf(value: unknown): string {
   if (isThenable(value)) return "a promise";
   if (pulumi.Resource.isInstance(value)) return "a resource";
   if (Array.isArray(value)) return "a list";
-  if (typeof value === "string") return "a text";
+  if (typeof value === "string") return "a string";
   return describeLoss(value)?.kind ?? (typeof value === "object" ? "an object" : `a ${typeof value}`);
 }
 

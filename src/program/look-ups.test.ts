@@ -67,16 +67,16 @@ describe("a look-up with Pulumi's mocks", () => {
   });
 
   it.each([
-    ["the arguments are a text. Write getPal({ name:", ["Support"]],
+    ["the arguments are a string. Write getPal({ name:", ["Support"]],
     ["the arguments are empty", [{}]],
     ["the arguments are name, id", [{ name: "a", id: "b" }]],
     ["the arguments are palName", [{ palName: "a" }]],
-    ["name is empty. Write the PAL's name as a text.", [{ name: "" }]],
+    ["name is empty. Write the PAL's name as a string.", [{ name: "" }]],
     ["name is blank", [{ name: " " }]],
     ["id is a number", [{ id: 5 }]],
-    ["provider is a text. Write a tavus.Provider", [{ name: "a" }, { provider: "eu" }]],
+    ["provider is a string. Write a tavus.Provider", [{ name: "a" }, { provider: "eu" }]],
     ["parent is not an option of a look-up", [{ name: "a" }, { parent: undefined }]],
-    ["the options are a text", [{ name: "a" }, "eu"]],
+    ["the options are a string", [{ name: "a" }, "eu"]],
   ])("reports that %s", async (text, [args, opts]) => {
     mock(({ inputs }) => inputs);
     await expect(tavus.getPal(loose(args), loose(opts))).rejects.toThrow(`getPal: ${text}`);

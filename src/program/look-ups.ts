@@ -203,7 +203,7 @@ function begin({ call }: Kind<object>, args: unknown, opts: unknown): Wanted {
 function checkText({ call, noun }: Kind<object>, by: By, value: unknown): string {
   if (typeof value === "string" && value.trim() !== "") return value;
   const found = value === "" ? "empty" : typeof value === "string" ? "blank" : kindOf(value);
-  throw new pulumi.RunError(`${call}: ${by} is ${found}. Write the ${noun}'s ${by} as a text.`);
+  throw new pulumi.RunError(`${call}: ${by} is ${found}. Write the ${noun}'s ${by} as a string.`);
 }
 
 /** The account of resources without a provider: the stack's settings, then the environment's. */

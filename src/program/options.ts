@@ -30,7 +30,7 @@ function checkName(resource: string): void {
   const [kind = ""] = resource.split(" ");
   if (describeLoss(resource) !== undefined)
     throw new pulumi.RunError(
-      `${kind}: the resource's name is ${describeLoss(resource)?.kind}. Pulumi needs to know names before it runs anything: write a text.`,
+      `${kind}: the resource's name is ${describeLoss(resource)?.kind}. Pulumi needs to know names before it runs anything: write a string.`,
     );
 }
 

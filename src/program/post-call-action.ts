@@ -226,7 +226,7 @@ function withFixed(
     const isKnown = Object.hasOwn(properties, key);
     if (!isKnown)
       throw new pulumi.RunError(
-        `PostCallAction ${name}: fixed.${key} is no parameter of the action. Declare it with fixed().`,
+        `PostCallAction ${name}: fixed.${key} is not a parameter of the action. Declare it with fixed().`,
       );
     const check = (known: unknown): JsonObject => fixedSchema({ value: checkFixed(name, key, known, properties[key]) });
     fixed[key] = isLate(value) ? whenKnown(value, check) : check(value);
@@ -241,11 +241,11 @@ function checkFixed(name: string, key: string, value: unknown, declared: unknown
   };
   const types = ["string", "number", "boolean"];
   if (value !== null && !types.includes(typeof value))
-    return refuse(`${kindOf(value)}. Write a text, a number, a boolean or null.`);
+    return refuse(`${kindOf(value)}. Write a string, a number, a boolean, or null.`);
   const type = member(declared, "type");
   if (typeof type === "string" && types.includes(type) && typeof value !== type)
     return refuse(`${value === null ? "null" : kindOf(value)}, but the definition says ${NOUNS[type]}. Write one.`);
   return value as FixedValue;
 }
 
-const NOUNS: Readonly<Record<string, string>> = { string: "a text", number: "a number", boolean: "a boolean" };
+const NOUNS: Readonly<Record<string, string>> = { string: "a string", number: "a number", boolean: "a boolean" };

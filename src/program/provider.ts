@@ -92,7 +92,9 @@ function textOf(resource: string, key: string, value: unknown): pulumi.Input<str
   const check = (known: unknown): string => {
     if (typeof known === "string" && known.trim() !== "") return known;
     const found = typeof known === "string" ? "empty" : kindOf(known);
-    throw new pulumi.RunError(`${resource}: ${key} is ${found}. Write a text, or leave ${key} out to use the stack's.`);
+    throw new pulumi.RunError(
+      `${resource}: ${key} is ${found}. Write a string, or leave ${key} out to use the stack's.`,
+    );
   };
   if (value === undefined || value === null) return undefined;
   return pulumi.Output.isInstance(value) || value instanceof Promise ? whenKnown(value, check) : check(value);

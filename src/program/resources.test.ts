@@ -98,7 +98,7 @@ describe.each(CLASSES)("%s", (kind, make, args) => {
     ["an Output", pulumi.output(args)],
     ["a promise", Promise.resolve(args)],
     ["a list", [args]],
-    ["a text", "p1"],
+    ["a string", "p1"],
     ["a Map", new Map(Object.entries(args))],
   ])("refuses arguments that are %s", (found, wrong) => {
     expect(() => make(wrong)).toThrow(`${kind} x: the arguments are ${found}. Write an object`);
@@ -125,7 +125,7 @@ describe.each(CLASSES)("%s", (kind, make, args) => {
     ) => object;
     for (const name of [pulumi.output("x"), `x-${pulumi.output("x")}`])
       expect(() => new Class(name, args)).toThrow(
-        `${kind}: the resource's name is a text made of an Output. Pulumi needs to know names before it runs anything: write a text.`,
+        `${kind}: the resource's name is a string made from an Output. Pulumi needs to know names before it runs anything: write a string.`,
       );
     expect(registered).toEqual([]);
   });
@@ -196,7 +196,7 @@ describe("a transformation of the resource", () => {
       opts,
     });
     expect(() => new tavus.Tool("x", tool, { transformations: [change] })).toThrow(
-      "Tool x: delivery.api.url is a URL, which can't be sent to Tavus. Write a text: url.href.",
+      "Tool x: delivery.api.url is a URL, which can't be sent to Tavus. Write a string: url.href.",
     );
   });
 });
@@ -253,7 +253,7 @@ describe("PostCallAction", () => {
       { attachTo: pulumi.output([PAL]) },
     ],
     ["attachTo is a promise. Write a list or an object", { attachTo: Promise.resolve([PAL]) }],
-    ['attachTo is a text. Write a list: attachTo: ["p…"].', { attachTo: PAL }],
+    ['attachTo is a string. Write a list: attachTo: ["p…"].', { attachTo: PAL }],
     ["attachTo is a Set. Write a list or an object", { attachTo: new Set([PAL]) }],
     ["attachTo is a Map. Write a list or an object", { attachTo: new Map([["a", PAL]]) }],
     ["attachTo[1] is undefined. Write the PAL's id, or remove it.", { attachTo: [PAL, undefined] }],
@@ -261,8 +261,8 @@ describe("PostCallAction", () => {
     ["attachTo.support is null. Write the PAL's id", { attachTo: { support: null } }],
     ["attachTo.support is empty. Write the PAL's id", { attachTo: { support: "" } }],
     ["attachTo[0] is an object. Write the PAL's id: its palId.", { attachTo: [{ palId: PAL }] }],
-    ["attachTo[0] is a text made of an Output. Write pulumi.interpolate", { attachTo: [`${pulumi.output(PAL)}`] }],
-    ["attachTo.a is a text made of an Output.", { attachTo: { a: `${pulumi.output(PAL)}` } }],
+    ["attachTo[0] is a string made from an Output. Write pulumi.interpolate", { attachTo: [`${pulumi.output(PAL)}`] }],
+    ["attachTo.a is a string made from an Output.", { attachTo: { a: `${pulumi.output(PAL)}` } }],
     [`attachTo[0] and attachTo[2] are the same PAL, "${PAL}". Remove one of them.`, { attachTo: [PAL, "p2", PAL] }],
     [`attachTo.a and attachTo.b are the same PAL, "${PAL}"`, { attachTo: { a: PAL, b: PAL } }],
     ["delivery is an Output. Write an object whose values may be Outputs", { delivery: pulumi.output(delivery) }],
@@ -276,11 +276,11 @@ describe("PostCallAction", () => {
     ["action is undefined. Write what defineAction returned.", { action: undefined }],
     ["action is an Output. Write what defineAction returned.", { action: pulumi.output(action) }],
     ["action is not a definition. Write what defineAction returned.", { action: { name: "a" } }],
-    ["nameSuffix is a number. Write a text", { nameSuffix: 5 }],
+    ["nameSuffix is a number. Write a string", { nameSuffix: 5 }],
     ["delivery.receiver is a number. Write the whole address", { delivery: { receiver: 5 } }],
     ["delivery.url is empty. Write the whole address", { delivery: { url: "" } }],
-    ["fixed.team is a list. Write a text, a number", { action: open, fixed: { team: ["a"] } }],
-    ["fixed.limit is a text, but the definition says a number.", { action: open, fixed: { team: "a", limit: "5" } }],
+    ["fixed.team is a list. Write a string, a number", { action: open, fixed: { team: ["a"] } }],
+    ["fixed.limit is a string, but the definition says a number.", { action: open, fixed: { team: "a", limit: "5" } }],
     ["fixed.loud is a number, but the definition says a boolean", { action: open, fixed: { team: "a", loud: 1 } }],
     ["nameSuffix has no ASCII letter or digit", { nameSuffix: "メモ" }],
     ["nameSuffix has no ASCII letter or digit", { nameSuffix: " " }],
@@ -307,8 +307,8 @@ describe("PostCallAction", () => {
       [`attachTo.a and attachTo.b are the same PAL, "${PAL}"`, { attachTo: { a: PAL, b: pulumi.output(PAL) } }],
       ["nameSuffix has no ASCII letter", { nameSuffix: pulumi.output("-") }],
       ["delivery.receiver is undefined. Write", { delivery: { receiver: pulumi.output(undefined) } }],
-      ["fixed.team is undefined. Write a text", { action: open, fixed: { team: pulumi.output(undefined) } }],
-      ["fixed.team is an object. Write a text", { action: open, fixed: { team: Promise.resolve({}) } }],
+      ["fixed.team is undefined. Write a string", { action: open, fixed: { team: pulumi.output(undefined) } }],
+      ["fixed.team is an object. Write a string", { action: open, fixed: { team: Promise.resolve({}) } }],
     ] as const)
       expect(await failuresOf(() => void make(args))).toContain(`PostCallAction x: ${text}`);
   });
@@ -372,7 +372,7 @@ describe("Provider", () => {
   it("refuses unknown inputs, and empty settings, which would fall back to the environment's", async () => {
     expect(() => make({ apikey: "k" })).toThrow("Provider x: apikey is not an input. Write apiKey.");
     for (const key of ["apiKey", "baseUrl", "guard"]) {
-      expect(() => make({ [key]: " " })).toThrow(`Provider x: ${key} is empty. Write a text, or leave ${key} out`);
+      expect(() => make({ [key]: " " })).toThrow(`Provider x: ${key} is empty. Write a string, or leave ${key} out`);
       expect(() => make({ [key]: 5 })).toThrow(`Provider x: ${key} is a number`);
       expect(await failuresOf(() => void make({ [key]: pulumi.secret("") }))).toContain(`Provider x: ${key} is empty`);
     }

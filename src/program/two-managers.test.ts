@@ -18,9 +18,9 @@ function warnings(...order: string[]): [at: string, message: string][] {
 }
 
 const MIXED =
-  "PAL p1 is managed by this PalTools and by the PalToolAttachment x: this one detaches what it does not list, and the end of an attachment " +
-  "detaches what is listed here. List all tools of the PAL here, remove its attachments, and run pulumi up --refresh, which attaches again " +
-  "what their end detached; or use attachments only.";
+  "PAL p1 is managed by this PalTools and by the PalToolAttachment x: this one detaches every tool that it doesn't list, and deleting an " +
+  "attachment detaches a tool that is listed here. List all tools of the PAL here, remove its attachments, and run pulumi up --refresh, " +
+  "which attaches their tools again; or use attachments only.";
 const TWICE =
   "PAL p1 is managed by this PalTools and by a: each detaches the tools of the other. Keep one of them, with all the tools of the PAL.";
 

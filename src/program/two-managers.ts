@@ -50,8 +50,8 @@ function twice(palId: string, other: string): string {
 
 function mixed(palId: string, attachment: string): string {
   return (
-    `PAL ${palId} is managed by this PalTools and by the PalToolAttachment ${attachment}: this one detaches what it does not list, ` +
-    "and the end of an attachment detaches what is listed here. List all tools of the PAL here, remove its attachments, and run pulumi up --refresh, which attaches again what their end detached; " +
+    `PAL ${palId} is managed by this PalTools and by the PalToolAttachment ${attachment}: this one detaches every tool that it doesn't list, ` +
+    "and deleting an attachment detaches a tool that is listed here. List all tools of the PAL here, remove its attachments, and run pulumi up --refresh, which attaches their tools again; " +
     "or use attachments only."
   );
 }

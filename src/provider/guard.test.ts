@@ -11,7 +11,7 @@ const report = (loss: Partial<Loss>): string[] => {
 describe("the guard's report", () => {
   it("refuses an operation only if it would lose a change", () => {
     expect(() => report({})).toThrow("The tool t1 was changed. It was not touched (tavus:guard is refuse).");
-    expect(() => report({ isDeletion: true })).toThrow("the next up has it deleted");
+    expect(() => report({ isDeletion: true })).toThrow("the next up deletes it");
     expect(report({ isLost: false })).toEqual([
       "warning: The tool t1 was changed. It stays as it is (tavus:guard is refuse).",
     ]);

@@ -25,7 +25,7 @@ export function reportLoss({ text, isLost, guard, isDeletion }: Loss, warn: (tex
     return;
   }
   throw new TavusError(
-    `${text} It was not touched (tavus:guard is refuse). Take it over into the program, or run pulumi refresh: then the change counts as ` +
-      `seen, and the next up has it ${what}.`,
+    `${text} It was not touched (tavus:guard is refuse). Copy the change into the program, or run pulumi refresh: then the change counts as ` +
+      `seen, and the next up ${isDeletion ? "deletes" : "overwrites"} it.`,
   );
 }

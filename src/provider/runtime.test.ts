@@ -50,7 +50,7 @@ describe("a refused key", () => {
   it("can be the last up's key if the operation runs no program", async () => {
     const { check, read, create } = provider({ read: refused, create: refused });
     const CHECK_KEY =
-      "Check the API key: apiKey of the tavus.Provider, stack config tavus:apiKey, or TAVUS_API_KEY. The first one found counts.";
+      "Check the API key: apiKey of the tavus.Provider, stack config tavus:apiKey, or TAVUS_API_KEY. The first one found wins.";
     expect((await rejection(read("t1", { name: "n" }))).message).toBe(
       `Could not read: GET /v2/tools answered 401: Invalid key. ${CHECK_KEY} ` +
         "refresh and destroy use the key of the last up. If it has changed since, run them with --run-program.",

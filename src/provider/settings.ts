@@ -62,7 +62,7 @@ export function resolveSettings(
   if (apiKey === undefined)
     throw new SettingsError(
       "No Tavus API key. Give it in one of three ways: pulumi config set --secret tavus:apiKey <key>, the environment variable " +
-        `TAVUS_API_KEY, or apiKey of a tavus.Provider. Keys are made at https://maker.tavus.io/dev/api-keys.${runsNoProgram ? WITHOUT_PROGRAM : ""}`,
+        `TAVUS_API_KEY, or apiKey of a tavus.Provider. Create a key at https://maker.tavus.io/dev/api-keys.${runsNoProgram ? WITHOUT_PROGRAM : ""}`,
     );
   return { apiKey, ...server, guard: resolveGuard(config) };
 }

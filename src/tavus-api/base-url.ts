@@ -26,7 +26,7 @@ export function parseBaseUrl(text: string, { allowInsecure = false }: BaseUrlOpt
     throw new SettingsError(`The Tavus base URL is not a URL. ${HOW}`);
   }
   if (url.username !== "" || url.password !== "")
-    throw new SettingsError(`The Tavus base URL must not hold a user name or password. ${HOW}`);
+    throw new SettingsError(`The Tavus base URL must not contain a user name or password. ${HOW}`);
   if (url.search !== "" || url.hash !== "" || /[?#]/.test(text))
     throw new SettingsError(`The Tavus base URL must not have a query or fragment. ${HOW}`);
   if (url.protocol !== "https:" && !isEmulatorUrl(url)) throw insecure(url, HOW);
@@ -38,7 +38,7 @@ export function parseBaseUrl(text: string, { allowInsecure = false }: BaseUrlOpt
 function insecure({ protocol, host }: URL, how: string): SettingsError {
   return new SettingsError(
     `The Tavus base URL must be https (http is accepted for this machine only), not ${protocol}//${host}: ` +
-      `the API key would travel in clear. ${how}`,
+      `the API key would be sent unencrypted. ${how}`,
   );
 }
 

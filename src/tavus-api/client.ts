@@ -272,7 +272,7 @@ export function clientFor(account: Account, options: ClientOptions = {}): TavusC
 function checkKey(apiKey: string): string {
   if (isApiKey(apiKey)) return apiKey;
   throw new SettingsError(
-    `The Tavus API key is ${apiKey.trim() === "" ? "empty" : "not usable: it holds blanks, line breaks or other characters that no key has"}. ` +
+    `The Tavus API key is ${apiKey.trim() === "" ? "empty" : "not usable: it contains spaces, line breaks, or other characters that no key has"}. ` +
       "Copy it again from PAL Maker (https://maker.tavus.io/dev/api-keys) into tavus:apiKey or TAVUS_API_KEY.",
   );
 }

@@ -25,7 +25,7 @@ describe("a signed delivery", () => {
     ["without a signature", () => ({}), "the request has no X-Tavus-Signature"],
     ["with another secret's", (body) => ({ "X-Tavus-Signature": signatureOf(body, "other") }), "matches no secret"],
     [
-      "over the body written again (bug 1)",
+      "over the reserialized body (bug 1)",
       (body) => ({ "X-Tavus-Signature": signatureOf(JSON.stringify(JSON.parse(body), null, 1)) }),
       "verify the raw bytes of the body, not parsed JSON",
     ],
@@ -45,7 +45,7 @@ describe("a signed delivery", () => {
       "matches no secret",
     ],
     [
-      "in a header that Tavus does not send (bug 7)",
+      "in a header that Tavus doesn't send (bug 7)",
       (body) => ({ "X-Signature": signatureOf(body) }),
       "has no X-Tavus-Signature",
     ],
@@ -88,7 +88,7 @@ describe("without a secret", () => {
     const missing = secret as unknown as string;
     expect(make({ type: "hmac", secret: missing })).toThrow(MissingSecretError);
     expect(make({ type: "hmac", secret: missing })).toThrow(
-      "auth.secret is not set. Nothing is accepted without it. Set it, or pass a function that returns it, if it is there only when requests come, not in a build.",
+      "auth.secret is not set. Nothing is accepted without it. Set it or, if it only exists when requests arrive and not in a build, pass a function that returns it.",
     );
     expect(make({ type: "bearer", token: missing })).toThrow("auth.token is not set");
     expect(make({ type: "basic", username: "u", password: missing })).toThrow("auth.password is not set");

@@ -7,7 +7,7 @@ import { ARGUMENTS, CONVERSATION, envelopeOf, summary } from "./testing/listen.t
 
 describe("parseDelivery", () => {
   it.each([
-    ["the arguments themselves", JSON.stringify(ARGUMENTS)],
+    ["plain arguments", JSON.stringify(ARGUMENTS)],
     ["parsed arguments", ARGUMENTS],
     [
       "arguments as text",
@@ -32,7 +32,7 @@ describe("parseDelivery", () => {
       conversationId: CONVERSATION,
       toolName: "ping",
     });
-    expect(() => parseDelivery(action, envelopeOf("[1]"))).toThrow("arguments of the envelope are no JSON object");
+    expect(() => parseDelivery(action, envelopeOf("[1]"))).toThrow("arguments of the envelope are not a JSON object");
   });
 
   it("treats parameters named name and conversation_id as ordinary arguments", () => {
@@ -237,8 +237,8 @@ describe("parseDelivery", () => {
   });
 
   it.each<[string, z.ZodType, unknown, unknown]>([
-    ["a nullable text as a number", z.string().nullable(), 12345, "12345"],
-    ["a nullable text that is empty", z.string().nullable(), "", ""],
+    ["a nullable string as a number", z.string().nullable(), 12345, "12345"],
+    ["a nullable string that is empty", z.string().nullable(), "", ""],
     ["a nullable choice that is empty", z.enum(["a", "b"]).nullable(), "", null],
     ["a nullable choice as null in text", z.enum(["a", "b"]).nullable(), "null", null],
     ["a nullable list of numbers", z.array(z.number()).nullable(), ["5"], [5]],
@@ -262,7 +262,7 @@ describe("parseDelivery", () => {
       { n: null, m: null },
       { m: null },
     ],
-    ["a list of such", z.array(z.object({ n: z.number().optional() })), [{ n: null }], [{}]],
+    ["a list of these", z.array(z.object({ n: z.number().optional() })), [{ n: null }], [{}]],
   ])("reads %s (R-5, R-6)", (_what, schema, given, expected) => {
     const action = defineAction({ name: "a", description: "d", parameters: { x: schema.describe("d") } });
     expect(parseDelivery(action, JSON.stringify({ x: given })).arguments).toEqual({ x: expected });

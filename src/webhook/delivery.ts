@@ -112,7 +112,7 @@ export function isEnvelope(body: unknown): body is JsonObject & { name: string }
 /** JSON in a string, which may be empty or missing. According to other sources, an object. */
 function readEnvelopeArguments(given: unknown): JsonObject {
   const values = fromJson(given || {});
-  if (!isObject(values)) throw new ParseError("arguments of the envelope are no JSON object");
+  if (!isObject(values)) throw new ParseError("arguments of the envelope are not a JSON object");
   return values;
 }
 

@@ -19,9 +19,12 @@ describe("a signed envelope without a conversation (R-23)", () => {
     ["absent", without("conversation_id")],
     ["null", envelopeOf(ARGUMENTS, { conversation_id: null })],
     ["empty", envelopeOf(ARGUMENTS, { conversation_id: "" })],
-    ["a placeholder that nobody filled in", envelopeOf(ARGUMENTS, { conversation_id: "{tavus_conversation_id}" })],
-    ["absent, as is the call's id", without("conversation_id", "tool_call_id")],
-    ["absent, the arguments an object", envelopeOf(ARGUMENTS, { conversation_id: undefined, arguments: ARGUMENTS })],
+    ["an unreplaced placeholder", envelopeOf(ARGUMENTS, { conversation_id: "{tavus_conversation_id}" })],
+    ["absent, as is the call id", without("conversation_id", "tool_call_id")],
+    [
+      "absent, with the arguments as an object",
+      envelopeOf(ARGUMENTS, { conversation_id: undefined, arguments: ARGUMENTS }),
+    ],
   ])("is handled without a known conversation: %s", async (_what, body) => {
     for (const path of ["/hooks/support_summary", "/hooks"]) {
       const { handled, sendSigned } = await start();

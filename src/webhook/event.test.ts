@@ -37,7 +37,7 @@ describe("parseEvent", () => {
     expect(argumentsOf(summary, failed).arguments).toEqual(ARGUMENTS);
     const skipped = executed({ status: "skipped", request: undefined, response: undefined });
     expect(skipped.ran).toBe(false);
-    expect(() => argumentsOf(summary, skipped)).toThrow("the event of support_summary holds no request");
+    expect(() => argumentsOf(summary, skipped)).toThrow("the event of support_summary has no request");
     expect(executed({ status: "paused" })).toMatchObject({ status: "paused", ran: true });
   });
 

@@ -132,7 +132,7 @@ export function argumentsOf<A extends Action>(
   event: PostCallActionExecuted,
 ): Delivery<ArgumentsOfAction<A>> {
   const { request, conversationId } = event;
-  if (request === undefined) throw new ParseError(`the event of ${action.name} holds no request`);
+  if (request === undefined) throw new ParseError(`the event of ${action.name} has no request`);
   const delivery = parseDelivery(action, isObject(request.body) ? request.body : null, { url: request.url });
   // E-7: an event always has it, no matter what the delivery contains.
   return conversationId === "" ? delivery : { ...delivery, conversationId };

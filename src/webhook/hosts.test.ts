@@ -132,7 +132,7 @@ describe("an argument that isn't a web-standard Request", () => {
     ["hono's context", { req: { raw: signed() } }, "receive(c.req.raw)"],
     ["an event of SvelteKit, Astro or Cloudflare Pages", { request: signed() }, "receive(context.request, context)"],
     ["nothing", undefined, "web-standard Request"],
-    ["a text", "POST", "web-standard Request"],
+    ["a string", "POST", "web-standard Request"],
   ])("is refused with what to write instead: %s", async (_what, given, remedy) => {
     const { receive } = create();
     const call = receive as (request: unknown) => Promise<Response>;

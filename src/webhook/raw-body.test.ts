@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { bytesOf } from "./raw-body.ts";
 
 it.each<[string, unknown]>([
-  ["a text", "né"],
+  ["a string", "né"],
   ["a Buffer", Buffer.from("né")],
   ["a part of a longer buffer", Buffer.from("xnéx").subarray(1, 4)],
   ["an ArrayBuffer", Uint8Array.from(Buffer.from("né")).buffer],

@@ -101,7 +101,7 @@ describe("a body", () => {
     ["a list", "[1]", {}],
     ["nothing but null", "null", {}],
     ["without a required argument", '{"channel":"C0SUPPORT"}', {}],
-    ["of other types, not repeating the value", '{"message":{"c4nary":1},"urgency":"c4nary"}', {}],
+    ["of other types, without repeating the value", '{"message":{"c4nary":1},"urgency":"c4nary"}', {}],
   ])("that is %s is a 400 with the reason", async (_what, body, headers) => {
     const { handled, send } = await start(open);
     const answer = await send(body, headers);

@@ -20,7 +20,7 @@ const signed = (): Request => {
 };
 
 const UNUSABLE: [string, unknown, string][] = [
-  ["a line break at its end, as of a file", `${SECRET}\n`, "ends with a line break"],
+  ["a line break at its end, as from a file", `${SECRET}\n`, "ends with a line break"],
   ["a Windows line break at its end", `${SECRET}\r\n`, "ends with a line break"],
   ["a space at its end", `${SECRET} `, "ends with whitespace"],
   ["a space at its end and a line break before", "c4nary\nsecret ", "ends with whitespace"],
@@ -30,16 +30,16 @@ const UNUSABLE: [string, unknown, string][] = [
   ["a byte order mark at its beginning", `\ufeff${SECRET}`, "begins with whitespace"],
   ["a line break in it", "c4nary\nsecret", "contains a line break"],
   [
-    "a zero-width space at its end, as of a web page",
+    "a zero-width space at its end, as from a web page",
     `${SECRET}\u200b`,
     "contains a line break, control character or invisible character",
   ],
-  ["no text but a Buffer", Buffer.from(SECRET), "is a Buffer"],
-  ["no text but bytes", new TextEncoder().encode(SECRET), "is a Uint8Array"],
-  ["no text but a number", 12345, "is a number"],
-  ["no text but an object without a class", Object.create(null), "is a plain object"],
-  ["no text but a promise", Promise.resolve(SECRET), "is a Promise"],
-  ["no text but a URL", new URL("https://c4nary.dev"), "is a URL"],
+  ["not a string but a Buffer", Buffer.from(SECRET), "is a Buffer"],
+  ["not a string but bytes", new TextEncoder().encode(SECRET), "is a Uint8Array"],
+  ["not a string but a number", 12345, "is a number"],
+  ["not a string but an object without a class", Object.create(null), "is a plain object"],
+  ["not a string but a promise", Promise.resolve(SECRET), "is a Promise"],
+  ["not a string but a URL", new URL("https://c4nary.dev"), "is a URL"],
   ["the text of a missing value", "undefined", 'is the text "undefined"'],
   ["the text of null", "null", 'is the text "null"'],
   ["the text of an object", "[object Object]", 'is the text "[object Object]"'],

@@ -20,7 +20,8 @@ export async function readSecrets(secrets: Secrets, what: string): Promise<reado
 
 /** Secrets that are set when the receiver is created. The environment may not have them yet: `next build` loads each route. */
 export function assertGiven(secrets: Secrets | undefined, what: string): void {
-  const remedy = " Set it, or pass a function that returns it, if it is there only when requests come, not in a build.";
+  const remedy =
+    " Set it or, if it only exists when requests arrive and not in a build, pass a function that returns it.";
   if (typeof secrets !== "function") assertSecrets(secrets, what, false, remedy);
 }
 

@@ -132,7 +132,7 @@ function createCaller({
   const isSafe = base.protocol === "https:" || (base.protocol === "http:" && isLoopbackHost(base.hostname));
   if (!isSafe && !(allowInsecureBaseUrl && isEmulatorUrl(base)))
     throw new TypeError(
-      "baseUrl is not https, so the API key would travel in clear. Use https. For an emulator on a private host, set allowInsecureBaseUrl: true.",
+      "baseUrl is not https, so the API key would be sent unencrypted. Use https. For an emulator on a private host, set allowInsecureBaseUrl: true.",
     );
   demand(apiKey, "apiKey");
   const url = `${base.origin}${base.pathname.replace(/\/?$/, "")}/v2/conversations/${encodeURIComponent(conversationId)}`;

@@ -64,7 +64,7 @@ describe("an edit in PAL Maker", () => {
     ["no JSON object", 1],
     ["nothing to do", {}],
     ["a field that only the server writes", { changes: { pal_id: "p1" } }],
-    ["a prompt that is no text", { changes: { system_prompt: 1 } }],
+    ["a prompt that isn't a string", { changes: { system_prompt: 1 } }],
     ["a tool that doesn't exist", { changes: { tool_ids: ["t1"] } }],
   ])("is refused with %s", async (_, body) => {
     const { call, palId } = await deploy();

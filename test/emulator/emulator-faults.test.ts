@@ -77,7 +77,7 @@ describe("a fault", () => {
     [{ fault: "reset", times: "always" }, "faults[0].times is a whole number from 1, or all."],
     [
       { fault: "reset", nht: 2 },
-      "faults[0] has nht, which means nothing. It may have method, path, nth, times, when, fault.",
+      "faults[0] has nht, which is unknown. It may have method, path, nth, times, when, fault.",
     ],
     [{ fault: { status: 429, retry_after: "2" } }, "faults[0].fault has retry_after, which means nothing."],
     [{ fault: "reset", path: "/tools" }, "faults[0].path is no path of the API: write it from /v2/ on"],

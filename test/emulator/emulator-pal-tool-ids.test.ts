@@ -20,8 +20,8 @@ describe("tool_ids of a PAL (P-29)", () => {
   });
 
   it.each<[string, unknown]>([
-    ["is no list", "t1"],
-    ["has something that is no id", [1]],
+    ["isn't a list", "t1"],
+    ["contains something that isn't an id", [1]],
     ["names a tool that doesn't exist", ["t000000000000"]],
   ])("refuse a PAL if it %s", async (_, toolIds) => {
     const { call } = await startEmulator();

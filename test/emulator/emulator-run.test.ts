@@ -141,7 +141,7 @@ describe("the end of a conversation", () => {
   });
 
   it.each([
-    ["without any word (E-2)", {}, []],
+    ["without a word (E-2)", {}, []],
     [
       "without dialogue (E-2)",
       {},
@@ -180,7 +180,7 @@ describe("the request of an action", () => {
 
   it.each<[string, JsonObject | null, JsonObject]>([
     ["none", { type: "none" }, {}],
-    ["null, which is none (U-9)", null, {}],
+    ["null, which means none (U-9)", null, {}],
     ["bearer", { type: "bearer", token: TOKEN }, { authorization: `Bearer ${TOKEN}` }],
     [
       "basic",
@@ -302,7 +302,7 @@ describe("the request of an action", () => {
 
   it.each<[string, JsonObject, RegExp]>([
     [
-      "a text that is too short for its pattern",
+      "a string that is too short for its pattern",
       { type: "string", pattern: "^[a-z]{3}$", minLength: 5 },
       /^invalid arguments: arguments must have required property 'code'$/,
     ],

@@ -30,7 +30,7 @@ async function setUpLifecycle(behavior: Partial<Behavior> = {}): Promise<Setup> 
 }
 
 const BEHAVIORS: [string, Partial<Behavior>][] = [
-  ["as we assume it", {}],
+  ["as assumed", {}],
   ["with defaults filled in", { fillApiDefaults: { timeout: 30 }, echoLiveFields: true }],
   ["with URLs rewritten", { normalizeUrl: true }],
   ["that answers 304 to what changes nothing", { unchangedPatch: "304" }],

@@ -81,7 +81,7 @@ const withoutMessage = (fields: JsonObject): JsonObject => {
 const methods = ({ emulator }: Setting): string[] => emulator.requests.map(({ method }) => method);
 
 const BEHAVIORS: [string, Partial<Behavior>][] = [
-  ["as we assume it", {}],
+  ["as assumed", {}],
   ["with defaults filled in", { fillApiDefaults: { timeout: 30 } }],
   ["with URLs rewritten", { normalizeUrl: true, headerCase: "lower" }],
   ["that answers 304 to what changes nothing", { unchangedPatch: "304" }],
@@ -96,7 +96,7 @@ describe.each(BEHAVIORS)("an update of the delivery, on a server %s", (_what, be
     ["the content type", { contentType: "text/plain" }, { content_type: "text/plain" }],
     ["a query parameter", { queryParams: { source: "ops" } }, { query_params: { source: "ops" } }],
     [
-      "a query parameter more",
+      "an additional query parameter",
       { queryParams: { source: "tavus", x: "1" } },
       { query_params: { source: "tavus", x: "1" } },
     ],
@@ -108,7 +108,7 @@ describe.each(BEHAVIORS)("an update of the delivery, on a server %s", (_what, be
         auth: { type: "basic", username: "ops", password: "********" },
       },
     ],
-    ["no authentication any more", { auth: { type: "none" } }, { auth: { type: "none" } }],
+    ["removing the authentication", { auth: { type: "none" } }, { auth: { type: "none" } }],
   ];
 
   it.each(EDITS)("keeps somebody else's changes: %s", async (_name, edited, kept) => {

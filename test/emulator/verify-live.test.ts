@@ -176,13 +176,13 @@ describe("a chat that proves an action", () => {
 
 describe("the reason why an action isn't proven:", () => {
   it.each([
-    [500, "FAIL the endpoint failed (500: the endpoint answered 500)", "Look into the service's log."],
+    [500, "FAIL the endpoint failed (500: the endpoint answered 500)", "Check the service's log."],
     [
       401,
       "FAIL the endpoint refuses Tavus's credentials (401)",
       "Give the service the same secret as delivery.api.auth.",
     ],
-    [404, "FAIL the endpoint knows no such address (404)", "Correct delivery.api.url, or deploy the receiver."],
+    [404, "FAIL the endpoint doesn't know this address (404)", "Correct delivery.api.url, or deploy the receiver."],
   ])("the endpoint answers %i", async (status, told, remedy) => {
     const { look } = await start({}, () => status);
     const found = await look();
@@ -228,7 +228,9 @@ describe("the reason why an action isn't proven:", () => {
   it("the conversation doesn't end", async () => {
     const { look } = await start();
     const { told } = await look({ waitMs: 100 }, () => ({ endConversation: async () => {} }));
-    expect(told).toMatch(/^FAIL conversation c\w+ is active, though its end was requested: actions run after the end/);
+    expect(told).toMatch(
+      /^FAIL conversation c\w+ is active, although its end was requested: actions run after the end/,
+    );
   });
 
   it("the account isn't allowed to start conversations", async () => {
@@ -238,7 +240,7 @@ describe("the reason why an action isn't proven:", () => {
     const { told, remedy, live } = await look();
     expect(told).toContain("FAIL the chat with PAL p");
     expect(told).toContain("could not be started: Could not start a chat with PAL");
-    expect(remedy).toBe("See whether the account may start conversations, and has credit left.");
+    expect(remedy).toBe("Check that the account may start conversations, and has credit left.");
     expect([live?.conversationId, await conversations()]).toEqual([null, []]);
   });
 
@@ -271,7 +273,9 @@ describe("the reason why an action isn't proven:", () => {
         return JSON.parse(JSON.stringify(read).replace('\\"channel\\":\\"C0\\"', '\\"channel\\":\\"C1\\"'));
       },
     }));
-    expect(told).toMatch(/^FAIL what Tavus filled doesn't fit: arguments\/channel must be equal to constant$/);
+    expect(told).toMatch(
+      /^FAIL the arguments that Tavus filled in don't fit: arguments\/channel must be equal to constant$/,
+    );
     expect([live?.status, live?.arguments]).toMatchObject(["success", { channel: "C1" }]);
   });
 

@@ -226,7 +226,9 @@ describe("verify finds", () => {
     ]);
     const nowhere = await listen(createAdaptorServer({ fetch: () => new Response("{}", { status: 404 }) }) as Server);
     const lost = await createConversation(`http://127.0.0.1:${nowhere}/x`);
-    expect((await lost.look({ probe: true })).found).toEqual(["FAIL probe: the endpoint knows no such address (404)"]);
+    expect((await lost.look({ probe: true })).found).toEqual([
+      "FAIL probe: the endpoint doesn't know this address (404)",
+    ]);
     const closed = await createConversation("http://127.0.0.1:9/x");
     expect((await closed.look()).found).toEqual(["FAIL endpoint: 127.0.0.1:9 cannot be reached (ECONNREFUSED)"]);
     const unresolved = await createConversation("https://nowhere.invalid/x");

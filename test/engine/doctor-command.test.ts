@@ -95,7 +95,9 @@ it("finds foreign code and plain secrets in the state, and its remedies fix them
     ["plain-secrets", "problem"],
   ];
   expect(found).toMatchObject({ code: 2, bad });
-  expect(found.of("plain-secrets")[0]?.seen).toBe("In clear in the state of dev: delivery.api.auth.token of note.");
+  expect(found.of("plain-secrets")[0]?.seen).toBe(
+    "In plain text in the state of dev: delivery.api.auth.token of note.",
+  );
 
   const [, written = ""] = /"__provider": (".*");/.exec(String(found.of("provider-text")[0]?.remedy)) ?? [];
   const text: unknown = JSON.parse(written);

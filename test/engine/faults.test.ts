@@ -79,12 +79,12 @@ describe("a stack that meets faults", () => {
   const cutOff = (): Response => new Response('{"tool_id":"t12');
   /** One for each of the first creations, in any order. */
   const LOST: readonly (readonly [what: string, fault: Fault])[] = [
-    ["lost, after the tool was made", { when: "after", answer: "reset" }],
+    ["lost, after the tool was created", { when: "after", answer: "reset" }],
     ["a 500, after the tool was made", { when: "after", answer: html(500, "Oops") }],
-    ["cut off JSON, after the tool was made", { when: "after", answer: cutOff() }],
-    ["a page of HTML, after the tool was made", { when: "after", answer: html(200, "Welcome") }],
-    ["lost, before the tool was made", { when: "before", answer: "reset" }],
-    ["cut off JSON, before the tool was made", { when: "before", answer: cutOff() }],
+    ["truncated JSON, after the tool was created", { when: "after", answer: cutOff() }],
+    ["an HTML page, after the tool was created", { when: "after", answer: html(200, "Welcome") }],
+    ["lost, before the tool was created", { when: "before", answer: "reset" }],
+    ["truncated JSON, before the tool was created", { when: "before", answer: cutOff() }],
   ];
   const NAMES = ["one", "two", "three", "four", "five", "six"];
   const RISKY = "https://crm.acme.dev/n?key=abc&c={tavus_conversation_id}";

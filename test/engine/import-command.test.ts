@@ -250,7 +250,7 @@ it.skipIf(!hasScript)("prompts for secrets at the terminal, and doesn't show the
   let screen = "";
   child.stdout.on("data", (chunk) => {
     screen += String(chunk);
-    if (String(chunk).includes("of with_secret (nothing to leave it open): ")) child.stdin.write(`${HOOK}\n`);
+    if (String(chunk).includes("of with_secret (press Enter to skip): ")) child.stdin.write(`${HOOK}\n`);
   });
   const [code] = (await once(child, "close")) as [number];
   expect(code, screen).toBe(0);

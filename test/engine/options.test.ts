@@ -295,8 +295,8 @@ describe("retainOnDelete", () => {
 
 describe("deletedWith", () => {
   test.for([
-    ["by default when the attachment is given the Tool", "owned"],
-    ["when the program says so and gives the id", "owned_as_said"],
+    ["by default if the attachment gets the Tool", "owned"],
+    ["if the program says so and passes the id", "owned_as_said"],
   ] as const)("saves the detach %s", ([, name]) => {
     const id = idOf(created, name);
     expect(callsTo(destroyed, id, pals[name])).toEqual([`DELETE /v2/tools/${id}`]);

@@ -237,7 +237,7 @@ describe("PostCallAction", () => {
     it("reports in JavaScript which fixed value is missing or unknown", () => {
       expect(said).toEqual([
         "Error: PostCallAction note: fixed.team is missing. The definition leaves it to the program: write fixed: { team: … }.",
-        "Error: PostCallAction other: fixed.chanel is no parameter of the action. Declare it with fixed().",
+        "Error: PostCallAction other: fixed.chanel is not a parameter of the action. Declare it with fixed().",
       ]);
     });
 

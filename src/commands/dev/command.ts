@@ -144,7 +144,7 @@ function forwardOf({ forwardTo, allowPublic = false }: Pick<DevOptions, "forward
 function readFaults(file: string): FaultRule[] {
   const rules = readJsonFile(file);
   if (!Array.isArray(rules))
-    throw new Error(`--faults ${file} holds no list: [{ "path": "/v2/tools", "fault": "reset" }].`);
+    throw new Error(`--faults ${file} doesn't contain a list: [{ "path": "/v2/tools", "fault": "reset" }].`);
   return rules as FaultRule[];
 }
 

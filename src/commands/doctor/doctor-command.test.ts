@@ -52,7 +52,7 @@ it("finds no problem if there is none, and ends with 0", async () => {
   const { code, stdout, stderr } = await runCommand(["doctor", "--cwd", folder], env);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toContain(`\nok           API key             tavus:apiKey of the stack.\n`);
-  expect(stdout).toMatch(/\n\nNothing is wrong: 16 ok\.\n$/);
+  expect(stdout).toMatch(/\n\nNo problems, 16 checks passed\.\n$/);
   expect(stdout).not.toContain("c4nary");
 });
 
@@ -66,10 +66,10 @@ it("prints problems with their remedies, and ends with 2", async () => {
   const { code, stdout, stderr } = await runCommand(["doctor", "--cwd", folder, "--offline"], env);
   expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
   expect(stdout).toContain(
-    "\nproblem      key storage         tavus:apiKey stands in plain text in Pulumi.dev.yaml.\n" +
+    "\nproblem      key storage         tavus:apiKey is in plain text in Pulumi.dev.yaml.\n" +
       "                              -> pulumi config set --secret tavus:apiKey <a new key>, then delete the old one",
   );
-  expect(stdout).toMatch(/\n\nSomething is wrong: 14 ok, 1 problem, 1 not checked\.\n$/);
+  expect(stdout).toMatch(/\n\n1 problem, 14 checks passed, 1 not checked\.\n$/);
   expect(stdout).not.toContain("c4nary");
 });
 

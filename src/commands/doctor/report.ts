@@ -29,7 +29,7 @@ export type FindingStatus = z.infer<typeof FindingStatus>;
 export const Finding = z.object({
   check: z.enum(Object.keys(CHECKS) as [CheckName, ...CheckName[]]),
   status: FindingStatus,
-  seen: z.string().describe("What was found; of what was not checked, the reason. Never a secret."),
+  seen: z.string().describe("What was found, or why nothing was checked. Never a secret."),
   remedy: z.string().optional().describe("The command to run or the edit to make. Every warning and problem has one."),
 });
 export type Finding = z.infer<typeof Finding>;
@@ -41,9 +41,9 @@ export type Finding = z.infer<typeof Finding>;
 export const DoctorReport = z.object({
   version: z.literal(1),
   checkedAt: z.iso.datetime(),
-  project: z.string().nullable().describe("The folder of Pulumi.yaml; null where there is none."),
-  stack: z.string().nullable().describe("Null where no stack could be read."),
-  healthy: z.boolean().describe("Whether there is no problem; warnings are allowed. Otherwise the exit code is 2."),
+  project: z.string().nullable().describe("The folder of Pulumi.yaml. Null if there is none."),
+  stack: z.string().nullable().describe("Null if no stack could be read."),
+  healthy: z.boolean().describe("True without a problem. Warnings are allowed. If false, the exit code is 2."),
   summary: z.record(FindingStatus, z.number().int()),
   findings: z.array(Finding).describe("At least one for each check."),
 });

@@ -75,7 +75,7 @@ async function watch(seconds: number, options: DriftOptions): Promise<number> {
 function intervalOf(value: string | true): number {
   const seconds = value === true ? INTERVAL_DEFAULT : Number(value);
   if (Number.isFinite(seconds) && seconds > 0) return seconds;
-  throw new Error(`--watch ${value}: write the seconds between two looks, such as --watch 300.`);
+  throw new Error(`--watch ${value}: write the seconds between two checks, such as --watch 300.`);
 }
 
 function checkClasses(allowed: readonly string[]): void {
@@ -83,6 +83,6 @@ function checkClasses(allowed: readonly string[]): void {
   for (const one of allowed)
     if (!classes.includes(one))
       throw new Error(
-        `--allow "${one}" is no kind of finding. There are: ${classes.map((kind) => `"${kind}"`).join(", ")}.`,
+        `--allow "${one}" isn't a kind of finding. Use one of: ${classes.map((kind) => `"${kind}"`).join(", ")}.`,
       );
 }

@@ -28,7 +28,7 @@ export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv): G
       throw new Error(`--secret-env ${option}: the variable ${variable} is not set.`);
     // The output of `echo` and mounted files end with one. Tavus refuses it in a header (K-3).
     if (/[\r\n]/.test(value))
-      throw new Error(`--secret-env ${option}: the secret in ${variable} holds a line break. Set it without.`);
+      throw new Error(`--secret-env ${option}: the secret in ${variable} contains a line break. Set it without one.`);
     return {
       variable,
       tool: second === undefined ? undefined : first,
@@ -78,7 +78,7 @@ export async function promptSecrets(secrets: readonly ConfigSecret[]): Promise<R
   try {
     for (const { key, tool, path } of secrets) {
       if (answers.has(key)) continue;
-      process.stderr.write(`${path} of ${tool} (nothing to leave it open): `);
+      process.stderr.write(`${path} of ${tool} (press Enter to skip): `);
       const answer = await terminal.question("");
       process.stderr.write("\n");
       if (answer !== "") answers.set(key, answer);

@@ -90,7 +90,7 @@ describe.each(["file", "pal"] as const)("the line that import prints works with 
       'require("./tavus/index.js");',
     ],
     [
-      "where the program is in a folder of its own",
+      "whose program is in a separate folder",
       { "Pulumi.yaml": `${PULUMI_YAML}main: src\n`, "package.json": {} },
       "tavus",
       "src/index.js",
@@ -121,17 +121,17 @@ describe("a TypeScript project gets TypeScript", () => {
 
   it.each<[string, Record<string, string | object>, string]>([
     [
-      "as pulumi new typescript makes it",
+      "as pulumi new typescript creates it",
       { "package.json": { main: "index.ts" }, "index.ts": "", "tsconfig.json": "{}" },
       'import "./tavus/index";',
     ],
     [
-      "that was compiled",
+      "with compiled output",
       { "package.json": { main: "bin/index.js" }, "bin/index.js": "", "tsconfig.json": "{}" },
       'import "./tavus/index";',
     ],
     [
-      "whose program is in a folder of its own",
+      "whose program is in a separate folder",
       { "package.json": { type: "module", main: "src/index.ts" }, "src/index.ts": "" },
       'import "../tavus/index.ts";',
     ],

@@ -11,9 +11,9 @@ const manifest = (more: object) => JSON.stringify({ name: "p", main: "index.ts",
 describe("a file of the program imports another", () => {
   it.each<[string, string, object, boolean, string]>([
     ["without extension in a CommonJS program", settings(), {}, true, ""],
-    ["with the file's own where Node runs a module", NODES, { type: "module" }, false, ".ts"],
-    ["with the file's own where Node runs it, ts-node or not", NODES, { type: "module" }, true, ".ts"],
-    ["with the file's own where Pulumi finds no ts-node", settings(), { type: "module" }, false, ".ts"],
+    ["with the file's own extension if Node runs a module", NODES, { type: "module" }, false, ".ts"],
+    ["with the file's own extension if Node runs it, with or without ts-node", NODES, { type: "module" }, true, ".ts"],
+    ["with the file's own extension if Pulumi finds no ts-node", settings(), { type: "module" }, false, ".ts"],
     ["with .js where ts-node runs a module", settings(), { type: "module" }, true, ".js"],
     ["with .js where a module is compiled first", NODES, { type: "module", main: "bin/index.js" }, false, ".js"],
     [

@@ -44,7 +44,7 @@ async function forget(file: ImportFile, before: ReadonlySet<string>, options: St
     const result = await runPulumi(["state", "delete", urn, "--force", "--yes", ...stackArgument(options)], options);
     if (result.exitCode !== 0)
       throw new Error(
-        `pulumi import failed half-way, and ${urn} stays in the stack (${reasonOf(result)}). ` +
+        `pulumi import failed halfway, and ${urn} stays in the stack (${reasonOf(result)}). ` +
           `Take it out before the next up: pulumi state delete --force ${urn}.`,
       );
   }

@@ -23,7 +23,7 @@ export function toolSource(
     broken.length === 0
       ? []
       : [
-          "// Tavus accepted this tool, but it breaks rules that Pulumi checks. Pulumi leaves it alone as it is. Fix these when you change it:",
+          "// Tavus accepted this tool, but it breaks rules that Pulumi checks. Pulumi keeps it unchanged. Fix these when you change it:",
           ...broken.map((line) => `// ${line.replace(/\s+/g, " ")}`),
         ];
   const cast = broken.length === 0 ? "" : TOOL_ARGS_CAST;

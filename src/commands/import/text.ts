@@ -53,7 +53,7 @@ export function toText(report: Imported): string {
     ...(broken.length === 0
       ? []
       : [
-          `Older than rules that they break, and taken as they are: ${broken.map(({ tool }) => tool.name).join(", ")}. The program says which.`,
+          `Imported unchanged, although they break newer rules: ${broken.map(({ tool }) => tool.name).join(", ")}. The program says which.`,
         ]),
     ...unknownFields(plan),
     "",

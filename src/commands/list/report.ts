@@ -7,7 +7,7 @@ export const ListedTool = z.object({
   endpoint: z
     .string()
     .nullable()
-    .describe("Where calls are delivered, without the query, which may hold a credential. Null for an app message."),
+    .describe("The URL of the endpoint, without the query, which can contain a credential. Null for an app message."),
 });
 export type ListedTool = z.infer<typeof ListedTool>;
 
@@ -17,7 +17,7 @@ export type ListedPal = z.infer<typeof ListedPal>;
 export const ListedConversation = z.object({
   conversationId: z.string(),
   name: z.string().nullable(),
-  status: z.string().nullable().describe("`active` or `ended`; null if the list doesn't say it."),
+  status: z.string().nullable().describe("`active` or `ended`. Null if the list doesn't contain it."),
   palId: z.string().nullable(),
   createdAt: z.string().nullable().describe("ISO 8601, UTC."),
 });

@@ -240,10 +240,10 @@ describe("trigger", () => {
       "no key",
       ["trigger", "x"],
       { TAVUS_API_KEY: "" },
-      "TAVUS_API_KEY is not set. The emulator printed it when it started; unless it was given one it is: emulator",
+      "TAVUS_API_KEY is not set. The emulator printed it when it started. By default, it is: emulator",
     ],
     [
-      "a key that is not known",
+      "an unknown key",
       ["trigger", "x"],
       { TAVUS_API_KEY: "other" },
       "The emulator does not know the key in TAVUS_API_KEY.",
@@ -267,7 +267,7 @@ describe("trigger", () => {
       '--as is "chaos". Use one of: 500, timeout, down, garbage, slow, skipped, twice, duplicate, late, out-of-order, missing.',
     ],
     ["an argument without a value", ["trigger", "x", "--set", "message"], {}, "--set message is not name=value."],
-    ["an address that is none", ["trigger", "x", "--to", "localhost:3000"], {}, "--to is not an http or https URL."],
+    ["an invalid address", ["trigger", "x", "--to", "localhost:3000"], {}, "--to is not an http or https URL."],
     [
       "a real account without --to",
       ["trigger", "x"],

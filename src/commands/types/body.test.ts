@@ -66,22 +66,22 @@ describe("a body", () => {
     ["without a template is the arguments", {}, "export type LogCrmNoteBody = LogCrmNoteArguments;"],
     ["with hmac is the envelope", { auth: { type: "hmac" } }, "export type LogCrmNoteBody = TavusEnvelope;"],
     [
-      "with hmac is the envelope, whatever the template",
+      "with hmac is the envelope, with any template",
       { auth: { type: "hmac" }, body_template: { a: "b" } },
       "export type LogCrmNoteBody = TavusEnvelope;",
     ],
     [
-      "of a HEAD is none, whatever the template",
+      "of a HEAD is empty, with any template",
       { method: "HEAD", body_template: { a: "b" } },
       "/**\n * No body: the arguments are in the URL.\n */\nexport type LogCrmNoteBody = undefined;",
     ],
     [
-      "of a GET is none",
+      "of a GET is empty",
       { method: "get" },
       "/**\n * No body: the arguments are in the URL.\n */\nexport type LogCrmNoteBody = undefined;",
     ],
     [
-      "of a form is text",
+      "of a form has strings",
       { content_type: "application/x-www-form-urlencoded", body_template: { n: "{score}", l: 1 } },
       "export interface LogCrmNoteBody {\n  l: string;\n  n: string;\n}",
     ],

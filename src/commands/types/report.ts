@@ -5,8 +5,11 @@ export const TypesReport = z.object({
   version: z.literal(1),
   tools: z.array(z.string()).describe("Names of the tools."),
   file: z.string().nullable().describe("The file of `--out`, if any."),
-  changed: z.boolean().describe("Whether the file was not up to date. With `--check` it still isn't."),
-  state: z.enum(["current", "differs", "missing"]).optional().describe("What the file was before. With `--out`."),
-  types: z.string().optional().describe("The types themselves. Without `--out`."),
+  changed: z.boolean().describe("Whether the file was out of date. With `--check`, it still is."),
+  state: z
+    .enum(["current", "differs", "missing"])
+    .optional()
+    .describe("The state of the file before. Only with `--out`."),
+  types: z.string().optional().describe("The types. Only without `--out`."),
 });
 export type TypesReport = z.infer<typeof TypesReport>;

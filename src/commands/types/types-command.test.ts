@@ -66,7 +66,7 @@ describe("types", () => {
 
   it.each<[string, string | undefined, string[], string]>([
     ["no file", undefined, ["--from", "/nowhere.json"], "cannot read /nowhere.json: ENOENT"],
-    ["no JSON, not repeating it", '{"c4nary', ["--from", "FILE"], "FILE is not JSON."],
+    ["invalid JSON, without repeating it", '{"c4nary', ["--from", "FILE"], "FILE is not JSON."],
     ["no tools", "7", ["--from", "FILE"], "FILE has no tool definitions."],
     [
       "an unknown tool",

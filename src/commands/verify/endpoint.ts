@@ -100,15 +100,15 @@ async function checkTls(host: string, port: number, where: string, options: Endp
     return fail(
       "endpoint",
       `the certificate of ${where} is not trusted (${distrust})`,
-      "Install one of a public authority, for this name, with its chain.",
+      "Install a certificate from a public authority, for this name, with its chain.",
     );
   if (days < options.certificateDays)
     return warn(
       "endpoint",
-      `the certificate of ${where} ends on ${date}, in ${days} ${days === 1 ? "day" : "days"}`,
-      "Renew it, and see why it was not renewed by itself.",
+      `the certificate of ${where} expires on ${date}, in ${days} ${days === 1 ? "day" : "days"}`,
+      "Renew it, and check why it wasn't renewed automatically.",
     );
-  return pass("endpoint", `${where} speaks TLS; its certificate lasts until ${date}`);
+  return pass("endpoint", `${where} speaks TLS; its certificate is valid until ${date}`);
 }
 
 function shakeHands(host: string, port: number, { timeoutMs = 10_000, ca }: EndpointOptions): Promise<Handshake> {

@@ -69,14 +69,14 @@ async function judgeEvent(
   const http = run.response?.httpStatus;
   const verdict = (): VerifyCheck => {
     if (status === "skipped")
-      return fail("live", `Tavus skipped it${said}`, "See whether the tool was changed meanwhile, then try again.");
+      return fail("live", `Tavus skipped it${said}`, "Check whether the tool has changed since, then try again.");
     if (status === "timeout")
-      return fail("live", "the endpoint did not answer Tavus in time", "Answer sooner, or raise delivery.api.timeout.");
+      return fail("live", "the endpoint did not answer Tavus in time", "Answer faster, or raise delivery.api.timeout.");
     if (status === "error" && http === undefined)
       return fail(
         "live",
         `Tavus could not reach the endpoint${said}`,
-        "See whether the service runs at delivery.api.url.",
+        "Check that the service is running at delivery.api.url.",
       );
     if (http === 401 || http === 403)
       return fail(
@@ -87,12 +87,12 @@ async function judgeEvent(
     if (http === 404 || http === 405)
       return fail(
         "live",
-        `the endpoint knows no such address (${http})`,
+        `the endpoint doesn't know this address (${http})`,
         "Correct delivery.api.url, or deploy the receiver.",
       );
-    if (status === "error") return fail("live", `the endpoint failed (${http}${said})`, "Look into the service's log.");
+    if (status === "error") return fail("live", `the endpoint failed (${http}${said})`, "Check the service's log.");
     if (filled?.problem !== undefined)
-      return fail("live", filled.problem, "Say in the parameters' descriptions which form the values have.");
+      return fail("live", filled.problem, "Describe the format of the values in the parameters' descriptions.");
     return pass(
       "live",
       `ran within ${Math.ceil(waitedMs / 1000)} s after the chat, and the endpoint answered ${http ?? "nothing"}`,
@@ -144,7 +144,7 @@ async function readFilled(
   }
 }
 
-const MISFIT = "what Tavus filled doesn't fit";
+const MISFIT = "the arguments that Tavus filled in don't fit";
 
 /** The most likely reason, and what to do. */
 async function whyMissing(
@@ -156,7 +156,7 @@ async function whyMissing(
   if (conversationId === undefined)
     return [
       `the chat with PAL ${palId} could not be started: ${quote(failure ?? "it was interrupted")}`,
-      "See whether the account may start conversations, and has credit left.",
+      "Check that the account may start conversations, and has credit left.",
     ];
   if (failure !== undefined)
     return [
@@ -165,7 +165,7 @@ async function whyMissing(
     ];
   if (conversation?.status !== "ended")
     return [
-      `conversation ${conversationId} is ${conversation?.status ?? "nowhere"}, though its end was requested: actions run after the end (E-11)`,
+      `conversation ${conversationId} is ${conversation?.status ?? "nowhere"}, although its end was requested: actions run after the end (E-11)`,
       "Wait longer with --wait, or end it with POST /v2/conversations/{id}/end.",
     ];
   // A new client, because the one from before the chat may have an old list.
@@ -185,6 +185,6 @@ async function whyMissing(
     return [`${waited}, and no transcript either`, "Tavus may be slow: wait longer with --wait 15m."];
   return [
     `${waited}, which had a dialogue`,
-    "Wait longer with --wait 15m. If still nothing comes, Tavus may not run actions after a chat (V-7): hold a call, then look with --since 1h.",
+    "Wait longer with --wait 15m. If still nothing comes, Tavus may not run actions after a chat (V-7): make a call, then check with --since 1h.",
   ];
 }

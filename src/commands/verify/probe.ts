@@ -62,12 +62,12 @@ function judge({ status, response, error }: JsonObject, quote: Quote): VerifyChe
       ? fail(
           "probe",
           "the endpoint did not answer in time",
-          "See whether the service runs, and raise delivery.api.timeout where it needs longer.",
+          "Check that the service is running, and raise delivery.api.timeout if it needs longer.",
         )
       : fail(
           "probe",
           `the endpoint could not be asked: ${quote(String(error))}`,
-          "See whether the service runs, and whether its address is right.",
+          "Check that the service is running, and that its address is right.",
         );
   const http = Number(response["http_status"]);
   if (http === 401 || http === 403)
@@ -79,16 +79,16 @@ function judge({ status, response, error }: JsonObject, quote: Quote): VerifyChe
   if (http === 404 || http === 405)
     return fail(
       "probe",
-      `the endpoint knows no such address (${http}${said(response, quote)})`,
+      `the endpoint doesn't know this address (${http}${said(response, quote)})`,
       "Correct delivery.api.url, or deploy the receiver.",
     );
   if (http < 200 || http > 299)
-    return fail("probe", `the endpoint failed (${http}${said(response, quote)})`, "Look into the service's log.");
+    return fail("probe", `the endpoint failed (${http}${said(response, quote)})`, "Check the service's log.");
   if (member(parsed(response["body"]), "probe") === "ok")
     return pass("probe", "the receiver accepts the declared credentials and knows the action; no handler was called");
   return warn(
     "probe",
-    `the endpoint answered ${http}, but is no receiver of pulumi-tavus/webhook: it may have taken the probe for a delivery`,
+    `the endpoint answered ${http}, but isn't a receiver of pulumi-tavus/webhook: it may have treated the probe as a delivery`,
     `Answer requests with the header ${PROBE_HEADER} without acting on them, once their credentials are checked: {"probe":"ok"}.`,
   );
 }

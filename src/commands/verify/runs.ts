@@ -118,13 +118,13 @@ function judge(
     return fail(
       "runs",
       `no event after ${missing.length} of ${due} calls with a dialogue, such as ${missing[0]?.id} (${told})`,
-      "See whether the tool is attached to the PAL and the call had ended; then ask Tavus.",
+      "Check that the tool is attached to the PAL and that the call had ended. Then ask Tavus.",
     );
   if (runs.length === 0)
     return warn(
       "runs",
       `silence: ${counts.conversations === 0 ? "no conversation" : "no run"} in ${window}${since}${note}`,
-      "Hold a call, or look at a longer time with --since.",
+      "Make a call, or use a longer time with --since.",
     );
   const latest = [...runs].sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
   // A skipped run says nothing about the endpoint.
@@ -133,7 +133,7 @@ function judge(
   const unwell = last ?? latest.find(({ status }) => status === "skipped");
   if (unwell === undefined) return pass("runs", told);
   const text = `${told}; the last ${last === undefined ? "one skipped" : "failure"}: ${describe(unwell, quote)}`;
-  const remedy = "Look into the service's log. pulumi-tavus replay sends a delivery again.";
+  const remedy = "Check the service's log. pulumi-tavus replay sends a delivery again.";
   return last !== undefined && sent[0] === last ? fail("runs", text, remedy) : warn("runs", text, remedy);
 }
 

@@ -47,10 +47,10 @@ describe("a path in --set", () => {
   });
 
   it.each<[JsonObject, string]>([
-    [{ mesage: "x" }, "mesage is no parameter. Did you mean message? There are: free, item,"],
-    [{ "itm.sku": "x" }, "itm is no parameter. Did you mean item? "],
-    [{ 'item["sku"]': "x" }, 'item["sku"] is no parameter. Did you mean item? '],
-    [{ "ITEM.SKU": "x" }, "ITEM is no parameter. Did you mean item? "],
+    [{ mesage: "x" }, "mesage is not a parameter. Did you mean message? There are: free, item,"],
+    [{ "itm.sku": "x" }, "itm is not a parameter. Did you mean item? "],
+    [{ 'item["sku"]': "x" }, 'item["sku"] is not a parameter. Did you mean item? '],
+    [{ "ITEM.SKU": "x" }, "ITEM is not a parameter. Did you mean item? "],
     [{ "item.skuu": "x" }, "item.skuu: item has no member skuu. Did you mean sku? There are: count, sku."],
     [{ "item[0]": "x" }, "item[0]: item is not a list but an object."],
     [{ "items.sku": "x" }, "items.sku: items is not an object but a list. Write items[0]."],

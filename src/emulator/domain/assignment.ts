@@ -53,7 +53,7 @@ function resolvePlace(place: string, parameters: readonly JsonObject[]): Step[] 
     const declared = parameters.flatMap((schema) => Object.keys(propertiesOf(schema)));
     // A declared name can contain a dot, and a path can be written as in a program: `item["sku"]`.
     const wanted = nearestName(place, declared) === undefined ? String(tokens[0]).replace(/\[.*$/s, "") : place;
-    throw new Error(`${formatPlace(tokens.slice(0, 1))} is no parameter. ${describeNames(wanted, declared)}`);
+    throw new Error(`${formatPlace(tokens.slice(0, 1))} is not a parameter. ${describeNames(wanted, declared)}`);
   }
   // T-22: a fixed value stays, so this value would be silently ignored.
   const name = String(tokens[0]);

@@ -55,5 +55,6 @@ export function askForAnswer(conversation: Document): { conversation: Document; 
 }
 
 function assertChat(conversation: Document): void {
-  if (conversation["chat"] !== true) throw badRequest("The conversation is no chat. Create it with chat: true. (V-7)");
+  if (conversation["chat"] !== true)
+    throw badRequest("The conversation isn't a chat. Create it with chat: true. (V-7)");
 }

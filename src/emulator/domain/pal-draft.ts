@@ -22,7 +22,7 @@ export const hasMakerChanges = (pal: Document): boolean => draftOf(pal)?.edited 
 
 /** */
 export function makerChanges(): HttpError {
-  return new HttpError(409, "PAL Maker has unpublished changes of this PAL. Publish or discard them. (P-30)", {
+  return new HttpError(409, "PAL Maker has unpublished changes to this PAL. Publish or discard them. (P-30)", {
     conflict: "maker_changes",
   });
 }

@@ -91,9 +91,9 @@ describe("a transcript", () => {
 
   it.each([
     ["the callback as Tavus posts it (W-5)", JSON.stringify(READY)],
-    ["the same in several lines", JSON.stringify(READY, null, 2)],
+    ["the same on several lines", JSON.stringify(READY, null, 2)],
     ["a list of callbacks", JSON.stringify([ANALYSIS, READY])],
-    ["a callback in each line", `${JSON.stringify(ANALYSIS)}\n${JSON.stringify(READY)}\n`],
+    ["a callback on each line", `${JSON.stringify(ANALYSIS)}\n${JSON.stringify(READY)}\n`],
     ["a callback with a turn that only calls a tool", JSON.stringify(withTurn({ role: "assistant", tool_calls: [] }))],
     [
       "a callback with a text in parts",

@@ -46,7 +46,8 @@ function readCallRecord(json: unknown): CallRecord {
   if (Array.isArray(json["events"]) || json["events"] === null)
     return fromEvents([json["events"] ?? []].flat().filter(isObject));
   const { transcript, perception_analysis: perception, arguments: given } = json;
-  if (perception !== undefined && typeof perception !== "string") throw new Error("perception_analysis is not a text.");
+  if (perception !== undefined && typeof perception !== "string")
+    throw new Error("perception_analysis is not a string.");
   if (given !== undefined && !isObject(given)) throw new Error("arguments is not an object of values by parameter.");
   return {
     transcript: readLines(transcript),

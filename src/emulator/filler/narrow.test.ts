@@ -35,10 +35,10 @@ async function fill(schema: JsonObject, ...pairs: string[]): Promise<unknown> {
 describe("an assignment inside alternatives", () => {
   it.each<[string, JsonObject]>([
     ["alternatives that exclude each other", payment],
-    ["alternatives of which others may be no object", loose],
+    ["alternatives, others of which can be something else than an object", loose],
     ["a reference", { $ref: "#/$defs/payment", description: "d" }],
     ["alternatives with null", { anyOf: [{ $ref: "#/$defs/payment" }, { type: "null" }] }],
-    ["a part of all", { allOf: [payment] }],
+    ["a part of an allOf", { allOf: [payment] }],
   ])("selects the alternative that has its path: %s", async (_, schema) => {
     expect(await fill(schema, "p.amount=5")).toEqual({ kind: "cash", amount: 5 });
     expect(await fill(schema, "p.kind=cash")).toEqual({ kind: "cash", amount: expect.any(Number) });

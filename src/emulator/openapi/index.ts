@@ -34,7 +34,7 @@ export function describeApi(behavior: Behavior, url: string): JsonObject {
       title: "Tavus, as pulumi-tavus emulates it",
       version: VERSION,
       description:
-        "Tools, PALs, attachments and conversations of the Tavus API, and the emulator's own calls. Rules that look at more than one field are not in the schemas: what breaks one is a 400 that names it. Ids in brackets are rules of the contract.",
+        "Tools, PALs, attachments and conversations of the Tavus API, and the emulator's own calls. Rules about more than one field aren't in the schemas: a request that breaks one gets a 400 that names the rule. Ids in parentheses are rules of the contract.",
     },
     servers: [{ url }],
     // G-2
@@ -103,10 +103,10 @@ function answersOf(
 
 const MEANINGS: Readonly<Record<string, string>> = {
   304: "nothing has changed",
-  400: "a rule is broken, or something is not there",
+  400: "a rule is broken, or an object doesn't exist",
   401: "the API key is unknown",
-  403: "the request comes from a page of another origin, or by a name that is not loopback",
-  404: "something is not there",
+  403: "the request comes from a page of another origin, or is for a host name that isn't loopback",
+  404: "an object doesn't exist",
   409: "the name is taken, or there are unpublished changes",
   413: "the body is too large",
   422: "the JSON Patch is malformed, or a path leads nowhere",

@@ -113,7 +113,7 @@ export function palOperations(root: string, behavior: Behavior): Operation[] {
       method: "get",
       path: `${root}/:id`,
       id: id("getPal"),
-      summary: "Reads a PAL as it is live, never its draft (P-21).",
+      summary: "Reads the live PAL, never its draft (P-21).",
       answers: { 200: ref("Pal") },
     },
     {
@@ -121,7 +121,7 @@ export function palOperations(root: string, behavior: Behavior): Operation[] {
       path: `${root}/:id`,
       id: id("updatePal"),
       summary:
-        "Changes a PAL by a JSON Patch; 409 if it has unpublished changes, which force=true discards (P-23, P-30).",
+        "Changes a PAL with a JSON Patch. 409 if it has unpublished changes, which force=true discards (P-23, P-30).",
       query: { force: text },
       body: {
         schema: ref("PalPatch"),

@@ -67,7 +67,7 @@ export const toolOperations = ({ createStatus, unchangedPatch }: Behavior): Oper
     method: "post",
     path: "/v2/tools",
     id: "createTool",
-    summary: "Creates a tool; its name must be free in the account (C-1, X-7).",
+    summary: "Creates a tool. Its name must be free in the account (C-1, X-7).",
     body: { schema: ref("ToolDefinition"), example: EXAMPLE },
     answers: { [createStatus]: ref("Tool"), 409: ref("Error") },
   },
@@ -88,14 +88,14 @@ export const toolOperations = ({ createStatus, unchangedPatch }: Behavior): Oper
     method: "get",
     path: "/v2/tools/:id",
     id: "getTool",
-    summary: "Reads a tool, its secrets masked (C-7, K-10).",
+    summary: "Reads a tool, with its secrets masked (C-7, K-10).",
     answers: { 200: ref("Tool") },
   },
   {
     method: "patch",
     path: "/v2/tools/:id",
     id: "updateTool",
-    summary: "Changes the fields that are given; delivery is replaced whole (C-8 to C-16).",
+    summary: "Changes the given fields. delivery is replaced as a whole (C-8 to C-16).",
     body: {
       // C-9
       schema: ref("ToolPatch"),

@@ -12,9 +12,9 @@ const NO_TOOL = "toolId P-1";
 describe("checkAttachment", () => {
   it.each<[string, JsonObject]>([
     ["the two ids", { palId: "p1", toolId: "t1" }],
-    ["a PAL that is not known yet", { palId: UNKNOWN, toolId: "t1" }],
-    ["a tool that is not known yet", { palId: "p1", toolId: UNKNOWN }],
-    ["what the engine adds", { palId: "p1", toolId: "t1", __provider: "p" }],
+    ["a PAL that isn't known yet", { palId: UNKNOWN, toolId: "t1" }],
+    ["a tool that isn't known yet", { palId: "p1", toolId: UNKNOWN }],
+    ["the engine's own properties", { palId: "p1", toolId: "t1", __provider: "p" }],
   ])("accepts %s", (_what, news) => {
     expect(check(news)).toEqual([]);
   });
@@ -26,7 +26,7 @@ describe("checkAttachment", () => {
     ["no text", 5],
     ["the resource instead of its id", { id: "x" }],
     ["an address", "https://tavusapi.com/v2/pals/x"],
-    ["followed by a blank", "x "],
+    ["followed by a space", "x "],
   ])("refuses an id that is %s", (_what, id) => {
     expect(check({ palId: id, toolId: "t1" })).toEqual([NO_PAL]);
     expect(check({ palId: "p1", toolId: id })).toEqual([NO_TOOL]);

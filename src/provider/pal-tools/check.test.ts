@@ -15,8 +15,11 @@ describe("checkPalTools", () => {
     ["50 tools, however often each is named", { palId: "p1", toolIds: [...ids(50), ...ids(50)] }],
     ["a PAL that is not known yet", { palId: UNKNOWN, toolIds: ["t1"] }],
     ["a list that is not known yet", { palId: "p1", toolIds: UNKNOWN }],
-    ["tools that are not known yet, as they may be the same", { palId: "p1", toolIds: [...ids(50), UNKNOWN, UNKNOWN] }],
-    ["what the engine adds", { palId: "p1", toolIds: [], __provider: "p" }],
+    [
+      "tools that aren't known yet, because they may be the same",
+      { palId: "p1", toolIds: [...ids(50), UNKNOWN, UNKNOWN] },
+    ],
+    ["the engine's own properties", { palId: "p1", toolIds: [], __provider: "p" }],
   ])("accepts %s", (_what, news) => {
     expect(check(news)).toEqual([]);
   });

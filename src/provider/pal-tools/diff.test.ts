@@ -25,7 +25,7 @@ describe("diffPalTools", () => {
     ["one more", ["a"], ["a", "b"]],
     ["one less", ["a", "b"], ["b", "b"]],
     ["another", ["a"], ["b"]],
-    ["none any more", ["a"], []],
+    ["an empty list", ["a"], []],
     ["one that is not known yet", ["a"], ["a", UNKNOWN]],
     ["a list that is not known yet", [], UNKNOWN],
   ])("is an update for %s", (_what, before, after) => {

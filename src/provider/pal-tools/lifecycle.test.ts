@@ -51,7 +51,7 @@ describe("createPalTools", () => {
     ["an empty PAL: one GET, one POST for all", [], ["t2", "t1"], [GET, POST]],
     ["k strays: k DELETEs more", ["t8", "t9"], ["t1", "t2"], [GET, POST, DELETE("t8"), DELETE("t9")]],
     ["nothing missing: no POST", ["t1", "t9", "t2"], ["t2", "t1", "t2"], [GET, DELETE("t9")]],
-    ["all as it should be: one GET", ["t1", "t2"], ["t2", "t1"], [GET]],
+    ["no difference: one GET", ["t1", "t2"], ["t2", "t1"], [GET]],
     ["an empty set: everything is detached", ["t1", "t2"], [], [GET, DELETE("t1"), DELETE("t2")]],
   ])("costs for %s", async (_what, before, wanted, calls) => {
     const { client, server, attached } = await setUpPal(before);

@@ -292,7 +292,7 @@ describe("warnTool", () => {
       { url: "https://crm.acme.dev/%7Bmessage%7D?c={tavus_conversation_id}" },
       "delivery.api.url R-1",
     ],
-    ["blanks inside a placeholder", { bodyTemplate: { a: "{ message }" } }, "delivery.api.bodyTemplate.a R-3"],
+    ["spaces inside a placeholder", { bodyTemplate: { a: "{ message }" } }, "delivery.api.bodyTemplate.a R-3"],
     ["a path into a parameter", { bodyTemplate: { a: "For {message.text}" } }, "delivery.api.bodyTemplate.a R-3"],
     ["double braces", { bodyTemplate: { a: "{{message}}" } }, "delivery.api.bodyTemplate.a R-3"],
   ])("warns about %s", (_what, fields, place) => {

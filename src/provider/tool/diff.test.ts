@@ -47,7 +47,7 @@ describe("diffTool", () => {
     ["the default content type", withApi({}), withApi({ contentType: "application/json" })],
     ["no authentication", withApi({}), withApi({ auth: { type: "none" } })],
     [
-      "the default place of a key",
+      "the default location of a key",
       withApi({ auth: { type: "api_key", name: "k", value: "v" } }),
       withApi({ auth: { type: "api_key", name: "k", value: "v", location: "header" } }),
     ],

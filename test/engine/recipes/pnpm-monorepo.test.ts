@@ -106,7 +106,7 @@ it("pnpm-monorepo: a project in a strict workspace is set up, passes doctor, and
   expect(output).toMatch(
     /\nok +package +pulumi-tavus \S+ is found from .*\/acme\/infra, and is a dependency there\.\n/,
   );
-  expect(output).toMatch(/\nNothing is wrong: \d+ ok, 1 warning\.\n/);
+  expect(output).toMatch(/\nNo problems, 1 warning, \d+ checks passed\.\n/);
   expect(output).toMatch(/\+ 3 to create/);
   expect(emulator.calls()).toEqual(["GET /v2/tools", "POST /v2/tools"]);
   expect((await emulator.tools()).map(({ name }) => name)).toEqual(["support_summary_prod"]);

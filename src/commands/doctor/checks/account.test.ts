@@ -51,14 +51,14 @@ describe("the API key", () => {
         check: "api-key",
         status: "problem",
         seen: "Neither the stack's config nor TAVUS_API_KEY has a key.",
-        remedy: "pulumi config set --secret tavus:apiKey <key>; keys are made at https://maker.tavus.io/dev/api-keys.",
+        remedy: "pulumi config set --secret tavus:apiKey <key>; create one at https://maker.tavus.io/dev/api-keys.",
       },
     ]);
     expect(check({}, {}, { eu: { "tavus:apiKey": KEY } })).toMatchObject([{ status: "ok" }]);
     expect(check({}, {}, { eu: { "tavus:apiKey": KEY }, default: {} })).toMatchObject([{ status: "problem" }]);
     expect(check({}, {}, { eu: { "tavus:apiKey": "c4nary key" } })).toMatchObject([
       { status: "ok" },
-      { status: "problem", seen: "tavus.Provider eu: the key has blanks or line breaks inside, which no key has." },
+      { status: "problem", seen: "tavus.Provider eu: the key contains spaces or line breaks, which no key has." },
     ]);
   });
 
@@ -126,7 +126,7 @@ describe("the base URL", () => {
       check: "base-url",
       status: "warning",
       seen: `TAVUS_BASE_URL is ${LOCAL}, this machine, but the key is the stack's own: its deployments, and its key, go to the emulator.`,
-      remedy: `unset TAVUS_BASE_URL; or, where the stack is meant for the emulator: pulumi config set tavus:baseUrl ${LOCAL}`,
+      remedy: `unset TAVUS_BASE_URL; or, if the stack is meant for the emulator: pulumi config set tavus:baseUrl ${LOCAL}`,
     });
     expect(check({ "tavus:baseUrl": "https://tavusapi.com" }, { TAVUS_BASE_URL: LOCAL })).toMatchObject({
       status: "warning",
@@ -139,7 +139,7 @@ describe("the base URL", () => {
     expect(check(config, {})).toMatchObject({ status: "problem" });
     expect(check({ ...config, "tavus:allowInsecureBaseUrl": "true" }, {})).toMatchObject({
       status: "warning",
-      seen: expect.stringContaining("the API key travels in clear"),
+      seen: expect.stringContaining("the API key is sent unencrypted"),
     });
   });
 });
@@ -195,7 +195,7 @@ describe("the settings of the last up", () => {
     expect(check({ "tavus:apiKey": "c4nary-old" }, { "tavus:apiKey": KEY })).toEqual({
       check: "recorded-settings",
       status: "warning",
-      seen: "tavus:apiKey changed since the last up; pulumi refresh and pulumi destroy still use what it used.",
+      seen: "tavus:apiKey changed since the last up; pulumi refresh and pulumi destroy still use the settings of that up.",
       remedy: "pulumi up, or until then add --run-program to refresh and destroy.",
     });
     expect(check({}, { "tavus:apiKey": KEY, "tavus:baseUrl": LOCAL }).seen).toMatch(/^tavus:apiKey and tavus:baseUrl /);

@@ -18,13 +18,13 @@ export function checkPackageVersions(copies: readonly Copy[], own: string, manag
   if (others.length > 0)
     return warning(
       "package-versions",
-      `The program can meet ${list(copies)}. The state is run by the project's own.`,
+      `The program can load ${list(copies)}. The state is run by the project's own.`,
       align("pulumi-tavus", manager),
     );
   if (first.version !== own)
     return warning(
       "package-versions",
-      `The project has ${first.version}, this command is ${own}: it may judge by other rules.`,
+      `The project has ${first.version}, this command is ${own}: it may apply other rules.`,
       "Run the project's own command: npx pulumi-tavus doctor in its folder.",
     );
   return ok("package-versions", `${first.version}, one copy.`);
@@ -46,7 +46,7 @@ export function checkSdk(copies: readonly Copy[], range: string, manager: Packag
   const ours = copies.find(({ seenBy }) => seenBy.includes("pulumi-tavus"));
   if (ours !== undefined && !isInRange(ours.version, range))
     return problem("sdk", `pulumi-tavus gets @pulumi/pulumi ${ours.version}; ${range} is supported.`, remedy);
-  return copies.length === 1 ? ok("sdk", seen) : warning("sdk", `The program can meet ${list(copies)}.`, remedy);
+  return copies.length === 1 ? ok("sdk", seen) : warning("sdk", `The program can load ${list(copies)}.`, remedy);
 }
 
 function align(name: string, manager: PackageManager): string {

@@ -129,7 +129,7 @@ describe("copies", () => {
     expect(checkSdk([own, copy("3.250.0", "a", "b", "c", "d")], SDK_RANGE, PNPM)).toEqual({
       check: "sdk",
       status: "warning",
-      seen: "The program can meet 3.270.0 in /p/3.270.0 (for the project, pulumi-tavus) and 3.250.0 in /p/3.250.0 (for a, b, c and 1 more).",
+      seen: "The program can load 3.270.0 in /p/3.270.0 (for the project, pulumi-tavus) and 3.250.0 in /p/3.250.0 (for a, b, c and 1 more).",
       remedy: "Ask for one version of @pulumi/pulumi everywhere, then pnpm dedupe",
     });
     const foreign = copy("3.100.0", "pulumi-tavus");
@@ -148,7 +148,7 @@ describe("copies", () => {
     });
     expect(checkPackageVersions([one], "0.9.0", PNPM)).toMatchObject({
       status: "warning",
-      seen: "The project has 0.1.0, this command is 0.9.0: it may judge by other rules.",
+      seen: "The project has 0.1.0, this command is 0.9.0: it may apply other rules.",
     });
     expect(checkPackageVersions([], "0.1.0", PNPM)).toMatchObject({ status: "not checked" });
     expect(checkPackageVersions([one], "0.1.0", PNP)).toMatchObject({ status: "not checked" });

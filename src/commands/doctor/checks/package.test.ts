@@ -99,7 +99,7 @@ describe("the module that the state requires", () => {
     expect(await look(folder)).toEqual({
       check: "package",
       status: "warning",
-      seen: `pulumi-tavus 0.1.0 is found from ${folder}, but no package.json there asks for it: it is there by chance, and may move.`,
+      seen: `pulumi-tavus 0.1.0 is found from ${folder}, but no package.json there lists it: it is there by chance, and may move.`,
       remedy,
     });
     const brought = createFolder({

@@ -39,7 +39,7 @@ export function checkPackage(facts: PackageFacts): Finding {
   const who = broughtBy.length > 0 ? `it is there for ${broughtBy.join(", ")}` : "it is there by chance";
   return warning(
     "package",
-    `pulumi-tavus ${provider.version} is found from ${hostFolder}, but no package.json there asks for it: ${who}, and may move.`,
+    `pulumi-tavus ${provider.version} is found from ${hostFolder}, but no package.json there lists it: ${who}, and may move.`,
     addCommand(facts),
   );
 }

@@ -17,7 +17,7 @@ export function checkPendingOperations(exported: Known<unknown>): Finding {
   if (!isOurs) return warning("pending-operations", seen, "pulumi refresh");
   return problem(
     "pending-operations",
-    `${seen} Whether Tavus has done it is not known to the state.`,
+    `${seen} The state doesn't say whether Tavus has done it.`,
     "pulumi refresh --clear-pending-creates, then pulumi up; a tool that exists already is taken over with adopt: true.",
   );
 }

@@ -32,7 +32,7 @@ export function checkPlainSecrets(exported: Known<unknown>, stack: string): Find
     findings.push(
       problem(
         "plain-secrets",
-        `In clear in the state of ${stack}: ${shorten([...plain])}.`,
+        `In plain text in the state of ${stack}: ${shorten([...plain])}.`,
         "Replace these secrets where they are known, set them with pulumi config set --secret, then pulumi up, which encrypts them.",
       ),
     );
@@ -40,7 +40,7 @@ export function checkPlainSecrets(exported: Known<unknown>, stack: string): Find
     findings.push(
       warning(
         "plain-secrets",
-        `Looks like a credential, and is in clear in the state: ${shorten([...readable])}.`,
+        `Looks like a credential, and is in plain text in the state: ${shorten([...readable])}.`,
         "Use auth, whose secrets are encrypted; everybody with the API key can read headers, query and URL.",
       ),
     );

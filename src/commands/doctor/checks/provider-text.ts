@@ -23,7 +23,7 @@ export function checkProviderText(exported: Known<unknown>): Finding[] {
   return [...foreign].map(([kind, names]) =>
     problem(
       "provider-text",
-      `${shorten(names)} ${names.length === 1 ? "has" : "have"} a type of this package, but in __provider other code, which refresh and destroy run.`,
+      `${shorten(names)} ${names.length === 1 ? "has" : "have"} a type of this package, but other code in __provider, which refresh and destroy run.`,
       // `up` wouldn't help: if nothing else has changed, the engine keeps the old outputs.
       `pulumi stack export --file state.json; there, in inputs and outputs, write "__provider": ${JSON.stringify(PROVIDER_TEXTS[kind])}; pulumi stack import --file state.json`,
     ),

@@ -11,10 +11,10 @@ export function checkRecordedSettings(state: Known<StackState>, config: Known<St
   const recorded = state.value.recordedConfig;
   if (recorded === undefined) return ok("recorded-settings", "Nothing was deployed with the stack's config yet.");
   const changed = KEYS.filter((key) => (recorded[key] ?? "").trim() !== (config.value[key] ?? "").trim());
-  if (changed.length === 0) return ok("recorded-settings", "The last up used today's settings.");
+  if (changed.length === 0) return ok("recorded-settings", "The last up used the current settings.");
   return warning(
     "recorded-settings",
-    `${changed.join(" and ")} changed since the last up; pulumi refresh and pulumi destroy still use what it used.`,
+    `${changed.join(" and ")} changed since the last up; pulumi refresh and pulumi destroy still use the settings of that up.`,
     "pulumi up, or until then add --run-program to refresh and destroy.",
   );
 }

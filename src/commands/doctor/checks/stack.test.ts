@@ -53,7 +53,7 @@ describe("the key's storage", () => {
     const finding = checkKeyStorage(known(stored), "prod");
     expect(finding.status).toBe(status);
     expect(JSON.stringify(finding)).not.toContain(CANARY);
-    if (status === "problem") expect(finding.seen).toBe("tavus:apiKey stands in plain text in Pulumi.prod.yaml.");
+    if (status === "problem") expect(finding.seen).toBe("tavus:apiKey is in plain text in Pulumi.prod.yaml.");
   });
 });
 
@@ -108,7 +108,7 @@ describe("pending operations", () => {
     });
     expect(checkPendingOperations(exportOf([], pending(TOOL, "creating")))).toMatchObject({
       status: "problem",
-      seen: "An interrupted run left creating a. Whether Tavus has done it is not known to the state.",
+      seen: "An interrupted run left creating a. The state doesn't say whether Tavus has done it.",
       remedy: expect.stringContaining("adopt: true"),
     });
   });
@@ -135,7 +135,7 @@ describe("secrets in the state", () => {
       {
         check: "plain-secrets",
         status: "problem",
-        seen: `In clear in the state of dev: delivery.api.auth.${field} of old.`,
+        seen: `In plain text in the state of dev: delivery.api.auth.${field} of old.`,
         remedy: expect.stringContaining("pulumi config set --secret"),
       },
     ]);
@@ -145,7 +145,7 @@ describe("secrets in the state", () => {
     const outputs = { delivery: { api: { auth: { token: CANARY } } } };
     expect(check(toolOf("a", { auth: { token: SECRET } }, { outputs }))[0]?.seen).toContain("auth.token of a");
     const provider = resource("pulumi:providers:pulumi-nodejs", "eu", { "tavus:apiKey": CANARY });
-    expect(check(provider)[0]?.seen).toBe("In clear in the state of dev: tavus:apiKey of provider eu.");
+    expect(check(provider)[0]?.seen).toBe("In plain text in the state of dev: tavus:apiKey of provider eu.");
   });
 
   it.each([
@@ -155,7 +155,7 @@ describe("secrets in the state", () => {
     ["a user in the URL", { url: `https://u:${CANARY}@a.dev/` }, "delivery.api.url"],
   ])("can look like a credential in %s", (_, api, path) => {
     expect(check(toolOf("a", api))).toMatchObject([
-      { status: "warning", seen: `Looks like a credential, and is in clear in the state: ${path} of a.` },
+      { status: "warning", seen: `Looks like a credential, and is in plain text in the state: ${path} of a.` },
     ]);
   });
 

@@ -87,7 +87,7 @@ function attempt(read: () => Settings): Known<Omit<Account, "name">> {
     const { apiKey, baseUrl, allowInsecureBaseUrl = false } = read();
     return isApiKey(apiKey)
       ? known({ apiKey, baseUrl, ...(allowInsecureBaseUrl && { allowInsecureBaseUrl }) })
-      : unknown("the key has blanks or line breaks inside, which no key has.");
+      : unknown("the key contains spaces or line breaks, which no key has.");
   } catch (error) {
     return unknown(reasonFor(error));
   }
