@@ -85,7 +85,7 @@ it("is read in the same way by the commands and by the emulator", async () => {
 
   const seed = fileOf(Buffer.from(`${MARK}{"tools":"none"}`));
   const dev = await runCommand(["dev", "--port", "0", "--seed", seed]);
-  expect(dev.stderr).toContain("The seed is none");
+  expect(dev.stderr).toContain("The seed is not valid");
 });
 
 it("is refused in an encoding in which characters would be lost", () => {

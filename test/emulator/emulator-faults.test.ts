@@ -79,8 +79,8 @@ describe("a fault", () => {
       { fault: "reset", nht: 2 },
       "faults[0] has nht, which is unknown. It may have method, path, nth, times, when, fault.",
     ],
-    [{ fault: { status: 429, retry_after: "2" } }, "faults[0].fault has retry_after, which means nothing."],
-    [{ fault: "reset", path: "/tools" }, "faults[0].path is no path of the API: write it from /v2/ on"],
+    [{ fault: { status: 429, retry_after: "2" } }, "faults[0].fault has retry_after, which is unknown."],
+    [{ fault: "reset", path: "/tools" }, "faults[0].path is not a path of the API. Begin it with /v2/"],
     [{ fault: "reset", when: "while" }, "faults[0].when is before or after."],
   ])("%j is refused", async (rule, message) => {
     await expect(createEmulator({ faults: [rule as FaultRule] })).rejects.toThrow(message);

@@ -303,7 +303,7 @@ describe("verify finds", () => {
       (await (await createConversation(url)).look(ca === undefined ? {} : { ca })).found;
     expect(await look(expired)).toEqual([expect.stringMatching(/^FAIL endpoint: the certificate of .* expired on /)]);
     expect(await look(soon)).toEqual([
-      expect.stringMatching(/^WARN endpoint: the certificate of .* ends on .*, in 4 days$/),
+      expect.stringMatching(/^WARN endpoint: the certificate of .* expires on .*, in 4 days$/),
     ]);
     expect(await look(fine)).toEqual([]);
     expect(await look({ url: fine.url })).toEqual([
@@ -339,7 +339,7 @@ describe("verify finds", () => {
       `http://127.0.0.1:${await listen(createAdaptorServer({ fetch: () => new Response("ok") }) as Server)}/x`,
     );
     expect((await stranger.look({ probe: true })).found).toEqual([
-      expect.stringMatching(/^WARN probe: the endpoint answered 200, but is no receiver/),
+      expect.stringMatching(/^WARN probe: the endpoint answered 200, but isn't a receiver/),
     ]);
   });
 

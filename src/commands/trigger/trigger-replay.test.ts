@@ -46,7 +46,7 @@ describe("trigger", () => {
       expect([code, stderr]).toEqual([
         1,
         expect.stringMatching(
-          /^pulumi-tavus: mesage is no parameter\. Did you mean message\? There are: .*message.*\.\n$/,
+          /^pulumi-tavus: mesage is not a parameter\. Did you mean message\? There are: .*message.*\.\n$/,
         ),
       ]);
     }
@@ -466,7 +466,7 @@ describe("with a real account", () => {
     await end(emulator, call, id);
     const env = await startRemote(emulator);
     const missing =
-      "TAVUS_HOOK_SECRET is not set. The tool log_note authenticates with hmac, and Tavus does not give its secret away: put it into the environment.";
+      "TAVUS_HOOK_SECRET is not set. The tool log_note authenticates with hmac, and Tavus never returns its secret. Set the variable to it.";
     for (const args of [
       ["trigger", "log_note", "--to", url],
       ["replay", id],
