@@ -62,6 +62,13 @@ export default {
       to: { dependencyTypes: ["core", "npm", "npm-dev", "npm-peer"], dependencyTypesNot: ["type-only"] },
     },
     {
+      name: "schemas-in-zod-mini",
+      comment: "Import zod/mini: of zod, all 100 kB would be in the package, twice.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "node_modules/zod/(index|v4/classic/)" },
+    },
+    {
       name: "no-unresolved-imports",
       severity: "error",
       from: { path: "^src/" },

@@ -46,9 +46,15 @@ function rewriteLinks(file: string, source: string): void {
   writeFileSync(file, withLinksOfSite(readFileSync(file, "utf8"), source));
 }
 
+/** How a packed page links to one that isn't packed. */
+const REPOSITORY = "https://github.com/pulumi-tavus/pulumi-tavus/blob/main/";
+
 function withLinksOfSite(text: string, source: string): string {
   return withoutMarks(text)
     .replace(/\]\((?![a-z]+:|#)([^)\s]+)\)/g, (_, target: string) => `](${linkOnSite(target, source)})`)
+    .replaceAll(new RegExp(`(?<=^\\[\\w+\\]: )${REPOSITORY}(\\S+)`, "gm"), (_, target: string) =>
+      linkOnSite(target, "README.md"),
+    )
     .replaceAll(/(?<=\s(?:src|srcset)=")docs\//g, "./");
 }
 

@@ -24,9 +24,8 @@ export {
   receiverUrl,
   type TemplatesOfAction,
 } from "./action.ts";
+export type { GetPalResult, GetToolResult } from "./program/look-up-kinds.ts";
 export {
-  type GetPalResult,
-  type GetToolResult,
   getPal,
   getPalOutput,
   getTool,

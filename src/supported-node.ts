@@ -1,5 +1,5 @@
 import packageJson from "../package.json" with { type: "json" };
-import { isInRange } from "./commands/doctor/versions.ts";
+import { isInRange } from "./commands/stack/versions.ts";
 
 /** The required Node.js version, in npm's format: `>=22.19`. */
 export const NODE_RANGE: string = packageJson.engines.node;

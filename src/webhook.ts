@@ -25,16 +25,16 @@ export {
   type NodeResponse,
   toNodeHandler,
 } from "./webhook/node.ts";
+export type {
+  DeliveryContext,
+  EventContext,
+  ExecutionContext,
+  Receiver,
+  ReceiverHandlers,
+  ReceiverOptions,
+} from "./webhook/options.ts";
 export type { RawBody } from "./webhook/raw-body.ts";
-export {
-  createReceiver,
-  type DeliveryContext,
-  type EventContext,
-  type ExecutionContext,
-  type Receiver,
-  type ReceiverHandlers,
-  type ReceiverOptions,
-} from "./webhook/receiver.ts";
+export { createReceiver } from "./webhook/receiver.ts";
 export type { Secrets } from "./webhook/secrets.ts";
 export {
   type KeyValueStorage,

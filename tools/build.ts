@@ -27,7 +27,8 @@ const [node, portable, command] = await Promise.all([
   bundle(PORTABLE),
   bundle({ cli: "src/cli.ts" }, { plugins: [builtMain] }),
 ]);
-for (const { path, text } of node.outputFiles) writeFileSync(join(DIST, basename(path)), await toCommonJs(text));
+for (const { path, text } of node.outputFiles.filter((file) => file.text !== ""))
+  writeFileSync(join(DIST, basename(path)), await toCommonJs(text, basename(path, ".cjs") in NODE_ENTRIES));
 for (const { path, text } of [...portable.outputFiles, ...command.outputFiles])
   writeFileSync(join(DIST, basename(path)), text);
 chmodSync(join(DIST, "cli.js"), 0o755);

@@ -50,7 +50,16 @@ const onlyWhatIsUsed: Plugin = {
   },
 };
 
-/** The Pulumi SDK is an optional peer. A program's import reports if it is missing, which a static import couldn't do. */
+/** js-yaml without the half that writes YAML. Its own bundle has no parts. */
+const onlyReadsYaml: Plugin = {
+  name: "only-reads-yaml",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^js-yaml$/ }, () => ({ path: createRequire(import.meta.url).resolve("js-yaml") }));
+    onLoad({ filter: /js-yaml[\\/]lib[\\/]dumper\.js$/ }, () => ({ contents: "" }));
+  },
+};
+
+/** The Pulumi SDK is an optional peer: what a program imports says so if it is missing, which an import could not do. */
 const sdkWithMessage: Plugin = {
   name: "sdk-with-message",
   setup({ onResolve, onLoad }) {
@@ -92,11 +101,12 @@ export function bundle(
     outdir: "dist",
     bundle: true,
     splitting: true,
+    chunkNames: "[hash]",
     format: "esm",
     // The smaller build of most packages.
     mainFields: ["module", "main"],
     external: EXTERNAL,
-    plugins: [onlyWhatIsUsed, sdkWithMessage, ...plugins],
+    plugins: [onlyWhatIsUsed, onlyReadsYaml, sdkWithMessage, ...plugins],
     write: false,
     metafile: true,
     logLevel: "warning",
@@ -104,8 +114,25 @@ export function bundle(
   });
 }
 
-/** An ES module of ours as CommonJS, in which lazy imports also become `require`. */
-export async function toCommonJs(text: string): Promise<string> {
-  const { code } = await transform(text, { ...smaller, format: "cjs", supported: { "dynamic-import": false } });
+/**
+ * An ES module of ours as CommonJS, which loads what it loads late by `require`, too. A chunk takes values out of other chunks once: esbuild
+ * would look them up at each use, because it can't know that no chunk imports itself. An entry point keeps esbuild's exports, which ES modules
+ * can import by name.
+ */
+export async function toCommonJs(text: string, isEntry: boolean): Promise<string> {
+  let module = text
+    .replaceAll(/import\{([^}]*)\}from("\.\/[^"]+");/g, (_, names: string, chunk: string) => {
+      return `const{${names.replaceAll(/\s+as\s+/g, ":")}}=require(${chunk});`;
+    })
+    // Nothing of it is used here, and no module of ours does anything by being loaded (`sideEffects` in package.json).
+    .replaceAll(/import"\.\/[^"]+";/g, "")
+    .replaceAll(/\bimport\(("\.\/[^"]+")\)/g, "Promise.resolve().then(()=>require($1))");
+  if (!isEntry)
+    module = module
+      .replace(/export\{([^}]*)\};\s*$/, (_, names: string) => {
+        return `module.exports={${names.replaceAll(/([^\s,]+)\s+as\s+([^\s,]+)/g, "$2:$1")}};`;
+      })
+      .replace(/export default ([^;]+);\s*$/, "module.exports={default:$1};");
+  const { code } = await transform(module, { ...smaller, format: "cjs", supported: { "dynamic-import": false } });
   return code;
 }

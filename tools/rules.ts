@@ -61,8 +61,8 @@ const DOCS: Readonly<Record<string, string>> = {
   openapi: "openapi.yaml",
 };
 const CLIENTS: Readonly<Record<string, string>> = {
-  cli: "[tavus-cli](https://pypi.org/project/tavus-cli/)",
-  interviewer: "[tavus-interviewer](https://github.com/Tavus-Engineering/tavus-interviewer)",
+  "tavus-cli": "https://pypi.org/project/tavus-cli/",
+  "tavus-interviewer": "https://github.com/Tavus-Engineering/tavus-interviewer",
 };
 
 const CERTAINTY: Readonly<Record<string, string>> = {
@@ -100,14 +100,15 @@ function codesOf(id: string): Code[] {
   );
 }
 
+const urlOf = (source: string): string | undefined =>
+  source in DOCS ? `https://docs.tavus.io/${DOCS[source]}` : CLIENTS[source];
+
 function section({ id, rule, practice, certainty, source }: Fact): string {
-  const page = DOCS[source];
-  const where = page === undefined ? CLIENTS[source] : `[${source}](https://docs.tavus.io/${page})`;
   const inputs = PLACES.filter(({ field }) => field.rule === id).map(({ input }) => `\`${formatPath(input)}\``);
   const codes = codesOf(id).map((code) => `\`${code}\``);
   const items = [
     `Here: ${practice}`,
-    `${CERTAINTY[certainty]}${where === undefined ? "" : ` (${where})`}.`,
+    `${CERTAINTY[certainty]}${urlOf(source) === undefined ? "" : ` ([${source}])`}.`,
     ...(inputs.length === 0 ? [] : [`Inputs: ${inputs.join(", ")}.`]),
     ...(codes.length === 0 ? [] : [`Codes: ${codes.join(", ")}.`]),
   ];
@@ -137,6 +138,9 @@ export function rulesPage(facts = readFacts()): string {
     const rules = facts.filter(({ id }) => id.startsWith(`${letter}-`)).map(section);
     return `## ${title}\n\n${rules.join("\n\n")}\n`;
   });
+  const sources = [...new Set(facts.map(({ source }) => source))]
+    .filter((source) => urlOf(source) !== undefined)
+    .sort();
   return `<!-- Written by npm run docs:write. -->
 
 # Rules of the Tavus API
@@ -151,5 +155,6 @@ has one:
 
 ${wrap(codes)}
 
-${groups.join("\n")}`;
+${groups.join("\n")}
+${sources.map((source) => `[${source}]: ${urlOf(source)}\n`).join("")}`;
 }

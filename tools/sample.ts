@@ -65,7 +65,17 @@ export async function startSample() {
   const pal = String(
     (await call("POST", "/v2/pals", { pal_name: "Support", system_prompt: "Help.", default_face_id: "r1" }))["pal_id"],
   );
-  await call("POST", "/v2/pals", { pal_name: "Sales", system_prompt: "Sell.", default_face_id: "r1" });
+  const held = await createTool(
+    "notify_team",
+    {
+      url: "https://chat.acme.dev/rooms/support?call={tavus_conversation_id}",
+      auth: { type: "bearer", token: "a-secret-nobody-sees" },
+    },
+    { message },
+  );
+  const otherPal = String(
+    (await call("POST", "/v2/pals", { pal_name: "Sales", system_prompt: "Sell.", default_face_id: "r1" }))["pal_id"],
+  );
   await call("POST", `/v2/pals/${pal}/tools`, { tool_ids: [note, signed, broken] });
   const transcript = [
     { role: "assistant", content: "Hello, this is Acme. How can I help?" },
@@ -88,6 +98,7 @@ export async function startSample() {
     tool: "open_ticket",
     to: `${hook}/fixed`,
   });
+  const { conversation_id: heldId } = await trial({ target: held });
   const active = await call("POST", "/v2/conversations", { pal_id: pal, callback_url: `${hook}/events` });
   const [replay] = replayed["deliveries"] as { id: string }[];
   const pathOf = (id: string): string => `/deliveries/${id.replace("/", ".").replaceAll("#", ".")}`;
@@ -95,11 +106,13 @@ export async function startSample() {
     url: emulator.url,
     toolId: note,
     palId: pal,
+    otherPalId: otherPal,
     conversationId: String(conversationId),
     activeId: String(active["conversation_id"]),
     deliveries: {
       signed: pathOf(`${conversationId}/${signed}`),
       failed: pathOf(`${conversationId}/${broken}`),
+      held: pathOf(`${heldId}/${held}`),
       replay: pathOf(replay?.id ?? ""),
     },
     close: async () => {

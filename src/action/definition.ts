@@ -15,7 +15,7 @@ import { ValidationError } from "../tavus-api/errors/validation-error.ts";
 import type { Action, ActionParameters, CheckedParameters, Placeholders, QueryTemplate, Template } from "./action.ts";
 import { isOutput } from "./fixed.ts";
 import { type Parameters, readParameters } from "./parameters.ts";
-import { checkTexts, placeholdersOf, toJson } from "./placeholders.ts";
+import { checkTexts, placeholdersOf, toJson } from "./templates.ts";
 import { joinUrl } from "./url.ts";
 import { dropsDescription } from "./zod-schema.ts";
 

@@ -1,5 +1,5 @@
 import { SCHEMA_LISTS, SCHEMA_MAPS, SCHEMA_SINGLES } from "../contract/json-schema.ts";
-import { isObject, type JsonObject, jsonEqual, member } from "../contract/value.ts";
+import { isObject, type JsonObject, jsonEqual, member, unescapeStep } from "../contract/value.ts";
 
 const DEFINITION = /^#\/(?:\$defs|definitions)\/([^/]+)/;
 const DEFINITIONS = /^#\/(?:\$defs|definitions)\//;
@@ -21,7 +21,7 @@ export function joinDocuments(documents: readonly (readonly [name: string, docum
     const rewrite = (text: string): string => {
       // Older versions of zod don't escape a definition's name in a reference.
       const rest = text.replace(DEFINITIONS, "");
-      const whole = rest === text ? undefined : (names.get(rest) ?? names.get(unescapePointer(rest)));
+      const whole = rest === text ? undefined : (names.get(rest) ?? names.get(unescapeStep(rest)));
       if (whole !== undefined) return `#/$defs/${encode(whole)}`;
       const found = DEFINITION.exec(text);
       const to = found === null ? undefined : names.get(decode(found[1] ?? ""));
@@ -130,8 +130,7 @@ function* referencesOf(value: unknown): Generator<string> {
   for (const inner of Object.values(value)) yield* referencesOf(inner);
 }
 
-const decode = (segment: string): string => unescapePointer(unescapeUri(segment));
-const unescapePointer = (segment: string): string => segment.replaceAll("~1", "/").replaceAll("~0", "~");
+const decode = (segment: string): string => unescapeStep(unescapeUri(segment));
 const encode = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1").replaceAll("%", "%25");
 
 function unescapeUri(text: string): string {

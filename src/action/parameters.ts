@@ -4,9 +4,9 @@ import type { ActionParameters, ArgumentIssue, ParameterSchemas } from "./action
 import { type Fixed, isFixed, isOutput } from "./fixed.ts";
 import { joinDocuments } from "./json-document.ts";
 import type { JsonSchemaLiteral } from "./json-schema-type.ts";
-import { toJson } from "./placeholders.ts";
 import { isOptional, writeSchema } from "./schema-document.ts";
 import { check, isKeyed, isSchema, type ParameterSchema } from "./standard-schema.ts";
+import { toJson } from "./templates.ts";
 import { isZod, isZod3, ZOD_3 } from "./zod-schema.ts";
 
 export interface Parameters {

@@ -22,7 +22,7 @@ export function writeSchema(name: string, schema: ParameterSchema): JsonObject {
       convert === undefined && isZod(schema)
         ? writeZod(schema)
         : convert?.({ target: "draft-2020-12", ...LIBRARY_OPTIONS[vendor] });
-    if (isObject(written)) return described(vendor === "arktype" ? withStableNames(written) : written, schema);
+    if (isObject(written)) return withDescription(vendor === "arktype" ? withStableNames(written) : written, schema);
   } catch (error) {
     throw new Error(`${where} ${inWords(vendor, error)} (T-6)`);
   }
@@ -49,8 +49,8 @@ function withStableNames(written: JsonObject): JsonObject {
 const mapValues = (value: JsonObject, map: (inner: unknown) => unknown): JsonObject =>
   Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, map(inner)]));
 
-/** Keywords that a library leaves out of the input because they come after a transform: ArkType's `meta`, or the description of the output. */
-function described(written: JsonObject, schema: ParameterSchema): JsonObject {
+/** What a library leaves out of the input because it stands after a transform: ArkType's `meta`, or the description of the output. */
+function withDescription(written: JsonObject, schema: ParameterSchema): JsonObject {
   if (isZod(schema) || written["description"] !== undefined || !("jsonSchema" in schema["~standard"])) return written;
   const { vendor, jsonSchema } = schema["~standard"];
   let description = member(Reflect.get(schema, "meta"), "description");

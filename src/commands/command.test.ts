@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { Agent, createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { Agent, request } from "node:http";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { newFolder } from "../../test/support/folder.ts";
+import { serve } from "../../test/support/serve.ts";
+import { postCall, startReceiver, TRANSCRIPT } from "../emulator/testing/start.ts";
+import { DevEvent } from "./reports.ts";
 import { CLI } from "./testing/run.ts";
 
 interface Command {
@@ -39,14 +41,19 @@ async function startDev(...args: string[]): Promise<Command & { readonly url: st
   const command = run("dev", "--port", "0", "--json", ...args);
   const started = JSON.parse(await command.next()) as { event: string; url: string };
   expect(started).toMatchObject({ event: "started", url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) });
+  expect(DevEvent.parse(started)).toEqual(started);
+  expect(documented("started")).toEqual(expect.arrayContaining(Object.keys(started).map(orOptional)));
   return { ...command, url: started.url };
 }
 
-const newFolder = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-cli-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
-};
+/** The members of an event that the page names, in its order. */
+function documented(event: string): string[] {
+  const [, members = ""] = new RegExp(`\\{ ("event": "${event}".*?) \\}`).exec(PAGE) ?? [];
+  return members.split(", ").map((one) => one.replace(/^"(\w+)"(\??).*/, "$1$2"));
+}
+const PAGE = readFileSync(new URL("../../docs/emulator.md", import.meta.url), "utf8");
+
+const orOptional = (name: string): string => (name === "persist" ? "persist?" : name);
 
 describe("dev", () => {
   it("answers, logs requests, and ends with 0 on SIGTERM even if a connection is open", async () => {
@@ -63,6 +70,7 @@ describe("dev", () => {
     expect(status).toBe(200);
     const line = await next();
     expect(line).toBe('{"event":"request","method":"GET","path":"/v2/tools","account":1,"status":200}');
+    expect(documented("request")).toEqual(Object.keys(DevEvent.parse(JSON.parse(line))));
     child.kill("SIGTERM");
     const { code, stdout, stderr } = await ended;
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
@@ -71,13 +79,10 @@ describe("dev", () => {
 
   it("prints each delivery on a line, with or without --forward-to, and bodies with -v", async () => {
     const received: string[] = [];
-    const server = createServer((incoming, response) => {
+    const forwardTo = await serve((incoming, response) => {
       received.push(String(incoming.url));
       incoming.resume().on("end", () => response.end("noted\u001b[2J"));
-    }).listen(0, "127.0.0.1");
-    onTestFinished(() => void server.close());
-    await once(server, "listening");
-    const forwardTo = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
     const seed = join(newFolder(), "seed.json");
     const api = { url: "https://crm.acme.dev/n?c={tavus_conversation_id}", body_template: { text: "{message}" } };
     const parameters = { type: "object", properties: { message: { type: "string", description: "d" } } };
@@ -222,7 +227,72 @@ describe("dev", () => {
     });
   });
 
-  it("reports in one line that a file or a key can't be used", async () => {
+  const postTo = (address: string) => (path: string, body: object) =>
+    fetch(address + path, { method: "POST", headers: { "x-api-key": "emulator" }, body: JSON.stringify(body) });
+
+  it("prints a delivery as an object that its schema knows", async () => {
+    const { url: receiver } = await startReceiver();
+    const { child, url, ended } = await startDev("--no-persist", "--forward-to", receiver);
+    const post = postTo(url);
+    await post("/v2/tools", postCall());
+    await post("/_emulator/trials", { target: "log_note", transcript: TRANSCRIPT });
+    child.kill("SIGTERM");
+    const lines = (await ended).stdout.trimEnd().split("\n");
+    const delivery = lines
+      .map((line) => JSON.parse(line) as { event: string })
+      .find(({ event }) => event === "delivery");
+    expect(delivery).toMatchObject({ event: "delivery", account: 1, toolName: "log_note", status: "success" });
+    expect(DevEvent.parse(delivery)).toEqual(delivery);
+  });
+
+  it("says on the line of a delivery that nothing was sent, and why", async () => {
+    const { child, next, ended } = run("dev", "--port", "0", "--no-persist");
+    const [address = ""] = /http:\S+:\d+/.exec(await next()) ?? [];
+    const post = postTo(address);
+    await post("/v2/tools", postCall({ delivery: { api: { url: "https://crm.acme.dev/n" } } }));
+    await post("/_emulator/trials", { target: "log_note", transcript: TRANSCRIPT });
+    await post("/_emulator/trials", { target: "log_note", transcript: TRANSCRIPT, as: "skipped" });
+    child.kill("SIGTERM");
+    const { stdout } = await ended;
+    expect(stdout).toMatch(/^UNSENT log_note error {2}not sent: crm\.acme\.dev is a public host, .* {2}c\w+$/m);
+    expect(stdout).toMatch(/^UNSENT log_note skipped {2}c\w+$/m);
+  });
+
+  it("says on the line of a delivery that its access token was simulated", async () => {
+    const { url } = await startReceiver();
+    const { child, next, ended } = run("dev", "--port", "0", "--no-persist", "--forward-to", url);
+    const [address = ""] = /http:\S+:\d+/.exec(await next()) ?? [];
+    const post = postTo(address);
+    const [secret, token_url] = ["s3cret", "https://id.acme.dev/token"];
+    const auth = { type: "oauth2_client_credentials", token_url, client_id: "id", client_secret: secret };
+    await post("/v2/tools", postCall({ delivery: { api: { url: "https://crm.acme.dev/n", auth } } }));
+    await post("/_emulator/trials", { target: "log_note", transcript: TRANSCRIPT });
+    child.kill("SIGTERM");
+    const { stdout } = await ended;
+    expect(stdout).toMatch(
+      new RegExp(`^SENT   log_note success  POST ${url}/n  with a simulated token  200 in \\d+ ms  c\\w+$`, "m"),
+    );
+    expect(stdout).not.toContain(secret);
+  });
+
+  it("says what to do if another emulator has the file that goes by the port", async () => {
+    const home = newFolder();
+    const file = join(home, ".pulumi-tavus", "emulator-7077.sqlite");
+    mkdirSync(dirname(file));
+    const first = await startDev("--persist", file);
+    vi.stubEnv("HOME", home);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const inUse = `pulumi-tavus: cannot keep anything in ${file}: another emulator uses it. Stop that emulator, or choose another`;
+    expect(await run("dev", "--port", "7077").ended).toMatchObject({
+      code: 1,
+      stderr: `${inUse} port with --port, or --port 0 for a free one.\n`,
+    });
+    expect((await run("dev", "--port", "0", "--persist", file).ended).stderr).toBe(`${inUse} file with --persist.\n`);
+    first.child.kill("SIGTERM");
+    await first.ended;
+  });
+
+  it("says in one line that a file can't be used, or a key", async () => {
     const file = join(newFolder(), "notes.txt");
     writeFileSync(file, "Not a database at all. ".repeat(100));
     expect(await run("dev", "--port", "0", "--persist", file).ended).toEqual({

@@ -25,7 +25,9 @@ const program = new Command("pulumi-tavus")
     `
 Examples:
   $ pulumi-tavus dev
-  $ pulumi-tavus dev --help`,
+  $ pulumi-tavus trigger crm-note --set message="Wants a refund."
+  $ pulumi-tavus verify --live
+  $ pulumi-tavus help trigger`,
   )
   .configureHelp({ sortSubcommands: true });
 

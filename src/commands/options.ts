@@ -1,7 +1,10 @@
 import type { Command } from "commander";
 
-/** The options of a command that delivers: whose settings it uses, and which variable has the tool's secret. */
-export function addDeliveryOptions(command: Command): Command {
+/**
+ * The options of a command that delivers: whose settings it uses, and where the tool's secret comes from.
+ * @param report what it writes with `--json`
+ */
+export function addDeliveryOptions(command: Command, report: string): Command {
   return command
     .option("--stack <name>", "use the settings of this stack. Default: the selected one, if any")
     .option("--cwd <folder>", "the project folder. Default: the current one")
@@ -10,7 +13,7 @@ export function addDeliveryOptions(command: Command): Command {
       "with a real account: the environment variable that holds the tool's secret",
       "TAVUS_HOOK_SECRET",
     )
-    .option("--json", "print JSON");
+    .option("--json", `print JSON (${report} of pulumi-tavus/reports)`);
 }
 
 /** For an option that can be repeated. */

@@ -1,6 +1,9 @@
 // The types are written out, because a declaration file must not import a library. `test/types/reports.ts` compares them with the schemas.
+import { en } from "zod/locales";
+import * as z from "zod/mini";
 import type { StandardSchema } from "../action/standard-schema.ts";
 import type { DeliveryRecord } from "../delivery/record.ts";
+import * as dev from "./dev/report.ts";
 import * as diagnosis from "./doctor/report.ts";
 import * as drift from "./drift/report.ts";
 import * as importing from "./import/report.ts";
@@ -32,6 +35,29 @@ export interface ReportSchema<T> {
   };
 }
 
+const { localeError: error } = en();
+
+/** zod/mini is half as large as zod, but its schemas have neither English messages nor JSON Schema. */
+function schemaOf<T>(schema: z.ZodMiniType<T, T>): ReportSchema<T> {
+  const standard: ReportSchema<T>["~standard"] = {
+    vendor: "zod",
+    version: 1,
+    validate: (value) => {
+      const result = schema.safeParse(value, { error });
+      return result.success ? { value: result.data } : { issues: result.error.issues };
+    },
+    jsonSchema: {
+      input: ({ libraryOptions, target }) => z.toJSONSchema(schema, { ...libraryOptions, target, io: "input" }),
+      output: ({ libraryOptions, target }) => z.toJSONSchema(schema, { ...libraryOptions, target, io: "output" }),
+    },
+  };
+  return {
+    parse: (value) => schema.parse(value, { error }),
+    safeParse: (value) => schema.safeParse(value, { error }),
+    "~standard": standard,
+  };
+}
+
 /**
  * How a property or a resource differs.
  *
@@ -58,7 +84,7 @@ export type DriftClass =
  * Checks and types a `DriftClass`.
  * @since 0.1.0
  */
-export const DriftClass: ReportSchema<DriftClass> = drift.DriftClass;
+export const DriftClass: ReportSchema<DriftClass> = schemaOf(drift.DriftClass);
 
 /**
  * A difference between program, state, and account.
@@ -86,7 +112,7 @@ export interface DriftFinding {
  * Checks and types a `DriftFinding`.
  * @since 0.1.0
  */
-export const DriftFinding: ReportSchema<DriftFinding> = drift.DriftFinding;
+export const DriftFinding: ReportSchema<DriftFinding> = schemaOf(drift.DriftFinding);
 
 /**
  * A resource with its differences.
@@ -108,7 +134,7 @@ export interface DriftResource {
  * Checks and types a `DriftResource`.
  * @since 0.1.0
  */
-export const DriftResource: ReportSchema<DriftResource> = drift.DriftResource;
+export const DriftResource: ReportSchema<DriftResource> = schemaOf(drift.DriftResource);
 
 /**
  * The output of `pulumi-tavus drift --json`. Secrets are shown as `[secret]`.
@@ -139,7 +165,7 @@ export interface DriftReport {
  * Checks and types a `DriftReport`.
  * @since 0.1.0
  */
-export const DriftReport: ReportSchema<DriftReport> = drift.DriftReport;
+export const DriftReport: ReportSchema<DriftReport> = schemaOf(drift.DriftReport);
 
 /**
  * The result of a check of `pulumi-tavus doctor`.
@@ -150,7 +176,7 @@ export type FindingStatus = "ok" | "warning" | "problem" | "not checked";
  * Checks and types a `FindingStatus`.
  * @since 0.1.0
  */
-export const FindingStatus: ReportSchema<FindingStatus> = diagnosis.FindingStatus;
+export const FindingStatus: ReportSchema<FindingStatus> = schemaOf(diagnosis.FindingStatus);
 
 /**
  * A check of `pulumi-tavus doctor`.
@@ -186,7 +212,7 @@ export interface Finding {
  * Checks and types a `Finding`.
  * @since 0.1.0
  */
-export const Finding: ReportSchema<Finding> = diagnosis.Finding;
+export const Finding: ReportSchema<Finding> = schemaOf(diagnosis.Finding);
 
 /**
  * The output of `pulumi-tavus doctor --json`. It contains no secret.
@@ -212,7 +238,7 @@ export interface DoctorReport {
  * Checks and types a `DoctorReport`.
  * @since 0.1.0
  */
-export const DoctorReport: ReportSchema<DoctorReport> = diagnosis.DoctorReport;
+export const DoctorReport: ReportSchema<DoctorReport> = schemaOf(diagnosis.DoctorReport);
 
 /**
  * The result of a check of `pulumi-tavus verify`. `SKIP` means not checked, and doesn't count.
@@ -223,7 +249,7 @@ export type CheckStatus = "PASS" | "WARN" | "FAIL" | "SKIP";
  * Checks and types a `CheckStatus`.
  * @since 0.1.0
  */
-export const CheckStatus: ReportSchema<CheckStatus> = verification.CheckStatus;
+export const CheckStatus: ReportSchema<CheckStatus> = schemaOf(verification.CheckStatus);
 
 /**
  * A check of an action.
@@ -243,7 +269,7 @@ export interface VerifyCheck {
  * Checks and types a `VerifyCheck`.
  * @since 0.1.0
  */
-export const VerifyCheck: ReportSchema<VerifyCheck> = verification.VerifyCheck;
+export const VerifyCheck: ReportSchema<VerifyCheck> = schemaOf(verification.VerifyCheck);
 
 /**
  * How an action ran in the conversations of `--since`.
@@ -267,7 +293,7 @@ export interface RunCounts {
  * Checks and types a `RunCounts`.
  * @since 0.1.0
  */
-export const RunCounts: ReportSchema<RunCounts> = verification.RunCounts;
+export const RunCounts: ReportSchema<RunCounts> = schemaOf(verification.RunCounts);
 
 /**
  * How an action ran in the chat of `--live`.
@@ -293,7 +319,7 @@ export interface LiveRun {
  * Checks and types a `LiveRun`.
  * @since 0.1.0
  */
-export const LiveRun: ReportSchema<LiveRun> = verification.LiveRun;
+export const LiveRun: ReportSchema<LiveRun> = schemaOf(verification.LiveRun);
 
 /**
  * An action with its checks.
@@ -321,7 +347,7 @@ export interface VerifyAction {
  * Checks and types a `VerifyAction`.
  * @since 0.1.0
  */
-export const VerifyAction: ReportSchema<VerifyAction> = verification.VerifyAction;
+export const VerifyAction: ReportSchema<VerifyAction> = schemaOf(verification.VerifyAction);
 
 /**
  * The output of `pulumi-tavus verify --json`. It contains no secret.
@@ -345,7 +371,7 @@ export interface VerifyReport {
  * Checks and types a `VerifyReport`.
  * @since 0.1.0
  */
-export const VerifyReport: ReportSchema<VerifyReport> = verification.VerifyReport;
+export const VerifyReport: ReportSchema<VerifyReport> = schemaOf(verification.VerifyReport);
 
 /**
  * A tool in the output of `pulumi-tavus list`.
@@ -365,7 +391,7 @@ export interface ListedTool {
  * Checks and types a `ListedTool`.
  * @since 0.1.0
  */
-export const ListedTool: ReportSchema<ListedTool> = listing.ListedTool;
+export const ListedTool: ReportSchema<ListedTool> = schemaOf(listing.ListedTool);
 
 /**
  * A PAL in the output of `pulumi-tavus list`.
@@ -381,7 +407,7 @@ export interface ListedPal {
  * Checks and types a `ListedPal`.
  * @since 0.1.0
  */
-export const ListedPal: ReportSchema<ListedPal> = listing.ListedPal;
+export const ListedPal: ReportSchema<ListedPal> = schemaOf(listing.ListedPal);
 
 /**
  * A conversation in the output of `pulumi-tavus list`. Members that Tavus doesn't return are null.
@@ -403,7 +429,7 @@ export interface ListedConversation {
  * Checks and types a `ListedConversation`.
  * @since 0.1.0
  */
-export const ListedConversation: ReportSchema<ListedConversation> = listing.ListedConversation;
+export const ListedConversation: ReportSchema<ListedConversation> = schemaOf(listing.ListedConversation);
 
 /**
  * The output of `pulumi-tavus list --json`. It has only the kinds that the command lists. It contains no secret.
@@ -425,7 +451,7 @@ export interface ListReport {
  * Checks and types a `ListReport`.
  * @since 0.1.0
  */
-export const ListReport: ReportSchema<ListReport> = listing.ListReport;
+export const ListReport: ReportSchema<ListReport> = schemaOf(listing.ListReport);
 
 /**
  * How a delivery ended.
@@ -436,7 +462,7 @@ export type DeliveryStatus = "success" | "error" | "timeout" | "skipped";
  * Checks and types a `DeliveryStatus`.
  * @since 0.1.0
  */
-export const DeliveryStatus: ReportSchema<DeliveryStatus> = running.DeliveryStatus;
+export const DeliveryStatus: ReportSchema<DeliveryStatus> = schemaOf(running.DeliveryStatus);
 
 /**
  * A delivery of `trigger` or `replay`. Members that it doesn't have are left out.
@@ -447,7 +473,7 @@ export interface DeliveryReport extends DeliveryRecord {}
  * Checks and types a `DeliveryReport`.
  * @since 0.1.0
  */
-export const DeliveryReport: ReportSchema<DeliveryReport> = running.DeliveryReport;
+export const DeliveryReport: ReportSchema<DeliveryReport> = schemaOf(running.DeliveryReport);
 
 /**
  * An event `application.post_call_action_executed` of the conversation.
@@ -469,7 +495,7 @@ export interface ExecutedEvent {
  * Checks and types an `ExecutedEvent`.
  * @since 0.1.0
  */
-export const ExecutedEvent: ReportSchema<ExecutedEvent> = running.ExecutedEvent;
+export const ExecutedEvent: ReportSchema<ExecutedEvent> = schemaOf(running.ExecutedEvent);
 
 /**
  * The output of `pulumi-tavus trigger --json`. It contains no secret.
@@ -489,7 +515,7 @@ export interface TriggerReport {
  * Checks and types a `TriggerReport`.
  * @since 0.1.0
  */
-export const TriggerReport: ReportSchema<TriggerReport> = running.TriggerReport;
+export const TriggerReport: ReportSchema<TriggerReport> = schemaOf(running.TriggerReport);
 
 /**
  * The output of `pulumi-tavus replay --json`. It contains no secret.
@@ -507,7 +533,46 @@ export interface ReplayReport {
  * Checks and types a `ReplayReport`.
  * @since 0.1.0
  */
-export const ReplayReport: ReportSchema<ReplayReport> = running.ReplayReport;
+export const ReplayReport: ReportSchema<ReplayReport> = schemaOf(running.ReplayReport);
+
+/**
+ * A line of `pulumi-tavus dev --json`. It holds no secret.
+ *
+ * - `started` is the first line. Its `version` is that of all lines.
+ * - `request` is a call of the API.
+ * - `delivery` is a delivery or a replay.
+ * @since 0.1.0
+ */
+export type DevEvent =
+  | {
+      event: "started";
+      /** The version of the format. */
+      version: 1;
+      /** The address of the emulator. */
+      url: string;
+      /** The file that keeps the data. Left out if nothing is kept. */
+      persist?: string | undefined;
+    }
+  | {
+      event: "request";
+      method: string;
+      /** Without the query. */
+      path: string;
+      /** The number of the key, counting from 1. 0 for an unknown key. */
+      account: number;
+      /** The status of the answer. 0 if there was none. */
+      status: number;
+    }
+  | (DeliveryReport & {
+      event: "delivery";
+      /** The number of the key, counting from 1. */
+      account: number;
+    });
+/**
+ * Checks and types a `DevEvent`.
+ * @since 0.1.0
+ */
+export const DevEvent: ReportSchema<DevEvent> = schemaOf(dev.DevEvent);
 
 /**
  * The output of `pulumi-tavus types --json`.
@@ -531,7 +596,7 @@ export interface TypesReport {
  * Checks and types a `TypesReport`.
  * @since 0.1.0
  */
-export const TypesReport: ReportSchema<TypesReport> = typing.TypesReport;
+export const TypesReport: ReportSchema<TypesReport> = schemaOf(typing.TypesReport);
 
 /**
  * The output of `pulumi-tavus import --json`. It contains no secret.
@@ -563,7 +628,7 @@ export interface ImportReport {
  * Checks and types an `ImportReport`.
  * @since 0.1.0
  */
-export const ImportReport: ReportSchema<ImportReport> = importing.ImportReport;
+export const ImportReport: ReportSchema<ImportReport> = schemaOf(importing.ImportReport);
 
 /**
  * The output of `pulumi-tavus import --complete --json`.
@@ -585,4 +650,4 @@ export interface CompletionReport {
  * Checks and types a `CompletionReport`.
  * @since 0.1.0
  */
-export const CompletionReport: ReportSchema<CompletionReport> = importing.CompletionReport;
+export const CompletionReport: ReportSchema<CompletionReport> = schemaOf(importing.CompletionReport);

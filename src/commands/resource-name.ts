@@ -1,5 +1,6 @@
 import { stackToRead } from "./account.ts";
 import { readStack, type StackOptions } from "./stack/index.ts";
+import { withProgress } from "./terminal.ts";
 
 /** The account doesn't know a name. */
 export class UnknownNameError extends Error {
@@ -26,8 +27,11 @@ export async function withToolNamed<T>(
 
 async function idOfResource(name: string, options: StackOptions): Promise<string | undefined> {
   const stack = stackToRead(options);
-  // A stack that can't be read has no names. Then the account's error is what the user needs.
-  const state = stack === undefined ? undefined : await readStack(stack).catch(() => undefined);
+  // A stack that can't be read knows no names; what the account said of the name is what the user needs then.
+  const state =
+    stack === undefined
+      ? undefined
+      : await withProgress("Reading the stack", () => readStack(stack)).catch(() => undefined);
   const tools = (state?.resources ?? []).filter((resource) => resource.kind === "tool" && resource.name === name);
   const ids = [...new Set(tools.map(({ id }) => id))];
   if (ids.length > 1)

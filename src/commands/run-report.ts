@@ -1,39 +1,35 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { isObject, type JsonObject } from "../contract/index.ts";
 
 export const DeliveryStatus = z.enum(["success", "error", "timeout", "skipped"]);
 export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
 
 export const DeliveryReport = z.object({
-  id: z.string().optional().describe("On the emulator only."),
+  id: z.optional(z.string()).check(z.describe("On the emulator only.")),
   conversationId: z.string(),
-  at: z.string().optional().describe("ISO 8601, UTC. On the emulator only."),
-  durationMs: z.number().int().optional().describe("Left out if no request was due."),
+  at: z.optional(z.string()).check(z.describe("ISO 8601, UTC. On the emulator only.")),
+  durationMs: z.optional(z.int()).check(z.describe("Left out if no request was to be made.")),
   toolId: z.string(),
-  toolName: z.string().nullable().describe("Null if the tool is gone."),
+  toolName: z.nullable(z.string()).check(z.describe("Null if the tool is gone.")),
   status: DeliveryStatus,
   unsent: z
-    .boolean()
-    .optional()
-    .describe("True if no request was made. `request` is then the one that would have been sent."),
+    .optional(z.boolean())
+    .check(z.describe("True if no request was made; `request` is what there would have been to send.")),
   request: z
-    .object({ method: z.string(), url: z.string(), body: z.string().nullable() })
-    .optional()
-    .describe("A credential in the URL is shown as `********`."),
+    .optional(z.object({ method: z.string(), url: z.string(), body: z.nullable(z.string()) }))
+    .check(z.describe("A credential in the URL reads `********`.")),
   forwardedFrom: z
-    .string()
-    .optional()
-    .describe("The tool's own address, if `dev --forward-to` sent the request elsewhere."),
-  tokenSimulated: z.boolean().optional().describe("True if the emulator simulated the access token."),
-  headers: z.record(z.string(), z.string()).optional().describe("Without credentials. On the emulator only."),
-  response: z.object({ httpStatus: z.number().int(), body: z.string() }).optional(),
-  error: z.string().optional(),
-  keyParameter: z.string().optional().describe("The name of the query parameter that carried a key."),
-  replayOf: z.string().optional().describe("The id of the delivery that this one repeats."),
+    .optional(z.string())
+    .check(z.describe("The tool's own address, if `dev --forward-to` sent the request elsewhere.")),
+  tokenSimulated: z.optional(z.boolean()).check(z.describe("True if the emulator made the access token of oauth2 up.")),
+  headers: z.optional(z.record(z.string(), z.string())).check(z.describe("Without credentials. On the emulator only.")),
+  response: z.optional(z.object({ httpStatus: z.int(), body: z.string() })),
+  error: z.optional(z.string()),
+  keyParameter: z.optional(z.string()).check(z.describe("The query parameter that carried a key.")),
+  replayOf: z.optional(z.string()).check(z.describe("The id of the delivery that was sent again.")),
   again: z
-    .object({ by: z.enum(["header", "conversationId", "nothing"]), conversationId: z.string().optional() })
-    .optional()
-    .describe("With `--again`: how it made the receiver handle the delivery again."),
+    .optional(z.object({ by: z.enum(["header", "conversationId", "nothing"]), conversationId: z.optional(z.string()) }))
+    .check(z.describe("With `--again`: how the receiver was brought to handle it once more.")),
 });
 export type DeliveryReport = z.infer<typeof DeliveryReport>;
 
@@ -41,7 +37,7 @@ export const ExecutedEvent = z.object({
   eventType: z.string(),
   timestamp: z.string(),
   toolId: z.string(),
-  toolName: z.string().nullable(),
+  toolName: z.nullable(z.string()),
   status: DeliveryStatus,
 });
 export type ExecutedEvent = z.infer<typeof ExecutedEvent>;
@@ -51,12 +47,14 @@ export const TriggerReport = z.object({
   version: z.literal(1),
   conversationId: z.string(),
   deliveries: z.array(DeliveryReport),
-  events: z.array(ExecutedEvent).describe("The conversation's events about its actions. On the emulator only."),
+  events: z
+    .array(ExecutedEvent)
+    .check(z.describe("What the conversation itself says of its actions. On the emulator only.")),
 });
 export type TriggerReport = z.infer<typeof TriggerReport>;
 
-/** The output of `pulumi-tavus replay --json`. It contains no secret. */
-export const ReplayReport = TriggerReport.omit({ events: true });
+/** What `pulumi-tavus replay --json` writes. It holds no secret. */
+export const ReplayReport = z.omit(TriggerReport, { events: true });
 export type ReplayReport = z.infer<typeof ReplayReport>;
 
 /** An `application.post_call_action_executed`, in our own spelling. */

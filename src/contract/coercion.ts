@@ -1,6 +1,6 @@
 import { tryJson } from "./json.ts";
 import { compilePattern } from "./json-schema.ts";
-import { hasType, isObject, type JsonObject, jsonEqual, typeOf, valueAt } from "./value.ts";
+import { hasType, isObject, type JsonObject, jsonEqual, pointerSteps, typeOf, valueAt } from "./value.ts";
 
 /**
  * Converts a value to the type in its JSON Schema: numbers, booleans, lists, and objects can arrive as text (R-5), and an AI may write an order
@@ -41,11 +41,7 @@ function resolved(schema: JsonObject, root: unknown, followed: readonly string[]
 
 function targetOf(reference: string, root: unknown): JsonObject | undefined {
   if (!/^#(\/|$)/.test(reference)) return undefined;
-  const steps = reference
-    .split("/")
-    .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-  const target = valueAt(root, steps);
+  const target = valueAt(root, pointerSteps(reference));
   return isObject(target) ? target : undefined;
 }
 

@@ -1,4 +1,4 @@
-import type { ZodType } from "zod";
+import type { ZodMiniType } from "zod/mini";
 import {
   endpointUrl,
   flag,
@@ -13,9 +13,9 @@ import {
   secret,
   text,
   textList,
+  textWithoutControls,
   toolName,
   userName,
-  withoutControls,
 } from "./field-shapes.ts";
 import {
   API_KEY_LOCATION_DEFAULT,
@@ -57,9 +57,9 @@ export interface Field {
   readonly type: JsonType;
   /** The nested fields. Without them, keys below it are the user's own and are never renamed. */
   readonly fields?: Fields;
-  /** The valid values. A function, because creating a zod schema is slow. `local`: endpoints can be local. */
-  readonly shape?: (local: boolean) => ZodType;
-  /** The rule of the contract about its values. */
+  /** Which values pass. Called when it is needed, because zod is slow to build. `local`: endpoints may be local. */
+  readonly shape?: (local: boolean) => ZodMiniType;
+  /** The rule of the contract that says what it may be. */
   readonly rule: string;
   /** A suggestion for messages: completes "Set it to …". */
   readonly example: string;
@@ -171,7 +171,7 @@ export const AUTH: Fields = {
     wire: "client_id",
     type: "string",
     isRequired: true,
-    shape: () => withoutControls(text()),
+    shape: textWithoutControls,
   },
   clientSecret: {
     rule: "K-10",

@@ -22,7 +22,7 @@ export function nearestName(wanted: string, names: readonly string[]): string | 
   let least = Math.floor(folded.length / 3) + 0.5;
   for (const name of names) {
     const isPart = folded.length > 2 && fold(name).startsWith(folded);
-    const away = isPart ? 1 : editsBetween([...folded], [...fold(name)], (a, b) => (a === b ? 0 : 1));
+    const away = isPart ? 1 : editsBetween(folded, fold(name));
     if (away < least) [best, least] = [name, away];
   }
   return best;
@@ -32,22 +32,13 @@ export function nearestName(wanted: string, names: readonly string[]): string | 
 const NAME_MAX = 100;
 const fold = (name: string): string => name.toLowerCase().replace(/[-\s.]/g, "_");
 
-/**
- * The Levenshtein distance between two lists.
- * @param replace the cost of replacing one item with another
- * @param skip the cost of an item that only one list has
- */
-export function editsBetween(
-  a: readonly string[],
-  b: readonly string[],
-  replace: (a: string, b: string) => number,
-  skip = 1,
-): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i * skip);
-  for (const [i, left] of a.entries()) {
-    const next = [(i + 1) * skip];
-    for (const [j, right] of b.entries())
-      next.push(Math.min((row[j] ?? 0) + replace(left, right), (row[j + 1] ?? 0) + skip, (next[j] ?? 0) + skip));
+/** Levenshtein's distance. */
+function editsBetween(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (const [i, left] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, right] of [...b].entries())
+      next.push(Math.min((row[j] ?? 0) + (left === right ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
     row = next;
   }
   return row.at(-1) ?? 0;

@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type { core } from "zod/mini";
 import { type Code, type Issue, type IssueParams, issue, type Params, type Path } from "./issue.ts";
 
 /** The issue of a zod check. zod stores one string for each check, which contains code and params. {@link toIssues} reads them again. */
@@ -16,8 +16,8 @@ export function quoting<C extends QuotingCode>(
   return { error: ({ input }) => JSON.stringify([code, { ...params, value: input }]) };
 }
 
-/** Turns zod's issues into issues of the contract. Each unknown key is a separate issue. */
-export function toIssues(raw: z.core.$ZodIssue, knownKeys: (path: Path) => readonly string[]): Issue[] {
+/** Turns what zod reports into issues of the contract; a key that doesn't exist is one issue of its own. */
+export function toIssues(raw: core.$ZodIssue, knownKeys: (path: Path) => readonly string[]): Issue[] {
   const path = raw.path.filter((step): step is string | number => typeof step !== "symbol");
   if (raw.code === "unrecognized_keys")
     return raw.keys.map((key) => issue("unknown-field", [...path, key], { known: knownKeys(path) }));

@@ -1,24 +1,24 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { AUTH, AUTH_TYPES, type Field, type Fields, TOOL, typeFields } from "./fields.ts";
 import type { Path } from "./issue.ts";
 import { lazy } from "./lazy.ts";
 import { rule } from "./rule.ts";
 import { asText, isObject, member } from "./value.ts";
 
-/** @param local whether endpoints can be local */
-function shapeOf(field: Field, local: boolean): z.ZodType {
+/** @param local endpoints may be local */
+function shapeOf(field: Field, local: boolean): z.ZodMiniType {
   const shape = field.fields === AUTH ? authShape(local) : (field.shape?.(local) ?? group(field, local));
-  return field.isRequired === true ? shape : shape.nullish();
+  return field.isRequired === true ? shape : z.nullish(shape);
 }
 
-const group = ({ fields = {} }: Field, local: boolean): z.ZodType =>
+const group = ({ fields = {} }: Field, local: boolean): z.ZodMiniType =>
   z.strictObject(shapesOf(fields, local), rule("not-object"));
 
-const shapesOf = (fields: Fields, local: boolean): Record<string, z.ZodType> =>
+const shapesOf = (fields: Fields, local: boolean): Record<string, z.ZodMiniType> =>
   Object.fromEntries(Object.values(fields).map((field) => [field.wire, shapeOf(field, local)]));
 
 /** K-1 to K-6: each type has its own fields. */
-function authShape(local: boolean): z.ZodType {
+function authShape(local: boolean): z.ZodMiniType {
   const kinds = Object.keys(AUTH_TYPES).map((type) =>
     z.strictObject({ type: z.literal(type), ...shapesOf(typeFields(type), local) }),
   );
@@ -35,7 +35,7 @@ function authShape(local: boolean): z.ZodType {
   );
 }
 
-const tool = (local: boolean): z.ZodType => z.strictObject(shapesOf(TOOL, local), rule("not-object"));
+const tool = (local: boolean): z.ZodMiniType => z.strictObject(shapesOf(TOOL, local), rule("not-object"));
 
 /** The shape of a tool for the public service. */
 export const publicToolShape = lazy(() => tool(false));

@@ -28,7 +28,14 @@ describe("a tool in an answer", () => {
 
   it("exists even if a member has another type than documented", () => {
     const odd = { description: 1, parameters: "x", trigger_type: [], origin: {}, on_call: 0, on_resolve: true };
-    const more = { static_filler: 5, delivery: "none", is_system_tool: "no", created_at: 5, updated_at: {} };
+    const more = {
+      static_filler: 5,
+      tags: ["a", 5],
+      delivery: "none",
+      is_system_tool: "no",
+      created_at: 5,
+      updated_at: {},
+    };
     expect(parseTool({ tool_id: "t1", name: 5, ...odd, ...more })).toEqual({ tool_id: "t1", name: "" });
     expect(parseTool({ tool_id: "t1" })).toEqual({ tool_id: "t1", name: "" });
     const nulls = Object.fromEntries(Object.keys({ ...odd, ...more }).map((key) => [key, null]));

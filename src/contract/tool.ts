@@ -1,8 +1,6 @@
-import * as z from "zod";
 import { type Fields, type JsonType, TOOL } from "./fields.ts";
-import { lazy } from "./lazy.ts";
 import { MASK } from "./limits.ts";
-import { isObject, type JsonObject } from "./value.ts";
+import { asText, isObject, isUnset, type JsonObject, member } from "./value.ts";
 
 /** Credentials of a delivery, as sent (K-1 to K-6). */
 export type Auth =
@@ -68,37 +66,36 @@ export interface Tool extends JsonObject {
   updated_at?: string | null | undefined;
 }
 
-const TYPES: Readonly<Record<JsonType, () => z.ZodType>> = {
-  string: z.string,
-  number: z.number,
-  boolean: z.boolean,
-  object: () => z.record(z.string(), z.unknown()),
-  texts: () => z.record(z.string(), z.unknown()),
-  list: () => z.array(z.string()),
+const FITS: Readonly<Record<JsonType, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === "string",
+  number: Number.isFinite,
+  boolean: (value) => typeof value === "boolean",
+  object: isObject,
+  texts: isObject,
+  list: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
 };
 
-/** A member with another type than documented counts as absent: it must not make an existing tool look gone. */
-const lenient = (type: JsonType) => TYPES[type]().nullish().catch(undefined);
-
-const toolAnswer = lazy(() =>
-  z.looseObject({
-    ...Object.fromEntries(Object.values(TOOL).map(({ wire, type }) => [wire, lenient(type)])),
-    tool_id: z.string().min(1),
-    name: z.string().catch(""),
-    is_system_tool: lenient("boolean"),
-    created_at: lenient("string"),
-    updated_at: lenient("string"),
-  }),
-);
+/** The members of an answer that somebody reads. */
+const MEMBERS: readonly { readonly wire: string; readonly type: JsonType }[] = [
+  ...Object.values(TOOL),
+  { wire: "is_system_tool", type: "boolean" },
+  { wire: "created_at", type: "string" },
+  { wire: "updated_at", type: "string" },
+];
 
 /** Reads one tool of an answer. `undefined` if the value isn't a tool. An answer may wrap the tool in `data`, as for PALs (P-21). */
 export function parseTool(value: unknown): Tool | undefined {
-  const answer = toolAnswer();
-  const direct = answer.safeParse(value);
-  if (direct.success) return direct.data as Tool;
   const inner = isObject(value) ? value["data"] : undefined;
-  const wrapped = answer.safeParse(Array.isArray(inner) && inner.length === 1 ? inner[0] : inner);
-  return wrapped.success ? (wrapped.data as Tool) : undefined;
+  return toTool(value) ?? toTool(Array.isArray(inner) && inner.length === 1 ? inner[0] : inner);
+}
+
+function toTool(value: unknown): Tool | undefined {
+  const id = member(value, "tool_id");
+  if (!isObject(value) || typeof id !== "string" || id === "") return undefined;
+  const { ...tool } = value;
+  // A member that is of another type than documented is taken for absent: it must not make a tool that exists look gone.
+  for (const { wire, type } of MEMBERS) if (!isUnset(tool[wire]) && !FITS[type](tool[wire])) delete tool[wire];
+  return { ...tool, tool_id: id, name: asText(tool["name"]) };
 }
 
 /** A copy of a tool in which secrets are masked (K-10). Fields with similar names elsewhere stay (K-11). */

@@ -65,8 +65,13 @@ export function compare(before: Definition, after: Definition, normalized?: unkn
   const normalization = isObject(normalized) ? normalized : {};
   const account = [after, before].find(({ isPartial }) => isPartial);
   if (account !== undefined) {
-    const isOwn = (path: Path): boolean => normalization[formatPath(path)] === digest(valueAt(account.canonical, path));
-    return new Comparison(before, after, isObject(normalized) ? differing.filter((path) => !isOwn(path)) : differing);
+    const isServers = (path: Path): boolean =>
+      normalization[formatPath(path)] === digest(valueAt(account.canonical, path));
+    return new Comparison(
+      before,
+      after,
+      differing.filter((path) => !isServers(path)),
+    );
   }
   const respelled = Object.keys(normalization)
     .filter((field) => !differing.some((path) => formatPath(path) === field))
@@ -160,7 +165,7 @@ function accountView({ before: applied, after: actual, fields }: Comparison): Js
 export function* differingSides(wanted: unknown, applied: unknown, actual: unknown, path: Path = []): Generator<Sides> {
   if (jsonEqual(wanted, applied) && jsonEqual(actual, applied)) return;
   if (![wanted, applied, actual].every((side) => isObject(side) && digitsOf(side) === undefined)) {
-    yield { path, wanted: present(wanted), applied: present(applied), actual: present(actual) };
+    yield { path, wanted: unlessUnset(wanted), applied: unlessUnset(applied), actual: unlessUnset(actual) };
     return;
   }
   const keys = new Set([wanted, applied, actual].flatMap((side) => Object.keys(side as JsonObject)));
@@ -168,4 +173,4 @@ export function* differingSides(wanted: unknown, applied: unknown, actual: unkno
     yield* differingSides(member(wanted, key), member(applied, key), member(actual, key), [...path, key]);
 }
 
-const present = (value: unknown): unknown => (isUnset(value) ? undefined : value);
+const unlessUnset = (value: unknown): unknown => (isUnset(value) ? undefined : value);

@@ -24,7 +24,7 @@ export function patchOf(before: JsonObject, wire: JsonObject, fields: Iterable<s
 function valuesOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>, present?: Present): JsonObject {
   const patch: JsonObject = {};
   for (const field of fields) {
-    const [row] = Object.values(TOOL).filter((one) => one.wire === field);
+    const row = Object.values(TOOL).find((one) => one.wire === field);
     const value = wire[field] ?? (row && removalOf(row, wire));
     if (row?.fields !== undefined && isObject(value))
       patch[field] =

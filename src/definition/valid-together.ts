@@ -24,6 +24,7 @@ import { isMap, type Present } from "./delivery.ts";
  */
 export function keepValid(patch: JsonObject, said: JsonObject, present: Present): JsonObject {
   if (present.drifted.length === 0) return patch;
+  // As a program would write it: without nulls, and without what only an answer has.
   const there = toWire(toInputs(present.there as Tool)).wire;
   // Tavus has accepted it before, so it isn't refused now.
   const known = new Set([...checkAcrossFields(said), ...checkAcrossFields(there)].map(issueKey));
@@ -38,6 +39,7 @@ export function keepValid(patch: JsonObject, said: JsonObject, present: Present)
     return present.drifted.some((drifted) => partOf(drifted).every((step, i) => step === path[i]));
   };
   let valid = patch;
+  // Part by part, so that as much of somebody else's changes stays as can: first the part that a rule names, then one whose change solves something.
   for (;;) {
     const issues = issuesOf(valid);
     const foreign = present.drifted.map(partOf).filter((path) => isForeign(valid, path));

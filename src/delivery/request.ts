@@ -55,13 +55,13 @@ export function renderRequest({
     return carriesBody ? withBody(request, toEnvelope(envelope, args, conversationId), CONTENT_TYPE_DEFAULT) : request;
   }
   const values = { ...args, [CONVERSATION_ID_PLACEHOLDER]: conversationId };
-  assertRenderable(delivery, values);
+  assertSize(delivery, values);
   let url = renderUrl(delivery.url, values);
   for (const [name, value] of Object.entries(delivery.query_params ?? {}))
     url = appendQuery(url, name, renderText(value, values));
   if (!carriesBody)
     for (const [name, value] of Object.entries(args))
-      if (!isUsed(name, delivery)) url = appendQuery(url, name, asText(value));
+      if (!isCarried(name, delivery)) url = appendQuery(url, name, asText(value));
   const request = { method, url, headers: checkHeaders(delivery.headers ?? {}) };
   if (!carriesBody) return request;
   const template = delivery.body_template ?? undefined;
@@ -78,7 +78,7 @@ function withBody({ headers, ...request }: DeliveryRequest, content: unknown, co
   };
 }
 
-function assertRenderable({ url, query_params, body_template }: ApiDelivery, values: Values): void {
+function assertSize({ url, query_params, body_template }: ApiDelivery, values: Values): void {
   const lengths = new Map(Object.entries(values).map(([name, value]) => [name, asText(value).length]));
   let size = 0;
   for (const { text } of stringsOf([url, query_params, body_template])) {
@@ -106,8 +106,8 @@ function checkHeaders(given: Values): Record<string, string> {
   return Object.fromEntries(headers);
 }
 
-/** True for an argument that the URL or the query already contains. */
-function isUsed(name: string, { url, query_params }: ApiDelivery): boolean {
+/** True for an argument that the URL or the query already carries. */
+function isCarried(name: string, { url, query_params }: ApiDelivery): boolean {
   return [...stringsOf({ url, query_params })].some(({ text }) =>
     findPlaceholders(text).some((placeholder) => placeholder.name === name),
   );

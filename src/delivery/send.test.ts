@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
-import { describe, expect, it, onTestFinished } from "vitest";
+import type { Socket } from "node:net";
+import { describe, expect, it } from "vitest";
+import { closedPort, serve } from "../../test/support/serve.ts";
 import { type SendOptions, type SendResult, send } from "./send.ts";
 
 const LOCAL = { timeoutMs: 5000, allowNonPublic: true };
@@ -14,13 +15,7 @@ async function listen(answer: (request: IncomingMessage, response: ServerRespons
     answer(request, response);
   });
   server.on("connection", (socket) => sockets.push(socket));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return { port: (server.address() as AddressInfo).port, seen, sockets };
+  return { port: new URL(await serve(server)).port, seen, sockets };
 }
 
 const get = (url: string, options: Partial<SendOptions> = {}, headers = {}): Promise<SendResult> =>
@@ -157,11 +152,7 @@ describe("sending", () => {
       outcome: "failed",
       reason: expect.stringMatching(/^(UND_ERR_SOCKET: .+|.*ECONNRESET.*)$/),
     });
-    const other = createServer();
-    other.listen(0, "127.0.0.1");
-    await once(other, "listening");
-    const free = (other.address() as AddressInfo).port;
-    await new Promise((resolve) => other.close(resolve));
+    const free = await closedPort();
     for (const host of ["127.0.0.1", "localhost"])
       expect(await get(`http://${host}:${free}/`)).toMatchObject({
         reason: expect.stringMatching(/^connect ECONNREFUSED \S+$/),

@@ -1,10 +1,11 @@
-import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { describeNames } from "../contract/known-names.ts";
-import { explainError } from "../messages/index.ts";
-import { resolveSettings, type Settings } from "../provider/settings.ts";
+import type { Settings } from "../provider/settings.ts";
 import { type AccountLists, listsOf } from "./account-lists.ts";
 import { isRecord, kindOf } from "./arguments.ts";
+import { asRunError, promiseOf, settingsNow, settingsOf, stackSettings } from "./look-up-account.ts";
+import { type By, type GetPalResult, type GetToolResult, type Kind, PAL, TOOL } from "./look-up-kinds.ts";
+import { askMocks, isMocked } from "./look-up-mocks.ts";
 import { Provider } from "./provider.ts";
 
 /**
@@ -33,34 +34,8 @@ export interface LookUpOptions {
 }
 
 /**
- * A PAL that a look-up found.
- * @since 0.1.0
- */
-export interface GetPalResult {
-  /** The PAL's id. */
-  readonly palId: string;
-  /** The PAL's name. */
-  readonly name: string;
-}
-
-/**
- * A tool that a look-up found.
- * @since 0.1.0
- */
-export interface GetToolResult {
-  /** The tool's id. */
-  readonly toolId: string;
-  /** The tool's name. */
-  readonly name: string;
-  /** What the tool is for. Empty if it has no description. */
-  readonly description: string;
-  /** When the tool runs. */
-  readonly triggerType: "in_call" | "post_call";
-}
-
-/**
- * Looks up a PAL by its exact name, or by its id. All look-ups of a program share one request for each hundred PALs. A preview makes this request,
- * too. In a unit test with Pulumi's mocks, the mock of the call `tavus:index:getPal` answers.
+ * Looks up a PAL by its exact name, or by its id. All look-ups of a program share one request for each hundred PALs. A preview makes it too.
+ * In a unit test with Pulumi's mocks, the mock of the call `tavus:index:getPal` answers.
  * @param args the PAL's name or id
  * @param opts the account to look in
  * @throws RunError if no PAL or more than one fits. The message lists the existing names
@@ -109,41 +84,6 @@ export function getTool(args: LookUpArgs, opts?: LookUpOptions): Promise<GetTool
 export function getToolOutput(args: LookUpOutputArgs, opts?: LookUpOptions): pulumi.Output<GetToolResult> {
   return lookUpLater(TOOL, args, opts);
 }
-
-/** The kinds of objects that can be looked up. */
-interface Kind<R> {
-  readonly call: "getPal" | "getTool";
-  readonly noun: "PAL" | "tool";
-  /** The property of the result that contains the id. */
-  readonly idKey: string;
-  readonly list: (lists: AccountLists) => Promise<readonly R[]>;
-  /** The result with mocks that leave properties out. */
-  readonly sample: (id: string, name: string) => R;
-}
-
-const PAL: Kind<GetPalResult> = {
-  call: "getPal",
-  noun: "PAL",
-  idKey: "palId",
-  list: async (lists) => (await lists.pals()).map(({ id, name }) => ({ palId: id, name })),
-  sample: (palId, name) => ({ palId, name }),
-};
-
-const TOOL: Kind<GetToolResult> = {
-  call: "getTool",
-  noun: "tool",
-  idKey: "toolId",
-  list: async (lists) =>
-    (await lists.tools()).map(({ tool_id: toolId, name, description, trigger_type: triggerType }) => ({
-      toolId,
-      name,
-      description: description ?? "",
-      triggerType: triggerType === "post_call" ? triggerType : "in_call",
-    })),
-  sample: (toolId, name) => ({ toolId, name, description: "", triggerType: "post_call" }),
-};
-
-type By = "name" | "id";
 
 async function lookUpNow<R extends object>(kind: Kind<R>, args: LookUpArgs, opts?: LookUpOptions): Promise<R> {
   const { by, value, run, provider } = begin(kind, args, opts);
@@ -206,41 +146,6 @@ function checkText({ call, noun }: Kind<object>, by: By, value: unknown): string
   throw new pulumi.RunError(`${call}: ${by} is ${found}. Write the ${noun}'s ${by} as a string.`);
 }
 
-/** The account of resources without a provider: the stack's settings, then the environment's. */
-function stackSettings(call: string): Settings {
-  const stack = pulumi.runtime.allConfig();
-  return resolve(call, (key) => stack[key]);
-}
-
-/** The account of resources with this provider: its settings, then the environment's. */
-function settingsOf(call: string, provider: Provider): pulumi.Output<Settings> {
-  const given = Object.fromEntries(KEYS.map((key) => [key, Reflect.get(provider, key) as pulumi.Input<string>]));
-  return pulumi.output(given).apply((config) => resolve(call, (key) => config[key]));
-}
-
-/** @throws RunError if they aren't known, because waiting for them would never end */
-async function settingsNow(call: string, provider: Provider): Promise<Settings> {
-  const settings = settingsOf(call, provider);
-  if (await isKnown(settings)) return promiseOf(settings);
-  throw new pulumi.RunError(
-    `${call}: the settings of its provider aren't known yet in this preview. Use ${call}Output, which waits for them.`,
-  );
-}
-
-function resolve(call: string, get: (key: string) => string | undefined): Settings {
-  try {
-    return resolveSettings({ get }, process.env);
-  } catch (error) {
-    throw asRunError(call, error);
-  }
-}
-
-/** Without a stack trace, as Pulumi shows errors that the user must fix. */
-const asRunError = (call: string, error: unknown): pulumi.RunError =>
-  new pulumi.RunError(`${call}: ${explainError(error)}`);
-
-const KEYS = ["tavus:apiKey", "tavus:baseUrl", "tavus:allowInsecureBaseUrl"];
-
 async function find<R extends object>(kind: Kind<R>, by: By, wanted: string, lists: AccountLists): Promise<R> {
   const { call, noun, idKey } = kind;
   const all = await kind.list(lists).catch((error: unknown) => {
@@ -262,42 +167,3 @@ async function find<R extends object>(kind: Kind<R>, by: By, wanted: string, lis
     `${call}: the account has no ${noun} with the ${by} ${JSON.stringify(wanted)}. ${known} Only your own ${noun}s count, not those of Tavus.`,
   );
 }
-
-/** Whether a unit test runs the program: `setMocks` replaces the engine with its own monitor. */
-function isMocked(): boolean {
-  const monitor: object | undefined = pulumi.runtime.getMonitor();
-  return monitor !== undefined && "mocks" in monitor;
-}
-
-/**
- * As with Pulumi's other functions, the mock `call` of a unit test answers. Properties that it leaves out are made up, always the same for the same
- * arguments.
- */
-async function askMocks<R extends object>(
-  { call, idKey, sample }: Kind<R>,
-  by: By,
-  wanted: string,
-  provider: Provider | undefined,
-): Promise<R> {
-  const token = `tavus:index:${call}`;
-  const answer: unknown = await pulumi.runtime.invoke(token, { [by]: wanted }, provider && { provider });
-  const hash = createHash("sha256").update(wanted).digest("hex").slice(0, 12);
-  const made = sample(by === "id" ? wanted : `${call === "getPal" ? "p" : "t"}${hash}`, wanted);
-  const given = isRecord(answer) ? answer : {};
-  // The usual mock returns the arguments.
-  const wrong = Object.keys(given).find((key) => key !== by && !(key in made));
-  if (wrong !== undefined)
-    throw new pulumi.RunError(
-      `${call}: the mock of ${token} answers ${wrong}, which is not in its result. Answer ${Object.keys(made).join(", ")}, of which ${idKey} is the id.`,
-    );
-  const known = Object.entries(given).filter(([key, value]) => key in made && value !== undefined);
-  return { ...made, ...Object.fromEntries(known) };
-}
-
-/** Members of every Output that Pulumi's declarations leave out. */
-interface Inner<T> {
-  readonly isKnown: Promise<boolean>;
-  promise(): Promise<T>;
-}
-const isKnown = (output: pulumi.Output<unknown>): Promise<boolean> => (output as unknown as Inner<unknown>).isKnown;
-const promiseOf = <T>(output: pulumi.Output<T>): Promise<T> => (output as unknown as Inner<T>).promise();

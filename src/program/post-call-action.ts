@@ -14,7 +14,7 @@ import { whenKnown } from "./late.ts";
 import { checkOptions } from "./options.ts";
 import { PalToolAttachment } from "./pal-tool-attachment.ts";
 import type { PostCallActionArgs } from "./post-call-action-args.ts";
-import { assertNoTemplates } from "./signed.ts";
+import { assertNoTemplates } from "./signed-templates.ts";
 import { Tool } from "./tool.ts";
 import type { JsonSchemaObject, TemplatedApiDelivery, ToolAuth } from "./tool-args.ts";
 

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import * as tavus from "../index.ts";
+import { TYPE_TOKENS } from "../state-format/type-tokens.ts";
 
 interface Registered {
   readonly type: string;
@@ -324,7 +325,37 @@ describe("PostCallAction", () => {
     expect(Object.keys(make({ attachTo: null }).attachments)).toEqual([]);
   });
 
-  it("names its tool after the action and the stack, unless the program sets a name", async () => {
+  it("keeps the attachments of the PALs that stay when others come and go, whatever their order", async () => {
+    const registeredFor = async (...attachTo: string[]): Promise<Registered[]> => {
+      registered.length = 0;
+      make({ attachTo });
+      await drain();
+      return registered.filter(({ type }) => type === TYPE_TOKENS.palToolAttachment);
+    };
+    const before = await registeredFor("p1", "p2");
+    const after = await registeredFor("p3", "p2");
+    expect(before.map(({ name }) => name).sort()).toEqual(["x-p1", "x-p2"]);
+    expect(after.map(({ name }) => name).sort()).toEqual(["x-p2", "x-p3"]);
+    const stays = ({ name }: Registered): boolean => name === "x-p2";
+    expect(after.find(stays)).toEqual(before.find(stays));
+  });
+
+  it("takes over the state of a Tool that stood in its place", async () => {
+    const group = new pulumi.ComponentResource("test:index:Group", "group");
+    for (const options of [{}, { parent: group }]) {
+      const former = await known(new tavus.Tool("x", tool, options).urn);
+      const aliases: pulumi.Input<string | pulumi.Alias>[] = [];
+      const look = ({ type, opts }: pulumi.ResourceTransformationArgs): undefined => {
+        if (type === TYPE_TOKENS.tool) aliases.push(...(opts.aliases ?? []));
+      };
+      new tavus.PostCallAction("x", { action, delivery }, { transformations: [look], ...options });
+      const [alias, ...others] = aliases as pulumi.Alias[];
+      expect(others).toEqual([]);
+      expect(await known(pulumi.createUrn("x", TYPE_TOKENS.tool, alias?.parent))).toBe(former);
+    }
+  });
+
+  it("calls its tool after the action and the stack, unless the program says otherwise", async () => {
     for (const [args, name] of [
       [{}, "log_note_dev"],
       [{ nameSuffix: undefined }, "log_note_dev"],

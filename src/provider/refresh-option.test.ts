@@ -1,14 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished, vi } from "vitest";
+import { expect, it, vi } from "vitest";
+import { newFolder } from "../../test/support/folder.ts";
 import { KINDS } from "./kinds.ts";
 import { refreshesAlways } from "./refresh-option.ts";
 import { harden } from "./runtime.ts";
 
 const project = (name: string, text: string): string => {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = newFolder();
   writeFileSync(join(folder, name), text);
   mkdirSync(join(folder, "src"));
   return join(folder, "src");

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../contract/index.ts";
+import { isPlain } from "../contract/loss.ts";
 
 /**
  * A copy that can be sent to the engine. A value that can't be sent would throw after the request was made, and the state would lose the tool
@@ -23,9 +24,4 @@ function clean(value: unknown, path: string): unknown {
     return copy;
   }
   throw new TypeError(`${path} is of type ${typeof value}, which JSON cannot hold here. Write plain JSON.`);
-}
-
-function isPlain(value: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }

@@ -227,11 +227,11 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
         const of = typeof name === "string" ? `${name}: ` : "";
         for (const text of warnings.filter((one) => !refused.includes(one)))
           warn(redactor.redact(`warning: ${of}${text}`));
-        // An empty property. With a name, the host would print the value, even of a secret, in plain text. An import leaves it. Without it, the
-        // engine would show its removal with the next change.
+        // Left by an import. Without it, the engine would show with the next change that it is gone.
         const kept = before[IMPORTED] === undefined ? {} : { [IMPORTED]: before[IMPORTED] };
         return {
           inputs: seal({ ...kept, ...after }),
+          // An empty property: with a name the host would print the value, plain text also of a secret.
           failures: reasons.map((reason) => ({ property: "", reason: redactor.redact(reason) })),
         };
       });

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type Path } from "../contract/index.ts";
+import { isObject, type JsonObject, type Path, valueAt } from "../contract/index.ts";
 import { isUnknown } from "./unknown.ts";
 
 // How the engine recognizes a secret in a provider's answer (sdk/nodejs/runtime/rpc.ts: specialSigKey, specialSecretSig).
@@ -27,6 +27,6 @@ function markAt(value: unknown, [step, ...rest]: Path): unknown {
 /** The plain values at the paths, to keep them out of messages. */
 export function secretValues(value: JsonObject, paths: readonly Path[]): string[] {
   return paths
-    .map((path) => path.reduce<unknown>((inner, step) => (isObject(inner) ? inner[step] : undefined), value))
+    .map((path) => valueAt(value, path))
     .filter((secret): secret is string => typeof secret === "string" && !isUnknown(secret));
 }

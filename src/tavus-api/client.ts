@@ -5,6 +5,7 @@ import { type Clock, systemClock } from "./clock.ts";
 import { NetworkError, SettingsError } from "./errors/index.ts";
 import { palToolsPath, TOOLS } from "./paths.ts";
 import { type ConversationItem, listConversations } from "./reads/conversation-list.ts";
+import { getTool } from "./reads/get-tool.ts";
 import { Deletions, isYoung, lookAgain } from "./reads/lag.ts";
 import { listPals, type Pal } from "./reads/pal-list.ts";
 import { PalReads } from "./reads/pal-reads.ts";
@@ -27,7 +28,7 @@ import { Creations } from "./writes/creations.ts";
 import { deleteTool } from "./writes/delete-tool.ts";
 import { detachTool } from "./writes/detach-tool.ts";
 import { PalQueue } from "./writes/pal-queue.ts";
-import { getTool, updateTool } from "./writes/update-tool.ts";
+import { updateTool } from "./writes/update-tool.ts";
 
 /** One Tavus account, and where its API is. */
 export interface Account {

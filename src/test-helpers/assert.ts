@@ -1,8 +1,8 @@
 import { AssertionError } from "node:assert";
 import type { Action, FixedArgs, ParametersOfAction } from "../action/action.ts";
 import { joinUrl, receiverUrl } from "../action/url.ts";
-import { SECRET_AUTH_FIELDS } from "../contract/fields.ts";
 import { isObject, type JsonObject, jsonEqual, member } from "../contract/value.ts";
+import { isSecretInput } from "../contract/wire.ts";
 import type { DeclaredProgram, DeclaredTool } from "./program.ts";
 
 /**
@@ -83,7 +83,7 @@ function differences({ inputs, palIds }: DeclaredTool, action: Action, expected:
     compare("delivery.api.url", member(api, "url"), joinUrl(url, action.pathTemplate, action.queryTemplate));
   for (const [field, wanted] of Object.entries(expected.auth ?? {})) {
     const given = member(auth, field);
-    const isSecret = (SECRETS as readonly string[]).includes(field);
+    const isSecret = isSecretInput(["delivery", "api", "auth", field]);
     if (!isSecret) compare(`delivery.api.auth.${field}`, given, wanted);
     else if (given !== wanted) problems.push(`delivery.api.auth.${field} is another secret.`);
   }
@@ -91,10 +91,7 @@ function differences({ inputs, palIds }: DeclaredTool, action: Action, expected:
   return problems;
 }
 
-/** Secret fields of auth, as programs spell them. */
-const SECRETS = SECRET_AUTH_FIELDS.map((field) => field.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()));
-
-/** If the definition leaves a fixed value open, the program can set any value, unless one is expected. */
+/** A fixed value that the definition leaves open is the program's own, unless it is expected. */
 function compareParameters(
   given: unknown,
   { parameters, openFixed }: Action,

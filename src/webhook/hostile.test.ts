@@ -1,10 +1,10 @@
 import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { hostileBytes, hostileText, hostileValue } from "../../test/support/fuzz/hostile.ts";
 import { fc, SEED } from "../../test/support/random.ts";
 import { firstAnswer, open, statusOf, untilClosed } from "../../test/support/raw.ts";
+import { serve } from "../../test/support/serve.ts";
 import { toNodeHandler } from "./node.ts";
 import { createReceiver } from "./receiver.ts";
 import { ARGUMENTS, envelopeOf, eventOf, SECRET, signatureOf } from "./testing/listen.ts";
@@ -43,9 +43,7 @@ it("a slow client is cut off by the server's time limit, and the receiver contin
   });
   // Much longer than an ordinary request takes on a busy machine, which has the same limit.
   const server = createServer({ requestTimeout: 2000, connectionsCheckingInterval: 100 }, toNodeHandler(receive));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => new Promise<void>((resolve) => void server.close(() => resolve())));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = await serve(server);
   const sockets = await Promise.all(Array.from({ length: 20 }, () => open(url)));
   for (const socket of sockets) socket.write(`${HEAD}content-length: 100\r\n\r\n{"message":`);
   await Promise.all(sockets.map(untilClosed));

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { createReceiver, type Receiver } from "./receiver.ts";
+import type { Receiver } from "./options.ts";
+import { createReceiver } from "./receiver.ts";
 import { ARGUMENTS, CONVERSATION, envelopeOf, SECRET, signatureOf } from "./testing/listen.ts";
 import { actions, type Options } from "./testing/start.ts";
 

@@ -1,6 +1,6 @@
 import { AGAIN_HEADER } from "./again.ts";
+import type { Receiver } from "./options.ts";
 import { bytesOfBase64 } from "./raw-body.ts";
-import type { Receiver } from "./receiver.ts";
 
 /**
  * The part of a Lambda event that {@link toLambdaHandler} reads. It fits events of a function URL or an HTTP API (format 2.0), of a REST API

@@ -2,8 +2,8 @@ import { isLoopbackHost } from "../contract/endpoint-host.ts";
 import { tryUrl } from "../contract/url.ts";
 import { AGAIN_HEADER } from "./again.ts";
 import { UnreadableBodyError } from "./errors.ts";
+import type { Receiver } from "./options.ts";
 import { bytesOf } from "./raw-body.ts";
-import type { Receiver } from "./receiver.ts";
 
 /** Where a host or a body parser puts a body: its bytes in `rawBody` (Google Cloud Functions, Firebase, NestJS, Koa), or the parsed value. */
 interface ParsedBody {

@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createStorage } from "unstorage";
 import fsDriver from "unstorage/drivers/fs";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
+import { newFolder } from "../../test/support/folder.ts";
 import { memorySeen, redisSeen, type SeenStore, storageSeen } from "./seen.ts";
 
 /** The four Redis commands that are used, on the test's clock. */
@@ -21,12 +19,6 @@ function fakeRedis(now: () => number) {
     entries.set(key, { value, until: now() + Number(options.at(-1)) });
     return "OK";
   };
-}
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-seen-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
 }
 
 const options = { ttlMs: 1000, leaseMs: 100 };

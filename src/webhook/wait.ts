@@ -83,7 +83,9 @@ export async function waitForPostCallAction(options: WaitOptions): Promise<WaitR
   const ask = createCaller(options);
   const deadline = now() + timeoutMs;
   let mustEnd = options.end === true;
-  let [status, failure, wasReached]: [string?, string?, boolean?] = [];
+  let status: string | undefined;
+  let failure: string | undefined;
+  let wasReached = false;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE)) {
     signal?.throwIfAborted();
     if (mustEnd) mustEnd = (await ask("POST", "/end")).failure !== undefined;

@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
+import { newFolder } from "../support/folder.ts";
 import { type Expression, expressionsIn } from "../support/regular-expressions.ts";
 
 // The pure JavaScript checker, in this process, so that every machine has the same result. Not the native one that some machines have.
@@ -65,9 +65,8 @@ it("each pattern that is built at run time is reviewed by hand", () => {
   expect(found.flatMap(({ made }) => made)).toHaveLength(Object.keys(MADE).length);
 });
 
-it("finds slow patterns: literals, patterns from constants, and patterns that are slow for one text only", () => {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-expressions-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+it("a slow one would be found: written, from constants, or for one text only", () => {
+  const folder = newFolder();
   writeFileSync(
     join(folder, "a.ts"),
     'const A = "^(b+)+$"; export const all = [/^(a+)+$/, new RegExp(A, "i"), /\\s+$/g, RegExp(process.argv[2] ?? ""), /^a+$/];',

@@ -178,7 +178,7 @@ describe("the page", () => {
     await page.getByRole("button", { name: "Replay" }).click();
     await page.locator(".notice").getByText("not sent: crm.acme.invalid.acme.dev is a public host").waitFor();
     await page.getByRole("button", { name: "Send it to crm.acme.invalid.acme.dev all the same" }).click();
-    await page.locator(".notice").getByText("Sent again: error.").waitFor();
+    await page.locator(".notice.failure").getByText("Sent again: error.").waitFor();
     await deliveries(page).nth(1).waitFor();
     // A 400 is what a replay without a yes gets; the browser notes it.
     expect(problems.filter((problem) => !problem.includes("400"))).toEqual([]);
@@ -367,10 +367,19 @@ describe("the page", () => {
   });
 
   const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  it.each([
+  const TITLE = "has nothing that axe finds wrong, in %s colors and %i pixels wide";
+  const SHOWN = [
     ["light", 1280],
     ["dark", 400],
-  ] as const)("has nothing that axe finds wrong, in %s colors and %i pixels wide", async (colorScheme, width) => {
+  ] as const;
+  const SHOWN_AT_NIGHT = [
+    ["light", 400],
+    ["dark", 1280],
+  ] as const;
+  it.each(SHOWN)(TITLE, expectAccessible);
+  it.each(SHOWN_AT_NIGHT)(TITLE, { tags: "nightly" }, expectAccessible);
+
+  async function expectAccessible(colorScheme: "light" | "dark", width: number): Promise<void> {
     const { page, call, toolId, palId, id, emulator } = await open("/", {
       context: { colorScheme, viewport: { width, height: 900 } },
     });
@@ -401,8 +410,12 @@ describe("the page", () => {
       expect([...new Set(ids)], path).toEqual(ids);
       // Nothing has to be scrolled sideways to be read.
       expect(await page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path).toBe(true);
+      const hidden = await page.evaluate(
+        "[...document.querySelectorAll('nav a')].filter((link) => link.getBoundingClientRect().right > window.innerWidth).length",
+      );
+      expect(hidden, path).toBe(0);
     }
-  });
+  }
 
   it("ends its stream with the emulator, and comes back by itself", async () => {
     const { page, emulator } = await open();

@@ -20,11 +20,15 @@ it("each of our commands in a page or an example exists", () => {
   expect(named.filter(({ command }) => !commands.includes(command ?? ""))).toEqual([]);
 });
 
-it("the package contains the pages that AGENTS.md and llms.txt link to", () => {
-  const { files } = JSON.parse(read("package.json")) as { files: string[] };
-  const isPacked = (target: string) => files.some((file) => target === file || target.startsWith(`${file}/`));
-  for (const page of ["AGENTS.md", "llms.txt"]) {
-    const targets = [...read(page).matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, target = ""]) => target);
-    expect([page, ...targets].filter((target) => !isPacked(target))).toEqual([]);
-  }
+it("the help of the commands names pages that exist", () => {
+  const links = globSync("src/commands/*/usage.ts", { cwd: ROOT }).flatMap((file) => [
+    ...read(file).matchAll(/pulumi-tavus\/blob\/main\/([^#\s]+)#([\w-]+)/g),
+  ]);
+  expect(links.length).toBeGreaterThan(0);
+  for (const [, page = "", anchor] of links)
+    expect(
+      read(page)
+        .match(/^## .*/gm)
+        ?.map((line) => line.slice(3).toLowerCase().replaceAll(" ", "-")),
+    ).toContain(anchor);
 });

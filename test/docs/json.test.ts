@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect, it } from "vitest";
 import * as reports from "../../src/commands/reports.ts";
@@ -55,7 +55,35 @@ it("every report of a command has a version, and keys in one style", () => {
   }
 });
 
-it("the emulator's own calls are those in its page, with the documented answers", async () => {
+it("every command with --json names the schema of what it prints, in its help and on the page", () => {
+  const folder = resolve(import.meta.dirname, "../../src/commands");
+  const page = read("command-line.md");
+  const commands = globSync("*/usage.ts", { cwd: folder }).map((file) => file.split("/")[0] ?? "");
+  const helps = commands.map((command) => ({
+    command,
+    help: readFileSync(resolve(folder, command, "usage.ts"), "utf8"),
+  }));
+  const withJson = helps.filter(({ help }) => /"--json"|addDeliveryOptions/.test(help));
+  expect(withJson.length).toBeGreaterThan(8);
+  for (const { command, help } of withJson) {
+    const names = Object.keys(reports).filter(
+      (name) => /Report$|Event$/.test(name) && new RegExp(`\\b${name}\\b`).test(help),
+    );
+    expect([command, names]).toEqual([command, [expect.any(String), ...names.slice(1)]]);
+    const [row = ""] = new RegExp(`^\\| \\[\`${command}\`\\].*$`, "m").exec(page) ?? [];
+    for (const name of names) expect([command, row]).toEqual([command, expect.stringContaining(`\`${name}\``)]);
+  }
+});
+
+it("dev --json prints events that its schema knows", () => {
+  const started = { event: "started", version: 1, url: "http://127.0.0.1:7077" };
+  expect(reports.DevEvent.parse(started)).toEqual(started);
+  const schema = JSON.stringify(reports.DevEvent["~standard"].jsonSchema.output({ target: "draft-2020-12" }));
+  for (const key of ["persist", "path", "account", "conversationId", "durationMs"])
+    expect(schema).toContain(`"${key}"`);
+});
+
+it("the emulator's own calls are those of the page, and answer what it says", async () => {
   const rows = [...read("emulator.md").matchAll(/^\| `(\w+) (\/_emulator\/\S+)` \| (.*?)\| (.*) \|$/gm)].map(
     ([, method = "", path = "", body = "", answer = ""]) => ({ method, path, body, answer }),
   );

@@ -90,8 +90,11 @@ describe("the programs", () => {
 describe.each(PAGES)("the links in %s", (page) => {
   it("lead to existing files", () => {
     const text = readFileSync(join(ROOT, page), "utf8");
-    const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]+)(#[^)]*)?\)/g)].map(([, target = ""]) => target);
-    for (const target of links)
-      expect(readdirSync(resolve(ROOT, page, "..", target, ".."))).toContain(target.split("/").at(-1));
+    const relative = [...text.matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, target = ""]) =>
+      join(page, "..", target),
+    );
+    const absolute = [...text.matchAll(/pulumi-tavus\/blob\/main\/([^)#\s]+)/g)].map(([, target = ""]) => target);
+    for (const target of [...relative, ...absolute])
+      expect(readdirSync(join(ROOT, target, ".."))).toContain(basename(target));
   });
 });

@@ -87,7 +87,13 @@ const asEngine = (value: JsonObject): JsonObject =>
     isObject(item) && SIGNATURE_KEY in item ? item["value"] : item,
   );
 
-/** The API's answers that an update compares: the guard's read, the GET, and the PATCH. */
+/**
+ * Answers of the API that an update compares, in addition to state and program: of the guard's look, of the GET, and of the PATCH. Each has
+ * its own canonical form, made once, because each decides something that no other value tells: the state, what the program changed; the
+ * GET, what somebody else changed and must be kept; the PATCH, what was not applied or was spelled in another way. The guard's look is
+ * older than the GET, and whether the two are alike is what nobody knows. As requests have them they can't be compared: a server fills in
+ * defaults, masks secrets, and changes the case of header names. What is sent needs no form of its own unless somebody else's changes are in it.
+ */
 const ANSWERS = { off: 2, refuse: 3 };
 
 it.each(["off", "refuse"] as const)(

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { expect, it, onTestFinished } from "vitest";
 import { createTool, inCall, startEmulator } from "../../src/emulator/testing/start.ts";
+import { newFolder } from "../support/folder.ts";
 
 const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
 
@@ -59,9 +59,7 @@ it.each([
 it("accepts an export as its seed", async () => {
   const { call } = await startEmulator();
   await createTool(call, inCall("lookup"));
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-seed-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const file = join(folder, "seed.json");
+  const file = join(newFolder(), "seed.json");
   const { text } = await call("GET", "/_emulator/export");
   writeFileSync(file, text);
   await dev(["--seed", file], async (url) => {

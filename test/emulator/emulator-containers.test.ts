@@ -1,8 +1,7 @@
-import { mkdtempSync, rmSync } from "node:fs";
 import { request } from "node:http";
-import { networkInterfaces, tmpdir } from "node:os";
+import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
 import {
   actionsOf,
@@ -16,6 +15,7 @@ import {
   TOKEN,
 } from "../../src/emulator/testing/start.ts";
 import { createEmulator, type EmulatorOptions } from "../../src/emulator.ts";
+import { newFolder } from "../support/folder.ts";
 
 const SPACE = "my-space-7077.app.github.dev";
 const FRONT = "http://localhost:5173";
@@ -170,8 +170,7 @@ describe("an account", () => {
     const { body: seed } = await call("GET", "/_emulator/export");
     const prompts = (exported: JsonObject) => (exported["pals"] as JsonObject[]).map((one) => one["system_prompt"]);
     expect(prompts(seed)).toEqual(["one", "two", "three"]);
-    const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-seed-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const folder = newFolder();
     for (let start = 0; start < 2; start += 1) {
       const copy = await createEmulator({ seed, persist: join(folder, "emulator.sqlite") });
       const { body } = await caller(copy)("GET", "/_emulator/export");

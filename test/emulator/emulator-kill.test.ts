@@ -4,19 +4,16 @@
  * request that hadn't begun or had been reported. A callback that was being sent is posted again.
  */
 import { EventEmitter, once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
 import type { ServerResponse } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
 import { actionsOf, type Received, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/start.ts";
 import { type Dev, startDev as start } from "../support/dev.ts";
+import { newFolder } from "../support/folder.ts";
 
 function newFile(): string {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-kill-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return join(folder, "tavus.sqlite");
+  return join(newFolder(), "tavus.sqlite");
 }
 
 async function startDev(file: string, ...args: string[]): Promise<Dev> {

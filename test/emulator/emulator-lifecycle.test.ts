@@ -1,7 +1,6 @@
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import {
@@ -18,11 +17,10 @@ import {
   TRANSCRIPT,
 } from "../../src/emulator/testing/start.ts";
 import { createEmulator, type Emulator, type Fault } from "../../src/emulator.ts";
+import { newFolder } from "../support/folder.ts";
 
 function newFile(): string {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-emulator-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return join(folder, "tavus.sqlite");
+  return join(newFolder(), "tavus.sqlite");
 }
 
 /** An endpoint that delays its first answer, and a conversation whose action waits for it. */

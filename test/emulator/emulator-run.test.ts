@@ -1,6 +1,4 @@
 import { createHmac } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
 import {
@@ -16,6 +14,7 @@ import {
   TOKEN,
   TRANSCRIPT,
 } from "../../src/emulator/testing/start.ts";
+import { closedPort } from "../support/serve.ts";
 
 /** A conversation that ended, with one action that delivers to `api`. Returns what the endpoint received and the events. */
 async function runAction(api: JsonObject, transcript: unknown = TRANSCRIPT) {
@@ -351,10 +350,7 @@ describe("the outcome of a request is reported (E-6):", () => {
   });
 
   it("a refused connection", async () => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
+    const port = await closedPort();
     const { actions } = await runAction({ url: `http://127.0.0.1:${port}/` });
     expect(actions).toEqual([
       expect.objectContaining({ status: "error", error: `connect ECONNREFUSED 127.0.0.1:${port}` }),

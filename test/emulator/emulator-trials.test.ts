@@ -1,7 +1,5 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
 import {
   actionsOf,
@@ -17,6 +15,7 @@ import {
   TRANSCRIPT,
 } from "../../src/emulator/testing/start.ts";
 import type { EmulatorOptions } from "../../src/emulator.ts";
+import { newFolder } from "../support/folder.ts";
 
 /** A tool that delivers to a real endpoint, and trials of the tool. */
 async function startTrials(options: EmulatorOptions = {}, api: JsonObject = {}) {
@@ -147,9 +146,8 @@ describe("a trial", () => {
 });
 
 describe("the definition of an action", () => {
-  it("is the current one when its run begins, and a tool deleted before is skipped (E-13)", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-trials-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
+  it("is the one when its run begins; a tool that was deleted before is skipped (E-13)", async () => {
+    const folder = newFolder();
     const persist = join(folder, "tavus.sqlite");
     const { emulator, call, palId, toolId, sent, url } = await startTrials({ persist, delayMs: 3_600_000 });
     const gone = await createTool(call, postCall({ name: "gone", delivery: { api: { url: `${url}/n/gone` } } }));

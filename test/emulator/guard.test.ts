@@ -1,9 +1,9 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { startEmulator } from "../../src/emulator/testing/start.ts";
 import { KINDS } from "../../src/provider/kinds.ts";
 import { harden } from "../../src/provider/runtime.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
+import { startAccount } from "../support/account.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 
 const api = { url: "https://crm.acme.dev/n?c={tavus_conversation_id}", timeout: 20 };
@@ -13,9 +13,9 @@ const declared = (name: string, more: JsonObject = {}): JsonObject =>
 
 /** Two tools that an operation has created, and the handlers of the next operation. */
 async function deploy(guard: string) {
-  const { emulator, call } = await startEmulator();
+  const { emulator, settings, edit, stored } = await startAccount();
   const operation = async () => {
-    const client = new TavusClient({ apiKey: emulator.apiKey, baseUrl: emulator.url });
+    const client = new TavusClient(settings);
     onTestFinished(() => client.close());
     const warnings: string[] = [];
     const tool = harden(KINDS.tool, {
@@ -42,11 +42,11 @@ async function deploy(guard: string) {
     operation,
     /** An edit in the console. */
     edit: async (id: string, fields: JsonObject) => {
-      expect((await call("PATCH", `/v2/tools/${id}`, fields)).status).toBe(200);
+      await edit(id, fields);
       emulator.clearRequests();
     },
     calls: () => emulator.requests.map(({ method, path }) => `${method} ${path.replace(/\?.*/, "")}`),
-    stored: async (id: string) => (await call("GET", `/v2/tools/${id}`)).body,
+    stored,
   };
 }
 
@@ -66,16 +66,7 @@ describe("tavus:guard = refuse", () => {
     expect(await stored(b.id)).toMatchObject(NEW);
   });
 
-  it("allows the program's change after a refresh has seen the other change", async () => {
-    const { a, tool, edit, operation, stored } = await deploy("refuse");
-    await edit(a.id, BY_HAND);
-    const { props = {} } = await tool.read(a.id, a.outs);
-    const next = await operation();
-    await next.tool.update(a.id, props, declared("a", NEW));
-    expect(await stored(a.id)).toMatchObject(NEW);
-  });
-
-  it("fails a deletion, and allows it if nobody changed the tool", async () => {
+  it("fails a deletion, and lets one pass of what nobody changed", async () => {
     const { a, b, tool, edit, calls, stored } = await deploy("refuse");
     const message = { type: "string", description: "x" };
     await edit(a.id, { parameters: { type: "object", properties: { message, channel: { const: "C0" } } } });

@@ -1,16 +1,14 @@
-import { expect, it, onTestFinished } from "vitest";
-import { createPal, createTool, inCall, startEmulator } from "../../src/emulator/testing/start.ts";
+import { expect, it } from "vitest";
+import { createPal, createTool, inCall } from "../../src/emulator/testing/start.ts";
 import { KINDS } from "../../src/provider/kinds.ts";
 import { harden, type ResourceHandlers } from "../../src/provider/runtime.ts";
-import { TavusClient } from "../../src/tavus-api/client.ts";
+import { startAccount } from "../support/account.ts";
 
 /** Reads as `Tool.get` and the other get functions do, in an account with one PAL and one tool. */
 async function setUp() {
-  const { emulator, call } = await startEmulator();
+  const { client, settings, call } = await startAccount();
   const [pal, tool] = [await createPal(call), await createTool(call, inCall("log_note"))];
-  const client = new TavusClient({ apiKey: emulator.apiKey, baseUrl: emulator.url });
-  onTestFinished(() => client.close());
-  const env = { TAVUS_API_KEY: emulator.apiKey, TAVUS_BASE_URL: emulator.url };
+  const env = { TAVUS_API_KEY: settings.apiKey, TAVUS_BASE_URL: settings.baseUrl };
   const read = async (kind: keyof typeof KINDS, id: string): Promise<unknown> =>
     harden(KINDS[kind] as ResourceHandlers, { connect: async () => client, env }).read(id, {});
   const remove = (id: string) => client.deleteTool(id);

@@ -1,4 +1,4 @@
-import { beforeAll, expect, it, onTestFinished, vi } from "vitest";
+import { beforeAll, expect, it, vi } from "vitest";
 import * as z from "zod";
 import { compareTool } from "../../src/commands/drift/tool.ts";
 import { toDefinition } from "../../src/commands/import/definition.ts";
@@ -7,13 +7,12 @@ import { API, type Fields } from "../../src/contract/fields.ts";
 import { type JsonObject, parseTool } from "../../src/contract/index.ts";
 import { rule } from "../../src/contract/rule.ts";
 import { toWire } from "../../src/contract/wire.ts";
-import { startEmulator } from "../../src/emulator/testing/start.ts";
 import { checkTool } from "../../src/provider/tool/check.ts";
 import { diffTool } from "../../src/provider/tool/diff.ts";
 import { createTool, readTool, updateTool } from "../../src/provider/tool/lifecycle.ts";
 import { isUnknown } from "../../src/state-format/unknown.ts";
-import { TavusClient } from "../../src/tavus-api/client.ts";
 import { withTables } from "../../tools/docs.ts";
+import { startAccount } from "../support/account.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 
 // As if the table had one more field.
@@ -46,13 +45,10 @@ const said = (retries: number): JsonObject => ({ delivery: { api: { maxRetries: 
 const sent = (retries: number): JsonObject => ({ delivery: { api: { max_retries: retries } } });
 
 async function start() {
-  const { emulator, call } = await startEmulator();
-  const client = new TavusClient({ apiKey: emulator.apiKey, baseUrl: emulator.url });
-  onTestFinished(() => client.close());
-  const read = async (id: string): Promise<JsonObject> => (await call("GET", `/v2/tools/${id}`)).body;
+  const { client, call, stored: read, edit: patch } = await startAccount();
   const edit = async (id: string, retries: number): Promise<void> => {
     const { delivery } = (await read(id)) as { delivery: { api: JsonObject } };
-    await call("PATCH", `/v2/tools/${id}`, { delivery: { api: { ...delivery.api, max_retries: retries } } });
+    await patch(id, { delivery: { api: { ...delivery.api, max_retries: retries } } });
   };
   return { client, call, read, edit };
 }

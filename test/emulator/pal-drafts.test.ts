@@ -1,5 +1,5 @@
-import { describe, expect, it, onTestFinished } from "vitest";
-import { createPal, createTool, inCall, names, startEmulator } from "../../src/emulator/testing/start.ts";
+import { describe, expect, it } from "vitest";
+import { createPal, createTool, inCall, names } from "../../src/emulator/testing/start.ts";
 import type { Behavior } from "../../src/emulator.ts";
 import { explainError } from "../../src/messages/index.ts";
 import {
@@ -13,13 +13,11 @@ import {
   readPalTools,
   updatePalTools,
 } from "../../src/provider/pal-tools/lifecycle.ts";
-import { TavusClient } from "../../src/tavus-api/client.ts";
+import { startAccount } from "../support/account.ts";
 
 /** An account with a deployed PAL, and a client of this package. */
 async function account(behavior: Partial<Behavior>, tools = 3) {
-  const { emulator, call } = await startEmulator({ behavior });
-  const client = new TavusClient({ apiKey: emulator.apiKey, baseUrl: emulator.url });
-  onTestFinished(() => client.close());
+  const { client, emulator, call } = await startAccount({ behavior });
   const palId = await createPal(call);
   const toolIds: string[] = [];
   for (let i = 0; i < tools; i++) toolIds.push(await createTool(call, inCall(`tool_${i}`)));

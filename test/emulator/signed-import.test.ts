@@ -1,15 +1,15 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { compareTool } from "../../src/commands/drift/tool.ts";
 import { toImportFile } from "../../src/commands/import/import-file.ts";
 import { makePlan } from "../../src/commands/import/plan.ts";
 import { writeProgram } from "../../src/commands/import/program.ts";
 import type { StackResource } from "../../src/commands/stack/index.ts";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { startEmulator, TOKEN } from "../../src/emulator/testing/start.ts";
+import { TOKEN } from "../../src/emulator/testing/start.ts";
 import { KINDS } from "../../src/provider/kinds.ts";
 import { harden } from "../../src/provider/runtime.ts";
 import { SIGNATURE_KEY } from "../../src/state-format/secrets.ts";
-import { TavusClient } from "../../src/tavus-api/client.ts";
+import { startAccount } from "../support/account.ts";
 
 const auth = { type: "hmac", secret: TOKEN };
 const url = "https://crm.acme.dev/n";
@@ -21,7 +21,7 @@ const FORMS: readonly [string, JsonObject][] = [
 
 /** An account in which somebody has created a signed tool with a template, and the result of an import. */
 async function setUp(fields: JsonObject) {
-  const { emulator, call } = await startEmulator();
+  const { client, settings: account, call } = await startAccount();
   const { status, text } = await call("POST", "/v2/tools", {
     name: "hook",
     description: "Log a note.",
@@ -30,9 +30,6 @@ async function setUp(fields: JsonObject) {
     delivery: { api: { url, auth, ...fields } },
   });
   expect(status, text).toBe(200);
-  const account = { apiKey: emulator.apiKey, baseUrl: emulator.url };
-  const client = new TavusClient(account);
-  onTestFinished(() => client.close());
   const plan = makePlan({ tools: await client.listTools(), attachments: [] }, { allowLocalEndpoints: true });
   const [entry] = toImportFile(plan, { withSecrets: false }).resources;
   const { __imported: _, __provider: _provider, ...masked } = plain(entry?.["inputs"]) as JsonObject;

@@ -1,33 +1,13 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { toDefinition } from "../../src/commands/import/definition.ts";
 import { type JsonObject, parseTool } from "../../src/contract/index.ts";
-import { startEmulator } from "../../src/emulator/testing/start.ts";
-import type { Behavior } from "../../src/emulator.ts";
 import { checkTool } from "../../src/provider/tool/check.ts";
 import { diffTool } from "../../src/provider/tool/diff.ts";
 import { guardTool } from "../../src/provider/tool/guard.ts";
 import { createTool, readTool, updateTool } from "../../src/provider/tool/lifecycle.ts";
 import { isUnknown } from "../../src/state-format/unknown.ts";
-import { TavusClient } from "../../src/tavus-api/client.ts";
-import { type Http, UndiciHttp } from "../../src/tavus-api/transport/http.ts";
+import { startAccount } from "../support/account.ts";
 import { fullPostCallTool } from "../support/tools.ts";
-
-/** An account, and the bodies of its writes. */
-async function startAccount(behavior: Partial<Behavior> = {}) {
-  const { emulator, call } = await startEmulator({ behavior });
-  const bodies: JsonObject[] = [];
-  const inner = new UndiciHttp(new URL(emulator.url));
-  const http: Http = {
-    exchange: (request, abort) => {
-      if (request.body !== undefined) bodies.push(JSON.parse(request.body) as JsonObject);
-      return inner.exchange(request, abort);
-    },
-    close: () => inner.close(),
-  };
-  const client = new TavusClient({ apiKey: emulator.apiKey, baseUrl: emulator.url }, { http });
-  onTestFinished(() => client.close());
-  return { client, call, bodies };
-}
 
 const tagged = (tags?: string[]): JsonObject => fullPostCallTool(tags === undefined ? {} : { tags });
 
@@ -35,18 +15,18 @@ describe.each([[{ echoTags: false }], [{ echoTags: true }]])(
   "tags of a tool, with a server that is %j (T-17)",
   (behavior) => {
     it("are sent on create, replaced by a PATCH, and removed by an empty list", async () => {
-      const { client, bodies } = await startAccount(behavior);
+      const { client, writes } = await startAccount({ behavior });
       const first = await createTool(client, tagged(["crm", "support"]));
       const second = await updateTool(client, first.id, first.outputs, tagged(["crm"]));
       const third = await updateTool(client, first.id, second.outputs, tagged());
-      expect(bodies.map(({ tags }) => tags)).toEqual([["crm", "support"], ["crm"], []]);
-      expect(bodies.slice(1).map((body) => Object.keys(body))).toEqual([["tags"], ["tags"]]);
+      expect(writes.map(({ body }) => body["tags"])).toEqual([["crm", "support"], ["crm"], []]);
+      expect(writes.slice(1).map(({ body }) => Object.keys(body))).toEqual([["tags"], ["tags"]]);
       expect([first, second, third].flatMap(({ problems }) => problems)).toEqual([]);
       expect(third.outputs["tags"]).toBeUndefined();
     });
 
-    it("aren't drift after a refresh, in any order", async () => {
-      const { client, call } = await startAccount(behavior);
+    it("are no drift after a refresh, in whatever order they come back", async () => {
+      const { client, call } = await startAccount({ behavior });
       const inputs = tagged(["support", "crm", "crm"]);
       const { id, outputs } = await createTool(client, inputs);
       await call("PATCH", `/v2/tools/${id}`, { tags: ["crm", "support"] });
@@ -57,35 +37,35 @@ describe.each([[{ echoTags: false }], [{ echoTags: true }]])(
     });
 
     it("are sent to a tool that is taken over", async () => {
-      const { client, call, bodies } = await startAccount(behavior);
+      const { client, call, writes } = await startAccount({ behavior });
       await createTool(client, tagged());
       const { problems } = await createTool(client, { ...tagged(["crm"]), adopt: true });
       expect(problems).toEqual([]);
-      expect(bodies.at(-1)).toMatchObject({ tags: ["crm"] });
+      expect(writes.at(-1)?.body).toMatchObject({ tags: ["crm"] });
       expect((await call("GET", "/v2/tools")).body["total_count"]).toBe(1);
     });
 
-    it("are never sent for a definition without any", async () => {
-      const { client, bodies } = await startAccount(behavior);
+    it("of a definition without any are never sent", async () => {
+      const { client, writes } = await startAccount({ behavior });
       const { id, outputs } = await createTool(client, tagged());
       await updateTool(client, id, outputs, { ...tagged(), description: "Another." });
-      expect(bodies.filter((body) => "tags" in body)).toEqual([]);
+      expect(writes.filter(({ body }) => "tags" in body)).toEqual([]);
     });
   },
 );
 
 describe("tags that the server returns", () => {
   it("are removed from a tool that a program without tags takes over", async () => {
-    const { client, bodies } = await startAccount({ echoTags: true });
+    const { client, writes } = await startAccount({ behavior: { echoTags: true } });
     await createTool(client, tagged(["by hand"]));
     const { outputs, problems } = await createTool(client, { ...tagged(), adopt: true });
     expect(problems).toEqual([]);
-    expect(bodies.at(-1)).toMatchObject({ tags: [] });
+    expect(writes.at(-1)?.body).toMatchObject({ tags: [] });
     expect(outputs["tags"]).toBeUndefined();
   });
 
-  it("are drift if somebody changes them, and the next update restores them", async () => {
-    const { client, call, bodies } = await startAccount({ echoTags: true });
+  it("are drift when somebody changes them, and the next update brings them back", async () => {
+    const { client, call, writes } = await startAccount({ behavior: { echoTags: true } });
     const inputs = tagged(["crm"]);
     const { id, outputs } = await createTool(client, inputs);
     await call("PATCH", `/v2/tools/${id}`, { tags: ["by hand"] });
@@ -94,7 +74,7 @@ describe("tags that the server returns", () => {
     expect(diffTool(read?.outputs ?? {}, inputs, isUnknown).changed).toBe(true);
     expect((await guardTool(client, id, outputs, inputs))?.text).toContain('tags was ["crm"], is ["by hand"]');
     await updateTool(client, id, read?.outputs ?? {}, inputs);
-    expect(bodies.at(-1)).toEqual({ tags: ["crm"] });
+    expect(writes.at(-1)?.body).toEqual({ tags: ["crm"] });
   });
 
   it("are kept by an import, and an empty list is left out", () => {

@@ -1,32 +1,18 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { type JsonObject, parseTool } from "../../src/contract/index.ts";
 import { toWire } from "../../src/contract/wire.ts";
-import { type Behavior, createEmulator, type Emulator, type Fault } from "../../src/emulator.ts";
+import type { Behavior, EmulatorOptions } from "../../src/emulator.ts";
 import { KINDS } from "../../src/provider/kinds.ts";
 import { harden } from "../../src/provider/runtime.ts";
 import { diffTool } from "../../src/provider/tool/diff.ts";
 import { createTool, readTool, updateTool } from "../../src/provider/tool/lifecycle.ts";
 import { isUnknown } from "../../src/state-format/unknown.ts";
-import { TavusClient } from "../../src/tavus-api/client.ts";
+import { startAccount } from "../support/account.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
-});
-
-interface Setup {
-  readonly client: TavusClient;
-  readonly emulator: Emulator;
-  fault: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
-}
-
-async function setUpLifecycle(behavior: Partial<Behavior> = {}): Promise<Setup> {
-  const setup = { fault: undefined } as { -readonly [K in keyof Setup]: Setup[K] };
-  setup.emulator = await createEmulator({ behavior, fault: (request) => setup.fault?.(request) });
-  setup.client = new TavusClient({ apiKey: setup.emulator.apiKey, baseUrl: setup.emulator.url });
-  open.push(setup.client, setup.emulator);
-  return setup;
+async function setUp(behavior: Partial<Behavior> = {}) {
+  const setup: { fault?: EmulatorOptions["fault"] } = {};
+  return Object.assign(setup, await startAccount({ behavior, fault: (request) => setup.fault?.(request) }));
 }
 
 const BEHAVIORS: [string, Partial<Behavior>][] = [
@@ -44,8 +30,8 @@ describe.each(BEHAVIORS)("a server %s", (_what, behavior) => {
     fullInCallTool(),
     { name: "bare", description: "Bare." },
     fullPostCallTool({ delivery: { api: { url: "https://CRM.acme.dev" } } }),
-  ])("returns the declared definition, without drift: $name", async (inputs) => {
-    const { client } = await setUpLifecycle(behavior);
+  ])("gives back what was declared, without drift: $name", async (inputs) => {
+    const { client } = await setUp(behavior);
     const { id, outputs, problems } = await createTool(client, inputs);
     expect(problems).toEqual([]);
     const read = await readTool(client, id, outputs);
@@ -56,7 +42,7 @@ describe.each(BEHAVIORS)("a server %s", (_what, behavior) => {
 
 describe("readTool", () => {
   it("keeps the program's spelling next to a real change", async () => {
-    const { client } = await setUpLifecycle();
+    const { client } = await setUp();
     const inputs = fullPostCallTool();
     const { id, outputs } = await createTool(client, inputs);
     const { delivery } = inputs as { delivery: { api: JsonObject } };
@@ -71,8 +57,8 @@ describe("readTool", () => {
     });
   });
 
-  it("sees a change of a body member whose name is that of a secret of auth", async () => {
-    const { client } = await setUpLifecycle();
+  it("sees a change of a member of the body that is called like a secret of auth", async () => {
+    const { client } = await setUp();
     const withToken = (token: string): JsonObject =>
       fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n", bodyTemplate: { auth: { token } } } } });
     const { id, outputs } = await createTool(client, withToken("{message}"));
@@ -81,8 +67,8 @@ describe("readTool", () => {
     expect((await readTool(client, id, outputs))?.inputs).toEqual(withToken("{channel}"));
   });
 
-  it("reads an unknown tool, with secrets masked", async () => {
-    const { client } = await setUpLifecycle();
+  it("reads a tool of which nothing is known, secrets masked", async () => {
+    const { client } = await setUp();
     const { id } = await createTool(client, fullPostCallTool());
     const read = await readTool(client, id, {});
     expect(read?.outputs).toMatchObject({
@@ -95,7 +81,7 @@ describe("readTool", () => {
 
   it("sees an edit in the console even after an update of another field", async () => {
     for (const behavior of [{}, { unchangedPatch: "304" }] as const) {
-      const { client } = await setUpLifecycle(behavior);
+      const { client } = await setUp(behavior);
       const inputs = fullPostCallTool();
       const { id, outputs } = await createTool(client, inputs);
       await client.updateTool(id, { description: "By hand." });
@@ -106,8 +92,8 @@ describe("readTool", () => {
     }
   });
 
-  it("reports that a tool is gone, even if the server still returns it by its id", async () => {
-    const { client } = await setUpLifecycle({ deletedTool: "200" });
+  it("finds a tool gone, even if the server still shows it by its id", async () => {
+    const { client } = await setUp({ deletedTool: "200" });
     const { id, outputs } = await createTool(client, fullPostCallTool());
     await client.deleteTool(id);
     expect(await readTool(client, id, outputs)).toBeUndefined();
@@ -115,8 +101,8 @@ describe("readTool", () => {
 });
 
 describe("updateTool", () => {
-  it("distinguishes a server's own default from ours, when the program starts and stops to set it", async () => {
-    const { client, emulator } = await setUpLifecycle({ fillApiDefaults: { timeout: 30 } });
+  it("knows a server's own default from ours, when the program begins to write it and when it stops", async () => {
+    const { client, emulator } = await setUp({ fillApiDefaults: { timeout: 30 } });
     const withTimeout = (timeout?: number): JsonObject =>
       fullPostCallTool({
         delivery: { api: { url: "https://crm.acme.dev/n", ...(timeout !== undefined && { timeout }) } },
@@ -140,15 +126,17 @@ describe("updateTool", () => {
   });
 
   it("says what to do if a field can't be cleared", async () => {
-    const { client } = await setUpLifecycle({ acceptNull: false });
+    const { client } = await setUp({ acceptNull: false });
     const { id, outputs } = await createTool(client, fullInCallTool());
     await expect(
       updateTool(client, id, outputs, fullInCallTool({ onCall: "silent", staticFiller: undefined })),
-    ).rejects.toThrow("If it is that Tavus does not clear staticFiller, replace the tool: pulumi up --replace");
+    ).rejects.toThrow(
+      /PATCH .*answered 400: .*static_filler is null.*If it is that Tavus does not clear staticFiller, replace the tool: pulumi up --replace/s,
+    );
   });
 
-  it("reports that the server accepted a change but kept the old value, and keeps a true state", async () => {
-    const setup = await setUpLifecycle();
+  it("says so when the server accepts a change and keeps the old value, and the state tells the truth", async () => {
+    const setup = await setUp();
     const inputs = fullPostCallTool();
     const { id, outputs } = await createTool(setup.client, inputs);
     const old = {
@@ -166,17 +154,8 @@ describe("updateTool", () => {
     expect(done.outputs["description"]).toBe(inputs["description"]);
   });
 
-  it("fails if the server can't clear a field", async () => {
-    const { client } = await setUpLifecycle({ acceptNull: false });
-    const inputs = fullInCallTool();
-    const { id, outputs } = await createTool(client, inputs);
-    await expect(
-      updateTool(client, id, outputs, { ...inputs, onCall: "silent", staticFiller: undefined }),
-    ).rejects.toThrow(/PATCH .*answered 400: .*static_filler is null/);
-  });
-
-  it("sends no useless request after a failure, and repairs what differs", async () => {
-    const { client, emulator } = await setUpLifecycle();
+  it("makes no request that changes nothing after a failure, and repairs what is not as declared", async () => {
+    const { client, emulator } = await setUp();
     const inputs = fullPostCallTool();
     const { id, outputs } = await createTool(client, inputs);
     emulator.clearRequests();
@@ -188,7 +167,7 @@ describe("updateTool", () => {
   });
 
   it("says what to do if the new name is taken", async () => {
-    const { client } = await setUpLifecycle();
+    const { client } = await setUp();
     const other = await createTool(client, fullPostCallTool({ name: "taken" }));
     const { id, outputs } = await createTool(client, fullPostCallTool());
     await expect(updateTool(client, id, outputs, fullPostCallTool({ name: "taken" }))).rejects.toThrow(
@@ -201,7 +180,7 @@ describe("secretVersion", () => {
   const version = (secretVersion: unknown): JsonObject => fullPostCallTool({ secretVersion });
 
   it.each(BEHAVIORS)("sends the complete delivery with its secret, to a server %s", async (_what, behavior) => {
-    const { client } = await setUpLifecycle(behavior);
+    const { client } = await setUp(behavior);
     const { id, outputs } = await createTool(client, version(1));
     const { wire } = toWire(version(1));
     const delivery = wire["delivery"] as { api: JsonObject };
@@ -219,8 +198,8 @@ describe("secretVersion", () => {
     expect(diffTool(updated.outputs, version(2), isUnknown).changed).toBe(false);
   });
 
-  it("sends nothing if there is no delivery", async () => {
-    const { client, emulator } = await setUpLifecycle();
+  it("asks for nothing if there is no delivery to send", async () => {
+    const { client, emulator } = await setUp();
     const bare = (secretVersion?: number): JsonObject => ({ name: "bare", description: "Bare.", secretVersion });
     const { id, outputs } = await createTool(client, bare());
     const updated = await updateTool(client, id, outputs, bare(1));
@@ -231,7 +210,7 @@ describe("secretVersion", () => {
 
 describe("createTool", () => {
   it("takes a tool over even if the answer to the POST was lost", async () => {
-    const setup = await setUpLifecycle();
+    const setup = await setUp();
     await createTool(setup.client, fullPostCallTool({ description: "Made by hand." }));
     let left = 1;
     setup.fault = ({ method }) => {
@@ -244,8 +223,8 @@ describe("createTool", () => {
     expect(await setup.client.listTools()).toHaveLength(1);
   });
 
-  it("takes a tool over if the server shows {} for an unset body template (D-16)", async () => {
-    const setup = await setUpLifecycle({ fillApiDefaults: { timeout: 10, body_template: {} } });
+  it("takes a tool over if the server shows {} for a body template that nobody has said (D-16)", async () => {
+    const setup = await setUp({ fillApiDefaults: { timeout: 10, body_template: {} } });
     const inputs = fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n" } } });
     await createTool(setup.client, { ...inputs, description: "Made by hand." });
     const taken = await createTool(setup.client, { ...inputs, adopt: true });
@@ -253,8 +232,8 @@ describe("createTool", () => {
     expect((await readTool(setup.client, taken.id, taken.outputs))?.inputs).toEqual({ ...inputs, adopt: true });
   });
 
-  it("takes a tool over for only one of two concurrent creations", async () => {
-    const setup = await setUpLifecycle();
+  it("takes a tool over for one of two creations only that want it at once", async () => {
+    const setup = await setUp();
     const { id } = await createTool(setup.client, fullPostCallTool({ description: "Made by hand." }));
     const { create } = harden(KINDS.tool, { connect: async () => setup.client, env: { TAVUS_API_KEY: "any" } });
     const answers = await Promise.allSettled(
@@ -269,8 +248,8 @@ describe("createTool", () => {
     expect(tools.map(({ description }) => description)).toEqual([made[0]?.outs["description"]]);
   });
 
-  it("doesn't take over another resource's tool, even with the same definition, and says if that one gets another name", async () => {
-    const setup = await setUpLifecycle();
+  it("doesn't take over what another resource has, even of the same definition; if that gets another name, it says so", async () => {
+    const setup = await setUp();
     const { check, create, diff } = harden(KINDS.tool, {
       connect: async () => setup.client,
       env: { TAVUS_API_KEY: "any" },
@@ -288,8 +267,8 @@ describe("createTool", () => {
     await expect(create(inputs)).rejects.toThrow(/somebody renamed it outside of Pulumi\. Run pulumi up --refresh/);
   });
 
-  it("recognizes its tool after a lost answer from a server with other defaults", async () => {
-    const setup = await setUpLifecycle({ fillApiDefaults: { timeout: 30 }, echoLiveFields: true });
+  it("recognizes its tool after a lost answer by a server with other defaults", async () => {
+    const setup = await setUp({ fillApiDefaults: { timeout: 30 }, echoLiveFields: true });
     const inputs = fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n" } } });
     setup.fault = ({ method }) => (method === "POST" ? { when: "after", answer: "reset" } : undefined);
     const { id } = await createTool(setup.client, inputs);

@@ -1,15 +1,14 @@
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { readAccount } from "../../src/commands/import/account.ts";
 import { toImportFile } from "../../src/commands/import/import-file.ts";
 import { makePlan } from "../../src/commands/import/plan.ts";
 import { type JsonObject, valueAt } from "../../src/contract/index.ts";
 import { toWire } from "../../src/contract/wire.ts";
-import { startEmulator } from "../../src/emulator/testing/start.ts";
 import { checkTool } from "../../src/provider/tool/check.ts";
 import { diffTool } from "../../src/provider/tool/diff.ts";
 import { createTool, readTool, updateTool } from "../../src/provider/tool/lifecycle.ts";
 import { isUnknown } from "../../src/state-format/unknown.ts";
-import { TavusClient } from "../../src/tavus-api/client.ts";
+import { startAccount } from "../support/account.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 
 const BASE = fullPostCallTool() as { delivery: { api: JsonObject } };
@@ -43,17 +42,16 @@ const UNKNOWN = {
 
 /** An account with a newer API, with one tool of the program that has fields only this API knows. */
 async function setUp() {
-  const { emulator, call } = await startEmulator({ behavior: { unknownFields: "store" } });
-  const client = new TavusClient({ apiKey: emulator.apiKey, baseUrl: emulator.url });
-  onTestFinished(() => client.close());
+  const { client, edit, stored } = await startAccount({ behavior: { unknownFields: "store" } });
   const { id, outputs } = await createTool(client, BASE);
-  const edit = async (patch: JsonObject): Promise<void> => {
-    const answer = await call("PATCH", `/v2/tools/${id}`, patch);
-    expect(answer.status, answer.text).toBe(200);
+  await edit(id, NEWER);
+  return {
+    client,
+    id,
+    outputs,
+    edit: (fields: JsonObject) => edit(id, fields),
+    stored: () => stored(id),
   };
-  const stored = async (): Promise<JsonObject> => (await call("GET", `/v2/tools/${id}`)).body;
-  await edit(NEWER);
-  return { client, id, outputs, edit, stored };
 }
 
 /** The mask in it stands for a secret that the emulator stored. It is never sent back. */

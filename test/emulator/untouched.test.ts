@@ -1,62 +1,22 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { type JsonObject, valueAt } from "../../src/contract/index.ts";
 import { toWire } from "../../src/contract/wire.ts";
-import { type Behavior, createEmulator, type Emulator } from "../../src/emulator.ts";
+import type { Behavior } from "../../src/emulator.ts";
 import { diffTool } from "../../src/provider/tool/diff.ts";
 import { guardTool } from "../../src/provider/tool/guard.ts";
 import { createTool, readTool, updateTool } from "../../src/provider/tool/lifecycle.ts";
 import { isUnknown } from "../../src/state-format/unknown.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
-import { UndiciHttp } from "../../src/tavus-api/transport/http.ts";
+import { startAccount } from "../support/account.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
-});
-
-interface Setting {
-  readonly client: TavusClient;
-  readonly emulator: Emulator;
-  /** The bodies of all PATCHes of the client. */
-  readonly patches: JsonObject[];
-  /** Somebody else's edit. */
-  edit(id: string, patch: JsonObject): Promise<void>;
-  /** The tool as everybody reads it. */
-  stored(id: string): Promise<JsonObject>;
+/** An account, and the bodies of all PATCHes of the client. */
+async function setUp(behavior: Partial<Behavior> = {}) {
+  const account = await startAccount({ behavior });
+  const patches = (): JsonObject[] => account.writes.filter(({ method }) => method === "PATCH").map(({ body }) => body);
+  return { ...account, patches };
 }
-
-async function setUp(behavior: Partial<Behavior> = {}): Promise<Setting> {
-  const emulator = await createEmulator({ behavior });
-  const patches: JsonObject[] = [];
-  const http = new UndiciHttp(new URL(emulator.url));
-  const exchange: UndiciHttp["exchange"] = (request, abort) => {
-    if (request.method === "PATCH") patches.push(JSON.parse(String(request.body)) as JsonObject);
-    return http.exchange(request, abort);
-  };
-  const client = new TavusClient(
-    { apiKey: emulator.apiKey, baseUrl: emulator.url },
-    { http: { exchange, close: () => http.close() } },
-  );
-  open.push(client, emulator);
-  const request = async (method: string, id: string, body?: JsonObject): Promise<JsonObject> => {
-    const response = await fetch(`${emulator.url}/v2/tools/${id}`, {
-      method,
-      headers: { "x-api-key": emulator.apiKey, "content-type": "application/json" },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const answer = (await response.json()) as JsonObject;
-    expect(response.status, JSON.stringify(answer)).toBe(200);
-    return answer;
-  };
-  return {
-    client,
-    emulator,
-    patches,
-    edit: async (id, patch) => void (await request("PATCH", id, patch)),
-    stored: (id) => request("GET", id),
-  };
-}
+type Setting = Awaited<ReturnType<typeof setUp>>;
 
 const BASE = fullPostCallTool() as {
   description: string;
@@ -150,9 +110,8 @@ describe("an update", () => {
     const { url, body_template: template } = (wireDelivery(withApi({})) as { api: JsonObject }).api;
     const signed = { type: "hmac", secret: "somebody-elses-secret" };
     await here.edit(id, { delivery: wireDelivery(withApi({ auth: signed })) });
-    here.patches.length = 0;
     await updateTool(here.client, id, outputs, withApi({ timeout: 45 }));
-    expect(here.patches).toMatchObject([
+    expect(here.patches()).toMatchObject([
       { delivery: { api: { auth: { type: "hmac" }, timeout: 45, url, body_template: template } } },
     ]);
   });
@@ -199,8 +158,8 @@ describe("an update", () => {
     const { id, outputs } = await createTool(here.client, BASE);
     await here.edit(id, { delivery: wireDelivery(withApi({ auth: { type: "bearer", token: "r0tated" } })) });
     const updated = await updateTool(here.client, id, outputs, withApi({ timeout: 33 }));
-    expect(here.patches).toMatchObject([{ delivery: { api: { timeout: 33, auth: { type: "bearer" } } } }]);
-    expect(JSON.stringify(here.patches)).not.toMatch(/token|\*{8}/);
+    expect(here.patches()).toMatchObject([{ delivery: { api: { timeout: 33, auth: { type: "bearer" } } } }]);
+    expect(JSON.stringify(here.patches())).not.toMatch(/token|\*{8}/);
     expect(valueAt(updated.outputs, ["delivery", "api", "auth", "token"])).toBe("t0p-secret-token");
     expect(api(await here.stored(id))).toMatchObject({ timeout: 33, auth: { type: "bearer", token: "********" } });
   });
@@ -208,7 +167,7 @@ describe("an update", () => {
   it("sends the program's secret if it changes, or if the type does", async () => {
     const here = await setUp({ maskWrites: false });
     const { id, outputs } = await createTool(here.client, BASE);
-    const sent = (): unknown => valueAt(here.patches.at(-1), ["delivery", "api", "auth"]);
+    const sent = (): unknown => valueAt(here.patches().at(-1), ["delivery", "api", "auth"]);
     const token = await updateTool(here.client, id, outputs, withApi({ auth: { type: "bearer", token: "n3w" } }));
     expect(sent()).toEqual({ type: "bearer", token: "n3w" });
     await updateTool(here.client, id, token.outputs, withApi({ auth: { type: "hmac", secret: "s3cret" } }));
@@ -237,8 +196,8 @@ describe("an update", () => {
 
 describe("the guard", () => {
   const guard = (here: Setting, id: string, state: JsonObject, news?: JsonObject, ignoreChanges: string[] = []) => {
-    const client = new TavusClient({ apiKey: here.emulator.apiKey, baseUrl: here.emulator.url });
-    open.push(client);
+    const client = new TavusClient(here.settings);
+    onTestFinished(() => client.close());
     return guardTool(client, id, state, news, ignoreChanges);
   };
 
@@ -310,8 +269,8 @@ describe("the guard", () => {
   });
 });
 
-describe("somebody's change that conflicts with the program's change", () => {
-  const bodyOf = (here: Setting): JsonObject => valueAt(here.patches.at(-1), ["delivery", "api"]) as JsonObject;
+describe("what somebody changed and the program's change rules out", () => {
+  const bodyOf = (here: Setting): JsonObject => valueAt(here.patches().at(-1), ["delivery", "api"]) as JsonObject;
   const hmac = { type: "hmac", secret: "secret-of-the-console" };
 
   it.each<[string, JsonObject, string]>([
@@ -368,7 +327,7 @@ describe("somebody's change that conflicts with the program's change", () => {
     await here.edit(id, { parameters: toWire(withoutMessage(said)).wire["parameters"] });
     const url = "https://crm.acme.dev/{message}";
     await updateTool(here.client, id, outputs, withApi({ ...said, url }));
-    expect(here.patches.at(-1)).toMatchObject({ parameters: PARAMETERS, delivery: { api: { url } } });
+    expect(here.patches().at(-1)).toMatchObject({ parameters: PARAMETERS, delivery: { api: { url } } });
   });
 });
 
@@ -403,7 +362,7 @@ describe("a field that somebody added", () => {
     const { id, outputs } = await createTool(client, of({}));
     await edit(id, { delivery: wireDelivery(of({ bodyTemplate: { text: "{message}" }, queryParams: { a: "1" } })) });
     await updateTool(client, id, outputs, of(change));
-    const sent = valueAt(patches.at(-1), ["delivery", "api"]) as JsonObject;
+    const sent = valueAt(patches().at(-1), ["delivery", "api"]) as JsonObject;
     for (const field of dropped) expect(sent).not.toHaveProperty(field);
   });
 });

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { VerifyReport as PublicReport } from "../../src/commands/reports.ts";
 import type { StackResource, StackState } from "../../src/commands/stack/index.ts";
 import { fakePulumi } from "../../src/commands/testing/fake-pulumi.ts";
 import { CLI, runCommand } from "../../src/commands/testing/run.ts";
+import { strict } from "../../src/commands/testing/strict.ts";
 import { type LiveOptions, planLive } from "../../src/commands/verify/live.ts";
 import { VerifyReport } from "../../src/commands/verify/report.ts";
 import { verify } from "../../src/commands/verify/verify.ts";
@@ -79,7 +80,7 @@ async function start(
     };
     const signal = new AbortController().signal;
     const options = { script: SCRIPT, connect, waitMs: 5000, pauseMs: 1, signal, ...live };
-    const report = VerifyReport.strict().parse(await verify({ state, clientOf: () => client, live: options }));
+    const report = strict(VerifyReport).parse(await verify({ state, clientOf: () => client, live: options }));
     const [action] = report.actions;
     const found = action?.checks.find(({ check }) => check === "live");
     expect(JSON.stringify(report)).not.toContain(TOKEN);
@@ -310,13 +311,17 @@ it("ends the conversation when it is interrupted, and reports its outcome", asyn
   await expect(open).rejects.toThrow(/^interrupted, and not ended: c\w+\. End it with POST/);
 });
 
+/** util-linux: gives a command a terminal. */
+const hasScript = spawnSync("script", ["--version"]).status === 0;
+
 describe("the command", () => {
-  /** The stack in the form of `pulumi stack export`. */
-  async function startCommand(options: EmulatorOptions = {}, baseUrl?: string) {
+  /** The stack as `pulumi stack export` has it. */
+  async function startCommand(options: EmulatorOptions = {}, baseUrl?: string, kinds = ["tool", "palToolAttachment"]) {
     const account = await start(options);
     const { state, emulator, toolId, palId } = account;
     const provider = "urn:pulumi:prod::p::pulumi:providers:pulumi-nodejs::default";
-    const resources = state.resources.map(({ kind, name, id, inputs, outputs }) => {
+    const known = state.resources.filter(({ kind }) => kinds.includes(kind));
+    const resources = known.map(({ kind, name, id, inputs, outputs }) => {
       const type = `pulumi-nodejs:dynamic/tavus:${kind === "tool" ? "Tool" : "PalToolAttachment"}`;
       return { urn: `urn:pulumi:prod::p::${type}::${name}`, type, id, inputs, outputs, provider: `${provider}::1` };
     });
@@ -340,7 +345,26 @@ describe("the command", () => {
     }
   });
 
-  it("reports arguments, request, and answer, as text and as JSON", async () => {
+  it.skipIf(!hasScript).each([
+    ["y", 0, "PASS"],
+    ["n", 1, "--live: not confirmed, so nothing was started."],
+    ["", 1, "--live: not confirmed, so nothing was started."],
+  ])("asks on a terminal, and takes %j for an answer", async (answer, expected, told) => {
+    const { args, env, conversations } = await startCommand();
+    const command = [process.execPath, CLI, ...args].join(" ");
+    const child = spawn("script", ["-qec", command, "/dev/null"], { env: { ...process.env, ...env, NO_COLOR: "1" } });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    let screen = "";
+    child.stdout.on("data", (chunk) => {
+      screen += String(chunk);
+      if (String(chunk).includes("Continue? [y/N]")) child.stdin.write(`${answer}\n`);
+    });
+    const [code] = await once(child, "close");
+    expect([code, screen]).toEqual([expected, expect.stringContaining(told)]);
+    expect(await conversations()).toHaveLength(answer === "y" ? 1 : 0);
+  });
+
+  it("reports what was filled, sent and got, as text and as JSON", async () => {
     const { args, env, folder, received, call, conversations } = await startCommand();
     const script = join(folder, "script.txt");
     writeFileSync(script, "# What a caller says.\nOrder 4711 is late.\n\nGoodbye.\n");
@@ -363,6 +387,16 @@ describe("the command", () => {
     ]);
     expect(stdout + text).not.toContain(TOKEN);
     expect(received).toHaveLength(2);
+  });
+
+  it("fails without a question if the stack attaches the action to no PAL", async () => {
+    const { args, env, conversations } = await startCommand({}, undefined, ["tool"]);
+    const { code, stdout, stderr } = await runCommand(args, env);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
+    expect(stdout).toMatch(
+      /FAIL {2}live {8}not tried: this stack attaches it to no PAL\n +Declare a PalToolAttachment/,
+    );
+    expect(await conversations()).toEqual([]);
   });
 
   it("has exit code 2 if no event comes in time", async () => {

@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { defineAction } from "../../src/action.ts";
 import type { StackResource, StackState } from "../../src/commands/stack/index.ts";
+import { strict } from "../../src/commands/testing/strict.ts";
 import { VerifyReport } from "../../src/commands/verify/report.ts";
 import { type VerifyOptions, verify } from "../../src/commands/verify/verify.ts";
 import type { JsonObject } from "../../src/contract/index.ts";
@@ -137,7 +138,7 @@ async function createConversation(
     async look(options = {}) {
       const client = new TavusClient(account);
       try {
-        const report = VerifyReport.strict().parse(
+        const report = strict(VerifyReport).parse(
           await verify({ state, clientOf: () => client, now: () => now, ...options }),
         );
         expect(JSON.stringify(report)).not.toContain(SECRET);

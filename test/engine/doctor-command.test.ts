@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { type CheckName, DoctorReport } from "../../src/commands/doctor/report.ts";
 import { runCommand } from "../../src/commands/testing/run.ts";
+import { strict } from "../../src/commands/testing/strict.ts";
 import { isObject, type JsonObject } from "../../src/contract/index.ts";
 import { KINDS } from "../support/edits.ts";
 import { type CommandProject, createCommandProject } from "./support/command.ts";
@@ -57,7 +58,7 @@ async function doctor(project: CommandProject, env: NodeJS.ProcessEnv = {}) {
   const { code, stdout, stderr } = await runCommand(["doctor", "--json", "--cwd", project.folder], { ...rest, ...env });
   expect(stderr).toBe("");
   for (const secret of [API_KEY, OTHER_API_KEY, TOKEN]) expect(stdout).not.toContain(secret);
-  const { findings, ...report } = DoctorReport.strict().parse(JSON.parse(stdout));
+  const { findings, ...report } = strict(DoctorReport).parse(JSON.parse(stdout));
   const bad = findings.filter(({ status }) => status !== "ok").map(({ check, status }) => [check, status]);
   return { code, report, bad, of: (name: CheckName) => findings.filter(({ check }) => check === name) };
 }

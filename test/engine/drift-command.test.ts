@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { beforeAll, describe, expect, it } from "vitest";
 import { DriftReport } from "../../src/commands/drift/report.ts";
 import { CLI } from "../../src/commands/testing/run.ts";
+import { strict } from "../../src/commands/testing/strict.ts";
 import type { JsonObject } from "../../src/contract/index.ts";
 import { toInputs, toWire } from "../../src/contract/wire.ts";
 import { EDITS, KINDS } from "../support/edits.ts";
@@ -42,7 +43,7 @@ async function drift(project: CommandProject, args: string[] = []) {
   const { code, stdout, stderr } = await project.command(["drift", "--json", ...args]);
   expect(stderr).toBe("");
   expect(stdout).not.toContain(TOKEN);
-  return { code, report: DriftReport.strict().parse(JSON.parse(stdout)) };
+  return { code, report: strict(DriftReport).parse(JSON.parse(stdout)) };
 }
 
 /** In any order. If lists have small pages or no count, a list takes several calls. */

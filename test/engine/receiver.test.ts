@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createExpressApp } from "../../examples/receiver/express.ts";
 import { actionsOf } from "../../src/emulator/testing/start.ts";
-import { holdCall, listen, startService } from "../support/example-service.ts";
+import { holdCall, startService } from "../support/example-service.ts";
+import { serve } from "../support/serve.ts";
 import { useEmulator } from "./support/fixtures.ts";
 import { REPOSITORY } from "./support/packages.ts";
 import { createProject } from "./support/project.ts";
@@ -48,7 +48,7 @@ describe("examples/receiver", () => {
   it("works in the same way with Express", async () => {
     const logged: (readonly string[])[] = [];
     const app = createExpressApp({ type: "bearer", token: SECRET }, (orders) => void logged.push(orders));
-    const url = await listen(createServer(app));
+    const url = await serve(app);
     const headers = { authorization: `Bearer ${SECRET}`, "content-type": "application/json" };
     const body = JSON.stringify({ source: "call", orders: '["4711"]', resolved: "true" });
     expect((await fetch(`${url}/hooks/log_orders`, { method: "POST", headers, body })).status).toBe(200);

@@ -1,13 +1,12 @@
 import { createHmac } from "node:crypto";
-import { once } from "node:events";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
-import { describe, expect, onTestFinished } from "vitest";
+import { describe, expect } from "vitest";
 import { z } from "zod";
 import { defineAction } from "../../src/action.ts";
 import * as tavus from "../../src/index.ts";
 import { createReceiver } from "../../src/webhook.ts";
+import { serve } from "../support/serve.ts";
 import { startCalls } from "./support/calls.ts";
 import type { TestEmulator } from "./support/emulator.ts";
 import { test as base, type CreateStack } from "./support/fixtures.ts";
@@ -63,13 +62,8 @@ async function startService() {
       return new Response(null, { status });
     },
   }) as Server;
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  /** Resolves with the answer after which the condition is true. */
+  const url = await serve(server);
+  /** Resolves with the answer after which the condition holds. */
   const until = (isReached: () => boolean): Promise<void> =>
     new Promise((resolve) => {
       const look = (): void => {
@@ -81,7 +75,7 @@ async function startService() {
       look();
     });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hooks`,
+    url: `${url}/hooks`,
     answered,
     handled,
     until,

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { DriftReport } from "../../src/commands/drift/report.ts";
+import { strict } from "../../src/commands/testing/strict.ts";
 import { VerifyReport } from "../../src/commands/verify/report.ts";
 import type { JsonObject } from "../../src/contract/index.ts";
 import { fullPostCallTool } from "../support/tools.ts";
@@ -51,7 +52,7 @@ async function lookAtOneStack() {
   const { code, stdout, stderr } = await project.command(["drift", "--json"]);
   const calls = emulator.calls();
   expect(stderr).toBe("");
-  return { code, calls, resources: DriftReport.strict().parse(JSON.parse(stdout)).resources };
+  return { code, calls, resources: strict(DriftReport).parse(JSON.parse(stdout)).resources };
 }
 
 describe("drift", () => {
@@ -97,9 +98,9 @@ new tavus.Tool("note", ${JSON.stringify(note("note"))} as any, { provider });`;
     expect(up.exitCode, up.stdout + up.stderr).toBe(0);
     expect([(await emulator.tools()).length, (await emulator.tools(OTHER_API_KEY)).length]).toEqual([0, 1]);
     const drift = await project.command(["drift", "--json"]);
-    expect([drift.code, DriftReport.strict().parse(JSON.parse(drift.stdout)).differs]).toEqual([0, false]);
+    expect([drift.code, strict(DriftReport).parse(JSON.parse(drift.stdout)).differs]).toEqual([0, false]);
     const { stdout } = await project.command(["verify", "--json"]);
-    const [action] = VerifyReport.strict().parse(JSON.parse(stdout)).actions;
+    const [action] = strict(VerifyReport).parse(JSON.parse(stdout)).actions;
     expect(action?.checks[0]).toEqual({ check: "definition", status: "PASS", message: "live as declared" });
   });
 });

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { strict } from "../../src/commands/testing/strict.ts";
 import { VerifyReport } from "../../src/commands/verify/report.ts";
 import type { JsonObject } from "../../src/contract/index.ts";
 import { startReceiver } from "../../src/emulator/testing/start.ts";
@@ -30,7 +31,7 @@ it("verifies a stack's deployment, with its secrets in no output, and reports by
 
   const fine = await project.command(["verify", "--probe", "--json"]);
   expect(fine.code, fine.stdout + fine.stderr).toBe(0);
-  const report = VerifyReport.strict().parse(fine.json);
+  const report = strict(VerifyReport).parse(fine.json);
   expect([report.stack, report.summary]).toEqual(["dev", { pass: 1, warn: 0, fail: 0 }]);
   expect(endpoint.received.map(({ headers }) => headers["pulumi-tavus-probe"])).toEqual(["1"]);
 

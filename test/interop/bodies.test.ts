@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import * as z from "zod";
@@ -11,6 +10,7 @@ import { createTool, updateTool } from "../../src/provider/tool/lifecycle.ts";
 import { isUnknown } from "../../src/state-format/unknown.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
 import { ScriptedServer } from "../../src/tavus-api/testing/scripted-server.ts";
+import { newFolder } from "../support/folder.ts";
 import { realToolDefinitions } from "../support/real-tools.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 import { findClient, runScript } from "./environment.ts";
@@ -70,8 +70,7 @@ function check(name: string, olds: JsonObject, news: JsonObject): JsonObject {
 
 /** The errors of Tavus's client about the bodies, by their senders. */
 async function refusals(python: string, bodies: readonly Body[]): Promise<string[]> {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-interop-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = newFolder();
   const file = join(folder, "bodies.json");
   writeFileSync(file, JSON.stringify(bodies));
   const found = Refusals.parse(await runScript(python, "check_bodies.py", [file]));

@@ -1,5 +1,5 @@
-import { createServer } from "node:net";
 import type { FaultRule } from "../../src/emulator.ts";
+import { closedPort } from "../support/serve.ts";
 
 /** How a request fails: through the emulator, or because there is no server. */
 export interface MatrixFault {
@@ -16,16 +16,7 @@ const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
 /** Both forms of RFC 9110, section 10.2.3, and other texts. */
 const RETRY_AFTER = { seconds: "2", "a date": inAnHour, "a negative": "-5", "a year": "31536000", nonsense: "soon" };
 
-/** A port without a listener. */
-async function closedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** @param tlsUrl a server with an untrusted certificate */
+/** @param tlsUrl a server whose certificate nobody trusts */
 export async function matrixFaults(tlsUrl: string): Promise<MatrixFault[]> {
   return [
     ...STATUSES.map((status): MatrixFault => ({ name: String(status), rule: { fault: { status } } })),

@@ -9,8 +9,8 @@ import { createFastifyApp } from "../../examples/hosts/fastify.ts";
 import { createKoaApp } from "../../examples/hosts/koa.ts";
 import { createNodeServer } from "../../examples/hosts/node.ts";
 import { logOrders } from "../../examples/receiver/actions.ts";
+import { serve } from "../support/serve.ts";
 import { ANSWERS, BODY, deliver, headersOf, PATH, post, SECRET } from "./support/delivery.ts";
-import { serve } from "./support/serve.ts";
 
 beforeEach(() => {
   vi.stubEnv("HOOK_SECRET", SECRET);

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { isInRange } from "../../src/commands/doctor/versions.ts";
+import { isInRange } from "../../src/commands/stack/versions.ts";
 import { NODE_RANGE } from "../../src/supported-node.ts";
 
 const dist = (file: string): string => join(import.meta.dirname, "../../dist", file);

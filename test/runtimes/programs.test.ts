@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { newFolder } from "../support/folder.ts";
 import { ANSWERS, deliver, PATH, post, SECRET } from "./support/delivery.ts";
 import { findBinary, ROOT, startServer } from "./support/program.ts";
 import { startWorker } from "./support/workerd.ts";
@@ -30,8 +30,7 @@ describe("the example for Deno", () => {
 
   /** A project that has installed the package, because Deno treats a link to the repository differently. */
   function createProject(): string {
-    const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-deno-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const folder = newFolder();
     const installed = join(folder, "node_modules/pulumi-tavus");
     mkdirSync(installed, { recursive: true });
     for (const name of ["dist", "package.json"]) cpSync(join(ROOT, name), join(installed, name), { recursive: true });

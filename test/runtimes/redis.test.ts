@@ -1,5 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@redis/client";
 import { Redis } from "ioredis";
@@ -7,6 +5,7 @@ import { createReceiver, type RedisCommand, redisSeen } from "pulumi-tavus/webho
 import { describe, expect, it, onTestFinished } from "vitest";
 import { logOrders } from "../../examples/receiver/actions.ts";
 import { findRedis, HOW_TO_INSTALL } from "../../tools/redis.ts";
+import { newFolder } from "../support/folder.ts";
 import { requestOf, SECRET } from "./support/delivery.ts";
 import { start, waitForOutput } from "./support/program.ts";
 
@@ -19,8 +18,7 @@ interface Server {
 async function startRedis(): Promise<Server | undefined> {
   const binary = findRedis();
   if (binary === undefined) return undefined;
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-redis-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = newFolder();
   const socket = join(folder, "redis.sock");
   const child = start(binary, ["--port", "0", "--unixsocket", socket, "--dir", folder, "--save", ""], {});
   await waitForOutput(child, 1, /(ready to accept connections)/i);

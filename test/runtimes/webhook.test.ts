@@ -1,17 +1,13 @@
-import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
 import { build } from "esbuild";
 import express from "express";
 import { Hono } from "hono";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createReceiver, type Receiver, toNodeHandler } from "../../src/webhook.ts";
+import { serve } from "../support/serve.ts";
 import { summary } from "./definition.ts";
+import { startWorker } from "./support/workerd.ts";
 
 const BODY = JSON.stringify({
   name: "support_summary",
@@ -58,35 +54,7 @@ describe("pulumi-tavus/webhook", () => {
   });
 
   it("runs in workerd, Cloudflare's runtime, with its definition", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-workerd-"));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    writeFileSync(join(folder, "worker.js"), await bundle("worker.ts"));
-    writeFileSync(
-      join(folder, "config.capnp"),
-      `using Workerd = import "/workerd/workerd.capnp";
-const config :Workerd.Config = (
-  services = [(name = "main", worker = (
-    modules = [(name = "worker.js", esModule = embed "worker.js")],
-    compatibilityDate = "2026-01-01",
-  ))],
-  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
-);`,
-    );
-    const workerd = createRequire(import.meta.url).resolve("workerd/bin/workerd");
-    // The binary or, if no script ran after the installation, its launcher. Either can be run.
-    const child = spawn(workerd, ["serve", "--control-fd=3", join(folder, "config.capnp")], {
-      stdio: ["ignore", "inherit", "inherit", "pipe"],
-      // The launcher starts the binary as its own child. Both end together as a group.
-      detached: true,
-    });
-    onTestFinished(async () => {
-      const ended = once(child, "exit");
-      process.kill(-Number(child.pid), "SIGKILL");
-      await ended;
-    });
-    const [line] = (await once(child.stdio[3] as Readable, "data")) as [Buffer];
-    const url = `http://127.0.0.1:${(JSON.parse(String(line)) as { port: number }).port}`;
-
+    const url = await startWorker(join(import.meta.dirname, "worker.ts"));
     expect((await post(`${url}/hooks/support_summary`, "c4nary-secret")).status).toBe(200);
     expect(await (await post(`${url}/hooks/support_summary`, "c4nary-secret")).json()).toEqual({
       status: "handled before",
@@ -109,18 +77,6 @@ function createRecorder(): { receive: Receiver; handled: object[] } {
   return { receive, handled };
 }
 
-/** The address of a server that ends with the test. */
-async function addressOf(server: import("node:http").Server): Promise<string> {
-  if (!server.listening) await once(server, "listening");
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return `http://127.0.0.1:${address.port}`;
-}
-
 describe("a receiver", () => {
   it("works as a route of hono", async () => {
     const { receive, handled } = createRecorder();
@@ -139,7 +95,7 @@ describe("a receiver", () => {
     const app = express();
     prepare(app);
     app.use("/hooks", express.Router().all("/:action", toNodeHandler(receive)));
-    const url = await addressOf(app.listen(0, "127.0.0.1"));
+    const url = await serve(app);
     expect((await post(`${url}/hooks/support_summary`, "s3cret")).status).toBe(200);
     expect((await post(`${url}/hooks/support_summary`, "wrong")).status).toBe(401);
     expect(handled).toHaveLength(1);
@@ -150,7 +106,7 @@ describe("a receiver", () => {
     const app = express();
     app.use(express.json());
     app.all("/hooks/:action", toNodeHandler(receive));
-    const url = await addressOf(app.listen(0, "127.0.0.1"));
+    const url = await serve(app);
     const answer = await post(`${url}/hooks/support_summary`, "s3cret");
     expect(answer.status).toBe(500);
     expect(await answer.text()).toContain("Mount the receiver before express.json()");

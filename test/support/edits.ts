@@ -1,4 +1,4 @@
-import type { JsonObject } from "../../src/contract/index.ts";
+import { isObject, type JsonObject } from "../../src/contract/index.ts";
 import { fullInCallTool, fullPostCallTool } from "./tools.ts";
 
 /** One edit in the console: the wire field, the new value, and the path at which a preview reports it. */
@@ -119,3 +119,10 @@ export const KINDS = {
   inCall: fullInCallTool,
   bare: (fields: JsonObject) => ({ description: "Bare.", ...fields }),
 };
+
+/** The same value with the keys of all its objects in the opposite order. */
+export function reversed<T>(value: T): T {
+  if (!isObject(value)) return value;
+  const entries = Object.entries(value).reverse();
+  return Object.fromEntries(entries.map(([key, item]) => [key, reversed(item)])) as T;
+}

@@ -1,13 +1,11 @@
-import { once } from "node:events";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { ConversationEvent, ReceiverAuth } from "pulumi-tavus/webhook";
-import { onTestFinished } from "vitest";
 import { createApp, type Note } from "../../examples/receiver/app.ts";
 import type { JsonObject } from "../../src/contract/index.ts";
 import { caller } from "../../src/emulator/testing/start.ts";
 import type { Emulator } from "../../src/emulator.ts";
+import { serve } from "./serve.ts";
 
 const TRANSCRIPT = [
   { role: "assistant", content: "How can I help?" },
@@ -16,24 +14,13 @@ const TRANSCRIPT = [
   { role: "user", content: "Yes, thank you." },
 ];
 
-/** The address of a server that ends with the test. */
-export async function listen(server: Server): Promise<string> {
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
 /** The service of examples/receiver unchanged, behind HTTP. */
 export async function startService(auth: ReceiverAuth) {
   const notes: Note[] = [];
   const events: ConversationEvent[] = [];
   const save = async (note: Note) => void notes.push(note);
   const app = createApp({ auth, save, onEvent: (event) => void events.push(event) });
-  return { url: await listen(createAdaptorServer({ fetch: app.fetch }) as Server), notes, events };
+  return { url: await serve(createAdaptorServer({ fetch: app.fetch }) as Server), notes, events };
 }
 
 /** A call with the PAL, from its beginning to the last event. */

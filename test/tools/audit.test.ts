@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it } from "vitest";
+import { newFolder } from "../support/folder.ts";
+import { serve } from "../support/serve.ts";
 
 const SCRIPT = resolve(import.meta.dirname, "../../tools/audit.mjs");
 
@@ -25,13 +25,9 @@ async function audit(answer: (request: IncomingMessage, response: ServerResponse
       );
     answer(request, response);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => void server.close());
-  const url = registry ?? `http://user:c4nary@127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  // npm caches its results. They must affect neither these tests nor this machine's own audits.
-  const cache = mkdtempSync(join(tmpdir(), "pulumi-tavus-audit-"));
-  onTestFinished(() => rmSync(cache, { recursive: true, force: true }));
+  const url = registry ?? `${(await serve(server)).replace("//", "//user:c4nary@")}/`;
+  // npm keeps what it has found out; neither here nor for this machine's own audits.
+  const cache = newFolder();
   const { npm_execpath: _, ...env } = process.env;
   const child = spawn(process.execPath, [SCRIPT], {
     env: { ...env, npm_config_registry: url, npm_config_fetch_retries: "0", npm_config_cache: cache },

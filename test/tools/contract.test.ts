@@ -3,52 +3,23 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { fakePulumi } from "../../src/commands/testing/fake-pulumi.ts";
-import { type Call, caller, createPal, startEmulator } from "../../src/emulator/testing/start.ts";
-import type { Emulator, EmulatorOptions } from "../../src/emulator.ts";
+import type { Emulator } from "../../src/emulator.ts";
 import { FakeClock } from "../../src/tavus-api/testing/fake-clock.ts";
-import { type ProbeOptions, probeContract } from "../../tools/contract/probe.ts";
-import type { ContractReport } from "../../tools/contract/report.ts";
-import { temporaryName } from "../../tools/contract/temporary-tool.ts";
-import { toText } from "../../tools/contract/text.ts";
+import { API_KEY, findingOf, startAccount } from "../support/probe-account.ts";
 
-const API_KEY = "c4nary-key-of-an-account";
 const MAIN = resolve(import.meta.dirname, "../../tools/contract/main.ts");
 
-/** An account whose owner has a tool, attached to a PAL. */
-async function startAccount(options: EmulatorOptions = {}) {
-  const { emulator } = await startEmulator({ keys: [API_KEY], ...options });
-  const call = caller(emulator);
-  const palId = await createPal(call);
-  const own = await call("POST", "/v2/tools", { name: "own_tool", description: "d", on_call: "silent" });
-  await call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [String(own.body["tool_id"])] });
-  await call("POST", `/v2/pals/${palId}/publish`);
-  emulator.clearRequests();
-  const run = (more: Partial<ProbeOptions> = {}): Promise<ContractReport> =>
-    probeContract({
-      account: { apiKey: API_KEY, baseUrl: emulator.url },
-      palId,
-      signal: new AbortController().signal,
-      clock: new FakeClock(),
-      ...more,
-    });
-  const contents = async () => [
-    await dataOf(call, "/v2/tools?limit=100"),
-    await dataOf(call, `/v2/pals/${palId}/tools`),
-  ];
-  return { emulator, call, palId, ownId: String(own.body["tool_id"]), run, contents };
+/** A request of a run. */
+interface Moment {
+  readonly method: string;
+  readonly path: RegExp;
+  /** Counting from 1. */
+  readonly nth?: number;
 }
-
-const dataOf = async (call: Call, path: string): Promise<unknown> => (await call("GET", path)).body["data"];
-
-/** Counts the requests of a run, after it is armed. */
-function counting(at: number, then: () => ReturnType<NonNullable<EmulatorOptions["fault"]>>) {
-  const count = { armed: false, seen: 0 };
-  const fault: NonNullable<EmulatorOptions["fault"]> = () => {
-    if (count.armed) count.seen += 1;
-    return count.armed && count.seen === at ? then() : undefined;
-  };
-  return { count, fault };
-}
+/** The first create is refused, because it has the mask as its secret. */
+const CREATE: Moment = { method: "POST", path: /^\/v2\/tools$/, nth: 2 };
+const CHANGE: Moment = { method: "PATCH", path: /^\/v2\/tools\// };
+const ATTACH: Moment = { method: "POST", path: /^\/v2\/pals\// };
 
 describe("a run", () => {
   it("finds that the emulator behaves as assumed, and only changes its own tool", async () => {
@@ -78,19 +49,7 @@ describe("a run", () => {
     expect(report.findings.filter(({ reason }) => reason === "needs --pal")).toHaveLength(7);
   });
 
-  it("reports unknown behavior first", async () => {
-    const { run } = await startAccount({
-      fault: ({ path }) =>
-        path.endsWith("/t000000000000")
-          ? { when: "before", answer: Response.json({ error: "\u001b[31mTeapot" }, { status: 418 }) }
-          : undefined,
-    });
-    const [first, second] = toText(await run()).split("\n");
-    expect(first).toBe('new          X-3   GET of an id that never was: 418, not as "not found"');
-    expect(second?.trim()).toBe("GET /v2/tools/t000000000000 answered 418: [31mTeapot");
-  });
-
-  it("leaves a question open that the server doesn't answer, and doesn't treat a failure as an answer", async () => {
+  it("leaves a question open that the server doesn't answer, and takes no failure for an answer", async () => {
     const { run, contents } = await startAccount({
       fault: ({ method }) =>
         method === "PATCH" ? { when: "before", answer: Response.json({ error: "No" }, { status: 503 }) } : undefined,
@@ -98,74 +57,8 @@ describe("a run", () => {
     const before = await contents();
     const report = await run();
     expect(report).toMatchObject({ ok: true, summary: { new: 0 } });
-    expect(report.findings.find(({ id }) => id === "unchanged-patch")?.reason).toMatch(/answered 503: No$/);
+    expect(findingOf(report, "unchanged-patch")?.reason).toMatch(/answered 503: No$/);
     expect(await contents()).toEqual(before);
-  });
-
-  it("deletes the tools of earlier runs, but not those that may be in use", async () => {
-    const clock = new FakeClock(Date.now());
-    const { call, run } = await startAccount();
-    const create = (name: string) => call("POST", "/v2/tools", { name, description: "d", on_call: "silent" });
-    await create(temporaryName(clock.now() - 10 * 60_000));
-    await create(temporaryName(clock.now() - 60_000));
-    await create("pulumi_tavus_contract_probe_of_mine");
-    const { orphans } = (await run({ clock })).cleanUp;
-    expect(orphans.map(({ state }) => state).sort()).toEqual(["deleted", "may be in use"]);
-    expect(await dataOf(call, "/v2/tools?limit=100")).toHaveLength(3);
-  });
-});
-
-describe("nothing is left behind", () => {
-  const KTH = [1, 3, 4, 40, 80];
-
-  it.each(KTH)("after an interruption at request %i", async (k) => {
-    const stop = new AbortController();
-    const { count, fault } = counting(k, () => void stop.abort());
-    const { run, contents } = await startAccount({ fault });
-    const before = await contents();
-    count.armed = true;
-    await expect(run({ signal: stop.signal })).rejects.toThrow(
-      /^interrupted; (the temporary tool \S+ was deleted|nothing was made)\.$/,
-    );
-    expect(await contents()).toEqual(before);
-  });
-
-  it.each(KTH.slice(2))("after a 403 at request %i", async (k) => {
-    const answer = () => Response.json({ message: "Forbidden" }, { status: 403 });
-    const { count, fault } = counting(k, () => ({ when: "before", answer: answer() }));
-    const { run, contents } = await startAccount({ fault });
-    const before = await contents();
-    count.armed = true;
-    expect(await run()).toMatchObject({ ok: true, summary: { new: 0 }, cleanUp: { left: [] } });
-    expect(await contents()).toEqual(before);
-  });
-
-  it.each([1, 2, 5])("after the answer to create %i is lost", async (nth) => {
-    let creates = -1;
-    const { run, contents } = await startAccount({
-      fault: ({ method, path }) => {
-        if (method !== "POST" || path !== "/v2/tools") return undefined;
-        creates += 1;
-        return creates === nth ? { when: "after", answer: "reset" } : undefined;
-      },
-    });
-    const before = await contents();
-    expect(await run()).toMatchObject({ ok: true, cleanUp: { left: [] } });
-    expect(await contents()).toEqual(before);
-  });
-
-  it("unless the report names the tool that can't be deleted", async () => {
-    const { run } = await startAccount({
-      fault: ({ method, path }) =>
-        method === "DELETE" && path.startsWith("/v2/tools/")
-          ? { when: "before", answer: Response.json({ error: "Locked" }, { status: 423 }) }
-          : undefined,
-    });
-    const report = await run();
-    expect(report).toMatchObject({ ok: false, cleanUp: { left: [expect.stringMatching(/^t[0-9a-f]{12}$/)] } });
-    expect(toText(report)).toMatch(
-      /\npulumi_\w+ was made 1 times and could not be deleted \(t[0-9a-f]{12}\): delete it/,
-    );
   });
 });
 
@@ -177,16 +70,18 @@ describe("the command", () => {
     return child;
   }
 
-  async function ended(child: ChildProcess) {
+  /** @param onStderr called with the text so far */
+  async function ended(child: ChildProcess, onStderr: (text: string) => void = () => {}) {
     let [stdout, stderr] = ["", ""];
     child.stdout?.on("data", (chunk) => {
       stdout += String(chunk);
     });
     child.stderr?.on("data", (chunk) => {
       stderr += String(chunk);
+      onStderr(stderr);
     });
-    const [code] = (await once(child, "close")) as [number | null];
-    return { code, stdout, stderr };
+    const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
+    return { code, signal, stdout, stderr };
   }
 
   it("prints its plan and sends nothing without consent", async () => {
@@ -204,7 +99,34 @@ describe("the command", () => {
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { ok: true, summary: { new: 0 } }]);
   });
 
-  it("uses the stack's account with --stack and --cwd, and without consent only says so", async () => {
+  it("ends with 2 and reports first what this version doesn't know, with what to do", async () => {
+    const { emulator } = await startAccount({
+      fault: ({ path }) =>
+        path.endsWith("/t000000000000")
+          ? { when: "before", answer: Response.json({ error: "\u001b[31mTeapot" }, { status: 418 }) }
+          : undefined,
+    });
+    const { code, stdout } = await ended(start(emulator, ["--consent"]));
+    expect(code).toBe(2);
+    const [first, second, third] = stdout.split("\n");
+    expect(first).toBe('new          X-3   GET of an id that never was: 418, not as "not found"');
+    expect(second?.trim()).toBe("GET /v2/tools/t000000000000 answered 418: [31mTeapot");
+    expect(third?.trim()).toMatch(
+      /^This version does not know that behavior: open an issue with the report of --json\./,
+    );
+    expect(stdout).toMatch(/^held {9}C-16 {2}a PATCH that changes nothing: 200$/m);
+    expect(stdout).toMatch(/^not settled {2}P-5 {3}what the answer to an attach holds: needs --pal$/m);
+    expect(stdout).toMatch(/\npulumi_tavus_contract_probe_\w+ was made 2 times and deleted each time\.\n/);
+  });
+
+  it("says in one line why it can't begin", async () => {
+    const { emulator } = await startAccount();
+    const { code, stdout, stderr } = await ended(start(emulator, ["--consent"], { TAVUS_API_KEY: "" }));
+    expect([code, stdout, emulator.requests]).toEqual([1, "", []]);
+    expect(stderr).toMatch(/^contract: .*TAVUS_API_KEY.*\n$/);
+  });
+
+  it("asks the stack's account if it is given --stack and --cwd, and only says so without consent", async () => {
     const { emulator, palId } = await startAccount();
     const { folder, env } = fakePulumi({ "tavus:apiKey": API_KEY, "tavus:baseUrl": emulator.url });
     const elsewhere = { ...env, TAVUS_API_KEY: "other", TAVUS_BASE_URL: "https://tavusapi.com" };
@@ -216,20 +138,77 @@ describe("the command", () => {
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { ok: true }]);
   });
 
-  it("cleans up after Ctrl-C", async () => {
+  /** Sends a signal as such a request arrives, and another once the command says that it cleans up. */
+  async function cutOff({ method, path, nth = 1 }: Moment, signal: NodeJS.Signals, again?: NodeJS.Signals) {
     let child: ChildProcess | undefined;
-    const { emulator, contents } = await startAccount({
-      fault: ({ method }) => {
-        // Only once, because a second Ctrl-C ends the command without cleaning up.
-        if (method === "PATCH" && child?.killed === false) child.kill("SIGINT");
+    let count = 0;
+    const account = await startAccount({
+      fault: (request) => {
+        if (child === undefined) return undefined;
+        if (request.method === method && path.test(request.path)) {
+          count += 1;
+          if (count === nth) child.kill(signal);
+        }
+        // From then on the account is slow, so that the second signal arrives before the clean-up has ended.
+        if (count < nth || again === undefined) return undefined;
+        return { when: "before", answer: new Response("", { status: 429, headers: { "retry-after": "10" } }) };
+      },
+    });
+    const before = await account.contents();
+    const running = start(account.emulator, ["--consent", "--pal", account.palId]);
+    child = running;
+    const end = await ended(running, (text) => {
+      if (again !== undefined && text.includes("cleaning up")) running.kill(again);
+    });
+    child = undefined;
+    return { ...account, ...end, before };
+  }
+
+  it("cleans up after Ctrl-C while it creates the tool", () => cleansUp("SIGINT", CREATE));
+  it("cleans up after SIGTERM while it changes the tool", { tags: "nightly" }, () => cleansUp("SIGTERM", CHANGE));
+  it("cleans up after Ctrl-C while it attaches the tool", { tags: "nightly" }, () => cleansUp("SIGINT", ATTACH));
+
+  async function cleansUp(signal: NodeJS.Signals, moment: Moment): Promise<void> {
+    const { code, stdout, stderr, contents, before } = await cutOff(moment, signal);
+    expect(stderr).toMatch(
+      /^contract: interrupted, cleaning up …\ncontract: interrupted; the temporary tool pulumi_tavus_contract_probe_\w+ was deleted\.\n$/,
+    );
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(await contents()).toEqual(before);
+  }
+
+  it("ends at once after a second Ctrl-C, with the name of what may be left", async () => {
+    const { code, stderr } = await cutOff(CHANGE, "SIGINT", "SIGINT");
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /stopped before the clean-up had ended; pulumi_tavus_contract_probe_\w+ may be left in the account\.\n$/,
+    );
+  });
+
+  it("ends at once after two signals, if nothing was made", { tags: "nightly" }, async () => {
+    let child: ChildProcess | undefined;
+    const { emulator, palId } = await startAccount({
+      fault: () => {
+        child?.kill("SIGINT");
+        child?.kill("SIGTERM");
         return undefined;
       },
     });
-    const before = await contents();
-    child = start(emulator, ["--consent"]);
+    child = start(emulator, ["--consent", "--pal", palId]);
     const { code, stderr } = await ended(child);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/interrupted; the temporary tool pulumi_tavus_contract_probe_\w+ was deleted\.\n$/);
+    expect(stderr).toMatch(/stopped before the clean-up had ended; nothing was made\.\n$/);
+  });
+
+  it("finds the tool that a killed run left, and deletes it once it is old", { tags: "nightly" }, async () => {
+    const { emulator, run, signal, contents, before } = await cutOff(ATTACH, "SIGKILL");
+    expect(signal).toBe("SIGKILL");
+    expect((await contents()).tools).toHaveLength(2);
+    const { stdout } = await ended(start(emulator, ["--consent"]));
+    expect(stdout).toMatch(/^Of an earlier run: pulumi_tavus_contract_probe_\w+ \(t[0-9a-f]{12}\), may be in use\.$/m);
+    const later = await run({ clock: new FakeClock(Date.now() + 10 * 60_000) });
+    expect(later.cleanUp.orphans).toMatchObject([{ state: "deleted" }]);
+    // Its attachment went with it (C-20).
     expect(await contents()).toEqual(before);
   });
 });

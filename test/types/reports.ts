@@ -1,5 +1,6 @@
-/** The types of reports equal those of their schemas. `npm run types` is the test. */
-import type { z } from "zod";
+/** The types of reports are those of their schemas; `npm run types` is the test. */
+import type { core } from "zod";
+import type * as dev from "../../src/commands/dev/report.ts";
 import type * as diagnosis from "../../src/commands/doctor/report.ts";
 import type * as drift from "../../src/commands/drift/report.ts";
 import type * as importing from "../../src/commands/import/report.ts";
@@ -9,7 +10,8 @@ import type * as running from "../../src/commands/run-report.ts";
 import type * as typing from "../../src/commands/types/report.ts";
 import type * as verification from "../../src/commands/verify/report.ts";
 
-type Modules = typeof diagnosis &
+type Modules = typeof dev &
+  typeof diagnosis &
   typeof drift &
   typeof verification &
   typeof listing &
@@ -26,7 +28,7 @@ type Members<T> = T extends readonly (infer E)[]
     : T;
 
 type Compared = {
-  [K in keyof Schemas]: Schemas[K] extends z.ZodType<infer T>
+  [K in keyof Schemas]: Schemas[K] extends core.$ZodType<infer T>
     ? (typeof reports)[K] extends reports.ReportSchema<infer R>
       ? Same<Members<T>, Members<R>>
       : "is no schema of a report"

@@ -30,7 +30,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
       "src/{definition,state-format}/*.test.ts",
       "src/provider/{tool,pal-tools,pal-tool-attachment}/*.test.ts",
       "src/provider/runtime.test.ts",
-      "test/emulator/{tool-lifecycle,pal-tools}.test.ts",
+      "test/emulator/tool-lifecycle.test.ts",
     ],
   },
   wire: {

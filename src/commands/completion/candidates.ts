@@ -1,9 +1,9 @@
 import type { Command, Option } from "commander";
 
-/** The kinds of words that a command's definition doesn't list. */
-export type Names = "tools" | "pals" | "conversations";
+/** What a word can be that no command line says by itself: names that the account knows, or the resources of the stack. */
+export type Names = "tools" | "pals" | "pal ids" | "conversations" | "resources";
 
-/** Words that can come next, and kinds of names from the account. */
+/** Words that may come next, and names that have to be looked up. */
 export interface Candidates {
   readonly words: readonly string[];
   readonly names: readonly Names[];
@@ -13,12 +13,14 @@ export interface Candidates {
   readonly lead: string;
 }
 
-/** The kind of each value, by command and argument. */
+type Kind = Names | { readonly words: readonly string[] };
+
+/** By command and argument: what its value is. */
 export interface Values {
-  /** By command: values of its argument. */
-  readonly arguments: Readonly<Record<string, readonly (Names | { readonly words: readonly string[] })[]>>;
-  /** By the long name of an option. */
-  readonly options: Readonly<Record<string, readonly (Names | { readonly words: readonly string[] })[]>>;
+  /** By the name of a command: values of its argument. */
+  readonly arguments: Readonly<Record<string, readonly Kind[]>>;
+  /** By the long name of an option; after the name of a command, where it differs. */
+  readonly options: Readonly<Record<string, readonly Kind[]>>;
 }
 
 /**
@@ -52,7 +54,7 @@ export function candidatesFor(program: Command, line: readonly string[], values:
   const kinds =
     lead === ""
       ? valuesAt(command, before.slice(before.indexOf(command.name()) + 1), values)
-      : (values.options[optionOf(command, lead.slice(0, -1))?.long ?? ""] ?? []);
+      : ofOption(command, optionOf(command, lead.slice(0, -1)), values);
   const names = kinds.filter((kind) => typeof kind === "string");
   return found(
     kinds.flatMap((kind) => (typeof kind === "string" ? [] : kind.words)),
@@ -60,8 +62,8 @@ export function candidatesFor(program: Command, line: readonly string[], values:
   );
 }
 
-/** The possible next words: the value of the previous option, or the command's next argument. */
-function valuesAt(command: Command, before: readonly string[], { options, arguments: positions }: Values) {
+/** What the next word may be: the value of the option before it, or the command's next argument. */
+function valuesAt(command: Command, before: readonly string[], values: Values): readonly Kind[] {
   let open: Option | undefined;
   let count = 0;
   for (const word of before) {
@@ -73,16 +75,21 @@ function valuesAt(command: Command, before: readonly string[], { options, argume
     }
   }
   if (open !== undefined && takesValue(open)) {
-    const own = options[open.long ?? ""] ?? [];
-    // After an option with an optional value or a list, the next argument is also possible.
-    return open.required && !open.variadic ? own : [...own, ...argumentsAt(command, count, positions)];
+    const own = ofOption(command, open, values);
+    // An optional value, or the end of a list, may be the next argument as well.
+    return open.required && !open.variadic ? own : [...own, ...ofArgument(command, count, values)];
   }
-  return argumentsAt(command, count, positions);
+  return ofArgument(command, count, values);
 }
 
-function argumentsAt(command: Command, count: number, positions: Values["arguments"]) {
+function ofArgument(command: Command, count: number, { arguments: positions }: Values): readonly Kind[] {
   const known = command.registeredArguments.length;
   return count < known ? (positions[command.name()] ?? []) : [];
+}
+
+function ofOption(command: Command, option: Option | undefined, { options }: Values): readonly Kind[] {
+  const long = option?.long ?? "";
+  return options[`${command.name()} ${long}`] ?? options[long] ?? [];
 }
 
 const takesValue = (option: Option): boolean => option.required || option.optional;

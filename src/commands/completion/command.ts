@@ -1,26 +1,28 @@
 import type { Command } from "commander";
 import { VARIANTS } from "../../emulator/run/variant.ts";
-import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
-import { readAccount } from "../account.ts";
 import { LIST_KINDS } from "../list/command.ts";
 import { FINE } from "../report.ts";
-import { candidatesFor, type Names, type Values } from "./candidates.ts";
+import type { StackOptions } from "../stack/index.ts";
+import { candidatesFor, type Values } from "./candidates.ts";
+import { collectNames, sourcesOf } from "./names.ts";
 import { SCRIPTS, SHELLS } from "./scripts.ts";
 
 /** After this many milliseconds, somebody who pressed Tab no longer waits. */
 const PATIENCE_MS = 5000;
-const DAY_MS = 86_400_000;
 
 const VALUES: Values = {
   arguments: {
-    trigger: ["tools", "pals"],
+    trigger: ["tools", "pals", "resources"],
     replay: ["conversations"],
     list: [{ words: LIST_KINDS }],
     completion: [{ words: SHELLS }],
   },
   options: {
     "--tool": ["tools"],
+    "replay --tool": ["tools", "resources"],
+    "verify --tool": ["tools", "resources"],
     "--pal": ["pals"],
+    "verify --pal": ["pal ids"],
     "--as": [{ words: Object.keys(VARIANTS) }],
     "--fail-on": [{ words: ["fail", "warn"] }],
     "--layout": [{ words: ["file", "pal"] }],
@@ -38,30 +40,19 @@ export function completion(shell: string): number {
 
 /** Prints the possible next words, one on each line. Prints nothing if there is an error, because a shell waits for this. */
 export async function complete(program: Command, line: readonly string[]): Promise<number> {
-  const { words, names, prefix, lead } = candidatesFor(program, line, VALUES);
-  const known = names.length === 0 ? [] : await readNames(names, line).catch(() => []);
-  const found = [...words, ...known.map((name) => lead + name).filter((word) => word.startsWith(prefix))];
-  if (found.length > 0) process.stdout.write(`${[...new Set(found)].join("\n")}\n`);
+  const { words, names: kinds, prefix, lead } = candidatesFor(program, line, VALUES);
+  const { names, isWhole } = await collectNames(sourcesOf(kinds, stackOptionsIn(line)), PATIENCE_MS);
+  const found = [...words, ...names.map((name) => lead + name).filter((word) => word.startsWith(prefix))];
+  // What still runs would keep the shell waiting.
+  const end = (): void => void (isWhole || process.exit(FINE));
+  if (found.length > 0) process.stdout.write(`${[...new Set(found)].join("\n")}\n`, end);
+  else end();
   return FINE;
 }
 
-async function readNames(kinds: readonly Names[], line: readonly string[]): Promise<string[]> {
-  // The request for names may hang, and its answer no longer matters then.
-  setTimeout(() => process.exit(FINE), PATIENCE_MS).unref();
+function stackOptionsIn(line: readonly string[]): StackOptions {
   const option = (name: string): string | undefined =>
     line.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1) ??
     line[line.indexOf(name) + 1 || line.length];
-  const account = await readAccount({ stack: option("--stack"), cwd: option("--cwd") });
-  const client = clientFor(account);
-  try {
-    return (await Promise.all(kinds.map((kind) => namesOf(client, kind)))).flat().sort();
-  } finally {
-    await client.close();
-  }
-}
-
-async function namesOf(client: TavusClient, kind: Names): Promise<string[]> {
-  if (kind === "tools") return (await client.listTools()).map(({ name }) => name);
-  if (kind === "pals") return (await client.listPals()).map(({ name }) => name);
-  return (await client.listConversations(Date.now() - DAY_MS)).map(({ id }) => id);
+  return { stack: option("--stack"), cwd: option("--cwd") };
 }

@@ -4,13 +4,14 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { createEmulator } from "../../emulator/emulator.ts";
+import { createEmulator, type Emulator } from "../../emulator/emulator.ts";
+import { fakePulumi } from "../testing/fake-pulumi.ts";
 import { CLI, runCommand } from "../testing/run.ts";
 
 const run = promisify(execFile);
 
-/** An account with a tool and PALs. The name of one contains a space. */
-async function start() {
+/** An account with a tool and PALs, of which one has a name with a blank. */
+async function startAccount() {
   const tool = { name: "crm_note", description: "d" };
   const pals = ["Support line", "Sales"].map((name) => ({ pal_name: name, system_prompt: "s" }));
   const emulator = await createEmulator({ seed: { tools: [tool], pals } });
@@ -25,8 +26,8 @@ const wordsOf = async (line: readonly string[], env: NodeJS.ProcessEnv): Promise
 };
 
 describe("complete", () => {
-  it("offers commands, then options, then names from the account", async () => {
-    const { env } = await start();
+  it("offers commands, then options, then names of the account", async () => {
+    const { env } = await startAccount();
     const commands = await wordsOf([""], env);
     expect(commands).toEqual(expect.arrayContaining(["completion", "dev", "list", "trigger", "verify"]));
     expect(commands).not.toContain("complete");
@@ -38,7 +39,7 @@ describe("complete", () => {
   });
 
   it("offers the value after --option=, with the option before it", async () => {
-    const { env } = await start();
+    const { env } = await startAccount();
     expect(await wordsOf(["trigger", "--as=5"], env)).toEqual(["--as=500"]);
     expect(await wordsOf(["verify", "--tool="], env)).toEqual(["--tool=crm_note"]);
     expect(await wordsOf(["trigger", "--as=500", "S"], env)).toEqual(["Sales", "Support line"]);
@@ -46,19 +47,66 @@ describe("complete", () => {
     expect(await wordsOf(["trigger", "--pal="], env)).toEqual([]);
   });
 
-  it("reads quotes and backslashes as the shell does", async () => {
-    const { env } = await start();
+  it("takes what is written with quotes or backslashes as the shell does", async () => {
+    const { env } = await startAccount();
     for (const word of ['"Support l', "'Support l", "Support\\ l"])
       expect(await wordsOf(["trigger", word], env)).toEqual(["Support line"]);
   });
 
-  it("offers nothing if any value is possible, or if the account can't be read", async () => {
-    const { env } = await start();
+  it("offers nothing if a value is free, or if the account can't be read", async () => {
+    const { env } = await startAccount();
     expect(await wordsOf(["trigger", "--to", ""], env)).toEqual([]);
     expect(await wordsOf(["trigger", "crm_note", ""], env)).toEqual([]);
     expect(await wordsOf(["nonsense", ""], env)).toEqual([]);
     expect(await wordsOf(["trigger", ""], {})).toEqual([]);
     expect(await wordsOf(["trigger", ""], { ...env, TAVUS_API_KEY: "wrong" })).toEqual([]);
+  });
+});
+
+describe("complete, in a project", () => {
+  const urn = (type: string, name: string) => `urn:pulumi:dev::shop::${type}::${name}`;
+  const TOOL = "pulumi-nodejs:dynamic/tavus:Tool";
+  const tool = (name: string, more: object = {}) => ({ urn: urn(TOOL, name), type: TOOL, id: "t0", ...more });
+  const state = {
+    deployment: {
+      resources: [
+        tool("crm-note"),
+        tool("old-note", { delete: true }),
+        { urn: urn("aws:s3:Bucket", "crm-bucket"), type: "aws:s3:Bucket" },
+      ],
+    },
+  };
+  const start = (emulator: Emulator | undefined) =>
+    fakePulumi(emulator && { "tavus:apiKey": emulator.apiKey, "tavus:baseUrl": emulator.url }, state);
+
+  it("offers the names of the stack's resources where a command takes them", async () => {
+    const { emulator } = await startAccount();
+    const { folder, env, calls } = start(emulator);
+    const inProject = (...line: string[]) => wordsOf([...line.slice(0, 1), "--cwd", folder, ...line.slice(1)], env);
+    expect(await inProject("trigger", "c")).toEqual(["crm-note", "crm_note"]);
+    expect(await inProject("verify", "--tool", "c")).toEqual(["crm-note", "crm_note"]);
+    expect(await inProject("replay", "--tool=c")).toEqual(["--tool=crm-note", "--tool=crm_note"]);
+    expect(await inProject("types", "--tool", "c")).toEqual(["crm_note"]);
+    expect(await inProject("verify", "--pal", "")).toEqual([expect.stringMatching(/^p/), expect.stringMatching(/^p/)]);
+    // Without the secrets in clear, for which somebody would have to give a passphrase.
+    const exports = calls().filter((call) => call.includes("stack export"));
+    expect(exports).toHaveLength(3);
+    expect(exports.join()).not.toContain("--show-secrets");
+  });
+
+  it("offers them also if the account can't be read, and prints no error", async () => {
+    const { folder, env } = fakePulumi({}, state);
+    expect(await wordsOf(["trigger", "--cwd", folder, ""], env)).toEqual(["crm-note"]);
+  });
+
+  it("offers the names of the account also if the stack can't be read", async () => {
+    const account = await startAccount();
+    const { folder, env } = start(undefined);
+    const { stdout, stderr } = await run(process.execPath, [CLI, "complete", "--", "trigger", "c"], {
+      cwd: folder,
+      env: { ...process.env, ...account.env, ...env },
+    });
+    expect({ stdout, stderr }).toEqual({ stdout: "crm_note\n", stderr: "" });
   });
 });
 
@@ -96,7 +144,7 @@ complete -C "${line}"`,
 
   describe.each(Object.entries(QUESTIONS))("for %s", (shell, question) => {
     const ask = async (line: string): Promise<string> => {
-      const { env } = await start();
+      const { env } = await startAccount();
       const path = `${folder}${delimiter}${process.env["PATH"]}`;
       return (await run(shell, ["-c", question(line)], { env: { ...process.env, ...env, PATH: path } })).stdout;
     };

@@ -5,11 +5,12 @@ export function addCompletion(program: Command): void {
   program
     .command("completion")
     .argument("<shell>", "bash, zsh, or fish")
-    .description("Print a script that completes commands, options, and names of tools and PALs on Tab.")
+    .description("Print a script that completes commands, options, and names of tools, PALs and resources on Tab.")
     .addHelpText(
       "after",
       `
-Names come from the account of the selected stack or of the environment, as with every command.
+Names of tools and PALs come from the account, as in every command. Names of resources come from the state of the
+selected stack.
 
 Examples:
   $ echo 'source <(pulumi-tavus completion bash)' >> ~/.bashrc

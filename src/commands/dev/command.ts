@@ -106,8 +106,9 @@ function fileFor(persist: DevOptions["persist"], port: number): string | undefin
 function deliveryLine(record: DeliveryRecord, withBodies: boolean): string {
   const { toolName, status, request, response, durationMs = 0, error, conversationId, replayOf } = record;
   const token = record.tokenSimulated === true ? ["with a simulated token"] : [];
-  const what = replayOf === undefined ? "SENT" : "REPLAY";
-  const where = record.unsent === true || request === undefined ? [] : [`${request.method} ${request.url}`];
+  const sent = record.unsent === true ? undefined : request;
+  const what = replayOf !== undefined ? "REPLAY" : sent === undefined ? "UNSENT" : "SENT";
+  const where = sent === undefined ? [] : [`${sent.method} ${sent.url}`];
   const answer = response === undefined ? [] : [`${response.httpStatus} in ${durationMs} ms`];
   // The endpoint's answer is in its status. A failure without an answer has a reason.
   const why = response === undefined && error !== undefined ? [error] : [];

@@ -46,11 +46,11 @@ export function addDev(program: Command): void {
       "send deliveries and token requests to public hosts, with real credentials and made-up content. Default: hold them back",
     )
     .option("-v, --verbose", "also print the bodies of deliveries")
-    .option("--json", "print one JSON object per line")
+    .option("--json", "print one JSON object per line (DevEvent of pulumi-tavus/reports)")
     .addHelpText(
       "after",
       `
-Switches for unknown API behavior. More are in docs/emulator.md:
+Switches for unknown API behavior. More: https://github.com/pulumi-tavus/pulumi-tavus/blob/main/docs/emulator.md#unknown-api-behavior
 ${behaviorLines()
   .map((line) => `  ${line}`)
   .join("\n")}

@@ -1,8 +1,10 @@
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
+import { serve } from "../../../test/support/serve.ts";
 import { createTool, postCall, startEmulator } from "../../emulator/testing/start.ts";
+import { TYPE_TOKENS } from "../../state-format/type-tokens.ts";
+import { fakePulumi } from "../testing/fake-pulumi.ts";
+import { strict } from "../testing/strict.ts";
 import { diagnose } from "./diagnose.ts";
 import { CHECKS, type CheckName, DoctorReport, type Finding } from "./report.ts";
 import { createFolder, sdkAt, tavusAt } from "./testing/folder.ts";
@@ -24,16 +26,9 @@ async function run(env: NodeJS.ProcessEnv, options: { offline?: boolean; now?: (
     ...options,
     env: { PATH: join(folder, "bin"), ...env },
   });
-  expect(DoctorReport.strict().parse(report)).toEqual(report);
+  expect(strict(DoctorReport).parse(report)).toEqual(report);
   const find = (check: CheckName): Finding[] => report.findings.filter((finding) => finding.check === check);
   return { report, find, folder };
-}
-
-async function serve(answer: RequestListener): Promise<string> {
-  const server = createServer(answer).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 describe("diagnose", () => {
@@ -62,7 +57,31 @@ describe("diagnose", () => {
     expect(report.summary).toEqual({ ok: 8, warning: 1, problem: 0, "not checked": 7 });
   });
 
-  it("reports a key that the server doesn't accept, and never writes it", async () => {
+  it("asks the account of each provider of the stack", async () => {
+    const { emulator } = await startEmulator({ keys: ["c4nary-here", "c4nary-there"] });
+    const urn = (type: string, name: string): string => `urn:pulumi:dev::shop::${type}::${name}`;
+    const [provider, type] = ["pulumi:providers:pulumi-nodejs", TYPE_TOKENS.tool];
+    const parent = urn("pulumi:pulumi:Stack", "shop-dev");
+    const inputs = { "tavus:apiKey": "c4nary-there", "tavus:baseUrl": emulator.url };
+    const resources = [
+      { type: provider, urn: urn(provider, "default"), id: "1" },
+      { type: provider, urn: urn(provider, "other"), id: "2", parent, inputs },
+      { type, urn: urn(type, "here"), id: "t1", provider: `${urn(provider, "default")}::1` },
+      { type, urn: urn(type, "there"), id: "t2", provider: `${urn(provider, "other")}::2` },
+    ];
+    const config = { "tavus:apiKey": "c4nary-here", "tavus:baseUrl": emulator.url };
+    const { env } = fakePulumi(config, { deployment: { resources } });
+    const { report, find } = await run(env);
+    expect(report.stack).toBe("dev");
+    expect(find("account").map(({ status, seen }) => [status, seen])).toEqual([
+      ["ok", `${emulator.url} accepts the key of the stack's default, 0 tools.`],
+      ["ok", `${emulator.url} accepts the key of tavus.Provider other, 0 tools.`],
+    ]);
+    expect(emulator.requests.map(({ account }) => account).sort()).toEqual([1, 2]);
+    expect(JSON.stringify(report)).not.toContain("c4nary");
+  });
+
+  it("finds a key that the server doesn't know, and never writes it", async () => {
     const { emulator } = await startEmulator({ keys: ["right"] });
     const { report, find } = await run({ TAVUS_API_KEY: "c4nary-wrong-key", TAVUS_BASE_URL: emulator.url });
     expect(find("account")).toMatchObject([{ status: "problem", seen: expect.stringContaining("(401)") }]);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { startEmulator } from "../../emulator/testing/start.ts";
 import { runCommand } from "../testing/run.ts";
+import { strict } from "../testing/strict.ts";
 import { DoctorReport } from "./report.ts";
 import { createFolder, sdkAt, tavusAt } from "./testing/folder.ts";
 
@@ -78,7 +79,7 @@ it("writes one JSON object", async () => {
   const { code, stdout } = await runCommand(["doctor", "--cwd", folder, "--offline", "--json"], env);
   expect(code).toBe(0);
   expect(stdout.trimEnd()).not.toContain("\n");
-  expect(DoctorReport.strict().parse(JSON.parse(stdout))).toMatchObject({
+  expect(strict(DoctorReport).parse(JSON.parse(stdout))).toMatchObject({
     project: folder,
     stack: "dev",
     healthy: true,

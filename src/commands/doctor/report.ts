@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** The checks in the order of the report, with their titles. */
 export const CHECKS = {
@@ -29,8 +29,10 @@ export type FindingStatus = z.infer<typeof FindingStatus>;
 export const Finding = z.object({
   check: z.enum(Object.keys(CHECKS) as [CheckName, ...CheckName[]]),
   status: FindingStatus,
-  seen: z.string().describe("What was found, or why nothing was checked. Never a secret."),
-  remedy: z.string().optional().describe("The command to run or the edit to make. Every warning and problem has one."),
+  seen: z.string().check(z.describe("What was found; of what was not checked, the reason. Never a secret.")),
+  remedy: z
+    .optional(z.string())
+    .check(z.describe("The command to run or the edit to make. Every warning and problem has one.")),
 });
 export type Finding = z.infer<typeof Finding>;
 
@@ -41,11 +43,13 @@ export type Finding = z.infer<typeof Finding>;
 export const DoctorReport = z.object({
   version: z.literal(1),
   checkedAt: z.iso.datetime(),
-  project: z.string().nullable().describe("The folder of Pulumi.yaml. Null if there is none."),
-  stack: z.string().nullable().describe("Null if no stack could be read."),
-  healthy: z.boolean().describe("True without a problem. Warnings are allowed. If false, the exit code is 2."),
-  summary: z.record(FindingStatus, z.number().int()),
-  findings: z.array(Finding).describe("At least one for each check."),
+  project: z.nullable(z.string()).check(z.describe("The folder of Pulumi.yaml; null where there is none.")),
+  stack: z.nullable(z.string()).check(z.describe("Null where no stack could be read.")),
+  healthy: z
+    .boolean()
+    .check(z.describe("Whether there is no problem; warnings are allowed. Otherwise the exit code is 2.")),
+  summary: z.record(FindingStatus, z.int()),
+  findings: z.array(Finding).check(z.describe("At least one for each check.")),
 });
 export type DoctorReport = z.infer<typeof DoctorReport>;
 

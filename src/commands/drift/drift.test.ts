@@ -4,6 +4,7 @@ import { toInputs } from "../../contract/wire.ts";
 import type { TavusClient } from "../../tavus-api/client.ts";
 import { redactReport } from "../redact.ts";
 import type { PreviewStep, StackResource, StackState } from "../stack/index.ts";
+import { strict } from "../testing/strict.ts";
 import { allowClasses, findDrift } from "./find.ts";
 import { DriftReport } from "./report.ts";
 import { toMarkdown, toText } from "./text.ts";
@@ -78,7 +79,7 @@ async function driftOf(
       readPalTools: async (id: string) => pals[id]?.map(named),
     } as unknown as TavusClient;
   };
-  const report = DriftReport.strict().parse(await findDrift({ state, steps, clientOf }));
+  const report = strict(DriftReport).parse(await findDrift({ state, steps, clientOf }));
   expect(JSON.stringify(report) + toText(report) + toMarkdown(report)).not.toContain("c4nary");
   return report;
 }
@@ -241,7 +242,7 @@ describe("a tool that is only read", () => {
 describe("a report without secrets", () => {
   it("keeps its structure, even if a secret equals one of its words", async () => {
     const report = await driftOf([note], [], { default: actual({ description: "name true t1 both" }) });
-    const redacted = DriftReport.strict().parse(
+    const redacted = strict(DriftReport).parse(
       redactReport(report, ["true", "name", "c4nary-token", "changed outside", "both"]),
     );
     expect(redacted.resources[0]?.findings[0]).toMatchObject({ class: "changed outside", counts: true });

@@ -94,11 +94,11 @@ export function toMarkdown(report: DriftReport): string {
       .filter(({ counts }) => counts)
       .map((finding) => {
         const { class: kind, path, note } = finding;
-        const values = SIDES.map((side) => (path === "" ? "" : show(finding, side, code)));
+        const values = SIDES.map((side) => (path === "" ? "" : show(finding, side, inlineCode)));
         return [
-          `${resource.type} ${code(resource.name)}`,
+          `${resource.type} ${inlineCode(resource.name)}`,
           kind,
-          path === "" ? literal(note ?? "") : code(path),
+          path === "" ? escapeMarkdown(note ?? "") : inlineCode(path),
           ...values,
         ];
       }),
@@ -116,13 +116,13 @@ export function toMarkdown(report: DriftReport): string {
   return [head, "", ...table, ending(report).replace(/^Stack .*?: /, ""), ""].join("\n");
 }
 
-function code(text: string): string {
+function inlineCode(text: string): string {
   const safe = withoutControls(text).replaceAll("|", "\\|");
   const fence = "`".repeat(Math.max(0, ...[...safe.matchAll(/`+/g)].map(([run]) => run.length)) + 1);
   return fence.length > 1 ? `${fence} ${safe} ${fence}` : `${fence}${safe}${fence}`;
 }
 
-function literal(text: string): string {
+function escapeMarkdown(text: string): string {
   return withoutControls(text).replace(/[\\`*_{}[\]<>()#+!|@~-]/g, "\\$&");
 }
 

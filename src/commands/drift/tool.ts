@@ -147,18 +147,19 @@ function withoutCredentials(path: Path, text: string): string {
  * from `updated_at`, whether somebody has edited the tool since.
  */
 function secretsOf(resource: StackResource, actual: Tool, step: PreviewStep | undefined): DriftFinding[] {
-  const isThere = secretsIn(actual);
+  const hasSecret = secretsIn(actual);
   const [before, now] = [resource.outputs["updatedAt"], actual.updated_at];
   const wasTouched = typeof before === "string" && typeof now === "string" && before !== now;
   const findings = SECRET_INPUT_PATHS.map((path) => {
     const pending = step?.changed.some((changed) => touches(changed, formatPath(path))) === true;
     const had = !isUnset(valueAt(definitionOf(resource), path));
+    const isWanted = step === undefined ? had : !isUnset(valueAt(step.inputs, path));
     return {
       class: pending ? ("pending in program" as const) : ("cannot be known (masked)" as const),
       path: formatPath(path),
-      ...((step === undefined ? had : wants(step, path)) && { wanted: HIDDEN }),
+      ...(isWanted && { wanted: HIDDEN }),
       ...(had && { applied: HIDDEN }),
-      ...(isThere(fieldOfInput(path)?.wire) && { actual: "(masked)" }),
+      ...(hasSecret(fieldOfInput(path)?.wire) && { actual: "(masked)" }),
       counts: pending || wasTouched,
       ...(wasTouched && { note: `The tool was touched outside: updated ${now}, last applied ${before}.` }),
     };
@@ -175,11 +176,7 @@ function secretsIn(actual: Tool): (field?: string) => boolean {
   return (field = "") => (isKnown ? secretOf(auth) === field : !isUnset(valueAt(auth, [field])));
 }
 
-function wants(step: PreviewStep | undefined, path: Path): boolean {
-  return step !== undefined && !isUnset(valueAt(step.inputs, path));
-}
-
-/** Changes that the engine would apply although they aren't part of the definition (`adopt`) or have the same meaning. */
+/** What the engine would update though it is no part of the definition (`adopt`), or means the same: it is a change all the same. */
 function otherChanges(
   step: PreviewStep | undefined,
   resource: StackResource,

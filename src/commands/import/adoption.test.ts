@@ -1,9 +1,14 @@
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import type { JsonObject, Tool } from "../../contract/index.ts";
+import { formatPath, type JsonObject, MASK, type Tool } from "../../contract/index.ts";
+import { compare } from "../../definition/compare.ts";
+import { Definition } from "../../definition/definition.ts";
 import { checkTool } from "../../provider/tool/check.ts";
+import { diffTool } from "../../provider/tool/diff.ts";
+import { IMPORTED } from "../../state-format/properties.ts";
 import { setUp } from "../../tavus-api/testing/harness.ts";
 import { listOf, routes } from "../../tavus-api/testing/tool-store.ts";
+import { reveal } from "../stack/secret.ts";
 import { readAccount } from "./account.ts";
 import { toDefinition } from "./definition.ts";
 import { toImportFile } from "./import-file.ts";
@@ -161,6 +166,31 @@ describe("secrets", () => {
     expect(program?.text).toContain('token: "{m}"');
     expect(JSON.stringify(toImportFile(plan, { withSecrets: false }))).not.toContain("c4nary");
     expect(JSON.stringify(toImportFile(plan, { withSecrets: true }))).toContain("c4nary");
+  });
+});
+
+describe("the first preview after an import", () => {
+  const isUnknown = (): boolean => false;
+  const imported = (token: string | undefined, given: Tool): { olds: JsonObject; news: JsonObject } => {
+    const plan = planOf([given], { config: () => token });
+    const file = toImportFile(plan, { withSecrets: token !== undefined });
+    const { inputs, outputs } = reveal(file.resources[0]).value as { inputs: JsonObject; outputs: JsonObject };
+    const { [IMPORTED]: _, ...program } = structuredClone(inputs);
+    return { olds: outputs, news: program };
+  };
+
+  it("updates the secret that the import didn't have, and nothing else", () => {
+    const { olds, news } = imported(undefined, hook("a"));
+    expect(diffTool(olds, news, isUnknown)).toEqual({ changed: false, replaces: [] });
+    const set = JSON.parse(JSON.stringify(news).replace(`"${MASK}"`, '"c4nary"')) as JsonObject;
+    expect(diffTool(olds, set, isUnknown)).toEqual({ changed: true, replaces: [] });
+    const [before, after] = [Definition.said(olds), Definition.said(set)];
+    expect(compare(before, after).fields.map(formatPath)).toEqual(["delivery.api.auth.token"]);
+  });
+
+  it("proposes nothing if the import had the secret, or if there is none", () => {
+    for (const { olds, news } of [imported("c4nary", hook("a")), imported(undefined, tool("b"))])
+      expect(diffTool(olds, news, isUnknown)).toEqual({ changed: false, replaces: [] });
   });
 });
 

@@ -19,7 +19,8 @@ export async function complete(
   client: TavusClient,
   settings: Settings,
 ): Promise<number> {
-  if (options.run === true) await checkVersion(options);
+  const runs = options.run === true;
+  if (runs) await checkVersion(options);
   const path = resolve(options.cwd ?? ".", file);
   let json: unknown;
   try {
@@ -30,15 +31,14 @@ export async function complete(
     );
   }
   const steps = await withProgress("Running the program", () => previewStack(options));
-  const withSecrets = options.run === true;
   const { file: completed, missing } = await completeImportFile(json, steps, client, {
     allowLocalEndpoints: settings.allowLocalEndpoints,
-    withSecrets,
+    withSecrets: runs,
   });
-  if (withSecrets) await runImport(completed, options);
+  if (runs) await runImport(completed, options);
   const name = options.out ?? file.replace(/(\.json)?$/, ".complete.json");
   const text = `${JSON.stringify(completed, undefined, 2)}\n`;
-  const written = withSecrets ? [] : writeFiles(dirname(path), [{ name, text }], options.force === true).paths;
+  const written = runs ? [] : writeFiles(dirname(path), [{ name, text }], options.force === true).paths;
   const ours = completed.resources.filter(({ type }) => kindOf(type) !== undefined);
   if (options.json === true)
     process.stdout.write(
@@ -47,15 +47,15 @@ export async function complete(
         completed: ours.map(({ name: one, id = "" }) => ({ name: one, id })),
         missing: [...missing],
         files: [...written],
-        ran: withSecrets,
+        ran: runs,
       } satisfies CompletionReport)}\n`,
     );
   else
     process.stdout.write(
       [
-        `${withSecrets ? "Imported" : "Completed"} ${ours.length} resources.`,
+        `${runs ? "Imported" : "Completed"} ${ours.length} resources.`,
         ...(missing.length === 0 ? [] : [`Not in the account, so that up will create them: ${missing.join(", ")}.`]),
-        ...(withSecrets ? [] : [`Next: pulumi import --file ${join(dirname(file), name)} --generate-code=false`]),
+        ...(runs ? [] : [`Next: pulumi import --file ${join(dirname(file), name)} --generate-code=false`]),
         "",
       ].join("\n"),
     );

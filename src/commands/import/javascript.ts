@@ -1,3 +1,4 @@
+import { listed, statement } from "./layout.ts";
 import type { JavaScript, SourceFile } from "./program.ts";
 import { TOOL_ARGS_CAST } from "./source.ts";
 
@@ -12,20 +13,18 @@ export function toJavaScript({ name, text }: SourceFile, style: JavaScript): Sou
 
 function withRequire(text: string): string {
   const exported: string[] = [];
-  const lines = text.split("\n").map((line) =>
-    line
-      .replace(/^import \* as (\w+) from ("[^"]*");$/, "const $1 = require($2);")
-      .replace(/^import (\{[^}]*\}) from ("[^"]*");$/, "const $1 = require($2);")
-      .replace(/^import ("[^"]*");$/, "require($1);")
-      .replace(/^export \* from ("[^"]*");$/, (_line, from: string) => {
-        exported.push(`...require(${from})`);
-        return "";
-      })
-      .replace(/^export const (\S+) =/, (_line, constant: string) => {
-        exported.push(constant);
-        return `const ${constant} =`;
-      }),
-  );
-  const exports = exported.length === 0 ? "" : `\n\nmodule.exports = { ${exported.join(", ")} };`;
-  return `"use strict";\n\n${lines.join("\n").trim()}${exports}`;
+  const plain = text
+    .replace(/^import \* as (\w+) from ("[^"]*");$/gm, "const $1 = require($2);")
+    .replace(/^import (\{[^{}"]*\}) from ("[^"\n]*");$/gm, "const $1 = require($2);")
+    .replace(/^import ("[^"]*");$/gm, "require($1);")
+    .replace(/^export \* from ("[^"]*");\n?/gm, (_line, from: string) => {
+      exported.push(`...require(${from})`);
+      return "";
+    })
+    .replace(/^export const (\S+) =/gm, (_line, constant: string) => {
+      exported.push(constant);
+      return `const ${constant} =`;
+    });
+  const exports = exported.length === 0 ? "" : `\n\n${statement("module.exports = ", listed(exported), ";")}`;
+  return `"use strict";\n\n${plain.trim()}${exports}`;
 }

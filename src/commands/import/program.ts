@@ -1,5 +1,5 @@
-import { formatProgram } from "../formatting/program.ts";
 import { toJavaScript } from "./javascript.ts";
+import { listed, statement } from "./layout.ts";
 import type { Plan, PlannedAttachment, PlannedPal, PlannedTool } from "./plan.ts";
 import { literal, toolSource } from "./source.ts";
 
@@ -31,7 +31,7 @@ export function writeProgram(
   const chosen = layout ?? (plan.tools.length > FILE_MAX && plan.pals.length > 1 ? "pal" : "file");
   const files = chosen === "file" ? oneFile(plan, isMain) : filePerPal(plan, extension, isMain);
   const written = javaScript === undefined ? files : files.map((file) => toJavaScript(file, javaScript));
-  return written.map(({ name, text }) => ({ name, text: formatProgram(text) }));
+  return written.map(({ name, text }) => ({ name, text: `${text.trim()}\n` }));
 }
 
 function oneFile({ tools, pals, attachments }: Plan, isMain: boolean): SourceFile[] {
@@ -59,7 +59,7 @@ function filePerPal({ tools, pals, attachments }: Plan, extension: string, isMai
     tools.filter((tool) => palsOf(tool).length === 0),
   ];
   const from = (names: readonly string[], file: string): string =>
-    names.length === 0 ? "" : `import { ${[...names].sort().join(", ")} } from "./${file}${extension}";`;
+    names.length === 0 ? "" : statement("import ", listed([...names].sort()), ` from "./${file}${extension}";`);
   const plain = (name: string, those: readonly PlannedTool[]): SourceFile[] =>
     those.length === 0
       ? []
@@ -117,7 +117,8 @@ function palSource({ constant, id, name }: PlannedPal): string {
 function attachmentSource({ resource, pal, tool, toolId, toolName }: PlannedAttachment): string {
   // A tool that the stack already has is a constant in somebody else's file.
   const [id, note] = tool === undefined ? [literal(toolId), ` // ${literal(toolName)}`] : [tool.constant, ""];
-  return `new tavus.PalToolAttachment(${literal(resource)}, { palId: ${pal.constant}, toolId: ${id} });${note}`;
+  const args = listed([`palId: ${pal.constant}`, `toolId: ${id}`]);
+  return statement(`new tavus.PalToolAttachment(${literal(resource)}, `, args, `);${note}`);
 }
 
 function join(parts: readonly string[]): string {

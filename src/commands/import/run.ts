@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { member } from "../../contract/index.ts";
 import { exportStack, nameOf, reasonOf, runPulumi, type StackConfig, type StackOptions } from "../stack/index.ts";
+import { isAtLeast } from "../stack/versions.ts";
 import type { ImportFile } from "./import-file.ts";
 import type { ConfigSecret } from "./plan.ts";
 
-/** Since this version, an import file can contain inputs and outputs (pulumi/pulumi#23984). Without them, a dynamic resource can't be imported. */
-const CLI_MIN = [3, 254];
+/** Since then an import file may carry inputs and outputs (pulumi/pulumi#23984), without which a dynamic resource can't be imported. */
+const CLI_MIN = "3.254.0";
 
 /**
  * Runs `pulumi import` with a file that is deleted afterward, because it contains secrets. Imports everything or nothing.
@@ -65,11 +66,9 @@ async function resourcesOf(options: StackOptions): Promise<{ urn: string; type: 
  */
 export async function checkVersion(options: StackOptions): Promise<void> {
   const { stdout } = await runPulumi(["version"], options);
-  const [major = 0, minor = 0] = stdout.trim().replace(/^v/, "").split(".").map(Number);
-  const [wantedMajor = 0, wantedMinor = 0] = CLI_MIN;
-  if (major > wantedMajor || (major === wantedMajor && minor >= wantedMinor)) return;
+  if (isAtLeast(stdout, CLI_MIN)) return;
   throw new Error(
-    `this is Pulumi ${stdout.trim()}; import files with inputs, which dynamic resources need, work from v${CLI_MIN.join(".")}.0. ` +
+    `this is Pulumi ${stdout.trim()}; import files with inputs, which dynamic resources need, work from v${CLI_MIN}. ` +
       "Update Pulumi (https://www.pulumi.com/docs/install/), or take tools over one by one with adopt: true.",
   );
 }

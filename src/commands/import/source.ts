@@ -1,14 +1,23 @@
 import { isObject } from "../../contract/index.ts";
+import { type Source, statement } from "./layout.ts";
 import type { ConfigText, PlannedTool } from "./plan.ts";
 
-/** A value as TypeScript, in which texts from the config are expressions. The formatter adds the layout. */
-function toSource(value: unknown, texts: readonly ConfigText[], path: readonly (string | number)[] = []): string {
+/** A value as TypeScript, in which the texts of the config are expressions. */
+export function toSource(
+  value: unknown,
+  texts: readonly ConfigText[] = [],
+  path: readonly (string | number)[] = [],
+): Source {
   const text = texts.find((one) => one.path.length === path.length && one.path.every((step, i) => step === path[i]));
   if (text !== undefined) return expression(text);
-  if (Array.isArray(value)) return `[${value.map((item, i) => toSource(item, texts, [...path, i])).join(", ")}]`;
+  if (Array.isArray(value))
+    return { brackets: "[]", items: value.map((item, i) => ({ value: toSource(item, texts, [...path, i]) })) };
   if (!isObject(value)) return literal(value);
-  const members = Object.entries(value).map(([key, item]) => `${keyOf(key)}: ${toSource(item, texts, [...path, key])}`);
-  return `{ ${members.join(", ")} }`;
+  const items = Object.entries(value).map(([key, item]) => ({
+    key: keyOf(key),
+    value: toSource(item, texts, [...path, key]),
+  }));
+  return { brackets: "{}", items };
 }
 
 /** A tool that breaks rules must compile as well. */
@@ -27,25 +36,25 @@ export function toolSource(
           ...broken.map((line) => `// ${line.replace(/\s+/g, " ")}`),
         ];
   const cast = broken.length === 0 ? "" : TOOL_ARGS_CAST;
-  const args = toSource(inputs, texts);
-  return [
-    `/** ${tool.tool_id} */`,
-    ...notes,
-    `${isExported ? "export " : ""}const ${constant} = new tavus.Tool(${literal(resource)}, ${args}${cast});`,
-  ].join("\n");
+  const call = `${isExported ? "export " : ""}const ${constant} = new tavus.Tool(${literal(resource)}, `;
+  return [`/** ${tool.tool_id} */`, ...notes, statement(call, toSource(inputs, texts), `${cast});`)].join("\n");
 }
 
+/** A JSON value that is no object, with no more characters than it needs. */
 export function literal(value: unknown): string {
-  // JSON has been valid JavaScript since ES2019. In older tools, these two characters end a line.
-  return (JSON.stringify(value) ?? "undefined").replace(
-    /[\u2028\u2029]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16)}`,
-  );
+  if (typeof value !== "string") return String(value).replace("e+", "e");
+  // JSON is JavaScript since ES2019; these two end a line in older tools.
+  const text = JSON.stringify(value).replace(/[\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
+  const count = (quote: string): number => value.split(quote).length;
+  if (count('"') <= count("'")) return text;
+  const inner = text.slice(1, -1).replace(/\\.|'/gs, (found) => (found === '\\"' ? '"' : found.replace("'", "\\'")));
+  return `'${inner}'`;
 }
 
-/** In an object literal, `__proto__: x` would set the prototype. */
 function keyOf(key: string): string {
-  return key === "__proto__" ? '["__proto__"]' : literal(key);
+  // In a literal `__proto__: x` would set the prototype.
+  if (key === "__proto__") return '["__proto__"]';
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : literal(key);
 }
 
 function expression({ parts }: ConfigText): string {

@@ -23,7 +23,7 @@ export function addImport(program: Command): void {
     .option("--force", "overwrite existing files")
     .option("--stack <name>", "the stack to use. Default: the selected one")
     .option("--cwd <folder>", "the project folder. Default: the current one")
-    .option("--json", "print JSON about what was done")
+    .option("--json", "print JSON (ImportReport, or CompletionReport of --complete, of pulumi-tavus/reports)")
     .addHelpText(
       "after",
       `

@@ -17,7 +17,7 @@ export function addReplay(program: Command): void {
       "--allow-public",
       "also send to public hosts, even though the call is made up. Default: the setting of dev",
     );
-  addDeliveryOptions(command)
+  addDeliveryOptions(command, "ReplayReport")
     .addHelpText(
       "after",
       `

@@ -13,7 +13,7 @@ import { readState, type StackConfig, type StackState } from "./state.ts";
 export type { PreviewStep } from "./preview.ts";
 export { reasonOf, runPulumi } from "./pulumi.ts";
 export { isEncrypted } from "./secret.ts";
-export type { StackConfig, StackResource, StackState } from "./state.ts";
+export { resourcesOf, type StackConfig, type StackResource, type StackState } from "./state.ts";
 
 export { nameOf } from "./urn.ts";
 

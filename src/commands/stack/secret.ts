@@ -6,6 +6,13 @@ export function isEncrypted(value: unknown): value is JsonObject {
   return isObject(value) && value[SIGNATURE_KEY] === SECRET_SIGNATURE;
 }
 
+/** Whether a value is a secret of a stack, or any part of it is. */
+export function holdsEncrypted(value: unknown): boolean {
+  if (isEncrypted(value)) return true;
+  if (Array.isArray(value)) return value.some(holdsEncrypted);
+  return isObject(value) && Object.values(value).some(holdsEncrypted);
+}
+
 export interface Revealed {
   /** The value with its secrets in plain text. `undefined` for a secret of which only the cipher text is known. */
   readonly value: unknown;

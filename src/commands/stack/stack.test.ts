@@ -77,6 +77,15 @@ describe("readState", () => {
     expect(() => without.accountOf(resources[0] ?? { provider: "" })).toThrow("No Tavus API key");
   });
 
+  it("finds the account of the program's own provider, which may be called default too", () => {
+    const own = { ...exported.deployment.resources[2], urn: urn(PROVIDER, "default") };
+    const parent = urn("pulumi:pulumi:Stack", "shop-dev");
+    const resources = [{ ...own, parent }, toolOf("c", `${own.urn}::p2`)];
+    const state = readState({ deployment: { resources } }, { "tavus:apiKey": "now" }, {});
+    const [found] = state.resources;
+    expect([found?.providerName, found && state.accountOf(found).apiKey]).toEqual(["default", "eu-key"]);
+  });
+
   it("of a stack that was never deployed is empty", () => {
     expect(readState({ deployment: null }, {}, {})).toMatchObject({ stackName: undefined, resources: [] });
   });

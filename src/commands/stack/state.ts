@@ -50,13 +50,18 @@ export interface StackState {
 /** Values of the stack's config by key, such as `tavus:apiKey`. */
 export type StackConfig = Readonly<Record<string, string>>;
 
+/** The resources of an export, without those that wait to be deleted: what they are replaced by is there too. */
+export function resourcesOf(exported: unknown): JsonObject[] {
+  const listed = member(member(exported, "deployment"), "resources");
+  return (Array.isArray(listed) ? listed : []).filter(isObject).filter((resource) => resource["delete"] !== true);
+}
+
 /**
  * @param exported the output of `pulumi stack export --show-secrets`
  * @param config the current config of the stack, which the default provider uses
  */
 export function readState(exported: unknown, config: StackConfig, env: NodeJS.ProcessEnv): StackState {
-  const listed = member(member(exported, "deployment"), "resources");
-  const all = (Array.isArray(listed) ? listed : []).filter(isObject).filter((resource) => resource["delete"] !== true);
+  const all = resourcesOf(exported);
   const providers = new Map(
     all.filter(isProvider).map((resource) => [`${resource["urn"]}::${resource["id"]}`, resource]),
   );

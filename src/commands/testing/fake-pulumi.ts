@@ -1,7 +1,7 @@
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { onTestFinished } from "vitest";
+import { newFolder } from "../../../test/support/folder.ts";
+import type { JsonObject } from "../../contract/index.ts";
 
 export interface FakePulumi {
   /** A folder with its own project. */
@@ -10,44 +10,64 @@ export interface FakePulumi {
   readonly env: { readonly PATH: string };
   /** The folder and the arguments of each call. */
   calls(): string[];
+  /** The value that `config set` put under a key. */
+  valueOf(key: string): string | undefined;
+  /** The file that `import` was last given. */
+  imported(): JsonObject;
+}
+
+interface FakeOptions {
+  /** Why the stack can't be read. */
+  readonly reason?: string;
+  /** The steps of a preview. */
+  readonly steps?: readonly object[];
 }
 
 /**
- * A `pulumi` that answers `config` and `stack export` with the given values.
- * @param config values by key. `undefined` for a stack that can't be read
- * @param reason why it can't be read
+ * A `pulumi` that answers `config`, `preview` and `stack export` with what it is given, and keeps what it is told to set and import.
+ * @param config values by key; `undefined` for a stack that can't be read
  */
 export function fakePulumi(
   config: Readonly<Record<string, string>> | undefined,
   state: object = {},
-  reason = "no stack selected",
+  { reason = "no stack selected", steps = [] }: FakeOptions = {},
 ): FakePulumi {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-fake-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = newFolder();
   const write = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
+  const read = (name: string): string | undefined =>
+    existsSync(join(folder, name)) ? readFileSync(join(folder, name), "utf8") : undefined;
   write("Pulumi.yaml", "name: shop\nruntime: nodejs\n");
   const values = Object.fromEntries(
     Object.entries(config ?? {}).map(([key, value]) => [key, { value, secret: false }]),
   );
   const answers = {
     config: write("config.json", JSON.stringify(values)),
+    preview: write("preview.json", JSON.stringify({ steps })),
     state: write("state.json", JSON.stringify(state)),
   };
-  const log = join(folder, "calls");
   const failing = config === undefined ? `echo 'error: ${reason}' >&2; exit 1` : ":";
-  chmodSync(
-    write(
-      "pulumi",
-      `#!/bin/sh\necho "$PWD $*" >> "${log}"\n${failing}\ncase "$1" in config) cat "${answers.config}";; *) cat "${answers.state}";; esac\n`,
-    ),
-    0o755,
-  );
+  const script = `#!/bin/sh
+echo "$PWD $*" >> "${folder}/calls"
+${failing}
+case "$1 $2" in
+"config set") cat > "${folder}/set-$4" ;;
+"config "*) cat "${answers.config}" ;;
+"import "*) cp "$3" "${folder}/imported" ;;
+"preview "*) cat "${answers.preview}" ;;
+"stack --show-name") echo dev ;;
+"version "*) echo v3.260.0 ;;
+*) cat "${answers.state}" ;;
+esac
+`;
+  chmodSync(write("pulumi", script), 0o755);
   return {
     folder,
     env: { PATH: `${folder}${delimiter}${process.env["PATH"]}` },
-    calls: () => (existsSync(log) ? readFileSync(log, "utf8").trim().split("\n") : []),
+    calls: () => read("calls")?.trim().split("\n") ?? [],
+    valueOf: (key) => read(`set-${key}`),
+    imported: () => JSON.parse(read("imported") ?? "{}") as JsonObject,
   };
 }

@@ -93,6 +93,26 @@ async function triggerDirect(
       "A made-up call can be ended on the emulator only (set TAVUS_BASE_URL as npx pulumi-tavus dev prints it). With a real account, say --to <URL>: its definition is delivered there from here.",
     );
   if (as !== undefined || callback !== undefined) throw new Error("--as and --callback work with the emulator only.");
+  const conversationId = `c${Date.now().toString(16)}`;
+  const delivered = await withProgress("Delivering the action", () =>
+    deliverDirect(account, target, call, { set, to, secretEnv, conversationId }),
+  );
+  return report("trigger", { version: 1, conversationId, deliveries: [toDeliveryRecord(delivered)], events: [] }, json);
+}
+
+interface DirectTrial {
+  readonly set: JsonObject;
+  readonly to: string;
+  readonly secretEnv: string;
+  readonly conversationId: string;
+}
+
+async function deliverDirect(
+  account: AccountSettings,
+  target: string,
+  call: CallRecord,
+  { set, to, secretEnv, conversationId }: DirectTrial,
+): Promise<JsonObject> {
   const client = clientFor(account);
   try {
     const tool = (await client.findToolByName(target)) ?? (await client.readTool(target));
@@ -104,7 +124,6 @@ async function triggerDirect(
     }
     if (tool.trigger_type !== "post_call") throw new Error(`The tool ${tool.name} runs during the call, not after it.`);
     const delivery = withSecret(tool, secretEnv);
-    const conversationId = `c${Date.now().toString(16)}`;
     const direct = { tool, delivery, conversationId, to };
     const assignments = readAssignments(set, [tool.parameters].filter(isObject));
     const { transcript, perception_analysis: perception = "" } = call;
@@ -114,9 +133,7 @@ async function triggerDirect(
     const args = await fillFromCall(input).catch((error: unknown) => {
       throw error instanceof FillError ? new Error(`The arguments cannot be made: ${error.message}.`) : error;
     });
-    const delivered = await sendDirect(direct, renderDirect(direct, args, `call_${conversationId}`));
-    const deliveries = [toDeliveryRecord(delivered)];
-    return report("trigger", { version: 1, conversationId, deliveries, events: [] }, json);
+    return await sendDirect(direct, renderDirect(direct, args, `call_${conversationId}`));
   } finally {
     await client.close();
   }

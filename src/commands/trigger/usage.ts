@@ -30,7 +30,7 @@ export function addTrigger(program: Command): void {
       "also deliver to public hosts, even though the call is made up. Default: the setting of dev",
     )
     .option("--callback <url>", "callback_url of the conversation, which receives the events");
-  addDeliveryOptions(command)
+  addDeliveryOptions(command, "TriggerReport")
     .addHelpText(
       "after",
       `

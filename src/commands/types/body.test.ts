@@ -39,14 +39,11 @@ describe("a body", () => {
     expect(bodyOf(note({}, { body_template }))).toBe(`export interface LogCrmNoteBody {
   api_key: string;
   call: string;
-  deep: [
-    {
-      a: 1;
-      b: null;
-      c: true;
-    },
-    number | string
-  ];
+  deep: [{
+    a: 1;
+    b: null;
+    c: true;
+  }, number | string];
   fixed: "C0";
   list: string[] | string;
   literal: "as it is";

@@ -10,8 +10,8 @@ import {
   type Path,
   wholePlaceholder,
 } from "../../contract/index.ts";
+import { isEncrypted } from "../stack/secret.ts";
 import type { ApiSource, ToolSource } from "./definitions.ts";
-import { isEncrypted } from "./encrypted.ts";
 import { closedShape, requiredOf } from "./object-shape.ts";
 import type { Place } from "./place.ts";
 import { schemaShape } from "./schema-shape.ts";

@@ -1,9 +1,10 @@
 import { chmodSync, existsSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { newFolder } from "../../../test/support/folder.ts";
 import { createTool, postCall, startEmulator, TOKEN } from "../../emulator/testing/start.ts";
 import { type TypesOptions, types } from "./command.ts";
-import { complaintsAbout, newFolder } from "./testing/compile.ts";
+import { complaintsAbout } from "./testing/compile.ts";
 
 let output = "";
 beforeEach(() => {

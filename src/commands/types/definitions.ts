@@ -1,6 +1,7 @@
 import { isObject, isUnset, type JsonObject, jsonEqual, member } from "../../contract/index.ts";
 import { TYPE_TOKENS } from "../../state-format/type-tokens.ts";
-import { isEncrypted } from "./encrypted.ts";
+import { isEncrypted } from "../stack/secret.ts";
+import { resourcesOf } from "../stack/state.ts";
 import { byName } from "./names.ts";
 
 /** The parts of a definition that a tool's types depend on. Nothing else is kept, especially no secrets. */
@@ -36,7 +37,7 @@ const INPUTS: Spelling = { appMessage: "appMessage", template: "bodyTemplate", c
  * @throws Error with one line if it isn't one of these
  */
 export function readDefinitions(json: unknown, where: string): ToolSource[] {
-  const tools = isExport(json) ? ofStack(json.deployment, where) : ofApi(json, where);
+  const tools = isExport(json) ? ofStack(json, where) : ofApi(json, where);
   if (tools.length === 0) throw new Error(`${where} has no tools.`);
   return withoutRepeats(tools, where);
 }
@@ -56,24 +57,19 @@ function ofApi(json: unknown, where: string): ToolSource[] {
   return schemas.map(([name, parameters]) => toSource({ name, parameters }, where, WIRE));
 }
 
-/** A tool can also be named deployment. */
-function isExport(json: unknown): json is { deployment: JsonObject } {
+/** A tool may be called deployment as well. */
+function isExport(json: unknown): boolean {
   const deployment = member(json, "deployment");
   return isObject(deployment) && ["manifest", "resources"].some((key) => Object.hasOwn(deployment, key));
 }
 
-/**
- * Inputs are the program's values. A tool that is only read has outputs but no inputs. A resource that waits to be deleted has already been replaced.
- */
-function ofStack(deployment: JsonObject, where: string): ToolSource[] {
-  const resources = Array.isArray(deployment["resources"]) ? deployment["resources"] : [];
-  return resources
-    .filter((resource) => member(resource, "type") === TYPE_TOKENS.tool && member(resource, "delete") !== true)
-    .map((resource) => {
-      const inputs = member(resource, "inputs");
-      const given = isUnset(member(inputs, "name")) ? member(resource, "outputs") : inputs;
-      return toSource(given, `${String(member(resource, "urn"))} of ${where}`, INPUTS);
-    });
+/** Inputs are what the program says; a tool that is only read has none, but outputs. */
+function ofStack(exported: unknown, where: string): ToolSource[] {
+  return resourcesOf(exported)
+    .filter(({ type }) => type === TYPE_TOKENS.tool)
+    .map(({ urn, inputs, outputs }) =>
+      toSource(isUnset(member(inputs, "name")) ? outputs : inputs, `${String(urn)} of ${where}`, INPUTS),
+    );
 }
 
 function toSource(tool: unknown, where: string, spelling: Spelling): ToolSource {

@@ -1,6 +1,5 @@
 import { isDeeper } from "../../contract/index.ts";
 import { bodyShape, ENVELOPE } from "./body.ts";
-import { declareTypes } from "./declare.ts";
 import type { ToolSource } from "./definitions.ts";
 import { assignNames } from "./names.ts";
 import { type NamedShape, parametersShapes } from "./references.ts";
@@ -29,7 +28,7 @@ export function generateTypes(tools: readonly ToolSource[]): string {
     declarations.push(...declare(tool, identifier));
   }
   const isSigned = tools.some(({ delivery }) => typeof delivery === "object" && delivery.authType === "hmac");
-  const envelope = isSigned ? declareTypes([{ name: ENVELOPE, shape: ENVELOPE_SHAPE }]) : [];
+  const envelope = isSigned ? [declaration({ name: ENVELOPE, shape: ENVELOPE_SHAPE })] : [];
   const index = `export interface PulumiTavusTools {\n${members.join("\n")}\n}`;
   return `${[HEADER.trimEnd(), index, ...envelope, ...declarations].join("\n\n")}\n`;
 }
@@ -42,7 +41,12 @@ function declare(tool: ToolSource, identifier: string): string[] {
   if (isDeeper(tool, DEPTH_MAX)) throw new Error(`${tool.name}: the definition is nested too deeply.`);
   const { types, place } = parametersShapes(tool.name, tool.parameters, `${identifier}Arguments`);
   const body: NamedShape = { name: `${identifier}Body`, shape: bodyShape(tool, `${identifier}Arguments`, place) };
-  return declareTypes([...types, body]);
+  return [...types, body].map(declaration);
+}
+
+function declaration({ name, shape: { text, description, isObject } }: NamedShape): string {
+  const declared = isObject === true ? `interface ${name} ${text}` : `type ${name} = ${text};`;
+  return `${comment(description)}export ${declared}`.replace(" = \n", " =\n");
 }
 
 /** R-21, R-22: the same for every tool. It can have more members. */

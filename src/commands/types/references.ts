@@ -1,4 +1,5 @@
 import { formatPath, isObject, member } from "../../contract/index.ts";
+import { pointerSteps, unescapeStep } from "../../contract/value.ts";
 import { assignNames, byName } from "./names.ts";
 import type { Place } from "./place.ts";
 import { schemaShape } from "./schema-shape.ts";
@@ -40,7 +41,7 @@ export function parametersShapes(tool: string, parameters: unknown, name: string
   });
   const types = [ROOT, ...pointers].map((pointer) => ({
     name: nameOf(pointer),
-    shape: schemaShape(resolve(parameters, pointer), placeOf(pointer, ["parameters", ...segmentsOf(pointer)])),
+    shape: schemaShape(resolve(parameters, pointer), placeOf(pointer, ["parameters", ...pointerSteps(pointer)])),
   }));
   return { types, place: (path) => placeOf(undefined, ["parameters", ...path]) };
 }
@@ -61,7 +62,7 @@ function findReferred(tool: string, parameters: unknown): Map<string, ReadonlySe
       if (isWhole) same.add(to);
       return unknown();
     };
-    const path = ["parameters", ...segmentsOf(from)];
+    const path = ["parameters", ...pointerSteps(from)];
     schemaShape(resolve(parameters, from), { path, isWhole: true, refer });
     for (const to of all) visit(to);
   };
@@ -93,7 +94,7 @@ function pointerOf(tool: string, reference: string, path: Place["path"]): string
 
 function decode(segment: string): string {
   try {
-    return decodeURIComponent(segment).replaceAll("~1", "/").replaceAll("~0", "~");
+    return unescapeStep(decodeURIComponent(segment));
   } catch {
     return segment;
   }
@@ -101,16 +102,10 @@ function decode(segment: string): string {
 
 const encode = (segment: string): string => segment.replaceAll("~", "~0").replaceAll("/", "~1");
 
-const segmentsOf = (pointer: string): string[] =>
-  pointer
-    .split("/")
-    .slice(1)
-    .map((segment) => segment.replaceAll("~1", "/").replaceAll("~0", "~"));
-
-/** Each pointer without the words that all of them share, unless that makes two equal. */
+/** Each pointer without the word that stands in all of them, unless that makes two the same. */
 function labelsOf(pointers: readonly string[]): Map<string, string> {
   const short = (pointer: string): string => {
-    const [first = "", ...rest] = segmentsOf(pointer);
+    const [first = "", ...rest] = pointerSteps(pointer);
     return ["$defs", "definitions"].includes(first) && rest.length > 0 ? rest.join("/") : pointer;
   };
   const groups = Map.groupBy(pointers, short);
@@ -120,7 +115,7 @@ function labelsOf(pointers: readonly string[]): Map<string, string> {
 }
 
 function resolve(parameters: unknown, pointer: string): unknown {
-  return segmentsOf(pointer).reduce<unknown>(
+  return pointerSteps(pointer).reduce<unknown>(
     (value, step) => (Array.isArray(value) ? value[Number(step)] : isObject(value) ? member(value, step) : undefined),
     parameters,
   );

@@ -18,10 +18,10 @@ const HOSTILE: Record<string, [schema: unknown, type: string, root?: JsonObject]
     { type: "array", items: { type: "string", nullable: true }, nullable: true },
     "(string | null)[] | null",
   ],
-  const: [{ const: 'a"b\\c\u2028\u202e' }, "'a\"b\\\\c\\u2028\\u202e'"],
+  const: [{ const: 'a"b\\c\u2028\u202e' }, '"a\\"b\\\\c\\u2028\\u202e"'],
   "const object": [
     { const: { "a-b": [1, null], $ref: "http://127.0.0.1:1/x" } },
-    '{"a-b": [1, null]; $ref: "http://127.0.0.1:1/x"}',
+    '{"a-b":[1,null],"$ref":"http://127.0.0.1:1/x"}',
   ],
   "const too large": [JSON.parse('{"const":1e999}'), "number"],
   enum: [{ enum: ["a", "b", null, 1, -1, true, "a"] }, '"a" | "b" | null | 1 | -1 | true'],
@@ -37,7 +37,7 @@ const HOSTILE: Record<string, [schema: unknown, type: string, root?: JsonObject]
   "anyOf of none": [{ anyOf: [] }, "unknown"],
   oneOf: [
     { oneOf: [object({ kind: { const: "a" } }, { required: ["kind"] }), { type: "boolean" }] },
-    '| {\n        kind: "a";\n      }\n    | boolean',
+    '{\n    kind: "a";\n  } | boolean',
   ],
   allOf: [{ allOf: [object({ a: {} }), object({ b: {} })] }, "{\n    a?: unknown;\n  } & {\n    b?: unknown;\n  }"],
   "not, if": [{ type: "string", not: { $ref: "http://127.0.0.1:1/x" }, if: { $ref: "file:///etc/passwd" } }, "string"],
@@ -58,7 +58,7 @@ const HOSTILE: Record<string, [schema: unknown, type: string, root?: JsonObject]
   "required, not declared": [object({ a: {} }, { required: ["a", "b"] }), "{\n    a: unknown;\n    b: unknown;\n  }"],
   "one of two required": [
     { ...object({ a: { type: "string" } }), anyOf: [{ required: ["a"] }, { required: ["b"] }] },
-    "{\n    a?: string;\n  } & (\n    | {\n        a: unknown;\n      }\n    | {\n        b: unknown;\n      }\n  )",
+    "{\n    a?: string;\n  } & ({\n    a: unknown;\n  } | {\n    b: unknown;\n  })",
   ],
   "wrong keywords": [
     { type: "object", properties: [], required: "a", additionalProperties: 1, deprecated: "no", default: {}, $defs: 1 },
@@ -85,17 +85,13 @@ const HOSTILE: Record<string, [schema: unknown, type: string, root?: JsonObject]
       $ref: {},
       "[k: string]": {},
     }),
-    `{ ""?: unknown; $ref?: unknown; "*/"?: unknown; "1"?: unknown; "[k: string]"?: unknown; "a\\nb"?: unknown; "a-b"?: unknown; 'it\\'s "q"'?: unknown; "{keyNameFromDefinition}"?: unknown }`,
+    `{ ""?: unknown; $ref?: unknown; "*/"?: unknown; "1"?: unknown; "[k: string]"?: unknown; "a\\nb"?: unknown; "a-b"?: unknown; "it's \\"q\\""?: unknown; "{keyNameFromDefinition}"?: unknown }`,
   ],
   "a definition": [{ $ref: "#/$defs/node" }, "TArguments_Node", { $defs: { node: { type: "string" } } }],
 };
 
-/** A type on one line, for a table. */
-const flat = (type = ""): string =>
-  type
-    .replace(/\s+/g, " ")
-    .replaceAll("; }", " }")
-    .replace(/([(=:]) \|/g, "$1");
+/** A type on one line, as a table has it. */
+const flat = (type = ""): string => type.replace(/\s+/g, " ").replaceAll("; }", " }");
 
 describe("a schema", () => {
   it("always compiles, alone and in a template", () => {

@@ -1,9 +1,9 @@
 import { isCredentialField } from "../../contract/credentials.ts";
 import { isObject, type JsonObject, member } from "../../contract/index.ts";
-import { holdsEncrypted, isEncrypted } from "./encrypted.ts";
+import { holdsEncrypted, isEncrypted } from "../stack/secret.ts";
 import { objectShape } from "./object-shape.ts";
 import { inside, type Place } from "./place.ts";
-import { describe, intersection, type Shape, shape, tuple, union, unknown } from "./shape.ts";
+import { describe, intersection, listOf, type Shape, shape, tuple, union, unknown } from "./shape.ts";
 import { commentText, literalType } from "./text.ts";
 
 /** The type of the values that a schema accepts. Wider if TypeScript can't express it, and `unknown` if the schema is invalid. */
@@ -86,5 +86,3 @@ function arrayShape(schema: JsonObject, place: Place): Shape {
   if (Number(member(schema, "minItems")) >= places.length) return tuple(shapes, others[0]);
   return listOf(union([...shapes, ...others]));
 }
-
-const listOf = ({ text }: Shape): Shape => shape(`${text}[]`);

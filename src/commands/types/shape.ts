@@ -2,7 +2,6 @@ import { comment, memberName } from "./text.ts";
 
 /** A type in TypeScript. */
 export interface Shape {
-  /** Can be used anywhere: a union or an intersection is in parentheses. */
   readonly text: string;
   /** The comment of members with this type. */
   readonly description?: string | undefined;
@@ -10,6 +9,8 @@ export interface Shape {
   readonly isObject?: true;
   /** The members of a union. */
   readonly options?: readonly string[];
+  /** A union or an intersection, which needs parentheses next to other operators. */
+  readonly isCompound?: true;
 }
 
 export const shape = (text: string): Shape => ({ text });
@@ -17,26 +18,35 @@ export const unknown = (): Shape => shape("unknown");
 export const text = (): Shape => shape("string");
 
 const isUnknown = ({ text }: Shape): boolean => text === "unknown";
+const inParentheses = ({ text, isCompound }: Shape): string => (isCompound ? `(${text})` : text);
+
+/** A longer union has a line for each of its members. */
+const LINE_MAX = 100;
 
 /** A union of types. `never` if there are none. */
 export function union(shapes: readonly Shape[]): Shape {
   if (shapes.some(isUnknown)) return unknown();
   const [first = shape("never")] = shapes;
   if (shapes.length < 2) return first;
-  const options = [...new Set(shapes.flatMap((one) => one.options ?? [one.text]))];
-  return { text: `(${options.join(" | ")})`, options };
+  const options = [...new Set(shapes.flatMap((one) => one.options ?? [inParentheses(one)]))];
+  if (options.length === 1) return first;
+  const line = options.join(" | ");
+  const isLong = line.length > LINE_MAX && !line.includes("\n");
+  return { text: isLong ? options.map((one) => `\n  | ${one}`).join("") : line, options, isCompound: true };
 }
 
 /** An intersection of types. `unknown` if there are none. */
 export function intersection(shapes: readonly Shape[]): Shape {
   const known = shapes.filter((one) => !isUnknown(one));
   const [first = unknown()] = known;
-  return known.length < 2 ? first : shape(`(${known.map((one) => one.text).join(" & ")})`);
+  return known.length < 2 ? first : { text: known.map(inParentheses).join(" & "), isCompound: true };
 }
 
-/** A tuple of the given items, optionally followed by any number of others. */
+export const listOf = (item: Shape): Shape => shape(`${inParentheses(item)}[]`);
+
+/** All of the given items; nothing behind them, or any number of the rest. */
 export function tuple(items: readonly Shape[], rest?: Shape): Shape {
-  const others = rest === undefined ? [] : [`...${rest.text}[]`];
+  const others = rest === undefined ? [] : [`...${listOf(rest).text}`];
   return shape(`[${[...items.map((item) => item.text), ...others].join(", ")}]`);
 }
 
@@ -56,7 +66,10 @@ export function objectOf(
     const all = union([others, ...members.values(), ...(isAnyOptional ? [shape("undefined")] : [])]);
     lines.push(`[k: string]: ${members.size === 0 ? others.text : all.text};`);
   }
-  return { text: `{\n${lines.join("\n")}\n}`, isObject: true };
+  if (lines.length === 0) return { text: "{}", isObject: true };
+  // No type has a line end of its own: texts are literals, in which it is escaped.
+  const inner = lines.map((line) => `\n${line}`.replaceAll("\n", "\n  ").replaceAll(": \n", ":\n"));
+  return { text: `{${inner.join("")}\n}`, isObject: true };
 }
 
 /** With a comment, if there is one. */

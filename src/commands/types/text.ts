@@ -3,11 +3,11 @@ import { digitsOf, stringifyExact } from "../../contract/index.ts";
 /** Characters that would end a line, control a terminal, or show a misleading text. */
 const INVISIBLE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
-/** The literal type of a JSON value, in parentheses, so that it can be used anywhere. */
+/** The literal type of a JSON value. */
 export function literalType(value: unknown): string {
   // A number that JavaScript can't represent exactly arrives as another number.
   if (digitsOf(value) !== undefined || (typeof value === "number" && !Number.isFinite(value))) return "number";
-  return `(${stringifyExact(value).replace(INVISIBLE, toEscape)})`;
+  return stringifyExact(value).replace(INVISIBLE, toEscape);
 }
 
 const toEscape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
@@ -23,7 +23,7 @@ export function commentText(description: unknown): string | undefined {
 
 /** A member's name, quoted if it isn't an identifier. */
 export function memberName(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : literalType(name).slice(1, -1);
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : literalType(name);
 }
 
 export function comment(text: string | undefined): string {

@@ -19,7 +19,7 @@ export function addTypes(program: Command): void {
     .option("--tool <name...>", "include only these tools")
     .option("--out <file>", "write to this file instead of standard output")
     .option("--check", "write nothing; exit with code 2 if the --out file is out of date")
-    .option("--json", "print JSON about what was done")
+    .option("--json", "print JSON (TypesReport of pulumi-tavus/reports)")
     .addHelpText(
       "after",
       `

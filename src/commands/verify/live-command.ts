@@ -46,17 +46,18 @@ export async function prepareLive(
   const waitMs = durationOf("--wait", wait);
   const lines = script === undefined ? SCRIPT : linesOf(script);
   const actions = chooseActions(state, tools);
+  if (actions.length === 0) return undefined;
   const plan = planLive(actions, state, pal);
   const known = planLive(actions, state).length > 0;
   if (plan.length === 0 && pal !== undefined && known)
     throw new Error(
       `--pal ${pal.join(" ")}: the stack attaches none of its actions to it. Write a PAL's id, such as p0123456789ab.`,
     );
-  if (plan.length === 0) return undefined;
   const pals = plan.map(({ palId }) => palId);
   const accounts = actions.map((tool) => state.accountOf(tool));
   const isEmulator = accounts.every(({ allowLocalEndpoints }) => allowLocalEndpoints);
-  if (!yes) await askConsent(pals, isEmulator ? accounts[0]?.baseUrl : undefined);
+  // Nothing is charged where no PAL has an action, and the report says so.
+  if (!yes && pals.length > 0) await askConsent(pals, isEmulator ? accounts[0]?.baseUrl : undefined);
   const stop = new AbortController();
   const onSignal = (): void => {
     // A second signal means that the user insists.

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout } from "node:timers/promises";
 import { explainError } from "../../messages/index.ts";
 import type { TavusClient } from "../../tavus-api/client.ts";
 import { isApiError } from "../../tavus-api/errors/index.ts";
@@ -197,15 +198,6 @@ const nameOf = ({ outputs }: StackResource): string => String(outputs["name"]);
 
 const isPassing = (error: unknown): boolean => !isApiError(error) || error.status === 429 || error.status >= 500;
 
-/** Ends early, without an error, if the signal aborts. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    signal.addEventListener("abort", done);
-  });
-}
+/** Ends early, and quietly, if the signal aborts. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  setTimeout(ms, undefined, { signal }).catch(() => undefined);

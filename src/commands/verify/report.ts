@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 export const CheckStatus = z.enum(["PASS", "WARN", "FAIL", "SKIP"]);
 export type CheckStatus = z.infer<typeof CheckStatus>;
@@ -7,46 +7,45 @@ export const CHECKS = ["definition", "attachment", "pal", "endpoint", "probe", "
 
 export const VerifyCheck = z.object({
   check: z.enum(CHECKS),
-  status: CheckStatus.describe("SKIP: not checked, with the reason. It never counts."),
+  status: CheckStatus.check(z.describe("SKIP: not looked at, and why; it never counts.")),
   message: z.string(),
-  remedy: z.string().optional().describe("What to do. Left out if there is nothing to do."),
+  remedy: z.optional(z.string()).check(z.describe("What to do. Left out where nothing is to be done.")),
 });
 export type VerifyCheck = z.infer<typeof VerifyCheck>;
 
 export const RunCounts = z.object({
-  conversations: z.number().int().describe("Conversations in the period with PALs that the action is attached to."),
-  success: z.number().int(),
-  error: z.number().int(),
-  timeout: z.number().int(),
-  skipped: z.number().int(),
-  missing: z.number().int().describe("Conversations that ended with a dialogue, but had no event five minutes later."),
+  conversations: z.int().check(z.describe("Conversations in the window on PALs that the action is attached to.")),
+  success: z.int(),
+  error: z.int(),
+  timeout: z.int(),
+  skipped: z.int(),
+  missing: z.int().check(z.describe("Ended with a dialogue, and five minutes later there was no event.")),
 });
 export type RunCounts = z.infer<typeof RunCounts>;
 
 export const LiveRun = z.object({
   palId: z.string(),
-  conversationId: z.string().nullable().describe("Null if the conversation could not be started."),
+  conversationId: z.nullable(z.string()).check(z.describe("Null if the conversation could not be started.")),
   status: z
     .enum(["success", "error", "timeout", "skipped", "missing"])
-    .describe("How the run ended. `missing`: no event came in time."),
+    .check(z.describe("As the event says it. `missing`: no event came in time.")),
   arguments: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .describe("The arguments that Tavus filled in, as far as the request shows them."),
-  request: z.object({ method: z.string(), url: z.string(), body: z.string().nullable() }).optional(),
-  response: z.object({ httpStatus: z.number().int(), body: z.string() }).optional(),
-  error: z.string().optional(),
+    .optional(z.record(z.string(), z.unknown()))
+    .check(z.describe("What Tavus filled, as far as the request shows it.")),
+  request: z.optional(z.object({ method: z.string(), url: z.string(), body: z.nullable(z.string()) })),
+  response: z.optional(z.object({ httpStatus: z.int(), body: z.string() })),
+  error: z.optional(z.string()),
 });
 export type LiveRun = z.infer<typeof LiveRun>;
 
 export const VerifyAction = z.object({
   urn: z.string(),
-  resource: z.string().describe("The name in the program."),
-  tool: z.string().describe("The name at Tavus."),
+  resource: z.string().check(z.describe("The name in the program.")),
+  tool: z.string().check(z.describe("The name at Tavus.")),
   id: z.string(),
-  status: CheckStatus.exclude(["SKIP"]).describe("The worst result of its checks."),
-  runs: RunCounts.optional().describe("With --since."),
-  live: LiveRun.optional().describe("With --live, if the action was tried."),
+  status: z.enum(["PASS", "WARN", "FAIL"]).check(z.describe("The worst of its checks.")),
+  runs: z.optional(RunCounts).check(z.describe("With --since.")),
+  live: z.optional(LiveRun).check(z.describe("With --live, if the action was tried.")),
   checks: z.array(VerifyCheck),
 });
 export type VerifyAction = z.infer<typeof VerifyAction>;
@@ -56,10 +55,10 @@ export const VerifyReport = z.object({
   version: z.literal(1),
   stack: z.string(),
   checkedAt: z.iso.datetime(),
-  ok: z.boolean().describe("Whether the exit code is 0: nothing failed and, with --fail-on warn, there is no warning."),
-  summary: z
-    .object({ pass: z.number().int(), warn: z.number().int(), fail: z.number().int() })
-    .describe("Actions by status."),
+  ok: z
+    .boolean()
+    .check(z.describe("Whether the exit code is 0: nothing failed, and with --fail-on warn nothing was warned of.")),
+  summary: z.object({ pass: z.int(), warn: z.int(), fail: z.int() }).check(z.describe("Actions by status.")),
   actions: z.array(VerifyAction),
 });
 export type VerifyReport = z.infer<typeof VerifyReport>;

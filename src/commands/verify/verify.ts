@@ -146,7 +146,7 @@ function notTried(isWell: boolean): { check: VerifyCheck; run?: undefined } {
     check: isWell
       ? fail(
           "live",
-          "not tried: no PAL of this stack has it",
+          "not tried: this stack attaches it to no PAL",
           "Declare a PalToolAttachment, or choose another PAL with --pal.",
         )
       : skip("live", "not tried, because a check above failed"),

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject } from "../../contract/index.ts";
+import { isObject, type JsonObject, valueAt } from "../../contract/index.ts";
+import { pointerSteps } from "../../contract/value.ts";
 
 /** The nesting at which a recursive schema ends. */
 const DEPTH_MAX = 10;
@@ -9,9 +10,10 @@ export const propertiesOf = (schema: JsonObject): JsonObject =>
 /** A schema whose references into the same schema are resolved, and whose parts and alternatives are merged. */
 export function resolveSchema(schema: unknown, root: JsonObject, depth = 0): JsonObject {
   if (!isObject(schema) || depth > DEPTH_MAX) return {};
-  const reference = schema["$ref"];
-  const target = typeof reference === "string" && reference.startsWith("#/") ? follow(reference, root) : undefined;
-  const parts = [target, ...["allOf", "anyOf", "oneOf"].flatMap((key) => schema[key] ?? [])].filter(isObject);
+  const parts = [
+    follow(schema["$ref"], root),
+    ...["allOf", "anyOf", "oneOf"].flatMap((key) => schema[key] ?? []),
+  ].filter(isObject);
   let joined = schema;
   for (const part of parts) {
     const inner = resolveSchema(part, root, depth + 1);
@@ -33,9 +35,6 @@ export function memberSchema(schema: JsonObject, step: string | number): unknown
   return places[step] ?? (Array.isArray(items) ? schema["additionalItems"] : items);
 }
 
-export const follow = (reference: string, root: JsonObject): unknown =>
-  reference
-    .slice(2)
-    .split("/")
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"))
-    .reduce<unknown>((value, step) => (isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined), root);
+/** What a schema's `$ref` points to within the same document. */
+export const follow = (reference: unknown, root: JsonObject): unknown =>
+  typeof reference === "string" && reference.startsWith("#/") ? valueAt(root, pointerSteps(reference)) : undefined;

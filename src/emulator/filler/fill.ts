@@ -93,7 +93,7 @@ function resolve(schema: JsonObject, root: JsonObject, depth = 0): JsonObject {
   const { $ref, allOf, anyOf, oneOf, ...rest } = schema;
   const objects = (list: unknown): JsonObject[] => (Array.isArray(list) ? list.filter(isObject) : []);
   const choices = [objects(anyOf), objects(oneOf)].map((list) => list.find((one) => one["type"] !== "null") ?? list[0]);
-  const target = typeof $ref === "string" && $ref.startsWith("#/") ? follow($ref, root) : undefined;
+  const target = follow($ref, root);
   let joined: JsonObject = rest;
   for (const part of [target, ...objects(allOf), ...choices].filter(isObject)) {
     const inner = resolve(part, root, depth + 1);

@@ -65,6 +65,6 @@ const below = (assignments: readonly Assignment[], name: string): Assignment[] =
 
 function dereferenced(schema: JsonObject, root: JsonObject): JsonObject {
   const { $ref, ...rest } = schema;
-  const target = typeof $ref === "string" && $ref.startsWith("#/") ? follow($ref, root) : undefined;
+  const target = follow($ref, root);
   return isObject(target) ? { ...target, ...rest } : schema;
 }

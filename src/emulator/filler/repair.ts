@@ -1,5 +1,6 @@
 import type { ErrorObject } from "ajv";
 import { isObject, type JsonObject } from "../../contract/index.ts";
+import { pointerSteps } from "../../contract/value.ts";
 import { type FillContext, longest } from "./context.ts";
 import type { Check } from "./schema.ts";
 
@@ -43,15 +44,13 @@ function improve(
 
 /** A missing property also has a path. */
 function placeOf({ instancePath, keyword, params }: ErrorObject): Place {
-  const place = instancePath.split("/").slice(1).map(fromPointer);
+  const place = pointerSteps(instancePath);
   const missing: unknown =
     keyword === "required" || keyword === "dependentRequired" ? params["missingProperty"] : undefined;
   const surplus: unknown = params["additionalProperty"] ?? params["unevaluatedProperty"] ?? params["propertyName"];
   const name = missing ?? surplus;
   return typeof name === "string" ? [...place, name] : place;
 }
-
-const fromPointer = (step: string): string => step.replaceAll("~1", "/").replaceAll("~0", "~");
 
 function* changesAt(root: unknown, place: Place, pool: readonly unknown[]): Generator<unknown> {
   const current = place.reduce<unknown>(inside, root);

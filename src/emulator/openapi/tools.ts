@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type Field, type Fields, type JsonType, TOOL } from "../../contract/fields.ts";
 import { type JsonObject, localToolShape } from "../../contract/index.ts";
 import type { Behavior } from "../behavior.ts";

@@ -1,20 +1,38 @@
+import { withMaskedCredentials } from "../../contract/credentials.ts";
 import type { Document } from "../domain/store.ts";
 import { EXAMPLE_TRANSCRIPT } from "../domain/transcript.ts";
+import type { TranscriptLine } from "../filler/context.ts";
 import { VARIANTS } from "../run/variant.ts";
 import { type Html, html, option, pageUrl } from "./html.ts";
 import type { Rejected } from "./layout.ts";
 
 /** A transcript as people write it. */
-export const EXAMPLE_LINES = EXAMPLE_TRANSCRIPT.map(({ role, content }) => `${role}: ${content}`).join("\n");
+const linesOf = (lines: readonly TranscriptLine[]): string =>
+  lines.map(({ role, content }) => `${role}: ${content}`).join("\n");
+export const EXAMPLE_LINES = linesOf(EXAMPLE_TRANSCRIPT);
+
+/** A call as the form shows it, so that somebody can end another one like it. */
+export function callLike({ only_tool: tool, pal_id: pal, transcript, perception, deliver_to: to }: Document): Rejected {
+  const lines = transcript as TranscriptLine[];
+  const isPlain = lines.every(({ role, content }) => /^(user|assistant)$/.test(role) && !/[\r\n]/.test(content));
+  return {
+    message: "",
+    values: {
+      target: String(tool ?? pal ?? ""),
+      transcript: isPlain ? linesOf(lines) : JSON.stringify(lines, null, 2),
+      perception_analysis: String(perception ?? ""),
+      to: withMaskedCredentials(String(to ?? "")) === to ? to : "",
+    },
+  };
+}
 
 /** The form that ends a made-up call. */
 export function callForm(
   account: string,
   { tools, pals, chosen }: { tools: readonly Document[]; pals: readonly Document[]; chosen: string | undefined },
-  rejected: Rejected | undefined,
+  { values, message }: Rejected = { values: {}, message: "" },
 ): Html {
   const actions = tools.filter((tool) => tool["trigger_type"] === "post_call");
-  const { values = {}, message = "" } = rejected ?? {};
   const value = (name: string): string => values[name] ?? "";
   const target = values["target"] ?? chosen;
   const isOpen = ["to", "set", "perception_analysis", "callback_url"].some((name) => value(name) !== "");

@@ -1,3 +1,4 @@
+import { diff } from "node:util";
 import { isObject, type JsonObject, member } from "../../contract/index.ts";
 import { badge, type Html, html, httpStatus, time, urlPathFirst } from "./html.ts";
 import { pretty } from "./json.ts";
@@ -16,7 +17,7 @@ export function comparison(original: JsonObject, replay: JsonObject): Html {
 <div class="scroll"><table class="compare"><thead><tr><td></td><th scope="col">Original <span class="hint">${time(original["at"])}</span></th><th scope="col">This replay <span class="hint">${time(replay["at"])}</span></th></tr></thead><tbody>
 ${row("Status", (one) => one["status"], badge)}
 ${row(
-  "Answer",
+  "Response",
   (one) => member(one["response"], "http_status"),
   (status) => (status === undefined ? text(status) : httpStatus(status)),
 )}
@@ -44,7 +45,7 @@ interface Line {
 
 const SIGN_NAMES = { " ": "same", "-": "removed", "+": "added" } as const;
 
-/** Lines that are compared one by one; the table that this needs grows with the square. */
+/** Lines that are compared one by one; the work grows with the square. */
 const LINES_MAX = 400;
 
 /** The lines of two texts by their longest common subsequence. */
@@ -54,30 +55,8 @@ export function differenceOf(before: readonly string[], after: readonly string[]
       ...before.map((line) => ({ sign: "-" as const, line })),
       ...after.map((line) => ({ sign: "+" as const, line })),
     ];
-  // common[i][j]: the number of common lines of what follows i and j.
-  const common = Array.from({ length: before.length + 1 }, () => new Array<number>(after.length + 1).fill(0));
-  const at = (i: number, j: number): number => common[i]?.[j] ?? 0;
-  for (let i = before.length - 1; i >= 0; i -= 1)
-    for (let j = after.length - 1; j >= 0; j -= 1) {
-      const row = common[i];
-      if (row !== undefined)
-        row[j] = before[i] === after[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
-    }
-  const lines: Line[] = [];
-  let [i, j] = [0, 0];
-  while (i < before.length || j < after.length) {
-    const [old = "", fresh = ""] = [before[i], after[j]];
-    if (i < before.length && j < after.length && old === fresh) {
-      lines.push({ sign: " ", line: old });
-      i += 1;
-      j += 1;
-    } else if (j >= after.length || (i < before.length && at(i + 1, j) >= at(i, j + 1))) {
-      lines.push({ sign: "-", line: old });
-      i += 1;
-    } else {
-      lines.push({ sign: "+", line: fresh });
-      j += 1;
-    }
-  }
-  return lines;
+  return diff([...before], [...after]).map(([operation, line]) => ({
+    sign: operation === 0 ? " " : operation === 1 ? "-" : "+",
+    line,
+  }));
 }

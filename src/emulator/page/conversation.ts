@@ -3,7 +3,7 @@ import { type JsonObject, member } from "../../contract/index.ts";
 import type { Document } from "../domain/store.ts";
 import type { TranscriptLine } from "../filler/context.ts";
 import { maskEvent } from "../run/mask.ts";
-import type { EmulatorServices } from "../services.ts";
+import { type EmulatorServices, zoned } from "../services.ts";
 import { EXAMPLE_LINES } from "./call-form.ts";
 import { palName } from "./conversations.ts";
 import { deliveryRows } from "./deliveries.ts";
@@ -22,7 +22,9 @@ export function conversationPage(
   const lines = transcript as TranscriptLine[];
   const deliveries = services.store.startingWith("delivery", account, `${id}/`).reverse();
   const nothing =
-    conversation["ended"] === true ? whyNothing(services, account, conversation) : "The conversation has not ended.";
+    conversation["ended"] === true
+      ? whyNothing(services, account, conversation)
+      : html`The conversation has not ended.`;
   return document(
     context,
     {
@@ -33,6 +35,7 @@ export function conversationPage(
     },
     html`<p class="facts"><span>Conversation <code id="conversation-id">${id}</code> ${copyButton("conversation-id", "of the conversation", "Copy id")}</span><span>Began ${time(conversation["created_at"])}</span>
 ${typeof pal === "string" ? html`<span><a href="${pageUrl(`/pals/${pal}`, account)}">Its PAL</a></span>` : ""}
+${conversation["ended"] === true && lines.length > 0 ? html`<span><a href="${pageUrl("/", account, { like: id })}">End another call like it</a></span>` : ""}
 ${callback === "" || callback === undefined ? "" : html`<span>Events go to <code>${withMaskedCredentials(String(callback))}</code></span>`}</p>
 <div class="columns even"><div>
 <section aria-labelledby="h-transcript"><h2 id="h-transcript">Transcript</h2><div id="transcript" data-live>
@@ -62,13 +65,13 @@ ${values["transcript"] ?? EXAMPLE_LINES}</textarea>`
 <div class="actions"><button type="submit">End the call</button></div></form></section>`;
 }
 
-function whyNothing(services: EmulatorServices, account: string, conversation: Document): string {
-  if (services.store.startingWith("pending", account, `${conversation.id}/`).length > 0)
-    return "Its actions are waiting to run.";
+function whyNothing(services: EmulatorServices, account: string, conversation: Document): Html {
+  const [pending] = services.store.startingWith("pending", account, `${conversation.id}/`);
+  if (pending !== undefined) return html`Its actions run at ${time(zoned(new Date(Number(pending["due_at"]))))}.`;
   const isSilent = (conversation["transcript"] as TranscriptLine[]).length === 0;
   return isSilent
-    ? "No action ran, because nothing was said."
-    : "No action ran, because the PAL has no post-call action.";
+    ? html`No action ran, because nothing was said.`
+    : html`No action ran, because the PAL has no post-call action.`;
 }
 
 function eventList(services: EmulatorServices, account: string, conversation: Document): Html {

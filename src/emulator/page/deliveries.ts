@@ -3,7 +3,7 @@ import type { Document } from "../domain/store.ts";
 import { liveTools } from "../routes/tools.ts";
 import { maskDelivery } from "../run/mask.ts";
 import type { EmulatorServices } from "../services.ts";
-import { deliveryDetails, deliveryPath, hasRequest, isEndpointSimulated, simulationOf } from "./delivery.ts";
+import { deliveryDetails, deliveryPath, hasRequest, isEndpointSimulated, isHeld, simulationOf } from "./delivery.ts";
 import { badge, type Html, html, httpStatus, method, option, pageUrl, type Query, time, urlPathFirst } from "./html.ts";
 import { document, type PageContext, type Rejected } from "./layout.ts";
 import { contains, filterForm, filterOf, isWithin, pageOf, pager, textField, timeFields } from "./list.ts";
@@ -64,6 +64,7 @@ function statusesOf(delivery: Document): unknown[] {
     delivery["status"],
     ...(delivery["replay_of"] === undefined ? [] : ["replay"]),
     ...(simulationOf(delivery) === "" ? [] : ["simulated"]),
+    ...(isHeld(delivery) ? ["held back"] : []),
   ];
 }
 
@@ -75,7 +76,7 @@ function toolField(services: EmulatorServices, account: string, query: PageConte
   return html`<div><label for="tool">Tool</label><select id="tool" name="tool">${option("", "All", chosen)}${names.map((name) => option(name, name, chosen))}</select></div>`;
 }
 
-const STATUSES = ["success", "error", "timeout", "skipped", "replay", "simulated"];
+const STATUSES = ["success", "error", "timeout", "skipped", "replay", "simulated", "held back"];
 
 const statusField = ({ status }: PageContext["query"]): Html =>
   html`<div><label for="status">Status</label><select id="status" name="status">${option("", "All", status)}${STATUSES.map((one) => option(one, one, status))}</select></div>`;
@@ -96,8 +97,8 @@ export function deliveryRows(
     const simulation = simulationOf(delivery);
     const said = `${isReplay ? "Replay" : "Delivery"}: ${String(name)}, ${String(status)}${http === undefined ? "" : ` ${String(http)}`}`;
     return html`<li class="delivery" id="d-${delivery.id.replace(/\W/g, "-")}" data-say="${said}"><a class="row" href="${pageUrl(deliveryPath(delivery.id), account, query)}" ${delivery.id === chosen ? html`aria-current="true"` : ""}>
-<span class="first">${badge(status)} <b>${String(name)}</b>${isReplay ? html` <span class="tag">replay</span>` : ""}${simulation === "" ? "" : html` <span class="tag simulation">simulated</span>`}</span>
-<span class="nums">${http === undefined ? "" : httpStatus(http)} ${typeof ms === "number" && !isEndpointSimulated(delivery) ? `${ms} ms` : ""}</span>
+<span class="first">${badge(status)} <b>${String(name)}</b>${isReplay ? html` <span class="tag">replay</span>` : ""}${simulation === "" ? "" : html` <span class="tag simulation">simulated</span>`}${isHeld(delivery) ? html` <span class="tag simulation">held back</span>` : ""}</span>
+<span class="nums">${http === undefined ? "" : httpStatus(http)} ${typeof ms === "number" && delivery["unsent"] !== true && !isEndpointSimulated(delivery) ? `${ms} ms` : ""}</span>
 <span class="where mono">${wherePart(delivery)}</span> <span class="nums">${time(delivery["at"])}</span></a></li>`;
   });
 }

@@ -36,6 +36,9 @@ export function simulationOf({ as }: JsonObject): string {
   return isUnasked(as) ? "simulated: your endpoint was not called" : `simulated: ${VARIANTS[as]}`;
 }
 
+/** Whether it waits for a yes, because it would go to a public host. */
+export const isHeld = ({ held }: JsonObject): boolean => held === true;
+
 /** Everything about one delivery. */
 export function deliveryDetails(
   services: EmulatorServices,
@@ -53,21 +56,21 @@ export function deliveryDetails(
     .startingWith("delivery", account, `${recorded.id}#`)
     .filter((one) => one["replay_of"] === recorded.id);
   const sent = hasRequest(delivery) && isObject(request) ? request : undefined;
-  const made = delivery["held"] === true && isObject(request) ? request : sent;
+  const made = isHeld(delivery) && isObject(request) ? request : sent;
   const isForwarded = delivery["forwarded_from"] !== undefined;
   const auth = valueAt(tool, ["delivery", "api", "auth"]) as Auth | undefined;
-  return html`<div class="title"><h1>${String(delivery["tool_name"])}</h1> ${badge(delivery["status"])} ${isObject(response) ? httpStatus(response["http_status"]) : ""}</div>
-<p class="facts"><span>${time(delivery["at"])}</span>${isEndpointSimulated(delivery) || ms === undefined ? "" : html`<span>${String(ms)} ms</span>`}
+  return html`<div class="title"><h1>${String(delivery["tool_name"])}</h1> ${badge(delivery["status"])} ${isObject(response) ? httpStatus(response["http_status"]) : ""}
+${copyButton("link", "to this delivery", "Copy link")}<span hidden id="link">${context.url}${pageUrl(deliveryPath(recorded.id), account)}</span></div>
+<p class="facts"><span>${time(delivery["at"])}</span>${isEndpointSimulated(delivery) || delivery["unsent"] === true || ms === undefined ? "" : html`<span>${String(ms)} ms</span>`}
 <span>Conversation <a class="mono" href="${pageUrl(`/conversations/${String(conversation)}`, account)}">${String(conversation)}</a></span>
 ${isLive ? html`<span>Tool <a href="${pageUrl(`/tools/${tool.id}`, account)}">${String(tool["name"])}</a></span>` : html`<span>Tool deleted</span>`}
-${original === undefined ? "" : html`<span>Replay of <a href="${pageUrl(deliveryPath(original.id), account)}">the delivery at ${time(original["at"])}</a></span>`}
-<span>${copyButton("link", "to this delivery", "Copy link")}<span hidden id="link">${context.url}${pageUrl(deliveryPath(recorded.id), account)}</span></span></p>
+${original === undefined ? "" : html`<span>Replay of <a href="${pageUrl(deliveryPath(original.id), account)}">the delivery at ${time(original["at"])}</a></span>`}</p>
 ${simulationPart(delivery)}
 ${isAgain(delivery["again"]) ? html`<p>${describeAgain(delivery["again"])}</p>` : ""}
 ${isForwarded ? html`<p>Forwarded; the tool's URL is <code>${String(delivery["forwarded_from"])}</code>.</p>` : ""}
 ${delivery["token_simulated"] === true ? html`<p class="simulated">${sentence(`the access token is ${TOKEN_SIMULATED}`)}</p>` : ""}
 ${error === undefined ? "" : html`<p class="failure">${sentence(String(error))}</p>`}
-${sent === undefined ? html`<p class="faint">Nothing was sent.${made === undefined ? "" : " The request below is what the endpoint would get."}</p>` : ""}
+${sent === undefined ? html`<p class="faint">${made === undefined ? "Nothing was sent." : "The request below is what the endpoint would get."}</p>` : ""}
 ${made === undefined ? "" : html`${confirmPart(services, account, delivery, made, auth)}${replayPart(account, delivery, rejected)}`}
 <div id="replays" data-live>${replays.length === 0 ? "" : html`<h2>Replays</h2><ul class="plain-list">${replays.map((one) => html`<li>${badge(one["status"])} <a href="${pageUrl(deliveryPath(one.id), account)}">Compare with the replay at ${time(one["at"])}</a></li>`)}</ul>`}</div>
 ${original === undefined ? "" : comparison(maskDelivery(services, account, original), delivery)}
@@ -104,7 +107,7 @@ function confirmPart(
   if (hosts.length === 0) return html``;
   return html`<form class="actions" method="post" action="${pageUrl("/_page/replays", account)}" data-async>
 <input type="hidden" name="delivery" value="${delivery.id}">
-<p>${describeHosts(hosts)}. A delivery has made-up content and the tool's real credentials.</p>
+<p>${isHeld(delivery) ? "" : `${describeHosts(hosts)}. `}A delivery has made-up content and the tool's real credentials.</p>
 <button type="submit" name="public" value="yes">Send it to ${hosts.join(" and ")} all the same</button>
 <p class="notice"></p>
 </form>`;
@@ -127,22 +130,23 @@ function requestPart(request: JsonObject, headers: JsonObject): Html {
   return html`<section aria-labelledby="h-request"><div class="bar"><h2 id="h-request">Request</h2></div>
 <p class="url">${method(request["method"])} ${urlPathFirst(request["url"])} ${copyButton("sent-url", "of the request", "Copy URL")}</p>
 <span hidden id="sent-url">${String(request["url"])}</span>
-${headerTable(headers, "Request headers")}
+${nameTable([...(URL.parse(String(request["url"]))?.searchParams ?? [])], "Query parameters")}
+${nameTable(Object.entries(headers), "Request headers")}
 ${bodyPart("request", request["body"])}</section>`;
 }
 
 function responsePart(response: JsonObject, headers: JsonObject): Html {
   return html`<section aria-labelledby="h-response"><div class="bar"><h2 id="h-response">Response ${httpStatus(response["http_status"])}</h2></div>
-${headerTable(headers, "Response headers")}
+${nameTable(Object.entries(headers), "Response headers")}
 ${bodyPart("response", response["body"])}</section>`;
 }
 
-function headerTable(headers: JsonObject, caption: string): Html {
-  const rows = Object.entries(headers).map(
+function nameTable(entries: readonly (readonly [name: string, value: unknown])[], caption: string): Html {
+  const rows = entries.map(
     ([name, value]) => html`<tr><th scope="row" class="mono">${name}</th><td class="mono">${String(value)}</td></tr>`,
   );
   if (rows.length === 0) return html``;
-  return html`<table class="headers"><caption class="visually-hidden">${caption}</caption><tbody>${rows}</tbody></table>`;
+  return html`<table class="names"><caption>${caption}</caption><tbody>${rows}</tbody></table>`;
 }
 
 /** A body as people read it, and its exact bytes if they look different. */
@@ -152,7 +156,7 @@ function bodyPart(id: string, body: unknown): Html {
   const isUnfolded = shown !== body;
   const isSame = !isUnfolded && pretty(body) === body;
   const label = id === "request" ? "Request body" : "Response body";
-  return html`<div class="bar"><h3>Body${isUnfolded ? html` <span class="hint">JSON inside texts is unfolded</span>` : ""}</h3>${copyButton(`${id}-body`, `the ${label.toLowerCase()}`)}</div>
+  return html`<div class="bar"><h3>Body <span class="hint">${Buffer.byteLength(body)} bytes${isUnfolded ? ", JSON inside texts is unfolded" : ""}</span></h3>${copyButton(`${id}-body`, `the ${label.toLowerCase()}`)}</div>
 <pre id="${id}-body" tabindex="0" aria-label="${label}">${prettyHtml(shown)}</pre>
 ${isSame ? "" : html`<details class="more"><summary>Exact bytes</summary><div class="bar">${copyButton(`${id}-bytes`, `of the ${label.toLowerCase()}`, "Copy exact bytes")}</div><pre id="${id}-bytes" tabindex="0" aria-label="${label}, exact bytes">${body}</pre></details>`}`;
 }

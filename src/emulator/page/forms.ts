@@ -22,7 +22,7 @@ import { deliveryPath } from "./delivery.ts";
 import { toPatch } from "./edit.ts";
 import { type Html, pageUrl } from "./html.ts";
 import { type PageContext, type Rejected, refusedPage } from "./layout.ts";
-import type { Notice } from "./notices.ts";
+import { type Notice, wordsOf } from "./notices.ts";
 import { overviewPage } from "./overview.ts";
 import { SAMPLE_FACE, sampleSeed } from "./sample.ts";
 import { isCall } from "./security.ts";
@@ -37,6 +37,8 @@ interface Done {
   readonly notice: Notice;
   /** For a script, which stays on its page. */
   readonly message?: string;
+  /** What was asked for was done, but didn't go well. */
+  readonly isFailure?: boolean;
 }
 
 interface Form {
@@ -60,8 +62,8 @@ export function formRoutes(services: EmulatorServices, contextOf: (c: Context<En
       const given: Form = { c, context: contextOf(c), fields: await formOf(c) };
       const { account } = given.context;
       try {
-        const { path, notice, message } = await work(given);
-        if (wantsJson) return c.json({ message, href: pageUrl(path, account) });
+        const { path, notice, message, isFailure = false } = await work(given);
+        if (wantsJson) return c.json({ message, isFailure, href: pageUrl(path, account) });
         return c.redirect(pageUrl(path, account, { done: notice }), 303);
       } catch (error) {
         const message = messageOf(error);
@@ -79,8 +81,8 @@ export function formRoutes(services: EmulatorServices, contextOf: (c: Context<En
       void endConversation(services, account, id);
       return {
         path: `/conversations/${id}`,
-        notice: "call-ended",
-        message: "The call has ended. Its actions run now.",
+        notice: callEnded(services),
+        message: wordsOf(callEnded(services)),
       };
     },
     ({ context }, rejected) => overviewPage(services, context, rejected),
@@ -95,7 +97,7 @@ export function formRoutes(services: EmulatorServices, contextOf: (c: Context<En
       if (transcript !== undefined)
         services.store.put("conversation", account, { ...conversation, ...readCall(parseCall(transcript)) });
       void endConversation(services, account, id);
-      return { path: `/conversations/${id}`, notice: "call-ended" };
+      return { path: `/conversations/${id}`, notice: callEnded(services) };
     },
     ({ c, context }, rejected) => {
       const conversation = conversationOf(c, context.account);
@@ -109,7 +111,7 @@ export function formRoutes(services: EmulatorServices, contextOf: (c: Context<En
       const recorded = services.store.get("delivery", account, fields["delivery"] ?? "");
       if (recorded === undefined) throw new HttpError(404, "There is no such delivery.");
       const to = fields["to"]?.trim() || undefined;
-      if (to !== undefined && !isHttpUrl(to)) throw new HttpError(400, "The endpoint is not an http or https URL.");
+      checkEndpoint(to);
       const send = prepareReplay(services, account, recorded, {
         to,
         again: fields["again"] === "yes",
@@ -119,7 +121,8 @@ export function formRoutes(services: EmulatorServices, contextOf: (c: Context<En
       if (replay === undefined) throw new HttpError(400, "Nothing was sent that could be sent again.");
       const again = isAgain(replay["again"]) ? ` ${describeAgain(replay["again"])}` : "";
       const message = `Sent again: ${String(replay["status"])}.${again}`;
-      return { path: deliveryPath(replay.id), notice: "replayed", message };
+      const isFailure = replay["status"] !== "success";
+      return { path: deliveryPath(replay.id), notice: "replayed", message, isFailure };
     },
     ({ context, fields }, rejected) =>
       deliveriesPage(
@@ -190,6 +193,8 @@ export function formRoutes(services: EmulatorServices, contextOf: (c: Context<En
   return app;
 }
 
+const callEnded = ({ delayMs }: EmulatorServices): Notice => (delayMs() > 0 ? "call-ended-early" : "call-ended");
+
 const backOf = ({ tool = "", pal = "", back }: Fields): string =>
   back === "tool" ? `/tools/${encodeURIComponent(tool)}` : `/pals/${encodeURIComponent(pal)}`;
 
@@ -197,6 +202,7 @@ const backOf = ({ tool = "", pal = "", back }: Fields): string =>
 function trialOf(fields: Fields): JsonObject {
   const { transcript = "", set = "", ...others } = fields;
   const { perception_analysis: analysis, ...call } = parseCall(transcript);
+  checkEndpoint(others["to"]?.trim());
   const names = ["target", "as", "to", "callback_url", "perception_analysis"];
   const given = names.map((name) => [name, others[name]?.trim()]).filter(([, value]) => value);
   return {
@@ -207,6 +213,14 @@ function trialOf(fields: Fields): JsonObject {
   };
 }
 
+function checkEndpoint(to: string | undefined): void {
+  if (to && !isHttpUrl(to))
+    throw new HttpError(
+      400,
+      `The endpoint is not an http or https URL. Write all of it, such as http://localhost:3000/hook.`,
+    );
+}
+
 /** `name=value` in each line, or a JSON object. */
 function readSet(text: string): JsonObject {
   const json = tryJson(text);
@@ -215,8 +229,11 @@ function readSet(text: string): JsonObject {
   return readPairs(lines, (line) => new HttpError(400, `The fixed argument "${line}" is not name=value.`));
 }
 
-/** The API's own words, without the prefix that only programs need. */
+/** The API's own words as sentences, each problem in a line, without the prefix that only programs need. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) throw error;
-  return error.message.replace(/^Bad Request\. /, "");
+  return error.message
+    .replace(/^Bad Request\. /, "")
+    .replace(/^not sent:/, "Not sent:")
+    .replaceAll(/(\([A-Z]-\d+\)) /g, "$1\n");
 }

@@ -83,6 +83,7 @@ describe("the page of a delivery", () => {
     );
     expect(page).toContain('"arguments" : { "channel" : "C0" , "message" : "12345678901234567890" }');
     expect(page).toContain(`Copy exact bytes ${endpoint.received[0]?.body}`);
+    expect(page).toContain(`Body ${endpoint.received[0]?.body.length} bytes, JSON inside texts is unfolded`);
   });
 
   it("says of a simulated fault whether the endpoint was called", async () => {
@@ -96,6 +97,30 @@ describe("the page of a delivery", () => {
     expect(rowsOf(await get("/deliveries?status=simulated"))).toHaveLength(3);
   });
 
+  it("lists the query parameters of the URL, with credentials masked", async () => {
+    const { call, get, toolId, endpoint } = await start({
+      auth: { type: "api_key", name: "key", value: TOKEN, location: "query" },
+    });
+    const page = await get(
+      `/deliveries/${await trial(call, { to: `${endpoint.url}/n?of=a%20call&of=two` })}.${toolId}`,
+    );
+    expect(textOf(page)).toContain("Query parameters of a call of two key ******** Request headers");
+    expect(page).not.toContain(TOKEN);
+  });
+
+  it("marks a delivery to a public host as held back, and finds it by that", async () => {
+    const { call, get, toolId } = await start({ url: "https://crm.acme.dev/n" });
+    const id = await trial(call);
+    const page = textOf(await get(`/deliveries/${id}.${toolId}`));
+    expect(page).toContain("Not sent: crm.acme.dev is a public host");
+    expect(page).toContain("The request below is what the endpoint would get. A delivery has made-up content");
+    expect(page).not.toMatch(/\d ms/);
+    await trial(call, { as: "skipped" });
+    const list = await get("/deliveries?status=held+back");
+    expect(rowsOf(list)).toEqual([`/deliveries/${id}.${toolId}?status=held+back`]);
+    expect(textOf(list)).toContain("log_note held back");
+  });
+
   it("links an attempt and its replay, and compares them", async () => {
     const { call, get, toolId } = await start();
     const local = await startReceiver((_request, response) => response.writeHead(404).end("gone"));
@@ -106,7 +131,7 @@ describe("the page of a delivery", () => {
     const page = await get(replay);
     expect(page).toContain(`Replay of <a href="/deliveries/${id}.${toolId}">`);
     expect(textOf(page)).toMatch(
-      /Status changed ✓ success ✕ error Answer changed 200 404 Error changed none the endpoint answered 404/,
+      /Status changed ✓ success ✕ error Response changed 200 404 Error changed none the endpoint answered 404/,
     );
     expect(textOf(page)).toContain("Both sent the same bytes as their body.");
     expect(textOf(page)).toContain("- {} + gone");
@@ -130,6 +155,14 @@ describe("the page of a delivery", () => {
     const page = await get(rowsOf(await get("/deliveries"))[0] ?? "");
     expect(page).toContain(id);
     expect(page).toContain(deep);
+  });
+});
+
+describe("the overview", () => {
+  it("says where every delivery goes", async () => {
+    const { get } = await start({}, { forwardTo: "http://localhost:3000/dev" });
+    expect(textOf(await get("/"))).toContain("Every delivery goes to http://localhost:3000/dev .");
+    expect(textOf(await (await start()).get("/"))).not.toContain("Every delivery");
   });
 });
 
@@ -296,6 +329,49 @@ describe("a form of the page", () => {
     expect((await post("/conversations/c0/end", {})).status).toBe(404);
   });
 
+  it("says when the actions of a call run that waits for them", async () => {
+    const now = () => new Date("2026-05-15T10:00:00Z");
+    const { get, post } = await start({}, { now, delayMs: 120_000 });
+    const answer = await post("/_page/calls", { target: "log_note", transcript: "user: Hi." });
+    const page = textOf(await get(answer.headers.get("location") ?? ""));
+    expect(page).toContain("Its actions run after the delay that the emulator was started with.");
+    expect(page).toMatch(/Its actions run at May 15, 10:02:00 \./);
+  });
+
+  it("begins as another call was, so that it can be changed and ended again", async () => {
+    const { call, get, id, palId, endpoint } = await start();
+    const like = async (fields: JsonObject) => {
+      const ended = await trial(call, fields);
+      expect(await get(`/conversations/${ended}`)).toContain(`href="/?like=${ended}"`);
+      return get(`/?like=${ended}`);
+    };
+    expect(await get(`/conversations/${id}`)).not.toContain("?like=");
+    const transcript = [
+      { role: "assistant", content: "Hello." },
+      { role: "user", content: "Where is order 4712?" },
+    ];
+    const to = `${endpoint.url}/other`;
+    const page = await like({ target: palId, transcript, perception_analysis: "Calm.", to });
+    expect(page).toContain(`<option value="${palId}" selected>`);
+    expect(page).toContain('spellcheck="false">\nassistant: Hello.\nuser: Where is order 4712?</textarea>');
+    expect(page).toContain('name="perception_analysis">\nCalm.</textarea>');
+    expect(page).toContain(`value="${to}"`);
+    // Lines can't say this one.
+    const long = [{ role: "user", content: "One.\nuser: two" }];
+    const written = /<textarea id="transcript"[^>]*>\n([^<]*)</.exec(await like({ transcript: long }))?.[1] ?? "";
+    expect(JSON.parse(written.replaceAll("&quot;", '"'))).toEqual(long);
+  });
+
+  it("says of a replay that failed that it failed", async () => {
+    const { call, post, toolId } = await start();
+    const id = await trial(call);
+    const broken = await startReceiver((_request, response) => response.writeHead(500).end());
+    const replay = async (to: string) =>
+      (await post("/_page/replays", { delivery: `${id}/${toolId}`, to }, { accept: "application/json" })).json();
+    expect(await replay(broken.url)).toMatchObject({ message: "Sent again: error.", isFailure: true });
+    expect(await replay("")).toMatchObject({ message: "Sent again: success.", isFailure: false });
+  });
+
   it("comes back as it was typed, with what is wrong with it", async () => {
     const { post } = await start();
     const fields = { target: "log_note", transcript: "user: Hi.", set: "mesage=x", to: "http://localhost:1/typed" };
@@ -306,6 +382,9 @@ describe("a form of the page", () => {
     expect(page).toContain('value="http://localhost:1/typed"');
     expect(await (await post("/_page/calls", { ...fields, set: "no pair" })).text()).toContain(
       "The fixed argument &quot;no pair&quot; is not name=value.",
+    );
+    expect(await (await post("/_page/calls", { ...fields, to: "localhost:3000" })).text()).toContain(
+      "The endpoint is not an http or https URL. Write all of it, such as http://localhost:3000/hook.",
     );
     const notAttached = await post("/_page/detach", { tool: "t1", pal: "p1" });
     expect([notAttached.status, textOf(await notAttached.text())]).toEqual([

@@ -70,7 +70,7 @@ export const textField = (query: PageContext["query"], hint: string): Html =>
 export const timeFields = (query: PageContext["query"]): Html[] =>
   (["from", "to"] as const).map(
     (name) =>
-      html`<div><label for="${name}">${name === "from" ? "From" : "To"}</label><input id="${name}" name="${name}" type="datetime-local" value="${query[name] ?? ""}"></div>`,
+      html`<div><label for="${name}">${name === "from" ? "From" : "To"} <span class="hint">UTC</span></label><input id="${name}" name="${name}" type="datetime-local" value="${query[name] ?? ""}"></div>`,
   );
 
 /** Of the query, what filters. */

@@ -11,10 +11,13 @@ const NOTICES = {
   "pal-deleted": "The PAL is deleted. Its tools still exist.",
   sample: "A sample PAL and a sample action are ready. Choose End the call to see a delivery.",
   "call-ended": "The call has ended. Its actions run now.",
+  "call-ended-early": "The call has ended. Its actions run after the delay that the emulator was started with.",
   replayed: "Sent again. The comparison with the original is below.",
 } as const;
 
 export type Notice = keyof typeof NOTICES;
+
+export const wordsOf = (notice: Notice): string => NOTICES[notice];
 
 export function noticeOf(code: string | undefined): Html {
   if (code === undefined || !Object.hasOwn(NOTICES, code)) return html``;

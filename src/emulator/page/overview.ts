@@ -1,7 +1,9 @@
+import { withMaskedCredentials } from "../../contract/credentials.ts";
+import { findConversation } from "../routes/conversations.ts";
 import { livePals } from "../routes/pals.ts";
 import { liveTools } from "../routes/tools.ts";
 import type { EmulatorServices } from "../services.ts";
-import { callForm } from "./call-form.ts";
+import { callForm, callLike } from "./call-form.ts";
 import { conversationRows } from "./conversations.ts";
 import { deliveryRows } from "./deliveries.ts";
 import { copyButton, type Html, html, pageUrl } from "./html.ts";
@@ -18,6 +20,7 @@ export function overviewPage(services: EmulatorServices, context: PageContext, r
     pageOf(services.store.newest(kind, account), {}, (one) => one["deleted"] !== true).rows.slice(0, count);
   const deliveries = deliveryRows(services, account, newest("delivery", NEWEST_DELIVERIES));
   const conversations = conversationRows(services, account, newest("conversation", NEWEST_CONVERSATIONS));
+  const like = findConversation(services, account, context.query["like"] ?? "");
   const more = (path: string, label: string): Html => html`<a href="${pageUrl(path, account)}">${label}</a>`;
   return document(
     context,
@@ -25,9 +28,10 @@ export function overviewPage(services: EmulatorServices, context: PageContext, r
     html`<div id="start" data-live>${tools.length + pals.length === 0 ? startPart(context) : ""}</div>
 <div class="columns"><div>
 <section aria-labelledby="h-call"><h2 id="h-call">End a call</h2>
-${callForm(account, { tools, pals, chosen: context.query["target"] }, rejected)}</section>
+${callForm(account, { tools, pals, chosen: context.query["target"] }, rejected ?? (like && callLike(like)))}</section>
 </div><div>
 <section aria-labelledby="h-deliveries"><div class="bar"><h2 id="h-deliveries">Latest deliveries</h2>${more("/deliveries", "All deliveries")}</div>
+${services.forwardTo === undefined ? "" : html`<p class="hint">Every delivery goes to <code>${withMaskedCredentials(services.forwardTo)}</code>.</p>`}
 <ul id="deliveries" class="rows" data-live data-keyed>${deliveries.length === 0 ? html`<li><p class="empty">Nothing has been delivered yet. End a call with the form, or run <code>npx pulumi-tavus trigger &lt;tool&gt;</code>.</p></li>` : deliveries}</ul></section>
 <section aria-labelledby="h-conversations"><div class="bar"><h2 id="h-conversations">Latest conversations</h2>${more("/conversations", "All conversations")}</div>
 <ul id="conversations" class="rows" data-live data-keyed>${conversations.length === 0 ? html`<li><p class="empty">No conversations yet.</p></li>` : conversations}</ul></section>

@@ -32,10 +32,10 @@ ${hasMakerChanges(pal) ? html`<span class="tag simulation">PAL Maker has an unpu
     }</div>
 ${others.length === 0 ? "" : attachForm(account, html`<label for="tool">Attach a tool</label><select id="tool" name="tool">${others.map((tool) => option(tool.id, String(tool["name"]), undefined))}</select><input type="hidden" name="pal" value="${pal.id}"><input type="hidden" name="back" value="pal">`)}
 </section>
-<section aria-labelledby="h-delete"><h2 id="h-delete">Delete</h2><p class="faint">Its tools stay. Programs that attach to it fail at their next update.</p>
+<section aria-labelledby="h-delete"><h2 id="h-delete">Delete outside Pulumi</h2><p class="faint">Its tools still exist. Programs that attach tools to it fail at their next update.</p>
 <form method="post" action="${pageUrl(`/pals/${pal.id}/delete`, account)}"><button class="danger" type="submit">Delete this PAL</button></form></section>
 </div><div>
-<section aria-labelledby="h-definition"><div class="bar"><h2 id="h-definition">As the API answers it</h2>${copyButton("definition", "the definition")}</div><pre id="definition" tabindex="0" aria-label="Definition" data-live>${prettyHtml(palAnswer(pal))}</pre></section>
+<section aria-labelledby="h-definition"><div class="bar"><h2 id="h-definition">As the API returns it</h2>${copyButton("definition", "the definition")}</div><pre id="definition" tabindex="0" aria-label="Definition" data-live>${prettyHtml(palAnswer(pal))}</pre></section>
 </div></div>`,
   );
 }

@@ -14,13 +14,13 @@ export function requestsPage(services: EmulatorServices, context: PageContext): 
   const list = pageOf(services.requests.newest(account), query, (one) => matches(one, query));
   const nothing = FILTERS.some((name) => query[name])
     ? html`<p class="empty">No request matches the filter.</p>`
-    : html`<p class="empty">No requests since the emulator was started. Run <code>pulumi up</code> with <code>TAVUS_BASE_URL=${context.url}</code>, and see here what it sends.</p>`;
+    : html`<p class="empty">No requests since the emulator started. Run <code>pulumi up</code> with <code>TAVUS_BASE_URL=${context.url}</code> to see what it sends.</p>`;
   const kindField = html`<div><label for="kind">Requests</label><select id="kind" name="kind">${Object.entries(KINDS).map(([value, label]) => option(value, label, query["kind"]))}</select></div>`;
   return document(
     context,
     { title: "API requests", section: "/requests", watch: ["requests"] },
-    html`<p class="lead">The newest 500 calls of the API since the emulator was started, with their bodies.</p>
-${filterForm("/requests", context, [kindField, textField(query, "In path, body, answer"), ...timeFields(query)], FILTERS)}
+    html`<p class="lead">The newest 500 API calls since the emulator started, with their bodies.</p>
+${filterForm("/requests", context, [kindField, textField(query, "In path, bodies, client"), ...timeFields(query)], FILTERS)}
 <div class="panel list"><div id="requests" data-live data-keyed>${list.rows.length === 0 ? nothing : list.rows.map((one) => requestDetails(account, one))}</div>
 <div id="pager" data-live>${pager(list, "/requests", account, filterOf(query, FILTERS))}</div></div>`,
   );
@@ -40,10 +40,10 @@ function requestDetails(account: string, one: LoggedRequest): Html {
 <span class="nums">${httpStatus(one.status)} <span>${one.durationMs} ms</span> ${time(one.at)}</span></summary>
 <div><p class="facts"><span><a href="${pageUrl("/requests", account)}#${id}">Link to this request</a></span>${one.userAgent === "" ? "" : html`<span>From <code>${one.userAgent}</code></span>`}</p>
 ${one.fault === undefined ? "" : html`<p class="simulated">Simulated fault: ${one.fault}.</p>`}
-${one.sent === undefined ? html`<p class="faint">Sent without a body.</p>` : bodyPart(`${id}-sent`, "Sent", one.sent)}
-${one.answer === undefined ? html`<p class="faint">${one.method === "GET" ? "The answer to a read is not kept." : "Answered without a body."}</p>` : bodyPart(`${id}-answer`, "Answer", one.answer)}</div></details>`;
+${one.sent === undefined ? html`<p class="faint">No request body.</p>` : bodyPart(`${id}-sent`, "Request body", one.sent)}
+${one.answer === undefined ? html`<p class="faint">${one.method === "GET" ? "Responses to reads aren't kept." : "No response body."}</p>` : bodyPart(`${id}-answer`, "Response body", one.answer)}</div></details>`;
 }
 
 function bodyPart(id: string, label: string, body: unknown): Html {
-  return html`<div class="bar"><h2>${label}</h2>${copyButton(id, `the body: ${label.toLowerCase()}`)}</div><pre id="${id}" tabindex="0" aria-label="${label}">${prettyHtml(body)}</pre>`;
+  return html`<div class="bar"><h2>${label}</h2>${copyButton(id, `the ${label.toLowerCase()}`)}</div><pre id="${id}" tabindex="0" aria-label="${label}">${prettyHtml(body)}</pre>`;
 }

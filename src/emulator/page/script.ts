@@ -99,8 +99,8 @@ document.addEventListener("submit", async (event) => {
   say("Working …");
   try {
     const response = await fetch(form.action, { method: "POST", body: fields, headers: { accept: "application/json" } });
-    const { message, error, href } = await response.json();
-    tell(form, message ?? error, !response.ok, href);
+    const { message, error, isFailure, href } = await response.json();
+    tell(form, message ?? error, isFailure || !response.ok, href);
     if (response.ok) refresh();
   } catch { tell(form, "The emulator does not answer.", true); }
   button.ariaDisabled = null;

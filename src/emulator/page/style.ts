@@ -43,6 +43,7 @@ section > h2 { margin-bottom: 10px; }
 h3, details h2 { font-size: .9rem; margin: 14px 0 4px; }
 .title { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: center; margin-bottom: 6px; }
 .title h1 { margin: 0; }
+.title button { margin-left: auto; }
 .lead { color: var(--faint); margin: -8px 0 16px; }
 .columns { display: grid; gap: 20px; grid-template-columns: minmax(0, 1fr); align-items: start; }
 @media (min-width: 960px) { .columns { grid-template-columns: minmax(0, 5fr) minmax(0, 7fr); } .columns.even { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); } }
@@ -62,9 +63,10 @@ thead th, thead td { border-top: 0; padding-top: 0; color: var(--faint); font-si
 tbody th { font-weight: 600; }
 .runs { white-space: nowrap; }
 .count { text-align: right; padding-right: 2px; }
-table.headers { margin: 6px 0 10px; }
-table.headers th { width: 34%; color: var(--faint); font-weight: 400; }
-table.headers th, table.headers td { padding: 4px 12px 4px 0; }
+table.names { margin: 6px 0 10px; }
+table.names caption { text-align: left; font-weight: 600; font-size: .9rem; padding: 8px 0 4px; }
+table.names th { width: 34%; color: var(--faint); font-weight: 400; }
+table.names th, table.names td { padding: 4px 12px 4px 0; }
 table.compare .changed > * { background: var(--wait-ground); }
 table.compare th, table.compare td { padding: 6px 10px; }
 table.compare tbody th { overflow-wrap: normal; width: 1%; }
@@ -152,7 +154,7 @@ html:not(.scripted) [data-copy] { display: none; }
 .notice:empty { display: none; }
 .notice.done, .done { border-radius: 8px; padding: 8px 12px; color: var(--good); background: var(--good-ground); }
 p.done { margin: 0 0 16px; }
-.failure { border-radius: 8px; padding: 8px 12px; margin: 10px 0; color: var(--bad); background: var(--bad-ground); overflow-wrap: anywhere; }
+.failure { border-radius: 8px; padding: 8px 12px; margin: 10px 0; color: var(--bad); background: var(--bad-ground); overflow-wrap: anywhere; white-space: pre-line; }
 .simulated { border-radius: 8px; padding: 8px 12px; margin: 10px 0; color: var(--wait); background: var(--wait-ground); }
 .notice a { color: inherit; font-weight: 600; }
 .two { display: grid; gap: 0 14px; grid-template-columns: repeat(auto-fit, minmax(160px, 1fr)); }
@@ -172,8 +174,8 @@ p.done { margin: 0 0 16px; }
 @media (max-width: 600px) {
   header.top > div, main, footer { padding-left: 14px; padding-right: 14px; }
   header.top > div { padding-top: 10px; }
-  nav[aria-label=Pages] { order: 3; width: calc(100% + 28px); margin: 0 -14px; padding: 0 6px; }
-  nav[aria-label=Pages] a { padding: 10px 8px; font-size: .92rem; }
+  nav[aria-label=Pages] { order: 3; flex-wrap: wrap; width: calc(100% + 28px); margin: 0 -14px; padding: 0 6px; }
+  nav[aria-label=Pages] a { padding: 7px 8px 6px; font-size: .92rem; }
   .env { padding: 0; } .env code { display: none; }
   section, .panel { padding: 14px; }
   details.item > summary { grid-template-columns: 14px minmax(0, 1fr); }

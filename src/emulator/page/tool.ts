@@ -27,7 +27,7 @@ export function toolPage(
     html`<p class="facts"><span>Tool <code id="tool-id">${stored.id}</code> ${copyButton("tool-id", "of the tool", "Copy id")}</span>
 <span>${tool["trigger_type"] === "post_call" ? "runs after the call" : "runs in the call"}</span>
 <span><a href="${pageUrl("/deliveries", account, { tool: name })}">Its deliveries</a></span>
-${tool["trigger_type"] === "post_call" ? html`<span><a href="${pageUrl("/", account, { target: stored.id })}">End a call with it alone</a></span>` : ""}</p>
+${tool["trigger_type"] === "post_call" ? html`<span><a href="${pageUrl("/", account, { target: stored.id })}">End a call with this tool only</a></span>` : ""}</p>
 <div class="columns even"><div>
 <section aria-labelledby="h-definition"><h2 id="h-definition">Definition</h2><div id="definition" data-live>
 <p>${String(tool["description"])}</p>
@@ -46,11 +46,11 @@ ${parameterTable(isObject(tool["parameters"]) ? tool["parameters"] : {})}
     }</div>
 ${pals.others.length === 0 ? "" : attachForm(account, html`<label for="pal">Attach to a PAL</label><select id="pal" name="pal">${pals.others.map((pal) => option(pal.id, String(pal["pal_name"]), undefined))}</select><input type="hidden" name="tool" value="${stored.id}"><input type="hidden" name="back" value="tool">`)}
 </section></div><div>
-<section aria-labelledby="h-edit"><h2 id="h-edit">Edit as the console would</h2>
-<p class="hint">Not through Pulumi: the next <code>pulumi preview --refresh</code> shows it as drift.</p>
+<section aria-labelledby="h-edit"><h2 id="h-edit">Edit outside Pulumi</h2>
+<p class="hint">Like an edit in Tavus's console. The next <code>pulumi preview --refresh</code> shows it as drift.</p>
 ${editForm(account, stored.id, tool, isObject(api) ? api : undefined, rejected)}</section>
-<section aria-labelledby="h-delete"><h2 id="h-delete">Delete as the console would</h2>
-<p class="hint">It is detached from every PAL. The next <code>pulumi up --refresh</code> creates it again.</p>
+<section aria-labelledby="h-delete"><h2 id="h-delete">Delete outside Pulumi</h2>
+<p class="hint">Like in Tavus's console. The tool is detached from every PAL. The next <code>pulumi up --refresh</code> creates it again.</p>
 <form method="post" action="${pageUrl(`/tools/${encodeURIComponent(stored.id)}/delete`, account)}"><button class="danger" type="submit">Delete this tool</button></form></section>
 </div></div>`,
   );

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
+import { serve } from "../../../test/support/serve.ts";
 import type { JsonObject } from "../../contract/index.ts";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../emulator.ts";
 
@@ -72,12 +72,7 @@ export async function startReceiver(
     received.push({ method, url, headers, body: Buffer.concat(chunks).toString() });
     answer(request, response);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, received, server };
+  return { url: await serve(server), received, server };
 }
 
 /** A test's secrets, which must not appear in output. */

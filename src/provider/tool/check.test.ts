@@ -242,13 +242,6 @@ describe("warnTool", () => {
 
   it.each<[string, JsonObject, string]>([
     [
-      "a key in the URL's query",
-      { url: "https://crm.acme.dev/n?key=abc&c={tavus_conversation_id}" },
-      "delivery.api.url K-11",
-    ],
-    ["a credential in a header", { headers: { "X-Api-Key": "abc" } }, "delivery.api.headers.X-Api-Key K-11"],
-    ["a credential in a query parameter", { queryParams: { token: "abc" } }, "delivery.api.queryParams.token K-11"],
-    [
       "a credential in the token endpoint's URL",
       {
         auth: {
@@ -271,30 +264,10 @@ describe("warnTool", () => {
       "delivery.api.queryParams.token K-11",
     ],
     [
-      "a key that goes into the URL",
-      { auth: { type: "api_key", name: "k", value: "long-enough", location: "query" } },
-      "delivery.api.auth.location E-12",
-    ],
-    ["a placeholder host", { url: "https://your-app.dev/{tavus_conversation_id}" }, "delivery.api.url D-11"],
-    ["Bearer written twice", { auth: { type: "bearer", token: "Bearer abc" } }, "delivery.api.auth.token K-2"],
-    [
-      "a secret that is too short to protect anything",
-      { auth: { type: "basic", username: "u", password: "1234567" } },
-      "delivery.api.auth.password K-10",
-    ],
-    [
       "a credential in the body",
       { bodyTemplate: { issue: { key: "CRM", secrets: ["{message}", "abc"] } } },
       "delivery.api.bodyTemplate.issue.secrets[1] K-11",
     ],
-    [
-      "a placeholder with encoded braces",
-      { url: "https://crm.acme.dev/%7Bmessage%7D?c={tavus_conversation_id}" },
-      "delivery.api.url R-1",
-    ],
-    ["spaces inside a placeholder", { bodyTemplate: { a: "{ message }" } }, "delivery.api.bodyTemplate.a R-3"],
-    ["a path into a parameter", { bodyTemplate: { a: "For {message.text}" } }, "delivery.api.bodyTemplate.a R-3"],
-    ["double braces", { bodyTemplate: { a: "{{message}}" } }, "delivery.api.bodyTemplate.a R-3"],
   ])("warns about %s", (_what, fields, place) => {
     expect(warn(withApi(fields))).toEqual([place]);
   });
@@ -316,11 +289,5 @@ describe("warnTool", () => {
       );
     expect(withProperty({ type: "string", description: "x" })).toEqual(["delivery.api.url R-6"]);
     expect(withProperty({ type: "string", const: "x" })).toEqual([]);
-  });
-
-  it("warns about a parameter without a description that the AI fills", () => {
-    expect(
-      warn(fullPostCallTool({ parameters: { type: "object", properties: { message: { type: "string" } } } })),
-    ).toContainEqual("parameters.properties.message T-22");
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { reversed } from "../../../test/support/edits.ts";
 import { fc } from "../../../test/support/random.ts";
 import { fullInCallTool, fullPostCallTool, validTool } from "../../../test/support/tools.ts";
 import type { JsonObject } from "../../contract/index.ts";
@@ -12,21 +13,13 @@ const changedFields = (olds: JsonObject, news: JsonObject) =>
   compare(Definition.said(olds), Definition.said(news), olds["__normalized"]).fields;
 const withApi = (fields: JsonObject): JsonObject =>
   fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n", ...fields } } });
-const reversed = (value: unknown): unknown =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(
-        Object.entries(value)
-          .reverse()
-          .map(([key, item]) => [key, reversed(item)]),
-      )
-    : value;
 
 describe("diffTool", () => {
   it("sees no change between a definition and itself, in any key order", () => {
     fc.assert(
       fc.property(validTool, (tool) => {
         expect(diff(tool, structuredClone(tool))).toEqual({ changed: false, replaces: [] });
-        expect(diff(tool, reversed(tool) as JsonObject)).toEqual({ changed: false, replaces: [] });
+        expect(diff(tool, reversed(tool))).toEqual({ changed: false, replaces: [] });
       }),
     );
   });

@@ -18,7 +18,7 @@ import { NORMALIZED } from "../../state-format/properties.ts";
 import type { TavusClient } from "../../tavus-api/client.ts";
 import { withoutControls } from "../../tavus-api/terminal.ts";
 import { isIgnored } from "./property-path.ts";
-import { looksFirst, planUpdate } from "./update-plan.ts";
+import { planUpdate, reasonToLook } from "./update-plan.ts";
 
 /** Longer values are shortened, because the message is for a terminal. */
 const VALUE_MAX = 80;
@@ -68,7 +68,7 @@ const FORMER = "(as the program said)";
 
 /** The tool after the update, according to the request. */
 function resultOf(state: JsonObject, news: JsonObject, actual: Definition): Definition {
-  const there = looksFirst(state, news) === undefined ? undefined : actual;
+  const there = reasonToLook(state, news) === undefined ? undefined : actual;
   return Definition.sent({ ...actual.wire, ...planUpdate(state, news, there).patch });
 }
 

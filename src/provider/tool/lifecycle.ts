@@ -24,7 +24,7 @@ import {
   TavusError,
 } from "../../tavus-api/errors/index.ts";
 import { facts, merge, outputsOf, saidInputs, unknown } from "./outputs.ts";
-import { looksFirst, planUpdate } from "./update-plan.ts";
+import { planUpdate, reasonToLook } from "./update-plan.ts";
 
 /** The result of a write. With `problems`, the tool exists, but not everything was done. The engine stores both. */
 export interface Written {
@@ -163,7 +163,7 @@ export async function updateTool(
   olds: JsonObject,
   news: JsonObject,
 ): Promise<Written> {
-  const look = looksFirst(olds, news);
+  const look = reasonToLook(olds, news);
   const tool =
     look === "repeat"
       ? await client.readTool(id, olds["createdAt"])

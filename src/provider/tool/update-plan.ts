@@ -21,7 +21,7 @@ export interface UpdatePlan {
  * Whether an update reads the tool first, because `delivery` can only be sent whole (C-12), or because the engine repeats an update after a failure,
  * without a change of the program. Then the current state decides.
  */
-export function looksFirst(olds: JsonObject, news: JsonObject): "delivery" | "repeat" | undefined {
+export function reasonToLook(olds: JsonObject, news: JsonObject): "delivery" | "repeat" | undefined {
   const { fields } = saidChanges(olds, news);
   if (sendsSecrets(olds, news) || fields.some(([field]) => field === "delivery")) return "delivery";
   return fields.length === 0 ? "repeat" : undefined;
@@ -30,7 +30,7 @@ export function looksFirst(olds: JsonObject, news: JsonObject): "delivery" | "re
 /** @param there the current tool at Tavus, for an update that reads it first */
 export function planUpdate(olds: JsonObject, news: JsonObject, there: Definition | undefined): UpdatePlan {
   const normalized = olds[NORMALIZED];
-  const isRepeat = there !== undefined && looksFirst(olds, news) === "repeat";
+  const isRepeat = there !== undefined && reasonToLook(olds, news) === "repeat";
   const comparison = isRepeat ? compare(there, Definition.said(news), normalized) : saidChanges(olds, news);
   // K-13: secrets are sent with the whole delivery.
   const always = sendsSecrets(olds, news) ? ["delivery"] : [];

@@ -35,17 +35,6 @@ const tool = { name: "n", description: "d" };
 const made = { ...tool, tool_id: "t1", created_at: "2026-06-01T12:00:00" };
 
 describe("SIGINT and SIGTERM", () => {
-  it("are only handled while a call runs", async () => {
-    const { host, client, arrived, respond } = await started("slow");
-    expect(host.listeners).toHaveLength(0);
-    const call = client.createTool(tool);
-    await arrived(1);
-    expect(host.listeners.map(([signal]) => signal)).toEqual(["SIGINT", "SIGTERM"]);
-    respond();
-    await call;
-    expect(host.listeners).toHaveLength(0);
-  });
-
   it("drop a read at once, refuse new requests, and are raised again", async () => {
     const { host, clock, server, client, arrived } = await started();
     const call = rejection(client.listTools());
@@ -131,31 +120,6 @@ describe("SIGINT and SIGTERM", () => {
     clock.advance(200);
     expect(host.raised).toEqual(["SIGINT"]);
   });
-
-  it("aren't raised again if somebody else listens", async () => {
-    const { host, clock, client, arrived } = await started();
-    host.on("SIGINT", () => undefined);
-    const call = rejection(client.listTools());
-    await arrived(1);
-    host.send("SIGINT");
-    await call;
-    clock.advance(200);
-    expect(host.raised).toEqual([]);
-  });
-
-  it("end everything at once when they come a second time", async () => {
-    const { host, clock, client, arrived } = await started();
-    const call = rejection(client.createTool(tool));
-    await arrived(1);
-    host.send("SIGINT");
-    host.send("SIGINT");
-    expect(host.raised).toEqual(["SIGINT"]);
-    // A real process would be dead by now. This one still cleans up.
-    clock.advance(2500);
-    await arrived(2);
-    clock.advance(1200);
-    await call;
-  });
 });
 
 describe("cancel()", () => {
@@ -169,19 +133,6 @@ describe("cancel()", () => {
     clock.advance(200);
     expect(host.raised).toEqual([]);
     expect((await rejection(client.listTools())).name).toBe("CancelledError");
-  });
-
-  it("returns a signal that follows the rest of its time", async () => {
-    const { host, clock, cancellation, client, arrived, respond } = await started("slow");
-    const call = client.createTool(tool);
-    await arrived(1);
-    cancellation.cancel();
-    host.send("SIGINT");
-    expect(host.raised).toEqual([]);
-    respond();
-    expect((await call).tool_id).toBe("t1");
-    clock.advance(200);
-    expect(host.raised).toEqual(["SIGINT"]);
   });
 });
 

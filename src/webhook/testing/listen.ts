@@ -1,25 +1,15 @@
 import { createHmac } from "node:crypto";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { onTestFinished } from "vitest";
 import * as z from "zod";
+import { serve } from "../../../test/support/serve.ts";
 import { defineAction, fixed } from "../../action.ts";
 import { toNodeHandler } from "../node.ts";
-import type { Receiver } from "../receiver.ts";
+import type { Receiver } from "../options.ts";
 
 export const SECRET = "c4nary-secret-0123456789";
 export const CONVERSATION = "c0123456789ab";
 
-/** A real server on loopback with the receiver at `/hooks/…`. It stops when the test ends. */
-export async function listen(receiver: Receiver): Promise<string> {
-  const server = createServer(toNodeHandler(receiver));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
+/** A real server on loopback with the receiver at `/hooks/…`; it ends with the test. */
+export const listen = (receiver: Receiver): Promise<string> => serve(toNodeHandler(receiver));
 
 /** Without a template: the arguments are the body. */
 export const summary = defineAction({

@@ -1,5 +1,6 @@
 import type { ConversationEvent } from "../event.ts";
-import { createReceiver, type DeliveryContext, type ReceiverOptions } from "../receiver.ts";
+import type { DeliveryContext, ReceiverOptions } from "../options.ts";
+import { createReceiver } from "../receiver.ts";
 import { listen, note, SECRET, signatureOf, summary } from "./listen.ts";
 
 /** The definition that the tests' receiver handles. */

@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { sourceOf } from "../../../site/pages.ts";
 import { SIDEBAR } from "../../../site/sidebar.ts";
@@ -62,8 +62,10 @@ it("every page with commands is in the site's order, or is a recipe, which has i
   expect(others.filter((file) => !recipes.includes(file) && !inOrder.includes(file))).toEqual([]);
   expect(recipes.length).toBeGreaterThan(5);
   for (const recipe of recipes) {
-    const test = join(REPOSITORY, "test/engine", recipe.replace(/^docs\/(.*)\.md$/, "$1.test.ts"));
-    expect([recipe, existsSync(test)]).toEqual([recipe, true]);
-    expect(readFileSync(test, "utf8")).toContain(`"${recipe}"`);
+    const name = recipe.replace(/^docs\/(.*)\.md$/, "$1.test.ts");
+    const tests = [join("test/engine", name), join("test/docs", basename(name))].map((test) => join(REPOSITORY, test));
+    const test = tests.find((path) => existsSync(path));
+    expect([recipe, test]).toEqual([recipe, expect.any(String)]);
+    expect(readFileSync(test ?? "", "utf8")).toContain(`"${recipe}"`);
   }
 });

@@ -1,17 +1,16 @@
 // @module-tag nightly
-import { once } from "node:events";
 import { mkdirSync, readdirSync } from "node:fs";
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { createAdaptorServer } from "@hono/node-server";
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
-import { afterAll, afterEach, beforeAll, expect, it, onTestFinished, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { createProvisioner, type Provisioner } from "../../../examples/automation/provisioner.ts";
 import { createService } from "../../../examples/automation/service.ts";
 import { startReceiver } from "../../../src/emulator/testing/start.ts";
 import type { Fault } from "../../../src/emulator.ts";
 import { run } from "../../../tools/process.ts";
+import { serve } from "../../support/serve.ts";
 import { createTestEnvironment } from "../support/environment.ts";
 import { useEmulator } from "../support/fixtures.ts";
 import { blocksOf } from "../support/recipe.ts";
@@ -153,15 +152,9 @@ it("automation-api: two concurrent requests are a 409 with a time to retry, even
 
 it("automation-api: the page's commands provision a customer over HTTP, and remove it", async () => {
   const server = createAdaptorServer({ fetch: createService(provisionerWith()).fetch }) as Server;
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(async () => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  });
   const env = {
     PATH: process.env["PATH"],
-    SERVICE: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    SERVICE: await serve(server),
     PAL_ID: await emulator.createPal(),
     CRM_TOKEN: TOKEN,
   };

@@ -1,15 +1,13 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
-import { onTestFinished } from "vitest";
+import { newFolder } from "../../support/folder.ts";
 import { start, waitForOutput } from "./program.ts";
 
 /** Runs a Worker in workerd, Cloudflare's runtime, and returns its origin. It ends with the test. */
 export async function startWorker(entry: string, bindings: Readonly<Record<string, string>> = {}): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-workerd-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const folder = newFolder();
   await build({
     entryPoints: [entry],
     bundle: true,

@@ -1,6 +1,6 @@
+import { isInRange } from "../../stack/versions.ts";
 import { type Copy, type ManagerName, type PackageManager, PROJECT } from "../facts/packages.ts";
 import { type Finding, notChecked, ok, problem, warning } from "../report.ts";
-import { isInRange } from "../versions.ts";
 
 const DEDUPE: Record<ManagerName, string> = {
   npm: "npm dedupe",

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { isAtLeast, isInRange } from "../../stack/versions.ts";
 import type { Copy, PackageManager } from "../facts/packages.ts";
 import { known, unknown } from "../known.ts";
 import { NODE_RANGE, SDK_RANGE } from "../requirements.ts";
-import { isAtLeast, isInRange } from "../versions.ts";
 import { checkPackageVersions, checkSdk } from "./copies.ts";
 import { checkGuard } from "./guard.ts";
 import { checkNodeVersion } from "./node-version.ts";

@@ -1,6 +1,6 @@
+import { isInRange } from "../../stack/versions.ts";
 import type { Known } from "../known.ts";
 import { type Finding, notChecked, ok, problem } from "../report.ts";
-import { isInRange } from "../versions.ts";
 
 /** The `node` on PATH runs the program and the provider, no matter which Node.js runs this command. */
 export function checkNodeVersion(version: Known<string>, range: string): Finding {

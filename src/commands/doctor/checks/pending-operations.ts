@@ -3,7 +3,7 @@ import { kindOf } from "../../../state-format/type-tokens.ts";
 import { nameOf } from "../../stack/index.ts";
 import type { Known } from "../known.ts";
 import { type Finding, notChecked, ok, problem, warning } from "../report.ts";
-import { shorten } from "./state.ts";
+import { shorten } from "./shorten.ts";
 
 /** Operations that an interrupted `up` left open. Nobody knows whether they were done. */
 export function checkPendingOperations(exported: Known<unknown>): Finding {

@@ -3,10 +3,10 @@ import { inputName, SECRET_INPUT_PATHS } from "../../../contract/wire.ts";
 import { Definition } from "../../../definition/definition.ts";
 import { ruleOf } from "../../../messages/index.ts";
 import { kindOf } from "../../../state-format/type-tokens.ts";
-import { isEncrypted, nameOf } from "../../stack/index.ts";
+import { isEncrypted, nameOf, resourcesOf } from "../../stack/index.ts";
 import type { Known } from "../known.ts";
 import { type Finding, notChecked, ok, problem, warning } from "../report.ts";
-import { resourcesOf, shorten } from "./state.ts";
+import { shorten } from "./shorten.ts";
 
 /** K-11: credentials where everybody with the API key can read them. */
 const READABLE_CREDENTIAL = "K-11";

@@ -2,10 +2,10 @@ import { isObject, type JsonObject, member } from "../../../contract/index.ts";
 import { PROVIDER } from "../../../state-format/properties.ts";
 import { PROVIDER_TEXTS } from "../../../state-format/provider-texts.ts";
 import { type Kind, kindOf } from "../../../state-format/type-tokens.ts";
-import { nameOf } from "../../stack/index.ts";
+import { nameOf, resourcesOf } from "../../stack/index.ts";
 import type { Known } from "../known.ts";
 import { type Finding, notChecked, ok, problem } from "../report.ts";
-import { resourcesOf, shorten } from "./state.ts";
+import { shorten } from "./shorten.ts";
 
 /** Whether the state runs the installed package. Any other text is foreign code, or an old copy of ours. */
 export function checkProviderText(exported: Known<unknown>): Finding[] {

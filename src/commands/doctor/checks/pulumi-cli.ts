@@ -1,6 +1,6 @@
+import { isAtLeast } from "../../stack/versions.ts";
 import type { Known } from "../known.ts";
 import { type Finding, notChecked, ok, problem, warning } from "../report.ts";
-import { isAtLeast } from "../versions.ts";
 
 const UPDATE = "Update Pulumi: https://www.pulumi.com/docs/install/.";
 

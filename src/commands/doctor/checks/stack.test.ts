@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../../contract/index.ts";
 import { PROVIDER_TEXTS } from "../../../state-format/provider-texts.ts";
+import { TYPE_TOKENS } from "../../../state-format/type-tokens.ts";
 import { known, unknown } from "../known.ts";
 import { checkKeyStorage } from "./key-storage.ts";
 import { checkPendingOperations } from "./pending-operations.ts";
@@ -84,7 +85,15 @@ describe("the provider in the state", () => {
     ]);
   });
 
-  it("doesn't matter for other resources, or for those that wait to be deleted", () => {
+  it.each(["tool", "palToolAttachment", "palTools"] as const)("is ours again after the remedy: %s", (kind) => {
+    const type = TYPE_TOKENS[kind];
+    const [finding] = checkProviderText(exportOf([resource(type, "old", { __provider: "exports.handler = 1" })]));
+    const [, text = '""'] = /write "__provider": (".*"); pulumi stack import/.exec(finding?.remedy ?? "") ?? [];
+    const fixed = resource(type, "old", { __provider: JSON.parse(text) as string });
+    expect(checkProviderText(exportOf([fixed]))).toMatchObject([{ status: "ok" }]);
+  });
+
+  it("doesn't matter for others, or for what waits to be deleted", () => {
     const others = [
       resource("pulumi-nodejs:dynamic:Resource", "x", { __provider: "y" }),
       resource(TOOL, "gone", {}, { delete: true }),

@@ -1,12 +1,10 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { onTestFinished } from "vitest";
+import { newFolder } from "../../../../test/support/folder.ts";
 
 /** A folder of files, by path. An object is written as JSON, and `-> target` is a link. It is removed after the test. */
 export function createFolder(files: Readonly<Record<string, string | object>>): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-tavus-doctor-")));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = realpathSync(newFolder());
   for (const [path, content] of Object.entries(files)) {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });

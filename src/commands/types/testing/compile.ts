@@ -1,20 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { onTestFinished } from "vitest";
+import { newFolder } from "../../../../test/support/folder.ts";
 import type { JsonObject } from "../../../contract/index.ts";
 import { readDefinitions } from "../definitions.ts";
 import { generateTypes } from "../generate.ts";
 
-/** A folder that is deleted after the test. */
-export function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-types-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  return folder;
-}
-
-/** The types of definitions in the API's form. */
+/** The types of definitions as the API has them. */
 export const typesOf = (...tools: JsonObject[]): string => generateTypes(readDefinitions(tools, "the test"));
 
 /** The declarations of a file by name, each with its comment. */

@@ -1,22 +1,14 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { createEmulator } from "../../src/emulator.ts";
 import { KINDS } from "../../src/provider/kinds.ts";
 import { type DynamicProvider, harden } from "../../src/provider/runtime.ts";
 import { defaultToolName, suffixed } from "../../src/state-format/default-name.ts";
-import { TavusClient } from "../../src/tavus-api/client.ts";
+import { startAccount } from "../support/account.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
-
-const open: { close(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of open.splice(0)) await one.close();
-});
 
 /** An empty account, and the providers of one engine operation after another. */
 async function createAccount() {
-  const emulator = await createEmulator({});
-  const client = new TavusClient({ apiKey: emulator.apiKey, baseUrl: emulator.url });
-  open.push(client, emulator);
+  const { client } = await startAccount();
   const provider = (kind: keyof typeof KINDS): DynamicProvider =>
     harden(KINDS[kind], { connect: async () => client, env: { TAVUS_API_KEY: "any" } });
   return { client, provider };
@@ -116,22 +108,5 @@ describe("a name that another tool of the account has", () => {
     await second.diff(other.id, other.outs, again);
     await second.delete(other.id, other.outs);
     await second.create(again);
-  });
-});
-
-describe("a read of a missing object", () => {
-  const provider = 'exports.handler=()=>require("pulumi-tavus/dynamic").tool';
-
-  it.each([
-    ["tool", "tmissing1", /no tool with the id "tmissing1", which the program reads with Tool\.get/],
-    ["palToolAttachment", "p0123456789/tmissing1", /tool "tmissing1" is not attached to PAL "p0123456789"/],
-    ["palToolAttachment", "p0123456789", /"p0123456789" is not the id of an attachment.*<PAL id>\/<tool id>/],
-    ["palTools", "p0123456789", /no PAL with the id "p0123456789", which the program reads with PalTools\.get/],
-  ] as const)("of a %s fails by get and names the id %s; by a refresh it is gone", async (kind, id, expected) => {
-    const account = await createAccount();
-    for (const props of [{ __provider: provider }, undefined])
-      await expect(account.provider(kind).read(id, props)).rejects.toThrow(expected);
-    const state = { __provider: provider, name: "n", toolId: "t1", palId: "p1", toolIds: [] };
-    expect(await account.provider(kind).read(id, state)).toEqual({});
   });
 });

@@ -1,0 +1,65 @@
+import { isObject, member } from "../../contract/index.ts";
+import { kindOf } from "../../state-format/type-tokens.ts";
+import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
+import { readAccount, stackToRead } from "../account.ts";
+import { exportStack, nameOf, type StackOptions } from "../stack/index.ts";
+import type { Names } from "./candidates.ts";
+
+type Source = () => Promise<readonly string[]>;
+
+/** The names of these kinds, each kind from where it is known: the account, or the state of the stack. */
+export function sourcesOf(kinds: readonly Names[], options: StackOptions): Source[] {
+  const ofAccount = kinds.filter((kind) => kind !== "resources");
+  return [
+    ...(ofAccount.length === 0 ? [] : [() => readAccountNames(ofAccount, options)]),
+    ...(ofAccount.length === kinds.length ? [] : [() => readResourceNames(options)]),
+  ];
+}
+
+/**
+ * What the sources know by the end of somebody's patience, sorted. One that fails knows nothing.
+ * @returns also whether all of them have ended
+ */
+export async function collectNames(
+  sources: readonly Source[],
+  patienceMs: number,
+): Promise<{ readonly names: string[]; readonly isWhole: boolean }> {
+  const names = new Set<string>();
+  const reading = sources.map(async (read) => {
+    for (const name of await read().catch(() => [])) names.add(name);
+  });
+  const { promise: late, resolve } = Promise.withResolvers<boolean>();
+  const timer = setTimeout(() => resolve(false), patienceMs);
+  const isWhole = await Promise.race([Promise.all(reading).then(() => true), late]);
+  clearTimeout(timer);
+  return { names: [...names].sort(), isWhole };
+}
+
+async function readAccountNames(kinds: readonly Names[], options: StackOptions): Promise<string[]> {
+  const client = clientFor(await readAccount(options));
+  try {
+    return (await Promise.all(kinds.map((kind) => namesOf(client, kind)))).flat();
+  } finally {
+    await client.close();
+  }
+}
+
+const DAY_MS = 86_400_000;
+
+async function namesOf(client: TavusClient, kind: Names): Promise<string[]> {
+  if (kind === "tools") return (await client.listTools()).map(({ name }) => name);
+  if (kind === "conversations") return (await client.listConversations(Date.now() - DAY_MS)).map(({ id }) => id);
+  const pals = await client.listPals();
+  return pals.map(({ id, name }) => (kind === "pals" ? name : id));
+}
+
+/** From the state as it is stored: nothing is decrypted, so no passphrase is needed, and no program or provider runs. */
+async function readResourceNames(options: StackOptions): Promise<string[]> {
+  const stack = stackToRead(options);
+  if (stack === undefined) return [];
+  const resources = member(member(await exportStack(stack), "deployment"), "resources");
+  return (Array.isArray(resources) ? resources : [])
+    .filter(isObject)
+    .filter(({ type, delete: isGoing }) => kindOf(type) === "tool" && isGoing !== true)
+    .map(({ urn }) => nameOf(String(urn)));
+}

@@ -1,0 +1,51 @@
+import type { Action } from "../action/action.ts";
+import { answer, type Fail, refuse } from "./answer.ts";
+import type { Delivery } from "./delivery.ts";
+import { digestOf } from "./digest.ts";
+import type { PostCallActionExecuted } from "./event.ts";
+import type { SeenStore } from "./seen.ts";
+
+/** Does the work unless it has been done; without a key always. */
+export type Once = (key: string | undefined, work: () => unknown, fail: Fail) => Promise<Response>;
+
+export function onceIn(seen: SeenStore): Once {
+  return async (key, work, fail) => {
+    try {
+      const state = key ? await seen.begin(key) : "new";
+      if (state === "done") return answer(200, { status: "handled before" });
+      if (state === "running") return fail(409, "the same is being handled");
+    } catch (error) {
+      return fail(503, "the seen store cannot be asked now", error);
+    }
+    try {
+      await work();
+    } catch (error) {
+      if (key) await seen.forget(key).catch(() => {});
+      return refuse(fail, error, "RejectedDelivery", 422, 500, "handler failed");
+    }
+    try {
+      if (key) await seen.done(key);
+    } catch (error) {
+      // The effect is there, whatever the store says: a repeat is better than a delivery that is reported as failed.
+      fail(200, "", error);
+    }
+    return answer(200, { status: "handled" });
+  };
+}
+
+/**
+ * U-21: once for a conversation and an action. If the conversation is not known, once for the same bytes with the same call's id: whether Tavus
+ * gives every call of an action its own id is not documented (R-23), and two calls must never be taken for one. Without either each stands alone.
+ */
+export async function keyOfDelivery(
+  { name }: Action,
+  { conversationId, toolCallId }: Delivery,
+  rawBody: Uint8Array,
+): Promise<string | undefined> {
+  if (conversationId !== undefined) return `${conversationId}/${name}`;
+  return toolCallId && `call/${name}/${toolCallId}/${await digestOf(rawBody)}`;
+}
+
+/** U-21: callbacks may come twice. */
+export const keyOfEvent = ({ conversationId, toolId, toolName }: PostCallActionExecuted): string =>
+  conversationId && `event/${conversationId}/${toolId || toolName}`;
