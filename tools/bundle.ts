@@ -59,7 +59,7 @@ const onlyReadsYaml: Plugin = {
   },
 };
 
-/** The Pulumi SDK is an optional peer: what a program imports says so if it is missing, which an import could not do. */
+/** The Pulumi SDK is an optional peer. A program's import reports if it is missing, which a static import couldn't do. */
 const sdkWithMessage: Plugin = {
   name: "sdk-with-message",
   setup({ onResolve, onLoad }) {

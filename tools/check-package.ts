@@ -21,9 +21,9 @@ const WITHOUT = {
   "pulumi-tavus/testing": ["@pulumi/pulumi", "undici", "hono", "ajv", "js-yaml"],
   "pulumi-tavus/webhook": ["@pulumi/pulumi", "undici", "hono", "zod", "ajv", "js-yaml"],
 };
-/** What it may weigh, in bytes, packed and unpacked. Raise a number only for something that users get for it. */
+/** The largest size in bytes, packed and unpacked. Only increase it for something that benefits users. */
 const BUDGET = { size: 436_000, unpackedSize: 1_280_000 };
-/** What `npm pack --json` says. */
+/** The output of `npm pack --json`. */
 interface Packed {
   readonly filename: string;
   readonly size: number;

@@ -49,7 +49,7 @@ function withStableNames(written: JsonObject): JsonObject {
 const mapValues = (value: JsonObject, map: (inner: unknown) => unknown): JsonObject =>
   Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, map(inner)]));
 
-/** What a library leaves out of the input because it stands after a transform: ArkType's `meta`, or the description of the output. */
+/** Keywords that a library leaves out of the input because they come after a transform: ArkType's `meta`, or the description of the output. */
 function withDescription(written: JsonObject, schema: ParameterSchema): JsonObject {
   if (isZod(schema) || written["description"] !== undefined || !("jsonSchema" in schema["~standard"])) return written;
   const { vendor, jsonSchema } = schema["~standard"];

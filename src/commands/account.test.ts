@@ -37,7 +37,7 @@ describe("the account of a command", () => {
     await expect(readAccount({ env })).rejects.toThrow(/^TAVUS_API_KEY is not set\..*api-keys\.$/);
   });
 
-  it("says why the selected stack could not be read, if nothing else has a key", async () => {
+  it("says why the selected stack couldn't be read, if nothing else has a key", async () => {
     const { env } = fakePulumi(undefined, {}, { reason: "passphrase must be set" });
     await expect(readAccount({ env })).rejects.toThrow(
       /^TAVUS_API_KEY is not set\..* The stack's settings couldn't be read: pulumi config failed: passphrase must be set$/,

@@ -46,7 +46,7 @@ async function startDev(...args: string[]): Promise<Command & { readonly url: st
   return { ...command, url: started.url };
 }
 
-/** The members of an event that the page names, in its order. */
+/** The documented members of an event, in order. */
 function documented(event: string): string[] {
   const [, members = ""] = new RegExp(`\\{ ("event": "${event}".*?) \\}`).exec(PAGE) ?? [];
   return members.split(", ").map((one) => one.replace(/^"(\w+)"(\??).*/, "$1$2"));
@@ -258,7 +258,7 @@ describe("dev", () => {
     expect(stdout).toMatch(/^UNSENT log_note skipped {2}c\w+$/m);
   });
 
-  it("says on the line of a delivery that its access token was simulated", async () => {
+  it("says in the line of a delivery that its access token was simulated", async () => {
     const { url } = await startReceiver();
     const { child, next, ended } = run("dev", "--port", "0", "--no-persist", "--forward-to", url);
     const [address = ""] = /http:\S+:\d+/.exec(await next()) ?? [];
@@ -275,7 +275,7 @@ describe("dev", () => {
     expect(stdout).not.toContain(secret);
   });
 
-  it("says what to do if another emulator has the file that goes by the port", async () => {
+  it("says what to do if another emulator uses the port's file", async () => {
     const home = newFolder();
     const file = join(home, ".pulumi-tavus", "emulator-7077.sqlite");
     mkdirSync(dirname(file));
@@ -292,7 +292,7 @@ describe("dev", () => {
     await first.ended;
   });
 
-  it("says in one line that a file can't be used, or a key", async () => {
+  it("reports in one line that a file or a key can't be used", async () => {
     const file = join(newFolder(), "notes.txt");
     writeFileSync(file, "Not a database at all. ".repeat(100));
     expect(await run("dev", "--port", "0", "--persist", file).ended).toEqual({

@@ -27,7 +27,7 @@ export async function withToolNamed<T>(
 
 async function idOfResource(name: string, options: StackOptions): Promise<string | undefined> {
   const stack = stackToRead(options);
-  // A stack that can't be read knows no names; what the account said of the name is what the user needs then.
+  // A stack that can't be read has no names. Then the account's error is what the user needs.
   const state =
     stack === undefined
       ? undefined

@@ -228,7 +228,7 @@ describe("a placeholder host", () => {
     "example.com.acme.dev",
     "crm.example.acme.dev",
     "change.me",
-  ])("is not %s", (host) => {
+  ])("isn't %s", (host) => {
     expect(isPlaceholderHost(host)).toBe(false);
   });
 });

@@ -15,13 +15,13 @@ export const oneOf = <const T extends readonly [string, ...string[]]>(values: T)
 export const text = () =>
   z.string(rule("required")).check(
     z.refine((value) => value.trim() !== "", rule("empty")),
-    // What a check can't say about itself, for the emulator's description.
+    // A description for the emulator's OpenAPI that the check can't provide itself.
     z.meta({ minLength: 1 }),
   );
 
 const noControls = () => z.refine<string>((value) => !CONTROL.test(value), rule("control-character"));
 
-/** What no secret is, whether or not it may be empty. */
+/** Texts that can't be a secret, apart from the empty text. */
 const realSecret = () => [
   z.refine<string>((value) => value !== MASK, rule("mask")),
   noControls(),
@@ -57,7 +57,7 @@ export function endpointUrl(allowLocalEndpoints: boolean) {
       return allowLocalEndpoints && url.protocol === "http:" && (isLocalHost(url.hostname) || hasTemplatedHost(value));
     }, rule("url-not-https")),
     z.refine(
-      // In its own writing as well: %7B is a brace there.
+      // Also in its encoded form: %7B is a brace there.
       (value) => !/[{}]/.test(endpointHost(value) + (parseUrl(value)?.hostname ?? "")),
       rule("url-host-placeholder"),
     ),
@@ -117,7 +117,7 @@ export const textList = () => z.array(z.string(rule("not-string")), rule("not-st
 export const userName = () =>
   textWithoutControls().check(z.refine((value) => !value.includes(":"), rule("username-colon")));
 
-/** RFC 7617 allows an empty password; services that take a key as the user name want one. */
+/** RFC 7617 allows an empty password, and services that use a key as the user name require one. */
 export const password = () => z.string(rule("required")).check(...realSecret());
 
 export const scopes = () => z.string(rule("not-string")).check(noControls());

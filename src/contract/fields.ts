@@ -57,9 +57,9 @@ export interface Field {
   readonly type: JsonType;
   /** The nested fields. Without them, keys below it are the user's own and are never renamed. */
   readonly fields?: Fields;
-  /** Which values pass. Called when it is needed, because zod is slow to build. `local`: endpoints may be local. */
+  /** The valid values. A function, because creating a zod schema is slow. `local`: endpoints can be local. */
   readonly shape?: (local: boolean) => ZodMiniType;
-  /** The rule of the contract that says what it may be. */
+  /** The rule of the contract about its values. */
   readonly rule: string;
   /** A suggestion for messages: completes "Set it to …". */
   readonly example: string;

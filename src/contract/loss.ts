@@ -135,7 +135,7 @@ function vendorOf(value: object): string | undefined {
   return isZod ? "zod" : undefined;
 }
 
-/** Made by `{}`, `Object.create(null)`, JSON or an import, in any realm. */
+/** Created by `{}`, `Object.create(null)`, JSON, or an import, in any realm. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;

@@ -16,7 +16,7 @@ export function quoting<C extends QuotingCode>(
   return { error: ({ input }) => JSON.stringify([code, { ...params, value: input }]) };
 }
 
-/** Turns what zod reports into issues of the contract; a key that doesn't exist is one issue of its own. */
+/** Turns zod's issues into issues of the contract. Each unknown key is a separate issue. */
 export function toIssues(raw: core.$ZodIssue, knownKeys: (path: Path) => readonly string[]): Issue[] {
   const path = raw.path.filter((step): step is string | number => typeof step !== "symbol");
   if (raw.code === "unrecognized_keys")

@@ -5,7 +5,7 @@ import { lazy } from "./lazy.ts";
 import { rule } from "./rule.ts";
 import { asText, isObject, member } from "./value.ts";
 
-/** @param local endpoints may be local */
+/** @param local whether endpoints can be local */
 function shapeOf(field: Field, local: boolean): z.ZodMiniType {
   const shape = field.fields === AUTH ? authShape(local) : (field.shape?.(local) ?? group(field, local));
   return field.isRequired === true ? shape : z.nullish(shape);

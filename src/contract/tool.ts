@@ -93,7 +93,7 @@ function toTool(value: unknown): Tool | undefined {
   const id = member(value, "tool_id");
   if (!isObject(value) || typeof id !== "string" || id === "") return undefined;
   const { ...tool } = value;
-  // A member that is of another type than documented is taken for absent: it must not make a tool that exists look gone.
+  // A member with another type than documented counts as absent: it must not make an existing tool look gone.
   for (const { wire, type } of MEMBERS) if (!isUnset(tool[wire]) && !FITS[type](tool[wire])) delete tool[wire];
   return { ...tool, tool_id: id, name: asText(tool["name"]) };
 }

@@ -33,7 +33,7 @@ export function valueAt(value: unknown, path: Path): unknown {
 export const pointerSteps = (pointer: string): string[] => pointer.split("/").slice(1).map(unescapeStep);
 export const unescapeStep = (step: string): string => step.replaceAll("~1", "/").replaceAll("~0", "~");
 
-/** Absent or null: servers fill absent optional fields with null (U-9). */
+/** Absent or null, because servers set absent optional fields to null (U-9). */
 export function isUnset(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }

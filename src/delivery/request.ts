@@ -106,7 +106,7 @@ function checkHeaders(given: Values): Record<string, string> {
   return Object.fromEntries(headers);
 }
 
-/** True for an argument that the URL or the query already carries. */
+/** True for an argument that the URL or the query already contains. */
 function isCarried(name: string, { url, query_params }: ApiDelivery): boolean {
   return [...stringsOf({ url, query_params })].some(({ text }) =>
     findPlaceholders(text).some((placeholder) => placeholder.name === name),

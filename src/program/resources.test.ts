@@ -355,7 +355,7 @@ describe("PostCallAction", () => {
     }
   });
 
-  it("calls its tool after the action and the stack, unless the program says otherwise", async () => {
+  it("names its tool after the action and the stack, unless the program sets a name", async () => {
     for (const [args, name] of [
       [{}, "log_note_dev"],
       [{ nameSuffix: undefined }, "log_note_dev"],

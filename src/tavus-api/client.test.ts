@@ -160,7 +160,7 @@ describe("listTools", () => {
     expect(server.requests).toHaveLength(requests);
   });
 
-  it("ends if the server gives the same page again and again", async () => {
+  it("ends if the server returns the same page again and again", async () => {
     const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(toolsUpTo(250), { ignorePage: true }) }));
     expect(await client.listTools()).toHaveLength(100);
     expect(server.requests).toHaveLength(2);

@@ -91,7 +91,7 @@ function differences({ inputs, palIds }: DeclaredTool, action: Action, expected:
   return problems;
 }
 
-/** A fixed value that the definition leaves open is the program's own, unless it is expected. */
+/** If the definition leaves a fixed value open, the program can set any value, unless one is expected. */
 function compareParameters(
   given: unknown,
   { parameters, openFixed }: Action,

@@ -57,7 +57,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
   return async (given, ...contexts: readonly unknown[]) => {
     const request = toRequest(given);
     const response = await receive(request, contexts, failuresOf(request, onError));
-    // RFC 9110, section 9.3.2: the same without a body. Not every host drops it.
+    // RFC 9110, section 9.3.2: the same without a body. Not every host removes it.
     return request.method === "HEAD" ? new Response(null, response) : response;
   };
 
@@ -88,7 +88,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     const { pathname, searchParams } = new URL(request.url);
     const body = tryJson(textOf(rawBody));
     const route = routeOf(pathname, isEnvelope(body) ? body.name : undefined);
-    // W-3: events come without credentials. With them, and to an action's own path, it is a delivery whose arguments look like an event.
+    // W-3: events have no credentials. A request that has them and goes to an action's path is a delivery whose arguments look like an event.
     if (isEventBody(body) && (!proof.ok || auth.type === "none" || !route.action)) {
       try {
         const token = searchParams.get("token") ?? "";
@@ -102,7 +102,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     if (!proof.ok) return unauthorized(fail(401, proof.reason), auth);
     const { action } = route;
     if (!action) return fail(404, route.reason);
-    // `pulumi-tavus verify --probe`: the way here and the credentials are right, and nothing has happened that anybody wants handled.
+    // `pulumi-tavus verify --probe`: the address and the credentials are right, and there is nothing to handle.
     if (request.headers.get(PROBE_HEADER)) return answer(200, { probe: "ok", action: action.name });
     return dispatch.delivery(action, { request, rawBody, secretIndex: proof.secretIndex, contexts }, fail);
   }

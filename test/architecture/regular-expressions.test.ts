@@ -65,7 +65,7 @@ it("each pattern that is built at run time is reviewed by hand", () => {
   expect(found.flatMap(({ made }) => made)).toHaveLength(Object.keys(MADE).length);
 });
 
-it("a slow one would be found: written, from constants, or for one text only", () => {
+it("finds slow patterns: literals, patterns from constants, and patterns that are slow for one text only", () => {
   const folder = newFolder();
   writeFileSync(
     join(folder, "a.ts"),

@@ -83,7 +83,7 @@ it("dev --json prints events that its schema knows", () => {
     expect(schema).toContain(`"${key}"`);
 });
 
-it("the emulator's own calls are those of the page, and answer what it says", async () => {
+it("the emulator's own calls are those in its page, with the documented answers", async () => {
   const rows = [...read("emulator.md").matchAll(/^\| `(\w+) (\/_emulator\/\S+)` \| (.*?)\| (.*) \|$/gm)].map(
     ([, method = "", path = "", body = "", answer = ""]) => ({ method, path, body, answer }),
   );

@@ -57,7 +57,7 @@ describe("operator-and-deployments", () => {
       roleRef: { kind: "ClusterRole", name: "system:auth-delegator" },
       subjects: [{ kind: "ServiceAccount", ...subject }],
     });
-    // What the page tells to create is what the manifest reads.
+    // The objects in the page's commands are those that the manifest reads.
     const create = blockIn("bash");
     for (const reference of Object.values(spec.envRefs)) {
       if (reference.type !== "Secret") continue;

@@ -9,7 +9,7 @@ const toolIdsOf = async (call: Call, palId: string): Promise<unknown> =>
   (await call("GET", `/v2/pals/${palId}`)).body["tool_ids"];
 
 describe("tool_ids of a PAL (P-29)", () => {
-  it("attach tools when the PAL is created", async () => {
+  it("attaches tools when the PAL is created", async () => {
     const { call } = await startEmulator();
     const [a = "", b = ""] = await many(call, 2);
     const { body } = await call("POST", "/v2/pals", { ...PAL, tool_ids: [b, a, b] });

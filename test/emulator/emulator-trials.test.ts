@@ -146,7 +146,7 @@ describe("a trial", () => {
 });
 
 describe("the definition of an action", () => {
-  it("is the one when its run begins; a tool that was deleted before is skipped (E-13)", async () => {
+  it("is the current one when its run begins, and a tool deleted before is skipped (E-13)", async () => {
     const folder = newFolder();
     const persist = join(folder, "tavus.sqlite");
     const { emulator, call, palId, toolId, sent, url } = await startTrials({ persist, delayMs: 3_600_000 });

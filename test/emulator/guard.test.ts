@@ -66,7 +66,7 @@ describe("tavus:guard = refuse", () => {
     expect(await stored(b.id)).toMatchObject(NEW);
   });
 
-  it("fails a deletion, and lets one pass of what nobody changed", async () => {
+  it("fails a deletion, and allows it if nobody changed the tool", async () => {
     const { a, b, tool, edit, calls, stored } = await deploy("refuse");
     const message = { type: "string", description: "x" };
     await edit(a.id, { parameters: { type: "object", properties: { message, channel: { const: "C0" } } } });

@@ -30,7 +30,7 @@ describe.each(BEHAVIORS)("a server %s", (_what, behavior) => {
     fullInCallTool(),
     { name: "bare", description: "Bare." },
     fullPostCallTool({ delivery: { api: { url: "https://CRM.acme.dev" } } }),
-  ])("gives back what was declared, without drift: $name", async (inputs) => {
+  ])("returns the declared definition, without drift: $name", async (inputs) => {
     const { client } = await setUp(behavior);
     const { id, outputs, problems } = await createTool(client, inputs);
     expect(problems).toEqual([]);
@@ -57,7 +57,7 @@ describe("readTool", () => {
     });
   });
 
-  it("sees a change of a member of the body that is called like a secret of auth", async () => {
+  it("sees a change of a body member whose name is that of a secret of auth", async () => {
     const { client } = await setUp();
     const withToken = (token: string): JsonObject =>
       fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n", bodyTemplate: { auth: { token } } } } });
@@ -67,7 +67,7 @@ describe("readTool", () => {
     expect((await readTool(client, id, outputs))?.inputs).toEqual(withToken("{channel}"));
   });
 
-  it("reads a tool of which nothing is known, secrets masked", async () => {
+  it("reads an unknown tool, with secrets masked", async () => {
     const { client } = await setUp();
     const { id } = await createTool(client, fullPostCallTool());
     const read = await readTool(client, id, {});
@@ -92,7 +92,7 @@ describe("readTool", () => {
     }
   });
 
-  it("finds a tool gone, even if the server still shows it by its id", async () => {
+  it("reports that a tool is gone, even if the server still returns it by its id", async () => {
     const { client } = await setUp({ deletedTool: "200" });
     const { id, outputs } = await createTool(client, fullPostCallTool());
     await client.deleteTool(id);
@@ -101,7 +101,7 @@ describe("readTool", () => {
 });
 
 describe("updateTool", () => {
-  it("knows a server's own default from ours, when the program begins to write it and when it stops", async () => {
+  it("distinguishes a server's own default from ours, when the program starts and stops to set it", async () => {
     const { client, emulator } = await setUp({ fillApiDefaults: { timeout: 30 } });
     const withTimeout = (timeout?: number): JsonObject =>
       fullPostCallTool({
@@ -135,7 +135,7 @@ describe("updateTool", () => {
     );
   });
 
-  it("says so when the server accepts a change and keeps the old value, and the state tells the truth", async () => {
+  it("reports that the server accepted a change but kept the old value, and keeps a true state", async () => {
     const setup = await setUp();
     const inputs = fullPostCallTool();
     const { id, outputs } = await createTool(setup.client, inputs);
@@ -154,7 +154,7 @@ describe("updateTool", () => {
     expect(done.outputs["description"]).toBe(inputs["description"]);
   });
 
-  it("makes no request that changes nothing after a failure, and repairs what is not as declared", async () => {
+  it("sends no useless request after a failure, and repairs what differs", async () => {
     const { client, emulator } = await setUp();
     const inputs = fullPostCallTool();
     const { id, outputs } = await createTool(client, inputs);
@@ -198,7 +198,7 @@ describe("secretVersion", () => {
     expect(diffTool(updated.outputs, version(2), isUnknown).changed).toBe(false);
   });
 
-  it("asks for nothing if there is no delivery to send", async () => {
+  it("sends nothing if there is no delivery", async () => {
     const { client, emulator } = await setUp();
     const bare = (secretVersion?: number): JsonObject => ({ name: "bare", description: "Bare.", secretVersion });
     const { id, outputs } = await createTool(client, bare());
@@ -223,7 +223,7 @@ describe("createTool", () => {
     expect(await setup.client.listTools()).toHaveLength(1);
   });
 
-  it("takes a tool over if the server shows {} for a body template that nobody has said (D-16)", async () => {
+  it("takes a tool over if the server shows {} for an unset body template (D-16)", async () => {
     const setup = await setUp({ fillApiDefaults: { timeout: 10, body_template: {} } });
     const inputs = fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n" } } });
     await createTool(setup.client, { ...inputs, description: "Made by hand." });
@@ -232,7 +232,7 @@ describe("createTool", () => {
     expect((await readTool(setup.client, taken.id, taken.outputs))?.inputs).toEqual({ ...inputs, adopt: true });
   });
 
-  it("takes a tool over for one of two creations only that want it at once", async () => {
+  it("takes a tool over for only one of two concurrent creations", async () => {
     const setup = await setUp();
     const { id } = await createTool(setup.client, fullPostCallTool({ description: "Made by hand." }));
     const { create } = harden(KINDS.tool, { connect: async () => setup.client, env: { TAVUS_API_KEY: "any" } });
@@ -248,7 +248,7 @@ describe("createTool", () => {
     expect(tools.map(({ description }) => description)).toEqual([made[0]?.outs["description"]]);
   });
 
-  it("doesn't take over what another resource has, even of the same definition; if that gets another name, it says so", async () => {
+  it("doesn't take over another resource's tool, even with the same definition, and says if that one gets another name", async () => {
     const setup = await setUp();
     const { check, create, diff } = harden(KINDS.tool, {
       connect: async () => setup.client,
@@ -267,7 +267,7 @@ describe("createTool", () => {
     await expect(create(inputs)).rejects.toThrow(/somebody renamed it outside of Pulumi\. Run pulumi up --refresh/);
   });
 
-  it("recognizes its tool after a lost answer by a server with other defaults", async () => {
+  it("recognizes its tool after a lost answer from a server with other defaults", async () => {
     const setup = await setUp({ fillApiDefaults: { timeout: 30 }, echoLiveFields: true });
     const inputs = fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n" } } });
     setup.fault = ({ method }) => (method === "POST" ? { when: "after", answer: "reset" } : undefined);

@@ -269,7 +269,7 @@ describe("the guard", () => {
   });
 });
 
-describe("what somebody changed and the program's change rules out", () => {
+describe("somebody's change that conflicts with the program's change", () => {
   const bodyOf = (here: Setting): JsonObject => valueAt(here.patches().at(-1), ["delivery", "api"]) as JsonObject;
   const hmac = { type: "hmac", secret: "secret-of-the-console" };
 

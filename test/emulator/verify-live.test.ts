@@ -230,7 +230,7 @@ describe("the reason why an action isn't proven:", () => {
     const { look } = await start();
     const { told } = await look({ waitMs: 100 }, () => ({ endConversation: async () => {} }));
     expect(told).toMatch(
-      /^FAIL conversation c\w+ is active, although its end was requested: actions run after the end/,
+      /^FAIL conversation c\w+ is active, alalthough its end was requested: actions run after the end/,
     );
   });
 
@@ -311,11 +311,11 @@ it("ends the conversation when it is interrupted, and reports its outcome", asyn
   await expect(open).rejects.toThrow(/^interrupted, and not ended: c\w+\. End it with POST/);
 });
 
-/** util-linux: gives a command a terminal. */
+/** util-linux: runs a command with a terminal. */
 const hasScript = spawnSync("script", ["--version"]).status === 0;
 
 describe("the command", () => {
-  /** The stack as `pulumi stack export` has it. */
+  /** The stack in the form of `pulumi stack export`. */
   async function startCommand(options: EmulatorOptions = {}, baseUrl?: string, kinds = ["tool", "palToolAttachment"]) {
     const account = await start(options);
     const { state, emulator, toolId, palId } = account;
@@ -364,7 +364,7 @@ describe("the command", () => {
     expect(await conversations()).toHaveLength(answer === "y" ? 1 : 0);
   });
 
-  it("reports what was filled, sent and got, as text and as JSON", async () => {
+  it("reports arguments, request, and answer, as text and as JSON", async () => {
     const { args, env, folder, received, call, conversations } = await startCommand();
     const script = join(folder, "script.txt");
     writeFileSync(script, "# What a caller says.\nOrder 4711 is late.\n\nGoodbye.\n");

@@ -63,7 +63,7 @@ async function startService() {
     },
   }) as Server;
   const url = await serve(server);
-  /** Resolves with the answer after which the condition holds. */
+  /** Resolves with the answer after which the condition is true. */
   const until = (isReached: () => boolean): Promise<void> =>
     new Promise((resolve) => {
       const look = (): void => {

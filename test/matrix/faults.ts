@@ -16,7 +16,7 @@ const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
 /** Both forms of RFC 9110, section 10.2.3, and other texts. */
 const RETRY_AFTER = { seconds: "2", "a date": inAnHour, "a negative": "-5", "a year": "31536000", nonsense: "soon" };
 
-/** @param tlsUrl a server whose certificate nobody trusts */
+/** @param tlsUrl a server with an untrusted certificate */
 export async function matrixFaults(tlsUrl: string): Promise<MatrixFault[]> {
   return [
     ...STATUSES.map((status): MatrixFault => ({ name: String(status), rule: { fault: { status } } })),

@@ -26,7 +26,7 @@ async function audit(answer: (request: IncomingMessage, response: ServerResponse
     answer(request, response);
   });
   const url = registry ?? `${(await serve(server)).replace("//", "//user:c4nary@")}/`;
-  // npm keeps what it has found out; neither here nor for this machine's own audits.
+  // npm caches its results. They must affect neither these tests nor this machine's own audits.
   const cache = newFolder();
   const { npm_execpath: _, ...env } = process.env;
   const child = spawn(process.execPath, [SCRIPT], {

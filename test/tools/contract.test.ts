@@ -49,7 +49,7 @@ describe("a run", () => {
     expect(report.findings.filter(({ reason }) => reason === "needs --pal")).toHaveLength(7);
   });
 
-  it("leaves a question open that the server doesn't answer, and takes no failure for an answer", async () => {
+  it("leaves a question open that the server doesn't answer, and doesn't treat a failure as an answer", async () => {
     const { run, contents } = await startAccount({
       fault: ({ method }) =>
         method === "PATCH" ? { when: "before", answer: Response.json({ error: "No" }, { status: 503 }) } : undefined,
@@ -126,7 +126,7 @@ describe("the command", () => {
     expect(stderr).toMatch(/^contract: .*TAVUS_API_KEY.*\n$/);
   });
 
-  it("asks the stack's account if it is given --stack and --cwd, and only says so without consent", async () => {
+  it("uses the stack's account with --stack and --cwd, and without consent only says so", async () => {
     const { emulator, palId } = await startAccount();
     const { folder, env } = fakePulumi({ "tavus:apiKey": API_KEY, "tavus:baseUrl": emulator.url });
     const elsewhere = { ...env, TAVUS_API_KEY: "other", TAVUS_BASE_URL: "https://tavusapi.com" };

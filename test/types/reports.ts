@@ -1,4 +1,4 @@
-/** The types of reports are those of their schemas; `npm run types` is the test. */
+/** The types of reports equal those of their schemas. `npm run types` is the test. */
 import type { core } from "zod";
 import type * as dev from "../../src/commands/dev/report.ts";
 import type * as diagnosis from "../../src/commands/doctor/report.ts";

@@ -15,9 +15,9 @@ export interface Candidates {
 
 type Kind = Names | { readonly words: readonly string[] };
 
-/** By command and argument: what its value is. */
+/** The kind of each value, by command and argument. */
 export interface Values {
-  /** By the name of a command: values of its argument. */
+  /** By command: values of its argument. */
   readonly arguments: Readonly<Record<string, readonly Kind[]>>;
   /** By the long name of an option; after the name of a command, where it differs. */
   readonly options: Readonly<Record<string, readonly Kind[]>>;
@@ -62,7 +62,7 @@ export function candidatesFor(program: Command, line: readonly string[], values:
   );
 }
 
-/** What the next word may be: the value of the option before it, or the command's next argument. */
+/** The possible next words: the value of the previous option, or the command's next argument. */
 function valuesAt(command: Command, before: readonly string[], values: Values): readonly Kind[] {
   let open: Option | undefined;
   let count = 0;
@@ -76,7 +76,7 @@ function valuesAt(command: Command, before: readonly string[], values: Values): 
   }
   if (open !== undefined && takesValue(open)) {
     const own = ofOption(command, open, values);
-    // An optional value, or the end of a list, may be the next argument as well.
+    // After an option with an optional value or a list, the next argument is also possible.
     return open.required && !open.variadic ? own : [...own, ...ofArgument(command, count, values)];
   }
   return ofArgument(command, count, values);

@@ -10,7 +10,7 @@ import { CLI, runCommand } from "../testing/run.ts";
 
 const run = promisify(execFile);
 
-/** An account with a tool and PALs, of which one has a name with a blank. */
+/** An account with a tool and PALs. The name of one contains a space. */
 async function startAccount() {
   const tool = { name: "crm_note", description: "d" };
   const pals = ["Support line", "Sales"].map((name) => ({ pal_name: name, system_prompt: "s" }));
@@ -26,7 +26,7 @@ const wordsOf = async (line: readonly string[], env: NodeJS.ProcessEnv): Promise
 };
 
 describe("complete", () => {
-  it("offers commands, then options, then names of the account", async () => {
+  it("offers commands, then options, then names from the account", async () => {
     const { env } = await startAccount();
     const commands = await wordsOf([""], env);
     expect(commands).toEqual(expect.arrayContaining(["completion", "dev", "list", "trigger", "verify"]));
@@ -47,13 +47,13 @@ describe("complete", () => {
     expect(await wordsOf(["trigger", "--pal="], env)).toEqual([]);
   });
 
-  it("takes what is written with quotes or backslashes as the shell does", async () => {
+  it("reads quotes and backslashes as the shell does", async () => {
     const { env } = await startAccount();
     for (const word of ['"Support l', "'Support l", "Support\\ l"])
       expect(await wordsOf(["trigger", word], env)).toEqual(["Support line"]);
   });
 
-  it("offers nothing if a value is free, or if the account can't be read", async () => {
+  it("offers nothing if any value is possible, or if the account can't be read", async () => {
     const { env } = await startAccount();
     expect(await wordsOf(["trigger", "--to", ""], env)).toEqual([]);
     expect(await wordsOf(["trigger", "crm_note", ""], env)).toEqual([]);

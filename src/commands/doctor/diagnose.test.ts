@@ -81,7 +81,7 @@ describe("diagnose", () => {
     expect(JSON.stringify(report)).not.toContain("c4nary");
   });
 
-  it("finds a key that the server doesn't know, and never writes it", async () => {
+  it("reports a key that the server doesn't accept, and never writes it", async () => {
     const { emulator } = await startEmulator({ keys: ["right"] });
     const { report, find } = await run({ TAVUS_API_KEY: "c4nary-wrong-key", TAVUS_BASE_URL: emulator.url });
     expect(find("account")).toMatchObject([{ status: "problem", seen: expect.stringContaining("(401)") }]);

@@ -176,7 +176,7 @@ function secretsIn(actual: Tool): (field?: string) => boolean {
   return (field = "") => (isKnown ? secretOf(auth) === field : !isUnset(valueAt(auth, [field])));
 }
 
-/** What the engine would update though it is no part of the definition (`adopt`), or means the same: it is a change all the same. */
+/** Changes that the engine would apply although they aren't part of the definition (`adopt`) or have the same meaning. */
 function otherChanges(
   step: PreviewStep | undefined,
   resource: StackResource,

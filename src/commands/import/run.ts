@@ -7,7 +7,7 @@ import { isAtLeast } from "../stack/versions.ts";
 import type { ImportFile } from "./import-file.ts";
 import type { ConfigSecret } from "./plan.ts";
 
-/** Since then an import file may carry inputs and outputs (pulumi/pulumi#23984), without which a dynamic resource can't be imported. */
+/** Since this version, an import file can contain inputs and outputs (pulumi/pulumi#23984). Without them, a dynamic resource can't be imported. */
 const CLI_MIN = "3.254.0";
 
 /**

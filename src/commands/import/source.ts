@@ -43,7 +43,7 @@ export function toolSource(
 /** A JSON value that is no object, with no more characters than it needs. */
 export function literal(value: unknown): string {
   if (typeof value !== "string") return String(value).replace("e+", "e");
-  // JSON is JavaScript since ES2019; these two end a line in older tools.
+  // JSON has been valid JavaScript since ES2019. In older tools, these two characters end a line.
   const text = JSON.stringify(value).replace(/[\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
   const count = (quote: string): number => value.split(quote).length;
   if (count('"') <= count("'")) return text;
@@ -52,7 +52,7 @@ export function literal(value: unknown): string {
 }
 
 function keyOf(key: string): string {
-  // In a literal `__proto__: x` would set the prototype.
+  // In an object literal, `__proto__: x` would set the prototype.
   if (key === "__proto__") return '["__proto__"]';
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : literal(key);
 }

@@ -57,7 +57,7 @@ function ofApi(json: unknown, where: string): ToolSource[] {
   return schemas.map(([name, parameters]) => toSource({ name, parameters }, where, WIRE));
 }
 
-/** A tool may be called deployment as well. */
+/** A tool can also be named deployment. */
 function isExport(json: unknown): boolean {
   const deployment = member(json, "deployment");
   return isObject(deployment) && ["manifest", "resources"].some((key) => Object.hasOwn(deployment, key));

@@ -36,7 +36,7 @@ export type LogCrmNoteBody = LogCrmNoteArguments;
 `);
   });
 
-  it("is the same whatever the order of tools, keys and places of the definition", () => {
+  it("is the same for any order of tools, keys, and positions in the definition", () => {
     const [a, b] = [
       note(),
       note({ name: "b", parameters: object({ x: { $ref: "#/$defs/N" } }, { $defs: { N: {} } }) }),

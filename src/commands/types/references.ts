@@ -102,7 +102,7 @@ function decode(segment: string): string {
 
 const encode = (segment: string): string => segment.replaceAll("~", "~0").replaceAll("/", "~1");
 
-/** Each pointer without the word that stands in all of them, unless that makes two the same. */
+/** Each pointer without the words that all of them share, unless that makes two equal. */
 function labelsOf(pointers: readonly string[]): Map<string, string> {
   const short = (pointer: string): string => {
     const [first = "", ...rest] = pointerSteps(pointer);

@@ -90,7 +90,7 @@ const HOSTILE: Record<string, [schema: unknown, type: string, root?: JsonObject]
   "a definition": [{ $ref: "#/$defs/node" }, "TArguments_Node", { $defs: { node: { type: "string" } } }],
 };
 
-/** A type on one line, as a table has it. */
+/** A type on one line, for a table. */
 const flat = (type = ""): string => type.replace(/\s+/g, " ").replaceAll("; }", " }");
 
 describe("a schema", () => {

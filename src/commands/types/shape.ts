@@ -44,7 +44,7 @@ export function intersection(shapes: readonly Shape[]): Shape {
 
 export const listOf = (item: Shape): Shape => shape(`${inParentheses(item)}[]`);
 
-/** All of the given items; nothing behind them, or any number of the rest. */
+/** A tuple of the given items, optionally followed by any number of others. */
 export function tuple(items: readonly Shape[], rest?: Shape): Shape {
   const others = rest === undefined ? [] : [`...${listOf(rest).text}`];
   return shape(`[${[...items.map((item) => item.text), ...others].join(", ")}]`);

@@ -198,6 +198,6 @@ const nameOf = ({ outputs }: StackResource): string => String(outputs["name"]);
 
 const isPassing = (error: unknown): boolean => !isApiError(error) || error.status === 429 || error.status >= 500;
 
-/** Ends early, and quietly, if the signal aborts. */
+/** Ends early, without an error, if the signal aborts. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   setTimeout(ms, undefined, { signal }).catch(() => undefined);

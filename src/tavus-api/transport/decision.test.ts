@@ -140,7 +140,7 @@ describe("the wait before a retry", () => {
     expect(clock.slept.filter((ms) => ms > 0).map((ms) => Math.round(ms / 10) * 10)).toEqual(slept);
   });
 
-  it("closes the door for the other requests of the account as well", async () => {
+  it("also blocks the other requests of the account", async () => {
     const { server, client, clock } = await setUp(inTurn({ status: 429, headers: { "retry-after": "5" } }, ok), {
       maxInFlight: 1,
     });

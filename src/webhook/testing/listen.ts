@@ -8,7 +8,7 @@ import type { Receiver } from "../options.ts";
 export const SECRET = "c4nary-secret-0123456789";
 export const CONVERSATION = "c0123456789ab";
 
-/** A real server on loopback with the receiver at `/hooks/…`; it ends with the test. */
+/** A real server on loopback with the receiver at `/hooks/…`. It stops when the test ends. */
 export const listen = (receiver: Receiver): Promise<string> => serve(toNodeHandler(receiver));
 
 /** Without a template: the arguments are the body. */

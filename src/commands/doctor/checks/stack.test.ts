@@ -93,7 +93,7 @@ describe("the provider in the state", () => {
     expect(checkProviderText(exportOf([fixed]))).toMatchObject([{ status: "ok" }]);
   });
 
-  it("doesn't matter for others, or for what waits to be deleted", () => {
+  it("doesn't matter for other resources, or for those that wait to be deleted", () => {
     const others = [
       resource("pulumi-nodejs:dynamic:Resource", "x", { __provider: "y" }),
       resource(TOOL, "gone", {}, { delete: true }),

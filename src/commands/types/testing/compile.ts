@@ -6,7 +6,7 @@ import type { JsonObject } from "../../../contract/index.ts";
 import { readDefinitions } from "../definitions.ts";
 import { generateTypes } from "../generate.ts";
 
-/** The types of definitions as the API has them. */
+/** The types of definitions in the API's form. */
 export const typesOf = (...tools: JsonObject[]): string => generateTypes(readDefinitions(tools, "the test"));
 
 /** The declarations of a file by name, each with its comment. */
