@@ -66,6 +66,15 @@ describe("tavus:guard = refuse", () => {
     expect(await stored(b.id)).toMatchObject(NEW);
   });
 
+  it("applies the program after a refresh has read the change", async () => {
+    const { a, tool, edit, operation, stored } = await deploy("refuse");
+    await edit(a.id, BY_HAND);
+    const { props = {} } = await tool.read(a.id, a.outs);
+    const next = await operation();
+    await next.tool.update(a.id, props, declared("a", NEW));
+    expect(await stored(a.id)).toMatchObject(NEW);
+  });
+
   it("fails a deletion, and allows it if nobody changed the tool", async () => {
     const { a, b, tool, edit, calls, stored } = await deploy("refuse");
     const message = { type: "string", description: "x" };

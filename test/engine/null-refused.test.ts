@@ -23,7 +23,9 @@ it("names a field that the server doesn't clear, with the command that does", as
   const refused = await stack.up();
   expect(refused.ok).toBe(false);
   const [message = ""] = refused.diagnostics.flatMap(({ severity, message }) => (severity === "error" ? message : []));
-  expect(message).toContain("If it is that Tavus does not clear staticFiller, replace the tool: pulumi up --replace");
+  expect(message).toContain(
+    "If the reason is that Tavus does not clear staticFiller, replace the tool: pulumi up --replace",
+  );
   expect(await emulator.tools()).toEqual([before]);
 
   const urn = (await stack.exportState()).deployment.resources.find(

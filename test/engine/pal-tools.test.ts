@@ -6,7 +6,7 @@ import { test } from "./support/fixtures.ts";
 import { callsTo, idOf, type Recorded, recorder, reported } from "./support/recorded.ts";
 
 // All sets share one stack, because an operation costs about a second: `program` declares what the tests below are about, `beforeAll` runs six
-// operations, and each test looks at its own PAL in what was recorded of them. What only the handlers decide is in src/provider/pal-tools.
+// operations, and each test looks at its own PAL in what was recorded of them. What only the handlers decide is in test/emulator/pal-tools.test.ts.
 
 /** The program's definitions: at first, after two edits in a row, and in the end. */
 type Version = "created" | "edited" | "edited again" | "last";

@@ -34,8 +34,8 @@ export async function verifyStack(options: VerifyCommandOptions): Promise<number
   const certificateDays = numberOf("--certificate-days", options.certificateDays);
   const state = await withProgress("Reading the stack", () => readStack(options));
   const live = options.live === true ? await prepareLive(state, options.tool, options) : undefined;
-  const what =
-    live === undefined ? "Verifying" : "Talking to the PAL, then waiting for its actions, which takes minutes";
+  const wait = live?.options.isEmulator === true ? "" : ", which takes minutes";
+  const what = live === undefined ? "Verifying" : `Talking to the PAL, then waiting for its actions${wait}`;
   const look = (clientOf: (resource: StackResource) => TavusClient) =>
     verify({
       state,

@@ -192,7 +192,7 @@ export async function updateTool(
     // C-14: it isn't known whether null clears a field.
     if (isApiError(error) && error.status === 400 && cleared.length > 0)
       throw new TavusError(
-        `${explainError(error)} If it is that Tavus does not clear ${cleared.map((field) => inputName([field])).join(", ")}, ` +
+        `${explainError(error)} If the reason is that Tavus does not clear ${cleared.map((field) => inputName([field])).join(", ")}, ` +
           "replace the tool: pulumi up --replace <its URN>.",
       );
     throw error;

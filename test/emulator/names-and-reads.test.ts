@@ -110,3 +110,20 @@ describe("a name that another tool of the account has", () => {
     await second.create(again);
   });
 });
+
+describe("a read of what isn't there", () => {
+  const provider = 'exports.handler=()=>require("pulumi-tavus/dynamic").tool';
+
+  it.each([
+    ["tool", "tmissing1", /no tool with the id "tmissing1", which the program reads with Tool\.get/],
+    ["palToolAttachment", "p0123456789/tmissing1", /tool "tmissing1" is not attached to PAL "p0123456789"/],
+    ["palToolAttachment", "p0123456789", /"p0123456789" is not the id of an attachment.*<PAL id>\/<tool id>/],
+    ["palTools", "p0123456789", /no PAL with the id "p0123456789", which the program reads with PalTools\.get/],
+  ] as const)("of a %s fails by get and names the id %s; by a refresh it is gone", async (kind, id, expected) => {
+    const account = await createAccount();
+    for (const props of [{ __provider: provider }, undefined])
+      await expect(account.provider(kind).read(id, props)).rejects.toThrow(expected);
+    const state = { __provider: provider, name: "n", toolId: "t1", palId: "p1", toolIds: [] };
+    expect(await account.provider(kind).read(id, state)).toEqual({});
+  });
+});
