@@ -153,7 +153,7 @@ describe("updateTool", () => {
   });
 
   it("fails if the server can't clear a field", async () => {
-    const { client } = await setUpLifecycle({ acceptNull: false });
+    const { client } = await setUp({ acceptNull: false });
     const inputs = fullInCallTool();
     const { id, outputs } = await createTool(client, inputs);
     await expect(
